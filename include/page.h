@@ -1,0 +1,72 @@
+/*
+ * page.h - rows for people, on a terminal, as CSV or as JSON
+ *
+ * What a statement answers is declared once, beside it: lines "--| column kind
+ * Heading" name the columns a person sees, in order. The same declaration serves
+ * every list of the command line and every sheet of a report. A page is a series
+ * of sections; a section is a table, or a form (one row, label and value).
+ *
+ * A declaration:
+ *
+ *	--| form                                one row, shown as label and value
+ *	--| title Lots on hand                  a line above the section (tables only)
+ *	--| lot      text     Lot
+ *	--| amount   amount   On hand           atoms; the unit's name is in column "unit"
+ *	--| given    amount   Given [unit=given_unit]
+ *	--| share    scaled   Share             share * share_times / share_over, rounded once; column "unit"
+ *	--| strength strength Strength          columns strength, strength_unit, strength_per, strength_per_unit;
+ *	                                        NULL strength: "not stated"
+ *	--| packs    packs    Packs             packs x packs_each, in "unit"; 0 packs: just the amount
+ *	--| expires  day      Expires
+ *	--| at       instant  When              shown in the zone of the page
+ *	--| count    count    Lines
+ *	--| held     flag     Held              0 or 1: "" or the heading in lower case
+ *	--| hash     hash     Head              text, shown shortened on a terminal only
+ *
+ * Options in brackets at the end: unit=COLUMN, total, width=N, right, hide=table (kept for CSV and
+ * JSON), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber, green, grey).
+ */
+#ifndef PAGE_H
+#define PAGE_H
+
+#include "quantity.h"
+#include "store.h"
+#include "strength.h"
+
+#include <stdio.h>
+
+enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
+
+struct page;
+
+/* colour: only where out is a terminal and NO_COLOR is not set; the caller decides. width: of the
+ * terminal, 0 for 80. Never NULL. */
+struct page *page_open(FILE *out, enum format format, const struct zone *zone, bool colour, int width);
+void page_close(struct page *page);
+
+/* A sentence between sections; left out of CSV and JSON. */
+void page_say(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Write the rows of a named statement as section name (a JSON key). Gives the number of rows in
+ * *rows unless it is NULL. A table without rows is left out on a terminal, [] in JSON. */
+bool page_query(struct page *page, const char *name, struct store *store, enum query query,
+                const struct bind *bind, int64_t *rows, struct error *err);
+
+/*
+ * Rows that are not a statement's: begin with a declaration as above (without "--|"), then one call
+ * per column in order, page_row_end() after each row, page_end() after the last. The text of cells
+ * is copied.
+ */
+void page_begin(struct page *page, const char *name, const char *declaration);
+void page_text(struct page *page, const char *text);           /* NULL: empty */
+void page_count(struct page *page, int64_t count);
+void page_amount(struct page *page, struct quantity amount);
+/* Shown with at most so many decimals, "..." never: for what a patient got in mass. */
+void page_amount_short(struct page *page, struct quantity amount, int decimals);
+void page_strength(struct page *page, const struct strength *strength);
+void page_instant(struct page *page, const struct instant *instant);
+void page_blank(struct page *page);
+void page_row_end(struct page *page);
+void page_end(struct page *page);
+
+#endif

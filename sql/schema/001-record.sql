@@ -1,0 +1,876 @@
+-- The record: everything that was ever entered, and nothing that was not.
+--
+-- Rows are only added. Each names the action that made it; a revision, a status or a
+-- correction is one more row, and what a thing is now is a question (the views at the end).
+-- The build adds to every table three triggers that stop UPDATE, DELETE and INSERT over an
+-- existing id, save where a line "-- derived" or "-- kept apart" stands above it.
+-- Amounts are atoms (ng, nL, mIU, mU, nmol, piece); instants and days are UTC text.
+
+-- One thing a person did. Its event is when it happened, where that was not when it was entered;
+-- its exception is why something already done was recorded although a rule says no.
+CREATE TABLE action (
+	id        INTEGER PRIMARY KEY,
+	verb      TEXT NOT NULL,
+	entered   TEXT NOT NULL,
+	event     TEXT,
+	person    INTEGER REFERENCES person,
+	typist    INTEGER REFERENCES person,
+	reason    TEXT,
+	exception TEXT,
+	once      TEXT,
+	request   TEXT,
+	program   TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX action_by_once ON action (once) WHERE once IS NOT NULL;
+
+-- The chain: SHA-256 over the hash before, the action and its rows.
+CREATE TABLE seal (
+	id   INTEGER PRIMARY KEY REFERENCES action,
+	hash BLOB NOT NULL,
+	CONSTRAINT "a seal is 32 bytes" CHECK (length(hash) = 32)
+) STRICT;
+
+-- What an act with --once answered, to be answered again.
+CREATE TABLE answer (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	text   TEXT NOT NULL
+) STRICT;
+CREATE INDEX answer_by_action ON answer (action);
+
+CREATE TABLE migration (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	number  INTEGER NOT NULL UNIQUE,
+	name    TEXT NOT NULL,
+	program TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE clinic (
+	id           INTEGER PRIMARY KEY,
+	action       INTEGER NOT NULL REFERENCES action,
+	name         TEXT NOT NULL,
+	kind         TEXT NOT NULL,
+	jurisdiction TEXT NOT NULL,
+	CONSTRAINT "a store is real or for practice" CHECK (kind IN ('real', 'practice'))
+) STRICT;
+
+-- After a restore, numbers go on from the last one a person saw printed.
+CREATE TABLE numbering (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	series TEXT NOT NULL,
+	after  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX numbering_by_series ON numbering (series, after);
+
+-- A copy that left the store: a workbook, a backup, a restore that was tried.
+CREATE TABLE export (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	kind   TEXT NOT NULL,
+	name   TEXT NOT NULL,
+	digest TEXT,
+	head   TEXT
+) STRICT;
+CREATE INDEX export_by_kind ON export (kind, id);
+
+-- Persons, their roles and what they signed.
+
+CREATE TABLE person (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	code   TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE person_revision (
+	id              INTEGER PRIMARY KEY,
+	action          INTEGER NOT NULL REFERENCES action,
+	person          INTEGER NOT NULL REFERENCES person,
+	name            TEXT NOT NULL,
+	account         TEXT,
+	licence         TEXT,
+	licence_expires TEXT,
+	retired         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX person_revision_by_person ON person_revision (person, id);
+
+CREATE TABLE person_role (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	person INTEGER NOT NULL REFERENCES person,
+	role   TEXT NOT NULL,
+	held   INTEGER NOT NULL,
+	CONSTRAINT "a role is pharmacist, practitioner, assistant, auditor or administrator"
+	CHECK (role IN ('pharmacist', 'practitioner', 'assistant', 'auditor', 'administrator'))
+) STRICT;
+CREATE INDEX person_role_by_person ON person_role (person, role, id);
+
+-- Which role may do which act; alone: only where the clinic has no pharmacist.
+CREATE TABLE role_right (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	role   TEXT NOT NULL,
+	verb   TEXT NOT NULL,
+	alone  INTEGER NOT NULL,
+	held   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX role_right_by_verb ON role_right (verb, role, id);
+
+CREATE TABLE credential (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	person INTEGER NOT NULL REFERENCES person,
+	argon  TEXT NOT NULL
+) STRICT;
+CREATE INDEX credential_by_person ON credential (person, id);
+
+-- Rules are rows, never constants: what a number is, who says so and whether it was approved.
+CREATE TABLE rule (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	code   TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE rule_revision (
+	id           INTEGER PRIMARY KEY,
+	action       INTEGER NOT NULL REFERENCES action,
+	rule         INTEGER NOT NULL REFERENCES rule,
+	kind         TEXT NOT NULL,
+	severity     TEXT NOT NULL,
+	amount       INTEGER,
+	unit         TEXT,
+	text         TEXT NOT NULL,
+	jurisdiction TEXT,
+	source       TEXT,
+	approved     INTEGER NOT NULL,
+	retired      INTEGER NOT NULL,
+	CONSTRAINT "a rule forbids, warns or asks for a second signature"
+	CHECK (severity IN ('forbid', 'warn', 'sign'))
+) STRICT;
+CREATE INDEX rule_revision_by_rule ON rule_revision (rule, id);
+
+-- The catalogue.
+
+CREATE TABLE class (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	code   TEXT NOT NULL UNIQUE,
+	name   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE ingredient (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	code   TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- iu_mass ng of it are iu mIU, where the substance says how IU turn into mass; NULL where it does not.
+CREATE TABLE ingredient_revision (
+	id         INTEGER PRIMARY KEY,
+	action     INTEGER NOT NULL REFERENCES action,
+	ingredient INTEGER NOT NULL REFERENCES ingredient,
+	name       TEXT NOT NULL,
+	class      INTEGER NOT NULL REFERENCES class,
+	cas        TEXT,
+	unii       TEXT,
+	atc        TEXT,
+	storage    TEXT,
+	notes      TEXT,
+	source     TEXT,
+	iu         INTEGER,
+	iu_mass    INTEGER,
+	retired    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ingredient_revision_by_ingredient ON ingredient_revision (ingredient, id);
+
+-- Every name by which it is found, folded; its code and its name are among them.
+CREATE TABLE ingredient_name (
+	id         INTEGER PRIMARY KEY,
+	action     INTEGER NOT NULL REFERENCES action,
+	ingredient INTEGER NOT NULL REFERENCES ingredient,
+	name       TEXT NOT NULL,
+	folded     TEXT NOT NULL,
+	held       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX ingredient_name_by_folded ON ingredient_name (folded, ingredient, id);
+CREATE INDEX ingredient_name_by_ingredient ON ingredient_name (ingredient, id);
+
+CREATE TABLE supplier (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	code   TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE supplier_revision (
+	id       INTEGER PRIMARY KEY,
+	action   INTEGER NOT NULL REFERENCES action,
+	supplier INTEGER NOT NULL REFERENCES supplier,
+	name     TEXT NOT NULL,
+	address  TEXT,
+	contact  TEXT,
+	retired  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX supplier_revision_by_supplier ON supplier_revision (supplier, id);
+
+CREATE TABLE site (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	code   TEXT NOT NULL UNIQUE,
+	name   TEXT NOT NULL,
+	zone   TEXT NOT NULL
+) STRICT;
+
+-- Where stock lies ('stock'), or one of the ends outside.
+CREATE TABLE place (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	code   TEXT NOT NULL UNIQUE,
+	kind   TEXT NOT NULL,
+	site   INTEGER REFERENCES site,
+	CONSTRAINT "a place holds stock or is an end outside"
+	CHECK (kind IN ('stock', 'supplier', 'opening', 'bench', 'patient', 'waste', 'count')),
+	CONSTRAINT "a place that holds stock is at a site" CHECK ((kind = 'stock') = (site IS NOT NULL))
+) STRICT;
+
+CREATE TABLE place_revision (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	place   INTEGER NOT NULL REFERENCES place,
+	name    TEXT NOT NULL,
+	storage TEXT,
+	retired INTEGER NOT NULL
+) STRICT;
+CREATE INDEX place_revision_by_place ON place_revision (place, id);
+
+-- unit is what it is counted in; size is the content of one container, NULL for bulk.
+CREATE TABLE product (
+	id        INTEGER PRIMARY KEY,
+	action    INTEGER NOT NULL REFERENCES action,
+	code      TEXT NOT NULL UNIQUE,
+	kind      TEXT NOT NULL,
+	unit      TEXT NOT NULL,
+	container TEXT NOT NULL,
+	size      INTEGER,
+	sterile   INTEGER NOT NULL,
+	CONSTRAINT "a product is a drug, a device, a supply or a mixture"
+	CHECK (kind IN ('drug', 'device', 'supply', 'mixture')),
+	CONSTRAINT "a container is an ampoule, a single-dose or multi-dose vial, a prefilled syringe or bulk"
+	CHECK (container IN ('ampoule', 'single-dose', 'multi-dose', 'prefilled', 'bulk')),
+	CONSTRAINT "a container holds something" CHECK (size > 0)
+) STRICT;
+
+-- in_use: seconds a container may be used once opened; made_up: nL the maker states after dissolving.
+CREATE TABLE product_revision (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	product INTEGER NOT NULL REFERENCES product,
+	name    TEXT NOT NULL,
+	maker   TEXT,
+	gtin    TEXT,
+	in_use  INTEGER,
+	made_up INTEGER,
+	storage TEXT,
+	retired INTEGER NOT NULL
+) STRICT;
+CREATE INDEX product_revision_by_product ON product_revision (product, id);
+CREATE INDEX product_revision_by_gtin ON product_revision (gtin) WHERE gtin IS NOT NULL;
+
+-- amount of the ingredient (atoms of unit) in per atoms of the product; NULL where the maker does not
+-- state it. The rows of the newest action are the composition by the label.
+CREATE TABLE component (
+	id         INTEGER PRIMARY KEY,
+	action     INTEGER NOT NULL REFERENCES action,
+	product    INTEGER NOT NULL REFERENCES product,
+	ingredient INTEGER NOT NULL REFERENCES ingredient,
+	amount     INTEGER,
+	unit       TEXT,
+	per        INTEGER,
+	CONSTRAINT "a strength is an amount in an amount" CHECK ((amount IS NULL) = (per IS NULL))
+) STRICT;
+CREATE INDEX component_by_product ON component (product, action);
+CREATE INDEX component_by_ingredient ON component (ingredient, product);
+
+-- Lots, their containers and the ledger.
+
+-- number is ours (L26-0001, or the batch's B26-0117); the maker's stands in the revision.
+CREATE TABLE lot (
+	id       INTEGER PRIMARY KEY,
+	action   INTEGER NOT NULL REFERENCES action,
+	product  INTEGER NOT NULL REFERENCES product,
+	number   TEXT NOT NULL UNIQUE,
+	series   TEXT NOT NULL,
+	ordinal  INTEGER NOT NULL,
+	received TEXT NOT NULL,
+	price    INTEGER,
+	currency TEXT,
+	UNIQUE (series, ordinal)
+) STRICT;
+CREATE INDEX lot_by_product ON lot (product, received);
+
+-- expires is as printed; expires_at the first instant at which it may not be used. NULL: it keeps.
+CREATE TABLE lot_revision (
+	id           INTEGER PRIMARY KEY,
+	action       INTEGER NOT NULL REFERENCES action,
+	lot          INTEGER NOT NULL REFERENCES lot,
+	maker_number TEXT,
+	expires      TEXT,
+	expires_at   TEXT,
+	supplier     INTEGER REFERENCES supplier,
+	certificate  TEXT
+) STRICT;
+CREATE INDEX lot_revision_by_lot ON lot_revision (lot, id);
+CREATE INDEX lot_revision_by_maker_number ON lot_revision (lower(maker_number)) WHERE maker_number IS NOT NULL;
+
+CREATE TABLE lot_status (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	lot    INTEGER NOT NULL REFERENCES lot,
+	status TEXT NOT NULL,
+	at     TEXT NOT NULL,
+	reason TEXT,
+	CONSTRAINT "a lot is in quarantine, released, held, recalled or rejected"
+	CHECK (status IN ('quarantine', 'released', 'held', 'recalled', 'rejected'))
+) STRICT;
+CREATE INDEX lot_status_by_lot ON lot_status (lot, at, id);
+
+-- The assay as the certificate says it; what follows from it stands in composition.
+CREATE TABLE assay (
+	id         INTEGER PRIMARY KEY,
+	action     INTEGER NOT NULL REFERENCES action,
+	lot        INTEGER NOT NULL REFERENCES lot,
+	ingredient INTEGER NOT NULL REFERENCES ingredient,
+	written    TEXT NOT NULL
+) STRICT;
+CREATE INDEX assay_by_lot ON assay (lot, action);
+
+-- amount of the ingredient (atoms of unit) in per atoms of the lot: label times assay, or the lines of a
+-- batch as executed, rounded once. NULL: not stated. The rows of the newest action hold.
+CREATE TABLE composition (
+	id         INTEGER PRIMARY KEY,
+	action     INTEGER NOT NULL REFERENCES action,
+	lot        INTEGER NOT NULL REFERENCES lot,
+	ingredient INTEGER NOT NULL REFERENCES ingredient,
+	amount     INTEGER,
+	unit       TEXT,
+	per        INTEGER
+) STRICT;
+CREATE INDEX composition_by_lot ON composition (lot, action);
+
+-- An opened container. until: the first instant at which it may not be drawn from; NULL: no limit.
+CREATE TABLE container (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	lot     INTEGER NOT NULL REFERENCES lot,
+	ordinal INTEGER NOT NULL,
+	opened  TEXT NOT NULL,
+	until   TEXT,
+	person  INTEGER REFERENCES person,
+	UNIQUE (lot, ordinal)
+) STRICT;
+
+-- A count: what was found there at that instant. Posted as a difference; void when its action is reversed.
+CREATE TABLE tally (
+	id        INTEGER PRIMARY KEY,
+	action    INTEGER NOT NULL REFERENCES action,
+	lot       INTEGER NOT NULL REFERENCES lot,
+	place     INTEGER NOT NULL REFERENCES place,
+	container INTEGER REFERENCES container,
+	at        TEXT NOT NULL,
+	counted   INTEGER NOT NULL,
+	expected  INTEGER NOT NULL,
+	CONSTRAINT "a count finds nothing or something" CHECK (counted >= 0)
+) STRICT;
+CREATE INDEX tally_by_lot ON tally (lot, at);
+
+-- A whole action that never was so.
+CREATE TABLE reversal (
+	id       INTEGER PRIMARY KEY,
+	action   INTEGER NOT NULL REFERENCES action,
+	reverses INTEGER NOT NULL UNIQUE REFERENCES action
+) STRICT;
+
+-- The ledger is moves and nothing else. A balance is the sum of them.
+CREATE TABLE move (
+	id               INTEGER PRIMARY KEY,
+	action           INTEGER NOT NULL REFERENCES action,
+	lot              INTEGER NOT NULL REFERENCES lot,
+	source           INTEGER NOT NULL REFERENCES place,
+	source_container INTEGER REFERENCES container,
+	target           INTEGER NOT NULL REFERENCES place,
+	target_container INTEGER REFERENCES container,
+	amount           INTEGER NOT NULL,
+	at               TEXT NOT NULL,
+	kind             TEXT NOT NULL,
+	batch_line       INTEGER REFERENCES batch_line,
+	syringe          INTEGER REFERENCES syringe,
+	tally            INTEGER REFERENCES tally,
+	reverses         INTEGER REFERENCES move,
+	CONSTRAINT "a move must move something" CHECK (amount > 0),
+	CONSTRAINT "a move is of a kind the ledger knows"
+	CHECK (kind IN ('receipt', 'opening', 'open', 'use', 'make', 'loss', 'give', 'waste', 'return',
+	                'transfer', 'count', 'reversal'))
+) STRICT;
+CREATE INDEX move_by_lot ON move (lot, at);
+CREATE UNIQUE INDEX move_by_reverses ON move (reverses) WHERE reverses IS NOT NULL;
+CREATE INDEX move_by_action ON move (action);
+
+-- What is where now: the sum of moves per lot, place and container (0: in unopened containers or bulk),
+-- kept by the trigger below so that FEFO is quick; product stands here for its index.
+-- derived
+CREATE TABLE shelf (
+	product   INTEGER NOT NULL,
+	lot       INTEGER NOT NULL REFERENCES lot,
+	place     INTEGER NOT NULL REFERENCES place,
+	container INTEGER NOT NULL,
+	amount    INTEGER NOT NULL,
+	PRIMARY KEY (lot, place, container),
+	CONSTRAINT "there is not so much of it there" CHECK (amount >= 0)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX shelf_stocked ON shelf (product, lot) WHERE amount > 0;
+
+CREATE TRIGGER move_keeps_the_shelf AFTER INSERT ON move
+BEGIN
+	SELECT RAISE(ABORT, 'there is not so much of it there')
+	 WHERE (SELECT kind FROM place WHERE id = NEW.source) = 'stock'
+	   AND NOT EXISTS (SELECT 1 FROM shelf
+	                    WHERE lot = NEW.lot AND place = NEW.source
+	                      AND container = coalesce(NEW.source_container, 0));
+	UPDATE shelf SET amount = amount - NEW.amount
+	 WHERE lot = NEW.lot AND place = NEW.source AND container = coalesce(NEW.source_container, 0);
+	INSERT INTO shelf (product, lot, place, container, amount)
+	SELECT lot.product, NEW.lot, NEW.target, coalesce(NEW.target_container, 0), NEW.amount
+	  FROM lot, place
+	 WHERE lot.id = NEW.lot AND place.id = NEW.target AND place.kind = 'stock'
+	    ON CONFLICT (lot, place, container) DO UPDATE SET amount = amount + excluded.amount;
+END;
+
+-- Patients.
+
+CREATE TABLE patient (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	code   TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- What identifies a patient enters the chain only as this salted digest ...
+CREATE TABLE patient_identity (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	patient INTEGER NOT NULL REFERENCES patient,
+	digest  BLOB NOT NULL
+) STRICT;
+CREATE INDEX patient_identity_by_patient ON patient_identity (patient, id);
+
+-- ... and stands here, to be emptied by a signed act after the retention period, and changed in no other way.
+-- kept apart
+CREATE TABLE identity (
+	id            INTEGER PRIMARY KEY REFERENCES patient_identity,
+	salt          BLOB,
+	name          TEXT,
+	contact       TEXT,
+	born          TEXT,
+	clinic_number TEXT
+) STRICT;
+
+CREATE TRIGGER identity_is_only_emptied BEFORE UPDATE ON identity
+WHEN NEW.id <> OLD.id OR coalesce(NEW.salt, NEW.name, NEW.contact, NEW.born, NEW.clinic_number) IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'an identity is only ever emptied'); END;
+CREATE TRIGGER identity_is_kept BEFORE DELETE ON identity
+BEGIN SELECT RAISE(ABORT, 'rows of identity are never removed'); END;
+CREATE TRIGGER identity_is_new BEFORE INSERT ON identity
+WHEN EXISTS (SELECT 1 FROM identity WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'rows of identity are never replaced'); END;
+
+-- sex, weight, allergy, condition, medicine; at: measured, or last taken.
+CREATE TABLE patient_fact (
+	id         INTEGER PRIMARY KEY,
+	action     INTEGER NOT NULL REFERENCES action,
+	patient    INTEGER NOT NULL REFERENCES patient,
+	kind       TEXT NOT NULL,
+	value      TEXT,
+	ingredient INTEGER REFERENCES ingredient,
+	amount     INTEGER,
+	unit       TEXT,
+	at         TEXT,
+	held       INTEGER NOT NULL,
+	CONSTRAINT "a fact is sex, weight, allergy, condition or medicine"
+	CHECK (kind IN ('sex', 'weight', 'allergy', 'condition', 'medicine'))
+) STRICT;
+CREATE INDEX patient_fact_by_patient ON patient_fact (patient, kind, id);
+
+-- Recipes: a practitioner's cocktail, its versions and their lines.
+
+CREATE TABLE recipe (
+	id           INTEGER PRIMARY KEY,
+	action       INTEGER NOT NULL REFERENCES action,
+	code         TEXT NOT NULL UNIQUE,
+	practitioner INTEGER NOT NULL REFERENCES person
+) STRICT;
+
+CREATE TABLE recipe_revision (
+	id         INTEGER PRIMARY KEY,
+	action     INTEGER NOT NULL REFERENCES action,
+	recipe     INTEGER NOT NULL REFERENCES recipe,
+	title      TEXT NOT NULL,
+	indication TEXT,
+	retired    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX recipe_revision_by_recipe ON recipe_revision (recipe, id);
+
+-- origin: the version it was revised or derived from; patient: for that patient only.
+CREATE TABLE version (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	recipe  INTEGER NOT NULL REFERENCES recipe,
+	number  INTEGER NOT NULL,
+	origin  INTEGER REFERENCES version,
+	patient INTEGER REFERENCES patient,
+	UNIQUE (recipe, number)
+) STRICT;
+
+-- What the draft says, besides its lines and steps; the newest row holds. yield and session_volume in
+-- atoms of unit; keeps: seconds the recipe's own limit allows, 0 for none given.
+CREATE TABLE version_revision (
+	id             INTEGER PRIMARY KEY,
+	action         INTEGER NOT NULL REFERENCES action,
+	version        INTEGER NOT NULL REFERENCES version,
+	yield          INTEGER NOT NULL,
+	unit           TEXT NOT NULL,
+	session_volume INTEGER,
+	technique      TEXT,
+	area           TEXT,
+	needle         TEXT,
+	device         TEXT,
+	depth          TEXT,
+	points         INTEGER,
+	keeps          INTEGER NOT NULL,
+	storage        TEXT,
+	stability      TEXT,
+	description    TEXT,
+	sessions       INTEGER,
+	interval_days  INTEGER
+) STRICT;
+CREATE INDEX version_revision_by_version ON version_revision (version, id);
+
+-- 'superseded' when a newer one was approved, 'retired' for any other reason, 'unsafe' for safety.
+CREATE TABLE version_status (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	version INTEGER NOT NULL REFERENCES version,
+	status  TEXT NOT NULL,
+	product INTEGER REFERENCES product,
+	reason  TEXT,
+	CONSTRAINT "a version is approved, superseded, retired or unsafe"
+	CHECK (status IN ('approved', 'superseded', 'retired', 'unsafe'))
+) STRICT;
+CREATE INDEX version_status_by_version ON version_status (version, id);
+CREATE INDEX version_status_by_product ON version_status (product) WHERE product IS NOT NULL;
+
+-- The newest row of a position holds, unless it dropped the line. amount in atoms of unit; per, for a
+-- concentration, in nL of the mixture.
+CREATE TABLE line (
+	id         INTEGER PRIMARY KEY,
+	action     INTEGER NOT NULL REFERENCES action,
+	version    INTEGER NOT NULL REFERENCES version,
+	position   INTEGER NOT NULL,
+	kind       TEXT NOT NULL,
+	product    INTEGER REFERENCES product,
+	ingredient INTEGER REFERENCES ingredient,
+	amount     INTEGER,
+	unit       TEXT,
+	per        INTEGER,
+	dropped    INTEGER NOT NULL,
+	CONSTRAINT "a line is a product's amount, an ingredient's amount or concentration, or fills to yield"
+	CHECK (kind IN ('product', 'amount', 'concentration', 'fill'))
+) STRICT;
+CREATE INDEX line_by_version ON line (version, position, id);
+
+CREATE TABLE step (
+	id       INTEGER PRIMARY KEY,
+	action   INTEGER NOT NULL REFERENCES action,
+	version  INTEGER NOT NULL REFERENCES version,
+	position INTEGER NOT NULL,
+	text     TEXT NOT NULL,
+	dropped  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX step_by_version ON step (version, position, id);
+
+-- Recipes given in one session.
+CREATE TABLE recipe_set (
+	id           INTEGER PRIMARY KEY,
+	action       INTEGER NOT NULL REFERENCES action,
+	code         TEXT NOT NULL UNIQUE,
+	name         TEXT NOT NULL,
+	practitioner INTEGER NOT NULL REFERENCES person
+) STRICT;
+
+CREATE TABLE recipe_set_item (
+	id         INTEGER PRIMARY KEY,
+	action     INTEGER NOT NULL REFERENCES action,
+	recipe_set INTEGER NOT NULL REFERENCES recipe_set,
+	position   INTEGER NOT NULL,
+	recipe     INTEGER NOT NULL REFERENCES recipe,
+	dropped    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX recipe_set_item_by_set ON recipe_set_item (recipe_set, position, id);
+
+-- Batches: a mixture really made. version NULL: a powder reconstituted as its maker says.
+
+CREATE TABLE batch (
+	id       INTEGER PRIMARY KEY,
+	action   INTEGER NOT NULL REFERENCES action,
+	lot      INTEGER NOT NULL UNIQUE REFERENCES lot,
+	version  INTEGER REFERENCES version,
+	maker    INTEGER NOT NULL REFERENCES person,
+	prepared TEXT NOT NULL,
+	target   INTEGER NOT NULL,
+	made_up  INTEGER NOT NULL,
+	measured INTEGER NOT NULL,
+	kept     INTEGER NOT NULL,
+	unit     TEXT NOT NULL,
+	packs    INTEGER NOT NULL,
+	chair    INTEGER NOT NULL,
+	CONSTRAINT "a batch keeps no more than was made up" CHECK (kept BETWEEN 0 AND made_up)
+) STRICT;
+CREATE INDEX batch_by_version ON batch (version) WHERE version IS NOT NULL;
+
+-- Made for these patients; none: for stock.
+CREATE TABLE batch_patient (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	batch   INTEGER NOT NULL REFERENCES batch,
+	patient INTEGER NOT NULL REFERENCES patient
+) STRICT;
+CREATE INDEX batch_patient_by_batch ON batch_patient (batch, patient);
+
+-- One line as executed: the amount required (an exact fraction of atoms of unit), the amount used, the
+-- factors between them. A line stands unless another replaces it.
+CREATE TABLE batch_line (
+	id              INTEGER PRIMARY KEY,
+	action          INTEGER NOT NULL REFERENCES action,
+	batch           INTEGER NOT NULL REFERENCES batch,
+	position        INTEGER NOT NULL,
+	line            INTEGER REFERENCES line,
+	lot             INTEGER NOT NULL REFERENCES lot,
+	container       INTEGER REFERENCES container,
+	required        INTEGER NOT NULL,
+	required_over   INTEGER NOT NULL,
+	used            INTEGER NOT NULL,
+	unit            TEXT NOT NULL,
+	factor          INTEGER NOT NULL,
+	factor_over     INTEGER NOT NULL,
+	strength        INTEGER,
+	strength_unit   TEXT,
+	strength_per    INTEGER,
+	step            INTEGER NOT NULL,
+	picked          TEXT NOT NULL,
+	reason          TEXT,
+	replaces        INTEGER REFERENCES batch_line,
+	CONSTRAINT "a batch line uses nothing or something" CHECK (used >= 0)
+) STRICT;
+CREATE INDEX batch_line_by_batch ON batch_line (batch, position, id);
+CREATE INDEX batch_line_by_lot ON batch_line (lot, batch);
+CREATE INDEX batch_line_by_replaces ON batch_line (replaces) WHERE replaces IS NOT NULL;
+
+-- Every term of a beyond-use date, with the one that governs.
+CREATE TABLE bud_term (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	batch   INTEGER NOT NULL REFERENCES batch,
+	term    TEXT NOT NULL,
+	until   TEXT NOT NULL,
+	governs INTEGER NOT NULL
+) STRICT;
+CREATE INDEX bud_term_by_batch ON bud_term (batch, action, until);
+
+-- Sessions: what a patient was given. replaces: the session this one corrects.
+
+CREATE TABLE session (
+	id           INTEGER PRIMARY KEY,
+	action       INTEGER NOT NULL REFERENCES action,
+	number       TEXT NOT NULL UNIQUE,
+	series       TEXT NOT NULL,
+	ordinal      INTEGER NOT NULL,
+	patient      INTEGER NOT NULL REFERENCES patient,
+	practitioner INTEGER REFERENCES person,
+	at           TEXT NOT NULL,
+	ended        TEXT,
+	indication   TEXT,
+	notes        TEXT,
+	replaces     INTEGER REFERENCES session,
+	reported     TEXT,
+	UNIQUE (series, ordinal)
+) STRICT;
+CREATE INDEX session_by_patient ON session (patient, at, id);
+CREATE INDEX session_by_at ON session (at);
+CREATE UNIQUE INDEX session_by_replaces ON session (replaces) WHERE replaces IS NOT NULL;
+
+-- One syringe: from a lot of ours, or, where the session was only reported, from what the report names.
+-- given and wasted in atoms of unit.
+CREATE TABLE syringe (
+	id           INTEGER PRIMARY KEY,
+	action       INTEGER NOT NULL REFERENCES action,
+	session      INTEGER NOT NULL REFERENCES session,
+	position     INTEGER NOT NULL,
+	lot          INTEGER REFERENCES lot,
+	container    INTEGER REFERENCES container,
+	version      INTEGER REFERENCES version,
+	product      INTEGER REFERENCES product,
+	reported_lot TEXT,
+	given        INTEGER NOT NULL,
+	wasted       INTEGER NOT NULL,
+	unit         TEXT NOT NULL,
+	technique    TEXT,
+	needle       TEXT,
+	device       TEXT,
+	cartridge    TEXT,
+	depth        TEXT,
+	points       INTEGER,
+	picked       TEXT,
+	CONSTRAINT "a syringe gives nothing or something" CHECK (given >= 0 AND wasted >= 0)
+) STRICT;
+CREATE INDEX syringe_by_session ON syringe (session, position);
+CREATE INDEX syringe_by_lot ON syringe (lot) WHERE lot IS NOT NULL;
+CREATE INDEX syringe_by_device ON syringe (lower(device)) WHERE device IS NOT NULL;
+
+CREATE TABLE syringe_area (
+	id       INTEGER PRIMARY KEY,
+	action   INTEGER NOT NULL REFERENCES action,
+	syringe  INTEGER NOT NULL REFERENCES syringe,
+	position INTEGER NOT NULL,
+	area     TEXT NOT NULL,
+	given    INTEGER,
+	points   INTEGER
+) STRICT;
+CREATE INDEX syringe_area_by_syringe ON syringe_area (syringe, position);
+
+-- What departed from the rules, to be looked into.
+CREATE TABLE deviation (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	number  TEXT NOT NULL UNIQUE,
+	series  TEXT NOT NULL,
+	ordinal INTEGER NOT NULL,
+	what    TEXT NOT NULL,
+	lot     INTEGER REFERENCES lot,
+	batch   INTEGER REFERENCES batch,
+	session INTEGER REFERENCES session,
+	UNIQUE (series, ordinal)
+) STRICT;
+
+-- A signature, bound to the SHA-256 of what was signed; it lapses when that changes.
+CREATE TABLE signature (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	person  INTEGER NOT NULL REFERENCES person,
+	meaning TEXT NOT NULL,
+	lot     INTEGER REFERENCES lot,
+	batch   INTEGER REFERENCES batch,
+	version INTEGER REFERENCES version,
+	session INTEGER REFERENCES session,
+	content BLOB NOT NULL,
+	CONSTRAINT "a signature means what the list of meanings says"
+	CHECK (meaning IN ('prepared', 'verified', 'reviewed', 'approved', 'released', 'rejected',
+	                   'performed', 'counted', 'witnessed', 'amended'))
+) STRICT;
+CREATE INDEX signature_by_batch ON signature (batch, id) WHERE batch IS NOT NULL;
+CREATE INDEX signature_by_version ON signature (version, id) WHERE version IS NOT NULL;
+CREATE INDEX signature_by_session ON signature (session, id) WHERE session IS NOT NULL;
+CREATE INDEX signature_by_lot ON signature (lot, id) WHERE lot IS NOT NULL;
+
+-- What things are now.
+
+CREATE VIEW person_now AS
+SELECT p.id, p.code, r.name, r.account, r.licence, r.licence_expires, r.retired
+  FROM person p
+  JOIN person_revision r ON r.id = (SELECT max(id) FROM person_revision WHERE person = p.id);
+
+CREATE VIEW role_now AS
+SELECT r.person, r.role
+  FROM person_role r
+ WHERE r.held = 1
+   AND r.id = (SELECT max(id) FROM person_role WHERE person = r.person AND role = r.role);
+
+CREATE VIEW rule_now AS
+SELECT u.id, u.code, r.kind, r.severity, r.amount, r.unit, r.text, r.jurisdiction, r.source, r.approved, r.retired
+  FROM rule u
+  JOIN rule_revision r ON r.id = (SELECT max(id) FROM rule_revision WHERE rule = u.id);
+
+CREATE VIEW ingredient_now AS
+SELECT i.id, i.code, r.name, c.code AS class, r.class AS class_id, r.cas, r.unii, r.atc, r.storage, r.notes,
+       r.source, r.iu, r.iu_mass, r.retired
+  FROM ingredient i
+  JOIN ingredient_revision r ON r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
+  JOIN class c ON c.id = r.class;
+
+CREATE VIEW supplier_now AS
+SELECT s.id, s.code, r.name, r.address, r.contact, r.retired
+  FROM supplier s
+  JOIN supplier_revision r ON r.id = (SELECT max(id) FROM supplier_revision WHERE supplier = s.id);
+
+CREATE VIEW place_now AS
+SELECT p.id, p.code, p.kind, p.site, r.name, r.storage, r.retired, s.code AS site_code, s.zone
+  FROM place p
+  JOIN place_revision r ON r.id = (SELECT max(id) FROM place_revision WHERE place = p.id)
+  LEFT JOIN site s ON s.id = p.site;
+
+CREATE VIEW product_now AS
+SELECT p.id, p.code, p.kind, p.unit, p.container, p.size, p.sterile, r.name, r.maker, r.gtin, r.in_use,
+       r.made_up, r.storage, r.retired
+  FROM product p
+  JOIN product_revision r ON r.id = (SELECT max(id) FROM product_revision WHERE product = p.id);
+
+CREATE VIEW component_now AS
+SELECT c.id, c.product, c.ingredient, c.amount, c.unit, c.per
+  FROM component c
+ WHERE c.action = (SELECT max(action) FROM component WHERE product = c.product);
+
+CREATE VIEW composition_now AS
+SELECT c.id, c.lot, c.ingredient, c.amount, c.unit, c.per
+  FROM composition c
+ WHERE c.action = (SELECT max(action) FROM composition WHERE lot = c.lot);
+
+CREATE VIEW lot_now AS
+SELECT l.id, l.number, l.product, l.received, l.price, l.currency, r.maker_number, r.expires, r.expires_at,
+       r.supplier, r.certificate, s.status, s.reason
+  FROM lot l
+  JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+  JOIN lot_status s ON s.id = (SELECT id FROM lot_status WHERE lot = l.id ORDER BY at DESC, id DESC LIMIT 1);
+
+CREATE VIEW recipe_now AS
+SELECT c.id, c.code, c.practitioner, r.title, r.indication, r.retired
+  FROM recipe c
+  JOIN recipe_revision r ON r.id = (SELECT max(id) FROM recipe_revision WHERE recipe = c.id);
+
+-- status is 'draft' until a row says otherwise.
+CREATE VIEW version_now AS
+SELECT v.id, v.recipe, v.number, v.origin, v.patient, r.yield, r.unit, r.session_volume, r.technique, r.area,
+       r.needle, r.device, r.depth, r.points, r.keeps, r.storage, r.stability, r.description, r.sessions,
+       r.interval_days, coalesce(s.status, 'draft') AS status, s.reason, p.product
+  FROM version v
+  JOIN version_revision r ON r.id = (SELECT max(id) FROM version_revision WHERE version = v.id)
+  LEFT JOIN version_status s ON s.id = (SELECT max(id) FROM version_status WHERE version = v.id)
+  LEFT JOIN version_status p ON p.id = (SELECT max(id) FROM version_status WHERE version = v.id AND status = 'approved');
+
+CREATE VIEW line_now AS
+SELECT l.id, l.version, l.position, l.kind, l.product, l.ingredient, l.amount, l.unit, l.per
+  FROM line l
+ WHERE l.dropped = 0
+   AND l.id = (SELECT max(id) FROM line WHERE version = l.version AND position = l.position);
+
+-- The lines that stand: not replaced, of a batch that was not reversed.
+CREATE VIEW batch_line_now AS
+SELECT b.id, b.action, b.batch, b.position, b.line, b.lot, b.container, b.required, b.required_over, b.used, b.unit,
+       b.factor, b.factor_over, b.strength, b.strength_unit, b.strength_per, b.step, b.picked, b.reason, b.replaces
+  FROM batch_line b
+  JOIN batch t ON t.id = b.batch
+ WHERE NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = b.id)
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action);
+
+-- The sessions that stand: neither replaced nor reversed.
+CREATE VIEW session_now AS
+SELECT s.id, s.action, s.number, s.patient, s.practitioner, s.at, s.ended, s.indication, s.notes, s.replaces, s.reported
+  FROM session s
+ WHERE NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action);

@@ -1,0 +1,107 @@
+/*
+ * command.h - what a subcommand is
+ *
+ * A command is data: the words it takes, the access it needs, and one function.
+ * Its words fill a domain request directly; the kind of each word follows from
+ * the member it fills. main opens the store, seats the person, begins the act,
+ * and shows the answer once the act is kept: a command only does and tells. What
+ * every act and every read can be asked (--once, --dry-run, --when, --format ...)
+ * is parsed beside it and never seen here.
+ */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include "day.h"
+#include "page.h"
+#include "quantity.h"
+#include "store.h"
+#include "strength.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+enum { MOST_TEXTS = 64 };
+
+/* A word that may be given several times. */
+struct texts {
+	const char *item[MOST_TEXTS];
+	int count;
+};
+
+/* Who signs: --by PERSON, and the password, from the terminal or --password-fd. */
+struct signer {
+	const char *person;          /* NULL: who sits here */
+	const char *password;        /* NULL: none was asked for (a practice store) */
+};
+
+struct word {
+	const char *name;            /* "QUANTITY", "[PATIENT]" where it may be left out, "CODE..." for the
+	                              * rest; "expires" (lower case) for an option */
+	char key;                    /* the short option, 0 for none */
+	enum kind {
+		KIND_TEXT, KIND_TEXTS, KIND_QUANTITY, KIND_PACKS, KIND_STRENGTH, KIND_DAY, KIND_EXPIRY,
+		KIND_MOMENT, KIND_SPAN, KIND_COUNT, KIND_FLAG,
+	} kind;
+	size_t offset;               /* of the member it fills */
+	const char *help;            /* for an option that takes a value: "WHAT: help" shows WHAT as its name */
+};
+
+#define FILLS(type, member) \
+	_Generic(((struct type *)0)->member, \
+		const char *:    KIND_TEXT, \
+		struct texts:    KIND_TEXTS, \
+		struct quantity: KIND_QUANTITY, \
+		struct packs:    KIND_PACKS, \
+		struct strength: KIND_STRENGTH, \
+		struct day:      KIND_DAY, \
+		struct expiry:   KIND_EXPIRY, \
+		struct moment:   KIND_MOMENT, \
+		struct span:     KIND_SPAN, \
+		int64_t:         KIND_COUNT, \
+		bool:            KIND_FLAG), \
+	offsetof(struct type, member)
+
+/* What a command works at. */
+struct desk {
+	struct store *store;
+	FILE *out;                   /* the answer; shown when the act is kept */
+	struct page *page;           /* the same place, in the format asked for */
+	struct zone zone;            /* the clinic's */
+	struct signer signer;        /* filled where the command signs */
+	const char *path;            /* of the store, for those that make or copy one */
+	bool practice, dry_run, names;
+};
+
+enum flags {
+	COMMAND_CONFIRMS = 1,        /* on a terminal: show what it would do, ask, then do it */
+	COMMAND_SIGNS    = 2,        /* takes --by and a password */
+	COMMAND_UNSEATED = 4,        /* runs without a person: a new store */
+	COMMAND_ALONE    = 8,        /* begins and ends its own acts, or opens its own store */
+};
+
+struct command {
+	const char *name;            /* "lot receive"; also the verb of the act and of the right to do it */
+	const char *summary;
+	const char *more;            /* examples and what a stranger must know; may be NULL */
+	enum access access;
+	int flags;
+	const struct word *words;    /* ends with no name; may be NULL */
+	size_t size;                 /* of the request the words fill */
+	bool (*run)(struct desk *desk, const void *request, struct error *err);
+};
+
+/* What was asked beside the command's own words. */
+struct asked {
+	const char *store, *as, *typed_for, *at, *when, *reason, *happened, *once;
+	int password_fd;             /* -1: the terminal */
+	const char *by;
+	enum format format;
+	bool dry_run, yes, names;
+};
+
+/* Fill request and asked from argv (argv[0] is the command's title), or explain and exit as argp does. */
+void command_parse(const struct command *command, int argc, char **argv, void *request, struct asked *asked);
+
+extern const struct command *const commands[];   /* src/cli/commands.c, ends with NULL */
+
+#endif
