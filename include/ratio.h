@@ -18,7 +18,7 @@ enum { RATIO_TEXT = 64 };
 struct ratio ratio_of(int64_t num, int64_t den);
 
 /* Exact arithmetic. REFUSED, "cannot be held exactly", when a term outgrows 63 bits
- * after it was reduced. */
+ * after it was reduced, and for division by zero. */
 bool ratio_add(struct ratio a, struct ratio b, struct ratio *out, struct error *err)
 	__attribute__((warn_unused_result));
 bool ratio_subtract(struct ratio a, struct ratio b, struct ratio *out, struct error *err)
@@ -30,7 +30,8 @@ bool ratio_divide(struct ratio a, struct ratio b, struct ratio *out, struct erro
 
 int ratio_compare(struct ratio a, struct ratio b);
 
-/* Round to a whole multiple of step (1 for the atom, 10,000 nL for 0.01 mL). */
+/* Round to a whole multiple of step (1 for the atom, 10,000 nL for 0.01 mL). REFUSED when the
+ * result leaves the range of a quantity. */
 bool ratio_round(struct ratio value, int64_t step, enum rounding rounding, int64_t *out,
                  struct error *err) __attribute__((warn_unused_result));
 

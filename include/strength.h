@@ -18,9 +18,10 @@ struct strength {
 enum { STRENGTH_TEXT = 80 };
 
 /*
- * Read "20 mg/mL", "50 mg/2 mL", "1500 IU/piece", "1500 IU/amp", "0.05 %" and "2 % w/v" (grams in
- * 100 mL), "5 % w/w" (grams in 100 g), "70 % v/v", "1:1000" (1 g in 1000 mL), "not stated".
- * REFUSED for anything else, for zero and for what quantity_parse() refuses.
+ * Read "20 mg/mL", "50 mg/2 mL", "1500 IU/piece", "1500 IU/amp", "0.05 %" and "2 % w/v" (grams
+ * in 100 mL), "5 % w/w" (grams in 100 g), "70 % v/v", "1:1000" (1 g in 1000 mL), "not stated".
+ * REFUSED for anything else, for zero, for more than the whole ("120 % w/w") and for what
+ * quantity_parse() refuses.
  */
 bool strength_parse(const char *text, struct strength *out, struct error *err);
 
@@ -30,8 +31,8 @@ void strength_format(const struct strength *strength, char text[STRENGTH_TEXT]);
 
 /*
  * A certificate's assay: of the label where it is a bare per cent ("98.2 %", with of_label the
- * exact factor 982/1000), else a strength of its own ("19.6 mg/mL"). REFUSED when neither, zero,
- * or over 200 % of label.
+ * exact factor 982/1000), else a strength of its own ("19.6 mg/mL"). REFUSED when neither,
+ * zero, or over 200 % of label.
  */
 struct assay {
 	bool relative;

@@ -12,24 +12,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Fold into out (at most size bytes with its end): ASCII and Latin-1 letters to lower case, runs of
- * white space to one space, none at the ends. Gives out. */
+/* Fold into out (at most size bytes with its end, no letter cut in two): ASCII and Latin-1
+ * letters to lower case, runs of white space to one space, none at the ends. Gives out. */
 char *words_fold(const char *text, char *out, size_t size);
 
-/* How many letters must be added, dropped, changed or swapped with their neighbour to make one the other. */
+/* How many letters must be added, dropped, changed or swapped with their neighbour to make one
+ * the other. */
 int words_distance(const char *a, const char *b);
 
-/* The candidate a person probably meant, or NULL when none is near. The list ends with NULL. */
+/* The candidate a person probably meant, compared folded: the first of the nearest within one
+ * slip in three letters, where an unfinished word is as near as one slip. NULL when none is near.
+ * The list ends with NULL. */
 const char *words_nearest(const char *text, const char *const *candidates);
 
-/* REFUSED unless 1 to 40 of letters, digits and - _ . / +, beginning with a letter or digit: what a
- * code of our own may look like. what names it in the refusal. */
+/* REFUSED unless 1 to 40 of letters, digits and - _ . / +, beginning with a letter or digit:
+ * what a code of our own may look like. what names it in the refusal: "lot code". */
 bool code_check(const char *code, const char *what, struct error *err);
 
-/* Check digits. CAS: weights 1, 2, 3 ... from the right, modulo 10. UNII: base-36 values of the first
- * nine, summed, modulo 36, give the tenth. GTIN of 8, 12, 13 or 14 digits: weights 3, 1 from the right;
- * out is 14 digits, padded with zeros in front (GS1 General Specifications 7.9). REFUSED with the digit
- * that was expected. */
+/* Check digits. CAS: weights 1, 2, 3 ... from the right, modulo 10. UNII: base-36 values of the
+ * first nine, summed, modulo 36, give the tenth. GTIN of 8, 12, 13 or 14 digits: weights 3, 1
+ * from the right; out is 14 digits, padded with zeros in front (GS1 General Specifications 7.9).
+ * REFUSED with the digit that was expected. */
 bool cas_check(const char *text, struct error *err);
 bool unii_check(const char *text, struct error *err);
 bool gtin_parse(const char *text, char out[15], struct error *err);

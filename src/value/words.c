@@ -1,0 +1,171 @@
+#include "words.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The length of the letter that text begins with, in bytes of UTF-8. */
+static size_t letter_length(const char *text)
+{
+	size_t length = 1;
+
+	while (((unsigned char)text[length] & 0xc0) == 0x80)
+		length++;
+	return length;
+}
+
+static bool is_blank(const char *text, size_t length)
+{
+	return length == 1 ? isspace((unsigned char)*text) != 0
+	                   : length == 2 && memcmp(text, "\u00a0", 2) == 0;
+}
+
+/* Latin-1 capitals are U+00C0 to U+00DE save the times sign; in UTF-8 their second byte is
+ * 0x20 below that of the small letter, as in ASCII. */
+static void letter_fold(char *letter, size_t length)
+{
+	unsigned char last = letter[length - 1];
+
+	if (length == 1 && last >= 'A' && last <= 'Z')
+		letter[0] = last + 0x20;
+	if (length == 2 && (unsigned char)letter[0] == 0xc3 && last >= 0x80 && last <= 0x9e
+	 && last != 0x97)
+		letter[1] = last + 0x20;
+}
+
+char *words_fold(const char *text, char *out, size_t size)
+{
+	size_t used = 0;
+	bool gap = false;
+
+	for (size_t length; *text; text += length) {
+		length = letter_length(text);
+		if (is_blank(text, length)) {
+			gap = used > 0;
+			continue;
+		}
+		/* A letter is never cut in two. */
+		if (used + gap + length >= size)
+			break;
+		if (gap)
+			out[used++] = ' ';
+		gap = false;
+		memcpy(out + used, text, length);
+		letter_fold(out + used, length);
+		used += length;
+	}
+	if (size)
+		out[used] = '\0';
+	return out;
+}
+
+/* A word cut into its letters: where each begins, and where the last one ends. */
+struct letters {
+	const char **at;
+	int count;
+};
+
+static void *allocate(size_t count, size_t size)
+{
+	void *memory = calloc(count, size);
+
+	if (!memory)
+		abort();
+	return memory;
+}
+
+static struct letters letters_of(const char *text)
+{
+	struct letters out = { allocate(strlen(text) + 1, sizeof *out.at), 0 };
+
+	for (; *text; text += letter_length(text))
+		out.at[out.count++] = text;
+	out.at[out.count] = text;
+	return out;
+}
+
+static bool same(struct letters a, int i, struct letters b, int j)
+{
+	return a.at[i + 1] - a.at[i] == b.at[j + 1] - b.at[j]
+	    && memcmp(a.at[i], b.at[j], a.at[i + 1] - a.at[i]) == 0;
+}
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/* What it takes to make the first i + 1 letters of a the first j + 1 of b, given the rows of
+ * the table for one and two letters of a less. */
+static int cheapest(struct letters a, int i, struct letters b, int j, int *const rows[3])
+{
+	int changed = rows[1][j] + !same(a, i, b, j);
+	int moved = least(rows[1][j + 1], rows[0][j]) + 1;
+	bool swapped = i > 0 && j > 0 && same(a, i, b, j - 1) && same(a, i - 1, b, j);
+
+	changed = least(changed, moved);
+	return swapped ? least(changed, rows[2][j - 1] + 1) : changed;
+}
+
+int words_distance(const char *a, const char *b)
+{
+	struct letters from = letters_of(a), to = letters_of(b);
+	int *table = allocate(3 * (to.count + 1), sizeof *table), distance;
+	int *rows[3] = { table, table + to.count + 1, table + 2 * (to.count + 1) };
+
+	for (int j = 0; j <= to.count; j++)
+		rows[0][j] = j;
+	for (int i = 0; i < from.count; i++) {
+		int *oldest = rows[2];
+
+		rows[2] = rows[1];
+		rows[1] = rows[0];
+		rows[0] = oldest;
+		rows[0][0] = i + 1;
+		for (int j = 0; j < to.count; j++)
+			rows[0][j + 1] = cheapest(from, i, to, j, rows);
+	}
+	distance = rows[0][to.count];
+	free(table);
+	free(from.at);
+	free(to.at);
+	return distance;
+}
+
+const char *words_nearest(const char *text, const char *const *candidates)
+{
+	char typed[80], candidate[80];
+	int letters, nearest;
+	const char *found = NULL;
+
+	words_fold(text, typed, sizeof typed);
+	letters = words_distance(typed, "");
+	/* One slip in three letters is a slip; more is another word. */
+	nearest = 1 + (letters < 2 ? 0 : letters < 6 ? 1 : letters / 3);
+	for (; *candidates; candidates++) {
+		int distance = words_distance(typed, words_fold(*candidates, candidate,
+		                                                sizeof candidate));
+
+		/* A word not yet finished is as near as a slip. */
+		if (letters >= 3 && distance > 1
+		 && strncmp(candidate, typed, strlen(typed)) == 0)
+			distance = 1;
+		if (distance < nearest) {
+			nearest = distance;
+			found = *candidates;
+		}
+	}
+	return found;
+}
+
+bool code_check(const char *code, const char *what, struct error *err)
+{
+	size_t length = strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	                             "0123456789-_./+");
+
+	if (length >= 1 && length <= 40 && !code[length] && !strchr("-_./+", *code))
+		return true;
+	return failed(err, FAULT_REFUSED, "'%s' is not a %s: 1 to 40 letters, digits and "
+	              "- _ . / +, beginning with a letter or digit", code, what);
+}
