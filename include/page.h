@@ -6,7 +6,7 @@
  * every list of the command line and every sheet of a report. A page is a series
  * of sections; a section is a table, or a form (one row, label and value).
  *
- * A declaration:
+ * A declaration, of at most 48 columns:
  *
  *	--| form                                one row, shown as label and value
  *	--| title Lots on hand                  a line above the section (tables only)
@@ -23,8 +23,29 @@
  *	--| held     flag     Held              0 or 1: "" or the heading in lower case
  *	--| hash     hash     Head              text, shown shortened on a terminal only
  *
- * Options in brackets at the end: unit=COLUMN, total, width=N, right, hide=table (kept for CSV and
- * JSON), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber, green, grey).
+ *	--| sum      amount   Together [formula=opening+received-used]
+ *	--| balances check    Balances [formula=opening+in-out=closing]   "ok" or "DIFFERS", in atoms
+ *
+ * Options in brackets at the end, commas between: unit=COLUMN, total, width=N, right, hide=table (kept
+ * for CSV and JSON), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber, green, grey),
+ * formula=COLUMNS (worked out from columns of the same row by + and -; live in a workbook). Where no
+ * unit is named it is in column "unit".
+ *
+ * On a terminal columns get the width they need; where that is too much the widest columns of kind text
+ * are wrapped at spaces, codes and numbers never; flags that no row raises and lines of a form without
+ * a value are left out.
+ *
+ * JSON: one object, a key per section: a list of rows, or the row itself for a form (null without one).
+ * Keys of a row are the columns' names. Amounts are {"text": "2.5 mL", "number": 2.5, "unit": "mL"}, the
+ * number exact and always in that everyday unit (mL, mg, IU, U, mmol, piece); strengths {"text", "number",
+ * "unit", "per_number", "per_unit"}, only the text where not stated; packs {"text", "packs", "number",
+ * "unit"}, the number of each; instants in UTC; flags true or false; nothing is null. A section shown
+ * again is NAME_2.
+ *
+ * CSV (RFC 4180): a line of the columns' names, then the rows; amounts are two columns, NAME bare and
+ * exact and NAME_unit; instants in UTC; flags 1 or 0. A second section follows after an empty line and
+ * "# NAME". Text is written as it is: what a spreadsheet program makes of "=1+1" is its own affair, a
+ * workbook (report write --to FILE.xlsx) is safe from it.
  */
 #ifndef PAGE_H
 #define PAGE_H

@@ -1,0 +1,97 @@
+/*
+ * column.h - declared columns, and the cells a row gives them
+ *
+ * A declaration (page.h) is parsed once; its columns are found once in the rows
+ * of a statement; after that a cell costs a look at its row and nothing is
+ * formatted until somebody wants text.
+ */
+#ifndef COLUMN_H
+#define COLUMN_H
+
+#include "quantity.h"
+#include "store.h"
+#include "strength.h"
+
+enum { COLUMN_NAME = 48, COLUMN_MOST = 48, COLUMN_MARKS = 6, COLUMN_TERMS = 20, CELL_TEXT = 96 };
+
+enum column_kind {
+	COLUMN_TEXT, COLUMN_AMOUNT, COLUMN_SCALED, COLUMN_STRENGTH, COLUMN_PACKS, COLUMN_DAY,
+	COLUMN_INSTANT, COLUMN_COUNT, COLUMN_FLAG, COLUMN_HASH, COLUMN_CHECK,
+};
+
+enum colour { COLOUR_NONE, COLOUR_RED, COLOUR_AMBER, COLOUR_GREEN, COLOUR_GREY, COLOUR_COUNT };
+
+/* The cell is of this colour where it says this word. */
+struct mark {
+	char word[24];
+	enum colour colour;
+};
+
+/* One column of a formula and its sign; those after the "=" of a check have theirs turned. */
+struct term {
+	int column;
+	int sign;
+	bool right;                  /* stands after the "=" */
+};
+
+struct column {
+	char name[COLUMN_NAME], heading[64], unit[COLUMN_NAME];
+	enum column_kind kind;
+	int width;                   /* 0: as its content needs */
+	bool total, to_right, hidden_in_tables;
+	struct mark marks[COLUMN_MARKS];
+	int mark_count;
+	char formula[256];
+	struct term terms[COLUMN_TERMS];
+	int term_count;
+
+	/* Where it stands in a row; -1 where it does not. */
+	int at, unit_at, times_at, over_at, per_at, per_unit_at, each_at;
+};
+
+struct columns {
+	struct column item[COLUMN_MOST];
+	int count;
+	bool form;
+	char title[96];
+};
+
+enum cell_kind {
+	CELL_EMPTY, CELL_WORDS, CELL_COUNT, CELL_AMOUNT, CELL_STRENGTH, CELL_PACKS, CELL_DAY, CELL_INSTANT,
+	CELL_FLAG, CELL_CHECK,
+};
+
+/* text belongs to the row, or to the column. */
+struct cell {
+	enum cell_kind kind;
+	const char *text;            /* words, day, instant, the word of a flag that is set */
+	int64_t count;               /* count, flag, packs; check: 1 where it holds */
+	struct quantity amount;      /* packs: of each */
+	int decimals;                /* of an amount shown short; -1: exact */
+	struct strength strength;
+	char hex[65];
+};
+
+/* Read the lines of a declaration, without "--|". REFUSED, quoting the line, where it makes no sense. */
+bool columns_parse(const char *declaration, struct columns *out, struct error *err);
+
+/* Find the columns in the rows of a statement. REFUSED naming the one that is not there. */
+bool columns_find(struct columns *columns, const struct row *row, struct error *err);
+
+/* The cells of a row, all columns. REFUSED for an amount whose unit is unknown, or what cannot be held. */
+bool columns_read(const struct columns *columns, const struct row *row, struct cell *cells, struct error *err);
+
+/* What a person reads: in out, or the cell's own text. The zone is for instants. */
+const char *cell_shown(const struct cell *cell, const struct zone *zone, char out[CELL_TEXT]);
+
+/* What a machine reads: numbers bare (their unit beside them), instants in UTC, flags 1 or "". */
+const char *cell_exact(const struct cell *cell, char out[CELL_TEXT]);
+
+/* True where the column's cells are numbers with a unit. */
+bool column_has_unit(const struct column *column);
+/* True where it stands at the right of its column. */
+bool column_is_right(const struct column *column);
+/* The colour of a cell that says so. */
+enum colour column_colour(const struct column *column, const char *shown);
+
+#endif

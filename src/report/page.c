@@ -1,0 +1,394 @@
+/*
+ * page.c - sections of rows on a terminal, as CSV or as JSON
+ */
+#include "column.h"
+#include "letters.h"
+#include "page.h"
+#include "table.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAMES = 64, SHORT_HASH = 12 };
+
+struct page {
+	FILE *out;
+	enum format format;
+	struct zone zone;
+	bool colour;
+	int width;
+	int sections;
+	bool begun, said;            /* something is written; the last of it was a sentence */
+
+	/* The section under way. */
+	struct columns columns;
+	struct table table;
+	int at;                      /* the column the next cell is for */
+	int64_t rows;
+
+	char names[NAMES][COLUMN_NAME];
+};
+
+struct page *page_open(FILE *out, enum format format, const struct zone *zone, bool colour, int width)
+{
+	struct page *page = calloc(1, sizeof *page);
+
+	if (!page)
+		abort();
+	page->out = out;
+	page->format = format;
+	page->zone = zone && *zone->name ? *zone : (struct zone){ "UTC" };
+	page->colour = colour;
+	page->width = width > 0 ? width : 80;
+	return page;
+}
+
+void page_close(struct page *page)
+{
+	if (!page)
+		return;
+	if (page->format == FORMAT_JSON && page->sections)
+		fputs("\n}\n", page->out);
+	free(page);
+}
+
+void page_say(struct page *page, const char *format, ...)
+{
+	va_list rest;
+	size_t length = strlen(format);
+
+	if (page->format != FORMAT_TABLE)
+		return;
+	if (page->begun && !page->said)
+		fputc('\n', page->out);
+	va_start(rest, format);
+	vfprintf(page->out, format, rest);
+	va_end(rest);
+	if (!length || format[length - 1] != '\n')
+		fputc('\n', page->out);
+	page->begun = page->said = true;
+}
+
+static void json_text(FILE *out, const char *text)
+{
+	int bytes;
+
+	fputc('"', out);
+	for (; *text; text += bytes) {
+		uint32_t point = letter_at(text, &bytes);
+
+		if (point == '"' || point == '\\')
+			fprintf(out, "\\%c", *text);
+		else if (point == '\n')
+			fputs("\\n", out);
+		else if (point < 0x20 || point == 0x7f)
+			fprintf(out, "\\u%04x", (unsigned)point);
+		else if (point == 0xfffd)
+			fputs("\\ufffd", out);
+		else
+			fwrite(text, 1, (size_t)bytes, out);
+	}
+	fputc('"', out);
+}
+
+static void json_number(FILE *out, const char *before, struct quantity amount)
+{
+	char number[CELL_TEXT];
+
+	fprintf(out, ", \"%snumber\": %s, \"%sunit\": ", before,
+	        cell_exact(&(struct cell){ .kind = CELL_AMOUNT, .amount = amount }, number), before);
+	json_text(out, unit_everyday(amount.unit));
+}
+
+/* {"text": "2.5 mL", "number": 2.5, "unit": "mL"} */
+static void json_measured(struct page *page, const struct cell *cell)
+{
+	char text[CELL_TEXT];
+
+	fputs("{\"text\": ", page->out);
+	json_text(page->out, cell_shown(cell, &page->zone, text));
+	if (cell->kind == CELL_PACKS)
+		fprintf(page->out, ", \"packs\": %lld", (long long)cell->count);
+	if (cell->kind != CELL_STRENGTH)
+		json_number(page->out, "", cell->amount);
+	else if (cell->strength.stated) {
+		json_number(page->out, "", cell->strength.amount);
+		json_number(page->out, "per_", cell->strength.per);
+	}
+	fputc('}', page->out);
+}
+
+static void json_value(struct page *page, const struct cell *cell)
+{
+	char text[CELL_TEXT];
+
+	switch (cell->kind) {
+	case CELL_EMPTY:
+		fputs("null", page->out);
+		break;
+	case CELL_COUNT:
+		fprintf(page->out, "%lld", (long long)cell->count);
+		break;
+	case CELL_FLAG:
+	case CELL_CHECK:
+		fputs(cell->count ? "true" : "false", page->out);
+		break;
+	case CELL_AMOUNT:
+	case CELL_STRENGTH:
+	case CELL_PACKS:
+		json_measured(page, cell);
+		break;
+	case CELL_WORDS:
+	case CELL_DAY:
+	case CELL_INSTANT:
+		if (cell->text)
+			json_text(page->out, cell_exact(cell, text));
+		else
+			fputs("null", page->out);
+		break;
+	}
+}
+
+static void csv_text(FILE *out, const char *text)
+{
+	if (!text[strcspn(text, ",\"\r\n")] && *text != ' ') {
+		fputs(text, out);
+		return;
+	}
+	fputc('"', out);
+	for (; *text; text++) {
+		if (*text == '"')
+			fputc('"', out);
+		fputc(*text, out);
+	}
+	fputc('"', out);
+}
+
+static void csv_heading(struct page *page)
+{
+	for (int i = 0; i < page->columns.count; i++) {
+		const struct column *column = &page->columns.item[i];
+
+		fprintf(page->out, "%s%s", i ? "," : "", column->name);
+		if (column_has_unit(column))
+			fprintf(page->out, ",%s_unit", column->name);
+	}
+	fputs("\r\n", page->out);
+}
+
+static void csv_value(struct page *page, const struct column *column, const struct cell *cell)
+{
+	char text[CELL_TEXT];
+
+	if (page->at)
+		fputc(',', page->out);
+	csv_text(page->out, cell->kind == CELL_AMOUNT && !column_has_unit(column)
+	         ? cell_shown(cell, &page->zone, text) : cell_exact(cell, text));
+	if (column_has_unit(column))
+		fprintf(page->out, ",%s", cell->kind == CELL_AMOUNT ? unit_everyday(cell->amount.unit) : "");
+}
+
+static void table_value(struct page *page, const struct column *column, const struct cell *cell)
+{
+	char text[CELL_TEXT];
+	const char *shown = cell_shown(cell, &page->zone, text);
+
+	if (column->kind == COLUMN_HASH && strlen(shown) > SHORT_HASH) {
+		snprintf(text, sizeof text, "%.*s", SHORT_HASH, shown);
+		shown = text;
+	}
+	table_add(&page->table, shown);
+}
+
+/* Keys of one object differ: a section shown again is lots_2. */
+static void section_name(struct page *page, const char *name, char out[COLUMN_NAME])
+{
+	int known = page->sections < NAMES ? page->sections : NAMES, times = 1;
+
+	for (int i = 0; i < known; i++)
+		times += strcmp(page->names[i], name) == 0;
+	if (page->sections < NAMES)
+		snprintf(page->names[page->sections], COLUMN_NAME, "%s", name);
+	if (times > 1)
+		snprintf(out, COLUMN_NAME, "%.36s_%d", name, times);
+	else
+		snprintf(out, COLUMN_NAME, "%s", name);
+}
+
+static void section_begin(struct page *page, const char *name)
+{
+	char key[COLUMN_NAME];
+
+	section_name(page, name, key);
+	page->at = 0;
+	page->rows = 0;
+	switch (page->format) {
+	case FORMAT_TABLE:
+		table_begin(&page->table, &page->columns);
+		break;
+	case FORMAT_CSV:
+		if (page->sections)
+			fprintf(page->out, "\r\n# %s\r\n", key);
+		csv_heading(page);
+		break;
+	case FORMAT_JSON:
+		fputs(page->sections ? ",\n" : "{\n", page->out);
+		json_text(page->out, key);
+		fputs(page->columns.form ? ": " : ": [", page->out);
+		break;
+	}
+	page->sections++;
+}
+
+static void section_value(struct page *page, const struct cell *cell)
+{
+	const struct column *column = &page->columns.item[page->at];
+
+	assert(page->at < page->columns.count && "more cells than columns");
+	switch (page->format) {
+	case FORMAT_TABLE:
+		table_value(page, column, cell);
+		break;
+	case FORMAT_CSV:
+		csv_value(page, column, cell);
+		break;
+	case FORMAT_JSON:
+		if (!page->at)
+			fputs(page->rows ? ",\n{" : page->columns.form ? "{" : "\n{", page->out);
+		else
+			fputs(", ", page->out);
+		json_text(page->out, column->name);
+		fputs(": ", page->out);
+		json_value(page, cell);
+		break;
+	}
+	page->at++;
+}
+
+static void section_row_end(struct page *page)
+{
+	assert(page->at == page->columns.count && "a row has a cell for every column");
+	assert(!page->columns.form || page->rows == 0);
+	if (page->format == FORMAT_CSV)
+		fputs("\r\n", page->out);
+	if (page->format == FORMAT_JSON)
+		fputc('}', page->out);
+	page->at = 0;
+	page->rows++;
+}
+
+static void section_end(struct page *page)
+{
+	if (page->format == FORMAT_JSON)
+		fputs(page->columns.form ? (page->rows ? "" : "null") : page->rows ? "\n]" : "]", page->out);
+	if (page->format != FORMAT_TABLE)
+		return;
+	if (page->rows && page->begun)
+		fputc('\n', page->out);
+	page->begun |= page->rows > 0;
+	page->said &= page->rows == 0;
+	table_write(&page->table, page->out, page->colour, page->width);
+}
+
+static bool rows_write(struct page *page, struct row *row, struct error *err)
+{
+	struct cell cells[COLUMN_MOST];
+
+	while (row_next(row, err)) {
+		if (!columns_read(&page->columns, row, cells, err))
+			return false;
+		if (page->columns.form && page->rows)
+			return failed(err, FAULT_STORE, "a form was answered with several rows");
+		for (int i = 0; i < page->columns.count; i++)
+			section_value(page, &cells[i]);
+		section_row_end(page);
+	}
+	return !err->fault;
+}
+
+bool page_query(struct page *page, const char *name, struct store *store, enum query query,
+                const struct bind *bind, int64_t *rows, struct error *err)
+{
+	struct row *row = store_query(store, query, bind, err);
+	bool ok;
+
+	if (!row || !columns_parse(query_columns(query), &page->columns, err)
+	 || !columns_find(&page->columns, row, err))
+		return false;
+	section_begin(page, name);
+	ok = rows_write(page, row, err);
+	section_end(page);
+	if (rows)
+		*rows = page->rows;
+	return ok;
+}
+
+void page_begin(struct page *page, const char *name, const char *declaration)
+{
+	struct error err = { 0 };
+	bool ok = columns_parse(declaration, &page->columns, &err);
+
+	assert(ok && "the declaration makes no sense");
+	(void)ok;
+	section_begin(page, name);
+}
+
+void page_text(struct page *page, const char *text)
+{
+	const struct column *column = &page->columns.item[page->at];
+	struct cell cell = { .kind = CELL_WORDS, .text = text };
+
+	if (column->kind == COLUMN_DAY)
+		cell.kind = CELL_DAY;
+	if (column->kind == COLUMN_INSTANT)
+		cell.kind = CELL_INSTANT;
+	if (!text)
+		cell.kind = CELL_EMPTY;
+	section_value(page, &cell);
+}
+
+void page_count(struct page *page, int64_t count)
+{
+	const struct column *column = &page->columns.item[page->at];
+	bool flag = column->kind == COLUMN_FLAG;
+
+	section_value(page, &(struct cell){
+		.kind = flag ? CELL_FLAG : CELL_COUNT, .count = flag ? count != 0 : count, .text = column->heading });
+}
+
+void page_amount(struct page *page, struct quantity amount)
+{
+	page_amount_short(page, amount, -1);
+}
+
+void page_amount_short(struct page *page, struct quantity amount, int decimals)
+{
+	section_value(page, &(struct cell){ .kind = CELL_AMOUNT, .amount = amount, .decimals = decimals });
+}
+
+void page_strength(struct page *page, const struct strength *strength)
+{
+	section_value(page, &(struct cell){ .kind = CELL_STRENGTH, .strength = *strength });
+}
+
+void page_instant(struct page *page, const struct instant *instant)
+{
+	section_value(page, &(struct cell){ .kind = *instant->text ? CELL_INSTANT : CELL_EMPTY, .text = instant->text });
+}
+
+void page_blank(struct page *page)
+{
+	section_value(page, &(struct cell){ .kind = CELL_EMPTY });
+}
+
+void page_row_end(struct page *page)
+{
+	section_row_end(page);
+}
+
+void page_end(struct page *page)
+{
+	section_end(page);
+}

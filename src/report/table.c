@@ -1,0 +1,224 @@
+/*
+ * table.c - widths, lines and colours
+ */
+#include "letters.h"
+#include "table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { GAP = 2, LEAST = 8 };
+
+static const char *const colours[COLOUR_COUNT] = { "", "\033[31m", "\033[33m", "\033[32m", "\033[90m" };
+
+void table_begin(struct table *table, struct columns *columns)
+{
+	*table = (struct table){ .columns = columns };
+}
+
+/* Text a user once entered must not steer the terminal. */
+static char *plain(const char *text)
+{
+	char *copy = strdup(text);
+
+	if (!copy)
+		abort();
+	for (char *at = copy; *at; at++) {
+		int bytes;
+		uint32_t point = letter_at(at, &bytes);
+
+		if (point < 0x20)
+			*at = ' ';
+		else if (point == 0x7f || point == 0xfffd)
+			*at = '?';
+		else if (point >= 0x80 && point < 0xa0)
+			memset(at, ' ', 2);
+		else
+			at += bytes - 1;
+	}
+	return copy;
+}
+
+void table_add(struct table *table, const char *text)
+{
+	if (table->count == table->room) {
+		table->room = table->room ? table->room * 2 : 64;
+		table->cells = realloc(table->cells, table->room * sizeof *table->cells);
+		if (!table->cells)
+			abort();
+	}
+	table->cells[table->count++] = plain(text);
+}
+
+static void pad(FILE *out, int width)
+{
+	while (width-- > 0)
+		fputc(' ', out);
+}
+
+static void value_write(FILE *out, const struct column *column, const char *text, size_t bytes, bool colour)
+{
+	const char *ink = colour ? colours[column_colour(column, text)] : "";
+
+	fprintf(out, "%s%.*s%s", ink, (int)bytes, text, *ink ? "\033[0m" : "");
+}
+
+/* label  value, one under another; what is empty is left out. */
+static void form_write(const struct table *table, FILE *out, bool colour, int width)
+{
+	const struct columns *columns = table->columns;
+	int label = 0;
+
+	for (int i = 0; i < columns->count; i++) {
+		int wide = letters_width(columns->item[i].heading, SIZE_MAX / 2);
+
+		if (*table->cells[i] && wide > label)
+			label = wide;
+	}
+	for (int i = 0; i < columns->count; i++) {
+		const struct column *column = &columns->item[i];
+		const char *text = table->cells[i], *next;
+
+		if (!*text || column->hidden_in_tables)
+			continue;
+		fputs(column->heading, out);
+		pad(out, label - letters_width(column->heading, strlen(column->heading)));
+		for (bool first = true; *text; text = next, first = false) {
+			size_t bytes = letters_break(text, width - label - GAP > LEAST ? width - label - GAP : 1000, &next);
+
+			pad(out, first ? GAP : label + GAP);
+			value_write(out, column, text, bytes, colour);
+			fputc('\n', out);
+		}
+	}
+}
+
+struct layout {
+	int width[COLUMN_MOST], least[COLUMN_MOST];
+	bool shown[COLUMN_MOST];
+	const char *line[COLUMN_MOST];
+};
+
+/* Flags that nothing raises take no room. */
+static void layout_measure(const struct table *table, struct layout *layout)
+{
+	int count = table->columns->count;
+
+	for (int i = 0; i < count; i++) {
+		const struct column *column = &table->columns->item[i];
+		bool any = column->kind != COLUMN_FLAG;
+		int widest = 0, word = letters_longest_word(column->heading);
+
+		for (size_t at = (size_t)i; at < table->count; at += (size_t)count) {
+			const char *text = table->cells[at];
+			int wide = letters_width(text, strlen(text)), longest = letters_longest_word(text);
+
+			any |= *text != '\0';
+			widest = wide > widest ? wide : widest;
+			word = longest > word ? longest : word;
+		}
+		if (column->width && widest > column->width)
+			widest = column->width;
+		layout->shown[i] = any && !column->hidden_in_tables;
+		layout->least[i] = column->kind == COLUMN_TEXT ? word : widest;
+		layout->width[i] = widest;
+	}
+}
+
+static int layout_total(const struct layout *layout, int count)
+{
+	int total = -GAP;
+
+	for (int i = 0; i < count; i++)
+		total += layout->shown[i] ? layout->width[i] + GAP : 0;
+	return total;
+}
+
+/* A heading may be wrapped, but where there is room it stands in one line. */
+static void layout_fit(const struct table *table, struct layout *layout, int width)
+{
+	int count = table->columns->count, over, widest;
+
+	for (int i = 0; i < count; i++) {
+		const char *heading = table->columns->item[i].heading;
+		int wide = letters_width(heading, strlen(heading)), word = letters_longest_word(heading);
+
+		if (layout->least[i] < word)
+			layout->least[i] = word;
+		if (layout->width[i] < wide)
+			layout->width[i] = wide;
+	}
+	for (over = layout_total(layout, count) - width; over > 0; over--) {
+		widest = -1;
+		for (int i = 0; i < count; i++)
+			if (layout->shown[i] && layout->width[i] > layout->least[i]
+			 && (widest < 0 || layout->width[i] > layout->width[widest]))
+				widest = i;
+		if (widest < 0)
+			break;
+		layout->width[widest]--;
+	}
+}
+
+/* One row of cells as lines, the cells beginning at the top or, for the heading, at the bottom. */
+static void lines_write(const struct table *table, struct layout *layout, FILE *out, bool colour, bool heading)
+{
+	int count = table->columns->count, spaces;
+	bool more = true;
+
+	while (more) {
+		more = false;
+		spaces = 0;
+		for (int i = 0; i < count; i++) {
+			const struct column *column = &table->columns->item[i];
+			const char *text = layout->line[i], *next;
+			size_t bytes;
+			int rest;
+
+			if (!layout->shown[i])
+				continue;
+			bytes = letters_break(text, layout->width[i], &next);
+			rest = layout->width[i] - letters_width(text, bytes);
+			if (bytes) {
+				pad(out, spaces + (column_is_right(column) && rest > 0 ? rest : 0));
+				if (heading && colour)
+					fprintf(out, "\033[1m%.*s\033[0m", (int)bytes, text);
+				else
+					value_write(out, column, text, bytes, colour);
+				spaces = column_is_right(column) ? 0 : rest;
+			} else
+				spaces += layout->width[i];
+			spaces += GAP;
+			layout->line[i] = next;
+			more |= *next != '\0';
+		}
+		fputc('\n', out);
+	}
+}
+
+void table_write(struct table *table, FILE *out, bool colour, int width)
+{
+	int count = table->columns->count;
+	struct layout layout = { 0 };
+
+	if (table->count && table->columns->form)
+		form_write(table, out, colour, width);
+	else if (table->count) {
+		if (*table->columns->title)
+			fprintf(out, colour ? "\033[1m%s\033[0m\n" : "%s\n", table->columns->title);
+		layout_measure(table, &layout);
+		layout_fit(table, &layout, width);
+		for (int i = 0; i < count; i++)
+			layout.line[i] = table->columns->item[i].heading;
+		lines_write(table, &layout, out, colour, true);
+		for (size_t at = 0; at + (size_t)count <= table->count; at += (size_t)count) {
+			for (int i = 0; i < count; i++)
+				layout.line[i] = table->cells[at + (size_t)i];
+			lines_write(table, &layout, out, colour, false);
+		}
+	}
+	for (size_t i = 0; i < table->count; i++)
+		free(table->cells[i]);
+	free(table->cells);
+	*table = (struct table){ 0 };
+}
