@@ -165,6 +165,7 @@ CREATE TABLE ingredient (
 	code   TEXT NOT NULL UNIQUE
 ) STRICT;
 
+-- strengths and dose: as published, hints to a reader and no rules; verified: who else gives its numbers.
 -- iu_mass ng of it are iu mIU, where the substance says how IU turn into mass; NULL where it does not.
 CREATE TABLE ingredient_revision (
 	id         INTEGER PRIMARY KEY,
@@ -176,15 +177,19 @@ CREATE TABLE ingredient_revision (
 	unii       TEXT,
 	atc        TEXT,
 	storage    TEXT,
+	strengths  TEXT,
+	dose       TEXT,
 	notes      TEXT,
 	source     TEXT,
+	verified   TEXT,
 	iu         INTEGER,
 	iu_mass    INTEGER,
-	retired    INTEGER NOT NULL
+	retired    INTEGER NOT NULL,
+	CONSTRAINT "IU turn into mass by an amount of each" CHECK ((iu IS NULL) = (iu_mass IS NULL))
 ) STRICT;
 CREATE INDEX ingredient_revision_by_ingredient ON ingredient_revision (ingredient, id);
 
--- Every name by which it is found, folded; its code and its name are among them.
+-- Every name by which it is found, folded: its code, name, synonyms, CAS and UNII.
 CREATE TABLE ingredient_name (
 	id         INTEGER PRIMARY KEY,
 	action     INTEGER NOT NULL REFERENCES action,
@@ -211,6 +216,7 @@ CREATE TABLE supplier_revision (
 	contact  TEXT,
 	retired  INTEGER NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX supplier_by_code ON supplier (lower(code));
 CREATE INDEX supplier_revision_by_supplier ON supplier_revision (supplier, id);
 
 CREATE TABLE site (
@@ -220,6 +226,8 @@ CREATE TABLE site (
 	name   TEXT NOT NULL,
 	zone   TEXT NOT NULL
 ) STRICT;
+
+CREATE UNIQUE INDEX site_by_code ON site (lower(code));
 
 -- Where stock lies ('stock'), or one of the ends outside.
 CREATE TABLE place (
@@ -232,6 +240,9 @@ CREATE TABLE place (
 	CHECK (kind IN ('stock', 'supplier', 'opening', 'bench', 'patient', 'waste', 'count')),
 	CONSTRAINT "a place that holds stock is at a site" CHECK ((kind = 'stock') = (site IS NOT NULL))
 ) STRICT;
+
+CREATE UNIQUE INDEX place_by_code ON place (lower(code));
+CREATE INDEX place_by_kind ON place (kind, id);
 
 CREATE TABLE place_revision (
 	id      INTEGER PRIMARY KEY,
@@ -260,12 +271,16 @@ CREATE TABLE product (
 	CONSTRAINT "a container holds something" CHECK (size > 0)
 ) STRICT;
 
--- in_use: seconds a container may be used once opened; made_up: nL the maker states after dissolving.
+CREATE UNIQUE INDEX product_by_code ON product (lower(code));
+
+-- in_use: seconds a container may be used once opened (0: at once; NULL: as the rule for its container
+-- says); made_up: nL the maker states after dissolving.
 CREATE TABLE product_revision (
 	id      INTEGER PRIMARY KEY,
 	action  INTEGER NOT NULL REFERENCES action,
 	product INTEGER NOT NULL REFERENCES product,
 	name    TEXT NOT NULL,
+	folded  TEXT NOT NULL,
 	maker   TEXT,
 	gtin    TEXT,
 	in_use  INTEGER,
@@ -274,6 +289,7 @@ CREATE TABLE product_revision (
 	retired INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX product_revision_by_product ON product_revision (product, id);
+CREATE INDEX product_revision_by_folded ON product_revision (folded, product);
 CREATE INDEX product_revision_by_gtin ON product_revision (gtin) WHERE gtin IS NOT NULL;
 
 -- amount of the ingredient (atoms of unit) in per atoms of the product; NULL where the maker does not
@@ -307,6 +323,9 @@ CREATE TABLE lot (
 	UNIQUE (series, ordinal)
 ) STRICT;
 CREATE INDEX lot_by_product ON lot (product, received);
+CREATE TRIGGER component_is_fixed BEFORE INSERT ON component
+WHEN EXISTS (SELECT 1 FROM lot WHERE product = NEW.product)
+BEGIN SELECT RAISE(ABORT, 'a lot of it exists, so its components stay: a new strength is a new product'); END;
 
 -- expires is as printed; expires_at the first instant at which it may not be used. NULL: it keeps.
 CREATE TABLE lot_revision (
@@ -798,8 +817,8 @@ SELECT u.id, u.code, r.kind, r.severity, r.amount, r.unit, r.text, r.jurisdictio
   JOIN rule_revision r ON r.id = (SELECT max(id) FROM rule_revision WHERE rule = u.id);
 
 CREATE VIEW ingredient_now AS
-SELECT i.id, i.code, r.name, c.code AS class, r.class AS class_id, r.cas, r.unii, r.atc, r.storage, r.notes,
-       r.source, r.iu, r.iu_mass, r.retired
+SELECT i.id, i.code, r.name, c.code AS class, r.class AS class_id, r.cas, r.unii, r.atc, r.storage,
+       r.strengths, r.dose, r.notes, r.source, r.verified, r.iu, r.iu_mass, r.retired
   FROM ingredient i
   JOIN ingredient_revision r ON r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
   JOIN class c ON c.id = r.class;
