@@ -567,6 +567,8 @@ CREATE TABLE version_revision (
 	storage        TEXT,
 	stability      TEXT,
 	description    TEXT,
+	closure        TEXT,
+	quality        TEXT,
 	sessions       INTEGER,
 	interval_days  INTEGER
 ) STRICT;
@@ -611,6 +613,7 @@ CREATE TABLE step (
 	version  INTEGER NOT NULL REFERENCES version,
 	position INTEGER NOT NULL,
 	text     TEXT NOT NULL,
+	critical INTEGER NOT NULL,
 	dropped  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX step_by_version ON step (version, position, id);
@@ -691,6 +694,17 @@ CREATE TABLE batch_line (
 CREATE INDEX batch_line_by_batch ON batch_line (batch, position, id);
 CREATE INDEX batch_line_by_lot ON batch_line (lot, batch);
 CREATE INDEX batch_line_by_replaces ON batch_line (replaces) WHERE replaces IS NOT NULL;
+
+-- What was looked at or measured before release, each on its own.
+CREATE TABLE batch_check (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	batch  INTEGER NOT NULL REFERENCES batch,
+	what   TEXT NOT NULL,
+	result TEXT,
+	passed INTEGER NOT NULL
+) STRICT;
+CREATE INDEX batch_check_by_batch ON batch_check (batch, id);
 
 -- Every term of a beyond-use date, with the one that governs.
 CREATE TABLE bud_term (
@@ -865,7 +879,8 @@ SELECT c.id, c.code, c.practitioner, r.title, r.indication, r.retired
 -- status is 'draft' until a row says otherwise.
 CREATE VIEW version_now AS
 SELECT v.id, v.recipe, v.number, v.origin, v.patient, r.yield, r.unit, r.session_volume, r.technique, r.area,
-       r.needle, r.device, r.depth, r.points, r.keeps, r.storage, r.stability, r.description, r.sessions,
+       r.needle, r.device, r.depth, r.points, r.keeps, r.storage, r.stability, r.description,
+       r.closure, r.quality, r.sessions,
        r.interval_days, coalesce(s.status, 'draft') AS status, s.reason, p.product
   FROM version v
   JOIN version_revision r ON r.id = (SELECT max(id) FROM version_revision WHERE version = v.id)

@@ -1,0 +1,62 @@
+/*
+ * signature.h - who signed what, bound to the content
+ *
+ * A signature holds the SHA-256 of what was signed, written out canonically from
+ * its rows. It is never taken away: when the content changes it lapses, is shown as
+ * lapsed, and is asked for again. The secret is checked and forgotten, never kept
+ * here and never printed.
+ */
+#ifndef SIGNATURE_H
+#define SIGNATURE_H
+
+#include "digest.h"
+#include "store.h"
+
+/* What is signed: one of them, the others 0. */
+struct subject { int64_t lot, batch, version, session; };
+
+struct signing {
+	const char *person;          /* code; NULL: who sits here */
+	const char *password;        /* not asked for in a practice store */
+	const char *meaning;         /* "prepared", "verified", "reviewed", "approved", "released", "rejected",
+	                              * "performed", "counted", "witnessed", "amended" */
+	struct subject subject;
+};
+
+/*
+ * Sign within the act under way. Gives the signature's id, and the signer's in *person unless that
+ * is NULL. MISSING: nobody of that code; REFUSED: the password is wrong or none was set, who signs is
+ * retired or their licence has expired (person_authenticate).
+ */
+bool signature_make(struct store *store, const struct signing *signing, int64_t *id, int64_t *person,
+                    struct error *err);
+
+/* Check who is about to sign, and sign nothing: their id. As signature_make() refuses. */
+bool signature_signer(struct store *store, const struct signing *signing, int64_t *person, struct error *err);
+
+/* Whether a signature of this meaning still holds for the content as it is now; the newest that does, its
+ * signer in *person unless that is NULL. */
+bool signature_valid(struct store *store, const struct subject *subject, const char *meaning,
+                     bool *holds, int64_t *person, struct error *err);
+
+/* The SHA-256 of what a signature on the subject binds to, as it is now. A batch: its lines that stand,
+ * its amounts, composition and beyond-use date. A version: its facts, lines and steps. A session: its
+ * syringes and areas and the lines of the batches they came from. A lot: number, expiry, assay. */
+bool signature_content(struct store *store, const struct subject *subject, struct digest *out, struct error *err);
+
+/* One signature as it is shown. */
+struct signature {
+	int64_t id, action, person;
+	char code[41], name[128];    /* who, and the name as printed */
+	char meaning[16];
+	struct instant at;           /* when it was given: the entry of its act */
+	bool holds;                  /* false: lapsed, because what was signed has changed since */
+};
+
+enum { MOST_SIGNATURES = 64 };
+
+/* The signatures on a subject, oldest first, at most MOST_SIGNATURES of them. */
+bool signature_list(struct store *store, const struct subject *subject, struct signature *out, int *count,
+                    struct error *err);
+
+#endif
