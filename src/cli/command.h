@@ -69,6 +69,8 @@ struct desk {
 	struct zone zone;            /* the clinic's */
 	struct signer signer;        /* filled where the command signs */
 	const char *path;            /* of the store, for those that make or copy one */
+	const char *at;              /* --at, for the one that makes a store */
+	int password_fd;             /* -1: the terminal */
 	bool practice, dry_run, names;
 };
 
@@ -76,6 +78,7 @@ enum flags {
 	COMMAND_CONFIRMS = 1,        /* on a terminal: show what it would do, ask, then do it */
 	COMMAND_SIGNS    = 2,        /* takes --by and a password */
 	COMMAND_UNSEATED = 4,        /* runs without a person: a new store */
+	COMMAND_PASSWORD = 16,       /* takes a new password from --password-fd or the terminal itself */
 	COMMAND_ALONE    = 8,        /* begins and ends its own acts, or opens its own store */
 };
 

@@ -68,6 +68,36 @@ static bool create_file(const char *path, struct error *err)
 	return true;
 }
 
+/* What PostgreSQL calls string_agg and this SQLite does not know yet. */
+static void join_step(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	sqlite3_str **joined = sqlite3_aggregate_context(context, sizeof *joined);
+
+	(void)count;
+	if (!joined || sqlite3_value_type(values[0]) == SQLITE_NULL)
+		return;
+	if (*joined)
+		sqlite3_str_appendall(*joined, (const char *)sqlite3_value_text(values[1]));
+	else
+		*joined = sqlite3_str_new(NULL);
+	sqlite3_str_appendall(*joined, (const char *)sqlite3_value_text(values[0]));
+}
+
+static void join_end(sqlite3_context *context)
+{
+	sqlite3_str **joined = sqlite3_aggregate_context(context, 0);
+
+	if (joined && *joined)
+		sqlite3_result_text(context, sqlite3_str_finish(*joined), -1, sqlite3_free);
+}
+
+static bool add_functions(struct store *store, struct error *err)
+{
+	return sqlite3_create_function(store->db, "string_agg", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+	                               NULL, NULL, join_step, join_end) == SQLITE_OK
+	    || sqlite_failed(store->db, err);
+}
+
 static bool open_file(struct store *store, const char *path, enum access access, struct error *err)
 {
 	int flags = access == ACCESS_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
@@ -81,7 +111,8 @@ static bool open_file(struct store *store, const char *path, enum access access,
 		return false;
 	if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK)
 		return sqlite_failed(store->db, err);
-	return store_execute(store, "PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON;"
+	return add_functions(store, err)
+	    && store_execute(store, "PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON;"
 	                     "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;", err);
 }
 
@@ -157,7 +188,7 @@ bool store_open_copy(const char *path, struct store **out, struct error *err)
 		failed(err, FAULT_MISSING, "there is no copy at '%s'", path);
 	else if (sqlite3_open_v2(name, &store->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) != SQLITE_OK)
 		sqlite_failed(store->db, err);
-	else if (is_ours(store, path, ACCESS_READ, err)) {
+	else if (add_functions(store, err) && is_ours(store, path, ACCESS_READ, err)) {
 		sqlite3_free(name);
 		return true;
 	}

@@ -1,0 +1,20 @@
+/*
+ * clinic.h - whose record this is
+ */
+#ifndef CLINIC_H
+#define CLINIC_H
+
+#include "day.h"
+#include "store.h"
+
+struct clinic {
+	char name[128];
+	char jurisdiction[16];       /* "FR"; rules of elsewhere only inform */
+	bool practice;               /* for training and tests: --as and --at are free */
+	struct zone zone;            /* of its first site: in which days and instants are shown */
+};
+
+/* MISSING when the store has no clinic; REFUSED when its zone cannot be loaded here. */
+bool clinic_now(struct store *store, struct clinic *out, struct error *err);
+
+#endif

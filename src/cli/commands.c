@@ -1,0 +1,18 @@
+/*
+ * commands.c - every command there is, in the order 'pistor help' shows them
+ */
+#include "command.h"
+
+#define COMMANDS(X) \
+	X(person_add) \
+	X(person_list) \
+	X(person_password) \
+	X(person_retire) \
+	X(person_role) \
+	X(store_create)
+
+#define DECLARE(name) extern const struct command name##_command;
+COMMANDS(DECLARE)
+
+#define LIST(name) &name##_command,
+const struct command *const commands[] = { COMMANDS(LIST) NULL };

@@ -1,0 +1,21 @@
+/*
+ * desk.h - what main shares with the parts it is made of
+ */
+#ifndef DESK_H
+#define DESK_H
+
+#include "command.h"
+
+enum { PASSWORD_TEXT = 256 };
+
+/* Read a password without showing it: from the descriptor, or from the terminal where it is -1, asking
+ * for whom. REFUSED where there is neither. */
+bool password_read(int descriptor, const char *whose, char out[PASSWORD_TEXT], struct error *err);
+
+/* The command of these words, with how many of them name it; or NULL. */
+const struct command *command_find(int argc, char **argv, int *words);
+/* Say what there is: all of it, or what begins with the noun; with a guess where a word was mistyped.
+ * Gives the exit status. */
+int command_help(int argc, char **argv);
+
+#endif

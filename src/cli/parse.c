@@ -1,0 +1,233 @@
+/*
+ * parse.c - one argp parser for every command
+ */
+#include "command.h"
+
+#include <argp.h>
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_OPTIONS = 48, FIRST_KEY = 256 };
+
+/* The keys of what can be asked beside a command's own words. */
+enum beside {
+	ASK_STORE = 512, ASK_AS, ASK_FOR, ASK_AT, ASK_WHEN, ASK_REASON, ASK_HAPPENED, ASK_ONCE, ASK_DRY_RUN, ASK_YES,
+	ASK_FORMAT, ASK_NAMES, ASK_BY, ASK_PASSWORD_FD,
+};
+
+struct parse {
+	const struct command *command;
+	void *request;
+	struct asked *asked;
+};
+
+static bool is_argument(const struct word *word)
+{
+	return isupper((unsigned char)*word->name) || *word->name == '[';
+}
+
+static bool is_optional(const struct word *word)
+{
+	return *word->name == '[';
+}
+
+static bool takes_rest(const struct word *word)
+{
+	return word->kind == KIND_TEXTS;
+}
+
+static int64_t number(const char *text, struct error *err)
+{
+	char *end;
+	long long value;
+
+	errno = 0;
+	value = strtoll(text, &end, 10);
+	if (end == text || *end || errno)
+		failed(err, FAULT_USAGE, "'%s' is not a whole number", text);
+	return value;
+}
+
+static bool add_text(struct texts *texts, const char *text, struct error *err)
+{
+	if (texts->count == MOST_TEXTS)
+		return failed(err, FAULT_USAGE, "more than %d at once", MOST_TEXTS);
+	texts->item[texts->count++] = text;
+	return true;
+}
+
+static void fill(const struct word *word, char *text, void *request, struct error *err)
+{
+	void *member = (char *)request + word->offset;
+
+	switch (word->kind) {
+	case KIND_TEXT:     *(const char **)member = text; break;
+	case KIND_TEXTS:    add_text(member, text, err); break;
+	case KIND_QUANTITY: quantity_parse(text, member, err); break;
+	case KIND_PACKS:    packs_parse(text, member, err); break;
+	case KIND_STRENGTH: strength_parse(text, member, err); break;
+	case KIND_DAY:      day_parse(text, member, err); break;
+	case KIND_EXPIRY:   expiry_parse(text, member, err); break;
+	case KIND_MOMENT:   ((struct moment *)member)->text = text; break;
+	case KIND_SPAN:     span_parse(text, member, err); break;
+	case KIND_COUNT:    *(int64_t *)member = number(text, err); break;
+	case KIND_FLAG:     *(bool *)member = true; break;
+	}
+}
+
+static bool format_of(const char *text, enum format *out, struct error *err)
+{
+	static const char *const names[] = { "table", "csv", "json" };
+
+	for (int i = FORMAT_TABLE; i <= FORMAT_JSON; i++)
+		if (strcmp(names[i], text) == 0) {
+			*out = (enum format)i;
+			return true;
+		}
+	return failed(err, FAULT_USAGE, "'%s' is not a format; there are table, csv and json", text);
+}
+
+static bool ask(enum beside key, char *text, struct asked *asked, struct error *err)
+{
+	switch (key) {
+	case ASK_STORE:       asked->store = text; break;
+	case ASK_AS:          asked->as = text; break;
+	case ASK_FOR:         asked->typed_for = text; break;
+	case ASK_AT:          asked->at = text; break;
+	case ASK_WHEN:        asked->when = text; break;
+	case ASK_REASON:      asked->reason = text; break;
+	case ASK_HAPPENED:    asked->happened = text; break;
+	case ASK_ONCE:        asked->once = text; break;
+	case ASK_DRY_RUN:     asked->dry_run = true; break;
+	case ASK_YES:         asked->yes = true; break;
+	case ASK_FORMAT:      return format_of(text, &asked->format, err);
+	case ASK_NAMES:       asked->names = true; break;
+	case ASK_BY:          asked->by = text; break;
+	case ASK_PASSWORD_FD: asked->password_fd = (int)number(text, err); break;
+	}
+	return true;
+}
+
+/* The word for the given argument: the rest go to one that takes several. */
+static const struct word *argument(const struct command *command, unsigned at)
+{
+	for (const struct word *word = command->words; word && word->name; word++)
+		if (is_argument(word) && (at-- == 0 || takes_rest(word)))
+			return word;
+	return NULL;
+}
+
+static error_t missing(const struct command *command, struct argp_state *state)
+{
+	unsigned given = state->arg_num;
+
+	for (const struct word *word = command->words; word && word->name; word++)
+		if (is_argument(word) && given-- == 0) {
+			if (!is_optional(word))
+				argp_error(state, "%s is missing", word->name);
+			break;
+		}
+	return 0;
+}
+
+static error_t take(int key, char *text, struct argp_state *state)
+{
+	struct parse *parse = state->input;
+	const struct word *word = NULL;
+	struct error err = { 0 };
+
+	if (key == ARGP_KEY_END)
+		return missing(parse->command, state);
+	if (key == ARGP_KEY_ARG)
+		word = argument(parse->command, state->arg_num);
+	else if (key >= FIRST_KEY && key < ASK_STORE)
+		word = &parse->command->words[key - FIRST_KEY];
+	else if (key >= ASK_STORE && key <= ASK_PASSWORD_FD)
+		ask((enum beside)key, text, parse->asked, &err);
+	else
+		for (word = parse->command->words; word && word->name && word->key != key;)
+			word++;
+	if (key < ASK_STORE && (!word || !word->name || key < 0))
+		return ARGP_ERR_UNKNOWN;
+	if (word)
+		fill(word, text, parse->request, &err);
+	if (err.fault)
+		argp_error(state, "%s", err.text);
+	return 0;
+}
+
+static const struct argp_option for_all[] = {
+	{ "store",  ASK_STORE,  "PATH",   0, "The store (default: $PISTOR_STORE, else the XDG data folder)", 10 },
+	{ "as",     ASK_AS,     "PERSON", 0, "Sit as this person (practice stores only)", 10 },
+	{ "at",     ASK_AT,     "INSTANT", 0, "Take this for the clock (practice stores only)", 10 },
+	{ "names",  ASK_NAMES,  NULL,     0, "Show patients' names, not only codes; this is recorded", 10 },
+	{ "format", ASK_FORMAT, "FORMAT", 0, "table, csv or json", 10 },
+};
+
+static const struct argp_option for_acts[] = {
+	{ "for",      ASK_FOR,      "PERSON",  0, "Type for this person, who did it", 9 },
+	{ "when",     ASK_WHEN,     "INSTANT", 0, "When it happened, if not now: '10:40', 'yesterday 17:00', '2026-11-03 10:40'", 9 },
+	{ "reason",   ASK_REASON,   "TEXT",    0, "Why, where a reason is asked for", 9 },
+	{ "happened", ASK_HAPPENED, "REASON",  0, "It has happened already, although a rule says no: record it, and open a deviation", 9 },
+	{ "once",     ASK_ONCE,     "KEY",     0, "Do it once: the same key and words answer as the first time", 9 },
+	{ "dry-run",  ASK_DRY_RUN,  NULL,      0, "Show what it would do and do nothing", 9 },
+	{ "yes",      ASK_YES,      NULL,      0, "Do not ask before doing it", 9 },
+};
+
+static const struct argp_option for_signers[] = {
+	{ "by",          ASK_BY,          "PERSON", 0, "Who signs, if not who sits here", 8 },
+	{ "password-fd", ASK_PASSWORD_FD, "N",      0, "Read the password from this file descriptor", 8 },
+};
+
+static struct argp_option *append(struct argp_option *to, const struct argp_option *from, size_t count)
+{
+	memcpy(to, from, count * sizeof *from);
+	return to + count;
+}
+
+/* "WHAT: help" names the value of an option. */
+static struct argp_option option_of(const struct word *word, int key, char *value, size_t size)
+{
+	const char *colon = strstr(word->help, ": ");
+	struct argp_option option = { .name = word->name, .key = word->key ? word->key : key, .doc = word->help, .group = 2 };
+
+	if (is_argument(word))
+		return (struct argp_option){ .name = word->name, .flags = OPTION_DOC | OPTION_NO_USAGE, .doc = word->help,
+		                             .group = 1 };
+	if (word->kind == KIND_FLAG)
+		return option;
+	snprintf(value, size, "VALUE");
+	if (colon && strcspn(word->help, "abcdefghijklmnopqrstuvwxyz ") >= (size_t)(colon - word->help)) {
+		snprintf(value, size, "%.*s", (int)(colon - word->help), word->help);
+		option.doc = colon + 2;
+	}
+	option.arg = value;
+	return option;
+}
+
+void command_parse(const struct command *command, int argc, char **argv, void *request, struct asked *asked)
+{
+	struct argp_option options[MOST_OPTIONS] = { 0 }, *option = options;
+	char arguments[256] = "", doc[4096], values[MOST_OPTIONS][24];
+	struct argp argp = { options, take, arguments, doc, NULL, NULL, NULL };
+	struct parse parse = { command, request, asked };
+
+	snprintf(doc, sizeof doc, "%s.%s%s", command->summary, command->more ? "\v" : "", command->more ? command->more : "");
+	for (const struct word *word = command->words; word && word->name; word++) {
+		int at = (int)(word - command->words);
+
+		if (is_argument(word))
+			strcat(strcat(arguments, *arguments ? " " : ""), word->name);
+		*option++ = option_of(word, FIRST_KEY + at, values[at], sizeof values[at]);
+	}
+	option = append(option, for_all, sizeof for_all / sizeof *for_all);
+	if (command->access == ACCESS_WRITE)
+		option = append(option, for_acts, sizeof for_acts / sizeof *for_acts);
+	if (command->flags & COMMAND_SIGNS)
+		option = append(option, for_signers, sizeof for_signers / sizeof *for_signers);
+	if (command->access == ACCESS_CREATE || (command->flags & COMMAND_PASSWORD))
+		option = append(option, for_signers + 1, 1);
+	argp_parse(&argp, argc, argv, 0, NULL, &parse);
+}

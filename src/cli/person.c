@@ -1,0 +1,126 @@
+/*
+ * person.c - the commands of persons
+ */
+#include "desk.h"
+#include "person.h"
+
+static bool add(struct desk *desk, const void *request, struct error *err)
+{
+	const struct hiring *hiring = request;
+	int64_t id;
+
+	if (!person_add(desk->store, hiring, &id, err))
+		return false;
+	fprintf(desk->out, "%s is %s, %s\n", hiring->code, hiring->name, hiring->roles);
+	return true;
+}
+
+const struct command person_add_command = {
+	.name    = "person add",
+	.summary = "Enter someone who works here",
+	.more    = "Example:\n  pistor person add dr.lee 'Jun Lee' practitioner --account lee --licence 10101",
+	.access  = ACCESS_WRITE,
+	.size    = sizeof(struct hiring),
+	.words   = (const struct word[]){
+		{ "PERSON",  0, FILLS(hiring, code),  "Code, never given to anyone else" },
+		{ "NAME",    0, FILLS(hiring, name),  "Full name, as printed beside a signature" },
+		{ "ROLES",   0, FILLS(hiring, roles), "pharmacist, practitioner, assistant, auditor, administrator; with commas" },
+		{ "account", 0, FILLS(hiring, account), "NAME: Account of the operating system" },
+		{ "licence", 0, FILLS(hiring, licence), "NUMBER: Licence to practise" },
+		{ "licence-expires", 0, FILLS(hiring, licence_expires), "DAY: Its last day" },
+		{ 0 } },
+	.run     = add,
+};
+
+struct listing { bool all; };
+
+static bool list(struct desk *desk, const void *request, struct error *err)
+{
+	const struct listing *ask = request;
+
+	return page_query(desk->page, "persons", desk->store, PERSON_LIST, BIND(bind_int("all", ask->all)), NULL, err);
+}
+
+const struct command person_list_command = {
+	.name    = "person list",
+	.summary = "Who works here, and in which roles",
+	.access  = ACCESS_READ,
+	.size    = sizeof(struct listing),
+	.words   = (const struct word[]){
+		{ "all", 0, FILLS(listing, all), "Those who have retired, too" },
+		{ 0 } },
+	.run     = list,
+};
+
+struct retiring { const char *person; };
+
+static bool retire(struct desk *desk, const void *request, struct error *err)
+{
+	const struct retiring *ask = request;
+
+	if (!person_retire(desk->store, ask->person, err))
+		return false;
+	fprintf(desk->out, "%s has retired\n", ask->person);
+	return true;
+}
+
+const struct command person_retire_command = {
+	.name    = "person retire",
+	.summary = "End someone's work here; what they did stays",
+	.access  = ACCESS_WRITE,
+	.size    = sizeof(struct retiring),
+	.words   = (const struct word[]){
+		{ "PERSON", 0, FILLS(retiring, person), "Code" },
+		{ 0 } },
+	.run     = retire,
+};
+
+struct change { const char *person, *role; bool take; };
+
+static bool role(struct desk *desk, const void *request, struct error *err)
+{
+	const struct change *ask = request;
+
+	if (!person_role(desk->store, ask->person, ask->role, !ask->take, err))
+		return false;
+	fprintf(desk->out, "%s is %s %s\n", ask->person, ask->take ? "no longer" : "now", ask->role);
+	return true;
+}
+
+const struct command person_role_command = {
+	.name    = "person role",
+	.summary = "Give someone a role, or take it",
+	.access  = ACCESS_WRITE,
+	.size    = sizeof(struct change),
+	.words   = (const struct word[]){
+		{ "PERSON", 0, FILLS(change, person), "Code" },
+		{ "ROLE",   0, FILLS(change, role),   "pharmacist, practitioner, assistant, auditor or administrator" },
+		{ "take",   0, FILLS(change, take),   "Take the role instead of giving it" },
+		{ 0 } },
+	.run     = role,
+};
+
+static bool password(struct desk *desk, const void *request, struct error *err)
+{
+	const struct retiring *ask = request;
+	char text[PASSWORD_TEXT];
+	bool ok = password_read(desk->password_fd, ask->person, text, err)
+	       && person_password(desk->store, ask->person, text, err);
+
+	secret_forget(text);
+	if (ok)
+		fprintf(desk->out, "%s has a new password\n", ask->person);
+	return ok;
+}
+
+const struct command person_password_command = {
+	.name    = "person password",
+	.summary = "Set a password to sign with",
+	.access  = ACCESS_WRITE,
+	.flags   = COMMAND_PASSWORD,
+	.size    = sizeof(struct retiring),
+	.words   = (const struct word[]){
+		{ "PERSON", 0, FILLS(retiring, person), "Code" },
+		{ 0 } },
+	.run     = password,
+};

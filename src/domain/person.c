@@ -1,0 +1,410 @@
+#include "person.h"
+
+#include "digest.h"
+#include "words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SHORTEST_PASSWORD = 8, MOST_PEOPLE = 256 };
+
+static const char *const roles[] = { "pharmacist", "practitioner", "assistant", "auditor", "administrator", NULL };
+
+static void take(const struct row *row, struct person *out)
+{
+	const char *expires = row_text(row, "licence_expires");
+
+	*out = (struct person){ .id = row_int(row, "id"), .retired = row_int(row, "retired") };
+	snprintf(out->code, sizeof out->code, "%s", row_text(row, "code"));
+	snprintf(out->name, sizeof out->name, "%s", row_text(row, "name"));
+	snprintf(out->licence_expires.text, sizeof out->licence_expires.text, "%s", expires ? expires : "");
+}
+
+static bool nobody(struct store *store, const char *code, struct error *err)
+{
+	static char codes[MOST_PEOPLE][41];
+	const char *list[MOST_PEOPLE + 1] = { 0 }, *nearest;
+	struct row *row = store_query(store, PERSON_CODES, BIND_NOTHING, err);
+
+	for (int i = 0; i < MOST_PEOPLE && row_next(row, err); i++) {
+		snprintf(codes[i], sizeof codes[i], "%s", row_text(row, "code"));
+		list[i] = codes[i];
+	}
+	nearest = words_nearest(code, list);
+	if (nearest)
+		return failed(err, FAULT_MISSING, "there is nobody called '%s'; did you mean '%s'?", code, nearest);
+	return failed(err, FAULT_MISSING, "there is nobody called '%s'; 'pistor person list' shows who there is", code);
+}
+
+bool person_find(struct store *store, const char *code, struct person *out, struct error *err)
+{
+	struct row *row = store_one(store, PERSON_BY_CODE, BIND(bind_text("code", code)), err);
+
+	if (!row)
+		return !err->fault && nobody(store, code, err);
+	take(row, out);
+	return true;
+}
+
+bool person_by_id(struct store *store, int64_t id, struct person *out, struct error *err)
+{
+	struct row *row = store_one(store, PERSON_BY_ID, BIND(bind_int("id", id)), err);
+
+	if (!row)
+		return failed(err, FAULT_MISSING, "there is no person %lld", (long long)id);
+	take(row, out);
+	return true;
+}
+
+bool person_holds(struct store *store, int64_t person, const char *role, struct error *err)
+{
+	return store_one(store, PERSON_HOLDS, BIND(bind_int("person", person), bind_text("role", role)), err);
+}
+
+static bool give_role(struct store *store, int64_t person, const char *role, bool held, struct error *err)
+{
+	const char *nearest;
+
+	for (int i = 0; roles[i]; i++)
+		if (strcmp(roles[i], role) == 0)
+			return store_run(store, PERSON_ROLE, BIND(
+				bind_int ("action", store_action(store)),
+				bind_int ("person", person),
+				bind_text("role",   role),
+				bind_int ("held",   held)), err);
+	nearest = words_nearest(role, roles);
+	return failed(err, FAULT_REFUSED, "'%s' is not a role; there are pharmacist, practitioner, assistant, auditor"
+	              " and administrator%s%s%s", role, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+	              nearest ? "'?" : "");
+}
+
+static bool give_roles(struct store *store, int64_t person, const char *list, struct error *err)
+{
+	char copy[256], *rest = copy, *role;
+
+	if (!list || snprintf(copy, sizeof copy, "%s", list) >= (int)sizeof copy)
+		return failed(err, FAULT_REFUSED, "a person holds at least one role");
+	while ((role = strsep(&rest, ", ")))
+		if (*role && !give_role(store, person, role, true, err))
+			return false;
+	return true;
+}
+
+static bool revise(struct store *store, int64_t person, const struct hiring *hiring, bool retired, struct error *err)
+{
+	return store_run(store, PERSON_REVISE, BIND(
+		bind_int ("action",          store_action(store)),
+		bind_int ("person",          person),
+		bind_text("name",            hiring->name),
+		bind_text("account",         hiring->account),
+		bind_text("licence",         hiring->licence),
+		bind_text("licence_expires", day_text(&hiring->licence_expires)),
+		bind_int ("retired",         retired)), err);
+}
+
+static bool keep_password(struct store *store, int64_t person, const char *password, struct error *err)
+{
+	char sealed[SECRET_TEXT];
+
+	if (strlen(password) < SHORTEST_PASSWORD)
+		return failed(err, FAULT_REFUSED, "a password has at least %d characters", SHORTEST_PASSWORD);
+	return secret_seal(password, sealed, err)
+	    && store_run(store, PERSON_CREDENTIAL, BIND(
+		bind_int ("action", store_action(store)),
+		bind_int ("person", person),
+		bind_text("argon",  sealed)), err);
+}
+
+static bool is_free(struct store *store, const struct hiring *hiring, struct error *err)
+{
+	struct row *row = store_one(store, PERSON_BY_CODE, BIND(bind_text("code", hiring->code)), err);
+
+	if (row)
+		return failed(err, FAULT_REFUSED, "'%s' is %s already; a code is never given again", hiring->code,
+		              row_text(row, "name"));
+	if (!hiring->account)
+		return !err->fault;
+	row = store_one(store, PERSON_BY_ACCOUNT, BIND(bind_text("account", hiring->account)), err);
+	if (row)
+		return failed(err, FAULT_REFUSED, "the account '%s' belongs to %s", hiring->account, row_text(row, "code"));
+	return !err->fault;
+}
+
+static bool add(struct store *store, const struct hiring *hiring, int64_t *id, struct error *err)
+{
+	if (!code_check(hiring->code, "a person", err) || !is_free(store, hiring, err))
+		return false;
+	if (!hiring->name || !*hiring->name)
+		return failed(err, FAULT_REFUSED, "a person has a name, as printed beside a signature");
+	return store_insert(store, PERSON_INSERT, BIND(
+		bind_int ("action", store_action(store)),
+		bind_text("code",   hiring->code)), id, err)
+	    && revise(store, *id, hiring, false, err)
+	    && give_roles(store, *id, hiring->roles, err)
+	    && (!hiring->password || keep_password(store, *id, hiring->password, err));
+}
+
+bool person_add(struct store *store, const struct hiring *hiring, int64_t *id, struct error *err)
+{
+	return store_begin(store, "person add", err) && store_end(store, add(store, hiring, id, err), err);
+}
+
+/* How many hold a role, besides one who is about to lose it. */
+static bool is_last(struct store *store, int64_t person, const char *role, struct error *err)
+{
+	struct row *row = store_query(store, PERSON_ACTIVE_IN, BIND(bind_text("role", role)), err);
+	bool other = false, holds = false;
+
+	while (row_next(row, err))
+		*(row_int(row, "person") == person ? &holds : &other) = true;
+	return holds && !other;
+}
+
+static bool retire(struct store *store, const char *code, struct error *err)
+{
+	struct person person;
+	struct hiring as_was = { 0 };
+	char name[128], account[64], licence[64];
+	struct row *row;
+
+	if (!person_find(store, code, &person, err))
+		return false;
+	if (person.retired)
+		return failed(err, FAULT_REFUSED, "%s is retired already", code);
+	if (is_last(store, person.id, "administrator", err))
+		return failed(err, FAULT_REFUSED, "%s is the only administrator; name another first", code);
+	row = store_one(store, PERSON_BY_ID, BIND(bind_int("id", person.id)), err);
+	if (!row)
+		return false;
+	snprintf(name, sizeof name, "%s", row_text(row, "name"));
+	snprintf(account, sizeof account, "%s", row_text(row, "account") ? row_text(row, "account") : "");
+	snprintf(licence, sizeof licence, "%s", row_text(row, "licence") ? row_text(row, "licence") : "");
+	as_was = (struct hiring){ .name = name, .account = *account ? account : NULL,
+	                          .licence = *licence ? licence : NULL, .licence_expires = person.licence_expires };
+	return revise(store, person.id, &as_was, true, err);
+}
+
+bool person_retire(struct store *store, const char *code, struct error *err)
+{
+	return store_begin(store, "person retire", err) && store_end(store, retire(store, code, err), err);
+}
+
+static bool change_role(struct store *store, const char *code, const char *role, bool held, struct error *err)
+{
+	struct person person;
+
+	if (!person_find(store, code, &person, err))
+		return false;
+	if (person_holds(store, person.id, role, err) == held)
+		return failed(err, FAULT_REFUSED, held ? "%s is %s already" : "%s is not %s", code, role);
+	if (!held && strcmp(role, "administrator") == 0 && is_last(store, person.id, role, err))
+		return failed(err, FAULT_REFUSED, "%s is the only administrator; name another first", code);
+	return !err->fault && give_role(store, person.id, role, held, err);
+}
+
+bool person_role(struct store *store, const char *code, const char *role, bool held, struct error *err)
+{
+	return store_begin(store, "person role", err)
+	    && store_end(store, change_role(store, code, role, held, err), err);
+}
+
+static bool set_password(struct store *store, const char *code, const char *password, struct error *err)
+{
+	struct person person;
+
+	if (!person_find(store, code, &person, err))
+		return false;
+	if (person.retired)
+		return failed(err, FAULT_REFUSED, "%s is retired", code);
+	if (person.id != store_seat(store)->person
+	 && !person_holds(store, store_seat(store)->person, "administrator", err))
+		return failed(err, FAULT_REFUSED, "only %s, or an administrator, sets that password", code);
+	return keep_password(store, person.id, password, err);
+}
+
+bool person_password(struct store *store, const char *code, const char *password, struct error *err)
+{
+	return store_begin(store, "person password", err)
+	    && store_end(store, set_password(store, code, password, err), err);
+}
+
+static bool may_sign(struct store *store, const struct clinic *clinic, const struct person *person, struct error *err)
+{
+	struct day today;
+
+	instant_day(store_event(store), &clinic->zone, &today);
+	if (person->retired)
+		return failed(err, FAULT_REFUSED, "%s is retired and signs nothing", person->code);
+	if (*person->licence_expires.text && strcmp(person->licence_expires.text, today.text) < 0)
+		return failed(err, FAULT_REFUSED, "the licence of %s expired on %s", person->code,
+		              person->licence_expires.text);
+	return true;
+}
+
+bool person_authenticate(struct store *store, int64_t id, const char *password, struct error *err)
+{
+	struct clinic clinic;
+	struct person person;
+	struct row *row;
+
+	if (!clinic_now(store, &clinic, err) || !person_by_id(store, id, &person, err)
+	 || !may_sign(store, &clinic, &person, err))
+		return false;
+	if (clinic.practice)
+		return true;
+	row = store_one(store, PERSON_SECRET, BIND(bind_int("person", id)), err);
+	if (!row)
+		return failed(err, FAULT_REFUSED, "%s has no password yet; 'pistor person password %s' sets one",
+		              person.code, person.code);
+	if (!password)
+		return failed(err, FAULT_REFUSED, "signing asks for the password of %s", person.code);
+	if (!secret_matches(row_text(row, "argon"), password))
+		return failed(err, FAULT_REFUSED, "that is not the password of %s", person.code);
+	return true;
+}
+
+/* From the next working day on (Monday to Friday), what happened is entered with a reason. */
+static bool is_late(const struct instant *event, const struct instant *now, const struct zone *zone)
+{
+	struct day happened, entered, next;
+	struct error err = { 0 };
+
+	instant_day(event, zone, &happened);
+	instant_day(now, zone, &entered);
+	next = happened;
+	do
+		if (!day_add(&next, 1, &next, &err))
+			return false;
+	while (day_weekday(&next) == 0 || day_weekday(&next) == 6);
+	return strcmp(entered.text, next.text) >= 0;
+}
+
+static bool who(struct store *store, const struct clinic *clinic, const struct claim *claim, int64_t *id,
+                struct error *err)
+{
+	struct person person;
+	struct row *row;
+
+	if (claim->as && !clinic->practice)
+		return failed(err, FAULT_REFUSED, "only a practice store lets --as be given; here it is the account that counts");
+	if (claim->as) {
+		if (!person_find(store, claim->as, &person, err))
+			return false;
+		*id = person.id;
+		return !person.retired || failed(err, FAULT_REFUSED, "%s is retired", person.code);
+	}
+	row = store_one(store, PERSON_BY_ACCOUNT, BIND(bind_text("account", claim->account)), err);
+	if (!row)
+		return failed(err, FAULT_REFUSED, "the account '%s' belongs to nobody here; an administrator maps it with"
+		              " 'pistor person add'%s", claim->account, clinic->practice ? ", or say --as PERSON" : "");
+	*id = row_int(row, "id");
+	return true;
+}
+
+static bool when(const struct clinic *clinic, const struct claim *claim, struct seat *seat, struct error *err)
+{
+	seat->entered = claim->clock;
+	if (claim->at && !clinic->practice)
+		return failed(err, FAULT_REFUSED, "only a practice store lets --at be given; --when says when something happened");
+	if (claim->at && !instant_parse(claim->at, &clinic->zone, &claim->clock, &seat->entered, err))
+		return false;
+	if (!claim->when)
+		return true;
+	if (!instant_parse(claim->when, &clinic->zone, &seat->entered, &seat->event, err))
+		return false;
+	if (!claim->reason && !claim->exception && is_late(&seat->event, &seat->entered, &clinic->zone))
+		return failed(err, FAULT_REFUSED, "what happened before the last working day is entered with --reason");
+	return true;
+}
+
+bool person_sit(struct store *store, const struct clinic *clinic, const struct claim *claim, struct error *err)
+{
+	struct seat seat = { .reason = claim->reason, .exception = claim->exception, .once = claim->once,
+	                     .request = claim->request };
+	struct person other;
+
+	if (!who(store, clinic, claim, &seat.person, err) || !when(clinic, claim, &seat, err))
+		return false;
+	if (claim->typed_for) {
+		if (!person_find(store, claim->typed_for, &other, err))
+			return false;
+		if (other.retired)
+			return failed(err, FAULT_REFUSED, "%s is retired", other.code);
+		seat.typist = seat.person;
+		seat.person = other.id;
+	}
+	return store_sit(store, &seat, err);
+}
+
+static bool has_right(struct store *store, int64_t person, const char *verb, struct error *err)
+{
+	struct row *row = store_one(store, PERSON_MAY, BIND(bind_int("person", person), bind_text("verb", verb)), err);
+
+	if (!row || !row_int(row, "alone"))
+		return row;
+	return !store_one(store, PERSON_ACTIVE_IN, BIND(bind_text("role", "pharmacist")), err) && !err->fault;
+}
+
+bool person_may(struct store *store, const char *verb, struct error *err)
+{
+	const struct seat *seat = store_seat(store);
+	struct person person;
+
+	if (has_right(store, seat->person, verb, err)
+	 && (!seat->typist || has_right(store, seat->typist, "type for another", err)))
+		return true;
+	if (err->fault || !person_by_id(store, seat->person, &person, err))
+		return false;
+	return failed(err, FAULT_REFUSED, "'%s' is not for %s: none of their roles has the right to it", verb, person.code);
+}
+
+/* Who may do what (DESIGN.md section 4). P pharmacist, D practitioner, d practitioner where there is no
+ * pharmacist, A assistant, M administrator. An auditor writes nothing. */
+static const struct { const char *verb, *who; } rights[] = {
+	{ "again", "PD" },
+	{ "batch amend", "Pd" }, { "batch make", "Pd" }, { "batch reject", "Pd" }, { "batch release", "Pd" },
+	{ "batch reverse", "Pd" }, { "batch verify", "PD" },
+	{ "demo", "M" },
+	{ "import patients", "PDAM" }, { "import products", "PM" }, { "import recipes", "PD" },
+	{ "import sessions", "PDM" }, { "import stock", "PdM" }, { "import suppliers", "PM" },
+	{ "ingredient add", "PdM" }, { "ingredient retire", "PdM" }, { "ingredient revise", "PdM" },
+	{ "lot correct", "Pd" }, { "lot count", "PDA" }, { "lot hold", "PD" }, { "lot open", "PDA" },
+	{ "lot recall", "PD" }, { "lot receive", "PdA" }, { "lot reject", "Pd" }, { "lot release", "Pd" },
+	{ "lot return", "PdA" }, { "lot reverse", "PD" }, { "lot transfer", "PDA" }, { "lot waste", "PDA" },
+	{ "patient add", "PDA" }, { "patient fact", "PDA" }, { "patient revise", "PDA" },
+	{ "patient show", "PDAM" }, { "patient list", "PDAM" },
+	{ "person add", "M" }, { "person password", "PDAM" }, { "person retire", "M" }, { "person role", "M" },
+	{ "place add", "PdM" }, { "place retire", "PdM" }, { "site add", "M" },
+	{ "product add", "PdM" }, { "product retire", "PdM" }, { "product revise", "PdM" },
+	{ "recipe approve", "PD" }, { "recipe derive", "D" }, { "recipe describe", "PD" }, { "recipe draft", "PD" },
+	{ "recipe drop", "PD" }, { "recipe retire", "PD" }, { "recipe revise", "PD" }, { "recipe set", "PD" },
+	{ "recipe step", "PD" }, { "report write", "PDM" },
+	{ "session amend", "D" }, { "session record", "DA" }, { "session reverse", "D" },
+	{ "set add", "PD" }, { "set drop", "PD" }, { "set put", "PD" }, { "set retire", "PD" },
+	{ "store backup", "PDM" }, { "store clock", "M" }, { "store restore", "M" }, { "store upgrade", "M" },
+	{ "supplier add", "PdM" }, { "supplier retire", "PdM" },
+	{ "type for another", "A" },
+};
+
+static const char *role_of(char letter)
+{
+	switch (letter) {
+	case 'P': return "pharmacist";
+	case 'A': return "assistant";
+	case 'M': return "administrator";
+	default:  return "practitioner";
+	}
+}
+
+bool person_seed_rights(struct store *store, struct error *err)
+{
+	for (size_t i = 0; i < sizeof rights / sizeof *rights; i++)
+		for (const char *letter = rights[i].who; *letter; letter++)
+			if (!store_run(store, PERSON_RIGHT, BIND(
+				bind_int ("action", store_action(store)),
+				bind_text("role",   role_of(*letter)),
+				bind_text("verb",   rights[i].verb),
+				bind_int ("alone",  *letter == 'd')), err))
+				return false;
+	return true;
+}
