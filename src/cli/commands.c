@@ -9,7 +9,8 @@
 	X(person_password) \
 	X(person_retire) \
 	X(person_role) \
-	X(store_create)
+	X(store_create) \
+	X(store_info)
 
 #define DECLARE(name) extern const struct command name##_command;
 COMMANDS(DECLARE)

@@ -1,0 +1,25 @@
+#include "clinic.h"
+#include "command.h"
+
+static bool run(struct desk *desk, const void *request, struct error *err)
+{
+	struct digest head;
+	char text[DIGEST_TEXT];
+	int64_t length;
+
+	(void)request;
+	if (!store_head(desk->store, &head, &length, err))
+		return false;
+	digest_text(&head, text);
+	return page_query(desk->page, "store", desk->store, STORE_INFO, BIND(
+		bind_text("path",    store_path(desk->store)),
+		bind_text("program", store_program),
+		bind_text("head",    text)), NULL, err);
+}
+
+const struct command store_info_command = {
+	.name    = "store info",
+	.summary = "Whose record this is, how much it holds, and whether it is backed up",
+	.access  = ACCESS_READ,
+	.run     = run,
+};
