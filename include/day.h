@@ -57,9 +57,10 @@ void instant_add(const struct instant *instant, int64_t seconds, struct instant 
 
 /*
  * Read "2026-11-03T10:40:00Z", "2026-11-03T10:40+01:00", "2026-11-03 10:40[:00]" local to the
- * zone, "2026-11-03" (its beginning), "10:40" (on the day of now), "yesterday 10:40", "yesterday"
- * (the same time of day), "now", and what instant_local_offset() writes. A local time that the
- * zone skips or has twice is REFUSED with both readings, as words that can be typed instead.
+ * zone, "2026-11-03" (its beginning), "10:40" (on the day of now), "yesterday 10:40",
+ * "yesterday" (the same time of day), "now", and what instant_local_offset() writes. A local
+ * time that the zone skips or has twice is REFUSED with both readings, as words that can be
+ * typed instead.
  */
 bool instant_parse(const char *text, const struct zone *zone, const struct instant *now,
                    struct instant *out, struct error *err);
@@ -78,8 +79,9 @@ void instant_local_offset(const struct instant *instant, const struct zone *zone
                           char text[INSTANT_LOCAL]);
 
 /* A span of time a person writes: "4 h", "90 min", "1.5 h", "10 d", "28 days", "2 w"; in
- * seconds. REFUSED: months and years, which differ in length, a part of a second, none at all, more than
- * a hundred years. Written in days from three days on, else in h, min or s: "48 h", "14 d". */
+ * seconds. REFUSED: months and years, which differ in length, a part of a second, none at all,
+ * more than a hundred years. Written in days from three days on, else in h, min or s: "48 h",
+ * "14 d". */
 struct span { int64_t seconds; };   /* 0: none */
 bool span_parse(const char *text, struct span *out, struct error *err);
 void span_format(struct span span, char text[INSTANT_LOCAL]);

@@ -21,8 +21,8 @@ char *words_fold(const char *text, char *out, size_t size);
 int words_distance(const char *a, const char *b);
 
 /* The candidate a person probably meant, compared folded: the first of the nearest within one
- * slip in three letters, where an unfinished word is as near as one slip. NULL when none is near.
- * The list ends with NULL. */
+ * slip in three letters, where an unfinished word is as near as one slip. NULL when none is
+ * near. The list ends with NULL. */
 const char *words_nearest(const char *text, const char *const *candidates);
 
 /* REFUSED unless 1 to 40 of letters, digits and - _ . / +, beginning with a letter or digit:
@@ -31,8 +31,8 @@ bool code_check(const char *code, const char *what, struct error *err);
 
 /* Check digits. CAS: weights 1, 2, 3 ... from the right, modulo 10. UNII: base-36 values of the
  * first nine, summed, modulo 36, give the tenth. GTIN of 8, 12, 13 or 14 digits: weights 3, 1
- * from the right; out is 14 digits, padded with zeros in front (GS1 General Specifications 7.9).
- * REFUSED with the digit that was expected. */
+ * from the right; out is 14 digits, padded with zeros in front (GS1 General Specifications
+ * 7.9). REFUSED with the digit that was expected. */
 bool cas_check(const char *text, struct error *err);
 bool unii_check(const char *text, struct error *err);
 bool gtin_parse(const char *text, char out[15], struct error *err);

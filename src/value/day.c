@@ -1,7 +1,6 @@
 #include "calendar.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 int64_t floor_divide(int64_t value, int64_t by)

@@ -1,7 +1,6 @@
 #include "exact.h"
 
 #include <assert.h>
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -68,8 +67,8 @@ static bool comma_is_clear(const char *text, const char *number, int whole, int 
 	if (number[whole] != ',' || fraction != 3 || whole < 1 || whole > 3
 	 || (whole == 1 && *number == '0'))
 		return true;
-	return failed(err, FAULT_REFUSED, "'%s' is ambiguous: write %.*s%.3s or %.*s.%.3s", text,
-	              whole, number, decimals, whole, number, decimals);
+	return failed(err, FAULT_REFUSED, "'%s' is ambiguous: write %.*s%.3s or %.*s.%.3s",
+	              text, whole, number, decimals, whole, number, decimals);
 }
 
 static struct decimal decimal_take(const char *number, int whole, int fraction)

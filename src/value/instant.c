@@ -1,7 +1,6 @@
 #include "calendar.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 static void clock_write(int seconds, char *text)
