@@ -1,0 +1,229 @@
+/*
+ * lot.h - deliveries and batches: received, judged, opened, drawn from, counted
+ *
+ * A lot is one delivery, or one batch, of one product. Our own number (L26-0001, B26-0117)
+ * takes one; the maker's number, in any revision, takes every delivery of that maker's lot.
+ * Whether a lot or container may be used at an instant is asked in one place: the view
+ * lot_span (what the lot was from when to when, and until when it keeps) and the part
+ * {BARRED} of sql/lot.sql, which answers NULL or the reason.
+ */
+#ifndef LOT_H
+#define LOT_H
+
+#include "ledger.h"
+#include "product.h"
+#include "ratio.h"
+
+enum { LOT_NUMBER = 24, MAKER_ROOM = 80 };
+
+struct lot {
+	int64_t id;
+	struct product product;
+	char number[LOT_NUMBER];             /* ours */
+	char maker_number[MAKER_ROOM];       /* as printed; empty for none */
+	struct instant received;
+	struct expiry expires;               /* as printed; empty: it keeps, or ends at an instant only */
+	struct instant expires_at;           /* the first instant at which it may not be used; empty: it keeps */
+	char status[16];                     /* now: quarantine, released, held, recalled, rejected */
+	int64_t supplier;                    /* 0 for a batch */
+	int64_t batch;                       /* 0 for a bought one */
+	int64_t action;                      /* that made it */
+};
+
+/* ---- Finding ---- */
+
+enum { MOST_DELIVERIES = 64 };
+
+/* What a code of a lot means. */
+struct lot_choice {
+	int64_t lot[MOST_DELIVERIES];        /* several: deliveries of one maker's lot */
+	int count;
+	int64_t container;                   /* of the only lot, where the code named one ("L26-0001/2") */
+};
+
+bool lot_read(struct store *store, int64_t id, struct lot *out, struct error *err);
+/* Our number, our number/container, the maker's number in any revision. MISSING with "did you mean";
+ * REFUSED, listing them, when a maker's number means different things (products or expiries). */
+bool lot_find(struct store *store, const char *text, struct lot_choice *out, struct error *err);
+/* The same where only one will do: REFUSED listing our numbers when there are several deliveries. */
+bool lot_find_one(struct store *store, const char *text, struct lot *out, int64_t *container,
+                  struct error *err);
+
+/* ---- Coming in ---- */
+
+struct receipt {
+	const char *product;                 /* code, name or GTIN */
+	const char *maker_number;            /* as printed; NULL or "": none is printed */
+	struct packs amount;                 /* "10x5mL", "40 mL", "100 pcs" */
+	struct expiry expires;
+	const char *supplier;                /* NULL: not said */
+	const char *place;                   /* NULL: the only one, else the first */
+	const char *certificate;
+	const char *const *assays;           /* "ascorbic-acid=98.2 %"; ends with NULL; may be NULL */
+	const char *price;                   /* "12.50 EUR" */
+	bool another;                        /* the same number with another expiry is another lot */
+	bool opening;                        /* stock that was there before the record began */
+};
+
+/*
+ * Enter a delivery: in quarantine, at a place. REFUSED when the amount is not whole containers, the
+ * maker's number is on record for the product with another expiry (unless another), or an assay names
+ * what is not in the product. Settles.
+ */
+bool lot_receive(struct store *store, const struct receipt *receipt, struct lot *out, struct error *err);
+
+/* A container that was open when the record began: so much is left of it, opened then. */
+bool lot_bring_opened(struct store *store, int64_t lot, int64_t place, struct quantity left,
+                      const struct instant *opened, int64_t *container, struct error *err);
+
+/* What an act of making yields: the row of the lot, its revision, its status and no moves.
+ * letter 'B' numbers it B26-0001. status "quarantine" or "released". */
+struct making {
+	int64_t product;
+	char letter;
+	const struct instant *at;            /* NULL: the event */
+	const struct instant *expires_at;    /* BUD */
+	const char *status;
+};
+bool lot_make(struct store *store, const struct making *making, int64_t *lot, struct error *err);
+
+/* ---- What is in it ---- */
+
+/* (Re)compute the composition and add its rows: of a bought lot label times assay; of a batch its lines as
+ * they stand (batch_line_now), each used times the composition of its lot, over what was made up. Rounded
+ * once, half to even, at the atom. What was made of it is recomposed too. */
+bool lot_recompose(struct store *store, int64_t lot, struct error *err);
+/* One row per ingredient, strength per the lot's unit, as the newest composition says. */
+bool lot_composition(struct store *store, int64_t lot, struct component *out, int *count, struct error *err);
+
+/* ---- Judging ---- */
+
+enum { BARRED_ROOM = 64 };
+
+/* Why it may not be used at an instant (NULL: the event): "in quarantine", "held", "recalled", "rejected",
+ * "expired", "past its beyond-use date", "past its in-use limit", "not received yet", "not opened yet";
+ * empty when it may. container 0: unopened or in bulk. */
+bool lot_barred(struct store *store, int64_t lot, int64_t container, const struct instant *at,
+                char reason[BARRED_ROOM], struct error *err);
+
+/* Release, hold, recall or reject: by our number one lot, by the maker's every delivery of it. The
+ * status holds from the event on. REFUSED without a reason (save release), and when it has that status. */
+bool lot_set_status(struct store *store, const char *code, const char *status, const char *reason,
+                    struct lot_choice *done, struct error *err);
+
+/* ---- Choosing and drawing ---- */
+
+/*
+ * What is wanted: an amount of a product; or of an ingredient, met by any product whose only stated
+ * active it is, and by what such a product was dissolved to; or both: that ingredient from that product.
+ */
+struct need {
+	int64_t product, ingredient;         /* 0: any */
+	struct ratio amount;                 /* exact, in atoms of unit */
+	enum unit unit;
+	const char *const *lots;             /* codes the user named, in any order; ends with NULL; may be NULL */
+	const char *reason;                  /* why these; NULL: the act's own reason */
+	int64_t patient;                     /* for whom; 0: nobody in particular */
+	int64_t place;                       /* only from there; 0: from anywhere */
+	const struct instant *at;            /* NULL: the event of the act */
+};
+
+enum { MOST_PICKS = 64, MOST_PASSED = 64, PICK_WHY = 200 };
+
+/* One lot, from one opened container or from as many new ones as it takes. */
+struct pick {
+	int64_t lot, product, place;
+	int64_t container;                   /* drawn from; 0: unopened or in bulk */
+	int64_t opens;                       /* so many new containers, 0 for none; the last may be used in part */
+	int64_t first_opened;                /* filled by lot_open_pick(): container then says the same where opens is 1 */
+	char number[LOT_NUMBER], code[CODE_ROOM], shelf[CODE_ROOM];  /* of the lot, the product, the place */
+	int64_t ordinal;                     /* of the container, 0 for none */
+	struct instant until;                /* how long the container or lot may be used; empty: no limit */
+	struct ratio required;               /* exact, atoms of unit */
+	int64_t amount;                      /* to be drawn, atoms of unit */
+	enum unit unit;                      /* the product's */
+	int64_t step;                        /* it was rounded to: 1 for the atom */
+	struct strength strength;            /* by which an ingredient's amount became this; not stated: none was needed */
+	char why[PICK_WHY];
+	char barred[BARRED_ROOM];            /* drawn although; only with --happened: lot_take() opens the deviation */
+};
+
+struct passed { char number[LOT_NUMBER]; int64_t lot, ordinal; char why[PICK_WHY]; };
+
+struct plan {
+	struct pick pick[MOST_PICKS];
+	int count;
+	struct passed passed[MOST_PASSED];   /* the first of them, in FEFO order */
+	int passed_count, passed_more;
+};
+
+/*
+ * Choose: opened first, then expiry, then received, then id; split over containers and lots, the last
+ * taking the rest, so that the picks add up exactly to what is required, rounded once (volumes to the
+ * measuring step, half to even). Reads only: plan and take need by need, inside the act. REFUSED: "need X
+ * of P, have Y"; a part of a piece; a part of a dry container, saying how to dissolve it; a lot named
+ * that may not be used, or not the first to be used and no reason; nothing is in plan then but what was passed over.
+ */
+bool lot_plan(struct store *store, const struct need *need, struct plan *plan, struct error *err);
+
+/* Where what was picked goes, and because of what. */
+struct taking {
+	enum place_kind to;                  /* PLACE_BENCH, PLACE_PATIENT, PLACE_WASTE */
+	const char *kind;                    /* "use", "give", "waste" */
+	int64_t batch_line, syringe;
+	const struct instant *at;            /* NULL: the event */
+};
+
+/* Open the containers a pick needs, where it needs any: for a caller whose line names the container. */
+bool lot_open_pick(struct store *store, struct pick *pick, const struct instant *at, struct error *err);
+/* Move what was picked, opening what was not opened yet. The caller settles. */
+bool lot_take(struct store *store, struct pick *pick, const struct taking *taking, struct error *err);
+
+/* Open a container of a lot (or of a product, FEFO) without drawing from it. REFUSED for single-use
+ * ones, which what is drawn opens, and for what is not sized. */
+struct opening { const char *what; const char *place; };
+bool lot_open(struct store *store, const struct opening *opening, struct pick *out, struct error *err);
+
+/* Dissolve one container of a powder, as its label says: "NACL-09 3 mL". made_up: as measured; 0 atoms: as the
+ * product states, and REFUSED where it does not. Gives the batch's lot. Settles. */
+struct dissolving {
+	const char *what;                    /* product or lot of the powder */
+	const char *with;                    /* product or lot of the diluent, and how much */
+	struct quantity made_up;
+};
+bool lot_dissolve(struct store *store, const struct dissolving *dissolving, struct lot *out,
+                  struct settlement *told, struct error *err);
+
+/* ---- Going out, moving, counting, correcting ---- */
+
+/* What an act on stock names: a lot or container, how much (0 atoms: all that is there), where. */
+struct parcel {
+	const char *what;                    /* our number, with /container for an opened one; or the maker's */
+	struct packs amount;
+	const char *place;                   /* NULL: where it lies, REFUSED when that is in several */
+	const char *to;                      /* of a transfer */
+};
+bool lot_waste(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err);
+bool lot_return(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err);
+bool lot_transfer(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err);
+
+/* What was found there at the event. The difference is posted at that instant. */
+struct tallied { struct quantity expected, counted; struct lot lot; struct place place; };
+bool lot_count(struct store *store, const struct parcel *found, struct tallied *out,
+               struct settlement *told, struct error *err);
+
+/* As it should have been entered; NULL or empty: as it is. */
+struct lot_entry {
+	const char *lot;
+	const char *maker_number;
+	struct expiry expires;
+	const char *supplier, *certificate;
+	const char *const *assays;           /* replaces the assay of each ingredient named; may be NULL */
+};
+/* REFUSED without a reason, or when nothing differs. What it says of uses since, lot_uses_barred() lists. */
+bool lot_correct(struct store *store, const struct lot_entry *entry, struct lot *out, struct error *err);
+
+/* Reverse an act that moved stock or made a lot. REFUSED when what it brought was used since. Settles. */
+bool lot_reverse(struct store *store, int64_t action, struct settlement *told, struct error *err);
+
+#endif
