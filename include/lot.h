@@ -78,14 +78,14 @@ bool lot_bring_opened(struct store *store, int64_t lot, int64_t place, struct qu
 
 /* What an act of making yields: the row of the lot, its revision, its status and no moves.
  * letter 'B' numbers it B26-0001. status "quarantine" or "released". */
-struct making {
+struct outturn {
 	int64_t product;
 	char letter;
 	const struct instant *at;            /* NULL: the event */
 	const struct instant *expires_at;    /* BUD */
 	const char *status;
 };
-bool lot_make(struct store *store, const struct making *making, int64_t *lot, struct error *err);
+bool lot_make(struct store *store, const struct outturn *outturn, int64_t *lot, struct error *err);
 
 /* ---- What is in it ---- */
 
@@ -134,8 +134,8 @@ enum { MOST_PICKS = 64, MOST_PASSED = 64, PICK_WHY = 200 };
 struct pick {
 	int64_t lot, product, place;
 	int64_t container;                   /* drawn from; 0: unopened or in bulk */
-	int64_t opens;                       /* so many new containers, 0 for none; the last may be used in part */
-	int64_t first_opened;                /* filled by lot_open_pick(): container then says the same where opens is 1 */
+	int64_t opens;                       /* so many new containers will be opened for it; the last may be used in
+	                                      * part, and by what is picked after it in the same act */
 	char number[LOT_NUMBER], code[CODE_ROOM], shelf[CODE_ROOM];  /* of the lot, the product, the place */
 	int64_t ordinal;                     /* of the container, 0 for none */
 	struct instant until;                /* how long the container or lot may be used; empty: no limit */
@@ -150,7 +150,7 @@ struct pick {
 
 struct passed { char number[LOT_NUMBER]; int64_t lot, ordinal; char why[PICK_WHY]; };
 
-struct plan {
+struct picks {
 	struct pick pick[MOST_PICKS];
 	int count;
 	struct passed passed[MOST_PASSED];   /* the first of them, in FEFO order */
@@ -160,11 +160,14 @@ struct plan {
 /*
  * Choose: opened first, then expiry, then received, then id; split over containers and lots, the last
  * taking the rest, so that the picks add up exactly to what is required, rounded once (volumes to the
- * measuring step, half to even). Reads only: plan and take need by need, inside the act. REFUSED: "need X
- * of P, have Y"; a part of a piece; a part of a dry container, saying how to dissolve it; a lot named
- * that may not be used, or not the first to be used and no reason; nothing is in plan then but what was passed over.
+ * measuring step, half to even). Reads only, and adds to picks: what is in there already counts as taken.
+ * REFUSED: "need X of P, have Y"; a part of a piece; a part of a dry container, saying how to dissolve
+ * it; a lot named that may not be used, or is not the first to be used and no reason is given. Then no
+ * pick was added, but passed says what was passed over. short_of, unless NULL, gets need and have.
  */
-bool lot_plan(struct store *store, const struct need *need, struct plan *plan, struct error *err);
+struct shortage { bool is; struct quantity need, have; };
+bool lot_pick(struct store *store, const struct need *need, struct picks *picks, struct shortage *short_of,
+              struct error *err);
 
 /* Where what was picked goes, and because of what. */
 struct taking {
@@ -174,9 +177,11 @@ struct taking {
 	const struct instant *at;            /* NULL: the event */
 };
 
-/* Open the containers a pick needs, where it needs any: for a caller whose line names the container. */
+/* Open the containers a pick needs, for a caller whose line names the container: pick->container is then the
+ * one it is drawn from, and 0 where there are several. Only lot, place, container and amount are read. */
 bool lot_open_pick(struct store *store, struct pick *pick, const struct instant *at, struct error *err);
-/* Move what was picked, opening what was not opened yet. The caller settles. */
+/* Move what was picked: from its container, or from what this act opened of the lot, opening what is
+ * still missing. The caller settles. */
 bool lot_take(struct store *store, struct pick *pick, const struct taking *taking, struct error *err);
 
 /* Open a container of a lot (or of a product, FEFO) without drawing from it. REFUSED for single-use

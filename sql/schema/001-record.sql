@@ -376,7 +376,17 @@ CREATE TABLE composition (
 ) STRICT;
 CREATE INDEX composition_by_lot ON composition (lot, action);
 
--- An opened container. until: the first instant at which it may not be drawn from; NULL: no limit.
+-- What a powder becomes when it is dissolved: the mixture's product, by powder and diluent.
+CREATE TABLE reconstitution (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	powder  INTEGER NOT NULL REFERENCES product,
+	diluent INTEGER NOT NULL REFERENCES product,
+	product INTEGER NOT NULL UNIQUE REFERENCES product,
+	UNIQUE (powder, diluent)
+) STRICT;
+
+-- An opened container. until: where its in-use limit ends, NULL for none; container_now also minds the lot's expiry.
 CREATE TABLE container (
 	id      INTEGER PRIMARY KEY,
 	action  INTEGER NOT NULL REFERENCES action,
@@ -387,6 +397,7 @@ CREATE TABLE container (
 	person  INTEGER REFERENCES person,
 	UNIQUE (lot, ordinal)
 ) STRICT;
+CREATE INDEX container_by_action ON container (action);
 
 -- A count: what was found there at that instant. Posted as a difference; void when its action is reversed.
 CREATE TABLE tally (
@@ -401,6 +412,8 @@ CREATE TABLE tally (
 	CONSTRAINT "a count finds nothing or something" CHECK (counted >= 0)
 ) STRICT;
 CREATE INDEX tally_by_lot ON tally (lot, at);
+CREATE INDEX tally_by_at ON tally (at);
+CREATE INDEX tally_by_action ON tally (action);
 
 -- A whole action that never was so.
 CREATE TABLE reversal (
@@ -870,6 +883,38 @@ SELECT l.id, l.number, l.product, l.received, l.price, l.currency, r.maker_numbe
   FROM lot l
   JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
   JOIN lot_status s ON s.id = (SELECT id FROM lot_status WHERE lot = l.id ORDER BY at DESC, id DESC LIMIT 1);
+
+-- Whether a lot may be used: a row per status it had. At an instant T of [since, till) it may be used where
+-- barred is NULL and neither expires_at nor its container's until has come; barred, else ended, says why not.
+CREATE VIEW lot_span AS
+SELECT s.lot, s.status, s.at AS since,
+       (SELECT min(n.at) FROM lot_status n
+         WHERE n.lot = s.lot AND (n.at > s.at OR (n.at = s.at AND n.id > s.id))) AS till,
+       CASE s.status WHEN 'released' THEN NULL WHEN 'quarantine' THEN 'in quarantine' ELSE s.status END AS barred,
+       s.reason, r.expires_at,
+       CASE WHEN EXISTS (SELECT 1 FROM batch WHERE lot = s.lot)
+            THEN 'past its beyond-use date' ELSE 'expired' END AS ended
+  FROM lot_status s
+  JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = s.lot);
+
+-- until: of the in-use limit and the lot's expiry the one that comes first, ended which of them it is.
+CREATE VIEW container_now AS
+SELECT c.id, c.action, c.lot, c.ordinal, c.opened, c.person,
+       CASE WHEN r.expires_at IS NULL OR c.until < r.expires_at THEN c.until ELSE r.expires_at END AS until,
+       CASE WHEN r.expires_at IS NULL OR c.until < r.expires_at THEN 'past its in-use limit'
+            WHEN EXISTS (SELECT 1 FROM batch WHERE lot = c.lot) THEN 'past its beyond-use date'
+            ELSE 'expired' END AS ended
+  FROM container c
+  JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = c.lot);
+
+-- What is where now, until when it may be used, and what bars it now apart from that.
+CREATE VIEW shelf_now AS
+SELECT f.product, f.lot, f.place, f.container, f.amount, l.barred,
+       coalesce(c.until, l.expires_at) AS until, coalesce(c.ended, l.ended) AS ended
+  FROM shelf f
+  JOIN lot_span l ON l.lot = f.lot AND l.till IS NULL
+  LEFT JOIN container_now c ON c.id = f.container
+ WHERE f.amount > 0;
 
 CREATE VIEW recipe_now AS
 SELECT c.id, c.code, c.practitioner, r.title, r.indication, r.retired
