@@ -484,6 +484,7 @@ CREATE TABLE patient (
 	action INTEGER NOT NULL REFERENCES action,
 	code   TEXT NOT NULL UNIQUE
 ) STRICT;
+CREATE UNIQUE INDEX patient_by_code ON patient (lower(code));
 
 -- What identifies a patient enters the chain only as this salted digest ...
 CREATE TABLE patient_identity (

@@ -1,0 +1,67 @@
+/*
+ * patient.h - whom we treat, by code, and what is known of them
+ *
+ * What identifies a patient (name, contact, birth date, the clinic software's
+ * number) stands in one table, outside the chain, which holds only its salted
+ * digest: it can be let go one day and the record stays whole (DESIGN.md law
+ * 13). Facts are rows; the newest of its kind and value is what holds.
+ */
+#ifndef PATIENT_H
+#define PATIENT_H
+
+#include "quantity.h"
+#include "store.h"
+
+enum { PATIENT_CODE = 41, PATIENT_NAME = 128 };
+
+struct identity {
+	const char *code;
+	const char *name, *contact;  /* NULL for none, and so for the next */
+	const char *clinic_number;   /* in the clinic's own software */
+	struct day born;
+};
+
+struct patient {
+	int64_t id;
+	char code[PATIENT_CODE];
+	char name[PATIENT_NAME];     /* empty: none, or let go */
+	struct day born;
+};
+
+/* REFUSED: the code is taken or malformed, or the birth date lies after the event. */
+bool patient_add(struct store *store, const struct identity *identity, int64_t *patient, struct error *err);
+/* A new identity; what is not given stays as it was. REFUSED when nothing is given. */
+bool patient_revise(struct store *store, const struct identity *identity, struct error *err);
+/* By code, compared folded. MISSING with the nearest code. */
+bool patient_find(struct store *store, const char *code, struct patient *out, struct error *err);
+bool patient_by_id(struct store *store, int64_t id, struct patient *out, struct error *err);
+
+/* Whole years on a local day; -1 where no birth date is on record. */
+int patient_age(const struct patient *patient, const struct day *on);
+/* REFUSED under the age that the rule 'minimum-age' names, on a local day. */
+bool patient_is_of_age(struct store *store, const struct patient *patient, const struct day *on, struct error *err);
+
+/* One thing known of a patient. */
+struct patient_fact {
+	const char *patient;
+	const char *kind;            /* sex, weight, allergy, condition, medicine */
+	const char *value;           /* "62 kg", "lidocaine", "herpes labialis", "female" */
+	struct day on;               /* measured, or last taken; empty: not said */
+};
+
+/* Enter or renew a fact. An allergy or a medicine that names an ingredient (by code, name or synonym) is
+ * bound to it, and ingredient is its code; else it stays text and ingredient is empty. REFUSED: no
+ * such kind, a weight that is no mass or not of a human being, a sex that is not female, male or other. */
+bool patient_fact_set(struct store *store, const struct patient_fact *fact, char ingredient[PATIENT_CODE],
+                      struct error *err);
+/* It no longer holds. MISSING when it does not; the refusal lists those of its kind that do. */
+bool patient_fact_drop(struct store *store, const struct patient_fact *fact, struct error *err);
+
+/* The weight that holds at the event; 0 atoms where none is on record. */
+bool patient_weight(struct store *store, int64_t patient, struct quantity *out, struct error *err);
+
+/* Every identity that was not let go still gives its digest. REFUSED naming the first patient whose
+ * identity was altered. */
+bool patient_identities_hold(struct store *store, struct error *err);
+
+#endif

@@ -1,0 +1,121 @@
+-- Patients, their identity and what is known of them.
+
+-- name: PATIENT_INSERT
+INSERT INTO patient (action, code) VALUES (:action, :code) RETURNING *;
+
+-- name: PATIENT_IDENTITY_INSERT
+INSERT INTO patient_identity (action, patient, digest) VALUES (:action, :patient, :digest) RETURNING *;
+
+-- name: IDENTITY_INSERT
+-- Kept apart: not in the chain, so nothing is returned.
+INSERT INTO identity (id, salt, name, contact, born, clinic_number)
+VALUES (:id, :salt, :name, :contact, :born, :clinic_number);
+
+-- name: PATIENT_IDENTITY
+SELECT name, contact, born, clinic_number
+  FROM identity
+ WHERE id = (SELECT max(id) FROM patient_identity WHERE patient = :patient);
+
+-- name: PATIENT_BY_CODE
+SELECT p.id, p.code, i.name, i.born
+  FROM patient p
+  LEFT JOIN identity i ON i.id = (SELECT max(id) FROM patient_identity WHERE patient = p.id)
+ WHERE lower(p.code) = lower(CAST(:code AS TEXT))
+ ORDER BY p.id
+ LIMIT 1;
+
+-- name: PATIENT_BY_ID
+SELECT p.id, p.code, i.name, i.born
+  FROM patient p
+  LEFT JOIN identity i ON i.id = (SELECT max(id) FROM patient_identity WHERE patient = p.id)
+ WHERE p.id = :id;
+
+-- name: PATIENT_CODES
+-- The newest are the likeliest to be meant.
+SELECT code FROM patient ORDER BY id DESC LIMIT :most;
+
+-- name: PATIENT_IDENTITIES
+SELECT i.id, p.code, i.salt, i.name, i.contact, i.born, i.clinic_number, d.digest
+  FROM identity i
+  JOIN patient_identity d ON d.id = i.id
+  JOIN patient p ON p.id = d.patient
+ WHERE i.salt IS NOT NULL
+ ORDER BY i.id;
+
+-- name: PATIENT_FACT_INSERT
+INSERT INTO patient_fact (action, patient, kind, value, ingredient, amount, unit, at, held)
+VALUES (:action, :patient, :kind, :value, :ingredient, :amount, :unit, :at, :held)
+RETURNING *;
+
+-- name: PATIENT_FACTS
+-- What holds: of sex and weight the newest, of the others the newest of each value.
+--| kind       text    Fact
+--| value      text    What
+--| name       text    Ingredient
+--| on_day     day     Measured or last taken
+--| entered    instant Entered   [hide=table]
+--| person     text    By        [hide=table]
+SELECT f.kind, f.value, n.name, f.ingredient, f.amount, f.unit, f.at AS on_day, a.entered, p.code AS person
+  FROM patient_fact f
+  JOIN action a ON a.id = f.action
+  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN ingredient_now n ON n.id = f.ingredient
+ WHERE f.patient = :patient
+   AND f.held = 1
+   AND NOT EXISTS (SELECT 1 FROM patient_fact later
+                    WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
+                      AND (f.kind IN ('sex', 'weight') OR lower(later.value) = lower(f.value)))
+ ORDER BY f.kind, f.id;
+
+-- name: PATIENT_WEIGHT
+SELECT amount, held
+  FROM patient_fact
+ WHERE patient = :patient AND kind = 'weight'
+ ORDER BY id DESC
+ LIMIT 1;
+
+-- name: PATIENT_SHOW
+--| form
+--| code          text    Patient
+--| name          text    Name
+--| contact       text    Contact
+--| born          day     Born
+--| clinic_number text    Clinic number
+--| added         instant On record since
+--| sessions      count   Sessions
+--| newest        instant Last treated
+SELECT p.code, CASE WHEN CAST(:names AS BIGINT) = 1 THEN i.name END AS name,
+       CASE WHEN CAST(:names AS BIGINT) = 1 THEN i.contact END AS contact,
+       CASE WHEN CAST(:names AS BIGINT) = 1 THEN i.born END AS born,
+       CASE WHEN CAST(:names AS BIGINT) = 1 THEN i.clinic_number END AS clinic_number,
+       a.entered AS added, (SELECT count(*) FROM session_now s WHERE s.patient = p.id) AS sessions,
+       (SELECT max(s.at) FROM session_now s WHERE s.patient = p.id) AS newest
+  FROM patient p
+  JOIN action a ON a.id = p.action
+  LEFT JOIN identity i ON i.id = (SELECT max(id) FROM patient_identity WHERE patient = p.id)
+ WHERE p.id = :patient;
+
+-- name: PATIENT_LIST
+--| code     text    Patient
+--| sessions count   Sessions
+--| newest   instant Last treated
+--| recipe   text    With
+SELECT p.code, (SELECT count(*) FROM session_now s WHERE s.patient = p.id) AS sessions, n.at AS newest,
+       (SELECT r.code FROM syringe y JOIN version v ON v.id = y.version JOIN recipe r ON r.id = v.recipe
+         WHERE y.session = n.id ORDER BY y.position, y.id LIMIT 1) AS recipe
+  FROM patient p
+  LEFT JOIN session_now n ON n.id = (SELECT s.id FROM session_now s WHERE s.patient = p.id
+                                      ORDER BY s.at DESC, s.id DESC LIMIT 1)
+ ORDER BY p.code, p.id;
+
+-- name: PATIENT_LIST_NAMES
+--| code     text    Patient
+--| name     text    Name
+--| born     day     Born
+--| sessions count   Sessions
+--| newest   instant Last treated
+SELECT p.code, i.name, i.born, (SELECT count(*) FROM session_now s WHERE s.patient = p.id) AS sessions,
+       (SELECT max(s.at) FROM session_now s WHERE s.patient = p.id) AS newest
+  FROM patient p
+  LEFT JOIN identity i ON i.id = (SELECT max(id) FROM patient_identity WHERE patient = p.id)
+ ORDER BY p.code, p.id;

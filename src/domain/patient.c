@@ -1,0 +1,374 @@
+/*
+ * patient.c - patients, their identity and what is known of them
+ */
+#include "patient.h"
+#include "ingredient.h"
+#include "rule.h"
+#include "words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RULE_MINIMUM_AGE "minimum-age"
+
+enum { MOST_NEAR = 2000 };
+
+/* The letters before it and the length of each part keep one identity from reading like another. */
+static void add_part(struct digester *digester, const char *name, const char *value)
+{
+	char head[64];
+
+	if (!value)
+		return;
+	snprintf(head, sizeof head, "%s:%zu:", name, strlen(value));
+	digest_add(digester, head, strlen(head));
+	digest_add(digester, value, strlen(value));
+}
+
+static void identity_digest(const struct identity *identity, const void *salt, size_t size, struct digest *out)
+{
+	struct digester digester;
+
+	digest_begin(&digester);
+	digest_add(&digester, salt, size);
+	add_part(&digester, "name", identity->name);
+	add_part(&digester, "contact", identity->contact);
+	add_part(&digester, "born", day_text(&identity->born));
+	add_part(&digester, "clinic_number", identity->clinic_number);
+	digest_end(&digester, out);
+}
+
+static bool keep_identity(struct store *store, int64_t patient, const struct identity *identity, struct error *err)
+{
+	uint8_t salt[SALT_BYTES];
+	struct digest digest;
+	int64_t id;
+
+	if (strcmp(identity->born.text, store_event(store)->text) > 0)
+		return failed(err, FAULT_REFUSED, "someone born on %s is not born yet", identity->born.text);
+	random_bytes(salt, sizeof salt);
+	identity_digest(identity, salt, sizeof salt, &digest);
+	return store_insert(store, PATIENT_IDENTITY_INSERT, BIND(
+		bind_int ("action",  store_action(store)),
+		bind_int ("patient", patient),
+		bind_blob("digest",  digest.bytes, sizeof digest.bytes)), &id, err)
+	    && store_run(store, IDENTITY_INSERT, BIND(
+		bind_int ("id",            id),
+		bind_blob("salt",          salt, sizeof salt),
+		bind_text("name",          identity->name),
+		bind_text("contact",       identity->contact),
+		bind_text("born",          day_text(&identity->born)),
+		bind_text("clinic_number", identity->clinic_number)), err);
+}
+
+static bool add(struct store *store, const struct identity *identity, int64_t *patient, struct error *err)
+{
+	if (!code_check(identity->code, "a patient's code", err))
+		return false;
+	if (store_one(store, PATIENT_BY_CODE, BIND(bind_text("code", identity->code)), err))
+		return failed(err, FAULT_REFUSED, "there is a patient '%s' already", identity->code);
+	return !err->fault
+	    && store_insert(store, PATIENT_INSERT, BIND(
+		bind_int ("action", store_action(store)),
+		bind_text("code",   identity->code)), patient, err)
+	    && keep_identity(store, *patient, identity, err);
+}
+
+bool patient_add(struct store *store, const struct identity *identity, int64_t *patient, struct error *err)
+{
+	return store_begin(store, "patient add", err)
+	    && store_end(store, add(store, identity, patient, err), err);
+}
+
+static const char *either(const char *given, const char *before, char *room, size_t size)
+{
+	if (given || !before)
+		return given;
+	snprintf(room, size, "%s", before);
+	return room;
+}
+
+static bool revise(struct store *store, const struct identity *identity, struct error *err)
+{
+	char name[PATIENT_NAME], contact[512], number[128];
+	struct identity whole = *identity;
+	struct patient patient;
+	struct row *row;
+
+	if (!identity->name && !identity->contact && !identity->clinic_number && !*identity->born.text)
+		return failed(err, FAULT_USAGE, "nothing to revise: give a name, a contact, a birth date or a clinic number");
+	if (!patient_find(store, identity->code, &patient, err))
+		return false;
+	row = store_one(store, PATIENT_IDENTITY, BIND(bind_int("patient", patient.id)), err);
+	if (!row)
+		return failed(err, FAULT_STORE, "'%s' has no identity", patient.code);
+	whole.name = either(identity->name, row_text(row, "name"), name, sizeof name);
+	whole.contact = either(identity->contact, row_text(row, "contact"), contact, sizeof contact);
+	whole.clinic_number = either(identity->clinic_number, row_text(row, "clinic_number"), number, sizeof number);
+	if (!*identity->born.text)
+		whole.born = patient.born;
+	return keep_identity(store, patient.id, &whole, err);
+}
+
+bool patient_revise(struct store *store, const struct identity *identity, struct error *err)
+{
+	return store_begin(store, "patient revise", err)
+	    && store_end(store, revise(store, identity, err), err);
+}
+
+static void read_patient(const struct row *row, struct patient *out)
+{
+	const char *name = row_text(row, "name"), *born = row_text(row, "born");
+
+	*out = (struct patient){ .id = row_int(row, "id") };
+	snprintf(out->code, sizeof out->code, "%s", row_text(row, "code"));
+	snprintf(out->name, sizeof out->name, "%s", name ? name : "");
+	snprintf(out->born.text, sizeof out->born.text, "%s", born ? born : "");
+}
+
+/* The code that was probably meant, among those that begin alike. */
+static bool nobody(struct store *store, const char *code, struct error *err)
+{
+	static const char *codes[MOST_NEAR + 1];
+	struct row *row = store_query(store, PATIENT_CODES, BIND(bind_int("most", MOST_NEAR)), err);
+	const char *near;
+	int count = 0;
+
+	while (count < MOST_NEAR && row_next(row, err))
+		codes[count++] = strdup(row_text(row, "code"));
+	codes[count] = NULL;
+	near = words_nearest(code, codes);
+	if (near)
+		failed(err, FAULT_MISSING, "no patient '%s'; did you mean '%s'?", code, near);
+	else
+		failed(err, FAULT_MISSING, "no patient '%s'; 'pistor patient list' shows them", code);
+	while (count-- > 0)
+		free((void *)codes[count]);
+	return false;
+}
+
+bool patient_find(struct store *store, const char *code, struct patient *out, struct error *err)
+{
+	struct row *row = store_one(store, PATIENT_BY_CODE, BIND(bind_text("code", code)), err);
+
+	if (!row)
+		return !err->fault && nobody(store, code, err);
+	read_patient(row, out);
+	return true;
+}
+
+bool patient_by_id(struct store *store, int64_t id, struct patient *out, struct error *err)
+{
+	struct row *row = store_one(store, PATIENT_BY_ID, BIND(bind_int("id", id)), err);
+
+	if (!row)
+		return failed(err, FAULT_MISSING, "no such patient");
+	read_patient(row, out);
+	return true;
+}
+
+/* Days sort as they read, so a birthday still to come this year is one year less. */
+int patient_age(const struct patient *patient, const struct day *on)
+{
+	int years;
+
+	if (!*patient->born.text)
+		return -1;
+	years = atoi(on->text) - atoi(patient->born.text);
+	return strcmp(on->text + 4, patient->born.text + 4) < 0 ? years - 1 : years;
+}
+
+bool patient_is_of_age(struct store *store, const struct patient *patient, const struct day *on, struct error *err)
+{
+	struct error none = { 0 };
+	int64_t least;
+	int age = patient_age(patient, on);
+
+	if (age < 0 || !rule_amount(store, RULE_MINIMUM_AGE, &least, NULL, &none) || age >= least)
+		return true;
+	return failed(err, FAULT_REFUSED, "'%s' is %d years old; nobody under %" PRId64 " is treated (rule '%s')",
+	              patient->code, age, least, RULE_MINIMUM_AGE);
+}
+
+/* A fact as it is kept. */
+struct kept { char value[256]; struct quantity amount; int64_t ingredient; };
+
+static bool keep_sex(const struct patient_fact *fact, struct kept *kept, struct error *err)
+{
+	static const char *const known[] = { "female", "male", "other" };
+	char folded[64];
+
+	words_fold(fact->value, folded, sizeof folded);
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(folded, known[i]) == 0 || (strlen(folded) == 1 && *folded == *known[i])) {
+			snprintf(kept->value, sizeof kept->value, "%s", known[i]);
+			return true;
+		}
+	return failed(err, FAULT_REFUSED, "'%s' is not female, male or other", fact->value);
+}
+
+static bool keep_weight(const struct patient_fact *fact, struct kept *kept, struct error *err)
+{
+	const int64_t kg = 1000 * unit_everyday_atoms(UNIT_GRAM) * 1000;
+
+	if (!quantity_parse(fact->value, &kept->amount, err))
+		return false;
+	if (kept->amount.unit != UNIT_GRAM || kept->amount.atoms < kg || kept->amount.atoms > 500 * kg)
+		return failed(err, FAULT_REFUSED, "'%s' is not what a patient weighs, such as '62 kg'", fact->value);
+	quantity_format(kept->amount, kept->value);
+	return true;
+}
+
+/* What names an ingredient is bound to it; what does not is kept as it was written. */
+static bool keep_substance(struct store *store, const struct patient_fact *fact, struct kept *kept, struct error *err)
+{
+	struct ingredient ingredient;
+	struct error why = { 0 };
+
+	snprintf(kept->value, sizeof kept->value, "%s", fact->value);
+	if (ingredient_find(store, fact->value, &ingredient, &why)) {
+		kept->ingredient = ingredient.id;
+		snprintf(kept->value, sizeof kept->value, "%s", ingredient.code);
+	} else if (why.fault != FAULT_MISSING) {
+		*err = why;
+		return false;
+	}
+	return true;
+}
+
+static bool keep(struct store *store, const struct patient_fact *fact, struct kept *kept, struct error *err)
+{
+	*kept = (struct kept){ 0 };
+	if (strlen(fact->value) >= sizeof kept->value || !*fact->value)
+		return failed(err, FAULT_REFUSED, "say what it is in at most %zu letters", sizeof kept->value - 1);
+	if (strcmp(fact->kind, "sex") == 0)
+		return keep_sex(fact, kept, err);
+	if (strcmp(fact->kind, "weight") == 0)
+		return keep_weight(fact, kept, err);
+	if (strcmp(fact->kind, "allergy") == 0 || strcmp(fact->kind, "medicine") == 0)
+		return keep_substance(store, fact, kept, err);
+	if (strcmp(fact->kind, "condition") == 0) {
+		words_fold(fact->value, kept->value, sizeof kept->value);
+		return true;
+	}
+	return failed(err, FAULT_REFUSED, "'%s' is not a fact of a patient; there are sex, weight, allergy, condition and"
+	              " medicine", fact->kind);
+}
+
+static bool enter_fact(struct store *store, int64_t patient, const struct patient_fact *fact, const struct kept *kept,
+                       bool held, struct error *err)
+{
+	bool measured = kept->amount.atoms > 0;
+
+	if (*fact->on.text && strcmp(fact->on.text, store_event(store)->text) > 0)
+		return failed(err, FAULT_REFUSED, "%s has not come yet", fact->on.text);
+	return store_run(store, PATIENT_FACT_INSERT, BIND(
+		bind_int ("action",     store_action(store)),
+		bind_int ("patient",    patient),
+		bind_text("kind",       fact->kind),
+		bind_text("value",      kept->value),
+		bind_id  ("ingredient", kept->ingredient),
+		bind_id  ("amount",     kept->amount.atoms),
+		bind_text("unit",       measured ? unit_name(kept->amount.unit) : NULL),
+		bind_text("at",         day_text(&fact->on)),
+		bind_int ("held",       held)), err);
+}
+
+static bool set_fact(struct store *store, const struct patient_fact *fact, char *ingredient, struct error *err)
+{
+	struct patient patient;
+	struct kept kept;
+
+	if (!patient_find(store, fact->patient, &patient, err) || !keep(store, fact, &kept, err))
+		return false;
+	snprintf(ingredient, PATIENT_CODE, "%.*s", PATIENT_CODE - 1, kept.ingredient ? kept.value : "");
+	return enter_fact(store, patient.id, fact, &kept, true, err);
+}
+
+bool patient_fact_set(struct store *store, const struct patient_fact *fact, char ingredient[PATIENT_CODE],
+                      struct error *err)
+{
+	return store_begin(store, "patient fact set", err)
+	    && store_end(store, set_fact(store, fact, ingredient, err), err);
+}
+
+/* Whether a fact of that kind and value holds; heard is filled with those of the kind that do. */
+static bool is_held(struct store *store, int64_t patient, const char *kind, const char *value, char *heard,
+                    size_t size, struct error *err)
+{
+	struct row *row = store_query(store, PATIENT_FACTS, BIND(bind_int("patient", patient)), err);
+	char folded[256], held[256];
+	bool found = false;
+
+	*heard = '\0';
+	words_fold(value, folded, sizeof folded);
+	while (row_next(row, err)) {
+		if (strcmp(row_text(row, "kind"), kind) != 0)
+			continue;
+		words_fold(row_text(row, "value"), held, sizeof held);
+		found |= strcmp(held, folded) == 0;
+		snprintf(heard + strlen(heard), size - strlen(heard), "%s%s", *heard ? ", " : "", row_text(row, "value"));
+	}
+	return found;
+}
+
+static bool drop_fact(struct store *store, const struct patient_fact *fact, struct error *err)
+{
+	struct patient patient;
+	struct kept kept;
+	char heard[256];
+
+	if (!patient_find(store, fact->patient, &patient, err) || !keep(store, fact, &kept, err))
+		return false;
+	if (!is_held(store, patient.id, fact->kind, kept.value, heard, sizeof heard, err))
+		return failed(err, FAULT_MISSING, "'%s' is no %s on record of '%s'%s%s", fact->value, fact->kind, patient.code,
+		              *heard ? "; there is " : "", heard);
+	return enter_fact(store, patient.id, fact, &kept, false, err);
+}
+
+bool patient_fact_drop(struct store *store, const struct patient_fact *fact, struct error *err)
+{
+	return store_begin(store, "patient fact drop", err)
+	    && store_end(store, drop_fact(store, fact, err), err);
+}
+
+bool patient_weight(struct store *store, int64_t patient, struct quantity *out, struct error *err)
+{
+	struct row *row = store_one(store, PATIENT_WEIGHT, BIND(bind_int("patient", patient)), err);
+
+	*out = (struct quantity){ row && row_int(row, "held") ? row_int(row, "amount") : 0, UNIT_GRAM };
+	return !err->fault;
+}
+
+static bool identity_holds(const struct row *row, struct error *err)
+{
+	struct identity identity = {
+		.name = row_text(row, "name"),
+		.contact = row_text(row, "contact"),
+		.clinic_number = row_text(row, "clinic_number"),
+	};
+	const char *born = row_text(row, "born");
+	struct digest digest;
+	const void *salt, *kept;
+	size_t size, kept_size;
+
+	snprintf(identity.born.text, sizeof identity.born.text, "%s", born ? born : "");
+	salt = row_blob(row, "salt", &size);
+	identity_digest(&identity, salt, size, &digest);
+	kept = row_blob(row, "digest", &kept_size);
+	return (kept_size == sizeof digest.bytes && memcmp(kept, digest.bytes, kept_size) == 0)
+	    || failed(err, FAULT_REFUSED, "the identity of patient '%s' was altered (table identity, row %" PRId64 ")",
+	              row_text(row, "code"), row_int(row, "id"));
+}
+
+bool patient_identities_hold(struct store *store, struct error *err)
+{
+	struct row *row = store_query(store, PATIENT_IDENTITIES, BIND_NOTHING, err);
+
+	while (row_next(row, err))
+		if (!identity_holds(row, err))
+			return false;
+	return !err->fault;
+}
