@@ -4,6 +4,13 @@
 #include "command.h"
 
 #define COMMANDS(X) \
+	X(deviation_list) \
+	X(deviation_show) \
+	X(patient_add) \
+	X(patient_fact) \
+	X(patient_list) \
+	X(patient_revise) \
+	X(patient_show) \
 	X(person_add) \
 	X(person_list) \
 	X(person_password) \

@@ -290,7 +290,7 @@ static bool set_fact(struct store *store, const struct patient_fact *fact, char 
 bool patient_fact_set(struct store *store, const struct patient_fact *fact, char ingredient[PATIENT_CODE],
                       struct error *err)
 {
-	return store_begin(store, "patient fact set", err)
+	return store_begin(store, "patient fact", err)
 	    && store_end(store, set_fact(store, fact, ingredient, err), err);
 }
 
@@ -330,7 +330,7 @@ static bool drop_fact(struct store *store, const struct patient_fact *fact, stru
 
 bool patient_fact_drop(struct store *store, const struct patient_fact *fact, struct error *err)
 {
-	return store_begin(store, "patient fact drop", err)
+	return store_begin(store, "patient fact", err)
 	    && store_end(store, drop_fact(store, fact, err), err);
 }
 

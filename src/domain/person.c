@@ -359,7 +359,8 @@ bool person_may(struct store *store, const char *verb, struct error *err)
 }
 
 /* Who may do what (DESIGN.md section 4). P pharmacist, D practitioner, d practitioner where there is no
- * pharmacist, A assistant, M administrator. An auditor writes nothing. */
+ * pharmacist, A assistant, M administrator, U auditor, who writes nothing: what is read with --names is
+ * an act. */
 static const struct { const char *verb, *who; } rights[] = {
 	{ "again", "PD" },
 	{ "batch amend", "Pd" }, { "batch make", "Pd" }, { "batch reject", "Pd" }, { "batch release", "Pd" },
@@ -367,12 +368,13 @@ static const struct { const char *verb, *who; } rights[] = {
 	{ "demo", "M" },
 	{ "import patients", "PDAM" }, { "import products", "PM" }, { "import recipes", "PD" },
 	{ "import sessions", "PDM" }, { "import stock", "PdM" }, { "import suppliers", "PM" },
+	{ "formulation", "PDAUM" },
 	{ "ingredient add", "PdM" }, { "ingredient retire", "PdM" }, { "ingredient revise", "PdM" },
 	{ "lot correct", "Pd" }, { "lot count", "PDA" }, { "lot hold", "PD" }, { "lot open", "PDA" },
 	{ "lot recall", "PD" }, { "lot receive", "PdA" }, { "lot reject", "Pd" }, { "lot release", "Pd" },
 	{ "lot return", "PdA" }, { "lot reverse", "PD" }, { "lot transfer", "PDA" }, { "lot waste", "PDA" },
 	{ "patient add", "PDA" }, { "patient fact", "PDA" }, { "patient revise", "PDA" },
-	{ "patient show", "PDAM" }, { "patient list", "PDAM" },
+	{ "patient show", "PDAUM" }, { "patient list", "PDAUM" },
 	{ "person add", "M" }, { "person password", "PDAM" }, { "person retire", "M" }, { "person role", "M" },
 	{ "place add", "PdM" }, { "place retire", "PdM" }, { "site add", "M" },
 	{ "product add", "PdM" }, { "product retire", "PdM" }, { "product revise", "PdM" },
@@ -380,10 +382,11 @@ static const struct { const char *verb, *who; } rights[] = {
 	{ "recipe drop", "PD" }, { "recipe retire", "PD" }, { "recipe revise", "PD" }, { "recipe set", "PD" },
 	{ "recipe step", "PD" }, { "report write", "PDM" },
 	{ "session amend", "D" }, { "session record", "DA" }, { "session reverse", "D" },
+	{ "session list", "PDAUM" }, { "session show", "PDAUM" },
 	{ "set add", "PD" }, { "set drop", "PD" }, { "set put", "PD" }, { "set retire", "PD" },
 	{ "store backup", "PDM" }, { "store clock", "M" }, { "store restore", "M" }, { "store upgrade", "M" },
 	{ "supplier add", "PdM" }, { "supplier retire", "PdM" },
-	{ "type for another", "A" },
+	{ "trace", "PDAUM" }, { "type for another", "A" },
 };
 
 static const char *role_of(char letter)
@@ -392,6 +395,7 @@ static const char *role_of(char letter)
 	case 'P': return "pharmacist";
 	case 'A': return "assistant";
 	case 'M': return "administrator";
+	case 'U': return "auditor";
 	default:  return "practitioner";
 	}
 }
