@@ -2,69 +2,68 @@
  * batch.h - a mixture really made, and how it came out of its lots
  *
  * A batch binds to one version and keeps its own copy of every line as executed:
- * lot, container, amount required and used, the factors between. First a plan is laid
- * (which lots, how much of each by their own assay, exactly and as measured); making it
- * is one act: inputs out to the bench, product in with its own number. What is kept is a
+ * lot, container, amount required and used, the factors between. Making it is one
+ * act: inputs out to the bench, product in with its own number; a worksheet is that
+ * act seen and undone. What is kept is a
  * lot like any other; its composition is the lines as executed over what was made up,
  * rounded once; its beyond-use date (BUD) is the earliest of the terms, all of which stay.
  */
 #ifndef BATCH_H
 #define BATCH_H
 
+#include "lot.h"
 #include "recipe.h"
 
-enum { BATCH_NUMBER = 24, MOST_DRAWS = 128, MOST_USES = 64, MOST_PATIENTS = 16, WHY_ROOM = 200 };
+enum { MOST_DRAWS = 96, MOST_USES = 64, MOST_PATIENTS = 16 };
 
 /* A lot named by hand for a line, or the amount of it really used. */
 struct use {
 	int64_t position;            /* of the line */
 	const char *lot;             /* any code of a lot or an opened container; NULL: whichever FEFO takes */
-	struct quantity amount;      /* really used; 0 atoms: as required, unless exact says that it is 0 */
-	bool exact;
+	struct quantity amount;      /* really used, where measured is set */
+	bool measured;
 };
 
-/* Read "2=HA-88213:2.9 mL", "2=HA-88213", "2=2.9 mL". What it points at is cut out of text, which it changes. */
+/* Read "2=HA-88213:2.9 mL", "2=HA-88213", "2=2.9 mL"; cuts text up, and points into it. */
 bool use_parse(char *text, struct use *out, struct error *err);
 
-struct making {
+/* What is to be made, of what. */
+struct compounding {
 	const char *recipe;          /* "GLOW-3", "GLOW-3.4" */
 	int64_t version;             /* or the version itself, where it is known: then recipe is not read */
 	struct quantity yield;       /* 0 atoms: what the recipe says */
-	struct packs into;           /* containers it is put into; count 0: not said */
+	struct packs into;           /* containers it is put into; each 0 atoms: not said */
 	const char *const *patients; /* codes; ends with NULL; NULL: for stock */
 	struct quantity made_up;     /* as measured; 0 atoms: the target */
 	struct quantity kept;        /* 0 atoms: all of it, or what goes into the containers */
 	const struct use *uses;      /* use_count of them */
 	int use_count;
 	const char *place;           /* where it is put; NULL: where the first of its lots lay */
-	bool worksheet;              /* only to see: a line that is measured at the mark is not insisted on */
+	bool worksheet;              /* only to see, and undone by the caller: what is short is marked, not refused */
 };
 
-/* One amount to be drawn: a line is met by one or several. */
+/* One amount drawn: a line is met by one or several. */
 struct draw {
-	int64_t position, line;      /* of the recipe */
-	int64_t lot, container, place;
-	char lot_number[BATCH_NUMBER], product[CODE_ROOM];
-	enum unit unit;              /* what the lot is counted in */
-	struct ratio required;       /* atoms of unit, exactly */
-	int64_t used;                /* atoms, as measured or as really used */
-	int64_t step;                /* atoms it was rounded to */
-	struct strength strength;    /* of the lot, where the line is an ingredient's */
-	bool whole;                  /* a container taken whole: a powder */
-	char picked[WHY_ROOM];       /* why this lot */
+	struct pick pick;            /* its required and amount: exactly, and as measured or really used */
+	int64_t batch_line;
+	int64_t left;                /* of the lot inside the clinic afterwards, atoms of its unit; batch_make() alone */
 };
 
 /* What a line asks and how it is met. */
 struct planned {
 	struct line line;
 	struct ratio target;         /* after the factor, in atoms of the line's unit; of a fill: what is left to fill */
-	int first, draws;            /* of the plan's draws */
-	bool short_of;               /* there is not enough of it */
-	bool at_mark;                /* filled to the mark: a powder is in it, so the amount is as measured */
-	struct quantity have, need;  /* where short */
+	int first, draws;            /* of the worksheet's draws */
+	bool lacking;                /* there is not enough of it; why says what is needed and what is there */
+	bool at_mark;                /* filled to the mark over a powder: the amount is as measured */
+	char why[256];
 };
 
-struct plan {
+/* What was passed over for a line, and why. */
+struct overlooked { int64_t position; struct passed passed; };
+
+/* A batch as it is laid out and executed. */
+struct worksheet {
 	struct version version;
 	struct ratio factor;         /* yield asked for over the recipe's */
 	struct quantity target, made_up, kept;
@@ -72,42 +71,42 @@ struct plan {
 	int line_count;
 	struct draw draws[MOST_DRAWS];
 	int draw_count;
-	bool missing;                /* some line is short */
+	struct overlooked passed[MOST_PASSED];
+	int passed_count;
+	int lacking;                 /* lines that are not met: then nothing was made */
+	char notes[512];             /* what to know besides, one sentence a line; empty for none */
+	struct settlement told;      /* what settling the ledger did */
 };
-
-/*
- * Lay the plan: lots by FEFO or as named, each amount by its lot's assay. A line that nothing meets is
- * marked short, and is not a failure here. for patient (0: none). REFUSED: below zero to fill, a part of a
- * piece, a lot named that is not of the line or not usable; what version_for() refuses.
- */
-bool batch_plan(struct store *store, const struct making *making, int64_t patient, struct plan *out,
-                struct error *err);
 
 struct made {
 	int64_t batch, lot;          /* the lot of what was kept */
-	char number[BATCH_NUMBER];   /* "B26-0117" */
+	char number[LOT_NUMBER];   /* "B26-0117" */
 	struct quantity made_up, kept;
 	struct instant until;        /* its BUD */
 };
 
 /*
- * Make a batch, in one act. Its lot is in quarantine until it is released. REFUSED: a line is short
- * ("need 3 mL of HA-20, have 1.2 mL"); a lot chosen against FEFO, or used beyond tolerance, without the act's
- * reason; more kept than was made up; a BUD that is past.
+ * Make a batch, in one act: line by line lots by FEFO or as named, each amount by its lot's assay; product in.
+ * Its lot is in quarantine until it is released. sheet shows what was done, and why. REFUSED: a line is short; below
+ * zero to fill, a part of a piece; a lot chosen against FEFO, or used beyond tolerance (rule use-tolerance), without
+ * the act's reason; a fill over a powder that was not measured; more kept than was made up; a BUD that is past; what
+ * version_for() refuses.
  */
-bool batch_make(struct store *store, const struct making *making, struct made *out, struct error *err);
+bool batch_make(struct store *store, const struct compounding *compounding, struct worksheet *sheet,
+                struct made *out, struct error *err);
 
 /*
- * The same at the chair, within the act of a session, for the one patient present (making->patients): flagged
+ * The same at the chair, within the act of a session, for the one patient present (compounding->patients): flagged
  * chair, released by the act, the BUD also the rule immediate-use. The ledger is not settled: the session does
  * so when it has given. REFUSED also: more sterile products than the rule immediate-use-products allows.
  */
-bool batch_mix(struct store *store, const struct making *making, struct made *out, struct error *err);
+bool batch_mix(struct store *store, const struct compounding *compounding, struct worksheet *sheet,
+               struct made *out, struct error *err);
 
 /* A batch on record. */
 struct batch {
 	int64_t id, action, lot, version, maker;
-	char number[BATCH_NUMBER];
+	char number[LOT_NUMBER];
 	struct instant prepared;
 	struct quantity target, made_up, kept;
 	bool measured, chair;
@@ -136,9 +135,10 @@ bool batch_reject(struct store *store, const char *batch, const struct signing *
 struct amendment {
 	const char *batch;
 	int64_t position;            /* of the line as executed; as 'batch show' numbers them */
+	const char *of;              /* which lot's, where the line drew on several; NULL: the only one */
 	const char *lot;             /* really used; NULL: the one recorded */
-	struct quantity amount;      /* really used; 0 atoms: as recorded, unless exact says that it is 0 */
-	bool exact;
+	struct quantity amount;      /* really used, where measured is set; else as recorded */
+	bool measured;
 };
 
 /*
@@ -146,9 +146,9 @@ struct amendment {
  * the right ones posted in the same act, judged on the state after both. Composition and BUD are computed
  * again, also of every batch it went into; signatures on them lapse. The act's reason says why.
  */
-bool batch_amend(struct store *store, const struct amendment *amendment, struct error *err);
+bool batch_amend(struct store *store, const struct amendment *amendment, struct settlement *told, struct error *err);
 
 /* It never was made. REFUSED, listing what was, when any of it was used. */
-bool batch_reverse(struct store *store, const char *batch, struct error *err);
+bool batch_reverse(struct store *store, const char *batch, struct settlement *told, struct error *err);
 
 #endif
