@@ -12,6 +12,9 @@ enum { PASSWORD_TEXT = 256 };
  * for whom. REFUSED where there is neither. */
 bool password_read(int descriptor, const char *whose, char out[PASSWORD_TEXT], struct error *err);
 
+/* Do what the words say and show the answer there. Gives the exit status; wrong usage exits, as argp does. */
+int command_run(int argc, char **argv, FILE *out);
+
 /* The command of these words, with how many of them name it; or NULL. */
 const struct command *command_find(int argc, char **argv, int *words);
 /* Say what there is: all of it, or what begins with the noun; with a guess where a word was mistyped.

@@ -1,0 +1,310 @@
+/*
+ * run.c - from words to one command, one store, one person, one act, one exit status
+ *
+ * An answer is written into memory and shown when its act is kept. So a dry run is
+ * the act, undone after it answered; a confirmation is a dry run, a question and
+ * the act; and with --once the answer is kept with the act and given again.
+ */
+#include "clinic.h"
+#include "desk.h"
+#include "person.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static const int status_of[] = {
+	[FAULT_NONE] = 0, [FAULT_REFUSED] = 1, [FAULT_MISSING] = 2, [FAULT_STORE] = 3, [FAULT_USAGE] = 64,
+};
+
+enum { PATH_TEXT = 4096, ANSWER_TEXT = 16384 };
+
+/* Everything a run is made of. */
+struct run {
+	const struct command *command;
+	const void *request;
+	struct asked asked;
+	struct claim claim;
+	struct clinic clinic;
+	struct desk desk;
+	FILE *out;                   /* where the answer is shown */
+	char path[PATH_TEXT], digest[DIGEST_TEXT], password[PASSWORD_TEXT];
+	char *answer;
+	size_t size;
+};
+
+static const char *data_folder(void)
+{
+	static char folder[PATH_TEXT - 16];
+	const char *xdg = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+
+	if (xdg && *xdg)
+		snprintf(folder, sizeof folder, "%s/pistor", xdg);
+	else
+		snprintf(folder, sizeof folder, "%s/.local/share/pistor", home ? home : ".");
+	return folder;
+}
+
+static void find_store(struct run *run)
+{
+	const char *given = run->asked.store ? run->asked.store : getenv("PISTOR_STORE");
+
+	if (given && *given) {
+		snprintf(run->path, sizeof run->path, "%s", given);
+		return;
+	}
+	snprintf(run->path, sizeof run->path, "%s/pistor.db", data_folder());
+	if (run->command->access == ACCESS_CREATE)
+		for (char *slash = run->path + 1; (slash = strchr(slash, '/')); *slash++ = '/') {
+			*slash = 0;
+			mkdir(run->path, 0700);
+			*slash = '/';
+		}
+}
+
+/* The words of the request, save those that say how and where rather than what: what a retry repeats. */
+static void digest_words(struct run *run, int argc, char **argv)
+{
+	static const char *const besides[] = { "--once", "--store", "--yes", "--dry-run", "--format", "--password-fd", NULL };
+	struct digester digester;
+	struct digest digest;
+
+	digest_begin(&digester);
+	digest_add(&digester, run->command->name, strlen(run->command->name) + 1);
+	for (int i = 0; i < argc; i++) {
+		bool skip = false;
+
+		for (int j = 0; besides[j]; j++) {
+			size_t length = strlen(besides[j]);
+
+			if (strncmp(argv[i], besides[j], length) == 0 && (!argv[i][length] || argv[i][length] == '='))
+				skip = true, i += !argv[i][length] && strcmp(besides[j], "--yes") != 0
+				               && strcmp(besides[j], "--dry-run") != 0;
+		}
+		if (!skip && i < argc)
+			digest_add(&digester, argv[i], strlen(argv[i]) + 1);
+	}
+	digest_end(&digester, &digest);
+	digest_text(&digest, run->digest);
+}
+
+/* The clock and the account, read once. */
+static void look_around(struct run *run)
+{
+	const struct passwd *account = getpwuid(getuid());
+
+	run->claim = (struct claim){
+		.account = account ? account->pw_name : "nobody",
+		.as = run->asked.as, .typed_for = run->asked.typed_for, .at = run->asked.at, .when = run->asked.when,
+		.reason = run->asked.reason, .exception = run->asked.happened, .once = run->asked.once,
+		.request = run->asked.once ? run->digest : NULL,
+	};
+	instant_of(time(NULL), &run->claim.clock);
+}
+
+static bool sit(struct run *run, struct error *err)
+{
+	struct desk *desk = &run->desk;
+
+	if (!clinic_now(desk->store, &run->clinic, err))
+		return false;
+	desk->zone = run->clinic.zone;
+	desk->practice = run->clinic.practice;
+	return (run->command->flags & COMMAND_UNSEATED) || person_sit(desk->store, &run->clinic, &run->claim, err);
+}
+
+static bool open_store(struct run *run, struct error *err)
+{
+	enum access access = run->command->access;
+
+	if (access == ACCESS_NONE || access == ACCESS_CREATE)
+		return true;
+	/* Looking at names is recorded, so it writes. */
+	if (access == ACCESS_READ && run->asked.names)
+		access = ACCESS_WRITE;
+	return store_open(run->path, access, &run->desk.store, err) && sit(run, err);
+}
+
+static bool get_password(struct run *run, struct error *err)
+{
+	struct desk *desk = &run->desk;
+
+	desk->signer.person = run->asked.by;
+	if (!(run->command->flags & COMMAND_SIGNS) || desk->practice || run->asked.dry_run)
+		return true;
+	if (!password_read(run->asked.password_fd, run->asked.by ? run->asked.by : "who sits here", run->password, err))
+		return false;
+	desk->signer.password = run->password;
+	return true;
+}
+
+static bool answer(struct run *run, struct error *err)
+{
+	int width = 0;
+	struct winsize window;
+	bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), ok;
+
+	free(run->answer);
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0)
+		width = window.ws_col;
+	run->desk.out = open_memstream(&run->answer, &run->size);
+	if (!run->desk.out)
+		abort();
+	run->desk.page = page_open(run->desk.out, run->asked.format, &run->desk.zone, colour, width);
+	ok = run->command->run(&run->desk, run->request, err);
+	page_close(run->desk.page);
+	fclose(run->desk.out);
+	return ok;
+}
+
+static bool show(const struct run *run, struct error *err)
+{
+	if (fwrite(run->answer, 1, run->size, run->out) != run->size || fflush(run->out) != 0)
+		return failed(err, FAULT_STORE, "cannot write the answer: %s", strerror(errno));
+	return true;
+}
+
+/* An act with this key was done before: with the same words it answers as then. */
+static bool was_done(struct run *run, bool *done, struct error *err)
+{
+	struct row *row;
+	int64_t action;
+
+	*done = false;
+	if (!run->asked.once)
+		return true;
+	row = store_one(run->desk.store, ACTION_BY_ONCE, BIND(bind_text("once", run->asked.once)), err);
+	if (!row)
+		return !err->fault;
+	if (strcmp(row_text(row, "request"), run->digest) != 0)
+		return failed(err, FAULT_REFUSED, "the key '%s' was used for something else: action %lld, %s", run->asked.once,
+		              (long long)row_int(row, "id"), row_text(row, "verb"));
+	*done = true;
+	action = row_int(row, "id");
+	row = store_one(run->desk.store, ANSWER_OF, BIND(bind_int("action", action)), err);
+	return row && (fputs(row_text(row, "text"), run->out) >= 0 || failed(err, FAULT_STORE, "cannot write the answer"));
+}
+
+static bool keep_answer(struct run *run, struct error *err)
+{
+	return !run->asked.once
+	    || store_run(run->desk.store, ANSWER_INSERT, BIND(
+		bind_int ("action", store_action(run->desk.store)),
+		bind_text("text",   run->size ? run->answer : "")), err);
+}
+
+/* One act: kept, or undone after it has answered. */
+static bool act(struct run *run, bool keep, bool *done, struct error *err)
+{
+	struct store *store = run->desk.store;
+	bool ok;
+
+	if (!store_begin(store, run->command->name, err))
+		return false;
+	ok = person_may(store, run->command->name, err) && was_done(run, done, err);
+	if (!ok || *done) {
+		store_undo(store);
+		return ok;
+	}
+	ok = answer(run, err);
+	if (ok && !keep) {
+		store_undo(store);
+		return true;
+	}
+	return store_end(store, ok && keep_answer(run, err), err);
+}
+
+static bool agrees(void)
+{
+	char line[16] = "";
+
+	fputs("Record this? [y/N] ", stdout);
+	fflush(stdout);
+	return fgets(line, sizeof line, stdin) && (*line == 'y' || *line == 'Y');
+}
+
+static bool write_act(struct run *run, struct error *err)
+{
+	bool asks = (run->command->flags & COMMAND_CONFIRMS) && !run->asked.yes && !run->asked.dry_run
+	         && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO), done;
+	char shown[ANSWER_TEXT];
+
+	run->desk.dry_run = run->asked.dry_run || asks;
+	if (asks) {
+		if (!act(run, false, &done, err) || done || !show(run, err))
+			return !err->fault;
+		snprintf(shown, sizeof shown, "%s", run->answer);
+		if (!agrees())
+			return failed(err, FAULT_REFUSED, "nothing was recorded");
+		run->desk.dry_run = false;
+	}
+	if (!act(run, !run->asked.dry_run, &done, err) || done)
+		return !err->fault;
+	if (asks && strcmp(shown, run->answer) == 0)
+		return puts("recorded") >= 0;
+	if (asks)
+		puts("recorded, not quite as shown:");
+	return show(run, err) && (!run->asked.dry_run || fputs("(dry run: nothing was recorded)\n", run->out) >= 0);
+}
+
+static bool read_only(struct run *run, struct error *err)
+{
+	bool ok, freezes = run->desk.store && !(run->command->flags & COMMAND_ALONE);
+
+	if (freezes && !store_freeze(run->desk.store, err))
+		return false;
+	ok = answer(run, err);
+	if (freezes)
+		store_thaw(run->desk.store);
+	return ok && show(run, err);
+}
+
+static bool perform(struct run *run, struct error *err)
+{
+	bool writes = run->command->access == ACCESS_WRITE || (run->command->access == ACCESS_READ && run->asked.names);
+	bool ok;
+
+	find_store(run);
+	look_around(run);
+	run->desk.path = run->path;
+	run->desk.at = run->asked.at;
+	run->desk.password_fd = run->asked.password_fd;
+	run->desk.names = run->asked.names;
+	run->desk.dry_run = run->asked.dry_run;
+	ok = open_store(run, err) && get_password(run, err)
+	  && (writes && !(run->command->flags & COMMAND_ALONE) ? write_act(run, err) : read_only(run, err));
+	store_close(run->desk.store);
+	secret_forget(run->password);
+	free(run->answer);
+	return ok;
+}
+
+int command_run(int argc, char **argv, FILE *out)
+{
+	struct run run = { .out = out, .asked = { .password_fd = -1 } };
+	struct error err = { 0 };
+	char title[64];
+	void *request;
+	int words;
+
+	run.command = argc > 0 ? command_find(argc, argv, &words) : NULL;
+	if (!run.command)
+		return command_help(argc, argv);
+	snprintf(title, sizeof title, "pistor %s", run.command->name);
+	argv[words - 1] = title;
+	request = calloc(1, run.command->size ? run.command->size : 1);
+	if (!request)
+		abort();
+	command_parse(run.command, argc - words + 1, argv + words - 1, request, &run.asked);
+	run.request = request;
+	digest_words(&run, argc - words, argv + words);
+	if (!perform(&run, &err))
+		fprintf(stderr, "pistor: %s\n", err.text);
+	free(request);
+	return status_of[err.fault];
+}
