@@ -1,48 +1,98 @@
 # pistor - build, check, install
+#
+#	make            the program, build/pistor         make demo    a practice clinic to look around in
+#	make check      every test but the long ones      make trial   the long ones
+#	make install    PREFIX=/usr/local DESTDIR=        make bench   speed, against bare C programs
+#	make bless      rewrite the transcripts           make coverage, make clean
+#
+# SANITIZE=1 builds and checks under the address and undefined-behaviour sanitizers.
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 PREFIX  ?= /usr/local
 
-flags   := -std=gnu11 -Wall -Wextra -Werror -MMD -MP -D_GNU_SOURCE -Iinclude -Ibuild
+out     := build$(if $(SANITIZE),/sanitize)$(if $(COVERAGE),/coverage)
+flags   := -std=gnu11 -Wall -Wextra -Werror -MMD -MP -D_GNU_SOURCE -Iinclude -I$(out)
 libs    := -lsqlite3 -lxlsxwriter -lsodium -lcsv
+brew    := $(shell command -v brew >/dev/null 2>&1 && brew --prefix)
+ifneq ($(brew),)
+flags   += -I$(brew)/include
+LDFLAGS += -L$(brew)/lib
+endif
+# A C library without argp has it beside.
+libs    += $(if $(wildcard /usr/lib/libargp.* $(brew)/lib/libargp.*),-largp)
 ifdef SANITIZE
 flags   += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS += -fsanitize=address,undefined
 endif
+ifdef COVERAGE
+flags   += --coverage -O0
+LDFLAGS += --coverage
+endif
 
-core    := $(patsubst %.c,build/%.o,$(wildcard src/value/*.c src/store/*.c src/domain/*.c src/report/*.c))
-front   := $(patsubst %.c,build/%.o,$(wildcard src/cli/*.c))
-tests   := $(patsubst tests/unit/%.c,build/%,$(wildcard tests/unit/test_*.c))
+core    := $(patsubst %.c,$(out)/%.o,$(wildcard src/value/*.c src/store/*.c src/domain/*.c src/report/*.c))
+front   := $(patsubst %.c,$(out)/%.o,$(wildcard src/cli/*.c))
+tests   := $(patsubst tests/unit/%.c,$(out)/%,$(wildcard tests/unit/test_*.c))
+made    := $(out)/queries.inc $(out)/schema.inc
 
-build/pistor: $(front) build/libpistor.a
+# What is asked for decides what must be there, and whether it is fetched or only named.
+asked   := $(filter demo check trial bench bless coverage needs,$(MAKECMDGOALS))
+needs   := $(out)/needs-$(if $(filter-out demo,$(asked)),check,build)
+
+$(out)/pistor: $(front) $(out)/libpistor.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs) $(LDLIBS)
 
-build/libpistor.a: $(core)
+$(out)/libpistor.a: $(core)
 	rm -f $@ && $(AR) rcs $@ $^
 
-build/%.o: %.c | build/queries.inc build/schema.inc
+$(out)/%.o: %.c | $(needs) $(made)
 	@mkdir -p $(@D)
 	$(CC) $(flags) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-build/test_%: build/tests/unit/test_%.o build/libpistor.a
+$(out)/test_%: $(out)/tests/unit/test_%.o $(out)/libpistor.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(libs) $(LDLIBS)
 
-build/queries.inc: sql/embed.awk $(wildcard sql/*.sql reports/*.sql)
-	@mkdir -p build
+$(out)/queries.inc: sql/embed.awk $(wildcard sql/*.sql)
+	@mkdir -p $(out)
 	awk -f $^ > $@.new && mv $@.new $@
 
-build/schema.inc: sql/embed.awk $(wildcard sql/schema/*.sql)
-	@mkdir -p build
+$(out)/schema.inc: sql/embed.awk $(wildcard sql/schema/*.sql)
+	@mkdir -p $(out)
 	awk -v whole=1 -f $^ > $@.new && mv $@.new $@
 
-check: build/pistor $(tests)
-	@for t in $(tests); do $$t || exit 1; done
+$(out)/needs-%: .ci/needs
+	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)$(if $(brew), -I$(brew)/include)' .ci/needs $(if $(asked),install,tell) $*
+	@mkdir -p $(out) && touch $@
+
+needs: $(needs)
+
+check: $(out)/pistor $(tests)
 	@tests/rooms
-	@tests/cli/run build/pistor tests/cli/*.txt
+	@set -e; for t in $(tests); do $$t; done
+	@tests/cli/run $(out)/pistor tests/cli/*.txt
+	@tests/postgres
+
+bless: $(out)/pistor
+	@tests/cli/run --bless $(out)/pistor tests/cli/*.txt
+
+demo: $(out)/pistor
+	@$(out)/pistor demo
+
+install: $(out)/pistor
+	install -d '$(DESTDIR)$(PREFIX)/bin'
+	install -m 755 $(out)/pistor '$(DESTDIR)$(PREFIX)/bin/pistor'
+
+coverage:
+	@$(MAKE) --no-print-directory COVERAGE=1 covered
+
+covered: $(out)/pistor $(tests)
+	@find $(out) -name '*.gcda' -delete
+	@set -e; for t in $(tests); do $$t >/dev/null 2>&1; done
+	@tests/cli/run $(out)/pistor tests/cli/*.txt
+	@tests/covered $(out)
 
 clean:
 	rm -rf build
 
--include $(shell find build -name '*.d' 2>/dev/null)
+-include $(shell find $(out) -name '*.d' 2>/dev/null)
 .SECONDARY:
-.PHONY: check clean
+.PHONY: needs check bless demo install coverage covered clean
