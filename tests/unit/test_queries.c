@@ -1,0 +1,247 @@
+/*
+ * Every named statement compiles against the schema, finds its way by index, and answers with the rows
+ * it wrote. (tests/postgres prepares the same statements on the second engine.)
+ */
+#include "store.h"
+
+#include <ctype.h>
+#include <setjmp.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+/* A statement that reads a whole table does so on purpose, and says why here. */
+static const struct { const char *name, *why; } may_scan[] = {
+	{ "JOURNAL_LIST", "the journal is read from end to end" },
+};
+
+/* What a clinic has tens or hundreds of, whatever its age: reading all of it is a list, not a search. */
+static const char *const small[] = {
+	"class", "clinic", "component", "credential", "ingredient", "ingredient_name", "ingredient_revision", "migration",
+	"numbering", "person", "person_revision", "person_role", "place", "place_revision", "product",
+	"product_revision", "recipe", "recipe_revision", "recipe_set", "recipe_set_item", "role_right", "rule",
+	"rule_revision", "site", "supplier", "supplier_revision",
+};
+
+static const struct { const char *table, *text; } statements[] = {
+#define QUERY(name, table, columns, text) [name] = { table, text },
+#include "queries.inc"
+#undef QUERY
+};
+
+static bool is_among(const char *word, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(list[i], word) == 0)
+			return true;
+	return false;
+}
+
+static const char *why_it_may_scan(enum query query)
+{
+	for (size_t i = 0; i < sizeof may_scan / sizeof *may_scan; i++)
+		if (strcmp(may_scan[i].name, query_name(query)) == 0)
+			return may_scan[i].why;
+	return NULL;
+}
+
+static int open_schema(void **state)
+{
+	sqlite3 *db;
+	char *why = NULL;
+
+	if (sqlite3_open(":memory:", &db) != SQLITE_OK)
+		return 1;
+	for (int i = 0; i < store_migration_count; i++)
+		if (sqlite3_exec(db, store_migrations[i].text, NULL, NULL, &why) != SQLITE_OK) {
+			print_error("%s: %s\n", store_migrations[i].name, why);
+			return 1;
+		}
+	*state = db;
+	return 0;
+}
+
+static int close_schema(void **state)
+{
+	return sqlite3_close(*state);
+}
+
+/* The text of a table or view of the schema, or NULL. */
+static const char *schema_of(sqlite3 *db, const char *type, const char *name, char *out, size_t size)
+{
+	sqlite3_stmt *found;
+	const char *text = NULL;
+
+	sqlite3_prepare_v2(db, "SELECT sql FROM sqlite_schema WHERE type = ?1 AND name = ?2", -1, &found, NULL);
+	sqlite3_bind_text(found, 1, type, -1, SQLITE_TRANSIENT);
+	sqlite3_bind_text(found, 2, name, -1, SQLITE_TRANSIENT);
+	if (sqlite3_step(found) == SQLITE_ROW) {
+		snprintf(out, size, "%s", sqlite3_column_text(found, 0));
+		text = out;
+	}
+	sqlite3_finalize(found);
+	return text;
+}
+
+static const char *next_word(const char *at, char *word, size_t size)
+{
+	size_t length = 0;
+
+	while (*at && !isalnum((unsigned char)*at) && *at != '_' && *at != '(' && *at != ')')
+		at++;
+	if (*at == '(' || *at == ')') {
+		snprintf(word, size, "%c", *at);
+		return at + 1;
+	}
+	for (; isalnum((unsigned char)*at) || *at == '_'; at++)
+		if (length + 1 < size)
+			word[length++] = *at;
+	word[length] = '\0';
+	return length ? at : NULL;
+}
+
+/*
+ * A plan names a table by its alias. Find the table that a statement, or a view it reads, calls so:
+ * the alias itself, or the word before it. Rows that are no table's (a list, a common table
+ * expression, a subquery) give none.
+ */
+static bool table_called(sqlite3 *db, const char *sql, const char *alias, char table[64])
+{
+	char text[8192], word[64], before[64] = "";
+
+	if (schema_of(db, "table", alias, text, sizeof text)) {
+		snprintf(table, 64, "%s", alias);
+		return true;
+	}
+	for (const char *at = sql; (at = next_word(at, word, sizeof word)); ) {
+		if (strcmp(word, alias) == 0 && schema_of(db, "table", before, text, sizeof text)) {
+			snprintf(table, 64, "%s", before);
+			return true;
+		}
+		if (schema_of(db, "view", word, text, sizeof text) && table_called(db, text + strlen("CREATE VIEW "), alias, table))
+			return true;
+		if (strcmp(word, "AS") != 0)
+			snprintf(before, sizeof before, "%s", word);
+	}
+	return false;
+}
+
+/* One step of a plan; gives the table when all of it is read. */
+static bool scans(sqlite3 *db, const char *sql, const char *step, char table[64])
+{
+	char name[64];
+
+	return sscanf(step, "SCAN %63[A-Za-z0-9_]", name) == 1
+	    && table_called(db, sql, name, table)
+	    && !is_among(table, small, sizeof small / sizeof *small);
+}
+
+/* The first rows in order of a key: however large the table, few are read. */
+static bool is_bounded(const char *sql)
+{
+	const char *limit = strstr(sql, "LIMIT 1");
+
+	return limit && strspn(limit + strlen("LIMIT 1"), ";\n ") == strlen(limit + strlen("LIMIT 1"))
+	    && !strstr(sql, "JOIN");
+}
+
+static void each_statement_compiles(void **state)
+{
+	for (int i = 0; i < QUERY_COUNT; i++) {
+		sqlite3_stmt *compiled = NULL;
+		const char *rest = "";
+
+		if (sqlite3_prepare_v2(*state, statements[i].text, -1, &compiled, &rest) != SQLITE_OK)
+			fail_msg("%s: %s", query_name(i), sqlite3_errmsg(*state));
+		if (rest[strspn(rest, " \n")])
+			fail_msg("%s is more than one statement", query_name(i));
+		sqlite3_finalize(compiled);
+	}
+}
+
+static void each_statement_finds_its_way_by_index(void **state)
+{
+	int wrong = 0;
+
+	for (int i = 0; i < QUERY_COUNT; i++) {
+		char *sql = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", statements[i].text), table[64];
+		sqlite3_stmt *plan = NULL;
+		bool scanned = false;
+
+		assert_int_equal(sqlite3_prepare_v2(*state, sql, -1, &plan, NULL), SQLITE_OK);
+		while (sqlite3_step(plan) == SQLITE_ROW) {
+			const char *step = (const char *)sqlite3_column_text(plan, 3);
+
+			if (scans(*state, statements[i].text, step, table) && !is_bounded(statements[i].text)) {
+				scanned = true;
+				if (!why_it_may_scan(i) && ++wrong)
+					print_error("%s reads all of %s: %s\n", query_name(i), table, step);
+			}
+		}
+		if (why_it_may_scan(i) && !scanned && ++wrong)
+			print_error("%s is listed as reading a whole table, but does not\n", query_name(i));
+		sqlite3_finalize(plan);
+		sqlite3_free(sql);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static void a_statement_that_may_scan_is_a_statement(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof may_scan / sizeof *may_scan; i++) {
+		int at = 0;
+
+		while (at < QUERY_COUNT && strcmp(query_name(at), may_scan[i].name) != 0)
+			at++;
+		if (at == QUERY_COUNT)
+			fail_msg("there is no statement %s", may_scan[i].name);
+		assert_true(*may_scan[i].why);
+	}
+}
+
+/* The store hashes a row from what its INSERT answers. */
+static void each_row_that_is_written_is_answered_whole(void **state)
+{
+	static const char *const unsealed[] = { "seal", "identity", "shelf" };
+
+	(void)state;
+	for (int i = 0; i < QUERY_COUNT; i++) {
+		const char *end = strstr(statements[i].text, "RETURNING *");
+
+		if (!*statements[i].table || is_among(statements[i].table, unsealed, 3))
+			continue;
+		if (!end || end[strlen("RETURNING *") + strspn(end + strlen("RETURNING *"), ";\n ")])
+			fail_msg("%s does not end in RETURNING *", query_name(i));
+	}
+}
+
+/* Only what is derived or kept apart is ever changed in place. */
+static void no_statement_changes_or_removes_a_kept_row(void **state)
+{
+	(void)state;
+	for (int i = 0; i < QUERY_COUNT; i++) {
+		const char *text = statements[i].text;
+
+		if (strstr(text, "DELETE FROM") || (strncmp(text, "UPDATE ", 7) == 0 && strncmp(text, "UPDATE identity ", 16) != 0)
+		 || strstr(text, "REPLACE INTO") || strstr(text, "INSERT OR") || strstr(text, "last_insert_rowid")
+		 || strstr(text, "rowid"))
+			fail_msg("%s: rows are only added, in SQL that two engines run", query_name(i));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_statement_compiles),
+		cmocka_unit_test(each_statement_finds_its_way_by_index),
+		cmocka_unit_test(a_statement_that_may_scan_is_a_statement),
+		cmocka_unit_test(each_row_that_is_written_is_answered_whole),
+		cmocka_unit_test(no_statement_changes_or_removes_a_kept_row),
+	};
+
+	return cmocka_run_group_tests_name("queries", tests, open_schema, close_schema);
+}
