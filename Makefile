@@ -35,7 +35,7 @@ tests   := $(patsubst tests/unit/%.c,$(out)/%,$(wildcard tests/unit/test_*.c))
 made    := $(out)/queries.inc $(out)/schema.inc
 
 # What is asked for decides what must be there, and whether it is fetched or only named.
-asked   := $(filter demo check trial bench bless coverage needs,$(MAKECMDGOALS))
+asked   := $(filter demo check trial bench bless covered needs,$(MAKECMDGOALS))
 needs   := $(out)/needs-$(if $(filter-out demo,$(asked)),check,build)
 
 $(out)/pistor: $(front) $(out)/libpistor.a

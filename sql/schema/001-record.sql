@@ -101,7 +101,7 @@ CREATE TABLE person_role (
 	person INTEGER NOT NULL REFERENCES person,
 	role   TEXT NOT NULL,
 	held   INTEGER NOT NULL,
-	CONSTRAINT "a role is pharmacist, practitioner, assistant, auditor or administrator"
+	CONSTRAINT "a role is one of the five that exist"
 	CHECK (role IN ('pharmacist', 'practitioner', 'assistant', 'auditor', 'administrator'))
 ) STRICT;
 CREATE INDEX person_role_by_person ON person_role (person, role, id);
@@ -266,7 +266,7 @@ CREATE TABLE product (
 	sterile   INTEGER NOT NULL,
 	CONSTRAINT "a product is a drug, a device, a supply or a mixture"
 	CHECK (kind IN ('drug', 'device', 'supply', 'mixture')),
-	CONSTRAINT "a container is an ampoule, a single-dose or multi-dose vial, a prefilled syringe or bulk"
+	CONSTRAINT "a container is of a kind that exists"
 	CHECK (container IN ('ampoule', 'single-dose', 'multi-dose', 'prefilled', 'bulk')),
 	CONSTRAINT "a container holds something" CHECK (size > 0)
 ) STRICT;
@@ -616,7 +616,7 @@ CREATE TABLE line (
 	unit       TEXT,
 	per        INTEGER,
 	dropped    INTEGER NOT NULL,
-	CONSTRAINT "a line is a product's amount, an ingredient's amount or concentration, or fills to yield"
+	CONSTRAINT "a line is of a kind that exists"
 	CHECK (kind IN ('product', 'amount', 'concentration', 'fill'))
 ) STRICT;
 CREATE INDEX line_by_version ON line (version, position, id);
