@@ -149,7 +149,7 @@ static error_t take(int key, char *text, struct argp_state *state)
 	else
 		for (word = parse->command->words; word && word->name && word->key != key;)
 			word++;
-	if (key < ASK_STORE && (!word || !word->name || key < 0))
+	if ((key < ASK_STORE || key > ASK_PASSWORD_FD) && (!word || !word->name))
 		return ARGP_ERR_UNKNOWN;
 	if (word)
 		fill(word, text, parse->request, &err);
