@@ -51,9 +51,9 @@ struct product_entry {
 
 /*
  * Enter a product and its components. A strength per piece is per container and is kept per its size
- * where the content is measured. REFUSED when the code, the name or the GTIN is another one's, the GTIN's check digit
- * is wrong, a strength is per another unit than the product is counted in or says more than all of it, an
- * ingredient is named twice; what ingredient_find_usable() refuses too.
+ * where the content is measured. REFUSED when the code or the GTIN is another one's, the GTIN's check digit is wrong,
+ * a strength is per another unit than the product is counted in or says more than all of it, an ingredient
+ * is named twice; what ingredient_find_usable() refuses too.
  */
 bool product_add(struct store *store, const struct product_entry *entry, int64_t *id, struct error *err);
 

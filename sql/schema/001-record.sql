@@ -159,6 +159,8 @@ CREATE TABLE class (
 	name   TEXT NOT NULL
 ) STRICT;
 
+CREATE UNIQUE INDEX class_by_code ON class (lower(code));
+
 CREATE TABLE ingredient (
 	id     INTEGER PRIMARY KEY,
 	action INTEGER NOT NULL REFERENCES action,
@@ -339,7 +341,7 @@ CREATE TABLE lot_revision (
 	certificate  TEXT
 ) STRICT;
 CREATE INDEX lot_revision_by_lot ON lot_revision (lot, id);
-CREATE INDEX lot_revision_by_supplier ON lot_revision (supplier) WHERE supplier IS NOT NULL;
+CREATE INDEX lot_revision_by_supplier ON lot_revision (supplier, lot) WHERE supplier IS NOT NULL;
 CREATE INDEX lot_revision_by_maker_number ON lot_revision (lower(maker_number)) WHERE maker_number IS NOT NULL;
 
 CREATE TABLE lot_status (
@@ -780,7 +782,6 @@ CREATE TABLE syringe (
 ) STRICT;
 CREATE INDEX syringe_by_session ON syringe (session, position);
 CREATE INDEX syringe_by_lot ON syringe (lot) WHERE lot IS NOT NULL;
-CREATE INDEX syringe_by_reported_lot ON syringe (lower(reported_lot)) WHERE reported_lot IS NOT NULL;
 CREATE INDEX syringe_by_device ON syringe (lower(device)) WHERE device IS NOT NULL;
 
 CREATE TABLE syringe_area (

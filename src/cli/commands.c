@@ -17,8 +17,7 @@
 	X(person_retire) \
 	X(person_role) \
 	X(store_create) \
-	X(store_info) \
-	X(trace)
+	X(store_info)
 
 #define DECLARE(name) extern const struct command name##_command;
 COMMANDS(DECLARE)

@@ -17,6 +17,8 @@ static const struct { const char *name, *why; } may_scan[] = {
 	{ "PATIENT_LIST", "a list of all patients" },
 	{ "PATIENT_LIST_NAMES", "a list of all patients" },
 	{ "PATIENT_IDENTITIES", "verification reads every identity" },
+	{ "PLACE_HOLDING", "what is on the shelves now, by the index of what is" },
+	{ "PLACE_STOCKED", "what is on the shelves now, by the index of what is" },
 	{ "DEVIATION_LIST", "what departed from the rules is read whole, or by the period it is reviewed for" },
 };
 
@@ -112,7 +114,7 @@ static const char *next_word(const char *at, char *word, size_t size)
 
 /*
  * A plan names a table by its alias. Find the table that a statement, or a view it reads, calls so:
- * the alias itself, or the word before it where it is named ("lot l", not "x.lot = l.id"). Rows that are no table's (a list, a common table
+ * the alias itself, or the word before it. Rows that are no table's (a list, a common table
  * expression, a subquery) give none.
  */
 static bool table_called(sqlite3 *db, const char *sql, const char *alias, char table[64])
@@ -124,6 +126,7 @@ static bool table_called(sqlite3 *db, const char *sql, const char *alias, char t
 		return true;
 	}
 	for (const char *at = sql; (at = next_word(at, word, sizeof word)); ) {
+		/* "container, p.size" does not call the container p. */
 		if (strcmp(word, alias) == 0 && *at != '.' && schema_of(db, "table", before, text, sizeof text)) {
 			snprintf(table, 64, "%s", before);
 			return true;

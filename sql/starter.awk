@@ -1,0 +1,47 @@
+# Turn the CSV files of sql/starter/ into C: one KIND("first", "second", ...) per line, the kind from the file's
+# name (classes.csv gives CLASS), the columns in the order of the heading. An empty cell is NULL.
+
+function cell(text) {
+	if (text == "") return "NULL"
+	gsub(/\\/, "\\\\", text)
+	gsub(/"/, "\\\"", text)
+	return "\"" text "\""
+}
+
+# Cut the line at its commas, save those inside quotes; "" inside quotes is one.
+function cut(line, cells,    count, text, at, c, quoted) {
+	count = 0; text = ""; quoted = 0
+	for (at = 1; at <= length(line); at++) {
+		c = substr(line, at, 1)
+		if (quoted && c == "\"" && substr(line, at + 1, 1) == "\"") { text = text c; at++ }
+		else if (c == "\"") quoted = !quoted
+		else if (c == "," && !quoted) { cells[++count] = text; text = "" }
+		else text = text c
+	}
+	cells[++count] = text
+	if (quoted) refuse("a quote is not closed")
+	return count
+}
+
+function refuse(why) {
+	print FILENAME ":" FNR ": " why > "/dev/stderr"
+	failed = 1
+	exit 1
+}
+
+FNR == 1 {
+	kind = FILENAME
+	sub(/.*\//, "", kind)
+	sub(/\.csv$/, "", kind)
+	if (!sub(/sses$/, "ss", kind)) sub(/s$/, "", kind)
+	kind = toupper(kind)
+	width = cut($0, cells)
+	next
+}
+{
+	if (cut($0, cells) != width) refuse("not as many cells as headings")
+	row = kind "("
+	for (i = 1; i <= width; i++) row = row (i > 1 ? ", " : "") cell(cells[i])
+	print row ")"
+}
+END { if (failed) exit 1 }

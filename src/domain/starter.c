@@ -1,0 +1,116 @@
+#include "starter.h"
+
+#include "ingredient.h"
+#include "rule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct class { const char *code, *name; };
+
+/* As the columns of sql/starter/ingredients.csv stand. */
+struct substance {
+	const char *code, *name, *synonyms, *class, *cas, *unii, *atc, *strengths, *storage, *dose, *notes, *source, *verified;
+};
+
+struct number { const char *code, *kind, *severity, *amount, *unit, *text, *jurisdiction, *source; };
+
+static const struct class classes[] = {
+#define CLASS(...) { __VA_ARGS__ },
+#define INGREDIENT(...)
+#define RULE(...)
+#include "starter.inc"
+#undef CLASS
+#undef INGREDIENT
+#undef RULE
+};
+
+static const struct substance substances[] = {
+#define CLASS(...)
+#define INGREDIENT(...) { __VA_ARGS__ },
+#define RULE(...)
+#include "starter.inc"
+#undef CLASS
+#undef INGREDIENT
+#undef RULE
+};
+
+static const struct number numbers[] = {
+#define CLASS(...)
+#define INGREDIENT(...)
+#define RULE(...) { __VA_ARGS__ },
+#include "starter.inc"
+#undef CLASS
+#undef INGREDIENT
+#undef RULE
+};
+
+enum { MOST_SYNONYMS = 16 };
+
+/* Cut "one;two" where it stands; gives a list that ends with NULL. */
+static void cut(char *text, const char *list[MOST_SYNONYMS])
+{
+	char *rest;
+	int count = 0;
+
+	for (char *name = strtok_r(text, ";", &rest); name && count < MOST_SYNONYMS - 1; name = strtok_r(NULL, ";", &rest))
+		list[count++] = name;
+	list[count] = NULL;
+}
+
+static bool add_ingredient(struct store *store, const struct substance *substance, struct error *err)
+{
+	const char *synonyms[MOST_SYNONYMS];
+	char *names = strdup(substance->synonyms ? substance->synonyms : "");
+	struct ingredient_entry entry = {
+		.code = substance->code, .name = substance->name, .class = substance->class,
+		.cas = substance->cas, .unii = substance->unii, .atc = substance->atc,
+		.strengths = substance->strengths, .storage = substance->storage, .dose = substance->dose,
+		.notes = substance->notes, .source = substance->source, .verified = substance->verified,
+		.synonyms = synonyms,
+	};
+	int64_t id;
+	bool ok;
+
+	if (!names)
+		abort();
+	cut(names, synonyms);
+	ok = ingredient_add(store, &entry, &id, err);
+	free(names);
+	return ok;
+}
+
+/* A rule without a source starts unapproved. */
+static bool set_rule(struct store *store, const struct number *number, struct error *err)
+{
+	const struct rule rule = {
+		.code = number->code, .kind = number->kind, .severity = number->severity,
+		.amount = number->amount ? strtoll(number->amount, NULL, 10) : 0, .has_amount = number->amount != NULL,
+		.unit = number->unit, .text = number->text, .jurisdiction = number->jurisdiction, .source = number->source,
+		.approved = number->source != NULL,
+	};
+
+	return rule_set(store, &rule, err);
+}
+
+static bool load(struct store *store, struct error *err)
+{
+	int64_t id;
+
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		if (!set_rule(store, &numbers[i], err))
+			return false;
+	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+		if (!class_add(store, classes[i].code, classes[i].name, &id, err))
+			return false;
+	for (size_t i = 0; i < sizeof substances / sizeof *substances; i++)
+		if (!add_ingredient(store, &substances[i], err))
+			return false;
+	return true;
+}
+
+bool starter_load(struct store *store, struct error *err)
+{
+	return store_begin(store, "starter load", err)
+	    && store_end(store, load(store, err), err);
+}

@@ -1,0 +1,124 @@
+#include "supplier.h"
+
+#include "nearest.h"
+#include "words.h"
+
+#include <string.h>
+
+static void fill(struct supplier *out, const struct row *row)
+{
+	out->id = row_int(row, "id");
+	copy_text(out->code, sizeof out->code, row_text(row, "code"));
+	copy_text(out->name, sizeof out->name, row_text(row, "name"));
+	out->retired = row_int(row, "retired") == 1;
+}
+
+static bool find_code(struct store *store, const char *text, struct supplier *out, bool *found, struct error *err)
+{
+	char folded[NAME_ROOM];
+	struct row *row = store_one(store, SUPPLIER_BY_CODE,
+	                            BIND(bind_text("folded", words_fold(text, folded, sizeof folded))), err);
+
+	*found = row != NULL;
+	if (row)
+		fill(out, row);
+	return !err->fault;
+}
+
+/* By name, in C because SQL folds only ASCII: suppliers are few. Those in use come first, so a retired
+ * one is meant only where no other is. */
+static bool find_name(struct store *store, const char *text, struct supplier *out, struct several *several,
+                      struct error *err)
+{
+	struct row *row = store_query(store, SUPPLIER_ALL, BIND_NOTHING, err);
+	char folded[NAME_ROOM], name[NAME_ROOM];
+
+	words_fold(text, folded, sizeof folded);
+	while (row_next(row, err)) {
+		if (strcmp(words_fold(row_text(row, "name"), name, sizeof name), folded) != 0
+		 || (row_int(row, "retired") && several->count))
+			continue;
+		fill(out, row);
+		several_add(several, out->code);
+	}
+	return !err->fault;
+}
+
+bool supplier_find(struct store *store, const char *text, struct supplier *out, struct error *err)
+{
+	struct several several = { 0 };
+	bool found;
+
+	if (!find_code(store, text, out, &found, err) || found)
+		return found;
+	if (!find_name(store, text, out, &several, err))
+		return false;
+	if (several.count == 0)
+		return not_on_record(store, SUPPLIER_NAMES, "supplier", text, err);
+	return several.count == 1 || several_meant(&several, text, err);
+}
+
+bool supplier_find_usable(struct store *store, const char *text, struct supplier *out, struct error *err)
+{
+	if (!supplier_find(store, text, out, err))
+		return false;
+	return !out->retired || failed(err, FAULT_REFUSED, "the supplier '%s' is retired", out->code);
+}
+
+static bool is_new(struct store *store, const struct supplier_entry *entry, struct error *err)
+{
+	struct several several = { 0 };
+	struct supplier known;
+	bool found;
+
+	if (!entry->name || !*entry->name)
+		return failed(err, FAULT_REFUSED, "a supplier has a name");
+	if (!code_check(entry->code, "supplier's code", err)
+	 || !find_code(store, entry->code, &known, &found, err))
+		return false;
+	if (found)
+		return failed(err, FAULT_REFUSED, "there is a supplier '%s' already", known.code);
+	if (!find_name(store, entry->name, &known, &several, err))
+		return false;
+	return several.count == 0 || known.retired
+	    || failed(err, FAULT_REFUSED, "'%s' is the supplier '%s' already", entry->name, known.code);
+}
+
+static bool add(struct store *store, const struct supplier_entry *entry, int64_t *id, struct error *err)
+{
+	return is_new(store, entry, err)
+	    && store_insert(store, SUPPLIER_INSERT, BIND(
+		bind_int ("action", store_action(store)),
+		bind_text("code",   entry->code)), id, err)
+	    && store_run(store, SUPPLIER_REVISION_INSERT, BIND(
+		bind_int ("action",   store_action(store)),
+		bind_int ("supplier", *id),
+		bind_text("name",     entry->name),
+		bind_text("address",  entry->address),
+		bind_text("contact",  entry->contact)), err);
+}
+
+bool supplier_add(struct store *store, const struct supplier_entry *entry, int64_t *id, struct error *err)
+{
+	return store_begin(store, "supplier add", err)
+	    && store_end(store, add(store, entry, id, err), err);
+}
+
+static bool retire(struct store *store, const char *text, struct error *err)
+{
+	struct supplier known;
+
+	if (!supplier_find(store, text, &known, err))
+		return false;
+	if (known.retired)
+		return failed(err, FAULT_REFUSED, "the supplier '%s' is retired already", known.code);
+	return store_run(store, SUPPLIER_RETIRE, BIND(
+		bind_int("action",   store_action(store)),
+		bind_int("supplier", known.id)), err);
+}
+
+bool supplier_retire(struct store *store, const char *text, struct error *err)
+{
+	return store_begin(store, "supplier retire", err)
+	    && store_end(store, retire(store, text, err), err);
+}
