@@ -1,10 +1,10 @@
 /*
  * trace.h - what a code means, so that everything it touched can be asked for
  *
- * A code is any number or word printed here or elsewhere: a lot of ours, a maker's
- * lot number (every delivery that ever bore it), a batch, a product, a patient, a
- * session, a supplier, a device. What it is, is found out; when it means several
- * kinds of things they are listed, never guessed (DESIGN.md law 10).
+ * A code is any number or word printed here or elsewhere: a lot or an opened container of
+ * ours, a maker's lot number (every delivery that ever bore it), a batch, a product, a
+ * patient, a session, a supplier. What it is, is found out; when it means several things
+ * they are listed, never guessed (DESIGN.md law 10).
  */
 #ifndef TRACE_H
 #define TRACE_H
@@ -13,34 +13,36 @@
 
 enum trace_kind {
 	TRACE_LOT, TRACE_BATCH, TRACE_MAKER_NUMBER, TRACE_PRODUCT, TRACE_PATIENT, TRACE_SESSION, TRACE_SUPPLIER,
-	TRACE_KINDS
+	TRACE_REPORTED_LOT, TRACE_KINDS
 };
 
 enum { TRACE_TEXT = 128 };
 
-/* What a code is. Exactly one of the ids is not 0, save for a maker's number, which is text. */
+/* What a code is: one of the ids, save for a maker's number of several deliveries, which is text. */
 struct traced {
 	enum trace_kind kind;
 	char code[TRACE_TEXT];       /* as it stands on record */
-	int64_t lot, product, patient, session, supplier;
+	int64_t lot, container, product, patient, session, supplier;
 };
 
 const char *trace_kind_name(enum trace_kind kind);
 
 /*
  * Find out what a code is. kind NULL: any; else the name of one ("lot", "batch", "maker's number",
- * "product", "patient", "session", "supplier"). MISSING, with the nearest; REFUSED, listing them,
- * when it means several.
+ * "product", "patient", "session", "supplier"). A number that only sessions reported from before
+ * this record name is TRACE_REPORTED_LOT. MISSING, with the nearest; REFUSED, listing them, when it
+ * means several.
  */
 bool trace_find(struct store *store, const char *code, const char *kind, struct traced *out, struct error *err);
 
-/* The parameters that every TRACE_ statement takes: the root, as one list. */
-#define TRACE_BIND(traced) BIND( \
-	bind_id  ("lot",      (traced)->lot), \
-	bind_text("maker",    (traced)->kind == TRACE_MAKER_NUMBER ? (traced)->code : NULL), \
-	bind_id  ("product",  (traced)->product), \
-	bind_id  ("patient",  (traced)->patient), \
-	bind_id  ("session",  (traced)->session), \
-	bind_id  ("supplier", (traced)->supplier))
+/* The parameters by which the statements of a trace know their root. */
+#define TRACE_ROOT(traced) \
+	bind_id  ("lot",       (traced)->lot), \
+	bind_id  ("container", (traced)->container), \
+	bind_text("maker",     (traced)->kind == TRACE_MAKER_NUMBER && !(traced)->lot ? (traced)->code : NULL), \
+	bind_id  ("product",   (traced)->product), \
+	bind_id  ("patient",   (traced)->patient), \
+	bind_id  ("session",   (traced)->session), \
+	bind_id  ("supplier",  (traced)->supplier)
 
 #endif

@@ -10,7 +10,7 @@
 function escaped(text) {
 	gsub(/\\/, "\\\\", text)
 	gsub(/"/, "\\\"", text)
-	gsub(/\n/, "\\n\"\n\t\"", text)
+	gsub(/\n/, "\\n", text)
 	return text
 }
 

@@ -341,7 +341,7 @@ CREATE TABLE lot_revision (
 	certificate  TEXT
 ) STRICT;
 CREATE INDEX lot_revision_by_lot ON lot_revision (lot, id);
-CREATE INDEX lot_revision_by_supplier ON lot_revision (supplier, lot) WHERE supplier IS NOT NULL;
+CREATE INDEX lot_revision_by_supplier ON lot_revision (supplier) WHERE supplier IS NOT NULL;
 CREATE INDEX lot_revision_by_maker_number ON lot_revision (lower(maker_number)) WHERE maker_number IS NOT NULL;
 
 CREATE TABLE lot_status (
@@ -782,6 +782,7 @@ CREATE TABLE syringe (
 ) STRICT;
 CREATE INDEX syringe_by_session ON syringe (session, position);
 CREATE INDEX syringe_by_lot ON syringe (lot) WHERE lot IS NOT NULL;
+CREATE INDEX syringe_by_reported_lot ON syringe (lower(reported_lot)) WHERE reported_lot IS NOT NULL;
 CREATE INDEX syringe_by_device ON syringe (lower(device)) WHERE device IS NOT NULL;
 
 CREATE TABLE syringe_area (

@@ -17,7 +17,8 @@
 	X(person_retire) \
 	X(person_role) \
 	X(store_create) \
-	X(store_info)
+	X(store_info) \
+	X(trace)
 
 #define DECLARE(name) extern const struct command name##_command;
 COMMANDS(DECLARE)

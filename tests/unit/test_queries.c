@@ -114,7 +114,7 @@ static const char *next_word(const char *at, char *word, size_t size)
 
 /*
  * A plan names a table by its alias. Find the table that a statement, or a view it reads, calls so:
- * the alias itself, or the word before it. Rows that are no table's (a list, a common table
+ * the alias itself, or the word before it where it is named ("lot l", not "x.lot = l.id"). Rows that are no table's (a list, a common table
  * expression, a subquery) give none.
  */
 static bool table_called(sqlite3 *db, const char *sql, const char *alias, char table[64])
@@ -126,7 +126,6 @@ static bool table_called(sqlite3 *db, const char *sql, const char *alias, char t
 		return true;
 	}
 	for (const char *at = sql; (at = next_word(at, word, sizeof word)); ) {
-		/* "container, p.size" does not call the container p. */
 		if (strcmp(word, alias) == 0 && *at != '.' && schema_of(db, "table", before, text, sizeof text)) {
 			snprintf(table, 64, "%s", before);
 			return true;

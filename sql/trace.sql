@@ -1,0 +1,346 @@
+-- Traces: from any code to everything it touched. Every TRACE_ statement takes the same root (trace.h); what a
+-- parameter does not name is not looked for.
+
+-- part: TRACE_ROOT
+root (lot, container) AS (
+	SELECT id, CAST(:container AS BIGINT) FROM lot WHERE id = :lot
+	 UNION SELECT lot, CAST(NULL AS BIGINT) FROM lot_revision
+	        WHERE maker_number IS NOT NULL AND lower(maker_number) = lower(CAST(:maker AS TEXT))
+	 UNION SELECT id, CAST(NULL AS BIGINT) FROM lot WHERE product = :product
+	 UNION SELECT lot, CAST(NULL AS BIGINT) FROM lot_revision WHERE supplier = :supplier
+	 UNION SELECT lot, CAST(NULL AS BIGINT) FROM syringe WHERE session = :session AND lot IS NOT NULL
+	 UNION SELECT y.lot, CAST(NULL AS BIGINT) FROM session s CROSS JOIN syringe y
+	        WHERE s.patient = :patient AND y.session = s.id AND y.lot IS NOT NULL
+)
+
+-- part: TRACE_REACH
+reach (lot, container) AS (
+	SELECT lot, container FROM root
+	 UNION SELECT b.lot, CAST(NULL AS BIGINT)
+	         FROM reach CROSS JOIN batch_line x CROSS JOIN batch b
+	        WHERE x.lot = reach.lot AND (reach.container IS NULL OR x.container = reach.container) AND b.id = x.batch
+	          AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+	          AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
+)
+
+-- part: TRACE_SOURCE
+source (lot, batch) AS (
+	SELECT x.lot, b.id
+	  FROM root CROSS JOIN batch b CROSS JOIN batch_line x
+	 WHERE b.lot = root.lot AND x.batch = b.id
+	   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+	 UNION SELECT x.lot, b.id
+	         FROM source CROSS JOIN batch b CROSS JOIN batch_line x
+	        WHERE b.lot = source.lot AND x.batch = b.id
+	          AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+)
+
+-- name: TRACE_WHAT
+-- Everything a code is the name of. Several deliveries of one maker's lot are one thing.
+SELECT 'lot' AS kind, l.number AS code, l.id AS lot, 0 AS product, 0 AS patient, 0 AS session, 0 AS supplier,
+       p.code AS said
+  FROM lot l JOIN product p ON p.id = l.product
+ WHERE l.number = upper(CAST(:code AS TEXT)) AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = l.id)
+ UNION ALL
+SELECT 'batch', l.number, l.id, 0, 0, 0, 0, p.code
+  FROM lot l JOIN batch b ON b.lot = l.id JOIN product p ON p.id = l.product
+ WHERE l.number = upper(CAST(:code AS TEXT))
+ UNION ALL
+SELECT 'maker''s number', min(r.maker_number), CASE WHEN count(DISTINCT r.lot) = 1 THEN min(r.lot) ELSE 0 END,
+       0, 0, 0, 0, p.code
+  FROM lot_revision r JOIN lot l ON l.id = r.lot JOIN product p ON p.id = l.product
+ WHERE r.maker_number IS NOT NULL AND lower(r.maker_number) = lower(CAST(:code AS TEXT))
+ GROUP BY p.id, p.code
+ UNION ALL
+SELECT 'product', p.code, 0, p.id, 0, 0, 0, p.code
+  FROM product p
+ WHERE lower(p.code) = lower(CAST(:code AS TEXT))
+ UNION ALL
+SELECT 'patient', p.code, 0, 0, p.id, 0, 0, p.code
+  FROM patient p
+ WHERE lower(p.code) = lower(CAST(:code AS TEXT))
+ UNION ALL
+SELECT 'session', s.number, 0, 0, 0, s.id, 0, p.code
+  FROM session s JOIN patient p ON p.id = s.patient
+ WHERE s.number = upper(CAST(:code AS TEXT))
+ UNION ALL
+SELECT 'supplier', s.code, 0, 0, 0, 0, s.id, s.code
+  FROM supplier s
+ WHERE lower(s.code) = lower(CAST(:code AS TEXT))
+ ORDER BY 1, 2, 3;
+
+-- name: TRACE_CONTAINER
+SELECT c.id
+  FROM container c
+  JOIN lot l ON l.id = c.lot
+ WHERE l.number = upper(CAST(:lot AS TEXT)) AND c.ordinal = :ordinal;
+
+-- name: TRACE_REPORTED_AS
+SELECT count(*) AS times FROM syringe
+ WHERE reported_lot IS NOT NULL AND lower(reported_lot) = lower(CAST(:code AS TEXT));
+
+-- name: TRACE_NEAR
+-- What begins like it, for "did you mean".
+SELECT number AS code FROM lot WHERE number >= upper(CAST(:from AS TEXT)) AND number < upper(CAST(:to AS TEXT))
+ UNION ALL SELECT number FROM session WHERE number >= upper(CAST(:from AS TEXT)) AND number < upper(CAST(:to AS TEXT))
+ UNION ALL SELECT maker_number FROM lot_revision
+            WHERE maker_number IS NOT NULL AND lower(maker_number) >= lower(CAST(:from AS TEXT))
+              AND lower(maker_number) < lower(CAST(:to AS TEXT))
+ UNION ALL SELECT code FROM product
+            WHERE lower(code) >= lower(CAST(:from AS TEXT)) AND lower(code) < lower(CAST(:to AS TEXT))
+ UNION ALL SELECT code FROM patient
+            WHERE lower(code) >= lower(CAST(:from AS TEXT)) AND lower(code) < lower(CAST(:to AS TEXT))
+ UNION ALL SELECT code FROM supplier
+            WHERE lower(code) >= lower(CAST(:from AS TEXT)) AND lower(code) < lower(CAST(:to AS TEXT))
+ ORDER BY 1
+ LIMIT :most;
+
+-- name: TRACE_LOTS
+--| title    Lots
+--| lot      text    Lot
+--| product  text    Product
+--| maker    text    Maker's lot
+--| was      text    Was       [hide=table]
+--| expires  day     Expires
+--| supplier text    Supplier
+--| received instant Received  [hide=table]
+--| status   text    Status    [flag=recalled:red] [flag=held:amber] [flag=rejected:red]
+WITH RECURSIVE {TRACE_ROOT}
+SELECT l.number AS lot, p.code AS product, l.maker_number AS maker, l.expires, s.code AS supplier, l.received, l.status,
+       (SELECT min(w.maker_number) FROM lot_revision w
+         WHERE w.lot = l.id AND w.maker_number <> l.maker_number) AS was
+  FROM root
+  JOIN lot_now l ON l.id = root.lot
+  JOIN product p ON p.id = l.product
+  LEFT JOIN supplier s ON s.id = l.supplier
+ ORDER BY l.received, l.id;
+
+-- name: TRACE_MADE_OF
+--| title    Made of
+--| batch    text    Batch
+--| lot      text    Of lot
+--| product  text    Product
+--| used     amount  Used
+--| maker    text    Maker's lot
+--| expires  day     Expires
+--| supplier text    Supplier
+WITH RECURSIVE {TRACE_ROOT}, {TRACE_SOURCE}
+SELECT DISTINCT bl.number AS batch, l.number AS lot, p.code AS product, x.used, x.unit, l.maker_number AS maker, l.expires,
+       s.code AS supplier, bl.id AS batch_lot, x.position, x.id
+  FROM source
+  JOIN batch b ON b.id = source.batch
+  JOIN lot bl ON bl.id = b.lot
+  JOIN batch_line x ON x.batch = source.batch AND x.lot = source.lot
+   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+  JOIN lot_now l ON l.id = source.lot
+  JOIN product p ON p.id = l.product
+  LEFT JOIN supplier s ON s.id = l.supplier
+ ORDER BY bl.id DESC, x.position, x.id;
+
+-- name: TRACE_BATCHES
+--| title    Went into
+--| batch    text    Batch
+--| product  text    Mixture
+--| from_lot text    From lot
+--| used     amount  Used
+--| made     instant Made
+--| maker    text    By
+--| status   text    Status    [flag=recalled:red] [flag=held:amber] [flag=rejected:red]
+WITH RECURSIVE {TRACE_ROOT}, {TRACE_REACH}
+SELECT bl.number AS batch, p.code AS product, l.number AS from_lot, x.used, x.unit, b.prepared AS made, m.code AS maker,
+       bl.status
+  FROM reach
+  CROSS JOIN batch_line x
+  JOIN batch b ON b.id = x.batch
+  JOIN lot_now bl ON bl.id = b.lot
+  JOIN product p ON p.id = bl.product
+  JOIN lot l ON l.id = x.lot
+  JOIN person m ON m.id = b.maker
+ WHERE x.lot = reach.lot AND (reach.container IS NULL OR x.container = reach.container)
+   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
+ ORDER BY b.prepared, b.id, x.position, x.id;
+
+-- name: TRACE_SESSIONS
+--| title     Was given to
+--| patient   text    Patient
+--| session   text    Session
+--| at        instant When
+--| by_person text    By
+--| lot       text    From lot
+--| given     amount  Given
+--| areas     text    Where   [hide=table]
+WITH RECURSIVE {TRACE_ROOT}, {TRACE_REACH}
+SELECT p.code AS patient, s.number AS session, s.at, g.code AS by_person, l.number AS lot, y.given, y.unit,
+       (SELECT min(a.area) FROM syringe_area a WHERE a.syringe = y.id) AS areas
+  FROM reach
+  CROSS JOIN syringe y
+  JOIN session s ON s.id = y.session
+  JOIN patient p ON p.id = s.patient
+  JOIN lot l ON l.id = y.lot
+  LEFT JOIN person g ON g.id = s.practitioner
+ WHERE y.lot = reach.lot AND (reach.container IS NULL OR y.container = reach.container)
+   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action)
+ ORDER BY s.at, s.id, y.position, y.id;
+
+-- name: TRACE_REPORTED
+-- Sessions reported from before this record, by the lot number that the report names.
+--| title   Was given to, as reported from before this record
+--| patient text    Patient
+--| session text    Session
+--| at      instant When
+--| given   amount  Given
+SELECT p.code AS patient, s.number AS session, s.at, y.given, y.unit
+  FROM syringe y
+  JOIN session_now s ON s.id = y.session
+  JOIN patient p ON p.id = s.patient
+ WHERE y.reported_lot IS NOT NULL AND lower(y.reported_lot) = lower(CAST(:code AS TEXT))
+ ORDER BY s.at, s.id, y.position, y.id;
+
+-- name: TRACE_OWN_SESSIONS
+-- What a patient, or one session, got.
+--| title     Sessions
+--| session   text    Session
+--| patient   text    Patient
+--| at        instant When
+--| by_person text    By
+--| lot       text    From lot
+--| product   text    Product
+--| given     amount  Given
+SELECT s.number AS session, p.code AS patient, s.at, g.code AS by_person, coalesce(l.number, y.reported_lot) AS lot,
+       d.code AS product, y.given, y.unit
+  FROM session_now s
+  JOIN patient p ON p.id = s.patient
+  JOIN syringe y ON y.session = s.id
+  LEFT JOIN lot l ON l.id = y.lot
+  LEFT JOIN product d ON d.id = coalesce(l.product, y.product)
+  LEFT JOIN person g ON g.id = s.practitioner
+ WHERE s.id IN (SELECT id FROM session WHERE id = :session UNION SELECT id FROM session WHERE patient = :patient)
+ ORDER BY s.at, s.id, y.position, y.id;
+
+-- name: TRACE_SHELF
+--| title     What is left
+--| lot       text    Lot
+--| product   text    Product
+--| place     text    Where
+--| container count   Opened
+--| left_now  amount  Left
+--| status    text    May be used    [flag=recalled:red] [flag=held:amber]
+WITH RECURSIVE {TRACE_ROOT}, {TRACE_REACH},
+     touched (lot) AS (SELECT DISTINCT lot FROM reach)
+SELECT l.number AS lot, p.code AS product, w.code AS place, c.ordinal AS container, f.amount AS left_now, p.unit,
+       CASE WHEN v.barred IS NOT NULL THEN v.barred
+            WHEN v.expires_at <= CAST(:now AS TEXT) THEN v.ended
+            WHEN c.until <= CAST(:now AS TEXT) THEN 'past its in-use limit'
+            ELSE 'yes' END AS status
+  FROM touched
+  CROSS JOIN shelf f
+  CROSS JOIN lot_span v
+  JOIN lot l ON l.id = f.lot
+  JOIN product p ON p.id = l.product
+  JOIN place w ON w.id = f.place
+  LEFT JOIN container c ON c.id = f.container
+ WHERE f.lot = touched.lot AND f.amount > 0 AND v.lot = f.lot AND v.till IS NULL
+ ORDER BY l.id, w.code, c.ordinal NULLS FIRST, w.id;
+
+-- name: TRACE_BALANCE
+-- What came into the house and what left it, each move under its own kind; a reversal undoes its own.
+--| title    Balance
+--| lot      text    Lot
+--| received amount  Received
+--| made     amount  Made
+--| used     amount  Used
+--| given    amount  Given
+--| wasted   amount  Wasted
+--| returned amount  Returned
+--| counted  amount  Counted
+--| left_now amount  Left
+--| balanced text    Check    [flag=balanced:green] [flag=differs:red]
+WITH RECURSIVE {TRACE_ROOT}, {TRACE_REACH},
+     touched (lot) AS (SELECT DISTINCT lot FROM reach),
+     crossing (lot, kind, amount) AS (
+	SELECT m.lot, coalesce(o.kind, m.kind),
+	       CASE WHEN a.kind = 'stock' THEN -m.amount ELSE m.amount END
+	  FROM touched
+	  CROSS JOIN move m
+	  JOIN place a ON a.id = m.source
+	  JOIN place z ON z.id = m.target
+	  LEFT JOIN move o ON o.id = m.reverses
+	 WHERE m.lot = touched.lot AND (a.kind = 'stock') <> (z.kind = 'stock')
+     ),
+     flow (lot, received, made, used, given, wasted, returned, counted) AS (
+	SELECT lot,
+	       CAST(sum(CASE WHEN kind IN ('receipt', 'opening') THEN amount ELSE 0 END) AS BIGINT),
+	       CAST(sum(CASE WHEN kind = 'make' THEN amount ELSE 0 END) AS BIGINT),
+	       CAST(-sum(CASE WHEN kind = 'use' THEN amount ELSE 0 END) AS BIGINT),
+	       CAST(-sum(CASE WHEN kind = 'give' THEN amount ELSE 0 END) AS BIGINT),
+	       CAST(-sum(CASE WHEN kind IN ('waste', 'loss') THEN amount ELSE 0 END) AS BIGINT),
+	       CAST(-sum(CASE WHEN kind = 'return' THEN amount ELSE 0 END) AS BIGINT),
+	       CAST(sum(CASE WHEN kind = 'count' THEN amount ELSE 0 END) AS BIGINT)
+	  FROM crossing
+	 GROUP BY lot
+     ),
+     remainder (lot, amount) AS (
+	SELECT touched.lot, CAST(coalesce(sum(f.amount), 0) AS BIGINT)
+	  FROM touched LEFT JOIN shelf f ON f.lot = touched.lot
+	 GROUP BY touched.lot
+     )
+SELECT l.number AS lot, p.unit, flow.received, flow.made, flow.used, flow.given, flow.wasted, flow.returned, flow.counted,
+       remainder.amount AS left_now,
+       CASE WHEN flow.received + flow.made + flow.counted = flow.used + flow.given + flow.wasted + flow.returned + remainder.amount
+            THEN 'balanced' ELSE 'differs' END AS balanced
+  FROM flow
+  JOIN remainder ON remainder.lot = flow.lot
+  JOIN lot l ON l.id = flow.lot
+  JOIN product p ON p.id = l.product
+ ORDER BY l.id;
+
+-- name: TRACE_PRACTITIONER
+--| title     Treated
+--| patient   text    Patient
+--| session   text    Session
+--| at        instant When
+--| device    text    Device
+--| given     amount  Given
+SELECT p.code AS patient, s.number AS session, s.at, y.device, y.given, y.unit
+  FROM session_now s
+  JOIN patient p ON p.id = s.patient
+  JOIN syringe y ON y.session = s.id
+ WHERE s.practitioner = :practitioner AND s.at >= :from AND s.at < :to
+ ORDER BY s.at, s.id, y.position, y.id;
+
+-- name: TRACE_DEVICE
+--| title     Treated
+--| patient   text    Patient
+--| session   text    Session
+--| at        instant When
+--| by_person text    By
+--| cartridge text    Cartridge
+--| given     amount  Given
+SELECT p.code AS patient, s.number AS session, s.at, g.code AS by_person, y.cartridge, y.given, y.unit
+  FROM syringe y
+  JOIN session_now s ON s.id = y.session
+  JOIN patient p ON p.id = s.patient
+  LEFT JOIN person g ON g.id = s.practitioner
+ WHERE y.device IS NOT NULL AND lower(y.device) = lower(CAST(:device AS TEXT)) AND s.at >= :from AND s.at < :to
+ ORDER BY s.at, s.id, y.position, y.id;
+
+-- name: TRACE_PLACE
+-- Whom something was given that was taken from this place.
+--| title     Treated
+--| patient   text    Patient
+--| session   text    Session
+--| at        instant When
+--| by_person text    By
+--| lot       text    From lot
+--| given     amount  Given
+SELECT p.code AS patient, s.number AS session, s.at, g.code AS by_person, l.number AS lot, y.given, y.unit
+  FROM session_now s
+  JOIN patient p ON p.id = s.patient
+  JOIN syringe y ON y.session = s.id
+  JOIN lot l ON l.id = y.lot
+  LEFT JOIN person g ON g.id = s.practitioner
+ WHERE s.at >= :from AND s.at < :to
+   AND EXISTS (SELECT 1 FROM move m WHERE m.action = s.action AND m.syringe = y.id AND m.source = :place)
+ ORDER BY s.at, s.id, y.position, y.id;

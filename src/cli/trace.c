@@ -1,0 +1,128 @@
+/*
+ * trace.c - everything a code touched
+ */
+#include "command.h"
+#include "person.h"
+#include "place.h"
+#include "trace.h"
+
+struct question { const char *code, *kind, *device, *practitioner, *place; struct day from, to; };
+
+/* Where it came from; what a patient or a session got stands before it. */
+static bool backward(struct desk *desk, const struct traced *root, struct error *err)
+{
+	if ((root->patient || root->session)
+	 && !page_query(desk->page, "sessions", desk->store, TRACE_OWN_SESSIONS,
+	                BIND(bind_id("session", root->session), bind_id("patient", root->patient)), NULL, err))
+		return false;
+	return page_query(desk->page, "lots", desk->store, TRACE_LOTS, BIND(TRACE_ROOT(root)), NULL, err)
+	    && page_query(desk->page, "made_of", desk->store, TRACE_MADE_OF, BIND(TRACE_ROOT(root)), NULL, err);
+}
+
+static bool forward(struct desk *desk, const struct traced *root, int64_t *sessions, struct error *err)
+{
+	return page_query(desk->page, "batches", desk->store, TRACE_BATCHES, BIND(TRACE_ROOT(root)), NULL, err)
+	    && page_query(desk->page, "given", desk->store, TRACE_SESSIONS, BIND(TRACE_ROOT(root)), sessions, err);
+}
+
+static bool leftover(struct desk *desk, const struct traced *root, struct error *err)
+{
+	return page_query(desk->page, "left", desk->store, TRACE_SHELF,
+	                  BIND(TRACE_ROOT(root), bind_text("now", store_seat(desk->store)->entered.text)), NULL, err)
+	    && page_query(desk->page, "balance", desk->store, TRACE_BALANCE, BIND(TRACE_ROOT(root)), NULL, err);
+}
+
+static bool trace(struct desk *desk, const struct question *ask, struct error *err)
+{
+	struct traced root;
+	int64_t sessions = 0, reported = 0;
+	bool goes_on;
+
+	if (!trace_find(desk->store, ask->code, ask->kind, &root, err))
+		return false;
+	goes_on = !root.patient && !root.session && root.kind != TRACE_REPORTED_LOT;
+	page_say(desk->page, "%s is a %s", root.code, trace_kind_name(root.kind));
+	if (root.kind != TRACE_REPORTED_LOT && !backward(desk, &root, err))
+		return false;
+	if (goes_on && !forward(desk, &root, &sessions, err))
+		return false;
+	if (!root.patient && !root.session
+	 && !page_query(desk->page, "reported", desk->store, TRACE_REPORTED, BIND(bind_text("code", root.code)),
+	                &reported, err))
+		return false;
+	if (goes_on && !sessions && !reported)
+		page_say(desk->page, "given to nobody");
+	return !goes_on || leftover(desk, &root, err);
+}
+
+static bool period(struct desk *desk, const struct question *ask, struct instant *from, struct instant *to,
+                   struct error *err)
+{
+	struct day after;
+
+	snprintf(from->text, sizeof from->text, "1900-01-01T00:00:00Z");
+	snprintf(to->text, sizeof to->text, "9999-12-31T00:00:00Z");
+	if (*ask->from.text)
+		day_begins(&ask->from, &desk->zone, from);
+	if (!*ask->to.text)
+		return true;
+	if (!day_add(&ask->to, 1, &after, err))
+		return false;
+	day_begins(&after, &desk->zone, to);
+	return true;
+}
+
+/* Everyone treated with, by or from something in a period. */
+static bool treated(struct desk *desk, const struct question *ask, struct error *err)
+{
+	struct instant from, to;
+	struct person person;
+	struct place place;
+
+	if (!period(desk, ask, &from, &to, err))
+		return false;
+	if (ask->device)
+		return page_query(desk->page, "treated", desk->store, TRACE_DEVICE,
+		                  BIND(bind_text("device", ask->device), bind_text("from", from.text),
+		                       bind_text("to", to.text)), NULL, err);
+	if (ask->practitioner)
+		return person_find(desk->store, ask->practitioner, &person, err)
+		    && page_query(desk->page, "treated", desk->store, TRACE_PRACTITIONER,
+		                  BIND(bind_int("practitioner", person.id), bind_text("from", from.text),
+		                       bind_text("to", to.text)), NULL, err);
+	return place_find(desk->store, ask->place, &place, err)
+	    && page_query(desk->page, "treated", desk->store, TRACE_PLACE,
+	                  BIND(bind_int("place", place.id), bind_text("from", from.text),
+	                       bind_text("to", to.text)), NULL, err);
+}
+
+static bool run(struct desk *desk, const void *request, struct error *err)
+{
+	const struct question *ask = request;
+	int asked = !!ask->code + !!ask->device + !!ask->practitioner + !!ask->place;
+
+	if (asked != 1)
+		return failed(err, FAULT_USAGE, "trace a CODE, or one of --device, --practitioner and --place");
+	return ask->code ? trace(desk, ask, err) : treated(desk, ask, err);
+}
+
+const struct command trace_command = {
+	.name    = "trace",
+	.summary = "From any code to everything and everyone it touched",
+	.more    = "A code is a lot's number, ours or the maker's, a batch, a product, a patient, a session\n"
+	           "or a supplier; what it is, is found out.\n\n"
+	           "Examples:\n  pistor trace HA-88213\n  pistor trace B26-0117\n"
+	           "  pistor trace --device 'Gun 2' --from 2026-08-28 --to 2026-09-15",
+	.access  = ACCESS_READ,
+	.size    = sizeof(struct question),
+	.words   = (const struct word[]){
+		{ "[CODE]",       0, FILLS(question, code),         "Any code" },
+		{ "kind",         0, FILLS(question, kind),         "KIND: What the code is, where it means several things" },
+		{ "device",       0, FILLS(question, device),       "DEVICE: Every patient treated with it" },
+		{ "practitioner", 0, FILLS(question, practitioner), "PERSON: Every patient treated by them" },
+		{ "place",        0, FILLS(question, place),        "PLACE: Every patient given what was taken from there" },
+		{ "from",         0, FILLS(question, from),         "DAY: The first day of those" },
+		{ "to",           0, FILLS(question, to),           "DAY: The last day" },
+		{ 0 } },
+	.run     = run,
+};

@@ -1,0 +1,139 @@
+/*
+ * trace.c - finding out what a code means
+ */
+#include "trace.h"
+#include "words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_MEANT = 8, MOST_NEAR = 64 };
+
+static const char *const kinds[TRACE_KINDS] = {
+	"lot", "batch", "maker's number", "product", "patient", "session", "supplier", "reported lot",
+};
+
+const char *trace_kind_name(enum trace_kind kind)
+{
+	return kinds[kind];
+}
+
+static enum trace_kind kind_of(const char *name)
+{
+	int kind = 0;
+
+	while (kind < TRACE_KINDS && strcmp(kinds[kind], name) != 0)
+		kind++;
+	return (enum trace_kind)kind;
+}
+
+static void read_traced(const struct row *row, struct traced *out)
+{
+	*out = (struct traced){
+		.kind = kind_of(row_text(row, "kind")),
+		.lot = row_int(row, "lot"),
+		.product = row_int(row, "product"),
+		.patient = row_int(row, "patient"),
+		.session = row_int(row, "session"),
+		.supplier = row_int(row, "supplier"),
+	};
+	snprintf(out->code, sizeof out->code, "%s", row_text(row, "code"));
+}
+
+/* "L26-0001/2" is the second opened container of that lot; anything else has no container. */
+static bool split_container(struct store *store, const char *code, char *lot, size_t size, int64_t *container,
+                            struct error *err)
+{
+	const char *slash = strrchr(code, '/');
+	char *end = NULL;
+	long ordinal = slash ? strtol(slash + 1, &end, 10) : 0;
+	struct row *row;
+
+	*container = 0;
+	snprintf(lot, size, "%s", code);
+	if (!slash || end == slash + 1 || *end || (size_t)(slash - code) >= size)
+		return true;
+	lot[slash - code] = '\0';
+	row = store_one(store, TRACE_CONTAINER, BIND(bind_text("lot", lot), bind_int("ordinal", ordinal)), err);
+	if (row)
+		*container = row_int(row, "id");
+	else
+		snprintf(lot, size, "%s", code);
+	return !err->fault;
+}
+
+/* The other end of what begins like the code: its first letters, the last of them one higher. */
+static void range_of(const char *code, char from[TRACE_TEXT], char to[TRACE_TEXT])
+{
+	size_t length = strlen(code), most = length > 3 ? length - 2 : length > 1 ? 1 : length;
+
+	snprintf(from, TRACE_TEXT, "%.*s", (int)(most < TRACE_TEXT ? most : TRACE_TEXT - 1), code);
+	memcpy(to, from, TRACE_TEXT);
+	if (*to && to[strlen(to) - 1] != '\x7f')
+		to[strlen(to) - 1]++;
+}
+
+static bool nothing_is(struct store *store, const char *code, struct error *err)
+{
+	char from[TRACE_TEXT], to[TRACE_TEXT], kept[MOST_NEAR][TRACE_TEXT];
+	const char *candidates[MOST_NEAR + 1], *near;
+	struct row *row;
+	int count = 0;
+
+	range_of(code, from, to);
+	row = store_query(store, TRACE_NEAR, BIND(bind_text("from", from), bind_text("to", to),
+	                                          bind_int("most", MOST_NEAR)), err);
+	while (count < MOST_NEAR && row_next(row, err)) {
+		snprintf(kept[count], TRACE_TEXT, "%s", row_text(row, "code"));
+		candidates[count] = kept[count];
+		count++;
+	}
+	candidates[count] = NULL;
+	near = words_nearest(code, candidates);
+	return !err->fault && failed(err, FAULT_MISSING, "nothing here has the code '%s'%s%s%s", code,
+	                             near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+static bool is_reported(struct store *store, const char *code, struct traced *out, struct error *err)
+{
+	struct row *row = store_one(store, TRACE_REPORTED_AS, BIND(bind_text("code", code)), err);
+
+	if (!row || row_int(row, "times") == 0)
+		return false;
+	*out = (struct traced){ .kind = TRACE_REPORTED_LOT };
+	snprintf(out->code, sizeof out->code, "%s", code);
+	return true;
+}
+
+bool trace_find(struct store *store, const char *code, const char *kind, struct traced *out, struct error *err)
+{
+	char lot[TRACE_TEXT], meant[384] = "";
+	struct traced found;
+	int64_t container;
+	struct row *row;
+	int count = 0;
+
+	if (kind && kind_of(kind) == TRACE_KINDS)
+		return failed(err, FAULT_USAGE, "'%s' is not a kind of code; there are lot, batch, maker's number, product,"
+		              " patient, session and supplier", kind);
+	if (!split_container(store, code, lot, sizeof lot, &container, err))
+		return false;
+	row = store_query(store, TRACE_WHAT, BIND(bind_text("code", lot)), err);
+	while (row_next(row, err)) {
+		read_traced(row, &found);
+		if (kind && strcmp(kind, kinds[found.kind]) != 0)
+			continue;
+		if (count++ == 0)
+			*out = found;
+		snprintf(meant + strlen(meant), sizeof meant - strlen(meant), "%s%s %s (%s)", *meant ? ", " : "",
+		         kinds[found.kind], found.code, row_text(row, "said"));
+	}
+	if (err->fault)
+		return false;
+	out->container = count == 1 ? container : 0;
+	if (count > 1)
+		return failed(err, FAULT_REFUSED, "'%s' means several things: %s; say which with --kind, or by our own number",
+		              code, meant);
+	return count == 1 || is_reported(store, code, out, err) || (!err->fault && nothing_is(store, code, err));
+}
