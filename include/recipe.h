@@ -129,6 +129,8 @@ bool version_draft(struct store *store, const char *text, struct version *out, s
  * another patient.
  */
 bool version_for(struct store *store, const char *text, int64_t patient, struct version *out, struct error *err);
+/* What version_for() asks of a version: REFUSED for a draft, one retired, and one for another patient. */
+bool version_allowed(struct store *store, const struct version *version, int64_t patient, struct error *err);
 /* The version a mixture's product is made by; id 0 in *version where it is none's. */
 bool version_of_product(struct store *store, int64_t product, int64_t *version, struct error *err);
 
@@ -168,7 +170,7 @@ enum { MOST_ITEMS = 16 };
 bool set_add(struct store *store, const struct set_entry *entry, int64_t *id, struct error *err);
 /* Put recipes into a set, below the others; take one out. REFUSED when it is there already, or is not. */
 bool set_put(struct store *store, const char *set, const char *recipe, struct error *err);
-bool set_take(struct store *store, const char *set, const char *recipe, struct error *err);
+bool set_drop(struct store *store, const char *set, const char *recipe, struct error *err);
 /* MISSING with "did you mean"; the codes of its recipes in order in items. */
 bool set_find(struct store *store, const char *code, int64_t *id, char items[MOST_ITEMS][CODE_ROOM], int *count,
               struct error *err);

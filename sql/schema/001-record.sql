@@ -543,6 +543,8 @@ CREATE TABLE recipe (
 	code         TEXT NOT NULL UNIQUE,
 	practitioner INTEGER NOT NULL REFERENCES person
 ) STRICT;
+CREATE UNIQUE INDEX recipe_by_code ON recipe (lower(code));
+CREATE INDEX recipe_by_practitioner ON recipe (practitioner);
 
 CREATE TABLE recipe_revision (
 	id         INTEGER PRIMARY KEY,
@@ -643,6 +645,7 @@ CREATE TABLE recipe_set (
 	name         TEXT NOT NULL,
 	practitioner INTEGER NOT NULL REFERENCES person
 ) STRICT;
+CREATE UNIQUE INDEX recipe_set_by_code ON recipe_set (lower(code));
 
 CREATE TABLE recipe_set_item (
 	id         INTEGER PRIMARY KEY,
@@ -936,6 +939,12 @@ SELECT v.id, v.recipe, v.number, v.origin, v.patient, r.yield, r.unit, r.session
   JOIN version_revision r ON r.id = (SELECT max(id) FROM version_revision WHERE version = v.id)
   LEFT JOIN version_status s ON s.id = (SELECT max(id) FROM version_status WHERE version = v.id)
   LEFT JOIN version_status p ON p.id = (SELECT max(id) FROM version_status WHERE version = v.id AND status = 'approved');
+
+CREATE VIEW step_now AS
+SELECT s.id, s.version, s.position, s.text, s.critical
+  FROM step s
+ WHERE s.dropped = 0
+   AND s.id = (SELECT max(id) FROM step WHERE version = s.version AND position = s.position);
 
 CREATE VIEW line_now AS
 SELECT l.id, l.version, l.position, l.kind, l.product, l.ingredient, l.amount, l.unit, l.per

@@ -1,0 +1,126 @@
+-- Signatures, and the rows whose SHA-256 they bind to.
+
+-- name: SIGNATURE_INSERT
+INSERT INTO signature (action, person, meaning, lot, batch, version, session, content)
+VALUES (:action, :person, :meaning, :lot, :batch, :version, :session, :content)
+RETURNING *;
+
+-- name: SIGNATURE_OF_LOT
+SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
+  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+ WHERE s.lot = :subject
+ ORDER BY s.id;
+
+-- name: SIGNATURE_OF_BATCH
+SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
+  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+ WHERE s.batch = :subject
+ ORDER BY s.id;
+
+-- name: SIGNATURE_OF_VERSION
+SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
+  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+ WHERE s.version = :subject
+ ORDER BY s.id;
+
+-- name: SIGNATURE_OF_SESSION
+SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
+  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+ WHERE s.session = :subject
+ ORDER BY s.id;
+
+-- What is signed, row by row in a fixed order; codes and amounts, so that it can be checked by eye.
+
+-- name: CONTENT_OF_LOT
+SELECT l.number, p.code AS product, r.maker_number, r.expires, r.expires_at, r.certificate
+  FROM lot l
+  JOIN product p ON p.id = l.product
+  JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+ WHERE l.id = :subject;
+
+-- name: CONTENT_OF_LOT_PARTS
+SELECT i.code AS ingredient, c.amount, c.unit, c.per
+  FROM composition_now c JOIN ingredient i ON i.id = c.ingredient
+ WHERE c.lot = :subject
+ ORDER BY i.code, c.unit, c.id;
+
+-- name: CONTENT_OF_BATCH
+SELECT l.number, b.version, b.prepared, b.target, b.made_up, b.kept, b.unit, b.packs, b.chair, r.expires_at
+  FROM batch b
+  JOIN lot l ON l.id = b.lot
+  JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+ WHERE b.id = :subject;
+
+-- name: CONTENT_OF_BATCH_LINES
+SELECT b.position, l.number AS lot, c.ordinal AS container, b.required, b.required_over, b.used, b.unit, b.factor,
+       b.factor_over, b.strength, b.strength_unit, b.strength_per, b.reason
+  FROM batch_line_now b
+  JOIN lot l ON l.id = b.lot
+  LEFT JOIN container c ON c.id = b.container
+ WHERE b.batch = :subject
+ ORDER BY b.position, b.id;
+
+-- name: CONTENT_OF_BATCH_PARTS
+SELECT i.code AS ingredient, c.amount, c.unit, c.per
+  FROM batch b
+  JOIN composition_now c ON c.lot = b.lot
+  JOIN ingredient i ON i.id = c.ingredient
+ WHERE b.id = :subject
+ ORDER BY i.code, c.unit, c.id;
+
+-- name: CONTENT_OF_BATCH_PATIENTS
+SELECT p.code AS patient
+  FROM batch_patient b JOIN patient p ON p.id = b.patient
+ WHERE b.batch = :subject
+ ORDER BY p.code;
+
+-- name: CONTENT_OF_VERSION
+SELECT c.code, v.number, v.patient, v.yield, v.unit, v.session_volume, v.technique, v.area, v.needle, v.device, v.depth,
+       v.points, v.keeps, v.storage, v.stability, v.description, v.closure, v.quality, v.sessions, v.interval_days
+  FROM version_now v JOIN recipe c ON c.id = v.recipe
+ WHERE v.id = :subject;
+
+-- name: CONTENT_OF_VERSION_LINES
+SELECT l.position, l.kind, p.code AS product, i.code AS ingredient, l.amount, l.unit, l.per
+  FROM line_now l
+  LEFT JOIN product p ON p.id = l.product
+  LEFT JOIN ingredient i ON i.id = l.ingredient
+ WHERE l.version = :subject
+ ORDER BY l.position, l.id;
+
+-- name: CONTENT_OF_VERSION_STEPS
+SELECT s.position, s.text, s.critical
+  FROM step_now s
+ WHERE s.version = :subject
+ ORDER BY s.position, s.id;
+
+-- name: CONTENT_OF_SESSION
+SELECT s.number, p.code AS patient, g.code AS practitioner, s.at, s.ended, s.indication, s.notes
+  FROM session s
+  JOIN patient p ON p.id = s.patient
+  LEFT JOIN person g ON g.id = s.practitioner
+ WHERE s.id = :subject;
+
+-- name: CONTENT_OF_SESSION_SYRINGES
+SELECT y.position, l.number AS lot, c.ordinal AS container, y.given, y.wasted, y.unit, y.technique, y.needle, y.device,
+       y.cartridge, y.depth, y.points
+  FROM syringe y
+  LEFT JOIN lot l ON l.id = y.lot
+  LEFT JOIN container c ON c.id = y.container
+ WHERE y.session = :subject
+ ORDER BY y.position, y.id;
+
+-- name: CONTENT_OF_SESSION_AREAS
+SELECT y.position AS syringe, a.position, a.area, a.given, a.points
+  FROM syringe y JOIN syringe_area a ON a.syringe = y.id
+ WHERE y.session = :subject
+ ORDER BY y.position, a.position, a.id;
+
+-- name: CONTENT_OF_SESSION_LINES
+SELECT y.position AS syringe, b.position, l.number AS lot, b.used, b.unit
+  FROM syringe y
+  JOIN batch t ON t.lot = y.lot
+  JOIN batch_line_now b ON b.batch = t.id
+  JOIN lot l ON l.id = b.lot
+ WHERE y.session = :subject
+ ORDER BY y.position, b.position, b.id;

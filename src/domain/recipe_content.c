@@ -1,0 +1,402 @@
+/*
+ * recipe_content.c - what a version comes to, by the labels, and how two versions differ
+ */
+#include "recipe_inside.h"
+#include "nearest.h"
+#include "patient.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEEPEST = 6 };
+
+/* Contents as they are added up. */
+struct tally {
+	struct content *content;
+	int count;
+};
+
+static struct content *entry_for(struct tally *tally, int64_t ingredient, const char *code, enum unit unit)
+{
+	struct content *new;
+
+	for (int i = 0; i < tally->count; i++)
+		if (tally->content[i].ingredient == ingredient && tally->content[i].unit == unit)
+			return &tally->content[i];
+	if (tally->count == MOST_CONTENTS)
+		return NULL;
+	new = &tally->content[tally->count++];
+	*new = (struct content){ .ingredient = ingredient, .unit = unit, .amount = ratio_of(0, 1), .stated = true };
+	copy_text(new->code, sizeof new->code, code);
+	return new;
+}
+
+static bool add(struct tally *tally, const struct content *more, int64_t position, struct error *err)
+{
+	struct content *to = entry_for(tally, more->ingredient, more->code, more->unit);
+	char line[24];
+	size_t used;
+
+	if (!to)
+		return failed(err, FAULT_REFUSED, "a mixture of more than %d ingredients cannot be shown", MOST_CONTENTS);
+	to->stated &= more->stated;
+	to->about |= more->about;
+	snprintf(line, sizeof line, "%" PRId64, position);
+	used = strlen(to->lines);
+	if (used + strlen(line) + 3 < sizeof to->lines && (!used || strcmp(strrchr(to->lines, ' ') ? strrchr(to->lines, ' ')
+	                                                                   + 1 : to->lines, line) != 0))
+		snprintf(to->lines + used, sizeof to->lines - used, "%s%s", used ? ", " : "", line);
+	return !more->stated || ratio_add(to->amount, more->amount, &to->amount, err);
+}
+
+static bool contents_of(struct store *store, const struct version *version, struct content *out, int *count, int depth,
+                        struct error *err);
+
+/* So much of a bought product, by its label. */
+static bool add_product(struct store *store, int64_t product, struct ratio amount, bool about, int64_t position,
+                        struct tally *tally, struct error *err)
+{
+	struct component component[MOST_COMPONENTS];
+	struct ingredient ingredient;
+	int count;
+
+	if (!product_components(store, product, component, &count, err))
+		return false;
+	for (int i = 0; i < count; i++) {
+		const struct strength *strength = &component[i].strength;
+		struct content one = { .ingredient = component[i].ingredient, .stated = strength->stated, .about = about,
+		                       .unit = strength->stated ? strength->amount.unit : UNIT_GRAM, .amount = { 0, 1 } };
+
+		if (!ingredient_read(store, one.ingredient, &ingredient, err))
+			return false;
+		copy_text(one.code, sizeof one.code, ingredient.code);
+		if (strength->stated
+		 && !ratio_multiply(amount, ratio_of(strength->amount.atoms, strength->per.atoms), &one.amount, err))
+			return false;
+		if (!add(tally, &one, position, err))
+			return false;
+	}
+	return true;
+}
+
+/* So much of a mixture: what its version comes to, in proportion. */
+static bool add_mixture(struct store *store, int64_t id, struct ratio amount, bool about, int64_t position,
+                        struct tally *tally, int depth, struct error *err)
+{
+	struct content *inner = calloc(MOST_CONTENTS, sizeof *inner);
+	struct version version;
+	struct ratio share = { 0, 1 };
+	bool ok;
+	int count = 0;
+
+	if (!inner)
+		abort();
+	ok = version_read(store, id, &version, err) && contents_of(store, &version, inner, &count, depth - 1, err)
+	  && ratio_multiply(amount, ratio_of(1, version.yield.atoms), &share, err);
+	for (int i = 0; ok && i < count; i++) {
+		inner[i].about |= about;
+		ok = ratio_multiply(inner[i].amount, share, &inner[i].amount, err) && add(tally, &inner[i], position, err);
+	}
+	free(inner);
+	return ok;
+}
+
+static bool add_of(struct store *store, int64_t product, struct ratio amount, bool about, int64_t position,
+                   struct tally *tally, int depth, struct error *err)
+{
+	int64_t version;
+
+	if (!version_of_product(store, product, &version, err))
+		return false;
+	if (version && depth > 0)
+		return add_mixture(store, version, amount, about, position, tally, depth, err);
+	return add_product(store, product, amount, about, position, tally, err);
+}
+
+/* An ingredient's amount in the whole yield. */
+static bool amount_of(const struct version *version, const struct line *line, struct ratio *out, struct error *err)
+{
+	*out = ratio_of(line->amount.atoms, 1);
+	return line->kind != LINE_CONCENTRATION
+	    || ratio_multiply(ratio_of(line->amount.atoms, line->per), ratio_of(version->yield.atoms, 1), out, err);
+}
+
+/* The volume an ingredient's line will probably take, by the label of a product that meets it; false with no
+ * fault where none does. */
+static bool volume_of(struct store *store, const struct version *version, const struct line *line, struct ratio *out,
+                      struct error *err)
+{
+	struct row *row = store_one(store, LINE_CANDIDATE, BIND(bind_int("ingredient", line->ingredient)), err);
+	struct ingredient ingredient;
+	struct ratio amount, converted;
+	enum unit unit, per_unit;
+	int64_t strength, per;
+
+	if (!row || !unit_parse(row_text(row, "unit"), &unit, err) || !unit_parse(row_text(row, "per_unit"), &per_unit, err)
+	 || per_unit != version->yield.unit)
+		return false;
+	strength = row_int(row, "amount");
+	per = row_int(row, "per");
+	if (!ingredient_read(store, line->ingredient, &ingredient, err) || !amount_of(version, line, &amount, err))
+		return false;
+	if (unit != line->amount.unit) {
+		struct error none = { 0 };
+
+		if (!ingredient_convert(&ingredient, (struct quantity){ 1, line->amount.unit }, unit, &converted, &none)
+		 || !ratio_multiply(amount, converted, &amount, err))
+			return false;
+	}
+	return ratio_multiply(amount, ratio_of(per, strength), out, err);
+}
+
+/* What is left to fill, and whether that rests on a guess. */
+static bool fill_of(struct store *store, const struct version *version, const struct line *lines, int count,
+                    struct ratio *out, bool *about, struct error *err)
+{
+	*about = false;
+	*out = ratio_of(version->yield.atoms, 1);
+	for (int i = 0; i < count; i++) {
+		struct ratio volume = { 0, 1 };
+
+		if (lines[i].kind == LINE_FILL)
+			continue;
+		if (lines[i].kind == LINE_PRODUCT && lines[i].amount.unit == version->yield.unit)
+			volume = ratio_of(lines[i].amount.atoms, 1);
+		else
+			*about = true;
+		if (lines[i].ingredient && !volume_of(store, version, &lines[i], &volume, err) && err->fault)
+			return false;
+		if (!ratio_subtract(*out, volume, out, err))
+			return false;
+	}
+	if (out->num < 0)
+		*out = ratio_of(0, 1);
+	return true;
+}
+
+static bool add_line(struct store *store, const struct version *version, const struct line *lines, int count, int at,
+                     struct tally *tally, int depth, struct error *err)
+{
+	const struct line *line = &lines[at];
+	struct content one = { .ingredient = line->ingredient, .unit = line->amount.unit, .stated = true };
+	struct ratio amount;
+	bool about;
+
+	copy_text(one.code, sizeof one.code, line->code);
+	switch (line->kind) {
+	case LINE_PRODUCT:
+		return add_of(store, line->product, ratio_of(line->amount.atoms, 1), false, line->position, tally, depth, err);
+	case LINE_FILL:
+		return fill_of(store, version, lines, count, &amount, &about, err)
+		    && add_of(store, line->product, amount, about, line->position, tally, depth, err);
+	case LINE_AMOUNT:
+	case LINE_CONCENTRATION:
+	case LINE_KINDS:
+		break;
+	}
+	return amount_of(version, line, &one.amount, err) && add(tally, &one, line->position, err);
+}
+
+static bool contents_of(struct store *store, const struct version *version, struct content *out, int *count, int depth,
+                        struct error *err)
+{
+	struct tally tally = { out, 0 };
+	struct line lines[MOST_LINES];
+	int line_count;
+
+	if (!version_lines(store, version->id, lines, &line_count, err))
+		return false;
+	for (int i = 0; i < line_count; i++)
+		if (!add_line(store, version, lines, line_count, i, &tally, depth, err))
+			return false;
+	*count = tally.count;
+	return true;
+}
+
+bool version_contents(struct store *store, const struct version *version, struct content *out, int *count,
+                      struct error *err)
+{
+	return contents_of(store, version, out, count, DEEPEST, err);
+}
+
+/* ---- Differences ---- */
+
+struct letter { char *text; size_t size, used; };
+
+static void tell(struct letter *letter, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void tell(struct letter *letter, const char *format, ...)
+{
+	va_list args;
+
+	if (letter->used >= letter->size)
+		return;
+	va_start(args, format);
+	letter->used += (size_t)vsnprintf(letter->text + letter->used, letter->size - letter->used, format, args);
+	va_end(args);
+}
+
+static void differ(struct letter *letter, const char *what, const char *now, const char *was)
+{
+	now = now ? now : "";
+	was = was ? was : "";
+	if (strcmp(now, was) == 0)
+		return;
+	if (!*was)
+		tell(letter, "%s %s, not said before\n", what, now);
+	else if (!*now)
+		tell(letter, "%s no longer said, was %s\n", what, was);
+	else
+		tell(letter, "%s %s, was %s\n", what, now, was);
+}
+
+static void amount_text(struct quantity amount, char text[QUANTITY_TEXT])
+{
+	*text = 0;
+	if (amount.atoms)
+		quantity_format(amount, text);
+}
+
+static void differ_amount(struct letter *letter, const char *what, struct quantity now, struct quantity was)
+{
+	char now_text[QUANTITY_TEXT], was_text[QUANTITY_TEXT];
+
+	amount_text(now, now_text);
+	amount_text(was, was_text);
+	differ(letter, what, now_text, was_text);
+}
+
+static void differ_number(struct letter *letter, const char *what, int64_t now, int64_t was)
+{
+	char now_text[24] = "", was_text[24] = "";
+
+	if (now)
+		snprintf(now_text, sizeof now_text, "%" PRId64, now);
+	if (was)
+		snprintf(was_text, sizeof was_text, "%" PRId64, was);
+	differ(letter, what, now_text, was_text);
+}
+
+static void differ_facts(struct letter *letter, const struct version *now, const struct version *was)
+{
+	char now_text[INSTANT_LOCAL] = "", was_text[INSTANT_LOCAL] = "";
+
+	differ_amount(letter, "yield", now->yield, was->yield);
+	differ_amount(letter, "session volume", now->session, was->session);
+	if (now->keeps)
+		span_format((struct span){ now->keeps }, now_text);
+	if (was->keeps)
+		span_format((struct span){ was->keeps }, was_text);
+	differ(letter, "keeps", now_text, was_text);
+	differ(letter, "technique", now->technique, was->technique);
+	differ(letter, "area", now->area, was->area);
+	differ(letter, "needle", now->needle, was->needle);
+	differ(letter, "device", now->device, was->device);
+	differ(letter, "depth", now->depth, was->depth);
+	differ_number(letter, "points", now->points, was->points);
+	differ(letter, "storage", now->storage, was->storage);
+	differ(letter, "stability reference", now->stability, was->stability);
+	differ_number(letter, "sessions", now->sessions, was->sessions);
+	differ_number(letter, "days between sessions", now->interval, was->interval);
+}
+
+/* The texts that struct version has no room for. */
+static bool differ_texts(struct store *store, struct letter *letter, int64_t older, int64_t newer, struct error *err)
+{
+	static const char *const columns[] = { "description", "closure", "quality" };
+	static const char *const names[] = { "looks like", "container and closure", "tests" };
+	char was[3][512];
+	struct row *row = store_one(store, VERSION_BY_ID, BIND(bind_int("id", older)), err);
+
+	for (int i = 0; row && i < 3; i++)
+		copy_text(was[i], sizeof was[i], row_text(row, columns[i]));
+	row = row ? store_one(store, VERSION_BY_ID, BIND(bind_int("id", newer)), err) : NULL;
+	for (int i = 0; row && i < 3; i++)
+		differ(letter, names[i], row_text(row, columns[i]), was[i]);
+	return !err->fault;
+}
+
+static const struct line *at_position(const struct line *lines, int count, int64_t position)
+{
+	for (int i = 0; i < count; i++)
+		if (lines[i].position == position)
+			return &lines[i];
+	return NULL;
+}
+
+static bool differ_lines(struct store *store, struct letter *letter, int64_t older, int64_t newer, struct error *err)
+{
+	struct line now[MOST_LINES], was[MOST_LINES];
+	int now_count, was_count;
+
+	if (!version_lines(store, older, was, &was_count, err) || !version_lines(store, newer, now, &now_count, err))
+		return false;
+	for (int i = 0; i < was_count; i++)
+		if (!at_position(now, now_count, was[i].position))
+			tell(letter, "line %" PRId64 " dropped: %s\n", was[i].position, was[i].text);
+	for (int i = 0; i < now_count; i++) {
+		const struct line *before = at_position(was, was_count, now[i].position);
+
+		if (!before)
+			tell(letter, "line %" PRId64 " added: %s\n", now[i].position, now[i].text);
+		else if (strcmp(before->text, now[i].text) != 0)
+			tell(letter, "line %" PRId64 ": %s, was %s\n", now[i].position, now[i].text, before->text);
+	}
+	return true;
+}
+
+/* Steps are told apart by their place and their text; a step that only the older one has is told too. */
+static bool differ_steps(struct store *store, struct letter *letter, int64_t older, int64_t newer, const char *gone,
+                         const char *changed, struct error *err)
+{
+	struct step { int64_t position; char text[256]; } steps[MOST_LINES];
+	int count = 0;
+	struct row *row = store_query(store, STEP_OF_VERSION, BIND(bind_int("version", older)), err);
+
+	while (count < MOST_LINES && row_next(row, err)) {
+		steps[count].position = row_int(row, "position");
+		copy_text(steps[count++].text, sizeof steps->text, row_text(row, "text"));
+	}
+	for (int i = 0; i < count && !err->fault; i++) {
+		row = store_one(store, STEP_AT, BIND(bind_int("version", newer), bind_int("position", steps[i].position)), err);
+		if (!row && !err->fault)
+			tell(letter, "step %" PRId64 " %s: %s\n", steps[i].position, gone, steps[i].text);
+		else if (row && changed && strncmp(row_text(row, "text"), steps[i].text, sizeof steps->text - 1) != 0)
+			tell(letter, "step %" PRId64 ": %s, was: %s\n", steps[i].position, row_text(row, "text"), steps[i].text);
+	}
+	return !err->fault;
+}
+
+static bool patient_text(struct store *store, int64_t id, char out[PATIENT_CODE], struct error *err)
+{
+	struct patient patient;
+
+	*out = 0;
+	if (!id)
+		return true;
+	if (!patient_by_id(store, id, &patient, err))
+		return false;
+	snprintf(out, PATIENT_CODE, "%s", patient.code);
+	return true;
+}
+
+bool version_diff(struct store *store, int64_t older, int64_t newer, char *out, size_t size, struct error *err)
+{
+	struct letter letter = { out, size, 0 };
+	struct version now, was;
+	char now_patient[PATIENT_CODE], was_patient[PATIENT_CODE];
+
+	*out = 0;
+	if (!version_read(store, older, &was, err) || !version_read(store, newer, &now, err)
+	 || !patient_text(store, was.patient, was_patient, err) || !patient_text(store, now.patient, now_patient, err))
+		return false;
+	differ(&letter, "only for", now_patient, was_patient);
+	differ_facts(&letter, &now, &was);
+	return differ_texts(store, &letter, older, newer, err)
+	    && differ_lines(store, &letter, older, newer, err)
+	    && differ_steps(store, &letter, older, newer, "dropped", "changed", err)
+	    && differ_steps(store, &letter, newer, older, "added", NULL, err);
+}

@@ -1,0 +1,161 @@
+/*
+ * signature.c - who signed what, bound to the content
+ */
+#include "signature.h"
+#include "person.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_PARTS = 5 };
+
+/* The statements whose rows are what is signed, and the one that lists the signatures. */
+struct content_of {
+	int64_t id;
+	enum query signatures;
+	enum query parts[MOST_PARTS];
+	int count;
+};
+
+static struct content_of content_of(const struct subject *subject)
+{
+	assert(!!subject->lot + !!subject->batch + !!subject->version + !!subject->session == 1);
+	if (subject->lot)
+		return (struct content_of){ subject->lot, SIGNATURE_OF_LOT, { CONTENT_OF_LOT, CONTENT_OF_LOT_PARTS }, 2 };
+	if (subject->batch)
+		return (struct content_of){ subject->batch, SIGNATURE_OF_BATCH, { CONTENT_OF_BATCH,
+			CONTENT_OF_BATCH_LINES, CONTENT_OF_BATCH_PARTS, CONTENT_OF_BATCH_PATIENTS }, 4 };
+	if (subject->version)
+		return (struct content_of){ subject->version, SIGNATURE_OF_VERSION, { CONTENT_OF_VERSION,
+			CONTENT_OF_VERSION_LINES, CONTENT_OF_VERSION_STEPS }, 3 };
+	return (struct content_of){ subject->session, SIGNATURE_OF_SESSION, { CONTENT_OF_SESSION,
+		CONTENT_OF_SESSION_SYRINGES, CONTENT_OF_SESSION_AREAS, CONTENT_OF_SESSION_LINES }, 4 };
+}
+
+static void add_text(struct digester *digester, const char *text)
+{
+	uint32_t length = (uint32_t)strlen(text);
+	uint8_t big[4] = { (uint8_t)(length >> 24), (uint8_t)(length >> 16), (uint8_t)(length >> 8), (uint8_t)length };
+
+	digest_add(digester, big, sizeof big);
+	digest_add(digester, text, length);
+}
+
+/* Name and value of every column that says something; lengths in front, so that nothing runs together. */
+static bool add_rows(struct store *store, enum query query, int64_t id, struct digester *digester, struct error *err)
+{
+	struct row *row = store_query(store, query, BIND(bind_int("subject", id)), err);
+
+	add_text(digester, query_name(query));
+	while (row_next(row, err)) {
+		for (int i = 0; i < row_columns(row); i++)
+			if (!row_null_at(row, i)) {
+				add_text(digester, row_name(row, i));
+				add_text(digester, row_text_at(row, i));
+			}
+		add_text(digester, "");
+	}
+	return !err->fault;
+}
+
+bool signature_content(struct store *store, const struct subject *subject, struct digest *out, struct error *err)
+{
+	struct content_of what = content_of(subject);
+	struct digester digester;
+
+	digest_begin(&digester);
+	for (int i = 0; i < what.count; i++)
+		if (!add_rows(store, what.parts[i], what.id, &digester, err))
+			return false;
+	digest_end(&digester, out);
+	return true;
+}
+
+bool signature_signer(struct store *store, const struct signing *signing, int64_t *person, struct error *err)
+{
+	struct person signer;
+
+	*person = store_seat(store)->person;
+	if (signing->person) {
+		if (!person_find(store, signing->person, &signer, err))
+			return false;
+		*person = signer.id;
+	}
+	return person_authenticate(store, *person, signing->password, err);
+}
+
+bool signature_make(struct store *store, const struct signing *signing, int64_t *id, int64_t *person,
+                    struct error *err)
+{
+	const struct subject *subject = &signing->subject;
+	struct digest content;
+	int64_t signer;
+
+	if (!signature_signer(store, signing, &signer, err) || !signature_content(store, subject, &content, err))
+		return false;
+	if (person)
+		*person = signer;
+	return store_insert(store, SIGNATURE_INSERT, BIND(
+		bind_int ("action",  store_action(store)),
+		bind_int ("person",  signer),
+		bind_text("meaning", signing->meaning),
+		bind_id  ("lot",     subject->lot),
+		bind_id  ("batch",   subject->batch),
+		bind_id  ("version", subject->version),
+		bind_id  ("session", subject->session),
+		bind_blob("content", content.bytes, sizeof content.bytes)), id, err);
+}
+
+static void read_signature(struct row *row, const struct digest *now, struct signature *out)
+{
+	size_t size;
+	const void *content = row_blob(row, "content", &size);
+
+	*out = (struct signature){ .id = row_int(row, "id"), .action = row_int(row, "action"),
+	                           .person = row_int(row, "person") };
+	out->holds = size == sizeof now->bytes && memcmp(content, now->bytes, size) == 0;
+	snprintf(out->code, sizeof out->code, "%s", row_text(row, "code"));
+	snprintf(out->name, sizeof out->name, "%s", row_text(row, "name"));
+	snprintf(out->meaning, sizeof out->meaning, "%s", row_text(row, "meaning"));
+	snprintf(out->at.text, sizeof out->at.text, "%s", row_text(row, "entered"));
+}
+
+bool signature_list(struct store *store, const struct subject *subject, struct signature *out, int *count,
+                    struct error *err)
+{
+	struct content_of what = content_of(subject);
+	struct digest now;
+	struct row *row;
+
+	*count = 0;
+	if (!signature_content(store, subject, &now, err))
+		return false;
+	row = store_query(store, what.signatures, BIND(bind_int("subject", what.id)), err);
+	while (*count < MOST_SIGNATURES && row_next(row, err))
+		read_signature(row, &now, &out[(*count)++]);
+	return !err->fault;
+}
+
+bool signature_valid(struct store *store, const struct subject *subject, const char *meaning,
+                     bool *holds, int64_t *person, struct error *err)
+{
+	struct content_of what = content_of(subject);
+	struct signature one;
+	struct digest now;
+	struct row *row;
+
+	*holds = false;
+	if (!signature_content(store, subject, &now, err))
+		return false;
+	row = store_query(store, what.signatures, BIND(bind_int("subject", what.id)), err);
+	while (row_next(row, err)) {
+		read_signature(row, &now, &one);
+		if (!one.holds || strcmp(one.meaning, meaning) != 0)
+			continue;
+		*holds = true;
+		if (person)
+			*person = one.person;
+	}
+	return !err->fault;
+}
