@@ -10,7 +10,6 @@
 function escaped(text) {
 	gsub(/\\/, "\\\\", text)
 	gsub(/"/, "\\\"", text)
-	gsub(/\n/, "\\n", text)
 	return text
 }
 
@@ -72,7 +71,8 @@ whole {
 part                             { parts[part] = parts[part] (parts[part] ? "\n" : "") $0; next }
 query {
 	if ($1 == "INSERT" && $2 == "INTO" && !table) table = $3
-	body = body literal(filled($0))
+	count = split(filled($0), lines, "\n")
+	for (i = 1; i <= count; i++) body = body literal(lines[i])
 	next
 }
                                  { refuse("SQL before any name") }
