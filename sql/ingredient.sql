@@ -108,14 +108,14 @@ SELECT i.code, i.name, i.class, i.cas, i.unii, i.atc, i.storage, i.retired
 --| retired  flag Retired
 SELECT i.code, i.name, i.class, i.cas, i.unii, i.atc, i.storage, i.retired,
        (SELECT min(n.name) FROM ingredient_name n
-         WHERE n.ingredient = i.id AND n.folded LIKE :pattern ESCAPE '\' AND {HELD}
+         WHERE n.ingredient = i.id AND n.folded LIKE :pattern ESCAPE '!' AND {HELD}
            AND n.name <> i.code AND n.name <> i.name
            AND n.name <> coalesce(i.cas, '') AND n.name <> coalesce(i.unii, '')) AS found_as
   FROM ingredient_now i
  WHERE i.retired <= :retired
-   AND (i.class LIKE :pattern ESCAPE '\'
+   AND (i.class LIKE :pattern ESCAPE '!'
         OR EXISTS (SELECT 1 FROM ingredient_name n
-                    WHERE n.ingredient = i.id AND n.folded LIKE :pattern ESCAPE '\' AND {HELD}))
+                    WHERE n.ingredient = i.id AND n.folded LIKE :pattern ESCAPE '!' AND {HELD}))
  ORDER BY i.code, i.id;
 
 -- name: INGREDIENT_SHOW

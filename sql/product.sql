@@ -87,13 +87,13 @@ SELECT p.code, p.name, p.kind, p.container, p.size, p.unit, p.maker, p.gtin, {IN
  WHERE p.retired <= :retired
    AND (CAST(:kind AS TEXT) IS NULL OR p.kind = :kind)
    AND (CAST(:pattern AS TEXT) IS NULL
-        OR lower(p.code) LIKE :pattern ESCAPE '\'
-        OR lower(p.name) LIKE :pattern ESCAPE '\'
-        OR lower(p.maker) LIKE :pattern ESCAPE '\'
-        OR p.gtin LIKE :pattern ESCAPE '\'
+        OR lower(p.code) LIKE :pattern ESCAPE '!'
+        OR lower(p.name) LIKE :pattern ESCAPE '!'
+        OR lower(p.maker) LIKE :pattern ESCAPE '!'
+        OR p.gtin LIKE :pattern ESCAPE '!'
         OR EXISTS (SELECT 1 FROM component_now c
                      JOIN ingredient_name n ON n.ingredient = c.ingredient
-                    WHERE c.product = p.id AND n.folded LIKE :pattern ESCAPE '\'))
+                    WHERE c.product = p.id AND n.folded LIKE :pattern ESCAPE '!'))
  ORDER BY p.code, p.id;
 
 -- name: PRODUCT_SHOW
@@ -122,8 +122,10 @@ SELECT p.code, p.name, p.kind, p.maker, p.gtin, CASE p.unit WHEN 'L' THEN 'mL' E
 --| ingredient text     Ingredient
 --| name       text     Name
 --| strength   strength Strength
+--| each       scaled   In a container
 SELECT i.code AS ingredient, i.name, c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per,
-       p.unit AS strength_per_unit
+       p.unit AS strength_per_unit, CASE WHEN p.size IS NULL THEN NULL ELSE c.amount END AS each,
+       p.size AS each_times, c.per AS each_over, c.unit
   FROM component_now c
   JOIN product p ON p.id = c.product
   JOIN ingredient_now i ON i.id = c.ingredient

@@ -4,8 +4,15 @@
 #include "command.h"
 
 #define COMMANDS(X) \
+	X(class_add) \
+	X(class_list) \
 	X(deviation_list) \
 	X(deviation_show) \
+	X(ingredient_add) \
+	X(ingredient_list) \
+	X(ingredient_retire) \
+	X(ingredient_revise) \
+	X(ingredient_show) \
 	X(patient_add) \
 	X(patient_fact) \
 	X(patient_list) \
@@ -16,8 +23,23 @@
 	X(person_password) \
 	X(person_retire) \
 	X(person_role) \
+	X(place_add) \
+	X(place_list) \
+	X(place_retire) \
+	X(place_show) \
+	X(product_add) \
+	X(product_list) \
+	X(product_retire) \
+	X(product_revise) \
+	X(product_show) \
+	X(site_add) \
+	X(site_list) \
 	X(store_create) \
 	X(store_info) \
+	X(supplier_add) \
+	X(supplier_list) \
+	X(supplier_retire) \
+	X(supplier_show) \
 	X(trace)
 
 #define DECLARE(name) extern const struct command name##_command;

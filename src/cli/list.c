@@ -1,0 +1,26 @@
+#include "list.h"
+
+#include "words.h"
+
+#include <string.h>
+
+const char *search_pattern(const char *words, char pattern[PATTERN_TEXT])
+{
+	char folded[PATTERN_TEXT / 2 - 2], *out = pattern;
+
+	if (!words)
+		return NULL;
+	*out++ = '%';
+	for (const char *at = words_fold(words, folded, sizeof folded); *at; *out++ = *at++)
+		if (strchr("%_!", *at))
+			*out++ = '!';
+	strcpy(out, "%");
+	return pattern;
+}
+
+const char *const *texts_list(const struct texts *texts, const char *list[MOST_TEXTS + 1])
+{
+	memcpy(list, texts->item, sizeof texts->item[0] * (size_t)texts->count);
+	list[texts->count] = NULL;
+	return texts->count ? list : NULL;
+}

@@ -1,0 +1,17 @@
+/*
+ * list.h - what several commands share that list, search and take words by the handful
+ */
+#ifndef LIST_H
+#define LIST_H
+
+#include "command.h"
+
+enum { PATTERN_TEXT = 256 };
+
+/* What a search matches: the words, folded, anywhere; NULL for none. */
+const char *search_pattern(const char *words, char pattern[PATTERN_TEXT]);
+
+/* Texts as the domain takes them: a list that ends with NULL. NULL where none was given. */
+const char *const *texts_list(const struct texts *texts, const char *list[MOST_TEXTS + 1]);
+
+#endif
