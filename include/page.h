@@ -64,6 +64,7 @@ struct page;
  * terminal, 0 for 80. Never NULL. */
 struct page *page_open(FILE *out, enum format format, const struct zone *zone, bool colour, int width);
 void page_close(struct page *page);
+enum format page_format(const struct page *page);
 
 /* A sentence between sections; left out of CSV and JSON. */
 void page_say(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -72,6 +73,10 @@ void page_say(struct page *page, const char *format, ...) __attribute__((format(
  * *rows unless it is NULL. A table without rows is left out on a terminal, [] in JSON. */
 bool page_query(struct page *page, const char *name, struct store *store, enum query query,
                 const struct bind *bind, int64_t *rows, struct error *err);
+
+/* The same for the rows of a question that has no name (store_ask). */
+bool page_rows(struct page *page, const char *name, const char *declaration, struct row *row, int64_t *rows,
+               struct error *err);
 
 /*
  * Rows that are not a statement's: begin with a declaration as above (without "--|"), then one call

@@ -34,6 +34,9 @@
 	X(product_show) \
 	X(site_add) \
 	X(site_list) \
+	X(report_list) \
+	X(report_show) \
+	X(report_write) \
 	X(store_create) \
 	X(store_info) \
 	X(supplier_add) \

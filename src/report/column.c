@@ -26,6 +26,16 @@ static int find(const struct columns *columns, const char *name)
 	return at;
 }
 
+static bool kind_find(const char *word, size_t length, enum column_kind *out)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (strlen(kinds[i].name) == length && memcmp(kinds[i].name, word, length) == 0) {
+			*out = kinds[i].kind;
+			return true;
+		}
+	return false;
+}
+
 static bool mark_parse(struct column *column, const char *text, struct error *err)
 {
 	const char *colon = strrchr(text, ':');
@@ -79,23 +89,14 @@ static bool options_parse(struct column *column, char *heading, struct error *er
 	*open = '\0';
 	for (rest = open + 1; (option = strsep(&rest, ",")); ) {
 		option += strspn(option, " ");
-		option[strcspn(option, " ")] = '\0';
+		for (size_t end = strlen(option); end && option[end - 1] == ' '; )
+			option[--end] = '\0';
 		if (!option_parse(column, option, err))
 			return false;
 	}
 	while (open > heading && open[-1] == ' ')
 		*--open = '\0';
 	return true;
-}
-
-static bool kind_parse(const char *word, enum column_kind *out, struct error *err)
-{
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (strcmp(kinds[i].name, word) == 0) {
-			*out = kinds[i].kind;
-			return true;
-		}
-	return failed(err, FAULT_REFUSED, "'%s' is not a kind of column", word);
 }
 
 static char *word_take(char **text)
@@ -120,7 +121,8 @@ static bool line_parse(struct columns *columns, char *line, struct error *err)
 		columns->form = true;
 		return true;
 	}
-	if (strcmp(word, "title") == 0) {
+	/* A column may be called title: then a kind follows. */
+	if (strcmp(word, "title") == 0 && !kind_find(line, strcspn(line, " \t"), &column->kind)) {
 		snprintf(columns->title, sizeof columns->title, "%s", line);
 		return true;
 	}
@@ -129,7 +131,9 @@ static bool line_parse(struct columns *columns, char *line, struct error *err)
 	*column = (struct column){ .unit = "unit" };
 	kind = word_take(&line);
 	snprintf(column->name, sizeof column->name, "%s", word);
-	if (!kind_parse(kind, &column->kind, err) || !options_parse(column, line, err))
+	if (!kind_find(kind, strlen(kind), &column->kind))
+		return failed(err, FAULT_REFUSED, "'%s' is not a kind of column", kind);
+	if (!options_parse(column, line, err))
 		return false;
 	snprintf(column->heading, sizeof column->heading, "%s", *line ? line : word);
 	columns->count++;
@@ -343,8 +347,10 @@ static bool cell_read(const struct column *column, const struct row *row, struct
 		cell->count = row_int_at(row, column->at) != 0;
 		break;
 	}
-	if (cell->kind == CELL_DAY && cell->text && !*cell->text)
+	if ((cell->kind == CELL_DAY || cell->kind == CELL_INSTANT) && !*cell->text)
 		cell->kind = CELL_EMPTY;
+	if (cell->kind == CELL_INSTANT && (strlen(cell->text) != 20 || cell->text[10] != 'T' || cell->text[19] != 'Z'))
+		cell->kind = CELL_WORDS;
 	return true;
 }
 

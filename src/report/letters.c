@@ -49,6 +49,16 @@ int letters_width(const char *text, size_t bytes)
 	return width;
 }
 
+void letters_copy(char *out, size_t size, const char *text, size_t length)
+{
+	if (length >= size)
+		length = size - 1;
+	while (length && (text[length] & 0xc0) == 0x80)
+		length--;
+	memcpy(out, text, length);
+	out[length] = '\0';
+}
+
 int letters_longest_word(const char *text)
 {
 	int longest = 0;

@@ -14,6 +14,8 @@
 uint32_t letter_at(const char *text, int *bytes);
 /* Columns of a terminal that so many bytes take. */
 int letters_width(const char *text, size_t bytes);
+/* As much of the text as fits. */
+void letters_copy(char *out, size_t size, const char *text, size_t length);
 /* The widest word. */
 int letters_longest_word(const char *text);
 

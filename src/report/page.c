@@ -54,6 +54,11 @@ void page_close(struct page *page)
 	free(page);
 }
 
+enum format page_format(const struct page *page)
+{
+	return page->format;
+}
+
 void page_say(struct page *page, const char *format, ...)
 {
 	va_list rest;
@@ -308,14 +313,12 @@ static bool rows_write(struct page *page, struct row *row, struct error *err)
 	return !err->fault;
 }
 
-bool page_query(struct page *page, const char *name, struct store *store, enum query query,
-                const struct bind *bind, int64_t *rows, struct error *err)
+bool page_rows(struct page *page, const char *name, const char *declaration, struct row *row, int64_t *rows,
+               struct error *err)
 {
-	struct row *row = store_query(store, query, bind, err);
 	bool ok;
 
-	if (!row || !columns_parse(query_columns(query), &page->columns, err)
-	 || !columns_find(&page->columns, row, err))
+	if (!row || !columns_parse(declaration, &page->columns, err) || !columns_find(&page->columns, row, err))
 		return false;
 	section_begin(page, name);
 	ok = rows_write(page, row, err);
@@ -323,6 +326,12 @@ bool page_query(struct page *page, const char *name, struct store *store, enum q
 	if (rows)
 		*rows = page->rows;
 	return ok;
+}
+
+bool page_query(struct page *page, const char *name, struct store *store, enum query query,
+                const struct bind *bind, int64_t *rows, struct error *err)
+{
+	return page_rows(page, name, query_columns(query), store_query(store, query, bind, err), rows, err);
 }
 
 void page_begin(struct page *page, const char *name, const char *declaration)

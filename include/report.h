@@ -1,0 +1,101 @@
+/*
+ * report.h - questions kept in files, and their answers as workbooks and pages
+ *
+ * A report is one file, reports/NAME.sql, read when it is asked for; the
+ * program's own are built in, a clinic adds a folder of its own. It sees only
+ * what was recorded up to a head and happened up to an instant, so that the same
+ * question can be asked again (DESIGN.md law 14): whoever asks gives both.
+ *
+ * A definition:
+ *
+ *	-- report: Stock on hand              its title
+ *	-- asks: What was on hand, lot by lot, at an instant?     may go on in a second such line
+ *	-- note: Lots with nothing left are not shown.             printed on every sheet; may repeat
+ *	-- period                             takes a beginning and an end: :from <= at < :to
+ *	-- takes: lot Only this lot           a word the asker may give: :lot, NULL where not
+ *	-- needs: batch Batch number          one that must be given
+ *	-- part: STOCKED                      SQL that {STOCKED} stands for further on
+ *	-- exists: batch                      a SELECT without a row: there is no such batch
+ *	-- sheet: Stock                       the sections after it stand on this sheet, in order
+ *	-- section: lots                      then "--|" lines (page.h) and one SELECT
+ *
+ * Parameters every SELECT may name: :at (the as-of instant), :head (the id of the last action it
+ * may see: WHERE action <= :head), :from and :to (instants), :asked (instant of asking), :who (the
+ * asker's code), and the words above. Nothing but a SELECT is run.
+ *
+ * The canonical text of a sheet, over which its SHA-256 on the cover is taken: UTF-8, a line feed
+ * after every line, TAB between cells. Per section a line "# NAME", a line of the columns' names (an
+ * amount is two: NAME and NAME_unit), then one line per row. An amount is its exact decimal in the everyday
+ * unit (mL, mg, IU, U, mmol, piece); instants are UTC, flags 1 or 0, an absent value is empty; in
+ * text a backslash, TAB, line feed and carriage return are written \\ \t \n \r.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "page.h"
+
+enum { REPORT_WORDS = 8 };
+
+struct report;
+struct reports;
+
+/* A word the asker gives. */
+struct report_word {
+	char name[32], help[96];
+	bool needed;
+};
+
+/* The built-in reports and, unless folder is NULL, every *.sql in it, which may stand in for a
+ * built-in one of its name. REFUSED, naming file and line, for a definition that makes no sense;
+ * MISSING when there is no such folder. Never a list of none. */
+bool reports_open(const char *folder, struct reports **out, struct error *err);
+void reports_close(struct reports *reports);
+int reports_count(const struct reports *reports);
+const struct report *reports_at(const struct reports *reports, int at);
+/* MISSING, with the name that was probably meant. */
+bool reports_find(const struct reports *reports, const char *name, const struct report **out, struct error *err);
+
+/* Read one definition; for tests. */
+bool report_parse(const char *name, const char *text, struct report **out, struct error *err);
+void report_free(struct report *report);
+
+const char *report_name(const struct report *report);
+const char *report_title(const struct report *report);
+const char *report_asks(const struct report *report);
+bool report_has_period(const struct report *report);
+int report_words(const struct report *report);
+const struct report_word *report_word(const struct report *report, int at);
+
+/* A question: the report, what the asker gave, and where in the record it looks. */
+struct question {
+	const struct report *report;
+	struct { const char *name, *value; } given[REPORT_WORDS + 1];   /* ends with no name */
+	struct instant at;           /* as of; empty: when it is asked */
+	struct instant from, to;     /* of the period; empty: the month of at so far */
+	int64_t head;                /* last action it sees; 0: the newest */
+	struct zone zone;            /* in which instants are shown */
+};
+
+/* What was written. */
+struct answer {
+	int64_t rows, head;
+	struct digest head_hash;
+	struct digest file;          /* SHA-256 of the file, where there is one */
+};
+
+/*
+ * Answer on a page. REFUSED when a word is missing or unknown, a period is given where there is
+ * none, or a definition and its rows disagree; MISSING when a code the asker gave names nothing.
+ */
+bool report_show(const struct question *question, struct store *store, struct page *page, struct answer *answer,
+                 struct error *err);
+
+/*
+ * Answer in a file: .xlsx a workbook, .csv, .json or .txt (the canonical text of each sheet after a
+ * line "## SHEET") by its ending. Written beside it under another name and put in its place when
+ * whole; what was there is replaced. REFUSED for any other ending, STORE when it cannot be written.
+ */
+bool report_write(const struct question *question, struct store *store, const char *path, struct answer *answer,
+                  struct error *err);
+
+#endif

@@ -1,0 +1,224 @@
+-- report: Batch record
+-- asks: How was this batch made, of what, by whom, checked by whom, until when may it be used, and where is it now?
+-- note: Lines that were replaced are shown with the line that replaced them; reversals of the whole batch are said in the first section.
+-- note: Elements follow USP <797>/<795> compounding records as the specification numbers them (C1 to C22). Not kept in the record: equipment, environment, a copy of the label (C17, C18).
+-- needs: batch Number of the batch
+-- exists: batch
+SELECT b.id FROM batch b JOIN lot l ON l.id = b.lot WHERE lower(l.number) = lower(:batch) AND b.action <= :head;
+-- part: THIS
+this AS (
+	SELECT b.id, b.lot, b.version, b.maker, b.prepared, b.target, b.made_up, b.measured, b.kept, b.unit, b.packs, b.chair,
+	       b.action, l.number, l.product
+	  FROM batch b JOIN lot l ON l.id = b.lot
+	 WHERE lower(l.number) = lower(:batch) AND b.action <= :head
+)
+-- sheet: Batch record
+-- section: batch
+--| form
+--| title Batch
+--| number    text    Batch number (C3)
+--| recipe    text    Recipe (C13)
+--| version   count   Version (C13)
+--| name      text    Name (C1)
+--| product   text    Product (C1)
+--| prepared  instant Prepared (C2)
+--| maker     text    Made by (C4)
+--| target    amount  Quantity asked for (C9)
+--| made_up   amount  Quantity made up (C9)
+--| measured  flag    Measured
+--| kept      amount  Quantity kept (C10)
+--| packs     packs   Containers (C10)
+--| lost      amount  Lost in making [formula=made_up-kept]
+--| purpose   text    Made for (C20)
+--| chair     flag    At the chair
+--| expires   text    Beyond-use date as printed (C11)
+--| ends      instant Not to be used from (C11)
+--| storage   text    Storage (C11)
+--| status    text    Status now [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
+--| reason    text    Reason given (C21)
+--| exception text    Recorded although [flag=reversed:red]
+--| reversed  flag    Reversed [flag=reversed:red]
+WITH {THIS}
+SELECT t.number AS number, rc.code AS recipe, v.number AS version, coalesce(rr.title, pr.name) AS name, p.code AS product,
+       t.prepared AS prepared, w.code || coalesce(', ' || wr.name, '') AS maker, t.target AS target, t.made_up AS made_up,
+       t.measured AS measured, t.kept AS kept, t.unit AS unit, t.packs AS packs,
+       CASE WHEN t.packs > 0 THEN t.kept / t.packs ELSE t.kept END AS packs_each,
+       CASE WHEN (SELECT count(*) FROM batch_patient bp WHERE bp.batch = t.id AND bp.action <= :head) > 0 THEN 'named patients' ELSE 'stock' END AS purpose,
+       t.chair AS chair, r.expires AS expires, r.expires_at AS ends, coalesce(vr.storage, pr.storage) AS storage,
+       (SELECT st.status FROM lot_status st WHERE st.lot = t.lot AND st.action <= :head AND st.at <= :at
+         ORDER BY st.at DESC, st.id DESC LIMIT 1) AS status,
+       a.reason AS reason, a.exception AS exception,
+       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = t.action AND u.action <= :head) THEN 1 ELSE 0 END AS reversed
+  FROM this t
+  JOIN action a ON a.id = t.action
+  JOIN product p ON p.id = t.product
+  JOIN product_revision pr ON pr.id = (SELECT max(x.id) FROM product_revision x WHERE x.product = p.id AND x.action <= :head)
+  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = t.lot AND x.action <= :head)
+  JOIN person w ON w.id = t.maker
+  LEFT JOIN person_revision wr ON wr.id = (SELECT max(x.id) FROM person_revision x WHERE x.person = w.id AND x.action <= :head)
+  LEFT JOIN version v ON v.id = t.version
+  LEFT JOIN version_revision vr ON vr.id = (SELECT max(x.id) FROM version_revision x WHERE x.version = v.id AND x.action <= :head)
+  LEFT JOIN recipe rc ON rc.id = v.recipe
+  LEFT JOIN recipe_revision rr ON rr.id = (SELECT max(x.id) FROM recipe_revision x WHERE x.recipe = rc.id AND x.action <= :head);
+-- section: components
+--| title Components (C5 to C8, C19)
+--| position count    Line
+--| product  text     Product
+--| name     text     Name
+--| producer text     Maker
+--| supplier text     Supplier
+--| lot      text     Lot
+--| makers   text     Maker's lot
+--| expires  day      Expires
+--| received instant  Received
+--| strength strength Strength used
+--| required text     Required, exactly
+--| used     amount   Used
+--| picked   text     Chosen
+--| reason   text     Why otherwise
+--| replaced flag     Replaced [flag=replaced:grey]
+WITH {THIS}
+SELECT n.position AS position, p.code AS product, pr.name AS name, pr.maker AS producer, su.code AS supplier, l.number AS lot,
+       r.maker_number AS makers, r.expires AS expires, l.received AS received,
+       n.strength AS strength, n.strength_unit AS strength_unit, n.strength_per AS strength_per, n.unit AS strength_per_unit,
+       CAST(n.required AS TEXT) || CASE WHEN n.required_over = 1 THEN '' ELSE '/' || CAST(n.required_over AS TEXT) END
+       || CASE n.unit WHEN 'g' THEN ' ng' WHEN 'L' THEN ' nL' WHEN 'IU' THEN ' mIU' WHEN 'U' THEN ' mU' WHEN 'mol' THEN ' nmol'
+          ELSE ' pieces' END AS required,
+       n.used AS used, n.unit AS unit, n.picked AS picked, n.reason AS reason,
+       CASE WHEN EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head) THEN 1 ELSE 0 END AS replaced
+  FROM this t
+  JOIN batch_line n ON n.batch = t.id AND n.action <= :head
+  JOIN lot l ON l.id = n.lot
+  JOIN product p ON p.id = l.product
+  JOIN product_revision pr ON pr.id = (SELECT max(x.id) FROM product_revision x WHERE x.product = p.id AND x.action <= :head)
+  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
+  LEFT JOIN supplier su ON su.id = r.supplier
+ ORDER BY n.position, n.id;
+-- section: calculations
+--| title Calculations (C14): used = required times factor, rounded to the step
+--| position    count Line
+--| required    count Required (atoms)
+--| over        count over
+--| factor      count Factor
+--| factor_over count over
+--| step        count Rounded to (atoms)
+--| used        count Used (atoms)
+WITH {THIS}
+SELECT n.position AS position, n.required AS required, n.required_over AS over, n.factor AS factor, n.factor_over AS factor_over,
+       n.step AS step, n.used AS used
+  FROM this t
+  JOIN batch_line n ON n.batch = t.id AND n.action <= :head
+ WHERE NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
+ ORDER BY n.position, n.id;
+-- section: composition
+--| title Composition (C1)
+--| ingredient text     Ingredient
+--| name       text     Name
+--| strength   strength Strength
+WITH {THIS}
+SELECT i.code AS ingredient, n.name AS name, c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per,
+       t.unit AS strength_per_unit
+  FROM this t
+  JOIN composition c ON c.lot = t.lot
+   AND c.action = (SELECT max(x.action) FROM composition x WHERE x.lot = t.lot AND x.action <= :head)
+  JOIN ingredient i ON i.id = c.ingredient
+  JOIN ingredient_revision n ON n.id = (SELECT max(x.id) FROM ingredient_revision x WHERE x.ingredient = i.id AND x.action <= :head)
+ ORDER BY i.code, c.id;
+-- section: steps
+--| title How it is made (the version's steps)
+--| position count Step
+--| step     text  What is done [width=60]
+WITH {THIS}
+SELECT s.position AS position, s.text AS step
+  FROM this t
+  JOIN step s ON s.version = t.version AND s.action <= :head AND s.dropped = 0
+ WHERE s.id = (SELECT max(x.id) FROM step x WHERE x.version = s.version AND x.position = s.position AND x.action <= :head)
+ ORDER BY s.position, s.id;
+-- section: bud
+--| title Beyond-use date: every term, and the one that governs (C11)
+--| term    text    Term
+--| until   instant Until
+--| governs flag    Governs [flag=governs:amber]
+WITH {THIS}
+SELECT d.term AS term, d.until AS until, d.governs AS governs
+  FROM this t
+  JOIN bud_term d ON d.batch = t.id
+   AND d.action = (SELECT max(x.action) FROM bud_term x WHERE x.batch = t.id AND x.action <= :head)
+ ORDER BY d.until, d.id;
+-- section: patients
+--| title Made for (C20)
+--| patient text Patient
+WITH {THIS}
+SELECT p.code AS patient
+  FROM this t
+  JOIN batch_patient b ON b.batch = t.id AND b.action <= :head
+  JOIN patient p ON p.id = b.patient
+ ORDER BY p.code, b.id;
+-- section: statuses
+--| title Status (C12, C22)
+--| at     instant When
+--| status text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
+--| who    text    By
+--| reason text    Reason
+WITH {THIS}
+SELECT s.at AS at, s.status AS status, w.code AS who, s.reason AS reason
+  FROM this t
+  JOIN lot_status s ON s.lot = t.lot AND s.action <= :head
+  JOIN action a ON a.id = s.action
+  LEFT JOIN person w ON w.id = a.person
+ ORDER BY s.at, s.id;
+-- section: deviations
+--| title Deviations (C15)
+--| number text    Deviation
+--| at     instant Entered
+--| what   text    What [width=60]
+--| why    text    Why
+WITH {THIS}
+SELECT d.number AS number, a.entered AS at, d.what AS what, coalesce(a.exception, a.reason) AS why
+  FROM this t
+  JOIN deviation d ON d.batch = t.id AND d.action <= :head
+  JOIN action a ON a.id = d.action
+ ORDER BY d.id;
+-- section: moves
+--| title Where it went
+--| at     instant When
+--| kind   text    Kind
+--| source text    From
+--| target text    To
+--| amount amount  Amount
+--| who    text    By
+WITH {THIS}
+SELECT m.at AS at, m.kind AS kind, s.code AS source, g.code AS target, m.amount AS amount, t.unit AS unit, w.code AS who
+  FROM this t
+  JOIN move m ON m.lot = t.lot AND m.action <= :head
+  JOIN place s ON s.id = m.source
+  JOIN place g ON g.id = m.target
+  JOIN action a ON a.id = m.action
+  LEFT JOIN person w ON w.id = a.person
+ ORDER BY m.at, m.id;
+-- section: signatures
+--| title Signed in the system (C4, C22)
+--| meaning text    Meaning
+--| who     text    By
+--| name    text    Name
+--| licence text    Licence
+--| at      instant When
+--| content hash    SHA-256 of what was signed [hide=table]
+WITH {THIS}
+SELECT g.meaning AS meaning, w.code AS who, r.name AS name, r.licence AS licence, a.entered AS at, g.content AS content
+  FROM this t
+  JOIN signature g ON g.batch = t.id AND g.action <= :head
+  JOIN action a ON a.id = g.action
+  JOIN person w ON w.id = g.person
+  LEFT JOIN person_revision r ON r.id = (SELECT max(x.id) FROM person_revision x WHERE x.person = w.id AND x.action <= :head)
+ ORDER BY g.id;
+-- section: blocks
+--| title On paper
+--| act  text Act [width=24]
+--| name text Name [width=28]
+--| sign text Signature [width=28]
+--| day  text Date and time [width=20]
+SELECT 'Made by' AS act, CAST(NULL AS TEXT) AS name, CAST(NULL AS TEXT) AS sign, CAST(NULL AS TEXT) AS day, CAST(1 AS BIGINT) AS id
+UNION ALL SELECT 'Verified by', NULL, NULL, NULL, 2
+UNION ALL SELECT 'Released by', NULL, NULL, NULL, 3
+ ORDER BY id;

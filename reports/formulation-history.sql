@@ -1,0 +1,125 @@
+-- report: Formulation history
+-- asks: What exactly was this patient given, session by session, down to every bought lot that reached it?
+-- note: Only sessions that stand: neither one that was reversed or replaced nor what undid it is shown.
+-- note: What a patient got of an ingredient is the amount given times the composition of its lot, rounded once. The steps behind a mixture show what its batch used, out of what was made up.
+-- needs: patient The patient's code
+-- exists: patient
+SELECT p.id FROM patient p WHERE lower(p.code) = lower(:patient) AND p.action <= :head;
+-- part: STANDING
+standing AS (
+	SELECT s.id, s.number, s.at, s.practitioner, s.indication, s.patient
+	  FROM session s
+	 WHERE s.patient = (SELECT p.id FROM patient p WHERE lower(p.code) = lower(:patient))
+	   AND s.action <= :head AND s.at <= :at
+	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
+)
+-- sheet: Sessions
+-- section: patient
+--| form
+--| patient  text    Patient
+--| sessions count   Sessions
+--| first    instant First
+--| last     instant Last
+WITH {STANDING}
+SELECT (SELECT p.code FROM patient p WHERE lower(p.code) = lower(:patient)) AS patient, count(s.id) AS sessions,
+       min(s.at) AS first, max(s.at) AS last
+  FROM standing s;
+-- section: sessions
+--| title What was given
+--| at           instant When
+--| session      text    Session
+--| syringe      count   Syringe
+--| practitioner text    By
+--| recipe       text    Recipe
+--| version      count   Version
+--| product      text    Product
+--| lot          text    Lot
+--| given        amount  Given [total]
+--| wasted       amount  Wasted [total]
+--| technique    text    Technique
+--| needle       text    Needle
+--| areas        text    Areas
+--| points       count   Points
+--| indication   text    Indication
+WITH {STANDING}
+SELECT s.at AS at, s.number AS session, y.position AS syringe, w.code AS practitioner, rc.code AS recipe, v.number AS version,
+       p.code AS product, coalesce(l.number, y.reported_lot) AS lot, y.given AS given, y.wasted AS wasted, y.unit AS unit,
+       y.technique AS technique, y.needle AS needle,
+       (SELECT min(a.area) FROM syringe_area a WHERE a.syringe = y.id) AS areas,
+       y.points AS points, s.indication AS indication
+  FROM standing s
+  JOIN syringe y ON y.session = s.id
+  LEFT JOIN lot l ON l.id = y.lot
+  LEFT JOIN batch b ON b.lot = l.id
+  LEFT JOIN version v ON v.id = coalesce(y.version, b.version)
+  LEFT JOIN recipe rc ON rc.id = v.recipe
+  LEFT JOIN product p ON p.id = coalesce(l.product, y.product)
+  LEFT JOIN person w ON w.id = s.practitioner
+ ORDER BY s.at, s.id, y.position, y.id;
+-- sheet: Ingredients
+-- section: ingredients
+--| at         instant  When
+--| session    text     Session
+--| lot        text     Lot
+--| ingredient text     Ingredient
+--| name       text     Name
+--| strength   strength Strength
+--| given      scaled   Given [unit=given_unit, total]
+WITH {STANDING}
+SELECT s.at AS at, s.number AS session, l.number AS lot, i.code AS ingredient, n.name AS name,
+       c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per, p.unit AS strength_per_unit,
+       c.amount AS given, y.given AS given_times, c.per AS given_over, c.unit AS given_unit
+  FROM standing s
+  JOIN syringe y ON y.session = s.id
+  JOIN lot l ON l.id = y.lot
+  JOIN product p ON p.id = l.product
+  JOIN composition c ON c.lot = l.id
+   AND c.action = (SELECT max(x.action) FROM composition x WHERE x.lot = l.id AND x.action <= :head)
+  JOIN ingredient i ON i.id = c.ingredient
+  JOIN ingredient_revision n ON n.id = (SELECT max(x.id) FROM ingredient_revision x WHERE x.ingredient = i.id AND x.action <= :head)
+ ORDER BY s.at, s.id, y.position, i.code, c.id;
+-- sheet: Lots behind
+-- section: lots
+--| at       instant When
+--| session  text    Session
+--| syringe  count   Syringe
+--| depth    count   Step
+--| product  text    Product
+--| lot      text    Lot
+--| maker    text    Maker's lot
+--| expires  day     Expires
+--| supplier text    Supplier
+--| received instant Received or made
+--| into     text    Went into
+--| used     amount  Used
+--| made_up  amount  Out of [unit=made_unit]
+WITH RECURSIVE {STANDING},
+reached AS (
+	SELECT y.id AS syringe, y.lot AS lot, CAST(0 AS BIGINT) AS depth, CAST(NULL AS BIGINT) AS batch, CAST(NULL AS BIGINT) AS line
+	  FROM standing s
+	  JOIN syringe y ON y.session = s.id
+	 WHERE y.lot IS NOT NULL
+	UNION
+	SELECT t.syringe, n.lot, t.depth + 1, b.id, n.id
+	  FROM reached t
+	  JOIN batch b ON b.lot = t.lot
+	  JOIN batch_line n ON n.batch = b.id
+	 WHERE n.action <= :head AND t.depth < 20
+	   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
+)
+SELECT s.at AS at, s.number AS session, y.position AS syringe, t.depth AS depth, p.code AS product, l.number AS lot,
+       r.maker_number AS maker, r.expires AS expires, su.code AS supplier, l.received AS received,
+       coalesce(bl.number, 'patient') AS into, coalesce(n.used, y.given) AS used, coalesce(n.unit, y.unit) AS unit,
+       b.made_up AS made_up, coalesce(b.unit, 'L') AS made_unit
+  FROM reached t
+  JOIN syringe y ON y.id = t.syringe
+  JOIN standing s ON s.id = y.session
+  JOIN lot l ON l.id = t.lot
+  JOIN product p ON p.id = l.product
+  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
+  LEFT JOIN supplier su ON su.id = r.supplier
+  LEFT JOIN batch b ON b.id = t.batch
+  LEFT JOIN lot bl ON bl.id = b.lot
+  LEFT JOIN batch_line n ON n.id = t.line
+ ORDER BY s.at, s.id, y.position, t.depth, n.position NULLS FIRST, l.number, t.line;

@@ -1,0 +1,91 @@
+-- report: Lot reconciliation
+-- asks: For every lot in a period: what was there, what came and went and why, what is left, and does it add up?
+-- note: Closing = opening + received + made - used - given - wasted - lost - returned + counted, checked for each lot in whole atoms; closing is the sum of all moves, the rest are sums by kind.
+-- note: A reversal counts against what it reverses, at its time, in its column: both sides are in the sums and cancel. Opening stock that was entered in the period stands under opening. Transfers between places cancel.
+-- period
+-- takes: product Only this product
+-- takes: lot Only lots of this number, ours or the maker's
+-- exists: product
+SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <= :head;
+-- exists: lot
+SELECT r.id FROM lot_revision r JOIN lot l ON l.id = r.lot
+ WHERE r.action <= :head AND (lower(l.number) = lower(:lot) OR lower(r.maker_number) = lower(:lot));
+-- sheet: Reconciliation
+-- section: lots
+--| product  text   Product
+--| lot      text   Lot
+--| maker    text   Maker's lot
+--| expires  day    Expires
+--| opening  amount Opening [total]
+--| received amount Received [total]
+--| made     amount Made [total]
+--| used     amount Used in batches [total]
+--| given    amount Given [total]
+--| wasted   amount Wasted [total]
+--| lost     amount Lost in making [total]
+--| returned amount Returned [total]
+--| counted  amount Count differences [total]
+--| closing  amount Closing [total]
+--| balances check  Adds up [formula=opening+received+made-used-given-wasted-lost-returned+counted=closing]
+WITH step AS (
+	SELECT m.lot, coalesce(o.kind, m.kind) AS kind,
+	       CASE WHEN m.at < :from THEN 0 ELSE 1 END AS inside,
+	       m.amount * ((CASE WHEN t.kind = 'stock' THEN 1 ELSE 0 END) - (CASE WHEN s.kind = 'stock' THEN 1 ELSE 0 END)) AS delta
+	  FROM move m
+	  JOIN place s ON s.id = m.source
+	  JOIN place t ON t.id = m.target
+	  LEFT JOIN move o ON o.id = m.reverses
+	 WHERE m.action <= :head AND m.at < :to
+),
+summed AS (
+	SELECT lot, sum(inside) AS touched,
+	       CAST(SUM(CASE WHEN inside = 0 OR kind = 'opening' THEN delta ELSE 0 END) AS BIGINT) AS opening,
+	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'receipt' THEN delta ELSE 0 END) AS BIGINT) AS received,
+	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'make' THEN delta ELSE 0 END) AS BIGINT) AS made,
+	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'use' THEN -delta ELSE 0 END) AS BIGINT) AS used,
+	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'give' THEN -delta ELSE 0 END) AS BIGINT) AS given,
+	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'waste' THEN -delta ELSE 0 END) AS BIGINT) AS wasted,
+	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'loss' THEN -delta ELSE 0 END) AS BIGINT) AS lost,
+	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'return' THEN -delta ELSE 0 END) AS BIGINT) AS returned,
+	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'count' THEN delta ELSE 0 END) AS BIGINT) AS counted,
+	       CAST(SUM(delta) AS BIGINT) AS closing
+	  FROM step
+	 GROUP BY lot
+)
+SELECT p.code AS product, l.number AS lot, r.maker_number AS maker, r.expires AS expires, p.unit AS unit,
+       s.opening, s.received, s.made, s.used, s.given, s.wasted, s.lost, s.returned, s.counted, s.closing
+  FROM summed s
+  JOIN lot l ON l.id = s.lot
+  JOIN product p ON p.id = l.product
+  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
+ WHERE (s.touched > 0 OR s.opening <> 0 OR s.closing <> 0)
+   AND (CAST(:product AS TEXT) IS NULL OR lower(p.code) = lower(CAST(:product AS TEXT)))
+   AND (CAST(:lot AS TEXT) IS NULL OR lower(l.number) = lower(CAST(:lot AS TEXT))
+        OR lower(r.maker_number) = lower(CAST(:lot AS TEXT)))
+ ORDER BY p.code, l.number, l.id;
+-- section: counts
+--| title Counts in the period
+--| at       instant Counted
+--| product  text    Product
+--| lot      text    Lot
+--| place    text    Place
+--| expected amount  Expected
+--| counted  amount  Found
+--| variance amount  Variance [formula=counted-expected]
+--| who      text    By
+--| reason   text    Reason
+SELECT t.at AS at, p.code AS product, l.number AS lot, pl.code AS place, p.unit AS unit,
+       t.expected AS expected, t.counted AS counted, w.code AS who, a.reason AS reason
+  FROM tally t
+  JOIN lot l ON l.id = t.lot
+  JOIN product p ON p.id = l.product
+  JOIN place pl ON pl.id = t.place
+  JOIN action a ON a.id = t.action
+  LEFT JOIN person w ON w.id = a.person
+  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
+ WHERE t.action <= :head AND t.at >= :from AND t.at < :to
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action AND v.action <= :head)
+   AND (CAST(:product AS TEXT) IS NULL OR lower(p.code) = lower(CAST(:product AS TEXT)))
+   AND (CAST(:lot AS TEXT) IS NULL OR lower(l.number) = lower(CAST(:lot AS TEXT))
+        OR lower(r.maker_number) = lower(CAST(:lot AS TEXT)))
+ ORDER BY t.at, t.id;

@@ -1,0 +1,53 @@
+-- report: Stock on hand
+-- asks: What was on hand, lot by lot, place by place and container by container, as of an instant?
+-- note: Lots with nothing left are not shown. A movement that was reversed and its reversal are both in the sums, where they cancel.
+-- note: Container is the number of an opened one; without a number the stock is unopened or bulk.
+-- takes: place Only what lies at this place
+-- takes: product Only this product
+-- exists: place
+SELECT p.id FROM place p WHERE lower(p.code) = lower(:place) AND p.action <= :head;
+-- exists: product
+SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <= :head;
+-- sheet: Stock
+-- section: stock
+--| product   text    Product
+--| name      text    Name
+--| lot       text    Lot
+--| maker     text    Maker's lot
+--| expires   day     Expires
+--| status    text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
+--| expired   flag    Expired [flag=expired:red]
+--| place     text    Place
+--| container count   Container
+--| until     instant Use before
+--| amount    amount  On hand [total]
+WITH step AS (
+	SELECT m.lot, m.target AS place, coalesce(m.target_container, 0) AS container, m.amount AS amount
+	  FROM move m WHERE m.action <= :head AND m.at <= :at
+	UNION ALL
+	SELECT m.lot, m.source, coalesce(m.source_container, 0), -m.amount
+	  FROM move m WHERE m.action <= :head AND m.at <= :at
+),
+balance AS (
+	SELECT s.lot, s.place, s.container, CAST(SUM(s.amount) AS BIGINT) AS amount
+	  FROM step s
+	  JOIN place p ON p.id = s.place AND p.kind = 'stock'
+	 GROUP BY s.lot, s.place, s.container
+	HAVING SUM(s.amount) <> 0
+)
+SELECT p.code AS product, pr.name AS name, l.number AS lot, r.maker_number AS maker, r.expires AS expires,
+       (SELECT st.status FROM lot_status st
+         WHERE st.lot = l.id AND st.action <= :head AND st.at <= :at
+         ORDER BY st.at DESC, st.id DESC LIMIT 1) AS status,
+       CASE WHEN r.expires_at <= :at THEN 1 ELSE 0 END AS expired,
+       pl.code AS place, c.ordinal AS container, c.until AS until, b.amount AS amount, p.unit AS unit
+  FROM balance b
+  JOIN lot l ON l.id = b.lot
+  JOIN product p ON p.id = l.product
+  JOIN product_revision pr ON pr.id = (SELECT max(x.id) FROM product_revision x WHERE x.product = p.id AND x.action <= :head)
+  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
+  JOIN place pl ON pl.id = b.place
+  LEFT JOIN container c ON c.id = b.container
+ WHERE (CAST(:place AS TEXT) IS NULL OR lower(pl.code) = lower(CAST(:place AS TEXT)))
+   AND (CAST(:product AS TEXT) IS NULL OR lower(p.code) = lower(CAST(:product AS TEXT)))
+ ORDER BY p.code, r.expires_at NULLS LAST, l.number, pl.code, b.container, l.id, b.place;

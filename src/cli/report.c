@@ -1,0 +1,217 @@
+/*
+ * report.c - the commands of reports
+ */
+#include "command.h"
+#include "export.h"
+#include "report.h"
+
+#include <string.h>
+
+struct listing { const char *report, *reports; };
+
+static void list_all(struct page *page, const struct reports *reports)
+{
+	page_begin(page, "reports", "report text Report\ntitle text Title\nasks text Asks");
+	for (int i = 0; i < reports_count(reports); i++) {
+		const struct report *report = reports_at(reports, i);
+
+		page_text(page, report_name(report));
+		page_text(page, report_title(report));
+		page_text(page, report_asks(report));
+		page_row_end(page);
+	}
+	page_end(page);
+}
+
+static void list_one(struct page *page, const struct report *report)
+{
+	page_begin(page, "report", "form\nreport text Report\ntitle text Title\nasks text Asks\nperiod flag Has a period");
+	page_text(page, report_name(report));
+	page_text(page, report_title(report));
+	page_text(page, report_asks(report));
+	page_count(page, report_has_period(report));
+	page_row_end(page);
+	page_end(page);
+	page_begin(page, "words", "word text Word\nhelp text What\nneeded flag Needed");
+	for (int i = 0; i < report_words(report); i++) {
+		page_text(page, report_word(report, i)->name);
+		page_text(page, report_word(report, i)->help);
+		page_count(page, report_word(report, i)->needed);
+		page_row_end(page);
+	}
+	page_end(page);
+}
+
+static bool list(struct desk *desk, const void *request, struct error *err)
+{
+	const struct listing *ask = request;
+	const struct report *report;
+	struct reports *reports;
+	bool ok = true;
+
+	if (!reports_open(ask->reports, &reports, err))
+		return false;
+	if (!ask->report)
+		list_all(desk->page, reports);
+	else if ((ok = reports_find(reports, ask->report, &report, err)))
+		list_one(desk->page, report);
+	reports_close(reports);
+	return ok;
+}
+
+const struct command report_list_command = {
+	.name    = "report list",
+	.summary = "The reports there are, or what one of them asks for",
+	.access  = ACCESS_NONE,
+	.size    = sizeof(struct listing),
+	.words   = (const struct word[]){
+		{ "[REPORT]", 0, FILLS(listing, report),  "Only this one, with the words it takes" },
+		{ "reports",  0, FILLS(listing, reports), "FOLDER: The clinic's own reports, too" },
+		{ 0 } },
+	.run     = list,
+};
+
+struct asking {
+	const char *report, *to, *reports;
+	struct texts given;
+	struct moment as_of;
+	struct day from, until;
+	int64_t head;
+};
+
+/* A day stands for its end: what was on hand that day is what was left of it. */
+static bool as_of_parse(const char *text, const struct desk *desk, struct instant *out, struct error *err)
+{
+	const struct instant *now = &store_seat(desk->store)->entered;
+	struct error no_day = { 0 };
+	struct day day;
+
+	if (!text)
+		return true;
+	if (!day_parse(text, &day, &no_day))
+		return instant_parse(text, &desk->zone, now, out, err);
+	if (!day_add(&day, 1, &day, err))
+		return false;
+	day_begins(&day, &desk->zone, out);
+	instant_add(out, -1, out);
+	if (strcmp(out->text, now->text) > 0)
+		*out = *now;
+	return true;
+}
+
+/* --until is the last day of the period. */
+static bool period_parse(const struct asking *ask, const struct desk *desk, struct question *out, struct error *err)
+{
+	struct day after;
+
+	if (*ask->from.text)
+		day_begins(&ask->from, &desk->zone, &out->from);
+	if (!*ask->until.text)
+		return true;
+	if (!day_add(&ask->until, 1, &after, err))
+		return false;
+	day_begins(&after, &desk->zone, &out->to);
+	return true;
+}
+
+/* "lot=HA-88213"; room is for the names, which end where the "=" stood. */
+static bool given_parse(const struct texts *given, char room[REPORT_WORDS][32], struct question *out, struct error *err)
+{
+	if (given->count > REPORT_WORDS)
+		return failed(err, FAULT_REFUSED, "a report takes at most %d words", REPORT_WORDS);
+	for (int i = 0; i < given->count; i++) {
+		const char *equals = strchr(given->item[i], '=');
+		size_t length = equals ? (size_t)(equals - given->item[i]) : 0;
+
+		if (!length || length >= sizeof room[i] || !equals[1])
+			return failed(err, FAULT_USAGE, "'%s' is not WORD=VALUE, such as lot=HA-88213", given->item[i]);
+		memcpy(room[i], given->item[i], length);
+		room[i][length] = '\0';
+		out->given[i].name = room[i];
+		out->given[i].value = equals + 1;
+	}
+	return true;
+}
+
+static bool answer_in_file(struct desk *desk, const struct question *question, const char *path, struct error *err)
+{
+	struct answer answer;
+	struct error refusal = { 0 };
+	const char *slash = strrchr(path, '/');
+	char name[160], head[DIGEST_TEXT];
+	bool ok;
+
+	if (!store_freeze(desk->store, err))
+		return false;
+	ok = report_write(question, desk->store, path, &answer, err);
+	store_thaw(desk->store);
+	if (!ok)
+		return false;
+	digest_text(&answer.head_hash, head);
+	snprintf(name, sizeof name, "%s, %.100s", report_name(question->report), slash ? slash + 1 : path);
+	ok = export_note(desk->store, "report write", &(struct export){ "report", name, answer.file, answer.head_hash }, &refusal);
+	fprintf(desk->out, "%s: %lld row%s as of head %lld %.12s%s\n", path, (long long)answer.rows,
+	        answer.rows == 1 ? "" : "s", (long long)answer.head, head, ok ? "" : "; the copy is not registered");
+	return ok || refusal.fault == FAULT_REFUSED || failed(err, refusal.fault, "%s", refusal.text);
+}
+
+static bool answer_here(struct desk *desk, const struct question *question, struct error *err)
+{
+	struct answer answer;
+
+	return report_show(question, desk->store, desk->page, &answer, err);
+}
+
+static bool ask(struct desk *desk, const void *request, struct error *err)
+{
+	const struct asking *asked = request;
+	struct question question = { .head = asked->head, .zone = desk->zone };
+	char room[REPORT_WORDS][32];
+	struct reports *reports;
+	bool ok;
+
+	if (!reports_open(asked->reports, &reports, err))
+		return false;
+	ok = reports_find(reports, asked->report, &question.report, err)
+	  && given_parse(&asked->given, room, &question, err)
+	  && as_of_parse(asked->as_of.text, desk, &question.at, err)
+	  && period_parse(asked, desk, &question, err)
+	  && (asked->to ? answer_in_file(desk, &question, asked->to, err) : answer_here(desk, &question, err));
+	reports_close(reports);
+	return ok;
+}
+
+#define WORDS_OF_A_QUESTION \
+	{ "REPORT",    0, FILLS(asking, report), "Name; 'pistor report list' shows them" }, \
+	{ "[WORD=VALUE]...", 0, FILLS(asking, given), "What it takes, such as lot=HA-88213" }, \
+	{ "as-of",     0, FILLS(asking, as_of),  "WHEN: As of this instant, or the end of this day; else now" }, \
+	{ "from",      0, FILLS(asking, from),   "DAY: First day of the period; else the first of the month" }, \
+	{ "until",     0, FILLS(asking, until),  "DAY: Last day of the period; else up to now" }, \
+	{ "head",      0, FILLS(asking, head),   "ACTION: See nothing entered after it: as an earlier copy did" }, \
+	{ "reports",   0, FILLS(asking, reports), "FOLDER: The clinic's own reports, too" }
+
+const struct command report_show_command = {
+	.name    = "report show",
+	.summary = "Answer a report here, in the --format asked for",
+	.more    = "Example:\n  pistor report show stock --as-of 2026-03-31",
+	.access  = ACCESS_READ,
+	.size    = sizeof(struct asking),
+	.words   = (const struct word[]){ WORDS_OF_A_QUESTION, { 0 } },
+	.run     = ask,
+};
+
+const struct command report_write_command = {
+	.name    = "report write",
+	.summary = "Answer a report in a file: a workbook, CSV, JSON or plain text",
+	.more    = "The ending of the file says what it is: .xlsx, .csv, .json, or .txt for the canonical text whose\n"
+	           "SHA-256 stands on a workbook's cover. The copy is noted in the journal where you may write.\n\n"
+	           "Example:\n  pistor report write reconciliation --from 2026-01-01 --until 2026-03-31 --to q1.xlsx",
+	.access  = ACCESS_WRITE,
+	.flags   = COMMAND_ALONE,
+	.size    = sizeof(struct asking),
+	.words   = (const struct word[]){
+		WORDS_OF_A_QUESTION,
+		{ "to", 0, FILLS(asking, to), "FILE: Where to; it is replaced when the new one is whole" },
+		{ 0 } },
+	.run     = ask,
+};

@@ -1,0 +1,154 @@
+/*
+ * ask.c - settling a question: when, how far, about what, for whom
+ */
+#include "ask.h"
+
+#include <string.h>
+
+static void copy(char *out, size_t size, const char *text)
+{
+	snprintf(out, size, "%s", text ? text : "");
+}
+
+static bool facts_read(struct asking *asking, struct error *err)
+{
+	const struct seat *seat = store_seat(asking->store);
+	struct row *row = store_one(asking->store, REPORT_LAST, BIND_NOTHING, err);
+	int64_t newest = row ? row_int(row, "head") : 0;
+	const void *hash;
+	size_t size;
+
+	if (err->fault)
+		return false;
+	if (!asking->head)
+		asking->head = newest;
+	if (asking->head > newest)
+		return failed(err, FAULT_MISSING, "there is no action %lld yet; the newest is %lld",
+		              (long long)asking->head, (long long)newest);
+	row = store_one(asking->store, REPORT_FACTS, BIND(
+		bind_int("head",   asking->head),
+		bind_int("person", seat->person)), err);
+	if (!row)
+		return failed(err, FAULT_MISSING, "the record has no clinic at action %lld", (long long)asking->head);
+	copy(asking->clinic, sizeof asking->clinic, row_text(row, "clinic"));
+	copy(asking->who, sizeof asking->who, row_text(row, "who"));
+	copy(asking->who_name, sizeof asking->who_name, row_text(row, "who_name"));
+	asking->practice = strcmp(row_text(row, "kind"), "practice") == 0;
+	asking->schema = row_int(row, "schema");
+	hash = row_blob(row, "head", &size);
+	if (size == sizeof asking->head_hash.bytes)
+		memcpy(asking->head_hash.bytes, hash, size);
+	digest_text(&asking->head_hash, asking->head_text);
+	return true;
+}
+
+/* Where nothing is said: as of now, the month up to the end. */
+static bool period_settle(struct asking *asking, struct error *err)
+{
+	const struct question *question = asking->question;
+	struct instant last;
+	struct day day;
+
+	if (!asking->report->period) {
+		if (*question->from.text || *question->to.text)
+			return failed(err, FAULT_REFUSED, "report '%s' is as of an instant and has no period", asking->report->name);
+		return true;
+	}
+	asking->from = question->from;
+	asking->to = question->to;
+	if (!*asking->to.text)
+		instant_add(&asking->at, 1, &asking->to);
+	if (!*asking->from.text) {
+		instant_add(&asking->to, -1, &last);
+		instant_day(&last, &question->zone, &day);
+		memcpy(day.text + 8, "01", 2);
+		day_begins(&day, &question->zone, &asking->from);
+	}
+	return strcmp(asking->from.text, asking->to.text) < 0
+	    || failed(err, FAULT_REFUSED, "a period that begins at %s cannot end at %s", asking->from.text, asking->to.text);
+}
+
+const char *asking_word(const struct asking *asking, const char *name)
+{
+	for (int i = 0; asking->question->given[i].name; i++)
+		if (strcmp(asking->question->given[i].name, name) == 0)
+			return asking->question->given[i].value;
+	return NULL;
+}
+
+static bool words_settle(struct asking *asking, int at, struct error *err)
+{
+	const struct report *report = asking->report;
+
+	for (int i = 0; asking->question->given[i].name; i++) {
+		int word = report->word_count;
+
+		while (word-- > 0 && strcmp(report->words[word].name, asking->question->given[i].name) != 0)
+			;
+		if (word < 0)
+			return failed(err, FAULT_REFUSED, "report '%s' does not ask for '%s'; 'pistor report list %s' shows what it"
+			              " asks for", report->name, asking->question->given[i].name, report->name);
+	}
+	for (int i = 0; i < report->word_count; i++) {
+		const char *value = asking_word(asking, report->words[i].name);
+
+		if (report->words[i].needed && !value)
+			return failed(err, FAULT_REFUSED, "report '%s' needs %s=...: %s", report->name, report->words[i].name,
+			              report->words[i].help);
+		asking->bind[at++] = bind_text(report->words[i].name, value);
+	}
+	asking->bind[at] = (struct bind){ 0 };
+	return true;
+}
+
+static bool exists(const struct asking *asking, const struct existence *existence, struct error *err)
+{
+	const char *value = asking_word(asking, existence->word);
+	struct row *row;
+	bool there;
+
+	if (!value)
+		return true;
+	row = store_ask(asking->store, existence->sql, asking->bind, err);
+	there = row && row_next(row, err);
+	row_done(row);
+	return there || failed(err, FAULT_MISSING, "there is no %s '%s'", existence->word, value);
+}
+
+bool asking_begin(const struct question *question, struct store *store, struct asking *out, struct error *err)
+{
+	int at = 0;
+
+	*out = (struct asking){ .question = question, .report = question->report, .store = store,
+	                        .head = question->head, .at = question->at, .asked = store_seat(store)->entered };
+	if (!*out->at.text)
+		out->at = out->asked;
+	if (!facts_read(out, err) || !period_settle(out, err))
+		return false;
+	out->bind[at++] = bind_text("at", out->at.text);
+	out->bind[at++] = bind_int("head", out->head);
+	out->bind[at++] = bind_text("from", instant_text(&out->from));
+	out->bind[at++] = bind_text("to", instant_text(&out->to));
+	out->bind[at++] = bind_text("asked", out->asked.text);
+	out->bind[at++] = bind_text("who", out->who);
+	if (!words_settle(out, at, err))
+		return false;
+	for (int i = 0; i < out->report->existence_count; i++)
+		if (!exists(out, &out->report->existences[i], err))
+			return false;
+	return true;
+}
+
+struct row *asking_rows(const struct asking *asking, const struct section *section, struct columns *columns,
+                        struct error *err)
+{
+	struct row *row;
+
+	if (!columns_parse(section->declaration, columns, err))
+		return NULL;
+	row = store_ask(asking->store, section->sql, asking->bind, err);
+	if (row && columns_find(columns, row, err))
+		return row;
+	row_done(row);
+	return NULL;
+}

@@ -1,0 +1,32 @@
+/*
+ * ask.h - a question with everything about it settled
+ */
+#ifndef ASK_H
+#define ASK_H
+
+#include "definition.h"
+
+struct asking {
+	const struct question *question;
+	const struct report *report;
+	struct store *store;
+	struct instant asked, at, from, to;
+	int64_t head, schema;
+	struct digest head_hash;
+	char head_text[DIGEST_TEXT];
+	char clinic[128], who[48], who_name[128];
+	bool practice;
+	struct bind bind[8 + REPORT_WORDS];
+};
+
+/* Settle it, or say what is wrong with it. */
+bool asking_begin(const struct question *question, struct store *store, struct asking *out, struct error *err);
+
+/* A section's rows, its columns found; NULL on failure. The caller gives them back with row_done(). */
+struct row *asking_rows(const struct asking *asking, const struct section *section, struct columns *columns,
+                        struct error *err);
+
+/* "lot", where the asker gave it. */
+const char *asking_word(const struct asking *asking, const char *name);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * book.h - what the files that write a workbook share
+ *
+ * Rows stream: a sheet is written top to bottom, and what can only be known at
+ * its end (widths, totals, digest) goes into its last rows, its settings or the
+ * cover, whose rows are written after all others.
+ */
+#ifndef BOOK_H
+#define BOOK_H
+
+#include "ask.h"
+#include "canonical.h"
+
+#include <xlsxwriter.h>
+
+enum {
+	BOOK_TABS = REPORT_SECTIONS, BOOK_PARTS = 16, BOOK_COLUMNS = 2 * COLUMN_MOST, NUMBER_DECIMALS = 10,
+	WIDEST = 60, WIDE_SHEET = 100, CELL_LETTERS = 32767,
+#ifndef SHEET_ROWS
+	SHEET_ROWS = 1048576,
+#endif
+	LAST_ROWS = 48,              /* of a sheet, kept for what ends it */
+};
+
+struct formats {
+	lxw_format *title, *small, *bold, *heading, *text, *wrapped, *plain, *day, *instant, *sum_text;
+	lxw_format *number[NUMBER_DECIMALS], *sum[NUMBER_DECIMALS], *colour[COLOUR_COUNT];
+};
+
+/* A sheet as the report names it, once written; for the cover. */
+struct tab {
+	char name[SHEET_NAME];
+	int64_t rows;
+	int parts;
+	struct digest digest;
+};
+
+struct book {
+	const struct asking *asking;
+	lxw_workbook *file;
+	struct formats formats;
+	struct tab tabs[BOOK_TABS];
+	int tab_count;
+};
+
+/* The sheet being written, or its continuation. */
+struct sheet {
+	struct book *book;
+	lxw_worksheet *at;
+	char name[SHEET_NAME], part_name[SHEET_NAME];
+	int part;
+	bool single;                 /* it has one section, a table: frozen, filtered, repeated */
+	lxw_row_t row;               /* the next free one */
+	int widths[BOOK_COLUMNS];
+	int64_t rows;
+	struct canonical canonical;
+};
+
+bool sheet_begin(struct sheet *sheet, struct book *book, const char *name, bool single, struct error *err);
+/* Go on in another sheet, because this one is full. */
+bool sheet_continue(struct sheet *sheet, struct error *err);
+void sheet_end(struct sheet *sheet);
+
+/* Write text as text, whatever it begins with. */
+void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text, lxw_format *format);
+/* Text that spills over its neighbours and widens nothing. */
+void sheet_line(struct sheet *sheet, const char *text, lxw_format *format);
+void sheet_number(struct sheet *sheet, lxw_row_t row, int column, double number, lxw_format *format, int width);
+
+/* A section of a report, all of it. */
+bool grid_write(struct sheet *sheet, const struct section *section, struct error *err);
+
+/* Everything about the question, and how to prove the answer. */
+void cover_write(struct book *book, lxw_worksheet *at);
+
+#endif

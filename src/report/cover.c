@@ -1,0 +1,146 @@
+/*
+ * cover.c - what was asked, of which record, and how to prove the answer
+ */
+#include "book.h"
+
+#include <string.h>
+
+struct cover {
+	struct sheet sheet;          /* only what writes text is used */
+	const struct formats *formats;
+};
+
+static void entry(struct cover *cover, const char *label, const char *value)
+{
+	struct sheet *sheet = &cover->sheet;
+	int width = sheet->widths[1];
+
+	sheet_text(sheet, sheet->row, 0, label, cover->formats->bold);
+	sheet_text(sheet, sheet->row++, 1, value, cover->formats->wrapped);
+	sheet->widths[1] = width;
+}
+
+static void entry_instant(struct cover *cover, const char *label, const struct instant *instant)
+{
+	const struct zone *zone = &cover->sheet.book->asking->question->zone;
+	char local[INSTANT_LOCAL], text[192];
+
+	if (!*instant->text)
+		return;
+	instant_local_offset(instant, zone, local);
+	snprintf(text, sizeof text, "%s %s (%s)", local, zone->name, instant->text);
+	entry(cover, label, text);
+}
+
+static void entry_count(struct cover *cover, const char *label, int64_t count)
+{
+	char text[32];
+
+	snprintf(text, sizeof text, "%lld", (long long)count);
+	entry(cover, label, text);
+}
+
+static void question_write(struct cover *cover, const struct asking *asking)
+{
+	char text[256];
+
+	entry(cover, "Question", asking->report->asks);
+	for (int i = 0; i < asking->report->word_count; i++) {
+		const char *value = asking_word(asking, asking->report->words[i].name);
+
+		snprintf(text, sizeof text, "%s (%s)", asking->report->words[i].help, asking->report->words[i].name);
+		entry(cover, text, value ? value : "all");
+	}
+	entry_instant(cover, "Period from", &asking->from);
+	entry_instant(cover, "Period until before", &asking->to);
+	entry_instant(cover, "As of", &asking->at);
+	entry(cover, "Report", asking->report->name);
+	snprintf(text, sizeof text, "%s%s%s%s", *asking->who ? asking->who : "nobody", *asking->who_name ? ", " : "",
+	         asking->who_name, "");
+	entry(cover, "Made by", text);
+	entry_instant(cover, "Made", &asking->asked);
+}
+
+static void record_write(struct cover *cover, const struct asking *asking)
+{
+	entry(cover, "Clinic", asking->clinic);
+	if (asking->practice)
+		entry(cover, "Store", "PRACTICE: for training and tests, not a record of care");
+	entry(cover, "Program", store_program);
+	entry_count(cover, "Schema", asking->schema);
+	entry(cover, "Journal head", asking->head_text);
+	entry_count(cover, "Journal length", asking->head);
+	entry(cover, "Copy", "A copy; the original is in the system.");
+}
+
+static void tabs_write(struct cover *cover, const struct book *book)
+{
+	static const char *const headings[] = { "Sheet", "SHA-256 of its canonical text", "Rows" };
+	struct sheet *sheet = &cover->sheet;
+	char hash[DIGEST_TEXT], name[SHEET_NAME + 32];
+
+	sheet->row++;
+	for (int i = 0; i < 3; i++)
+		sheet_text(sheet, sheet->row, i, headings[i], cover->formats->heading);
+	sheet->row++;
+	for (int i = 0; i < book->tab_count; i++, sheet->row++) {
+		const struct tab *tab = &book->tabs[i];
+
+		snprintf(name, sizeof name, tab->parts > 1 ? "%s, in %d parts" : "%s", tab->name, tab->parts);
+		digest_text(&tab->digest, hash);
+		sheet_text(sheet, sheet->row, 0, name, cover->formats->text);
+		sheet_text(sheet, sheet->row, 1, hash, cover->formats->text);
+		sheet_number(sheet, sheet->row, 2, (double)tab->rows, cover->formats->number[0], 9);
+	}
+	sheet->row++;
+}
+
+static void how_write(struct cover *cover, const struct asking *asking)
+{
+	static const char *const how[] = {
+		"That the record is unaltered: 'pistor journal verify HEAD' with the journal head above recomputes the chain"
+		" of all acts up to it.",
+		"That this copy is true: ask again with the same words and --head; the same build gives the same bytes, any"
+		" build the same SHA-256 per sheet.",
+		"The canonical text of a sheet: UTF-8, lines end in a line feed, TAB between cells. Per section a line"
+		" '# NAME', a line of column names, one line per row; amounts are two cells, the exact decimal and mL, mg, IU,"
+		" U, mmol or piece; instants in UTC; flags 1 or 0; in text, backslash, TAB, line feed and carriage return are"
+		" written \\\\ \\t \\n \\r. 'report write ... --to FILE.txt' writes it.",
+		"Recorded data are values; formulas stand only in totals and checks, and carry what the program computed.",
+	};
+
+	for (size_t i = 0; i < sizeof how / sizeof *how; i++)
+		entry(cover, i ? "" : "How to verify", how[i]);
+	for (const char *note = asking->report->notes; note && *note; ) {
+		char text[512];
+		size_t length = strcspn(note, "\n");
+
+		snprintf(text, sizeof text, "%.*s", (int)length, note);
+		entry(cover, note == asking->report->notes ? "Notes" : "", text);
+		note += length + (note[length] == '\n');
+	}
+}
+
+void cover_write(struct book *book, lxw_worksheet *at)
+{
+	struct cover cover = { .sheet = { .book = book, .at = at }, .formats = &book->formats };
+	struct sheet *sheet = &cover.sheet;
+
+	sheet_line(sheet, book->asking->report->title, book->formats.title);
+	if (book->asking->practice)
+		sheet_line(sheet, "PRACTICE", book->formats.title);
+	sheet->row++;
+	question_write(&cover, book->asking);
+	sheet->row++;
+	record_write(&cover, book->asking);
+	tabs_write(&cover, book);
+	how_write(&cover, book->asking);
+	worksheet_set_column(at, 0, 0, 24, NULL);
+	worksheet_set_column(at, 1, 1, 68, NULL);
+	worksheet_set_column(at, 2, 2, 10, NULL);
+	worksheet_ignore_errors(at, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576");
+	worksheet_set_footer(at, "&CPage &P of &N");
+	worksheet_set_paper(at, 9);
+	worksheet_fit_to_pages(at, 1, 0);
+	worksheet_protect(at, NULL, NULL);
+}

@@ -1,0 +1,420 @@
+/*
+ * definition.c - reading reports/NAME.sql, built in or from a clinic's folder
+ */
+#include "definition.h"
+#include "letters.h"
+#include "words.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PARTS = 16, MOST_REPORTS = 128, MOST_TEXT = 1 << 20 };
+
+static const struct { const char *name, *text; } built_in[] = {
+#define REPORT(name, text) { name, text },
+#include "reports.inc"
+#undef REPORT
+};
+
+/* Where the line under way goes, and SQL waiting to be put into place. */
+struct reader {
+	struct report *report;
+	char sheet[SHEET_NAME];
+	char **target;
+	struct { char name[32]; char *sql; } parts[PARTS];
+	int part_count, line;
+};
+
+static void append(char **text, const char *line, size_t length)
+{
+	size_t before = *text ? strlen(*text) : 0;
+
+	*text = realloc(*text, before + length + 2);
+	if (!*text)
+		abort();
+	memcpy(*text + before, line, length);
+	strcpy(*text + before + length, "\n");
+}
+
+static bool spoiled(const struct reader *reader, struct error *err, const char *what, const char *text)
+{
+	return failed(err, FAULT_REFUSED, "report '%s', line %d: %s '%s'", reader->report->name, reader->line, what, text);
+}
+
+static bool word_add(struct reader *reader, const char *text, bool needed, struct error *err)
+{
+	struct report *report = reader->report;
+	size_t length = strcspn(text, " ");
+	struct report_word *word = &report->words[report->word_count];
+
+	if (report->word_count == REPORT_WORDS || !length || length >= sizeof word->name)
+		return spoiled(reader, err, "one word too many, or none:", text);
+	snprintf(word->name, sizeof word->name, "%.*s", (int)length, text);
+	letters_copy(word->help, sizeof word->help, text + length + strspn(text + length, " "), strlen(text + length + strspn(text + length, " ")));
+	word->needed = needed;
+	report->word_count++;
+	return true;
+}
+
+static bool section_add(struct reader *reader, const char *text, struct error *err)
+{
+	struct report *report = reader->report;
+	struct section *section = &report->sections[report->count];
+
+	if (report->count == REPORT_SECTIONS)
+		return spoiled(reader, err, "too many sections:", text);
+	if (!*reader->sheet)
+		return spoiled(reader, err, "no sheet before section", text);
+	letters_copy(section->name, sizeof section->name, text, strlen(text));
+	memcpy(section->sheet, reader->sheet, sizeof section->sheet);
+	section->declaration = strdup("");
+	report->count++;
+	reader->target = &section->sql;
+	return section->declaration || (abort(), false);
+}
+
+static bool sheet_begin(struct reader *reader, const char *text, struct error *err)
+{
+	if (!*text || strlen(text) > 24 || text[strcspn(text, "[]:*?/\\'")])
+		return spoiled(reader, err, "a sheet's name has 1 to 24 letters and none of []:*?/\\' :", text);
+	letters_copy(reader->sheet, sizeof reader->sheet, text, strlen(text));
+	return true;
+}
+
+static bool existence_add(struct reader *reader, const char *text, struct error *err)
+{
+	struct report *report = reader->report;
+	struct existence *existence = &report->existences[report->existence_count];
+
+	if (report->existence_count == REPORT_WORDS)
+		return spoiled(reader, err, "too many of these:", text);
+	letters_copy(existence->word, sizeof existence->word, text, strlen(text));
+	report->existence_count++;
+	reader->target = &existence->sql;
+	return true;
+}
+
+static bool part_add(struct reader *reader, const char *text, struct error *err)
+{
+	if (reader->part_count == PARTS)
+		return spoiled(reader, err, "too many parts:", text);
+	letters_copy(reader->parts[reader->part_count].name, sizeof reader->parts[0].name, text, strlen(text));
+	reader->target = &reader->parts[reader->part_count++].sql;
+	return true;
+}
+
+/* "-- key: text": true where the key is one of ours. */
+static bool key_read(struct reader *reader, const char *key, const char *text, struct error *err)
+{
+	struct report *report = reader->report;
+
+	if (strcmp(key, "report") == 0)
+		letters_copy(report->title, sizeof report->title, text, strlen(text));
+	else if (strcmp(key, "asks") == 0)
+		append(&report->asks, text, strlen(text));
+	else if (strcmp(key, "note") == 0)
+		append(&report->notes, text, strlen(text));
+	else if (strcmp(key, "period") == 0)
+		report->period = true;
+	else if (strcmp(key, "takes") == 0 || strcmp(key, "needs") == 0)
+		return word_add(reader, text, *key == 'n', err);
+	else if (strcmp(key, "part") == 0)
+		return part_add(reader, text, err);
+	else if (strcmp(key, "exists") == 0)
+		return existence_add(reader, text, err);
+	else if (strcmp(key, "sheet") == 0)
+		return sheet_begin(reader, text, err);
+	else if (strcmp(key, "section") == 0)
+		return section_add(reader, text, err);
+	return true;
+}
+
+/* {NAME} stands for the part of that name. */
+static bool sql_add(struct reader *reader, const char *line, size_t length, struct error *err)
+{
+	const char *open = memchr(line, '{', length), *close = open ? memchr(open, '}', length - (size_t)(open - line)) : NULL;
+
+	if (!reader->target)
+		return spoiled(reader, err, "SQL before any section:", line);
+	if (!close) {
+		append(reader->target, line, length);
+		return true;
+	}
+	append(reader->target, line, (size_t)(open - line));
+	for (int i = 0; i < reader->part_count; i++)
+		if (strlen(reader->parts[i].name) == (size_t)(close - open - 1)
+		 && memcmp(reader->parts[i].name, open + 1, (size_t)(close - open - 1)) == 0) {
+			const char *sql = reader->parts[i].sql ? reader->parts[i].sql : "";
+
+			append(reader->target, sql, strlen(sql));
+			return sql_add(reader, close + 1, length - (size_t)(close + 1 - line), err);
+		}
+	return spoiled(reader, err, "no such part:", open);
+}
+
+static bool line_read(struct reader *reader, const char *line, size_t length, struct error *err)
+{
+	char key[16], text[512];
+	size_t colon;
+
+	if (length >= 3 && memcmp(line, "--|", 3) == 0) {
+		if (!reader->report->count)
+			return spoiled(reader, err, "columns before any section:", line);
+		append(&reader->report->sections[reader->report->count - 1].declaration, line + 3, length - 3);
+		return true;
+	}
+	if (length < 3 || memcmp(line, "-- ", 3) != 0)
+		return strspn(line, " \t\r") >= length || (length >= 2 && memcmp(line, "--", 2) == 0)
+		    || sql_add(reader, line, length, err);
+	colon = strspn(line + 3, "abcdefghijklmnopqrstuvwxyz");
+	if (colon >= sizeof key || 3 + colon > length || (line[3 + colon] != ':' && strncmp(line, "-- period", length) != 0))
+		return true;
+	snprintf(key, sizeof key, "%.*s", (int)colon, line + 3);
+	line += 3 + colon + (line[3 + colon] == ':');
+	length -= 3 + colon + (line[-1] == ':');
+	while (length && *line == ' ')
+		line++, length--;
+	while (length && strchr(" \r", line[length - 1]))
+		length--;
+	snprintf(text, sizeof text, "%.*s", (int)length, line);
+	return key_read(reader, key, text, err);
+}
+
+static bool is_question(const char *sql)
+{
+	sql += sql ? strspn(sql, " \t\r\n") : 0;
+	return sql && (strncasecmp(sql, "SELECT", 6) == 0 || strncasecmp(sql, "WITH", 4) == 0);
+}
+
+/* The lines of a question are one sentence. */
+static void join(char *text)
+{
+	for (; text && *text; text++)
+		if (*text == '\n')
+			*text = text[1] ? ' ' : '\0';
+}
+
+static bool report_is_whole(struct reader *reader, struct error *err)
+{
+	struct report *report = reader->report;
+	struct error why = { 0 };
+	struct columns *columns;
+	bool ok = true;
+
+	if (!*report->title || !report->asks || !report->count)
+		return spoiled(reader, err, "it lacks", !*report->title ? "-- report:" : !report->asks ? "-- asks:" : "-- section:");
+	for (int i = 0; i < report->existence_count; i++)
+		if (!is_question(report->existences[i].sql))
+			return spoiled(reader, err, "no SELECT for", report->existences[i].word);
+	columns = malloc(sizeof *columns);
+	for (int i = 0; ok && i < report->count; i++) {
+		const struct section *section = &report->sections[i];
+
+		if (!is_question(section->sql))
+			ok = spoiled(reader, err, "no SELECT for", section->name);
+		else if (!columns || !columns_parse(section->declaration, columns, &why) || !columns->count)
+			ok = failed(err, FAULT_REFUSED, "report '%s', section '%s': %s", report->name, section->name,
+			            why.fault ? why.text : "no columns");
+	}
+	free(columns);
+	return ok;
+}
+
+bool report_parse(const char *name, const char *text, struct report **out, struct error *err)
+{
+	struct report *report = calloc(1, sizeof *report);
+	struct reader reader = { .report = report };
+	bool ok = true;
+
+	if (!report)
+		abort();
+	snprintf(report->name, sizeof report->name, "%s", name);
+	while (ok && *text) {
+		size_t length = strcspn(text, "\n");
+
+		reader.line++;
+		ok = line_read(&reader, text, length, err);
+		text += length + (text[length] == '\n');
+	}
+	join(report->asks);
+	ok = ok && report_is_whole(&reader, err);
+	for (int i = 0; i < reader.part_count; i++)
+		free(reader.parts[i].sql);
+	if (!ok) {
+		report_free(report);
+		report = NULL;
+	}
+	*out = report;
+	return ok;
+}
+
+void report_free(struct report *report)
+{
+	if (!report)
+		return;
+	for (int i = 0; i < report->count; i++) {
+		free(report->sections[i].declaration);
+		free(report->sections[i].sql);
+	}
+	for (int i = 0; i < report->existence_count; i++)
+		free(report->existences[i].sql);
+	free(report->asks);
+	free(report->notes);
+	free(report);
+}
+
+struct reports {
+	struct report *item[MOST_REPORTS];
+	int count;
+};
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(struct report *const *)a)->name, (*(struct report *const *)b)->name);
+}
+
+static bool add(struct reports *reports, const char *name, const char *text, struct error *err)
+{
+	struct report *report;
+
+	if (!report_parse(name, text, &report, err))
+		return false;
+	for (int i = 0; i < reports->count; i++)
+		if (strcmp(reports->item[i]->name, name) == 0) {
+			report_free(reports->item[i]);
+			reports->item[i] = report;
+			return true;
+		}
+	if (reports->count == MOST_REPORTS) {
+		report_free(report);
+		return failed(err, FAULT_REFUSED, "there are more than %d reports", MOST_REPORTS);
+	}
+	reports->item[reports->count++] = report;
+	return true;
+}
+
+static bool file_add(struct reports *reports, const char *folder, const char *file, struct error *err)
+{
+	size_t length = strlen(file), size;
+	char path[4096], name[COLUMN_NAME], *text;
+	FILE *in;
+	bool ok;
+
+	if (length < 5 || length > sizeof name + 3 || strcmp(file + length - 4, ".sql") != 0)
+		return true;
+	snprintf(path, sizeof path, "%s/%s", folder, file);
+	snprintf(name, sizeof name, "%.*s", (int)length - 4, file);
+	in = fopen(path, "re");
+	if (!in)
+		return failed(err, FAULT_MISSING, "cannot read '%s': %s", path, strerror(errno));
+	text = calloc(1, MOST_TEXT + 1);
+	if (!text)
+		abort();
+	size = fread(text, 1, MOST_TEXT, in);
+	fclose(in);
+	ok = size < MOST_TEXT ? add(reports, name, text, err) : failed(err, FAULT_REFUSED, "'%s' is too long", path);
+	free(text);
+	return ok;
+}
+
+static bool folder_add(struct reports *reports, const char *folder, struct error *err)
+{
+	struct dirent **files;
+	int count = scandir(folder, &files, NULL, alphasort);
+	bool ok = true;
+
+	if (count < 0)
+		return failed(err, FAULT_MISSING, "cannot look into '%s': %s", folder, strerror(errno));
+	for (int i = 0; i < count; i++) {
+		ok = ok && file_add(reports, folder, files[i]->d_name, err);
+		free(files[i]);
+	}
+	free(files);
+	return ok;
+}
+
+bool reports_open(const char *folder, struct reports **out, struct error *err)
+{
+	struct reports *reports = calloc(1, sizeof *reports);
+	bool ok = true;
+
+	if (!reports)
+		abort();
+	for (size_t i = 0; ok && i < sizeof built_in / sizeof *built_in; i++)
+		ok = add(reports, built_in[i].name, built_in[i].text, err);
+	ok = ok && (!folder || folder_add(reports, folder, err));
+	qsort(reports->item, (size_t)reports->count, sizeof *reports->item, by_name);
+	*out = reports;
+	if (!ok) {
+		reports_close(reports);
+		*out = NULL;
+	}
+	return ok;
+}
+
+void reports_close(struct reports *reports)
+{
+	if (!reports)
+		return;
+	for (int i = 0; i < reports->count; i++)
+		report_free(reports->item[i]);
+	free(reports);
+}
+
+int reports_count(const struct reports *reports)
+{
+	return reports->count;
+}
+
+const struct report *reports_at(const struct reports *reports, int at)
+{
+	return reports->item[at];
+}
+
+bool reports_find(const struct reports *reports, const char *name, const struct report **out, struct error *err)
+{
+	const char *names[MOST_REPORTS + 1] = { NULL }, *nearest;
+
+	for (int i = 0; i < reports->count; i++) {
+		names[i] = reports->item[i]->name;
+		if (strcasecmp(names[i], name) == 0) {
+			*out = reports->item[i];
+			return true;
+		}
+	}
+	nearest = words_nearest(name, names);
+	return nearest ? failed(err, FAULT_MISSING, "there is no report '%s'; did you mean '%s'?", name, nearest)
+	               : failed(err, FAULT_MISSING, "there is no report '%s'; 'pistor report list' shows them", name);
+}
+
+const char *report_name(const struct report *report)
+{
+	return report->name;
+}
+
+const char *report_title(const struct report *report)
+{
+	return report->title;
+}
+
+const char *report_asks(const struct report *report)
+{
+	return report->asks;
+}
+
+bool report_has_period(const struct report *report)
+{
+	return report->period;
+}
+
+int report_words(const struct report *report)
+{
+	return report->word_count;
+}
+
+const struct report_word *report_word(const struct report *report, int at)
+{
+	return &report->words[at];
+}

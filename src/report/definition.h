@@ -1,0 +1,36 @@
+/*
+ * definition.h - a report as it was read
+ */
+#ifndef DEFINITION_H
+#define DEFINITION_H
+
+#include "column.h"
+#include "report.h"
+
+enum { REPORT_SECTIONS = 40, SHEET_NAME = 32 };
+
+struct section {
+	char name[COLUMN_NAME];
+	char sheet[SHEET_NAME];
+	char *declaration, *sql;
+};
+
+/* A SELECT that gives a row where what the asker named is on record. */
+struct existence {
+	char word[32];
+	char *sql;
+};
+
+struct report {
+	char name[COLUMN_NAME], title[96];
+	char *asks, *notes;          /* notes: one a line */
+	bool period;
+	struct report_word words[REPORT_WORDS];
+	int word_count;
+	struct existence existences[REPORT_WORDS];
+	int existence_count;
+	struct section sections[REPORT_SECTIONS];
+	int count;
+};
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * draft.c - temporary names, digests and renames
+ */
+#include "draft.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool draft_open(const char *path, struct draft *out, struct error *err)
+{
+	const char *slash = strrchr(path, '/');
+	int folder = slash ? (int)(slash + 1 - path) : 0, file;
+	struct stat there;
+
+	*out = (struct draft){ .path = path };
+	if (!path[folder] || (stat(path, &there) == 0 && S_ISDIR(there.st_mode)))
+		return failed(err, FAULT_REFUSED, "'%s' is a folder", path);
+	if (snprintf(out->name, sizeof out->name, "%.*s.%s.XXXXXX", folder, path, path + folder) >= (int)sizeof out->name)
+		return failed(err, FAULT_REFUSED, "'%s' is too long a name", path);
+	file = mkostemp(out->name, O_CLOEXEC);
+	out->out = file < 0 ? NULL : fdopen(file, "w+");
+	return out->out || failed(err, FAULT_STORE, "cannot write '%s': %s", path, strerror(errno));
+}
+
+static bool digest_file(int file, struct digest *out)
+{
+	struct digester digester;
+	char bytes[65536];
+	ssize_t size;
+
+	digest_begin(&digester);
+	while ((size = read(file, bytes, sizeof bytes)) > 0)
+		digest_add(&digester, bytes, (size_t)size);
+	digest_end(&digester, out);
+	return size == 0;
+}
+
+bool draft_keep(struct draft *draft, struct digest *digest, struct error *err)
+{
+	bool flushed = fflush(draft->out) == 0 && !ferror(draft->out);
+	int file = open(draft->name, O_RDONLY | O_CLOEXEC);
+	bool ok = flushed && file >= 0 && digest_file(file, digest) && fsync(file) == 0
+	       && rename(draft->name, draft->path) == 0;
+
+	if (!ok)
+		failed(err, FAULT_STORE, "cannot write '%s': %s", draft->path, strerror(errno));
+	if (file >= 0)
+		close(file);
+	if (ok)
+		fclose(draft->out);
+	else
+		draft_drop(draft);
+	return ok;
+}
+
+void draft_drop(struct draft *draft)
+{
+	fclose(draft->out);
+	unlink(draft->name);
+}

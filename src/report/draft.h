@@ -1,0 +1,24 @@
+/*
+ * draft.h - a file that is in its place when it is whole, or not at all
+ */
+#ifndef DRAFT_H
+#define DRAFT_H
+
+#include "digest.h"
+#include "error.h"
+
+#include <stdio.h>
+
+struct draft {
+	const char *path;
+	char name[4096];             /* it is written under, in the same folder */
+	FILE *out;                   /* NULL where another writes by the name */
+};
+
+/* Make the file it is written to. STORE when the folder does not let us. */
+bool draft_open(const char *path, struct draft *out, struct error *err);
+/* Sync it, take its digest and put it in its place. */
+bool draft_keep(struct draft *draft, struct digest *digest, struct error *err);
+void draft_drop(struct draft *draft);
+
+#endif

@@ -1,0 +1,468 @@
+/*
+ * grid.c - the rows of one section as cells
+ *
+ * Where each column stands is settled once. Amounts of the same unit column that
+ * stand side by side share one column for their unit, behind the last of them.
+ */
+#include "book.h"
+#include "letters.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DAY_OF_1970 = 25569, DAY_SECONDS = 86400, FORMULA_DECIMALS = 9 };
+
+/* Rows of a table on one part of its sheet. */
+struct stretch {
+	char sheet[SHEET_NAME];
+	lxw_row_t first, last;
+};
+
+struct grid {
+	struct sheet *sheet;
+	const struct section *section;
+	struct columns columns;
+	struct cell cells[COLUMN_MOST];
+	int across[COLUMN_MOST];
+	int unit_across[COLUMN_MOST];         /* 0: has none */
+	bool unit_ends[COLUMN_MOST];          /* the last of those that share it */
+	int wide;
+	struct stretch stretches[BOOK_PARTS];
+	int stretch_count;
+	__int128 sums[COLUMN_MOST][UNIT_COUNT];
+	bool seen[COLUMN_MOST][UNIT_COUNT];
+	int64_t rows;
+	lxw_row_t heading;
+};
+
+static void grid_place(struct grid *grid)
+{
+	const struct columns *columns = &grid->columns;
+	int begun = 0;
+
+	for (int i = 0; i < columns->count; i++) {
+		const struct column *column = &columns->item[i], *next = column + 1;
+		bool unit = column_has_unit(column);
+
+		if (!unit)
+			begun = i + 1;
+		grid->across[i] = grid->wide++;
+		grid->unit_ends[i] = unit && (i + 1 == columns->count || !column_has_unit(next)
+		                              || strcmp(next->unit, column->unit) != 0);
+		if (!grid->unit_ends[i])
+			continue;
+		for (; begun <= i; begun++)
+			grid->unit_across[begun] = grid->wide;
+		grid->wide++;
+	}
+}
+
+/* The instant or day as a spreadsheet counts: days since 1899-12-30. */
+static bool serial_of(const char *text, double *out)
+{
+	int year, month, day, hour = 0, minute = 0, second = 0;
+	int fields = sscanf(text, "%4d-%2d-%2d %2d:%2d:%2d", &year, &month, &day, &hour, &minute, &second);
+	int64_t shifted, era, days;
+
+	if (fields < 3 || year < 1901)
+		return false;
+	shifted = month > 2 ? year : year - 1;
+	era = shifted / 400;
+	days = era * 146097 + (shifted % 400) * 365 + shifted % 400 / 4 - shifted % 400 / 100
+	     + (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1 - 719468;
+	*out = (double)(days + DAY_OF_1970) + (hour * 3600 + minute * 60 + second) / (double)DAY_SECONDS;
+	return true;
+}
+
+/* How many decimals the number needs: then none is a zero at the end. */
+static int decimals_of(int64_t atoms, int64_t everyday)
+{
+	int decimals = 0;
+
+	while (atoms % everyday != 0 && decimals < NUMBER_DECIMALS - 1) {
+		atoms = atoms % everyday * 10;
+		decimals++;
+	}
+	return decimals;
+}
+
+static int digits_of(int64_t atoms, int64_t everyday, int decimals)
+{
+	int digits = 1 + (atoms < 0);
+
+	for (atoms /= everyday; atoms >= 10 || atoms <= -10; atoms /= 10)
+		digits++;
+	return digits + (decimals ? decimals + 1 : 0);
+}
+
+static void write_amount(struct grid *grid, lxw_row_t row, int column, struct quantity amount)
+{
+	int64_t everyday = unit_everyday_atoms(amount.unit);
+	int decimals = decimals_of(amount.atoms, everyday);
+
+	sheet_number(grid->sheet, row, column, (double)amount.atoms / (double)everyday,
+	             grid->sheet->book->formats.number[decimals], digits_of(amount.atoms, everyday, decimals));
+}
+
+static void write_date(struct grid *grid, lxw_row_t row, int column, const char *text, bool clock)
+{
+	const struct formats *formats = &grid->sheet->book->formats;
+	double serial;
+
+	if (serial_of(text, &serial))
+		sheet_number(grid->sheet, row, column, serial, clock ? formats->instant : formats->day, clock ? 19 : 10);
+	else
+		sheet_text(grid->sheet, row, column, text, formats->text);
+}
+
+/* "C7+D7-E7", the cells of the terms in this row, or down this form. */
+static void write_terms(const struct grid *grid, const struct column *column, lxw_row_t row, char *out, size_t size)
+{
+	size_t length = 0;
+
+	*out = '\0';
+	for (int i = 0; i < column->term_count && length < size; i++) {
+		const struct term *term = &column->terms[i];
+		char cell[LXW_MAX_CELL_NAME_LENGTH];
+
+		if (grid->columns.form)
+			lxw_rowcol_to_cell(cell, grid->heading + (lxw_row_t)term->column, 1);
+		else
+			lxw_rowcol_to_cell(cell, row, (lxw_col_t)grid->across[term->column]);
+		length += (size_t)snprintf(out + length, size - length, "%s%s", term->sign < 0 ? "-" : i ? "+" : "", cell);
+	}
+}
+
+static void write_formula(struct grid *grid, lxw_row_t row, int at, const struct column *column, const struct cell *cell)
+{
+	const struct formats *formats = &grid->sheet->book->formats;
+	struct sheet *sheet = grid->sheet;
+	char terms[512], formula[600];
+	int64_t everyday = cell->kind == CELL_AMOUNT ? unit_everyday_atoms(cell->amount.unit) : 1;
+
+	write_terms(grid, column, row, terms, sizeof terms);
+	if (cell->kind == CELL_CHECK) {
+		snprintf(formula, sizeof formula, "=IF(ROUND(%s,%d)=0,\"ok\",\"DIFFERS\")", terms, FORMULA_DECIMALS);
+		worksheet_write_formula_str(sheet->at, row, (lxw_col_t)at, formula, formats->plain, cell->count ? "ok" : "DIFFERS");
+		sheet->widths[at] = sheet->widths[at] < 7 ? 7 : sheet->widths[at];
+		return;
+	}
+	snprintf(formula, sizeof formula, "=ROUND(%s,%d)", terms, FORMULA_DECIMALS);
+	worksheet_write_formula_num(sheet->at, row, (lxw_col_t)at, formula,
+	                            formats->number[decimals_of(cell->amount.atoms, everyday)],
+	                            (double)cell->amount.atoms / (double)everyday);
+}
+
+static void write_text(struct grid *grid, lxw_row_t row, int at, const char *text)
+{
+	const struct formats *formats = &grid->sheet->book->formats;
+
+	if (*text)
+		sheet_text(grid->sheet, row, at, text,
+		           strlen(text) > WIDEST || strchr(text, '\n') ? formats->wrapped : formats->text);
+}
+
+static void write_cell(struct grid *grid, lxw_row_t row, int at, const struct column *column, const struct cell *cell)
+{
+	char text[CELL_TEXT];
+	const struct zone *zone = &grid->sheet->book->asking->question->zone;
+
+	if (*column->formula) {
+		write_formula(grid, row, at, column, cell);
+		return;
+	}
+	switch (cell->kind) {
+	case CELL_EMPTY:
+		break;
+	case CELL_COUNT:
+		sheet_number(grid->sheet, row, at, (double)cell->count, grid->sheet->book->formats.number[0],
+		             digits_of(cell->count, 1, 0));
+		break;
+	case CELL_AMOUNT:
+		write_amount(grid, row, at, cell->amount);
+		break;
+	case CELL_DAY:
+		write_date(grid, row, at, cell->text, false);
+		break;
+	case CELL_INSTANT:
+		write_date(grid, row, at, cell_shown(cell, zone, text), true);
+		break;
+	case CELL_WORDS:
+	case CELL_STRENGTH:
+	case CELL_PACKS:
+	case CELL_FLAG:
+	case CELL_CHECK:
+		write_text(grid, row, at, cell_shown(cell, zone, text));
+		break;
+	}
+}
+
+static void write_row(struct grid *grid, lxw_row_t row)
+{
+	const struct columns *columns = &grid->columns;
+	const char *unit = NULL;
+
+	for (int i = 0; i < columns->count; i++) {
+		const struct cell *cell = &grid->cells[i];
+
+		write_cell(grid, row, grid->across[i], &columns->item[i], cell);
+		if (cell->kind == CELL_AMOUNT && !unit)
+			unit = unit_everyday(cell->amount.unit);
+		if (grid->unit_ends[i]) {
+			if (unit)
+				sheet_text(grid->sheet, row, grid->unit_across[i], unit, grid->sheet->book->formats.plain);
+			unit = NULL;
+		}
+	}
+}
+
+static void add_up(struct grid *grid)
+{
+	for (int i = 0; i < grid->columns.count; i++) {
+		const struct cell *cell = &grid->cells[i];
+		enum unit unit = cell->kind == CELL_AMOUNT ? cell->amount.unit : UNIT_PIECE;
+
+		if (!grid->columns.item[i].total || (cell->kind != CELL_AMOUNT && cell->kind != CELL_COUNT))
+			continue;
+		grid->sums[i][unit] += cell->kind == CELL_AMOUNT ? cell->amount.atoms : cell->count;
+		grid->seen[i][unit] = true;
+	}
+}
+
+static void write_heading(struct grid *grid)
+{
+	struct sheet *sheet = grid->sheet;
+
+	grid->heading = sheet->row;
+	for (int i = 0; i < grid->columns.count; i++) {
+		const struct column *column = &grid->columns.item[i];
+		int at = grid->across[i], widest = sheet->widths[at], word = letters_longest_word(column->heading);
+
+		sheet_text(sheet, sheet->row, at, column->heading, sheet->book->formats.heading);
+		sheet->widths[at] = widest > word ? widest : word;
+		if (column->width > sheet->widths[at])
+			sheet->widths[at] = column->width;
+		if (grid->unit_ends[i])
+			sheet_text(sheet, sheet->row, grid->unit_across[i], "Unit", sheet->book->formats.heading);
+	}
+	sheet->row++;
+	if (sheet->single) {
+		worksheet_freeze_panes(sheet->at, sheet->row, 0);
+		worksheet_repeat_rows(sheet->at, grid->heading, grid->heading);
+	}
+	memcpy(grid->stretches[grid->stretch_count].sheet, sheet->part_name, sizeof sheet->part_name);
+	grid->stretches[grid->stretch_count++].first = sheet->row;
+}
+
+/* A word that means something is seen by its colour too; the check that fails always. */
+static void write_marks(struct grid *grid, const struct column *column, int at, const struct stretch *stretch)
+{
+	struct mark differs = { "DIFFERS", COLOUR_RED };
+	bool checks = column->kind == COLUMN_CHECK;
+
+	for (int i = 0; i < column->mark_count + checks; i++) {
+		const struct mark *mark = i < column->mark_count ? &column->marks[i] : &differs;
+		char value[32];
+		lxw_conditional_format rule = {
+			.type = LXW_CONDITIONAL_TYPE_CELL, .criteria = LXW_CONDITIONAL_CRITERIA_EQUAL_TO, .value_string = value,
+			.format = grid->sheet->book->formats.colour[mark->colour] };
+
+		snprintf(value, sizeof value, "\"%s\"", mark->word);
+		worksheet_conditional_format_range(grid->sheet->at, stretch->first, (lxw_col_t)at, stretch->last, (lxw_col_t)at, &rule);
+	}
+}
+
+/* What a part of a table gets once its last row is known. */
+static void stretch_end(struct grid *grid)
+{
+	struct stretch *stretch = &grid->stretches[grid->stretch_count - 1];
+
+	stretch->last = grid->sheet->row - 1;
+	if (stretch->last < stretch->first)
+		return;
+	if (grid->sheet->single)
+		worksheet_autofilter(grid->sheet->at, grid->heading, 0, stretch->last, (lxw_col_t)(grid->wide - 1));
+	for (int i = 0; i < grid->columns.count; i++)
+		write_marks(grid, &grid->columns.item[i], grid->across[i], stretch);
+}
+
+static bool table_rows(struct grid *grid, struct row *row, struct error *err)
+{
+	struct sheet *sheet = grid->sheet;
+
+	write_heading(grid);
+	while (row_next(row, err)) {
+		if (!columns_read(&grid->columns, row, grid->cells, err))
+			return false;
+		if (sheet->row >= SHEET_ROWS - LAST_ROWS) {
+			stretch_end(grid);
+			if (!sheet_continue(sheet, err))
+				return false;
+			write_heading(grid);
+		}
+		canonical_row(&sheet->canonical, &grid->columns, grid->cells);
+		write_row(grid, sheet->row++);
+		add_up(grid);
+		grid->rows++;
+	}
+	stretch_end(grid);
+	return !err->fault;
+}
+
+/* SUM over all parts of the table, or SUMIF where the unit must be this one. */
+static void total_formula(const struct grid *grid, int column, enum unit unit, bool count, char *out, size_t size)
+{
+	char number[8], of[8];
+	size_t length = (size_t)snprintf(out, size, "=");
+
+	lxw_col_to_name(number, (lxw_col_t)grid->across[column], LXW_TRUE);
+	lxw_col_to_name(of, (lxw_col_t)grid->unit_across[column], LXW_TRUE);
+	for (int i = 0; i < grid->stretch_count && length < size; i++) {
+		const struct stretch *stretch = &grid->stretches[i];
+		char sheet[SHEET_NAME + 4] = "";
+
+		if (i + 1 < grid->stretch_count)
+			snprintf(sheet, sizeof sheet, "'%s'!", stretch->sheet);
+		length += (size_t)(count
+			? snprintf(out + length, size - length, "%sSUM(%s%s%u:%s%u)", i ? "+" : "", sheet,
+			           number, stretch->first + 1, number, stretch->last + 1)
+			: snprintf(out + length, size - length, "%sSUMIF(%s%s%u:%s%u,\"%s\",%s%s%u:%s%u)", i ? "+" : "", sheet,
+			           of, stretch->first + 1, of, stretch->last + 1, unit_everyday(unit), sheet,
+			           number, stretch->first + 1, number, stretch->last + 1));
+	}
+}
+
+/* "lots_amount_total_mL", for formulas of the reader's own. */
+static void name_define(const struct grid *grid, int column, const char *unit, lxw_row_t row)
+{
+	char name[160], place[96], cell[LXW_MAX_CELL_NAME_LENGTH];
+
+	snprintf(name, sizeof name, "%s_%s_total%s%s", grid->section->name, grid->columns.item[column].name,
+	         *unit ? "_" : "", unit);
+	for (char *at = name; *at; at++)
+		if (!isalnum((unsigned char)*at))
+			*at = '_';
+	lxw_rowcol_to_cell_abs(cell, row, (lxw_col_t)grid->across[column], LXW_TRUE, LXW_TRUE);
+	snprintf(place, sizeof place, "='%s'!%s", grid->sheet->part_name, cell);
+	workbook_define_name(grid->sheet->book->file, name, place);
+}
+
+static void write_total(struct grid *grid, int column, enum unit unit, bool count)
+{
+	struct sheet *sheet = grid->sheet;
+	int64_t everyday = count ? 1 : unit_everyday_atoms(unit), sum = (int64_t)grid->sums[column][unit];
+	int decimals = decimals_of(sum, everyday), digits = digits_of(sum, everyday, decimals) + 1;
+	int at = grid->across[column];
+	char formula[2048];
+
+	total_formula(grid, column, unit, count, formula, sizeof formula);
+	worksheet_write_formula_num(sheet->at, sheet->row, (lxw_col_t)at, formula, sheet->book->formats.sum[decimals],
+	                            (double)sum / (double)everyday);
+	if (digits > sheet->widths[at])
+		sheet->widths[at] = digits;
+	if (!count)
+		sheet_text(sheet, sheet->row, grid->unit_across[column], unit_everyday(unit), sheet->book->formats.sum_text);
+	name_define(grid, column, count ? "" : unit_everyday(unit), sheet->row);
+}
+
+/* One row of totals for each unit there is: amounts of different kinds never add up. */
+static void write_totals(struct grid *grid)
+{
+	struct sheet *sheet = grid->sheet;
+
+	for (int pass = -1; pass < UNIT_COUNT; pass++) {
+		bool any = false, count = pass < 0;
+		enum unit unit = count ? UNIT_PIECE : (enum unit)pass;
+
+		for (int i = 0; i < grid->columns.count; i++) {
+			const struct column *column = &grid->columns.item[i];
+			bool counts = !column_has_unit(column);
+
+			if (!column->total || counts != count || !grid->seen[i][unit])
+				continue;
+			if (!any && grid->across[i] > 0)
+				sheet_text(sheet, sheet->row, 0, "Total", sheet->book->formats.sum_text);
+			any = true;
+			write_total(grid, i, unit, count);
+		}
+		sheet->row += any;
+	}
+}
+
+static void write_table_end(struct grid *grid)
+{
+	char text[64];
+
+	write_totals(grid);
+	snprintf(text, sizeof text, "%lld row%s", (long long)grid->rows, grid->rows == 1 ? "" : "s");
+	sheet_line(grid->sheet, text, grid->sheet->book->formats.small);
+	grid->sheet->row++;
+}
+
+/* One row, shown as label, value and unit. */
+static bool form_rows(struct grid *grid, struct row *row, struct error *err)
+{
+	struct sheet *sheet = grid->sheet;
+	const struct formats *formats = &sheet->book->formats;
+
+	while (row_next(row, err)) {
+		if (!columns_read(&grid->columns, row, grid->cells, err))
+			return false;
+		if (grid->rows++)
+			return failed(err, FAULT_REFUSED, "section '%s' is a form and has one row at most", grid->section->name);
+		canonical_row(&sheet->canonical, &grid->columns, grid->cells);
+		grid->heading = sheet->row;
+		for (int i = 0; i < grid->columns.count; i++, sheet->row++) {
+			const struct cell *cell = &grid->cells[i];
+
+			sheet_text(sheet, sheet->row, 0, grid->columns.item[i].heading, formats->bold);
+			write_cell(grid, sheet->row, 1, &grid->columns.item[i], cell);
+			if (cell->kind == CELL_AMOUNT)
+				sheet_text(sheet, sheet->row, 2, unit_everyday(cell->amount.unit), formats->plain);
+			if (cell->kind != CELL_EMPTY)
+				write_marks(grid, &grid->columns.item[i], 1, &(struct stretch){ .first = sheet->row, .last = sheet->row });
+		}
+	}
+	if (!grid->rows)
+		sheet_line(sheet, "nothing", formats->small);
+	sheet->row++;
+	return !err->fault;
+}
+
+static bool rows_write(struct grid *grid, struct row *row, struct error *err)
+{
+	struct sheet *sheet = grid->sheet;
+
+	canonical_section(&sheet->canonical, grid->section->name, &grid->columns);
+	if (*grid->columns.title)
+		sheet_line(sheet, grid->columns.title, sheet->book->formats.bold);
+	if (grid->columns.form)
+		return form_rows(grid, row, err);
+	grid_place(grid);
+	if (!table_rows(grid, row, err))
+		return false;
+	write_table_end(grid);
+	return true;
+}
+
+bool grid_write(struct sheet *sheet, const struct section *section, struct error *err)
+{
+	struct grid *grid = calloc(1, sizeof *grid);
+	struct row *row;
+	bool ok;
+
+	if (!grid)
+		abort();
+	grid->sheet = sheet;
+	grid->section = section;
+	row = asking_rows(sheet->book->asking, section, &grid->columns, err);
+	if (grid->columns.form)
+		sheet->single = false;
+	ok = row && rows_write(grid, row, err);
+	sheet->rows += grid->rows;
+	row_done(row);
+	free(grid);
+	return ok;
+}

@@ -1,0 +1,340 @@
+/*
+ * workbook.c - a file, its formats, its sheets and what is printed around them
+ */
+#include "book.h"
+#include "letters.h"
+#include "workbook.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const uint32_t ink[COLOUR_COUNT]  = { 0, 0x9c0006, 0x7f6000, 0x006100, 0x7f7f7f };
+static const uint32_t paper[COLOUR_COUNT] = { 0, 0xffc7ce, 0xffeb9c, 0xc6efce, 0xf2f2f2 };
+
+static lxw_format *format_of(lxw_workbook *file, const char *number, bool bold)
+{
+	lxw_format *format = workbook_add_format(file);
+
+	if (number)
+		format_set_num_format(format, number);
+	if (bold)
+		format_set_bold(format);
+	format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+	return format;
+}
+
+static void formats_make(lxw_workbook *file, struct formats *out)
+{
+	char number[16] = "0";
+
+	out->title = format_of(file, NULL, true);
+	format_set_font_size(out->title, 14);
+	out->small = format_of(file, NULL, false);
+	format_set_font_color(out->small, 0x595959);
+	out->bold = format_of(file, NULL, true);
+	out->heading = format_of(file, NULL, true);
+	format_set_text_wrap(out->heading);
+	format_set_bg_color(out->heading, 0xe7e6e6);
+	format_set_bottom(out->heading, LXW_BORDER_THIN);
+	out->text = format_of(file, "@", false);
+	out->wrapped = format_of(file, "@", false);
+	format_set_text_wrap(out->wrapped);
+	out->plain = format_of(file, NULL, false);
+	out->day = format_of(file, "yyyy\\-mm\\-dd", false);
+	out->instant = format_of(file, "yyyy\\-mm\\-dd hh:mm:ss", false);
+	format_set_align(out->day, LXW_ALIGN_LEFT);
+	format_set_align(out->instant, LXW_ALIGN_LEFT);
+	out->sum_text = format_of(file, NULL, true);
+	format_set_top(out->sum_text, LXW_BORDER_THIN);
+	for (int i = 0; i < NUMBER_DECIMALS; i++) {
+		out->number[i] = format_of(file, number, false);
+		out->sum[i] = format_of(file, number, true);
+		format_set_top(out->sum[i], LXW_BORDER_THIN);
+		strcat(number, i ? "0" : ".0");
+	}
+	for (enum colour i = COLOUR_RED; i < COLOUR_COUNT; i++) {
+		out->colour[i] = workbook_add_format(file);
+		format_set_font_color(out->colour[i], ink[i]);
+		format_set_bg_color(out->colour[i], paper[i]);
+	}
+}
+
+/* In headers and footers "&" begins a code. */
+static void put_plain(char *out, size_t size, const char *text)
+{
+	size_t at = strlen(out);
+
+	for (; *text && at + 2 < size; text++) {
+		if (*text == '&')
+			out[at++] = '&';
+		out[at++] = *text;
+	}
+	out[at] = '\0';
+}
+
+static void print_setup(struct sheet *sheet)
+{
+	const struct asking *asking = sheet->book->asking;
+	char header[200] = "&L", footer[200] = "&L", head[64];
+
+	put_plain(header, 120, asking->clinic);
+	strcat(header, asking->practice ? "&CPRACTICE" : "");
+	strcat(header, "&Rcopy, original in the system");
+	put_plain(footer, 80, asking->report->title);
+	snprintf(head, sizeof head, "&CPage &P of &N&Rhead %lld %.12s", (long long)asking->head, asking->head_text);
+	strcat(footer, head);
+	worksheet_set_header(sheet->at, header);
+	worksheet_set_footer(sheet->at, footer);
+	worksheet_set_paper(sheet->at, 9);
+	worksheet_set_margins(sheet->at, 0.5, 0.5, 0.75, 0.75);
+	worksheet_fit_to_pages(sheet->at, 1, 0);
+}
+
+static void scope_text(const struct asking *asking, char *out, size_t size)
+{
+	const struct zone *zone = &asking->question->zone;
+	char at[INSTANT_LOCAL], from[INSTANT_LOCAL], to[INSTANT_LOCAL];
+	size_t length;
+
+	instant_local_offset(&asking->at, zone, at);
+	length = (size_t)snprintf(out, size, "As of %s; instants in %s", at, zone->name);
+	if (asking->report->period) {
+		instant_local_offset(&asking->from, zone, from);
+		instant_local_offset(&asking->to, zone, to);
+		length += (size_t)snprintf(out + length, size - length, "; period from %s until before %s", from, to);
+	}
+	for (int i = 0; asking->question->given[i].name && length < size; i++)
+		length += (size_t)snprintf(out + length, size - length, "; %s %s", asking->question->given[i].name,
+		                           asking->question->given[i].value);
+	if (length < size)
+		snprintf(out + length, size - length, "; head %lld %.12s; copy, original in the system",
+		         (long long)asking->head, asking->head_text);
+}
+
+/* The two lines every sheet begins with. */
+static bool part_begin(struct sheet *sheet, struct error *err)
+{
+	const struct asking *asking = sheet->book->asking;
+	const struct formats *formats = &sheet->book->formats;
+	char text[768];
+
+	sheet->at = workbook_add_worksheet(sheet->book->file, sheet->part_name);
+	if (!sheet->at)
+		return failed(err, FAULT_STORE, "no room for another sheet '%s'", sheet->part_name);
+	sheet->row = 0;
+	snprintf(text, sizeof text, "%s: %s%s", asking->report->title, sheet->part_name, asking->practice ? " (PRACTICE)" : "");
+	sheet_line(sheet, text, formats->title);
+	scope_text(asking, text, sizeof text);
+	sheet_line(sheet, text, formats->small);
+	if (sheet->part > 1)
+		sheet_line(sheet, "continued from the sheet before", formats->small);
+	sheet->row++;
+	print_setup(sheet);
+	return true;
+}
+
+bool sheet_begin(struct sheet *sheet, struct book *book, const char *name, bool single, struct error *err)
+{
+	*sheet = (struct sheet){ .book = book, .part = 1, .single = single };
+	letters_copy(sheet->name, sizeof sheet->name, name, strlen(name));
+	memcpy(sheet->part_name, sheet->name, sizeof sheet->part_name);
+	canonical_begin(&sheet->canonical, NULL);
+	return part_begin(sheet, err);
+}
+
+static void part_end(struct sheet *sheet)
+{
+	int total = 0;
+	static const lxw_protection allowed = {
+		.autofilter = 1, .sort = 1, .format_columns = 1, .format_rows = 1, .format_cells = 1 };
+
+	for (int i = 0; i < BOOK_COLUMNS; i++) {
+		int width = sheet->widths[i] > WIDEST ? WIDEST : sheet->widths[i];
+
+		if (!width)
+			continue;
+		worksheet_set_column(sheet->at, (lxw_col_t)i, (lxw_col_t)i, width + 2, NULL);
+		total += width + 2;
+	}
+	if (total > WIDE_SHEET)
+		worksheet_set_landscape(sheet->at);
+	worksheet_ignore_errors(sheet->at, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576");
+	worksheet_protect(sheet->at, NULL, (lxw_protection *)&allowed);
+}
+
+bool sheet_continue(struct sheet *sheet, struct error *err)
+{
+	char text[96];
+
+	if (sheet->part == BOOK_PARTS)
+		return failed(err, FAULT_REFUSED, "more rows than %d sheets hold; ask for less at once", BOOK_PARTS);
+	sheet->part++;
+	snprintf(sheet->part_name, sizeof sheet->part_name, "%.24s (%u)", sheet->name, (unsigned)sheet->part % 100);
+	snprintf(text, sizeof text, "continues on sheet '%s'", sheet->part_name);
+	sheet_line(sheet, text, sheet->book->formats.small);
+	part_end(sheet);
+	return part_begin(sheet, err);
+}
+
+void sheet_end(struct sheet *sheet)
+{
+	struct tab *tab = &sheet->book->tabs[sheet->book->tab_count++];
+	const char *note = sheet->book->asking->report->notes;
+
+	sheet->row++;
+	while (note && *note) {
+		char text[512];
+		size_t length = strcspn(note, "\n");
+
+		snprintf(text, sizeof text, "%.*s", (int)length, note);
+		sheet_line(sheet, text, sheet->book->formats.small);
+		note += length + (note[length] == '\n');
+	}
+	part_end(sheet);
+	memcpy(tab->name, sheet->name, sizeof tab->name);
+	tab->rows = sheet->rows;
+	tab->parts = sheet->part;
+	canonical_end(&sheet->canonical, &tab->digest);
+}
+
+/* What XML can hold, and no longer than a cell: bytes that are not UTF-8 become U+FFFD. */
+static char *cell_text(const char *text)
+{
+	size_t size = strlen(text);
+	char *copy = malloc(size * 3 + 4), *to = copy;
+	int letters = 0, bytes;
+
+	if (!copy)
+		abort();
+	for (; *text && letters < CELL_LETTERS - 3; text += bytes, letters++) {
+		uint32_t point = letter_at(text, &bytes);
+
+		if (point >= 0xfffd && point <= 0xffff)
+			to = (char *)memcpy(to, "\xef\xbf\xbd", 3) + 3;
+		else
+			to = (char *)memcpy(to, text, (size_t)bytes) + bytes;
+	}
+	strcpy(to, *text ? "..." : "");
+	return copy;
+}
+
+static bool is_plain(const char *text, size_t *length)
+{
+	const char *at = text;
+
+	while (*at > 0)
+		at++;
+	*length = (size_t)(at - text);
+	return !*at && *length < CELL_LETTERS;
+}
+
+void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text, lxw_format *format)
+{
+	size_t length;
+	char *copy;
+	int width;
+
+	if (is_plain(text, &length)) {
+		worksheet_write_string(sheet->at, row, (lxw_col_t)column, text, format);
+		width = (int)length;
+	} else {
+		copy = cell_text(text);
+		worksheet_write_string(sheet->at, row, (lxw_col_t)column, copy, format);
+		width = letters_width(copy, strlen(copy));
+		free(copy);
+	}
+	if (width > sheet->widths[column])
+		sheet->widths[column] = width;
+}
+
+void sheet_line(struct sheet *sheet, const char *text, lxw_format *format)
+{
+	int width = sheet->widths[0];
+
+	sheet_text(sheet, sheet->row++, 0, text, format);
+	sheet->widths[0] = width;
+}
+
+void sheet_number(struct sheet *sheet, lxw_row_t row, int column, double number, lxw_format *format, int width)
+{
+	worksheet_write_number(sheet->at, row, (lxw_col_t)column, number, format);
+	if (width > sheet->widths[column])
+		sheet->widths[column] = width;
+}
+
+static void properties_set(struct book *book)
+{
+	const struct asking *asking = book->asking;
+	char keywords[160];
+	lxw_doc_properties about = {
+		.title = (char *)asking->report->title, .subject = asking->report->asks, .author = (char *)asking->who,
+		.company = (char *)asking->clinic, .category = asking->practice ? "PRACTICE" : "report", .keywords = keywords,
+		.comments = "copy, original in the system", .created = (time_t)instant_seconds(&asking->asked) };
+
+	snprintf(keywords, sizeof keywords, "head %s", asking->head_text);
+	workbook_set_properties(book->file, &about);
+	workbook_set_custom_property_string(book->file, "Head", asking->head_text);
+	workbook_set_custom_property_string(book->file, "Report", asking->report->name);
+	workbook_set_custom_property_string(book->file, "Program", store_program);
+}
+
+/* The sections from first on that stand on one sheet; gives the first that does not. */
+static bool tab_write(struct book *book, int *first, struct error *err)
+{
+	const struct report *report = book->asking->report;
+	const char *name = report->sections[*first].sheet;
+	struct sheet *sheet = malloc(sizeof *sheet);
+	int end = *first;
+	bool ok;
+
+	if (!sheet)
+		abort();
+	while (end < report->count && strcmp(report->sections[end].sheet, name) == 0)
+		end++;
+	ok = sheet_begin(sheet, book, name, end == *first + 1, err);
+	for (; ok && *first < end; (*first)++)
+		ok = grid_write(sheet, &report->sections[*first], err);
+	if (ok)
+		sheet_end(sheet);
+	free(sheet);
+	return ok;
+}
+
+/* The library writes to its own temporary files and looks at none of it. */
+static bool all_written(lxw_workbook *file)
+{
+	lxw_worksheet *sheet;
+
+	STAILQ_FOREACH(sheet, file->worksheets, list_pointers)
+		if (sheet->optimize_tmpfile && (fflush(sheet->optimize_tmpfile) != 0 || ferror(sheet->optimize_tmpfile)))
+			return false;
+	return true;
+}
+
+bool workbook_write(const struct asking *asking, const char *path, struct answer *answer, struct error *err)
+{
+	lxw_workbook_options options = { .constant_memory = LXW_TRUE };
+	struct book book = { .asking = asking, .file = workbook_new_opt(path, &options) };
+	lxw_worksheet *cover = book.file ? workbook_add_worksheet(book.file, "Cover") : NULL;
+	lxw_error code;
+	bool ok = cover != NULL;
+
+	if (!ok)
+		return failed(err, FAULT_STORE, "cannot begin a workbook: no room for temporary files");
+	formats_make(book.file, &book.formats);
+	properties_set(&book);
+	for (int i = 0; ok && i < asking->report->count; )
+		ok = tab_write(&book, &i, err);
+	if (ok)
+		cover_write(&book, cover);
+	if (ok && !all_written(book.file))
+		ok = failed(err, FAULT_STORE, "no room for temporary files");
+	for (int i = 0; i < book.tab_count; i++)
+		answer->rows += book.tabs[i].rows;
+	if (!ok) {
+		lxw_workbook_free(book.file);
+		return false;
+	}
+	code = workbook_close(book.file);
+	return !code || failed(err, FAULT_STORE, "cannot write the workbook: %s", lxw_strerror(code));
+}
