@@ -80,7 +80,7 @@ SELECT n.id
 SELECT id, code, name, class, cas, unii, iu, iu_mass, retired FROM ingredient_now WHERE id = :id;
 
 -- name: INGREDIENT_NAMES
-SELECT DISTINCT name FROM ingredient_name ORDER BY name;
+SELECT DISTINCT n.name FROM ingredient_name n WHERE {HELD} ORDER BY n.name;
 
 -- name: INGREDIENT_LIST
 --| code    text Code

@@ -82,7 +82,7 @@ CASE WHEN p.in_use IS NULL THEN NULL
 --| in_use    text   In use [hide=table]
 --| storage   text   Storage [hide=table]
 --| retired   flag   Retired
-SELECT p.code, p.name, p.kind, p.container, p.size, p.unit, p.maker, p.gtin, {IN_USE} AS in_use, p.storage, p.retired
+SELECT p.code, p.name, p.kind, CASE p.unit WHEN 'piece' THEN NULL ELSE p.container END AS container, p.size, p.unit, p.maker, p.gtin, {IN_USE} AS in_use, p.storage, p.retired
   FROM product_now p
  WHERE p.retired <= :retired
    AND (CAST(:kind AS TEXT) IS NULL OR p.kind = :kind)
@@ -112,7 +112,7 @@ SELECT p.code, p.name, p.kind, p.container, p.size, p.unit, p.maker, p.gtin, {IN
 --| storage   text   Storage
 --| retired   flag   Retired
 SELECT p.code, p.name, p.kind, p.maker, p.gtin, CASE p.unit WHEN 'L' THEN 'mL' ELSE p.unit END AS counted,
-       p.container, p.size, p.unit, {IN_USE} AS in_use, p.made_up, 'L' AS made_up_unit,
+       CASE p.unit WHEN 'piece' THEN NULL ELSE p.container END AS container, p.size, p.unit, {IN_USE} AS in_use, p.made_up, 'L' AS made_up_unit,
        CASE p.sterile WHEN 1 THEN 'yes' ELSE 'no' END AS sterile, p.storage, p.retired
   FROM product_now p
  WHERE p.id = :id;

@@ -10,7 +10,7 @@ static bool class_insert(struct store *store, const char *code, const char *name
 {
 	char folded[CODE_ROOM];
 
-	if (!code_check(code, "class", err))
+	if (!code_check(code, "code", err))
 		return false;
 	if (store_one(store, CLASS_BY_CODE, BIND(bind_text("folded", words_fold(code, folded, sizeof folded))), err))
 		return failed(err, FAULT_REFUSED, "there is a class '%s' already", code);
@@ -159,7 +159,7 @@ static bool add(struct store *store, const struct ingredient_entry *entry, int64
 		return failed(err, FAULT_REFUSED, "an ingredient has a name");
 	if (!filled(entry->class))
 		return failed(err, FAULT_REFUSED, "an ingredient has a class; 'pistor class list' shows them");
-	return code_check(entry->code, "ingredient's code", err)
+	return code_check(entry->code, "code", err)
 	    && numbers_check(entry, err)
 	    && is_free(store, entry->code, 0, err)
 	    && is_free(store, entry->name, 0, err)

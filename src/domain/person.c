@@ -365,7 +365,7 @@ static const struct { const char *verb, *who; } rights[] = {
 	{ "again", "PD" },
 	{ "batch amend", "Pd" }, { "batch make", "Pd" }, { "batch reject", "Pd" }, { "batch release", "Pd" },
 	{ "batch reverse", "Pd" }, { "batch verify", "PD" },
-	{ "demo", "M" },
+	{ "class add", "PdM" }, { "demo", "M" },
 	{ "import patients", "PDAM" }, { "import products", "PM" }, { "import recipes", "PD" },
 	{ "import sessions", "PDM" }, { "import stock", "PdM" }, { "import suppliers", "PM" },
 	{ "formulation", "PDAUM" },

@@ -84,7 +84,7 @@ static bool insert_site(struct store *store, const struct site_entry *entry, int
 {
 	struct zone zone;
 
-	if (!code_check(entry->code, "site's code", err) || !given(entry->name, "site", err)
+	if (!code_check(entry->code, "code", err) || !given(entry->name, "site", err)
 	 || !zone_load(entry->zone, &zone, err))
 		return false;
 	if (site_row(store, entry->code, err))
@@ -239,7 +239,7 @@ static bool add(struct store *store, const struct place_entry *entry, int64_t *i
 	struct site site;
 	struct row *row;
 
-	if (!code_check(entry->code, "place's code", err) || !given(entry->name, "place", err)
+	if (!code_check(entry->code, "code", err) || !given(entry->name, "place", err)
 	 || !site_find(store, entry->site, &site, err))
 		return false;
 	row = place_row(store, entry->code, err);

@@ -32,6 +32,12 @@ const char *container_kind_name(enum container_kind kind)
 	return containers[kind].name;
 }
 
+/* The name of what it is counted in, as in a sentence. */
+static const char *counted(enum unit unit)
+{
+	return unit == UNIT_LITRE ? "mL" : unit_name(unit);
+}
+
 static bool given(const char *text)
 {
 	return text && *text;
@@ -270,7 +276,7 @@ static bool fit(const struct product *product, const char *text, struct strength
 	}
 	if (strength->per.unit != product->unit)
 		return failed(err, FAULT_REFUSED, "'%s' is per %s, but '%s' is counted in %s", text,
-		              unit_everyday(strength->per.unit), product->code, unit_everyday(product->unit));
+		              counted(strength->per.unit), product->code, counted(product->unit));
 	return strength->amount.unit != strength->per.unit || strength->amount.atoms <= strength->per.atoms
 	    || failed(err, FAULT_REFUSED, "'%s' is more than the whole", text);
 }
@@ -327,7 +333,7 @@ static bool code_is_free(struct store *store, const char *code, struct error *er
 	char folded[NAME_ROOM], what[NAME_ROOM];
 
 	snprintf(what, sizeof what, "'%s'", code);
-	return code_check(code, "product's code", err)
+	return code_check(code, "code", err)
 	    && is_free(store, PRODUCT_BY_CODE, "folded", words_fold(code, folded, sizeof folded), 0, what, err);
 }
 
@@ -356,7 +362,7 @@ static bool decide_unit(const struct product_entry *entry, struct product *out, 
 		char size[QUANTITY_TEXT];
 
 		quantity_format(entry->size, size);
-		return failed(err, FAULT_REFUSED, "a container of %s is not counted in %s", size, unit_everyday(out->unit));
+		return failed(err, FAULT_REFUSED, "a container of %s is not counted in %s", size, counted(out->unit));
 	}
 	if (entry->made_up.atoms && entry->made_up.unit != UNIT_LITRE)
 		return failed(err, FAULT_REFUSED, "what a powder is made up to is a volume");

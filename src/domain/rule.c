@@ -36,7 +36,7 @@ static bool rule_known(struct store *store, const char *code, int64_t *id, struc
 		*id = row ? row_int(row, "id") : 0;
 		return row != NULL;
 	}
-	return code_check(code, "rule's code", err)
+	return code_check(code, "code", err)
 	    && store_insert(store, RULE_INSERT, BIND(
 		bind_int ("action", store_action(store)),
 		bind_text("code",   code)), id, err);

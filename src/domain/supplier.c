@@ -73,7 +73,7 @@ static bool is_new(struct store *store, const struct supplier_entry *entry, stru
 
 	if (!entry->name || !*entry->name)
 		return failed(err, FAULT_REFUSED, "a supplier has a name");
-	if (!code_check(entry->code, "supplier's code", err)
+	if (!code_check(entry->code, "code", err)
 	 || !find_code(store, entry->code, &known, &found, err))
 		return false;
 	if (found)
