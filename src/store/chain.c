@@ -93,19 +93,19 @@ static void put_value(struct sealing *sealing, sqlite3_stmt *row, int at)
 	}
 }
 
-void chain_add(struct sealing *sealing, const char *table, sqlite3_stmt *row)
+void chain_add(struct sealing *sealing, const char *table, sqlite3_stmt *row, int from)
 {
 	struct sealed sealed = { .table = table, .at = sealing->size };
 	int columns = sqlite3_column_count(row), filled = 0;
 
-	for (int i = 0; i < columns; i++) {
+	for (int i = from; i < columns; i++) {
 		filled += sqlite3_column_type(row, i) != SQLITE_NULL;
 		if (strcmp(sqlite3_column_name(row, i), "id") == 0)
 			sealed.id = sqlite3_column_int64(row, i);
 	}
 	put_text(sealing, table);
 	put_number(sealing, (uint64_t)filled, 4);
-	for (int i = 0; i < columns; i++)
+	for (int i = from; i < columns; i++)
 		if (sqlite3_column_type(row, i) != SQLITE_NULL) {
 			put_text(sealing, sqlite3_column_name(row, i));
 			put_value(sealing, row, i);

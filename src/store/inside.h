@@ -45,8 +45,8 @@ bool store_execute(struct store *store, const char *sql, struct error *err);
 
 /* True for a table whose rows are outside the chain: derived, or kept apart. */
 bool chain_leaves_out(const char *table);
-/* Encode the row a statement stands on, as the chain hashes it. */
-void chain_add(struct sealing *sealing, const char *table, sqlite3_stmt *row);
+/* Encode the row a statement stands on, from that column on, as the chain hashes it. */
+void chain_add(struct sealing *sealing, const char *table, sqlite3_stmt *row, int from);
 /* Hash what was added, after prev, and forget it. */
 void chain_close(struct sealing *sealing, const struct digest *prev, struct digest *out);
 void chain_forget(struct sealing *sealing);

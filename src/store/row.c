@@ -131,7 +131,7 @@ bool store_insert(struct store *store, enum query query, const struct bind *bind
 	while (row_next(row, err)) {
 		*id = row_int(row, "id");
 		if (*table && !chain_leaves_out(table))
-			chain_add(&store->sealing, table, row->statement);
+			chain_add(&store->sealing, table, row->statement, 0);
 	}
 	return !err->fault;
 }
