@@ -12,7 +12,7 @@
 #include "quantity.h"
 #include "store.h"
 
-enum { PATIENT_CODE = 41, PATIENT_NAME = 128 };
+enum { PATIENT_CODE = 41, PATIENT_NAME = 128, IDENTITY_FLAW = 160 };
 
 struct identity {
 	const char *code;
@@ -60,8 +60,9 @@ bool patient_fact_drop(struct store *store, const struct patient_fact *fact, str
 /* The weight that holds at the event; 0 atoms where none is on record. */
 bool patient_weight(struct store *store, int64_t patient, struct quantity *out, struct error *err);
 
-/* Every identity that was not let go still gives its digest. REFUSED naming the first patient whose
- * identity was altered. */
-bool patient_identities_hold(struct store *store, struct error *err);
+/* The next identity after that one which is not what its digest in the chain says: changed, removed or
+ * emptied. Gives its id, 0 when there is none, and a sentence. */
+bool patient_identity_altered(struct store *store, int64_t after, int64_t *identity, char why[IDENTITY_FLAW],
+                              struct error *err);
 
 #endif

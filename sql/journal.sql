@@ -31,3 +31,137 @@ SELECT max(number) AS number FROM migration;
 
 -- name: REVERSAL_INSERT
 INSERT INTO reversal (action, reverses) VALUES (:action, :reverses) RETURNING *;
+
+-- part: JOURNAL_ROW
+SELECT a.id, a.entered, a.event, p.code AS person, t.code AS typist, a.verb, a.reason, a.exception
+  FROM action a
+  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN person t ON t.id = a.typist
+
+-- part: JOURNAL_FILTER
+       (CAST(:person AS BIGINT) IS NULL OR a.person = :person OR a.typist = :person)
+   AND (CAST(:from AS TEXT) IS NULL OR a.entered >= :from)
+   AND (CAST(:to AS TEXT) IS NULL OR a.entered < :to)
+   AND (CAST(:verb AS TEXT) IS NULL OR a.verb = :verb OR a.verb LIKE :verb_of)
+
+-- name: JOURNAL_LIST
+--| id        count   Action
+--| entered   instant Entered
+--| person    text    Who
+--| typist    text    Typed by  [hide=table]
+--| verb      text    What
+--| event     instant Happened  [hide=table]
+--| reason    text    Why
+--| exception text    Although
+SELECT id, entered, event, person, typist, verb, reason, exception
+  FROM ({JOURNAL_ROW}
+         WHERE {JOURNAL_FILTER}
+         ORDER BY a.id DESC
+         LIMIT :most) AS newest
+ ORDER BY id;
+
+-- name: JOURNAL_ABOUT
+-- The acts whose rows name what has that code, whatever it is.
+--| id        count   Action
+--| entered   instant Entered
+--| person    text    Who
+--| typist    text    Typed by  [hide=table]
+--| verb      text    What
+--| event     instant Happened  [hide=table]
+--| reason    text    Why
+--| exception text    Although
+WITH
+lots(id) AS (SELECT id FROM lot WHERE number IN (CAST(:code AS TEXT), upper(:code))
+             UNION SELECT lot FROM lot_revision WHERE lower(maker_number) = lower(CAST(:code AS TEXT))),
+batches(id) AS (SELECT b.id FROM lots l JOIN batch b ON b.lot = l.id),
+patients(id) AS (SELECT id FROM patient WHERE code IN (CAST(:code AS TEXT), upper(:code))),
+sessions(id) AS (SELECT id FROM session WHERE number IN (CAST(:code AS TEXT), upper(:code))
+                 UNION SELECT s.id FROM patients p JOIN session s ON s.patient = p.id),
+recipes(id) AS (SELECT id FROM recipe WHERE code IN (CAST(:code AS TEXT), upper(:code))),
+versions(id) AS (SELECT v.id FROM recipes r JOIN version v ON v.recipe = r.id),
+products(id) AS (SELECT id FROM product WHERE code IN (CAST(:code AS TEXT), upper(:code))),
+acts(id) AS (
+	SELECT x.action FROM lots s JOIN lot x ON x.id = s.id
+	UNION SELECT x.action FROM lots s JOIN lot_revision x ON x.lot = s.id
+	UNION SELECT x.action FROM lots s JOIN lot_status x ON x.lot = s.id
+	UNION SELECT x.action FROM lots s JOIN assay x ON x.lot = s.id
+	UNION SELECT x.action FROM lots s JOIN container x ON x.lot = s.id
+	UNION SELECT x.action FROM lots s JOIN tally x ON x.lot = s.id
+	UNION SELECT x.action FROM lots s JOIN move x ON x.lot = s.id
+	UNION SELECT x.action FROM lots s JOIN batch_line x ON x.lot = s.id
+	UNION SELECT x.action FROM lots s JOIN syringe x ON x.lot = s.id
+	UNION SELECT x.action FROM lots s JOIN signature x ON x.lot = s.id
+	UNION SELECT x.action FROM batches s JOIN batch x ON x.id = s.id
+	UNION SELECT x.action FROM batches s JOIN batch_line x ON x.batch = s.id
+	UNION SELECT x.action FROM batches s JOIN signature x ON x.batch = s.id
+	UNION SELECT x.action FROM patients s JOIN patient x ON x.id = s.id
+	UNION SELECT x.action FROM patients s JOIN patient_identity x ON x.patient = s.id
+	UNION SELECT x.action FROM patients s JOIN patient_fact x ON x.patient = s.id
+	UNION SELECT x.action FROM sessions s JOIN session x ON x.id = s.id
+	UNION SELECT x.action FROM sessions s JOIN session x ON x.replaces = s.id
+	UNION SELECT x.action FROM sessions s JOIN syringe x ON x.session = s.id
+	UNION SELECT x.action FROM sessions s JOIN signature x ON x.session = s.id
+	UNION SELECT x.action FROM recipes s JOIN recipe x ON x.id = s.id
+	UNION SELECT x.action FROM recipes s JOIN recipe_revision x ON x.recipe = s.id
+	UNION SELECT x.action FROM versions s JOIN version x ON x.id = s.id
+	UNION SELECT x.action FROM versions s JOIN version_revision x ON x.version = s.id
+	UNION SELECT x.action FROM versions s JOIN version_status x ON x.version = s.id
+	UNION SELECT x.action FROM versions s JOIN line x ON x.version = s.id
+	UNION SELECT x.action FROM versions s JOIN step x ON x.version = s.id
+	UNION SELECT x.action FROM versions s JOIN signature x ON x.version = s.id
+	UNION SELECT x.action FROM versions s JOIN batch x ON x.version = s.id
+	UNION SELECT x.action FROM products s JOIN product x ON x.id = s.id
+	UNION SELECT x.action FROM products s JOIN product_revision x ON x.product = s.id
+	UNION SELECT x.action FROM products s JOIN component x ON x.product = s.id
+	UNION SELECT x.action FROM products s JOIN lot x ON x.product = s.id
+	UNION SELECT x.action FROM ingredient x WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
+	UNION SELECT r.action FROM ingredient x JOIN ingredient_revision r ON r.ingredient = x.id
+	       WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
+	UNION SELECT x.action FROM supplier x WHERE x.code IN (CAST(:code AS TEXT), upper(:code))
+	UNION SELECT r.action FROM supplier x JOIN supplier_revision r ON r.supplier = x.id
+	       WHERE x.code IN (CAST(:code AS TEXT), upper(:code))
+	UNION SELECT x.action FROM place x WHERE x.code IN (CAST(:code AS TEXT), upper(:code))
+	UNION SELECT r.action FROM place x JOIN place_revision r ON r.place = x.id
+	       WHERE x.code IN (CAST(:code AS TEXT), upper(:code))
+	UNION SELECT x.action FROM person x WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
+	UNION SELECT r.action FROM person x JOIN person_revision r ON r.person = x.id
+	       WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
+	UNION SELECT r.action FROM person x JOIN person_role r ON r.person = x.id
+	       WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
+	UNION SELECT x.action FROM rule x WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
+	UNION SELECT r.action FROM rule x JOIN rule_revision r ON r.rule = x.id
+	       WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
+	UNION SELECT x.action FROM deviation x WHERE x.number IN (CAST(:code AS TEXT), upper(:code)))
+SELECT id, entered, event, person, typist, verb, reason, exception
+  FROM ({JOURNAL_ROW}
+         WHERE a.id IN (SELECT id FROM acts)
+           AND {JOURNAL_FILTER}
+         ORDER BY a.id DESC
+         LIMIT :most) AS newest
+ ORDER BY id;
+
+-- name: JOURNAL_ACTION
+--| form
+--| id        count   Action
+--| verb      text    What
+--| entered   instant Entered
+--| event     instant Happened
+--| person    text    Who
+--| typist    text    Typed by
+--| reason    text    Why
+--| exception text    Although a rule said no
+--| once      text    Key
+--| program   text    Program
+--| seal      text    Seal
+SELECT a.id, a.verb, a.entered, a.event, p.code AS person, t.code AS typist, a.reason, a.exception, a.once,
+       a.program, CAST(:seal AS TEXT) AS seal
+  FROM action a
+  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN person t ON t.id = a.typist
+ WHERE a.id = :action;
+
+-- name: JOURNAL_SEAL
+SELECT hash FROM seal WHERE id = :action;
+
+-- name: JOURNAL_UNIT_OF_LOT
+SELECT p.unit FROM lot l JOIN product p ON p.id = l.product WHERE l.id = :lot;

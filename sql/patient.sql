@@ -35,12 +35,12 @@ SELECT p.id, p.code, i.name, i.born
 SELECT code FROM patient ORDER BY id DESC LIMIT :most;
 
 -- name: PATIENT_IDENTITIES
-SELECT i.id, p.code, i.salt, i.name, i.contact, i.born, i.clinic_number, d.digest
-  FROM identity i
-  JOIN patient_identity d ON d.id = i.id
+SELECT d.id, p.code, i.id AS identity, i.salt, i.name, i.contact, i.born, i.clinic_number, d.digest
+  FROM patient_identity d
   JOIN patient p ON p.id = d.patient
- WHERE i.salt IS NOT NULL
- ORDER BY i.id;
+  LEFT JOIN identity i ON i.id = d.id
+ WHERE d.id > :after
+ ORDER BY d.id;
 
 -- name: PATIENT_FACT_INSERT
 INSERT INTO patient_fact (action, patient, kind, value, ingredient, amount, unit, at, held)

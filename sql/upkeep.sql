@@ -34,3 +34,22 @@ SELECT c.name AS clinic, c.kind, c.jurisdiction,
        CAST(:head AS TEXT) AS head
   FROM clinic c
  WHERE c.id = (SELECT max(id) FROM clinic);
+
+
+-- name: UPKEEP_SHELF
+-- What is derived against what it is derived from.
+SELECT l.number, p.code AS place, t.lot, g.unit, sum(t.held) AS held, sum(t.moved) AS moved,
+       CASE WHEN t.container = 0 THEN 'unopened' ELSE 'container ' || CAST(t.container AS TEXT) END AS container
+  FROM (SELECT s.lot, s.place, s.container, s.amount AS held, 0 AS moved FROM shelf s
+        UNION ALL
+        SELECT m.lot, m.target, coalesce(m.target_container, 0), 0, m.amount
+          FROM move m JOIN place e ON e.id = m.target AND e.kind = 'stock'
+        UNION ALL
+        SELECT m.lot, m.source, coalesce(m.source_container, 0), 0, -m.amount
+          FROM move m JOIN place e ON e.id = m.source AND e.kind = 'stock') AS t
+  JOIN lot l ON l.id = t.lot
+  JOIN product g ON g.id = l.product
+  JOIN place p ON p.id = t.place
+ GROUP BY l.number, p.code, t.lot, g.unit, t.place, t.container
+HAVING sum(t.held) <> sum(t.moved)
+ ORDER BY t.lot, t.place, t.container;

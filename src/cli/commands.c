@@ -13,6 +13,9 @@
 	X(ingredient_retire) \
 	X(ingredient_revise) \
 	X(ingredient_show) \
+	X(journal_head) \
+	X(journal_show) \
+	X(journal_verify) \
 	X(patient_add) \
 	X(patient_fact) \
 	X(patient_list) \

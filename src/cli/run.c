@@ -7,6 +7,7 @@
  */
 #include "clinic.h"
 #include "desk.h"
+#include "journal.h"
 #include "person.h"
 
 #include <errno.h>
@@ -172,30 +173,20 @@ static bool show(const struct run *run, struct error *err)
 /* An act with this key was done before: with the same words it answers as then. */
 static bool was_done(struct run *run, bool *done, struct error *err)
 {
-	struct row *row;
-	int64_t action;
+	const char *answer = NULL;
 
 	*done = false;
 	if (!run->asked.once)
 		return true;
-	row = store_one(run->desk.store, ACTION_BY_ONCE, BIND(bind_text("once", run->asked.once)), err);
-	if (!row)
+	if (!journal_answered(run->desk.store, run->asked.once, run->digest, &answer, err) || !answer)
 		return !err->fault;
-	if (strcmp(row_text(row, "request"), run->digest) != 0)
-		return failed(err, FAULT_REFUSED, "the key '%s' was used for something else: action %lld, %s", run->asked.once,
-		              (long long)row_int(row, "id"), row_text(row, "verb"));
 	*done = true;
-	action = row_int(row, "id");
-	row = store_one(run->desk.store, ANSWER_OF, BIND(bind_int("action", action)), err);
-	return row && (fputs(row_text(row, "text"), run->out) >= 0 || failed(err, FAULT_STORE, "cannot write the answer"));
+	return fputs(answer, run->out) >= 0 || failed(err, FAULT_STORE, "cannot write the answer");
 }
 
 static bool keep_answer(struct run *run, struct error *err)
 {
-	return !run->asked.once
-	    || store_run(run->desk.store, ANSWER_INSERT, BIND(
-		bind_int ("action", store_action(run->desk.store)),
-		bind_text("text",   run->size ? run->answer : "")), err);
+	return !run->asked.once || journal_answer(run->desk.store, run->size ? run->answer : "", err);
 }
 
 /* One act: kept, or undone after it has answered. */
@@ -261,7 +252,7 @@ static bool read_only(struct run *run, struct error *err)
 	ok = answer(run, err);
 	if (freezes)
 		store_thaw(run->desk.store);
-	return ok && show(run, err);
+	return (ok || ((run->command->flags & COMMAND_FINDS) && err->fault == FAULT_REFUSED)) && show(run, err) && ok;
 }
 
 static bool perform(struct run *run, struct error *err)

@@ -342,7 +342,8 @@ bool patient_weight(struct store *store, int64_t patient, struct quantity *out, 
 	return !err->fault;
 }
 
-static bool identity_holds(const struct row *row, struct error *err)
+/* What is wrong with it, or NULL. */
+static const char *identity_flaw(const struct row *row)
 {
 	struct identity identity = {
 		.name = row_text(row, "name"),
@@ -354,21 +355,31 @@ static bool identity_holds(const struct row *row, struct error *err)
 	const void *salt, *kept;
 	size_t size, kept_size;
 
+	if (row_null(row, "identity"))
+		return "was removed";
+	if (row_null(row, "salt"))
+		return "was emptied, and no act on record did so";
 	snprintf(identity.born.text, sizeof identity.born.text, "%s", born ? born : "");
 	salt = row_blob(row, "salt", &size);
 	identity_digest(&identity, salt, size, &digest);
 	kept = row_blob(row, "digest", &kept_size);
-	return (kept_size == sizeof digest.bytes && memcmp(kept, digest.bytes, kept_size) == 0)
-	    || failed(err, FAULT_REFUSED, "the identity of patient '%s' was altered (table identity, row %" PRId64 ")",
-	              row_text(row, "code"), row_int(row, "id"));
+	return kept_size == sizeof digest.bytes && memcmp(kept, digest.bytes, kept_size) == 0 ? NULL : "was changed";
 }
 
-bool patient_identities_hold(struct store *store, struct error *err)
+bool patient_identity_altered(struct store *store, int64_t after, int64_t *identity, char why[IDENTITY_FLAW],
+                              struct error *err)
 {
-	struct row *row = store_query(store, PATIENT_IDENTITIES, BIND_NOTHING, err);
+	struct row *row = store_query(store, PATIENT_IDENTITIES, BIND(bind_int("after", after)), err);
 
-	while (row_next(row, err))
-		if (!identity_holds(row, err))
-			return false;
+	*identity = 0;
+	while (row_next(row, err)) {
+		const char *flaw = identity_flaw(row);
+
+		if (!flaw)
+			continue;
+		*identity = row_int(row, "id");
+		snprintf(why, IDENTITY_FLAW, "the identity of patient %s %s", row_text(row, "code"), flaw);
+		break;
+	}
 	return !err->fault;
 }
