@@ -72,7 +72,8 @@ SELECT id, entered, event, person, typist, verb, reason, exception
 --| exception text    Although
 WITH
 lots(id) AS (SELECT id FROM lot WHERE number IN (CAST(:code AS TEXT), upper(:code))
-             UNION SELECT lot FROM lot_revision WHERE lower(maker_number) = lower(CAST(:code AS TEXT))),
+             UNION SELECT lot FROM lot_revision
+              WHERE lower(maker_number) = lower(CAST(:code AS TEXT)) AND maker_number IS NOT NULL),
 batches(id) AS (SELECT b.id FROM lots l JOIN batch b ON b.lot = l.id),
 patients(id) AS (SELECT id FROM patient WHERE code IN (CAST(:code AS TEXT), upper(:code))),
 sessions(id) AS (SELECT id FROM session WHERE number IN (CAST(:code AS TEXT), upper(:code))
@@ -81,39 +82,39 @@ recipes(id) AS (SELECT id FROM recipe WHERE code IN (CAST(:code AS TEXT), upper(
 versions(id) AS (SELECT v.id FROM recipes r JOIN version v ON v.recipe = r.id),
 products(id) AS (SELECT id FROM product WHERE code IN (CAST(:code AS TEXT), upper(:code))),
 acts(id) AS (
-	SELECT x.action FROM lots s JOIN lot x ON x.id = s.id
-	UNION SELECT x.action FROM lots s JOIN lot_revision x ON x.lot = s.id
-	UNION SELECT x.action FROM lots s JOIN lot_status x ON x.lot = s.id
-	UNION SELECT x.action FROM lots s JOIN assay x ON x.lot = s.id
-	UNION SELECT x.action FROM lots s JOIN container x ON x.lot = s.id
-	UNION SELECT x.action FROM lots s JOIN tally x ON x.lot = s.id
-	UNION SELECT x.action FROM lots s JOIN move x ON x.lot = s.id
-	UNION SELECT x.action FROM lots s JOIN batch_line x ON x.lot = s.id
-	UNION SELECT x.action FROM lots s JOIN syringe x ON x.lot = s.id
-	UNION SELECT x.action FROM lots s JOIN signature x ON x.lot = s.id
-	UNION SELECT x.action FROM batches s JOIN batch x ON x.id = s.id
-	UNION SELECT x.action FROM batches s JOIN batch_line x ON x.batch = s.id
-	UNION SELECT x.action FROM batches s JOIN signature x ON x.batch = s.id
-	UNION SELECT x.action FROM patients s JOIN patient x ON x.id = s.id
-	UNION SELECT x.action FROM patients s JOIN patient_identity x ON x.patient = s.id
-	UNION SELECT x.action FROM patients s JOIN patient_fact x ON x.patient = s.id
-	UNION SELECT x.action FROM sessions s JOIN session x ON x.id = s.id
-	UNION SELECT x.action FROM sessions s JOIN session x ON x.replaces = s.id
-	UNION SELECT x.action FROM sessions s JOIN syringe x ON x.session = s.id
-	UNION SELECT x.action FROM sessions s JOIN signature x ON x.session = s.id
-	UNION SELECT x.action FROM recipes s JOIN recipe x ON x.id = s.id
-	UNION SELECT x.action FROM recipes s JOIN recipe_revision x ON x.recipe = s.id
-	UNION SELECT x.action FROM versions s JOIN version x ON x.id = s.id
-	UNION SELECT x.action FROM versions s JOIN version_revision x ON x.version = s.id
-	UNION SELECT x.action FROM versions s JOIN version_status x ON x.version = s.id
-	UNION SELECT x.action FROM versions s JOIN line x ON x.version = s.id
-	UNION SELECT x.action FROM versions s JOIN step x ON x.version = s.id
-	UNION SELECT x.action FROM versions s JOIN signature x ON x.version = s.id
-	UNION SELECT x.action FROM versions s JOIN batch x ON x.version = s.id
-	UNION SELECT x.action FROM products s JOIN product x ON x.id = s.id
-	UNION SELECT x.action FROM products s JOIN product_revision x ON x.product = s.id
-	UNION SELECT x.action FROM products s JOIN component x ON x.product = s.id
-	UNION SELECT x.action FROM products s JOIN lot x ON x.product = s.id
+	SELECT x.action FROM lots u JOIN lot x ON x.id = u.id
+	UNION SELECT x.action FROM lots u JOIN lot_revision x ON x.lot = u.id
+	UNION SELECT x.action FROM lots u JOIN lot_status x ON x.lot = u.id
+	UNION SELECT x.action FROM lots u JOIN assay x ON x.lot = u.id
+	UNION SELECT x.action FROM lots u JOIN container x ON x.lot = u.id
+	UNION SELECT x.action FROM lots u JOIN tally x ON x.lot = u.id
+	UNION SELECT x.action FROM lots u JOIN move x ON x.lot = u.id
+	UNION SELECT x.action FROM lots u JOIN batch_line x ON x.lot = u.id
+	UNION SELECT x.action FROM lots u JOIN syringe x ON x.lot = u.id
+	UNION SELECT x.action FROM lots u JOIN signature x ON x.lot = u.id
+	UNION SELECT x.action FROM batches u JOIN batch x ON x.id = u.id
+	UNION SELECT x.action FROM batches u JOIN batch_line x ON x.batch = u.id
+	UNION SELECT x.action FROM batches u JOIN signature x ON x.batch = u.id
+	UNION SELECT x.action FROM patients u JOIN patient x ON x.id = u.id
+	UNION SELECT x.action FROM patients u JOIN patient_identity x ON x.patient = u.id
+	UNION SELECT x.action FROM patients u JOIN patient_fact x ON x.patient = u.id
+	UNION SELECT x.action FROM sessions u JOIN session x ON x.id = u.id
+	UNION SELECT x.action FROM sessions u JOIN session x ON x.replaces = u.id
+	UNION SELECT x.action FROM sessions u JOIN syringe x ON x.session = u.id
+	UNION SELECT x.action FROM sessions u JOIN signature x ON x.session = u.id
+	UNION SELECT x.action FROM recipes u JOIN recipe x ON x.id = u.id
+	UNION SELECT x.action FROM recipes u JOIN recipe_revision x ON x.recipe = u.id
+	UNION SELECT x.action FROM versions u JOIN version x ON x.id = u.id
+	UNION SELECT x.action FROM versions u JOIN version_revision x ON x.version = u.id
+	UNION SELECT x.action FROM versions u JOIN version_status x ON x.version = u.id
+	UNION SELECT x.action FROM versions u JOIN line x ON x.version = u.id
+	UNION SELECT x.action FROM versions u JOIN step x ON x.version = u.id
+	UNION SELECT x.action FROM versions u JOIN signature x ON x.version = u.id
+	UNION SELECT x.action FROM versions u JOIN batch x ON x.version = u.id
+	UNION SELECT x.action FROM products u JOIN product x ON x.id = u.id
+	UNION SELECT x.action FROM products u JOIN product_revision x ON x.product = u.id
+	UNION SELECT x.action FROM products u JOIN component x ON x.product = u.id
+	UNION SELECT x.action FROM products u JOIN lot x ON x.product = u.id
 	UNION SELECT x.action FROM ingredient x WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
 	UNION SELECT r.action FROM ingredient x JOIN ingredient_revision r ON r.ingredient = x.id
 	       WHERE x.code IN (CAST(:code AS TEXT), lower(:code))

@@ -17,7 +17,7 @@ static const struct { const char *name, *why; } may_scan[] = {
 	{ "JOURNAL_LIST", "the journal is read from end to end" },
 	{ "PATIENT_LIST", "a list of all patients" },
 	{ "PATIENT_LIST_NAMES", "a list of all patients" },
-	{ "PATIENT_IDENTITIES", "verification reads every identity" },
+	{ "UPKEEP_SHELF", "the shelf is rebuilt from all moves" },
 	{ "PLACE_HOLDING", "what is on the shelves now, by the index of what is" },
 	{ "PLACE_STOCKED", "what is on the shelves now, by the index of what is" },
 	{ "DEVIATION_LIST", "what departed from the rules is read whole, or by the period it is reviewed for" },
