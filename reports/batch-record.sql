@@ -36,7 +36,7 @@ this AS (
 --| storage   text    Storage (C11)
 --| status    text    Status now [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
 --| reason    text    Reason given (C21)
---| exception text    Recorded although [flag=reversed:red]
+--| exception text    Recorded although a rule said no, because (C15)
 --| reversed  flag    Reversed [flag=reversed:red]
 WITH {THIS}
 SELECT t.number AS number, rc.code AS recipe, v.number AS version, coalesce(rr.title, pr.name) AS name, p.code AS product,

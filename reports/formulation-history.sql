@@ -91,7 +91,7 @@ SELECT s.at AS at, s.number AS session, l.number AS lot, i.code AS ingredient, n
 --| expires  day     Expires
 --| supplier text    Supplier
 --| received instant Received or made
---| into     text    Went into
+--| went     text    Went into
 --| used     amount  Used
 --| made_up  amount  Out of [unit=made_unit]
 WITH RECURSIVE {STANDING},
@@ -110,7 +110,7 @@ reached AS (
 )
 SELECT s.at AS at, s.number AS session, y.position AS syringe, t.depth AS depth, p.code AS product, l.number AS lot,
        r.maker_number AS maker, r.expires AS expires, su.code AS supplier, l.received AS received,
-       coalesce(bl.number, 'patient') AS into, coalesce(n.used, y.given) AS used, coalesce(n.unit, y.unit) AS unit,
+       coalesce(bl.number, 'patient') AS went, coalesce(n.used, y.given) AS used, coalesce(n.unit, y.unit) AS unit,
        b.made_up AS made_up, coalesce(b.unit, 'L') AS made_unit
   FROM reached t
   JOIN syringe y ON y.id = t.syringe

@@ -40,7 +40,9 @@ SELECT p.code AS product, pr.name AS name, l.number AS lot, r.maker_number AS ma
          WHERE st.lot = l.id AND st.action <= :head AND st.at <= :at
          ORDER BY st.at DESC, st.id DESC LIMIT 1) AS status,
        CASE WHEN r.expires_at <= :at THEN 1 ELSE 0 END AS expired,
-       pl.code AS place, c.ordinal AS container, c.until AS until, b.amount AS amount, p.unit AS unit
+       pl.code AS place, c.ordinal AS container,
+       CASE WHEN r.expires_at IS NULL OR c.until < r.expires_at THEN c.until WHEN c.id IS NOT NULL THEN r.expires_at END AS until,
+       b.amount AS amount, p.unit AS unit
   FROM balance b
   JOIN lot l ON l.id = b.lot
   JOIN product p ON p.id = l.product

@@ -140,6 +140,11 @@ static bool line_parse(struct columns *columns, char *line, struct error *err)
 	return true;
 }
 
+static bool adds_up(const struct column *column)
+{
+	return column_has_unit(column) || column->kind == COLUMN_COUNT;
+}
+
 /* "opening + received - used = closing": the columns and their signs. */
 static bool formula_parse(const struct columns *columns, struct column *column, struct error *err)
 {
@@ -152,7 +157,8 @@ static bool formula_parse(const struct columns *columns, struct column *column, 
 		struct term *term = &column->terms[column->term_count];
 
 		snprintf(name, sizeof name, "%.*s", (int)length, at);
-		if (!length || column->term_count == COLUMN_TERMS || (term->column = find(columns, name)) < 0)
+		if (!length || column->term_count == COLUMN_TERMS || (term->column = find(columns, name)) < 0
+		 || !adds_up(&columns->item[term->column]))
 			return failed(err, FAULT_REFUSED, "formula '%s' stumbles at '%s'", column->formula, at);
 		term->sign = right ? -sign : sign;
 		term->right = right;
@@ -354,13 +360,13 @@ static bool cell_read(const struct column *column, const struct row *row, struct
 	return true;
 }
 
-/* The terms in atoms, added up exactly: an amount of their unit, a count, or whether they cancel. */
+/* The terms in atoms, added up exactly: an amount of their unit, a count, or whether they cancel; empty
+ * where all of them are. */
 static bool cell_work_out(const struct column *column, const struct cell *cells, struct cell *cell, struct error *err)
 {
 	int64_t sum = 0;
+	enum cell_kind kind = CELL_EMPTY;
 
-	cell->kind = column->kind == COLUMN_CHECK ? CELL_CHECK : CELL_COUNT;
-	cell->decimals = -1;
 	for (int i = 0; i < column->term_count; i++) {
 		const struct cell *term = &cells[column->terms[i].column];
 		int64_t value = term->kind == CELL_AMOUNT ? term->amount.atoms : term->count;
@@ -369,11 +375,13 @@ static bool cell_work_out(const struct column *column, const struct cell *cells,
 			continue;
 		if (__builtin_mul_overflow(value, column->terms[i].sign, &value) || __builtin_add_overflow(sum, value, &sum))
 			return failed(err, FAULT_REFUSED, "formula '%s' outgrows what can be held", column->formula);
-		if (term->kind == CELL_AMOUNT && cell->kind != CELL_CHECK) {
-			cell->kind = CELL_AMOUNT;
-			cell->amount.unit = term->amount.unit;
-		}
+		if (kind != CELL_EMPTY && (kind != term->kind || (kind == CELL_AMOUNT && cell->amount.unit != term->amount.unit)))
+			return failed(err, FAULT_REFUSED, "formula '%s' adds up different units", column->formula);
+		kind = term->kind;
+		cell->amount.unit = term->amount.unit;
 	}
+	cell->kind = column->kind == COLUMN_CHECK && kind != CELL_EMPTY ? CELL_CHECK : kind;
+	cell->decimals = -1;
 	cell->amount.atoms = sum;
 	cell->count = cell->kind == CELL_CHECK ? sum == 0 : sum;
 	return true;

@@ -169,7 +169,7 @@ static void write_cell(struct grid *grid, lxw_row_t row, int at, const struct co
 	char text[CELL_TEXT];
 	const struct zone *zone = &grid->sheet->book->asking->question->zone;
 
-	if (*column->formula) {
+	if (*column->formula && cell->kind != CELL_EMPTY) {
 		write_formula(grid, row, at, column, cell);
 		return;
 	}

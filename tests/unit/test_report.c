@@ -1,0 +1,553 @@
+/*
+ * test_report.c - definitions, canonical text, workbooks and the built-in reports
+ */
+#include "../../src/store/inside.h"
+#include "fixture.h"
+#include "report.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define HOSTILE \
+	"-- report: Hostile & text\n" \
+	"-- asks: Does text stay text?\n" \
+	"-- note: A note.\n" \
+	"-- sheet: Cells\n" \
+	"-- section: cells\n" \
+	"--| lot    text   Lot\n" \
+	"--| amount amount Amount [total]\n" \
+	"--| other  amount Other\n" \
+	"--| both   amount Both [formula=amount+other, total]\n" \
+	"--| same   check  Same [formula=amount=other]\n" \
+	"--| lines  count  Lines [total]\n" \
+	"--| day    day    Day\n" \
+	"--| at     instant At\n" \
+	"--| held   flag   Held back [flag=held back:red]\n" \
+	"SELECT '00123' AS lot, 100000 AS amount, 200000 AS other, 'L' AS unit, 1 AS lines, '2027-04-30' AS day,\n" \
+	"       '2026-01-31T09:30:00Z' AS at, 1 AS held\n" \
+	"UNION ALL SELECT '1E5', 300000, 300000, 'L', 2, '2027-04', NULL, 0\n" \
+	"UNION ALL SELECT '2-3', 999999999999999, 0, 'g', 3, NULL, NULL, 0\n" \
+	"UNION ALL SELECT '=1+1', NULL, NULL, NULL, 4, NULL, NULL, 0\n" \
+	"UNION ALL SELECT '+cmd|'' /C calc''!A0', 1, 1, 'IU', NULL, NULL, NULL, 0\n" \
+	"UNION ALL SELECT '-2', 1, 1, 'IU', 5, NULL, NULL, 0\n" \
+	"UNION ALL SELECT '@SUM(A1)', 1, 1, 'IU', 6, NULL, NULL, 0\n" \
+	"UNION ALL SELECT ' &<>\"'' ' || char(9) || char(10) || '\\', 1, 1, 'IU', 7, NULL, NULL, 0\n"
+
+static struct report *parsed(const char *text)
+{
+	struct error err = { 0 };
+	struct report *report;
+
+	must(report_parse("test", text, &report, &err));
+	return report;
+}
+
+static void refuses(const char *text, const char *why)
+{
+	struct error err = { 0 };
+	struct report *report;
+
+	assert_false(report_parse("test", text, &report, &err));
+	assert_int_equal(err.fault, FAULT_REFUSED);
+	assert_string_equal(err.text, why);
+}
+
+/* A file's bytes, or of a part of the workbook; the caller frees them. */
+static char *slurp(FILE *in, size_t *size)
+{
+	char *bytes = NULL;
+	size_t room = 0;
+	int last;
+
+	*size = 0;
+	while ((last = getc(in)) != EOF) {
+		if (*size + 1 >= room)
+			bytes = realloc(bytes, room = room * 2 + 4096);
+		assert_non_null(bytes);
+		bytes[(*size)++] = (char)last;
+	}
+	if (bytes)
+		bytes[*size] = '\0';
+	return bytes ? bytes : strdup("");
+}
+
+static char folder[] = "/tmp/pistor-report-XXXXXX";
+
+static const char *in_folder(const char *name)
+{
+	static char path[4][128];
+	static int at;
+
+	at = (at + 1) % 4;
+	snprintf(path[at], sizeof path[at], "%s/%s", folder, name);
+	return path[at];
+}
+
+static char *written(const char *name, size_t *size)
+{
+	FILE *in = fopen(in_folder(name), "r");
+	char *bytes;
+
+	assert_non_null(in);
+	bytes = slurp(in, size);
+	fclose(in);
+	return bytes;
+}
+
+static char *part_of(const char *book, const char *part)
+{
+	char command[512], *bytes;
+	size_t size;
+	FILE *in;
+
+	snprintf(command, sizeof command, "unzip -p %s %s", in_folder(book), part);
+	in = popen(command, "r");
+	assert_non_null(in);
+	bytes = slurp(in, &size);
+	pclose(in);
+	return bytes;
+}
+
+static struct question asked(const struct report *report)
+{
+	return (struct question){ .report = report, .zone = { "Europe/Paris" }, .head = 3 };
+}
+
+static void writes(struct store *store, const struct question *question, const char *name)
+{
+	struct error err = { 0 };
+	struct answer answer;
+
+	must(report_write(question, store, in_folder(name), &answer, &err));
+}
+
+static void text_is(struct store *store, const struct question *question, const char *expected)
+{
+	size_t size;
+	char *text;
+
+	writes(store, question, "answer.txt");
+	text = written("answer.txt", &size);
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void a_definition_says_what_is_wrong_with_it(void **state)
+{
+	(void)state;
+	refuses("-- report: A\n-- asks: B\n", "report 'test', line 2: it lacks '-- section:'");
+	refuses("-- report: A\nSELECT 1;\n", "report 'test', line 2: SQL before any section: 'SELECT 1;\n'");
+	refuses("-- section: x\n", "report 'test', line 1: no sheet before section 'x'");
+	refuses("-- sheet: a/b\n", "report 'test', line 1: a sheet's name has 1 to 24 letters and none of []:*?/\\' : 'a/b'");
+	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a what A\nSELECT 1 AS a\n",
+	        "report 'test', section 's': 'what' is not a kind of column");
+	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a count A [formula=b]\nSELECT 1 AS a\n",
+	        "report 'test', section 's': formula 'b' stumbles at 'b'");
+	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a count A\nDELETE FROM move\n",
+	        "report 'test', line 6: no SELECT for 's'");
+	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a count A\nSELECT {NONE}\n",
+	        "report 'test', line 6: no such part: '{NONE}\n'");
+}
+
+static void a_definition_is_read_whole(void **state)
+{
+	struct report *report = parsed(
+		"-- A comment.\n-- report: Title\n-- asks: First\n-- asks: second?\n-- period\n-- needs: batch The batch\n"
+		"-- takes: lot A lot\n-- part: ONE\n1 AS a\n-- sheet: S\n-- section: s\n--| a count A\nSELECT {ONE}\n");
+
+	(void)state;
+	assert_string_equal(report_title(report), "Title");
+	assert_string_equal(report_asks(report), "First second?");
+	assert_true(report_has_period(report));
+	assert_int_equal(report_words(report), 2);
+	assert_string_equal(report_word(report, 0)->name, "batch");
+	assert_string_equal(report_word(report, 0)->help, "The batch");
+	assert_true(report_word(report, 0)->needed);
+	assert_false(report_word(report, 1)->needed);
+	report_free(report);
+}
+
+static void the_canonical_text_is_exact_and_escaped(void **state)
+{
+	struct report *report = parsed(HOSTILE);
+	struct question question = asked(report);
+
+	text_is(*state, &question,
+		"## Cells\n# cells\n"
+		"lot\tamount\tamount_unit\tother\tother_unit\tboth\tboth_unit\tsame\tlines\tday\tat\theld\n"
+		"00123\t0.1\tmL\t0.2\tmL\t0.3\tmL\tDIFFERS\t1\t2027-04-30\t2026-01-31T09:30:00Z\t1\n"
+		"1E5\t0.3\tmL\t0.3\tmL\t0.6\tmL\tok\t2\t2027-04\t\t0\n"
+		"2-3\t999999999.999999\tmg\t0\tmg\t999999999.999999\tmg\tDIFFERS\t3\t\t\t0\n"
+		"=1+1\t\t\t\t\t\t\t\t4\t\t\t0\n"
+		"+cmd|' /C calc'!A0\t0.001\tIU\t0.001\tIU\t0.002\tIU\tok\t\t\t\t0\n"
+		"-2\t0.001\tIU\t0.001\tIU\t0.002\tIU\tok\t5\t\t\t0\n"
+		"@SUM(A1)\t0.001\tIU\t0.001\tIU\t0.002\tIU\tok\t6\t\t\t0\n"
+		" &<>\"' \\t\\n\\\\\t0.001\tIU\t0.001\tIU\t0.002\tIU\tok\t7\t\t\t0\n");
+	report_free(report);
+}
+
+static void says(const char *xml, const char *expected)
+{
+	if (!strstr(xml, expected))
+		fail_msg("no %s in\n%s", expected, xml);
+}
+
+static void a_workbook_keeps_text_as_text_and_totals_live(void **state)
+{
+	struct report *report = parsed(HOSTILE);
+	struct question question = asked(report);
+	char *xml;
+
+	writes(*state, &question, "hostile.xlsx");
+	xml = part_of("hostile.xlsx", "xl/worksheets/sheet2.xml");
+	says(xml, "<c r=\"A5\" s=\"4\" t=\"inlineStr\"><is><t>00123</t></is></c>");
+	says(xml, "<is><t>1E5</t></is>");
+	says(xml, "<is><t>=1+1</t></is>");
+	says(xml, "<is><t>@SUM(A1)</t></is>");
+	says(xml, "<is><t xml:space=\"preserve\"> &amp;&lt;&gt;\"' \t\n\\</t></is>");
+	says(xml, "<v>999999999.999999</v>");
+	says(xml, "<f>ROUND(B5+C5,9)</f><v>0.3</v>");
+	says(xml, "<f>IF(ROUND(B5-C5,9)=0,\"ok\",\"DIFFERS\")</f><v>DIFFERS</v>");
+	says(xml, "<f>SUMIF($E5:$E12,\"mL\",$B5:$B12)</f><v>0.4</v>");
+	says(xml, "<f>SUM($G5:$G12)</f><v>28</v>");
+	says(xml, "<is><t>held back</t></is>");
+	says(xml, "<autoFilter ref=\"A4:J12\"/>");
+	says(xml, "Hostile &amp;&amp; text");
+	assert_null(strstr(xml, "<f>1+1"));
+	free(xml);
+	report_free(report);
+}
+
+static void the_same_question_gives_the_same_bytes(void **state)
+{
+	struct report *report = parsed(HOSTILE);
+	struct question question = asked(report);
+	size_t first_size, second_size;
+	char *first, *second;
+
+	writes(*state, &question, "first.xlsx");
+	sleep(1);
+	writes(*state, &question, "second.xlsx");
+	first = written("first.xlsx", &first_size);
+	second = written("second.xlsx", &second_size);
+	assert_int_equal(first_size, second_size);
+	assert_memory_equal(first, second, first_size);
+	free(first);
+	free(second);
+	report_free(report);
+}
+
+static void the_cover_carries_the_digest_of_the_canonical_text(void **state)
+{
+	struct report *report = parsed(HOSTILE);
+	struct question question = asked(report);
+	char *xml, *text, hex[DIGEST_TEXT];
+	struct digest digest;
+	size_t size, skip = strlen("## Cells\n");
+
+	writes(*state, &question, "cover.xlsx");
+	writes(*state, &question, "cover.txt");
+	text = written("cover.txt", &size);
+	digest_of(text + skip, size - skip, &digest);
+	digest_text(&digest, hex);
+	xml = part_of("cover.xlsx", "xl/worksheets/sheet1.xml");
+	says(xml, hex);
+	says(xml, "PRACTICE");
+	says(xml, "ph.anna, Anna Berger");
+	says(xml, "2026-11-03 10:00 +01:00 Europe/Paris (2026-11-03T09:00:00Z)");
+	free(xml);
+	free(text);
+	report_free(report);
+}
+
+static void a_path_that_cannot_be_written_is_our_own_refusal(void **state)
+{
+	struct report *report = parsed(HOSTILE);
+	struct question question = asked(report);
+	struct error err = { 0 };
+	struct answer answer;
+
+	assert_false(report_write(&question, *state, "/nowhere/at/all.xlsx", &answer, &err));
+	assert_int_equal(err.fault, FAULT_STORE);
+	assert_string_equal(err.text, "cannot write '/nowhere/at/all.xlsx': No such file or directory");
+	err = (struct error){ 0 };
+	assert_false(report_write(&question, *state, in_folder("a.pdf"), &answer, &err));
+	assert_int_equal(err.fault, FAULT_REFUSED);
+	report_free(report);
+}
+
+static void a_question_is_refused_with_the_reason(void **state)
+{
+	struct report *report = parsed(HOSTILE);
+	struct question question = asked(report);
+	struct error err = { 0 };
+	struct answer answer;
+
+	question.from = (struct instant){ "2026-01-01T00:00:00Z" };
+	assert_false(report_write(&question, *state, in_folder("a.txt"), &answer, &err));
+	assert_string_equal(err.text, "report 'test' is as of an instant and has no period");
+	err = (struct error){ 0 };
+	question = asked(report);
+	question.given[0].name = "lot";
+	question.given[0].value = "1";
+	assert_false(report_write(&question, *state, in_folder("a.txt"), &answer, &err));
+	assert_string_equal(err.text, "report 'test' does not ask for 'lot'; 'pistor report list test' shows what it asks for");
+	err = (struct error){ 0 };
+	question = asked(report);
+	question.head = 99;
+	assert_false(report_write(&question, *state, in_folder("a.txt"), &answer, &err));
+	assert_int_equal(err.fault, FAULT_MISSING);
+	report_free(report);
+}
+
+/* The story the built-in reports are asked about: each step an act, at its time, in SQL of its own. */
+static void enter(struct store *store, const char *entered, const char *sql)
+{
+	struct error err = { 0 };
+	bool ok;
+
+	sit_at(store, "ph.anna", entered, NULL);
+	must(store_begin(store, "test", &err));
+	ok = store_execute(store, sql, &err);
+	must(store_end(store, ok, &err));
+}
+
+#define ACT "(SELECT max(id) FROM action)"
+#define PLACE(kind) "(SELECT min(id) FROM place WHERE kind = '" kind "')"
+
+static void tell_story(struct store *store)
+{
+	enter(store, "2026-11-03T09:00:00Z",
+		"INSERT INTO product (id, action, code, kind, unit, container, sterile) VALUES"
+		" (901, " ACT ", 'HA-20', 'drug', 'L', 'bulk', 1), (902, " ACT ", 'MIX', 'mixture', 'L', 'bulk', 1);"
+		"INSERT INTO product_revision (id, action, product, name, folded, maker, retired) VALUES"
+		" (901, " ACT ", 901, 'Hyaluron 20', 'hyaluron 20', 'Labo', 0), (902, " ACT ", 902, 'Glow', 'glow', NULL, 0);"
+		"INSERT INTO lot (id, action, product, number, series, ordinal, received) VALUES"
+		" (901, " ACT ", 901, 'L26-0001', 'L26', 1, '2026-10-20T08:00:00Z');"
+		"INSERT INTO lot_revision (id, action, lot, maker_number, expires, expires_at) VALUES"
+		" (901, " ACT ", 901, '00123', '2027-04', '2027-05-01T00:00:00Z');"
+		"INSERT INTO lot_status (id, action, lot, status, at) VALUES (901, " ACT ", 901, 'released', '2026-10-20T08:00:00Z');"
+		"INSERT INTO composition (id, action, lot, ingredient, amount, unit, per) VALUES"
+		" (901, " ACT ", 901, 2, 20000000, 'g', 1000000);"
+		"INSERT INTO move (action, lot, source, target, amount, at, kind) VALUES"
+		" (" ACT ", 901, " PLACE("supplier") ", " PLACE("stock") ", 10000000, '2026-10-20T08:00:00Z', 'receipt');");
+	enter(store, "2026-11-03T10:00:00Z",
+		"INSERT INTO lot (id, action, product, number, series, ordinal, received) VALUES"
+		" (902, " ACT ", 902, 'B26-0001', 'B26', 1, '2026-11-02T10:00:00Z');"
+		"INSERT INTO lot_revision (id, action, lot, expires, expires_at) VALUES"
+		" (902, " ACT ", 902, '2026-11-30', '2026-12-01T00:00:00Z');"
+		"INSERT INTO lot_status (id, action, lot, status, at) VALUES (902, " ACT ", 902, 'released', '2026-11-02T10:00:00Z');"
+		"INSERT INTO composition (id, action, lot, ingredient, amount, unit, per) VALUES"
+		" (902, " ACT ", 902, 2, 8000000, 'g', 1000000);"
+		"INSERT INTO batch (id, action, lot, maker, prepared, target, made_up, measured, kept, unit, packs, chair) VALUES"
+		" (901, " ACT ", 902, 1, '2026-11-02T10:00:00Z', 5000000, 5000000, 0, 4900000, 'L', 0, 0);"
+		"INSERT INTO batch_line (id, action, batch, position, lot, required, required_over, used, unit, factor, factor_over,"
+		" strength, strength_unit, strength_per, step, picked) VALUES"
+		" (901, " ACT ", 901, 1, 901, 2000000, 1, 2000000, 'L', 1, 1, 20000000, 'g', 1000000, 10000, 'first to expire');"
+		"INSERT INTO move (action, lot, source, target, amount, at, kind, batch_line) VALUES"
+		" (" ACT ", 901, " PLACE("stock") ", " PLACE("bench") ", 2000000, '2026-11-02T10:00:00Z', 'use', 901);"
+		"INSERT INTO move (action, lot, source, target, amount, at, kind) VALUES"
+		" (" ACT ", 902, " PLACE("bench") ", " PLACE("stock") ", 5000000, '2026-11-02T10:00:00Z', 'make'),"
+		" (" ACT ", 902, " PLACE("stock") ", " PLACE("waste") ", 100000, '2026-11-02T10:00:00Z', 'loss');");
+	enter(store, "2026-11-03T11:00:00Z",
+		"INSERT INTO patient (id, action, code) VALUES (901, " ACT ", 'P-0042');"
+		"INSERT INTO session (id, action, number, series, ordinal, patient, practitioner, at) VALUES"
+		" (901, " ACT ", 'S26-000001', 'S26', 1, 901, 3, '2026-11-03T10:30:00Z');"
+		"INSERT INTO syringe (id, action, session, position, lot, given, wasted, unit, technique, points) VALUES"
+		" (901, " ACT ", 901, 1, 902, 3000000, 100000, 'L', 'nappage', 120);"
+		"INSERT INTO syringe_area (action, syringe, position, area) VALUES (" ACT ", 901, 1, 'face');"
+		"INSERT INTO move (action, lot, source, target, amount, at, kind, syringe) VALUES"
+		" (" ACT ", 902, " PLACE("stock") ", " PLACE("patient") ", 3000000, '2026-11-03T10:30:00Z', 'give', 901),"
+		" (" ACT ", 902, " PLACE("stock") ", " PLACE("waste") ", 100000, '2026-11-03T10:30:00Z', 'waste', 901);");
+	enter(store, "2026-11-03T12:00:00Z",
+		"INSERT INTO move (id, action, lot, source, target, amount, at, kind) VALUES"
+		" (9001, " ACT ", 901, " PLACE("stock") ", " PLACE("waste") ", 500000, '2026-11-03T12:00:00Z', 'waste');");
+}
+
+/* What was wasted "never was so". */
+static void take_back(struct store *store)
+{
+	enter(store, "2026-11-03T13:00:00Z",
+		"INSERT INTO reversal (action, reverses) SELECT " ACT ", action FROM move WHERE id = 9001;"
+		"INSERT INTO move (action, lot, source, target, amount, at, kind, reverses) VALUES"
+		" (" ACT ", 901, " PLACE("waste") ", " PLACE("stock") ", 500000, '2026-11-03T12:00:00Z', 'reversal', 9001);");
+}
+
+static int open_story(void **state)
+{
+	if (open_fixture(state) != 0)
+		return -1;
+	tell_story(*state);
+	return 0;
+}
+
+static struct question built_in(struct reports *reports, const char *name)
+{
+	struct error err = { 0 };
+	struct question question = { .zone = { "UTC" } };
+
+	must(reports_find(reports, name, &question.report, &err));
+	return question;
+}
+
+static struct reports *all(void)
+{
+	struct error err = { 0 };
+	struct reports *reports;
+
+	must(reports_open(NULL, &reports, &err));
+	return reports;
+}
+
+static void stock_is_as_of_an_instant_and_a_head(void **state)
+{
+	struct reports *reports = all();
+	struct question question = built_in(reports, "stock");
+	static const char heading[] = "## Stock\n# stock\n"
+		"product\tname\tlot\tmaker\texpires\tstatus\texpired\tplace\tcontainer\tuntil\tamount\tamount_unit\n";
+	char expected[1024];
+
+	snprintf(expected, sizeof expected, "%s%s%s", heading,
+		"HA-20\tHyaluron 20\tL26-0001\t00123\t2027-04\treleased\t0\tSTOCK\t\t\t7.5\tmL\n",
+		"MIX\tGlow\tB26-0001\t\t2026-11-30\treleased\t0\tSTOCK\t\t\t1.8\tmL\n");
+	text_is(*state, &question, expected);
+	question.at = (struct instant){ "2026-11-01T00:00:00Z" };
+	snprintf(expected, sizeof expected, "%s%s", heading,
+		"HA-20\tHyaluron 20\tL26-0001\t00123\t2027-04\treleased\t0\tSTOCK\t\t\t10\tmL\n");
+	text_is(*state, &question, expected);
+	question = built_in(reports, "stock");
+	question.head = 4;
+	text_is(*state, &question, expected);
+	question.given[0].name = "place";
+	question.given[0].value = "stock";
+	text_is(*state, &question, expected);
+	reports_close(reports);
+}
+
+#define RECONCILED "## Reconciliation\n# lots\n" \
+	"product\tlot\tmaker\texpires\topening\topening_unit\treceived\treceived_unit\tmade\tmade_unit\tused\tused_unit\t" \
+	"given\tgiven_unit\twasted\twasted_unit\tlost\tlost_unit\treturned\treturned_unit\tcounted\tcounted_unit\tclosing\t" \
+	"closing_unit\tbalances\n" \
+	"HA-20\tL26-0001\t00123\t2027-04\t10\tmL\t0\tmL\t0\tmL\t2\tmL\t0\tmL\t%s\tmL\t0\tmL\t0\tmL\t0\tmL\t%s\tmL\tok\n" \
+	"MIX\tB26-0001\t\t2026-11-30\t0\tmL\t0\tmL\t5\tmL\t0\tmL\t3\tmL\t0.1\tmL\t0.1\tmL\t0\tmL\t0\tmL\t1.8\tmL\tok\n" \
+	"# counts\nat\tproduct\tlot\tplace\texpected\texpected_unit\tcounted\tcounted_unit\tvariance\tvariance_unit\twho\treason\n"
+
+static void every_lot_adds_up_before_and_after_a_reversal(void **state)
+{
+	struct reports *reports = all();
+	struct question question = built_in(reports, "reconciliation");
+	char expected[2048];
+
+	snprintf(expected, sizeof expected, RECONCILED, "0.5", "7.5");
+	text_is(*state, &question, expected);
+	take_back(*state);
+	snprintf(expected, sizeof expected, RECONCILED, "0", "8");
+	text_is(*state, &question, expected);
+	question.head = 7;
+	question.at = (struct instant){ "2026-11-03T12:00:00Z" };
+	snprintf(expected, sizeof expected, RECONCILED, "0.5", "7.5");
+	text_is(*state, &question, expected);
+	reports_close(reports);
+}
+
+static void each_use_of_a_lot_is_found(void **state)
+{
+	struct reports *reports = all();
+	struct question question = built_in(reports, "lot-usage");
+
+	text_is(*state, &question,
+		"## Given to patients\n# sessions\n"
+		"at\tsession\tpatient\tpractitioner\tproduct\tlot\tmaker\texpires\tgiven\tgiven_unit\twasted\twasted_unit\tlate\n"
+		"2026-11-03T10:30:00Z\tS26-000001\tP-0042\tdr.lee\tMIX\tB26-0001\t\t2026-11-30\t3\tmL\t0.1\tmL\t0\n"
+		"## Used in batches\n# batches\n"
+		"at\tbatch\trecipe\tversion\tmaker\tproduct\tlot\tmakers\texpires\tused\tused_unit\tlate\n"
+		"2026-11-02T10:00:00Z\tB26-0001\t\t\tph.anna\tHA-20\tL26-0001\t00123\t2027-04\t2\tmL\t0\n");
+	reports_close(reports);
+}
+
+static void a_patient_is_followed_down_to_bought_lots(void **state)
+{
+	struct reports *reports = all();
+	struct question question = built_in(reports, "formulation-history");
+	struct error err = { 0 };
+	struct answer answer;
+
+	question.given[0].name = "patient";
+	question.given[0].value = "p-0042";
+	text_is(*state, &question,
+		"## Sessions\n# patient\npatient\tsessions\tfirst\tlast\n"
+		"P-0042\t1\t2026-11-03T10:30:00Z\t2026-11-03T10:30:00Z\n"
+		"# sessions\nat\tsession\tsyringe\tpractitioner\trecipe\tversion\tproduct\tlot\tgiven\tgiven_unit\twasted\twasted_unit\t"
+		"technique\tneedle\tareas\tpoints\tindication\n"
+		"2026-11-03T10:30:00Z\tS26-000001\t1\tdr.lee\t\t\tMIX\tB26-0001\t3\tmL\t0.1\tmL\tnappage\t\tface\t120\t\n"
+		"## Ingredients\n# ingredients\nat\tsession\tlot\tingredient\tname\tstrength\tgiven\tgiven_unit\n"
+		"2026-11-03T10:30:00Z\tS26-000001\tB26-0001\thyaluronic-acid\tHyaluronic acid\t8 mg/mL\t24\tmg\n"
+		"## Lots behind\n# lots\n"
+		"at\tsession\tsyringe\tdepth\tproduct\tlot\tmaker\texpires\tsupplier\treceived\twent\tused\tused_unit\tmade_up\tmade_up_unit\n"
+		"2026-11-03T10:30:00Z\tS26-000001\t1\t0\tMIX\tB26-0001\t\t2026-11-30\t\t2026-11-02T10:00:00Z\tpatient\t3\tmL\t\t\n"
+		"2026-11-03T10:30:00Z\tS26-000001\t1\t1\tHA-20\tL26-0001\t00123\t2027-04\t\t2026-10-20T08:00:00Z\tB26-0001\t2\tmL\t5\tmL\n");
+	question.given[0].value = "P-9";
+	assert_false(report_write(&question, *state, in_folder("a.txt"), &answer, &err));
+	assert_string_equal(err.text, "there is no patient 'P-9'");
+	reports_close(reports);
+}
+
+static void a_batch_is_a_document_to_sign(void **state)
+{
+	struct reports *reports = all();
+	struct question question = built_in(reports, "batch-record");
+	char *text;
+	size_t size;
+
+	question.given[0].name = "batch";
+	question.given[0].value = "B26-0001";
+	writes(*state, &question, "batch.txt");
+	text = written("batch.txt", &size);
+	says(text, "\nB26-0001\t\t\tGlow\tMIX\t2026-11-02T10:00:00Z\tph.anna, Anna Berger\t5\tmL\t5\tmL\t0\t4.9\tmL\t4.9 mL\t0.1\tmL\tstock\t0"
+	           "\t2026-11-30\t2026-12-01T00:00:00Z\t\treleased\t\t\t0\n");
+	says(text, "\n1\tHA-20\tHyaluron 20\tLabo\t\tL26-0001\t00123\t2027-04\t2026-10-20T08:00:00Z\t20 mg/mL\t2000000 nL\t2\tmL\t"
+	           "first to expire\t\t0\n");
+	says(text, "\nVerified by\t\t\t\n");
+	free(text);
+	writes(*state, &question, "batch.xlsx");
+	text = part_of("batch.xlsx", "xl/worksheets/sheet2.xml");
+	says(text, "<is><t>Components (C5 to C8, C19)</t></is>");
+	free(text);
+	reports_close(reports);
+}
+
+static int make_folder(void **state)
+{
+	(void)state;
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+	char command[128];
+
+	(void)state;
+	snprintf(command, sizeof command, "rm -rf %s", folder);
+	return system(command);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_definition_says_what_is_wrong_with_it),
+		cmocka_unit_test(a_definition_is_read_whole),
+		cmocka_unit_test_setup_teardown(the_canonical_text_is_exact_and_escaped, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(a_workbook_keeps_text_as_text_and_totals_live, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(the_same_question_gives_the_same_bytes, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(the_cover_carries_the_digest_of_the_canonical_text, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(a_path_that_cannot_be_written_is_our_own_refusal, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(a_question_is_refused_with_the_reason, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(stock_is_as_of_an_instant_and_a_head, open_story, close_fixture),
+		cmocka_unit_test_setup_teardown(every_lot_adds_up_before_and_after_a_reversal, open_story, close_fixture),
+		cmocka_unit_test_setup_teardown(each_use_of_a_lot_is_found, open_story, close_fixture),
+		cmocka_unit_test_setup_teardown(a_patient_is_followed_down_to_bought_lots, open_story, close_fixture),
+		cmocka_unit_test_setup_teardown(a_batch_is_a_document_to_sign, open_story, close_fixture),
+	};
+
+	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
