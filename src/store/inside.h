@@ -33,6 +33,7 @@ struct store {
 	int depth;                   /* of begun pairs */
 	bool doomed;                 /* a pair inside has failed */
 	bool frozen;
+	bool bare;                   /* new: its first act lays the schema */
 	int64_t action;
 	struct seat seat;
 	struct sealing sealing;
