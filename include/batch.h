@@ -4,9 +4,9 @@
  * A batch binds to one version and keeps its own copy of every line as executed:
  * lot, container, amount required and used, the factors between. Making it is one
  * act: inputs out to the bench, product in with its own number; a worksheet is that
- * act seen and undone. What is kept is a
- * lot like any other; its composition is the lines as executed over what was made up,
- * rounded once; its beyond-use date (BUD) is the earliest of the terms, all of which stay.
+ * act seen and undone. What is kept is a lot like any other; its composition is the
+ * lines as executed over what was made up, rounded once; its beyond-use date (BUD) is
+ * the earliest of its terms, all of which stay.
  */
 #ifndef BATCH_H
 #define BATCH_H
@@ -14,7 +14,7 @@
 #include "lot.h"
 #include "recipe.h"
 
-enum { MOST_DRAWS = 96, MOST_USES = 64, MOST_PATIENTS = 16 };
+enum { MOST_DRAWS = MOST_PICKS, MOST_USES = 64, MOST_PATIENTS = 16 };
 
 /* A lot named by hand for a line, or the amount of it really used. */
 struct use {
@@ -45,6 +45,8 @@ struct compounding {
 /* One amount drawn: a line is met by one or several. */
 struct draw {
 	struct pick pick;            /* its required and amount: exactly, and as measured or really used */
+	int line;                    /* of the worksheet's lines */
+	const char *reason;          /* why this lot or amount; NULL: as the worksheet says */
 	int64_t batch_line;
 	int64_t left;                /* of the lot inside the clinic afterwards, atoms of its unit; batch_make() alone */
 };
@@ -80,7 +82,7 @@ struct worksheet {
 
 struct made {
 	int64_t batch, lot;          /* the lot of what was kept */
-	char number[LOT_NUMBER];   /* "B26-0117" */
+	char number[LOT_NUMBER];     /* "B26-0117" */
 	struct quantity made_up, kept;
 	struct instant until;        /* its BUD */
 };

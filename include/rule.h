@@ -22,6 +22,9 @@
 #define RULE_RESTORE_AGE            "restore-age"             /* a restore not tried for that long is old */
 #define RULE_SECOND_PERSON          "second-person"           /* who verifies a batch is not who made it */
 
+#define RULE_USE_TOLERANCE          "use-tolerance"           /* per cent; beyond it an amount used has a reason */
+#define RULE_YIELD_TOLERANCE        "yield-tolerance"         /* per cent; beyond it a batch is not released */
+
 enum { RULE_CODE = 48 };
 
 /* A rule as it is entered, or as it now stands. Texts of one read last until the next. */

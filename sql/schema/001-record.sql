@@ -676,6 +676,7 @@ CREATE TABLE batch (
 	CONSTRAINT "a batch keeps no more than was made up" CHECK (kept BETWEEN 0 AND made_up)
 ) STRICT;
 CREATE INDEX batch_by_version ON batch (version) WHERE version IS NOT NULL;
+CREATE INDEX batch_by_prepared ON batch (prepared, id);
 
 -- Made for these patients; none: for stock.
 CREATE TABLE batch_patient (
@@ -812,6 +813,7 @@ CREATE TABLE deviation (
 	session INTEGER REFERENCES session,
 	UNIQUE (series, ordinal)
 ) STRICT;
+CREATE INDEX deviation_by_batch ON deviation (batch, id) WHERE batch IS NOT NULL;
 
 -- A signature, bound to the SHA-256 of what was signed; it lapses when that changes.
 CREATE TABLE signature (

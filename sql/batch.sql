@@ -1,0 +1,292 @@
+-- Batches: mixtures really made, their lines as executed, and their beyond-use dates.
+
+-- name: BATCH_INSERT
+INSERT INTO batch (action, lot, version, maker, prepared, target, made_up, measured, kept, unit, packs, chair)
+VALUES (:action, :lot, :version, :maker, :prepared, :target, :made_up, :measured, :kept, :unit, :packs, :chair)
+RETURNING *;
+
+-- name: BATCH_PATIENT_INSERT
+INSERT INTO batch_patient (action, batch, patient) VALUES (:action, :batch, :patient) RETURNING *;
+
+-- name: BATCH_LINE_INSERT
+INSERT INTO batch_line (action, batch, position, line, lot, container, required, required_over, used, unit, factor,
+                        factor_over, strength, strength_unit, strength_per, step, picked, reason, replaces)
+VALUES (:action, :batch, :position, :line, :lot, :container, :required, :required_over, :used, :unit, :factor,
+        :factor_over, :strength, :strength_unit, :strength_per, :step, :picked, :reason, :replaces)
+RETURNING *;
+
+-- name: BATCH_CHECK_INSERT
+INSERT INTO batch_check (action, batch, what, result, passed) VALUES (:action, :batch, :what, :result, :passed)
+RETURNING *;
+
+-- part: BATCH
+SELECT b.id, b.action, b.lot, b.version, b.maker, b.prepared, b.target, b.made_up, b.measured, b.kept, b.unit, b.packs,
+       b.chair, l.number
+  FROM batch b
+  JOIN lot l ON l.id = b.lot
+
+-- name: BATCH_BY_LOT
+{BATCH}
+ WHERE b.lot = :lot;
+
+-- name: BATCH_BY_ID
+{BATCH}
+ WHERE b.id = :batch;
+
+-- name: BATCH_NUMBERS
+SELECT number AS name FROM lot WHERE series LIKE 'B__' ORDER BY received DESC, id DESC LIMIT 500;
+
+-- name: BATCH_PATIENTS
+SELECT b.patient, p.code
+  FROM batch_patient b JOIN patient p ON p.id = b.patient
+ WHERE b.batch = :batch
+ ORDER BY p.code, b.id;
+
+-- What a beyond-use date is computed from: every lot that is in it.
+-- name: BATCH_LINE_LOTS
+SELECT DISTINCT b.lot, l.number, p.code, n.maker_number, n.expires, n.expires_at
+  FROM batch_line_now b
+  JOIN lot l ON l.id = b.lot
+  JOIN product p ON p.id = l.product
+  JOIN lot_revision n ON n.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+ WHERE b.batch = :batch AND b.used > 0
+ ORDER BY n.expires_at NULLS LAST, b.lot;
+
+-- name: BUD_TERM_INSERT
+INSERT INTO bud_term (action, batch, term, until, governs) VALUES (:action, :batch, :term, :until, :governs)
+RETURNING *;
+
+-- name: BUD_REVISE
+INSERT INTO lot_revision (action, lot, maker_number, expires, expires_at, supplier, certificate)
+SELECT CAST(:action AS BIGINT), n.lot, n.maker_number, n.expires, CAST(:until AS TEXT), n.supplier, n.certificate
+  FROM lot_revision n
+ WHERE n.id = (SELECT max(id) FROM lot_revision WHERE lot = :lot)
+RETURNING *;
+
+-- name: BUD_NOW
+SELECT expires_at FROM lot_revision WHERE id = (SELECT max(id) FROM lot_revision WHERE lot = :lot);
+
+-- Batches that stand and hold some of a lot.
+-- name: BATCH_USING
+SELECT DISTINCT b.batch
+  FROM batch_line_now b
+ WHERE b.lot = :lot AND b.used > 0
+ ORDER BY b.batch;
+
+-- name: BATCH_LINE_STANDING
+SELECT b.id, b.position, b.line, b.lot, l.number, b.container, b.required, b.required_over, b.used, b.unit, b.factor,
+       b.factor_over, b.strength, b.strength_unit, b.strength_per, b.step, b.picked, b.reason, p.code AS product,
+       n.kind, n.ingredient, n.amount, n.unit AS line_unit, n.per, i.code AS ingredient_code
+  FROM batch_line_now b
+  JOIN lot l ON l.id = b.lot
+  JOIN product p ON p.id = l.product
+  LEFT JOIN line n ON n.id = b.line
+  LEFT JOIN ingredient i ON i.id = n.ingredient
+ WHERE b.batch = :batch
+ ORDER BY b.position, b.id;
+
+-- What is left of a lot inside the clinic.
+-- name: BATCH_LEFT
+SELECT CAST(coalesce(sum(s.amount), 0) AS BIGINT) AS amount FROM shelf s WHERE s.lot = :lot;
+
+-- Where a batch's own lot went, but for being made and for what was not kept.
+-- name: BATCH_USES
+SELECT CASE WHEN m.kind = 'use' THEN 'batch ' || t.number
+            WHEN m.kind = 'give' THEN 'session ' || v.number
+            ELSE m.kind END AS name,
+       m.amount, p.unit
+  FROM move m
+  JOIN lot l ON l.id = m.lot
+  JOIN product p ON p.id = l.product
+  LEFT JOIN batch_line c ON c.id = m.batch_line
+  LEFT JOIN batch u ON u.id = c.batch
+  LEFT JOIN lot t ON t.id = u.lot
+  LEFT JOIN syringe y ON y.id = m.syringe
+  LEFT JOIN session v ON v.id = y.session
+ WHERE m.lot = :lot AND m.action <> :action AND m.kind NOT IN ('transfer', 'reversal', 'open')
+   AND NOT EXISTS (SELECT 1 FROM move r WHERE r.reverses = m.id)
+ ORDER BY m.at, m.id;
+
+-- The session a chair mixture was made in.
+-- name: BATCH_SESSION
+SELECT s.number FROM syringe y JOIN session s ON s.id = y.session WHERE y.lot = :lot ORDER BY s.id LIMIT 1;
+
+-- name: BATCH_REVERSED
+SELECT r.id FROM reversal r WHERE r.reverses = :action;
+
+-- The newest result of each check that did not pass.
+-- name: BATCH_CHECK_FAILED
+SELECT c.what, c.result
+  FROM batch_check c
+ WHERE c.batch = :batch AND c.passed = 0
+   AND c.id = (SELECT max(id) FROM batch_check WHERE batch = c.batch AND lower(what) = lower(c.what))
+ ORDER BY c.id;
+
+-- name: BATCH_MAKER
+SELECT p.code FROM person p WHERE p.id = :person;
+
+-- ---- For people ----
+
+-- name: BATCH_FORM
+--| form
+--| batch      text    Batch
+--| made_from  text    Recipe
+--| title      text    Title
+--| status     text    Status [flag=released:green,quarantine:amber,rejected:red,recalled:red,held:amber]
+--| patients   text    Made for
+--| prepared   instant Prepared
+--| maker      text    Made by
+--| target     amount  Target
+--| made_up    amount  Made up
+--| measured   text    Amount
+--| kept       packs   Kept
+--| until      instant Beyond use
+--| storage    text    Storage
+--| left       amount  Left
+--| chair      flag    At the chair
+SELECT l.number AS batch, c.code || '.' || v.number AS made_from,
+       (SELECT r.title FROM recipe_revision r
+         WHERE r.id = (SELECT max(id) FROM recipe_revision WHERE recipe = v.recipe AND action <= b.action)) AS title,
+       CASE WHEN EXISTS (SELECT 1 FROM reversal x WHERE x.reverses = b.action) THEN 'reversed' ELSE n.status END AS status,
+       coalesce((SELECT string_agg(t.code, ', ') FROM batch_patient o JOIN patient t ON t.id = o.patient
+                  WHERE o.batch = b.id), 'stock') AS patients,
+       b.prepared, p.name || ' (' || p.code || ')' AS maker, b.target, b.made_up,
+       CASE b.measured WHEN 1 THEN 'made up as measured' ELSE 'made up to the target' END AS measured,
+       CASE b.packs WHEN 0 THEN b.kept ELSE b.kept / b.packs END AS kept_each, b.packs AS kept, b.kept AS kept_all,
+       n.expires_at AS until,
+       (SELECT r.storage FROM version_revision r
+         WHERE r.id = (SELECT max(id) FROM version_revision WHERE version = b.version)) AS storage,
+       (SELECT CAST(coalesce(sum(s.amount), 0) AS BIGINT) FROM shelf s WHERE s.lot = l.id) AS left, b.chair, b.unit
+  FROM batch b
+  JOIN lot l ON l.id = b.lot
+  JOIN lot_now n ON n.id = l.id
+  JOIN person_now p ON p.id = b.maker
+  LEFT JOIN version v ON v.id = b.version
+  LEFT JOIN recipe c ON c.id = v.recipe
+ WHERE b.id = :batch;
+
+-- name: BATCH_LINES
+--| title    As executed
+--| position count  Line
+--| asked    text   Asked [hide=table]
+--| product  text   Product
+--| lot      text   Lot
+--| container count Container [hide=table]
+--| maker_number text Maker's lot [hide=table]
+--| required scaled Required
+--| used     amount Used
+--| expires  text   Expires
+--| picked   text   Why this lot [hide=table]
+--| reason   text   Reason
+SELECT b.position, coalesce(q.code, i.code) AS asked, p.code AS product,
+       l.number AS lot, k.ordinal AS container, n.maker_number, b.required,
+       1 AS required_times, b.required_over, b.used, b.unit, coalesce(n.expires, n.expires_at) AS expires, b.picked, b.reason
+  FROM batch_line_now b
+  JOIN lot l ON l.id = b.lot
+  JOIN product p ON p.id = l.product
+  JOIN lot_revision n ON n.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+  LEFT JOIN container k ON k.id = b.container
+  LEFT JOIN line a ON a.id = b.line
+  LEFT JOIN product q ON q.id = a.product
+  LEFT JOIN ingredient i ON i.id = a.ingredient
+ WHERE b.batch = :batch
+ ORDER BY b.position, b.id;
+
+-- name: BATCH_AMENDED
+--| title    Corrected since
+--| position count   Line
+--| lot      text    Was
+--| used     amount  Used
+--| now_lot  text    Is
+--| now_used amount  Used
+--| at       instant When
+--| by       text    By
+--| why      text    Why
+SELECT b.position, l.number AS lot, b.used, b.unit, m.number AS now_lot, r.used AS now_used, a.entered AS at,
+       p.code AS by, a.reason AS why
+  FROM batch_line b
+  JOIN batch_line r ON r.replaces = b.id
+  JOIN lot l ON l.id = b.lot
+  JOIN lot m ON m.id = r.lot
+  JOIN action a ON a.id = r.action
+  JOIN person p ON p.id = a.person
+ WHERE b.batch = :batch
+ ORDER BY r.id;
+
+-- name: BATCH_COMPOSITION
+--| title Composition
+--| ingredient text     Ingredient
+--| strength   strength Strength
+--| in_all     scaled   In what was made up
+SELECT i.code AS ingredient, c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per,
+       b.unit AS strength_per_unit, c.unit, c.amount AS in_all, b.made_up AS in_all_times, c.per AS in_all_over
+  FROM batch b
+  JOIN composition_now c ON c.lot = b.lot
+  JOIN ingredient i ON i.id = c.ingredient
+ WHERE b.id = :batch
+ ORDER BY c.id;
+
+-- name: BATCH_TERMS
+--| title Beyond-use date: the earliest of
+--| until   instant Until
+--| term    text    Because
+--| governs flag    Governs
+SELECT t.until, t.term, t.governs
+  FROM bud_term t
+ WHERE t.batch = :batch AND t.action = (SELECT max(action) FROM bud_term WHERE batch = :batch)
+ ORDER BY t.until, t.id;
+
+-- name: BATCH_CHECKS
+--| title Checks
+--| what   text    Check
+--| result text    Result
+--| passed text    Passed [flag=no:red]
+--| by     text    By
+--| at     instant When
+SELECT c.what, c.result, CASE c.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed, p.code AS by, a.entered AS at
+  FROM batch_check c
+  JOIN action a ON a.id = c.action
+  JOIN person p ON p.id = a.person
+ WHERE c.batch = :batch
+ ORDER BY c.id;
+
+-- name: BATCH_DEVIATIONS
+--| title Deviations
+--| number text    Deviation
+--| what   text    What
+--| at     instant When
+SELECT d.number, d.what, a.entered AS at
+  FROM deviation d JOIN action a ON a.id = d.action
+ WHERE d.batch = :batch
+ ORDER BY d.id;
+
+-- name: BATCH_LIST
+--| batch    text    Batch
+--| recipe   text    Recipe
+--| patients text    For
+--| prepared instant Prepared
+--| maker    text    Made by
+--| kept     amount  Kept
+--| left     amount  Left
+--| status   text    Status [flag=released:green,quarantine:amber,rejected:red,recalled:red,held:amber]
+--| until    instant Beyond use
+SELECT l.number AS batch, c.code || '.' || v.number AS recipe,
+       (SELECT string_agg(t.code, ', ') FROM batch_patient o JOIN patient t ON t.id = o.patient
+         WHERE o.batch = b.id) AS patients,
+       b.prepared, p.code AS maker, b.kept, b.unit,
+       (SELECT CAST(coalesce(sum(s.amount), 0) AS BIGINT) FROM shelf s WHERE s.lot = l.id) AS left,
+       CASE WHEN EXISTS (SELECT 1 FROM reversal x WHERE x.reverses = b.action) THEN 'reversed' ELSE n.status END AS status,
+       n.expires_at AS until
+  FROM batch b
+  JOIN lot l ON l.id = b.lot
+  JOIN lot_now n ON n.id = l.id
+  JOIN person p ON p.id = b.maker
+  LEFT JOIN version v ON v.id = b.version
+  LEFT JOIN recipe c ON c.id = v.recipe
+ WHERE (CAST(:recipe AS BIGINT) IS NULL OR v.recipe = :recipe)
+   AND (CAST(:patient AS BIGINT) IS NULL
+        OR EXISTS (SELECT 1 FROM batch_patient o WHERE o.batch = b.id AND o.patient = :patient))
+   AND (CAST(:status AS TEXT) IS NULL OR n.status = :status)
+   AND b.prepared >= :since
+ ORDER BY b.prepared DESC, b.id DESC
+ LIMIT :most;

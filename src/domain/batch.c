@@ -1,0 +1,347 @@
+/*
+ * batch.c - batches on record: found, checked, verified, released, rejected, reversed
+ */
+#include "batch_inside.h"
+#include "deviation.h"
+#include "nearest.h"
+#include "person.h"
+#include "rule.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool take(const struct row *row, struct batch *out, struct error *err)
+{
+	enum unit unit;
+
+	if (!unit_parse(row_text(row, "unit"), &unit, err))
+		return false;
+	*out = (struct batch){ .id = row_int(row, "id"), .action = row_int(row, "action"), .lot = row_int(row, "lot"),
+	                       .version = row_int(row, "version"), .maker = row_int(row, "maker"),
+	                       .target = { row_int(row, "target"), unit }, .made_up = { row_int(row, "made_up"), unit },
+	                       .kept = { row_int(row, "kept"), unit }, .measured = row_int(row, "measured"),
+	                       .chair = row_int(row, "chair"), .packs = row_int(row, "packs") };
+	copy_text(out->number, sizeof out->number, row_text(row, "number"));
+	copy_text(out->prepared.text, sizeof out->prepared.text, row_text(row, "prepared"));
+	return true;
+}
+
+bool batch_read(struct store *store, int64_t id, struct batch *out, struct error *err)
+{
+	struct row *row = store_one(store, BATCH_BY_ID, BIND(bind_int("batch", id)), err);
+
+	return row ? take(row, out, err) : failed(err, FAULT_MISSING, "no batch with id %" PRId64, id);
+}
+
+bool batch_of_lot(struct store *store, int64_t lot, struct batch *out, struct error *err)
+{
+	struct row *row = store_one(store, BATCH_BY_LOT, BIND(bind_int("lot", lot)), err);
+
+	*out = (struct batch){ 0 };
+	return row ? take(row, out, err) : !err->fault;
+}
+
+bool batch_find(struct store *store, const char *text, struct batch *out, struct error *err)
+{
+	struct error said = { 0 };
+	int64_t container;
+	struct lot lot;
+
+	if (!lot_find_one(store, text, &lot, &container, &said))
+		return said.fault == FAULT_MISSING ? not_on_record(store, BATCH_NUMBERS, "batch", text, err)
+		                                   : failed(err, said.fault, "%s", said.text);
+	if (!batch_of_lot(store, lot.id, out, err))
+		return false;
+	return out->id || failed(err, FAULT_REFUSED, "%s of %s was bought, not made here", lot.number, lot.product.code);
+}
+
+bool batch_for_patient(struct store *store, int64_t lot, int64_t patient, struct error *err)
+{
+	char whose[160] = "";
+	struct batch batch;
+	struct row *row;
+
+	if (!batch_of_lot(store, lot, &batch, err))
+		return false;
+	row = store_query(store, BATCH_PATIENTS, BIND(bind_int("batch", batch.id)), err);
+	while (row_next(row, err)) {
+		size_t used = strlen(whose);
+
+		if (row_int(row, "patient") == patient)
+			return true;
+		snprintf(whose + used, sizeof whose - used, "%s%s", used ? ", " : "", row_text(row, "code"));
+	}
+	return !err->fault && (!*whose || failed(err, FAULT_REFUSED, "%s was made for %s", batch.number, whose));
+}
+
+/* ---- Judging ---- */
+
+/* A batch that still may be judged: it stands. */
+static bool standing(struct store *store, const char *text, struct batch *out, struct error *err)
+{
+	if (!batch_find(store, text, out, err))
+		return false;
+	if (store_one(store, BATCH_REVERSED, BIND(bind_int("action", out->action)), err))
+		return failed(err, FAULT_REFUSED, "%s was reversed: it never was made", out->number);
+	return !err->fault;
+}
+
+static bool check(struct store *store, const char *text, const char *what, const char *result, bool passed,
+                  struct error *err)
+{
+	struct batch batch;
+
+	if (!standing(store, text, &batch, err))
+		return false;
+	if (!what || !*what)
+		return failed(err, FAULT_REFUSED, "a check says what was looked at");
+	return store_run(store, BATCH_CHECK_INSERT, BIND(
+		bind_int ("action", store_action(store)),
+		bind_int ("batch",  batch.id),
+		bind_text("what",   what),
+		bind_text("result", result),
+		bind_int ("passed", passed)), err);
+}
+
+bool batch_check(struct store *store, const char *batch, const char *what, const char *result, bool passed,
+                 struct error *err)
+{
+	return store_begin(store, "batch check", err)
+	    && store_end(store, check(store, batch, what, result, passed, err), err);
+}
+
+/* Who may verify and release: a pharmacist, or a practitioner. */
+static bool may_judge(struct store *store, int64_t person, struct error *err)
+{
+	struct person who;
+
+	if (person_holds(store, person, "pharmacist", err) || person_holds(store, person, "practitioner", err))
+		return true;
+	return !err->fault && person_by_id(store, person, &who, err)
+	    && failed(err, FAULT_REFUSED, "%s is neither pharmacist nor practitioner", who.code);
+}
+
+static bool sign(struct store *store, const struct batch *batch, const struct signing *signing, const char *meaning,
+                 struct error *err)
+{
+	struct signing with = *signing;
+	int64_t id;
+
+	with.meaning = meaning;
+	with.subject = (struct subject){ .batch = batch->id };
+	return signature_make(store, &with, &id, NULL, err);
+}
+
+/* Two persons where the rule says so; else one who is alone checks their own work, and that is an exception. */
+static bool second_person(struct store *store, const struct batch *batch, int64_t signer, struct error *err)
+{
+	struct person maker;
+	bool needed;
+
+	if (signer != batch->maker)
+		return true;
+	if (!rule_holds(store, RULE_SECOND_PERSON, &needed, err) || !person_by_id(store, batch->maker, &maker, err))
+		return false;
+	if (needed)
+		return failed(err, FAULT_REFUSED, "%s made it: another person verifies %s", maker.code, batch->number);
+	return deviation_open(store, "verified by who made it", batch->lot, batch->id, 0, NULL, err);
+}
+
+static bool in_quarantine(struct store *store, const struct batch *batch, const char *what, struct error *err)
+{
+	struct lot lot;
+
+	if (!lot_read(store, batch->lot, &lot, err))
+		return false;
+	return strcmp(lot.status, "quarantine") == 0
+	    || failed(err, FAULT_REFUSED, "%s is %s; only what is in quarantine is %s", batch->number, lot.status, what);
+}
+
+static bool already(struct store *store, const struct batch *batch, const char *meaning, struct error *err)
+{
+	struct subject subject = { .batch = batch->id };
+	struct person who;
+	int64_t person;
+	bool holds;
+
+	if (!signature_valid(store, &subject, meaning, &holds, &person, err))
+		return false;
+	return !holds || (person_by_id(store, person, &who, err)
+	    && failed(err, FAULT_REFUSED, "%s was %s by %s already", batch->number, meaning, who.code));
+}
+
+static bool verify(struct store *store, const char *text, const struct signing *signing, struct error *err)
+{
+	struct batch batch;
+	int64_t signer;
+
+	return standing(store, text, &batch, err)
+	    && signature_signer(store, signing, &signer, err)
+	    && may_judge(store, signer, err)
+	    && second_person(store, &batch, signer, err)
+	    && already(store, &batch, "verified", err)
+	    && sign(store, &batch, signing, "verified", err);
+}
+
+bool batch_verify(struct store *store, const char *batch, const struct signing *signing, struct error *err)
+{
+	return store_begin(store, "batch verify", err)
+	    && store_end(store, verify(store, batch, signing, err), err);
+}
+
+/* Two persons are needed for release too: a batch nobody verified, or not as it is now, is not released. */
+static bool is_verified(struct store *store, const struct batch *batch, struct error *err)
+{
+	struct subject subject = { .batch = batch->id };
+	struct signature list[MOST_SIGNATURES];
+	bool holds, lapsed = false;
+	int count;
+
+	if (!signature_valid(store, &subject, "verified", &holds, NULL, err) || holds)
+		return holds;
+	if (!signature_list(store, &subject, list, &count, err))
+		return false;
+	for (int i = 0; i < count; i++)
+		lapsed |= strcmp(list[i].meaning, "verified") == 0;
+	if (lapsed)
+		return failed(err, FAULT_REFUSED, "%s has changed since it was verified: 'pistor batch verify %s' comes first",
+		              batch->number, batch->number);
+	return failed(err, FAULT_REFUSED, "%s is not verified: 'pistor batch verify %s' comes first", batch->number,
+	              batch->number);
+}
+
+static bool checks_passed(struct store *store, const struct batch *batch, struct error *err)
+{
+	struct row *row = store_one(store, BATCH_CHECK_FAILED, BIND(bind_int("batch", batch->id)), err);
+
+	if (!row)
+		return !err->fault;
+	return failed(err, FAULT_REFUSED, "%s did not pass '%s'%s%s; reject it, or check again", batch->number,
+	              row_text(row, "what"), row_text(row, "result") ? ": " : "",
+	              row_text(row, "result") ? row_text(row, "result") : "");
+}
+
+static bool yield_is_near(struct store *store, const struct batch *batch, struct error *err)
+{
+	char made[QUANTITY_TEXT], target[QUANTITY_TEXT];
+	struct rule rule;
+	int64_t apart = llabs(batch->made_up.atoms - batch->target.atoms), allowed;
+
+	if (!rule_find(store, RULE_YIELD_TOLERANCE, &rule, err)
+	 || !scale(batch->target.atoms, rule.amount, 100, ROUND_DOWN, &allowed, err))
+		return false;
+	if (!rule.holds || apart <= allowed)
+		return true;
+	quantity_format(batch->made_up, made);
+	quantity_format(batch->target, target);
+	failed(err, FAULT_REFUSED, "%s made up is more than %" PRId64 " %% off the target of %s (rule %s)", made, rule.amount,
+	       target, RULE_YIELD_TOLERANCE);
+	return deviation_instead(store, batch->lot, batch->id, 0, err);
+}
+
+static bool is_in_time(struct store *store, const struct batch *batch, struct error *err)
+{
+	struct lot lot;
+
+	if (!lot_read(store, batch->lot, &lot, err))
+		return false;
+	if (!*lot.expires_at.text || strcmp(lot.expires_at.text, store_event(store)->text) > 0)
+		return true;
+	failed(err, FAULT_REFUSED, "%s is past its beyond-use date, %s", batch->number, lot.expires_at.text);
+	return deviation_instead(store, batch->lot, batch->id, 0, err);
+}
+
+static bool release(struct store *store, const char *text, const struct signing *signing, struct error *err)
+{
+	struct lot_choice done;
+	struct batch batch;
+	int64_t signer;
+
+	return standing(store, text, &batch, err)
+	    && in_quarantine(store, &batch, "released", err)
+	    && is_verified(store, &batch, err)
+	    && checks_passed(store, &batch, err)
+	    && yield_is_near(store, &batch, err)
+	    && is_in_time(store, &batch, err)
+	    && signature_signer(store, signing, &signer, err)
+	    && may_judge(store, signer, err)
+	    && sign(store, &batch, signing, "released", err)
+	    && lot_set_status(store, batch.number, "released", store_seat(store)->reason, &done, err);
+}
+
+bool batch_release(struct store *store, const char *batch, const struct signing *signing, struct error *err)
+{
+	return store_begin(store, "batch release", err)
+	    && store_end(store, release(store, batch, signing, err), err);
+}
+
+static bool reject(struct store *store, const char *text, const struct signing *signing, struct error *err)
+{
+	struct lot_choice done;
+	struct batch batch;
+	int64_t signer;
+
+	if (!standing(store, text, &batch, err))
+		return false;
+	if (!store_seat(store)->reason)
+		return failed(err, FAULT_REFUSED, "say with --reason why %s is rejected", batch.number);
+	return signature_signer(store, signing, &signer, err)
+	    && may_judge(store, signer, err)
+	    && sign(store, &batch, signing, "rejected", err)
+	    && lot_set_status(store, batch.number, "rejected", store_seat(store)->reason, &done, err);
+}
+
+bool batch_reject(struct store *store, const char *batch, const struct signing *signing, struct error *err)
+{
+	return store_begin(store, "batch reject", err)
+	    && store_end(store, reject(store, batch, signing, err), err);
+}
+
+/* ---- Reversing ---- */
+
+static bool unused(struct store *store, const struct batch *batch, struct error *err)
+{
+	struct row *row = store_query(store, BATCH_USES, BIND(bind_int("lot", batch->lot),
+	                                                      bind_int("action", batch->action)), err);
+	char uses[400] = "", amount[QUANTITY_TEXT];
+	struct quantity one;
+
+	while (row_next(row, err)) {
+		size_t used = strlen(uses);
+
+		one.atoms = row_int(row, "amount");
+		if (!unit_parse(row_text(row, "unit"), &one.unit, err))
+			return false;
+		quantity_format(one, amount);
+		snprintf(uses + used, sizeof uses - used, "%s%s %s", used ? ", " : "", amount, row_text(row, "name"));
+	}
+	if (err->fault)
+		return false;
+	return !*uses || failed(err, FAULT_REFUSED, "%s was used and stands (%s); 'pistor batch amend' corrects a line of it",
+	                        batch->number, uses);
+}
+
+static bool reverse(struct store *store, const char *text, struct settlement *told, struct error *err)
+{
+	struct batch batch;
+	struct row *row;
+
+	if (!standing(store, text, &batch, err))
+		return false;
+	if (!store_seat(store)->reason)
+		return failed(err, FAULT_REFUSED, "say with --reason why %s never was made", batch.number);
+	if (batch.chair) {
+		row = store_one(store, BATCH_SESSION, BIND(bind_int("lot", batch.lot)), err);
+		return failed(err, FAULT_REFUSED, "%s was mixed in session %s: correct or reverse that", batch.number,
+		              row ? row_text(row, "number") : "?");
+	}
+	return unused(store, &batch, err) && lot_reverse(store, batch.action, told, err);
+}
+
+bool batch_reverse(struct store *store, const char *batch, struct settlement *told, struct error *err)
+{
+	return store_begin(store, "batch reverse", err)
+	    && store_end(store, reverse(store, batch, told, err), err);
+}

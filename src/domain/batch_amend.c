@@ -1,0 +1,207 @@
+/*
+ * batch_amend.c - one line of a batch as it really was, and all that follows from it
+ */
+#include "batch_inside.h"
+#include "nearest.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A line as executed, as it stands. */
+struct stands {
+	int64_t id, position, line, lot, ingredient;
+	char number[LOT_NUMBER];
+	struct ratio required, factor;
+	int64_t used;
+	enum unit unit;
+	struct strength strength;
+};
+
+static bool take_stands(const struct row *row, struct stands *out, struct error *err)
+{
+	*out = (struct stands){
+		.id = row_int(row, "id"), .position = row_int(row, "position"), .line = row_int(row, "line"),
+		.lot = row_int(row, "lot"), .ingredient = row_int(row, "ingredient"), .used = row_int(row, "used"),
+		.required = { row_int(row, "required"), row_int(row, "required_over") },
+		.factor = { row_int(row, "factor"), row_int(row, "factor_over") } };
+	copy_text(out->number, sizeof out->number, row_text(row, "number"));
+	out->strength.stated = !row_null(row, "strength");
+	out->strength.amount.atoms = row_int(row, "strength");
+	out->strength.per.atoms = row_int(row, "strength_per");
+	if (!unit_parse(row_text(row, "unit"), &out->unit, err))
+		return false;
+	out->strength.per.unit = out->unit;
+	return !out->strength.stated || unit_parse(row_text(row, "strength_unit"), &out->strength.amount.unit, err);
+}
+
+/* The one line that is meant: by its position, and by its lot where it drew on several. */
+static bool find_line(struct store *store, const struct batch *batch, const struct amendment *ask, struct stands *out,
+                      struct error *err)
+{
+	struct row *row = store_query(store, BATCH_LINE_STANDING, BIND(bind_int("batch", batch->id)), err);
+	struct stands one;
+	int found = 0;
+
+	while (row_next(row, err)) {
+		if (!take_stands(row, &one, err))
+			return false;
+		if (one.position != ask->position || (ask->of && strcasecmp(ask->of, one.number) != 0))
+			continue;
+		*out = one;
+		found++;
+	}
+	if (err->fault)
+		return false;
+	if (found == 0)
+		return failed(err, FAULT_MISSING, "%s has no line %" PRId64 "%s%s", batch->number, ask->position,
+		              ask->of ? " from lot " : "", ask->of ? ask->of : "");
+	return found == 1 || failed(err, FAULT_REFUSED, "line %" PRId64 " of %s drew %d times; say with --of which lot's is"
+	                            " meant", ask->position, batch->number, found);
+}
+
+/* The lot that was really used: what the line asks for, and not made of this batch itself. */
+static bool right_lot(struct store *store, const struct batch *batch, const struct stands *was, const char *code,
+                      struct lot *out, struct error *err)
+{
+	struct later later;
+	struct lot old;
+	int64_t container;
+	struct batch made;
+
+	if (!lot_find_one(store, code, out, &container, err) || !lot_read(store, was->lot, &old, err))
+		return false;
+	if (out->product.id != old.product.id && !was->ingredient)
+		return failed(err, FAULT_REFUSED, "line %" PRId64 " is %s, and %s is %s", was->position, old.product.code,
+		              out->number, out->product.code);
+	if (!batch_of_lot(store, out->id, &made, err) || !batch_later(store, batch->lot, &later, err))
+		return false;
+	if (out->id == batch->lot)
+		return failed(err, FAULT_REFUSED, "%s cannot be made of itself", batch->number);
+	for (int i = 0; i < later.count; i++)
+		if (later.batch[i] == made.id)
+			return failed(err, FAULT_REFUSED, "%s was made of %s and cannot be in it", out->number, batch->number);
+	return true;
+}
+
+/* What the line required, said in an amount of the lot that was really used. */
+static bool required_of(struct store *store, const struct stands *was, struct pick *pick, struct error *err)
+{
+	struct ratio ingredient;
+
+	pick->required = was->required;
+	pick->strength = was->strength;
+	if (!was->ingredient || !was->strength.stated || pick->lot == was->lot)
+		return true;
+	return batch_strength(store, pick->lot, was->ingredient, &pick->strength, err)
+	    && ratio_multiply(was->required, ratio_of(was->strength.amount.atoms, was->strength.per.atoms), &ingredient, err)
+	    && batch_volume(store, was->ingredient, ingredient, was->strength.amount.unit, &pick->strength, &pick->required, err);
+}
+
+static bool write_right(struct store *store, const struct batch *batch, const struct stands *was, struct picks *picks,
+                        struct error *err)
+{
+	struct executed executed = { .batch = batch->id, .position = was->position, .line = was->line, .replaces = was->id,
+	                             .factor = was->factor, .reason = store_seat(store)->reason };
+	int64_t id;
+
+	for (int i = 0; i < picks->count; i++) {
+		if (!required_of(store, was, &picks->pick[i], err)
+		 || !batch_draw(store, &executed, &picks->pick[i], &batch->prepared, &id, err))
+			return false;
+	}
+	return true;
+}
+
+/* Plan what was really drawn, as of when it was. */
+static bool plan_right(struct store *store, const struct batch *batch, const struct stands *was, const struct lot *lot,
+                       const char *code, struct quantity used, struct picks *picks, struct error *err)
+{
+	const char *lots[] = { code, NULL };
+	struct need need = { .product = lot->product.id, .amount = ratio_of(used.atoms, 1), .unit = used.unit, .lots = lots,
+	                     .at = &batch->prepared };
+	struct row *row = store_one(store, BATCH_PATIENTS, BIND(bind_int("batch", batch->id)), err);
+
+	picks->count = picks->passed_count = picks->passed_more = 0;
+	need.patient = row ? row_int(row, "patient") : 0;
+	if (used.atoms) {
+		if (!lot_pick(store, &need, picks, NULL, err))
+			return false;
+		if (picks->count > 1)
+			return failed(err, FAULT_REFUSED, "%s was drawn from %d containers; name the container, as in '%s/1'",
+			              lot->number, picks->count, lot->number);
+		return true;
+	}
+	*picks = (struct picks){ .count = 1 };
+	picks->pick[0] = (struct pick){ .lot = lot->id, .product = lot->product.id, .unit = lot->product.unit, .step = 1,
+	                               .required = was->required, .why = "none of it was used" };
+	return true;
+}
+
+/* ---- What follows ---- */
+
+/* Released on signatures that have lapsed: nothing more is used of it until it is signed again. */
+static bool ask_again(struct store *store, const struct batch *batch, struct error *err)
+{
+	struct lot_choice done;
+	struct lot lot;
+
+	if (batch->chair || !lot_read(store, batch->lot, &lot, err) || strcmp(lot.status, "released") != 0)
+		return !err->fault;
+	return lot_set_status(store, batch->number, "quarantine", "corrected: to be verified and released again", &done, err);
+}
+
+static bool follow(struct store *store, const struct batch *batch, struct error *err)
+{
+	struct later later;
+	struct instant until;
+	struct batch one;
+
+	/* Composition first: it walks on into later batches by itself. */
+	if (!lot_recompose(store, batch->lot, err) || !batch_keep(store, batch, &until, err) || !ask_again(store, batch, err)
+	 || !batch_later(store, batch->lot, &later, err))
+		return false;
+	for (int i = 0; i < later.count; i++)
+		if (!batch_read(store, later.batch[i], &one, err) || !batch_keep(store, &one, &until, err)
+		 || !ask_again(store, &one, err))
+			return false;
+	return true;
+}
+
+static bool amend(struct store *store, const struct amendment *ask, struct settlement *told, struct error *err)
+{
+	struct batch batch;
+	struct stands was;
+	struct quantity used;
+	struct picks picks;
+	struct lot lot;
+	const char *code;
+
+	if (!batch_find(store, ask->batch, &batch, err))
+		return false;
+	if (store_one(store, BATCH_REVERSED, BIND(bind_int("action", batch.action)), err))
+		return failed(err, FAULT_REFUSED, "%s was reversed: it never was made", batch.number);
+	if (!store_seat(store)->reason)
+		return failed(err, FAULT_REFUSED, "say with --reason why %s is corrected", batch.number);
+	if (!find_line(store, &batch, ask, &was, err))
+		return false;
+	code = ask->lot ? ask->lot : was.number;
+	if (!right_lot(store, &batch, &was, code, &lot, err))
+		return false;
+	used = ask->measured ? ask->amount : (struct quantity){ was.used, was.unit };
+	if (used.unit != lot.product.unit)
+		return failed(err, FAULT_REFUSED, "%s is counted in %s", lot.product.code, unit_everyday(lot.product.unit));
+	if (lot.id == was.lot && used.atoms == was.used && !strchr(code, '/'))
+		return failed(err, FAULT_REFUSED, "that is what line %" PRId64 " of %s says already", was.position, batch.number);
+	return (was.used == 0 || ledger_reverse_line(store, was.id, err))
+	    && plan_right(store, &batch, &was, &lot, code, used, &picks, err)
+	    && write_right(store, &batch, &was, &picks, err)
+	    && follow(store, &batch, err)
+	    && ledger_settle(store, told, err);
+}
+
+bool batch_amend(struct store *store, const struct amendment *amendment, struct settlement *told, struct error *err)
+{
+	return store_begin(store, "batch amend", err)
+	    && store_end(store, amend(store, amendment, told, err), err);
+}

@@ -1,0 +1,106 @@
+/*
+ * batch_draw.c - one line as executed: opened, written, moved to the bench
+ */
+#include "batch_inside.h"
+#include "rule.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool write_line(struct store *store, const struct executed *executed, const struct pick *pick, int64_t *id,
+                       struct error *err)
+{
+	bool strong = pick->strength.stated;
+
+	return store_insert(store, BATCH_LINE_INSERT, BIND(
+		bind_int ("action",        store_action(store)),
+		bind_int ("batch",         executed->batch),
+		bind_int ("position",      executed->position),
+		bind_id  ("line",          executed->line),
+		bind_int ("lot",           pick->lot),
+		bind_id  ("container",     pick->opens > 1 ? 0 : pick->container),
+		bind_int ("required",      pick->required.num),
+		bind_int ("required_over", pick->required.den),
+		bind_int ("used",          pick->amount),
+		bind_text("unit",          unit_name(pick->unit)),
+		bind_int ("factor",        executed->factor.num),
+		bind_int ("factor_over",   executed->factor.den),
+		bind_id  ("strength",      strong ? pick->strength.amount.atoms : 0),
+		bind_text("strength_unit", strong ? unit_name(pick->strength.amount.unit) : NULL),
+		bind_id  ("strength_per",  strong ? pick->strength.per.atoms : 0),
+		bind_int ("step",          pick->step ? pick->step : 1),
+		bind_text("picked",        pick->why),
+		bind_text("reason",        executed->reason),
+		bind_id  ("replaces",      executed->replaces)), id, err);
+}
+
+bool batch_draw(struct store *store, const struct executed *executed, struct pick *pick, const struct instant *at,
+                int64_t *batch_line, struct error *err)
+{
+	struct taking taking = { .to = PLACE_BENCH, .kind = "use", .at = at };
+
+	if (pick->amount > 0 && pick->opens > 0 && !lot_open_pick(store, pick, at, err))
+		return false;
+	if (!write_line(store, executed, pick, batch_line, err))
+		return false;
+	taking.batch_line = *batch_line;
+	return pick->amount == 0 || lot_take(store, pick, &taking, err);
+}
+
+bool batch_strength(struct store *store, int64_t lot, int64_t ingredient, struct strength *out, struct error *err)
+{
+	struct component component[MOST_COMPONENTS];
+	struct lot what;
+	int count;
+
+	if (!lot_read(store, lot, &what, err) || !lot_composition(store, lot, component, &count, err))
+		return false;
+	for (int i = 0; i < count; i++)
+		if (component[i].ingredient == ingredient && component[i].strength.stated) {
+			*out = component[i].strength;
+			return true;
+		}
+	return failed(err, FAULT_REFUSED, "how much of it is in %s of %s is not stated", what.number, what.product.code);
+}
+
+bool batch_volume(struct store *store, int64_t id, struct ratio amount, enum unit unit,
+                  const struct strength *strength, struct ratio *out, struct error *err)
+{
+	struct ingredient ingredient;
+	struct ratio times;
+
+	if (unit != strength->amount.unit) {
+		if (!ingredient_read(store, id, &ingredient, err)
+		 || !ingredient_convert(&ingredient, (struct quantity){ 1, unit }, strength->amount.unit, &times, err)
+		 || !ratio_multiply(amount, times, &amount, err))
+			return false;
+	}
+	return ratio_multiply(amount, ratio_of(strength->per.atoms, strength->amount.atoms), out, err);
+}
+
+bool batch_tolerates(struct store *store, int64_t position, struct ratio required, struct quantity used, int64_t step,
+                     struct error *err)
+{
+	char exact[RATIO_TEXT], really[QUANTITY_TEXT];
+	struct ratio apart, allowed;
+	struct rule rule;
+
+	if (store_seat(store)->reason || store_seat(store)->exception)
+		return true;
+	if (!ratio_subtract(ratio_of(used.atoms, 1), required, &apart, err))
+		return false;
+	if (apart.num < 0)
+		apart.num = -apart.num;
+	if (ratio_compare(apart, ratio_of(step, 2)) <= 0)
+		return true;
+	if (!rule_find(store, RULE_USE_TOLERANCE, &rule, err)
+	 || !ratio_multiply(required, ratio_of(rule.holds ? rule.amount : 0, 100), &allowed, err))
+		return false;
+	if (ratio_compare(apart, allowed) <= 0)
+		return true;
+	ratio_format(required, used.unit, exact);
+	quantity_format(used, really);
+	return failed(err, FAULT_REFUSED, "line %" PRId64 " requires %s, and %s is more than %" PRId64 " %% off; say with"
+	              " --reason why", position, exact, really, rule.holds ? rule.amount : 0);
+}

@@ -1,0 +1,48 @@
+/*
+ * batch_inside.h - what the files of batches share
+ */
+#ifndef BATCH_INSIDE_H
+#define BATCH_INSIDE_H
+
+#include "batch.h"
+
+/* A line as executed, about to be written. */
+struct executed {
+	int64_t batch, position, line, replaces;
+	struct ratio factor;
+	const char *reason;
+};
+
+/* Open what the pick needs, write the line, and move what was picked to the bench at an instant. */
+bool batch_draw(struct store *store, const struct executed *executed, struct pick *pick, const struct instant *at,
+                int64_t *batch_line, struct error *err);
+
+/* How strong a lot is in an ingredient, per its own unit; REFUSED where that is not stated. */
+bool batch_strength(struct store *store, int64_t lot, int64_t ingredient, struct strength *out, struct error *err);
+
+/* So much of an ingredient as an amount of a lot of that strength, exactly. */
+bool batch_volume(struct store *store, int64_t ingredient, struct ratio amount, enum unit unit,
+                  const struct strength *strength, struct ratio *out, struct error *err);
+
+/*
+ * Write the terms of its beyond-use date, as its lines stand, and the date where it changed: the recipe's own limit,
+ * at the chair also the rule immediate-use, and until when each lot in it may be used. Once per batch and act.
+ */
+bool batch_keep(struct store *store, const struct batch *batch, struct instant *until, struct error *err);
+/* The same before anything is written: the date alone. lots: count of them. */
+bool batch_would_keep(struct store *store, const struct batch *batch, const int64_t *lots, int count,
+                      struct instant *until, struct error *err);
+
+/* Every batch that holds some of a batch's lot, directly or through others, inner ones first. */
+enum { MOST_LATER = 256 };
+struct later { int64_t batch[MOST_LATER]; int count; };
+bool batch_later(struct store *store, int64_t lot, struct later *out, struct error *err);
+
+bool batch_read(struct store *store, int64_t id, struct batch *out, struct error *err);
+
+/* REFUSED when the amount used is further from the one required than rule use-tolerance allows, and the act has
+ * no reason. */
+bool batch_tolerates(struct store *store, int64_t position, struct ratio required, struct quantity used, int64_t step,
+                     struct error *err);
+
+#endif
