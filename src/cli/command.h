@@ -72,6 +72,7 @@ struct desk {
 	const char *at;              /* --at, for the one that makes a store */
 	int password_fd;             /* -1: the terminal */
 	bool practice, dry_run, names;
+	bool idle;                   /* set by a command that after all has nothing to record: its act is undone */
 };
 
 enum flags {

@@ -8,6 +8,8 @@
 	X(class_list) \
 	X(deviation_list) \
 	X(deviation_show) \
+	X(import_products) \
+	X(import_suppliers) \
 	X(ingredient_add) \
 	X(ingredient_list) \
 	X(ingredient_retire) \
@@ -35,11 +37,11 @@
 	X(product_retire) \
 	X(product_revise) \
 	X(product_show) \
-	X(site_add) \
-	X(site_list) \
 	X(report_list) \
 	X(report_show) \
 	X(report_write) \
+	X(site_add) \
+	X(site_list) \
 	X(store_create) \
 	X(store_info) \
 	X(supplier_add) \

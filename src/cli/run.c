@@ -203,7 +203,7 @@ static bool act(struct run *run, bool keep, bool *done, struct error *err)
 		return ok;
 	}
 	ok = answer(run, err);
-	if (ok && !keep) {
+	if (ok && (!keep || run->desk.idle)) {
 		store_undo(store);
 		return true;
 	}
