@@ -189,20 +189,33 @@ static bool keep_answer(struct run *run, struct error *err)
 	return !run->asked.once || journal_answer(run->desk.store, run->size ? run->answer : "", err);
 }
 
+/* Begin the act, unless it was done: before, or by another command while this one waited for the store,
+ * whose key the store then has already. */
+static bool begin(struct run *run, bool *done, struct error *err)
+{
+	struct error first;
+
+	if (!was_done(run, done, err) || *done)
+		return *done;
+	if (store_begin(run->desk.store, run->command->name, err))
+		return true;
+	first = *err;
+	*err = (struct error){ 0 };
+	if (first.fault == FAULT_REFUSED && was_done(run, done, err) && *done)
+		return true;
+	*err = first;
+	return false;
+}
+
 /* One act: kept, or undone after it has answered. */
 static bool act(struct run *run, bool keep, bool *done, struct error *err)
 {
 	struct store *store = run->desk.store;
 	bool ok;
 
-	if (!store_begin(store, run->command->name, err))
-		return false;
-	ok = person_may(store, run->command->name, err) && was_done(run, done, err);
-	if (!ok || *done) {
-		store_undo(store);
-		return ok;
-	}
-	ok = answer(run, err);
+	if (!begin(run, done, err) || *done)
+		return *done;
+	ok = person_may(store, run->command->name, err) && answer(run, err);
 	if (ok && (!keep || run->desk.idle)) {
 		store_undo(store);
 		return true;
