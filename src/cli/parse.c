@@ -159,26 +159,29 @@ static error_t take(int key, char *text, struct argp_state *state)
 }
 
 static const struct argp_option for_all[] = {
-	{ "store",  ASK_STORE,  "PATH",   0, "The store (default: $PISTOR_STORE, else the XDG data folder)", 10 },
-	{ "as",     ASK_AS,     "PERSON", 0, "Sit as this person (practice stores only)", 10 },
-	{ "at",     ASK_AT,     "INSTANT", 0, "Take this for the clock (practice stores only)", 10 },
-	{ "names",  ASK_NAMES,  NULL,     0, "Show patients' names, not only codes; this is recorded", 10 },
-	{ "format", ASK_FORMAT, "FORMAT", 0, "table, csv or json", 10 },
+	{ NULL, 0, NULL, 0, "With any command:", 12 },
+	{ "store",  ASK_STORE,  "PATH",   0, "The store (default: $PISTOR_STORE, else the XDG data folder)", 12 },
+	{ "as",     ASK_AS,     "PERSON", 0, "Sit as this person (practice stores only)", 12 },
+	{ "at",     ASK_AT,     "INSTANT", 0, "Take this for the clock (practice stores only)", 12 },
+	{ "names",  ASK_NAMES,  NULL,     0, "Show patients' names, not only codes; this is recorded", 12 },
+	{ "format", ASK_FORMAT, "FORMAT", 0, "table, csv or json", 12 },
 };
 
 static const struct argp_option for_acts[] = {
-	{ "for",      ASK_FOR,      "PERSON",  0, "Type for this person, who did it", 9 },
-	{ "when",     ASK_WHEN,     "INSTANT", 0, "When it happened, if not now: '10:40', 'yesterday 17:00', '2026-11-03 10:40'", 9 },
-	{ "reason",   ASK_REASON,   "TEXT",    0, "Why, where a reason is asked for", 9 },
-	{ "happened", ASK_HAPPENED, "REASON",  0, "It has happened already, although a rule says no: record it, and open a deviation", 9 },
-	{ "once",     ASK_ONCE,     "KEY",     0, "Do it once: the same key and words answer as the first time", 9 },
-	{ "dry-run",  ASK_DRY_RUN,  NULL,      0, "Show what it would do and do nothing", 9 },
-	{ "yes",      ASK_YES,      NULL,      0, "Do not ask before doing it", 9 },
+	{ NULL, 0, NULL, 0, "With any act:", 11 },
+	{ "for",      ASK_FOR,      "PERSON",  0, "Type for this person, who did it", 11 },
+	{ "when",     ASK_WHEN,     "INSTANT", 0, "When it happened, if not now: '10:40', 'yesterday 17:00', '2026-11-03 10:40'", 11 },
+	{ "reason",   ASK_REASON,   "TEXT",    0, "Why, where a reason is asked for", 11 },
+	{ "happened", ASK_HAPPENED, "REASON",  0, "It has happened already, although a rule says no: record it, and open a deviation", 11 },
+	{ "once",     ASK_ONCE,     "KEY",     0, "Do it once: the same key and words answer as the first time", 11 },
+	{ "dry-run",  ASK_DRY_RUN,  NULL,      0, "Show what it would do and do nothing", 11 },
+	{ "yes",      ASK_YES,      NULL,      0, "Do not ask before doing it", 11 },
 };
 
 static const struct argp_option for_signers[] = {
-	{ "by",          ASK_BY,          "PERSON", 0, "Who signs, if not who sits here", 8 },
-	{ "password-fd", ASK_PASSWORD_FD, "N",      0, "Read the password from this file descriptor", 8 },
+	{ NULL, 0, NULL, 0, "Signing:", 10 },
+	{ "by",          ASK_BY,          "PERSON", 0, "Who signs, if not who sits here", 10 },
+	{ "password-fd", ASK_PASSWORD_FD, "N",      0, "Read the password from this file descriptor", 10 },
 };
 
 static struct argp_option *append(struct argp_option *to, const struct argp_option *from, size_t count)
@@ -187,15 +190,29 @@ static struct argp_option *append(struct argp_option *to, const struct argp_opti
 	return to + count;
 }
 
+/* A paragraph is wrapped by argp to the terminal, so the line ends of the source are not kept, save before a
+ * blank line and before an indented one. */
+static void unwrap(const char *text, char *out, size_t size)
+{
+	size_t at = 0;
+
+	for (; text && *text && at + 1 < size; text++) {
+		bool kept = *text != '\n' || text[1] == '\n' || text[1] == ' ' || (at && out[at - 1] == '\n');
+
+		out[at++] = kept ? *text : ' ';
+	}
+	out[at] = 0;
+}
+
 /* "WHAT: help" names the value of an option. */
-static struct argp_option option_of(const struct word *word, int key, char *value, size_t size)
+static struct argp_option option_of(const struct word *word, int key, int argument, char *value, size_t size)
 {
 	const char *colon = strstr(word->help, ": ");
-	struct argp_option option = { .name = word->name, .key = word->key ? word->key : key, .doc = word->help, .group = 2 };
+	struct argp_option option = { .name = word->name, .key = word->key ? word->key : key, .doc = word->help, .group = 9 };
 
 	if (is_argument(word))
 		return (struct argp_option){ .name = word->name, .flags = OPTION_DOC | OPTION_NO_USAGE, .doc = word->help,
-		                             .group = 1 };
+		                             .group = argument };
 	if (word->kind == KIND_FLAG)
 		return option;
 	snprintf(value, size, "VALUE");
@@ -210,17 +227,19 @@ static struct argp_option option_of(const struct word *word, int key, char *valu
 void command_parse(const struct command *command, int argc, char **argv, void *request, struct asked *asked)
 {
 	struct argp_option options[MOST_OPTIONS] = { 0 }, *option = options;
-	char arguments[256] = "", doc[4096], values[MOST_OPTIONS][24];
+	char arguments[256] = "", more[4096], doc[4608], values[MOST_OPTIONS][24];
 	struct argp argp = { options, take, arguments, doc, NULL, NULL, NULL };
 	struct parse parse = { command, request, asked };
+	int given = 0;               /* arguments, each a group of its own to stay in order */
 
-	snprintf(doc, sizeof doc, "%s.%s%s", command->summary, command->more ? "\v" : "", command->more ? command->more : "");
+	unwrap(command->more, more, sizeof more);
+	snprintf(doc, sizeof doc, "%s.%s%s", command->summary, *more ? "\v" : "", more);
 	for (const struct word *word = command->words; word && word->name; word++) {
 		int at = (int)(word - command->words);
 
 		if (is_argument(word))
-			strcat(strcat(arguments, *arguments ? " " : ""), word->name);
-		*option++ = option_of(word, FIRST_KEY + at, values[at], sizeof values[at]);
+			given++, strcat(strcat(arguments, *arguments ? " " : ""), word->name);
+		*option++ = option_of(word, FIRST_KEY + at, given, values[at], sizeof values[at]);
 	}
 	option = append(option, for_all, sizeof for_all / sizeof *for_all);
 	if (command->access == ACCESS_WRITE)
@@ -228,6 +247,6 @@ void command_parse(const struct command *command, int argc, char **argv, void *r
 	if (command->flags & COMMAND_SIGNS)
 		option = append(option, for_signers, sizeof for_signers / sizeof *for_signers);
 	if (command->access == ACCESS_CREATE || (command->flags & COMMAND_PASSWORD))
-		option = append(option, for_signers + 1, 1);
+		option = append(option, for_signers + 2, 1);
 	argp_parse(&argp, argc, argv, 0, NULL, &parse);
 }
