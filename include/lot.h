@@ -27,6 +27,7 @@ struct lot {
 	char status[16];                     /* now: quarantine, released, held, recalled, rejected */
 	int64_t supplier;                    /* 0 for a batch */
 	int64_t batch;                       /* 0 for a bought one */
+	int64_t version;                     /* that the batch was made from; 0 also for a powder dissolved */
 	int64_t action;                      /* that made it */
 };
 
@@ -91,7 +92,7 @@ bool lot_make(struct store *store, const struct outturn *outturn, int64_t *lot, 
 
 /* (Re)compute the composition and add its rows: of a bought lot label times assay; of a batch its lines as
  * they stand (batch_line_now), each used times the composition of its lot, over what was made up. Rounded
- * once, half to even, at the atom. What was made of it is recomposed too. */
+ * once, half to even, at the atom. What was made of it is recomposed too. Once per lot and act. */
 bool lot_recompose(struct store *store, int64_t lot, struct error *err);
 /* One row per ingredient, strength per the lot's unit, as the newest composition says. */
 bool lot_composition(struct store *store, int64_t lot, struct component *out, int *count, struct error *err);
@@ -110,6 +111,9 @@ bool lot_barred(struct store *store, int64_t lot, int64_t container, const struc
  * status holds from the event on. REFUSED without a reason (save release), and when it has that status. */
 bool lot_set_status(struct store *store, const char *code, const char *status, const char *reason,
                     struct lot_choice *done, struct error *err);
+/* Release what was bought. REFUSED for a batch, which its verification releases (batch.h). */
+bool lot_release(struct store *store, const char *code, const char *reason, struct lot_choice *done,
+                 struct error *err);
 
 /* ---- Choosing and drawing ---- */
 
@@ -224,6 +228,7 @@ struct lot_entry {
 	struct expiry expires;
 	const char *supplier, *certificate;
 	const char *const *assays;           /* replaces the assay of each ingredient named; may be NULL */
+	bool another;                        /* the same number with another expiry is another lot */
 };
 /* REFUSED without a reason, or when nothing differs. What it says of uses since, lot_uses_barred() lists. */
 bool lot_correct(struct store *store, const struct lot_entry *entry, struct lot *out, struct error *err);

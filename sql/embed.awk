@@ -10,6 +10,7 @@
 function escaped(text) {
 	gsub(/\\/, "\\\\", text)
 	gsub(/"/, "\\\"", text)
+	gsub(/\n/, "\\n\"\n\t\"", text)
 	return text
 }
 

@@ -901,21 +901,25 @@ SELECT s.lot, s.status, s.at AS since,
        (SELECT min(n.at) FROM lot_status n
          WHERE n.lot = s.lot AND (n.at > s.at OR (n.at = s.at AND n.id > s.id))) AS till,
        CASE s.status WHEN 'released' THEN NULL WHEN 'quarantine' THEN 'in quarantine' ELSE s.status END AS barred,
-       s.reason, r.expires_at,
+       s.reason,
+       (SELECT r.expires_at FROM lot_revision r WHERE r.lot = s.lot ORDER BY r.id DESC LIMIT 1) AS expires_at,
        CASE WHEN EXISTS (SELECT 1 FROM batch WHERE lot = s.lot)
             THEN 'past its beyond-use date' ELSE 'expired' END AS ended
-  FROM lot_status s
-  JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = s.lot);
+  FROM lot_status s;
 
--- until: of the in-use limit and the lot's expiry the one that comes first, ended which of them it is.
+-- until: of the in-use limit and the lot's expiry the one that comes first; ended: which of them it is.
+-- (Neither this view nor the last joins, so that both may stand to the right of a LEFT JOIN and still be searched.)
 CREATE VIEW container_now AS
 SELECT c.id, c.action, c.lot, c.ordinal, c.opened, c.person,
-       CASE WHEN r.expires_at IS NULL OR c.until < r.expires_at THEN c.until ELSE r.expires_at END AS until,
-       CASE WHEN r.expires_at IS NULL OR c.until < r.expires_at THEN 'past its in-use limit'
+       CASE WHEN c.until < coalesce((SELECT r.expires_at FROM lot_revision r
+                                      WHERE r.lot = c.lot ORDER BY r.id DESC LIMIT 1), '9999') THEN c.until
+            ELSE (SELECT r.expires_at FROM lot_revision r WHERE r.lot = c.lot ORDER BY r.id DESC LIMIT 1) END AS until,
+       CASE WHEN c.until < coalesce((SELECT r.expires_at FROM lot_revision r
+                                      WHERE r.lot = c.lot ORDER BY r.id DESC LIMIT 1), '9999')
+            THEN 'past its in-use limit'
             WHEN EXISTS (SELECT 1 FROM batch WHERE lot = c.lot) THEN 'past its beyond-use date'
             ELSE 'expired' END AS ended
-  FROM container c
-  JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = c.lot);
+  FROM container c;
 
 -- What is where now, until when it may be used, and what bars it now apart from that.
 CREATE VIEW shelf_now AS

@@ -1,0 +1,327 @@
+-- Lots: found, received, judged, chosen, opened, corrected.
+
+-- Whether it may be used at w.at: NULL, or why not. Of a row w with an instant, the row u of lot_span that holds
+-- then and a row c of container_now (both outer joined). What is opened at an instant may be drawn from then.
+-- part: BARRED
+CASE WHEN u.lot IS NULL THEN 'not received yet'
+     WHEN u.barred IS NOT NULL THEN u.barred
+     WHEN c.opened > w.at THEN 'not opened yet'
+     WHEN c.until <= w.at AND (c.until > c.opened OR c.opened < w.at) THEN c.ended
+     WHEN u.expires_at <= w.at THEN u.ended
+END
+
+-- Made for others than :patient.
+-- part: FOR_ANOTHER
+CASE WHEN EXISTS (SELECT 1 FROM batch b JOIN batch_patient o ON o.batch = b.id WHERE b.lot = l.id)
+      AND NOT EXISTS (SELECT 1 FROM batch b JOIN batch_patient o ON o.batch = b.id
+                       WHERE b.lot = l.id AND o.patient = :patient)
+     THEN 'made for another patient' END
+
+-- part: HOLDS_THEN
+u.since <= w.at AND (u.till IS NULL OR u.till > w.at)
+
+-- A product is met for an ingredient when it states how much of it there is and holds no other active one; what is there
+-- to dissolve, buffer or preserve is no active one, unless it is what is asked for.
+-- part: MEETS
+SELECT k.product
+  FROM component_now k
+  JOIN ingredient_now i ON i.id = k.ingredient
+ WHERE k.ingredient = :ingredient AND k.amount IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM component_now o
+                     JOIN ingredient_now j ON j.id = o.ingredient
+                    WHERE o.product = k.product AND o.ingredient <> k.ingredient
+                      AND (j.class NOT IN ('solvent/diluent', 'buffer/excipient')
+                        OR i.class IN ('solvent/diluent', 'buffer/excipient')))
+
+-- ---- Finding ----
+
+-- name: LOT_BY_ID
+SELECT l.id, l.action, l.number, l.product, l.received, n.maker_number, n.expires, n.expires_at, n.status,
+       n.supplier, b.id AS batch, b.version
+  FROM lot l
+  JOIN lot_now n ON n.id = l.id
+  LEFT JOIN batch b ON b.lot = l.id
+ WHERE l.id = :lot;
+
+-- name: LOT_BY_NUMBER
+SELECT id FROM lot WHERE number = upper(CAST(:number AS TEXT));
+
+-- name: LOT_CONTAINER
+SELECT id, ordinal FROM container WHERE lot = :lot AND ordinal = :ordinal;
+
+-- name: LOT_BY_MAKER_NUMBER
+SELECT l.id, l.number, p.code, n.maker_number, n.expires, l.product,
+       CASE WHEN lower(n.maker_number) = lower(CAST(:number AS TEXT)) THEN 1 ELSE 0 END AS still
+  FROM (SELECT DISTINCT lot FROM lot_revision
+         WHERE maker_number IS NOT NULL AND lower(maker_number) = lower(CAST(:number AS TEXT))) f
+  JOIN lot l ON l.id = f.lot
+  JOIN lot_now n ON n.id = l.id
+  JOIN product p ON p.id = l.product
+ ORDER BY l.id;
+
+-- Numbers that begin alike, for "did you mean".
+-- name: LOT_NUMBERS_NEAR
+SELECT t.number
+  FROM (SELECT number FROM lot WHERE number >= :from AND number < :to
+        UNION
+        SELECT maker_number FROM lot_revision
+         WHERE maker_number IS NOT NULL
+           AND lower(maker_number) >= lower(CAST(:from AS TEXT)) AND lower(maker_number) < lower(CAST(:to AS TEXT))) t
+ ORDER BY t.number
+ LIMIT 200;
+
+-- ---- Coming in ----
+
+-- name: LOT_NEXT
+SELECT coalesce(max(t.ordinal), 0) + 1 AS ordinal
+  FROM (SELECT max(ordinal) AS ordinal FROM lot WHERE series = :series
+        UNION ALL SELECT max(after) FROM numbering WHERE series = :series) AS t;
+
+-- name: LOT_INSERT
+INSERT INTO lot (action, product, number, series, ordinal, received, price, currency)
+VALUES (:action, :product, :number, :series, :ordinal, :received, :price, :currency)
+RETURNING *;
+
+-- name: LOT_REVISION_INSERT
+INSERT INTO lot_revision (action, lot, maker_number, expires, expires_at, supplier, certificate)
+VALUES (:action, :lot, :maker_number, :expires, :expires_at, :supplier, :certificate)
+RETURNING *;
+
+-- name: LOT_STATUS_INSERT
+INSERT INTO lot_status (action, lot, status, at, reason)
+VALUES (:action, :lot, :status, :at, :reason)
+RETURNING *;
+
+-- name: LOT_ASSAY_INSERT
+INSERT INTO assay (action, lot, ingredient, written)
+VALUES (:action, :lot, :ingredient, :written)
+RETURNING *;
+
+-- name: LOT_COMPOSITION_INSERT
+INSERT INTO composition (action, lot, ingredient, amount, unit, per)
+VALUES (:action, :lot, :ingredient, :amount, :unit, :per)
+RETURNING *;
+
+-- name: LOT_FIRST_PLACE
+SELECT id FROM place_now WHERE kind = 'stock' AND retired = 0 ORDER BY id LIMIT 1;
+
+-- name: LOT_FIRST_ZONE
+SELECT zone FROM site ORDER BY id LIMIT 1;
+
+-- The same maker's number on record for the product with another expiry.
+-- name: LOT_TWIN
+SELECT l.number, n.maker_number, n.expires
+  FROM lot_revision r
+  JOIN lot l ON l.id = r.lot
+  JOIN lot_now n ON n.id = l.id
+ WHERE r.maker_number IS NOT NULL AND lower(r.maker_number) = lower(CAST(:maker_number AS TEXT)) AND l.product = :product AND l.id <> :lot
+   AND lower(n.maker_number) = lower(CAST(:maker_number AS TEXT))
+   AND n.expires IS DISTINCT FROM CAST(:expires AS TEXT)
+ ORDER BY l.id
+ LIMIT 1;
+
+-- ---- What is in it ----
+
+-- The label, and the newest assay of each ingredient.
+-- name: LOT_LABEL
+SELECT c.ingredient, c.amount, c.unit, c.per,
+       (SELECT a.written FROM assay a WHERE a.lot = l.id AND a.ingredient = c.ingredient ORDER BY a.id DESC LIMIT 1) AS assay
+  FROM lot l
+  JOIN component_now c ON c.product = l.product
+ WHERE l.id = :lot
+ ORDER BY c.id;
+
+-- What went into a batch as its lines stand: each amount and what was in it.
+-- name: LOT_INPUTS
+SELECT b.made_up, n.used, c.ingredient, c.amount, c.unit, c.per
+  FROM batch b
+  JOIN batch_line_now n ON n.batch = b.id
+  JOIN composition_now c ON c.lot = n.lot
+ WHERE b.lot = :lot
+ ORDER BY c.ingredient, c.unit, n.position, n.id;
+
+-- name: LOT_COMPOSITION
+SELECT c.id, c.ingredient, c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per, p.unit AS per_unit
+  FROM composition_now c
+  JOIN lot l ON l.id = c.lot
+  JOIN product p ON p.id = l.product
+ WHERE c.lot = :lot
+ ORDER BY c.id;
+
+-- Batches made of a lot, and of those, to the end: each once.
+-- name: LOT_MADE_OF
+WITH RECURSIVE made (lot) AS (
+	SELECT b.lot FROM batch_line n JOIN batch b ON b.id = n.batch WHERE n.lot = :lot
+	UNION
+	SELECT b.lot FROM made m JOIN batch_line n ON n.lot = m.lot JOIN batch b ON b.id = n.batch)
+SELECT m.lot FROM made m ORDER BY m.lot;
+
+-- name: LOT_MADE_FROM
+SELECT DISTINCT n.lot FROM batch b JOIN batch_line n ON n.batch = b.id WHERE b.lot = :lot ORDER BY n.lot;
+
+-- ---- Judging ----
+
+-- name: LOT_BARRED
+SELECT {BARRED} AS barred
+  FROM lot l
+  CROSS JOIN (SELECT CAST(:at AS TEXT) AS at) w
+  LEFT JOIN lot_span u ON u.lot = l.id AND {HOLDS_THEN}
+  LEFT JOIN container_now c ON c.id = :container
+ WHERE l.id = :lot;
+
+-- name: LOT_STATUS_THEN
+SELECT status FROM lot_status WHERE lot = :lot AND at <= :at ORDER BY at DESC, id DESC LIMIT 1;
+
+-- ---- Choosing ----
+
+-- name: LOT_CANDIDATES_OF_PRODUCT
+-- In FEFO order, barred ones too: where a lot lies now, and where a later count has found it gone.
+SELECT x.lot, x.place, x.container, x.amount, l.number, l.product, p.code, p.unit, p.size, p.container AS packing,
+       s.code AS shelf, c.ordinal, c.opened, c.until, c.action AS opened_by, n.expires, u.expires_at,
+       k.amount AS strength, k.unit AS strength_unit, k.per AS strength_per,
+       coalesce({BARRED}, {FOR_ANOTHER}) AS barred
+  FROM (SELECT f.lot, f.place, f.container, f.amount FROM shelf f WHERE f.product = :product AND f.amount > 0
+        UNION
+        SELECT t.lot, t.place, coalesce(t.container, 0), 0 FROM tally t CROSS JOIN lot g
+         WHERE t.at > :at AND g.id = t.lot AND g.product = :product
+           AND NOT EXISTS (SELECT 1 FROM shelf h WHERE h.lot = t.lot AND h.place = t.place
+                              AND h.container = coalesce(t.container, 0) AND h.amount > 0)) x
+  JOIN lot l ON l.id = x.lot
+  JOIN product p ON p.id = l.product
+  JOIN place s ON s.id = x.place
+  JOIN lot_revision n ON n.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+  CROSS JOIN (SELECT CAST(:at AS TEXT) AS at) w
+  LEFT JOIN lot_span u ON u.lot = l.id AND {HOLDS_THEN}
+  LEFT JOIN container_now c ON c.id = x.container
+  LEFT JOIN composition_now k ON k.lot = l.id AND k.ingredient = :ingredient
+ ORDER BY CASE WHEN x.container = 0 THEN 1 ELSE 0 END, coalesce(c.until, n.expires_at) NULLS LAST, l.received, l.id,
+          x.container, x.place;
+
+-- name: LOT_PRODUCTS_MEETING
+{MEETS}
+UNION
+SELECT r.product FROM reconstitution r WHERE r.powder IN ({MEETS})
+ORDER BY 1;
+
+-- name: LOT_PRODUCTS_DISSOLVED
+SELECT r.product FROM reconstitution r WHERE r.powder = :product ORDER BY r.product;
+
+-- The only active ingredient of a product, for its dissolved form.
+-- name: LOT_ONLY_ACTIVE
+SELECT k.ingredient
+  FROM component_now k
+  JOIN ingredient_now i ON i.id = k.ingredient
+ WHERE k.product = :product AND k.amount IS NOT NULL AND i.class NOT IN ('solvent/diluent', 'buffer/excipient')
+ ORDER BY k.id;
+
+-- ---- Opening ----
+
+-- name: LOT_OPENED_IN_ACT
+SELECT c.id, c.ordinal, f.amount
+  FROM container c
+  JOIN shelf f ON f.lot = c.lot AND f.place = :place AND f.container = c.id
+ WHERE c.action = :action AND c.lot = :lot AND f.amount > 0
+ ORDER BY c.id
+ LIMIT 1;
+
+-- name: LOT_NEXT_CONTAINER
+SELECT coalesce(max(ordinal), 0) + 1 AS ordinal FROM container WHERE lot = :lot;
+
+-- name: LOT_CONTAINER_INSERT
+INSERT INTO container (action, lot, ordinal, opened, until, person)
+VALUES (:action, :lot, :ordinal, :opened, :until, :person)
+RETURNING *;
+
+-- name: LOT_RECONSTITUTION
+SELECT product FROM reconstitution WHERE powder = :powder AND diluent = :diluent;
+
+-- name: LOT_RECONSTITUTION_INSERT
+INSERT INTO reconstitution (action, powder, diluent, product)
+VALUES (:action, :powder, :diluent, :product)
+RETURNING *;
+
+-- name: LOT_BATCH_INSERT
+INSERT INTO batch (action, lot, version, maker, prepared, target, made_up, measured, kept, unit, packs, chair)
+VALUES (:action, :lot, NULL, :maker, :prepared, :made_up, :made_up, :measured, :made_up, 'L', 1, 0)
+RETURNING *;
+
+-- name: LOT_BATCH_LINE_INSERT
+INSERT INTO batch_line (action, batch, position, line, lot, container, required, required_over, used, unit,
+                        factor, factor_over, step, picked, reason)
+VALUES (:action, :batch, :position, NULL, :lot, :container, :required, 1, :required, :unit, 1, 1, 1, :picked, :reason)
+RETURNING *;
+
+-- name: LOT_BUD_TERM_INSERT
+INSERT INTO bud_term (action, batch, term, until, governs)
+VALUES (:action, :batch, :term, :until, :governs)
+RETURNING *;
+
+-- ---- Going out and counting ----
+
+-- Where a lot (or one of its containers) lies now.
+-- name: LOT_LIES
+SELECT f.place, f.container, f.amount, s.code, c.ordinal
+  FROM shelf f
+  JOIN place s ON s.id = f.place
+  LEFT JOIN container c ON c.id = f.container
+ WHERE f.lot = :lot AND f.amount > 0
+   AND (CAST(:container AS BIGINT) IS NULL OR f.container = :container)
+   AND (CAST(:place AS BIGINT) IS NULL OR f.place = :place)
+ ORDER BY f.container, s.code, f.place;
+
+-- Where it ever lay, newest first: for a count of what is no longer there.
+-- name: LOT_LAY
+SELECT f.place, s.code
+  FROM shelf f
+  JOIN place s ON s.id = f.place
+ WHERE f.lot = :lot AND f.container = :container
+ ORDER BY CASE WHEN f.amount > 0 THEN 0 ELSE 1 END, f.place;
+
+-- name: LOT_TALLY_INSERT
+INSERT INTO tally (action, lot, place, container, at, counted, expected)
+VALUES (:action, :lot, :place, :container, :at, :counted, :expected)
+RETURNING *;
+
+-- ---- Correcting ----
+
+-- name: LOT_REVISION
+SELECT maker_number, expires, expires_at, supplier, certificate
+  FROM lot_revision
+ WHERE lot = :lot
+ ORDER BY id DESC
+ LIMIT 1;
+
+-- The zone of the site where it was received.
+-- name: LOT_ZONE
+SELECT s.zone
+  FROM move m
+  JOIN place p ON p.id = m.target
+  JOIN site s ON s.id = p.site
+ WHERE m.lot = :lot
+ ORDER BY m.at, m.id
+ LIMIT 1;
+
+-- name: LOT_USES_BARRED
+--| title Uses that would have been refused
+--| at      instant Used
+--| used    text    Lot
+--| amount  amount  Amount
+--| what    text    In
+--| barred  text    Because it was
+SELECT w.at, l.number AS used, w.amount, p.unit,
+       coalesce(bl.number, se.number, a.verb) AS what, {BARRED} AS barred
+  FROM move w
+  JOIN lot l ON l.id = w.lot
+  JOIN product p ON p.id = l.product
+  JOIN action a ON a.id = w.action
+  LEFT JOIN lot_span u ON u.lot = l.id AND {HOLDS_THEN}
+  LEFT JOIN container_now c ON c.id = w.source_container
+  LEFT JOIN batch_line n ON n.id = w.batch_line
+  LEFT JOIN batch b ON b.id = n.batch
+  LEFT JOIN lot bl ON bl.id = b.lot
+  LEFT JOIN syringe y ON y.id = w.syringe
+  LEFT JOIN session se ON se.id = y.session
+ WHERE w.lot = :lot AND w.kind IN ('use', 'give') AND w.reverses IS NULL
+   AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = w.id)
+   AND {BARRED} IS NOT NULL
+ ORDER BY w.at, w.id;

@@ -1,0 +1,147 @@
+/*
+ * lot_correct.c - what was mistyped of a lot, and acts that never were
+ */
+#include "lot_inside.h"
+
+#include "supplier.h"
+
+#include <string.h>
+
+/* A revision as it stands, and as it should. */
+struct revision {
+	char maker_number[MAKER_ROOM], expires[16], expires_at[21], certificate[NAME_ROOM];
+	int64_t supplier;
+};
+
+static bool read_revision(struct store *store, int64_t lot, struct revision *out, struct error *err)
+{
+	struct row *row = store_one(store, LOT_REVISION, BIND(bind_int("lot", lot)), err);
+
+	if (!row)
+		return false;
+	copy(out->maker_number, sizeof out->maker_number, row_text(row, "maker_number"));
+	copy(out->expires, sizeof out->expires, row_text(row, "expires"));
+	copy(out->expires_at, sizeof out->expires_at, row_text(row, "expires_at"));
+	copy(out->certificate, sizeof out->certificate, row_text(row, "certificate"));
+	out->supplier = row_int(row, "supplier");
+	return true;
+}
+
+/* The expiry ends in the zone of the site where it came in. */
+static bool set_expiry(struct store *store, int64_t lot, const struct expiry *expires, struct revision *out,
+                       struct error *err)
+{
+	struct row *row;
+	struct instant ends;
+	struct zone zone;
+
+	if (!expiry_text(expires))
+		return true;
+	row = store_one(store, LOT_ZONE, BIND(bind_int("lot", lot)), err);
+	if (!row)
+		return failed(err, FAULT_REFUSED, "nothing says where that lot was received");
+	if (!zone_load(row_text(row, "zone"), &zone, err) || !expiry_ends(expires, &zone, &ends, err))
+		return false;
+	copy(out->expires, sizeof out->expires, expires->printed);
+	copy(out->expires_at, sizeof out->expires_at, ends.text);
+	return true;
+}
+
+static bool revise(struct store *store, const struct lot *lot, const struct lot_entry *entry, struct revision *out,
+                   struct error *err)
+{
+	struct supplier supplier;
+
+	if (entry->maker_number && strlen(entry->maker_number) >= MAKER_ROOM)
+		return failed(err, FAULT_REFUSED, "a maker's number has at most %d characters", MAKER_ROOM - 1);
+	if (entry->maker_number)
+		copy(out->maker_number, sizeof out->maker_number, entry->maker_number);
+	if (entry->certificate)
+		copy(out->certificate, sizeof out->certificate, entry->certificate);
+	if (entry->supplier) {
+		if (!supplier_find(store, entry->supplier, &supplier, err))
+			return false;
+		out->supplier = supplier.id;
+	}
+	return set_expiry(store, lot->id, &entry->expires, out, err);
+}
+
+static const char *or_null(const char *text)
+{
+	return *text ? text : NULL;
+}
+
+static bool write_revision(struct store *store, int64_t lot, const struct revision *revision, struct error *err)
+{
+	int64_t id;
+
+	return store_insert(store, LOT_REVISION_INSERT, BIND(
+		bind_int ("action",       store_action(store)),
+		bind_int ("lot",          lot),
+		bind_text("maker_number", or_null(revision->maker_number)),
+		bind_text("expires",      or_null(revision->expires)),
+		bind_text("expires_at",   or_null(revision->expires_at)),
+		bind_id  ("supplier",     revision->supplier),
+		bind_text("certificate",  or_null(revision->certificate))), &id, err);
+}
+
+static bool correct(struct store *store, const struct lot_entry *entry, struct lot *out, struct error *err)
+{
+	struct revision before = { 0 }, after;
+	bool assays = entry->assays && *entry->assays, differs;
+	struct lot lot;
+
+	if (!lot_find_one(store, entry->lot, &lot, NULL, err) || !read_revision(store, lot.id, &before, err))
+		return false;
+	if (lot.batch)
+		return failed(err, FAULT_REFUSED, "%s was made here; 'pistor batch amend' corrects it", lot.number);
+	if (!store_seat(store)->reason)
+		return failed(err, FAULT_REFUSED, "say what was wrong with --reason");
+	after = before;
+	if (!revise(store, &lot, entry, &after, err))
+		return false;
+	differs = memcmp(&before, &after, sizeof before) != 0;
+	if (!differs && !assays)
+		return failed(err, FAULT_REFUSED, "%s says so already", lot.number);
+	if (*after.maker_number && !entry->another
+	 && (strcmp(before.maker_number, after.maker_number) != 0 || strcmp(before.expires, after.expires) != 0)
+	 && !lot_refuse_twin(store, &lot.product, lot.id, after.maker_number, or_null(after.expires), err))
+		return false;
+	return (!differs || write_revision(store, lot.id, &after, err))
+	    && (!assays || (lot_write_assays(store, lot.id, entry->assays, err) && lot_recompose(store, lot.id, err)))
+	    && lot_read(store, lot.id, out, err);
+}
+
+bool lot_correct(struct store *store, const struct lot_entry *entry, struct lot *out, struct error *err)
+{
+	return store_begin(store, "lot correct", err) && store_end(store, correct(store, entry, out, err), err);
+}
+
+/* ---- Acts that never were ---- */
+
+/* What an act of another noun did is undone by that noun's own verb. */
+static bool is_of_lots(struct store *store, int64_t action, struct error *err)
+{
+	struct row *row = store_one(store, LEDGER_ACTION, BIND(bind_int("action", action)), err);
+
+	if (!row)
+		return failed(err, FAULT_MISSING, "there is no act %lld; 'pistor journal show' lists them", (long long)action);
+	if (strncmp(row_text(row, "verb"), "lot ", 4) == 0)
+		return true;
+	return failed(err, FAULT_REFUSED, "act %lld is '%s'; it is corrected by the verbs of '%.*s'", (long long)action,
+	              row_text(row, "verb"), (int)strcspn(row_text(row, "verb"), " "), row_text(row, "verb"));
+}
+
+static bool reverse(struct store *store, int64_t action, struct settlement *told, struct error *err)
+{
+	if (!is_of_lots(store, action, err))
+		return false;
+	if (!store_seat(store)->reason)
+		return failed(err, FAULT_REFUSED, "say why it never was with --reason");
+	return ledger_reverse(store, action, err) && ledger_settle(store, told, err);
+}
+
+bool lot_reverse(struct store *store, int64_t action, struct settlement *told, struct error *err)
+{
+	return store_begin(store, "lot reverse", err) && store_end(store, reverse(store, action, told, err), err);
+}

@@ -1,0 +1,42 @@
+/*
+ * lot_inside.h - what the files of this module share
+ */
+#ifndef LOT_INSIDE_H
+#define LOT_INSIDE_H
+
+#include "lot.h"
+
+#include <stdio.h>
+
+/* The event of the act, where none is given. */
+static inline const struct instant *when(struct store *store, const struct instant *at)
+{
+	return at ? at : store_event(store);
+}
+
+static inline void copy(char *out, size_t size, const char *text)
+{
+	snprintf(out, size, "%s", text ? text : "");
+}
+
+/* A powder: counted by mass or units in containers that are taken whole. */
+bool lot_is_dry(const struct product *product);
+/* Append "item" to a list for a person, ", " between; "..." when there is no room. */
+void lot_append(char *list, size_t size, const char *item);
+/* The strength a row gives in its columns strength, strength_unit, strength_per. */
+bool lot_row_strength(const struct row *row, enum unit per, struct strength *out, struct error *err);
+/* Rows of assay, from words such as "ascorbic-acid=98.2 %". */
+bool lot_write_assays(struct store *store, int64_t lot, const char *const *assays, struct error *err);
+/* The one place or container a parcel means, and how much of it. */
+struct lying { struct lot lot; int64_t place, container, there; char place_code[CODE_ROOM]; };
+bool lot_where(struct store *store, const struct parcel *parcel, struct lying *out, struct error *err);
+/* Atoms of a lot from packs as typed: REFUSED for another unit, a part of a container or of a piece. */
+bool lot_amount(const struct product *product, const struct packs *packs, bool whole, int64_t *atoms,
+                struct error *err);
+
+
+/* REFUSED when the maker's number is on record for the product with another expiry; lot: not that one. */
+bool lot_refuse_twin(struct store *store, const struct product *product, int64_t lot, const char *maker_number,
+                     const char *expires, struct error *err);
+
+#endif

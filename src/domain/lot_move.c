@@ -1,0 +1,202 @@
+/*
+ * lot_move.c - wasting, returning, transferring and counting
+ */
+#include "lot_inside.h"
+
+#include <string.h>
+
+/* The parcel's lot; a product that has but one lot there would be a guess, so a lot is asked for. */
+static bool find_lot(struct store *store, const struct parcel *parcel, struct lying *out, struct error *err)
+{
+	struct place place = { 0 };
+
+	if (!lot_find_one(store, parcel->what, &out->lot, &out->container, err)
+	 || (parcel->place && !place_find(store, parcel->place, &place, err)))
+		return false;
+	out->place = place.id;
+	copy(out->place_code, sizeof out->place_code, place.code);
+	return true;
+}
+
+bool lot_where(struct store *store, const struct parcel *parcel, struct lying *out, struct error *err)
+{
+	char places[200] = "", opened[200] = "", item[CODE_ROOM + 24];
+	struct row *row;
+	int found = 0;
+
+	*out = (struct lying){ 0 };
+	if (!find_lot(store, parcel, out, err))
+		return false;
+	row = store_query(store, LOT_LIES, BIND(
+		bind_int("lot",       out->lot.id),
+		bind_int("container", out->container),
+		bind_id ("place",     out->place)), err);
+	for (; row_next(row, err); found++) {
+		out->place = row_int(row, "place");
+		out->there = row_int(row, "amount");
+		copy(out->place_code, sizeof out->place_code, row_text(row, "code"));
+		lot_append(places, sizeof places, out->place_code);
+	}
+	if (err->fault || found == 1)
+		return !err->fault;
+	if (found)
+		return failed(err, FAULT_REFUSED, "'%s' lies in %s; say where with --place", parcel->what, places);
+	row = store_query(store, LOT_LIES, BIND(
+		bind_int ("lot",       out->lot.id),
+		bind_null("container"),
+		bind_null("place")), err);
+	while (row_next(row, err)) {
+		if (row_int(row, "ordinal"))
+			snprintf(item, sizeof item, "%s/%d in %s", out->lot.number, (int)row_int(row, "ordinal"), row_text(row, "code"));
+		else
+			snprintf(item, sizeof item, "%s in %s", out->lot.number, row_text(row, "code"));
+		lot_append(opened, sizeof opened, item);
+	}
+	return failed(err, FAULT_REFUSED, *opened ? "nothing of '%s' is there; there is %s" : "nothing is left of '%s'",
+	              parcel->what, opened);
+}
+
+/* How much of what lies there: all, or so much, in whole containers where it is unopened. */
+static bool how_much(const struct parcel *parcel, const struct lying *lying, bool whole, int64_t *amount, struct error *err)
+{
+	if (parcel->amount.each.atoms == 0) {
+		*amount = lying->there;
+		return true;
+	}
+	return lot_amount(&lying->lot.product, &parcel->amount, whole && !lying->container, amount, err);
+}
+
+static bool send(struct store *store, const struct parcel *parcel, enum place_kind to, const char *kind,
+                 struct settlement *told, struct error *err)
+{
+	struct move move = { .kind = kind };
+	struct lying lying;
+
+	if (!lot_where(store, parcel, &lying, err) || !how_much(parcel, &lying, true, &move.amount, err)
+	 || !place_end(store, to, &move.target, err))
+		return false;
+	move.lot = lying.lot.id;
+	move.source = lying.place;
+	move.source_container = lying.container;
+	return ledger_move(store, &move, err) && ledger_settle(store, told, err);
+}
+
+static bool waste(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err)
+{
+	if (!store_seat(store)->reason)
+		return failed(err, FAULT_REFUSED, "say why it is thrown away with --reason");
+	return send(store, parcel, PLACE_WASTE, "waste", told, err);
+}
+
+bool lot_waste(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err)
+{
+	return store_begin(store, "lot waste", err) && store_end(store, waste(store, parcel, told, err), err);
+}
+
+bool lot_return(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err)
+{
+	return store_begin(store, "lot return", err)
+	    && store_end(store, send(store, parcel, PLACE_SUPPLIER, "return", told, err), err);
+}
+
+static bool transfer(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err)
+{
+	struct move move = { .kind = "transfer" };
+	struct lying lying;
+	struct place to;
+
+	if (!lot_where(store, parcel, &lying, err) || !place_find_usable(store, parcel->to, &to, err)
+	 || !how_much(parcel, &lying, true, &move.amount, err))
+		return false;
+	if (to.id == lying.place)
+		return failed(err, FAULT_REFUSED, "'%s' lies in %s already", parcel->what, to.code);
+	if (lying.container && move.amount != lying.there)
+		return failed(err, FAULT_REFUSED, "an opened container is transferred with all that is in it");
+	move.lot = lying.lot.id;
+	move.source = lying.place;
+	move.source_container = lying.container;
+	move.target = to.id;
+	move.target_container = lying.container;
+	return ledger_move(store, &move, err) && ledger_settle(store, told, err);
+}
+
+bool lot_transfer(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err)
+{
+	return store_begin(store, "lot transfer", err) && store_end(store, transfer(store, parcel, told, err), err);
+}
+
+/* A count may be of what the record says is gone: then it is where it lay last. */
+static bool counted_where(struct store *store, const struct parcel *found, struct lying *out, struct error *err)
+{
+	char places[200] = "";
+	struct row *row;
+	int count = 0;
+
+	*out = (struct lying){ 0 };
+	if (!find_lot(store, found, out, err))
+		return false;
+	if (out->place)
+		return true;
+	row = store_query(store, LOT_LAY, BIND(
+		bind_int("lot",       out->lot.id),
+		bind_int("container", out->container)), err);
+	for (; row_next(row, err); count++) {
+		out->place = row_int(row, "place");
+		copy(out->place_code, sizeof out->place_code, row_text(row, "code"));
+		lot_append(places, sizeof places, out->place_code);
+	}
+	if (count == 1 || err->fault)
+		return !err->fault;
+	return failed(err, FAULT_REFUSED, count ? "'%s' has lain in %s; say where with --place"
+	              : "'%s' has never lain anywhere%s; say where with --place", found->what, places);
+}
+
+static bool post_count(struct store *store, const struct lying *lying, int64_t expected, int64_t counted,
+                       struct error *err)
+{
+	struct move move = { .lot = lying->lot.id, .kind = "count" };
+	int64_t end;
+
+	if (!store_insert(store, LOT_TALLY_INSERT, BIND(
+		bind_int ("action",    store_action(store)),
+		bind_int ("lot",       lying->lot.id),
+		bind_int ("place",     lying->place),
+		bind_id  ("container", lying->container),
+		bind_text("at",        store_event(store)->text),
+		bind_int ("counted",   counted),
+		bind_int ("expected",  expected)), &move.tally, err)
+	 || !place_end(store, PLACE_COUNT, &end, err))
+		return false;
+	move.amount = counted > expected ? counted - expected : expected - counted;
+	move.source = counted > expected ? end : lying->place;
+	move.source_container = counted > expected ? 0 : lying->container;
+	move.target = counted > expected ? lying->place : end;
+	move.target_container = counted > expected ? lying->container : 0;
+	return counted == expected || ledger_move(store, &move, err);
+}
+
+static bool count(struct store *store, const struct parcel *found, struct tallied *out, struct settlement *told,
+                  struct error *err)
+{
+	struct lying lying;
+	int64_t counted, expected;
+
+	if (!counted_where(store, found, &lying, err)
+	 || !lot_amount(&lying.lot.product, &found->amount, !lying.container, &counted, err)
+	 || !ledger_balance(store, lying.lot.id, lying.place, lying.container, store_event(store), &expected, err))
+		return false;
+	if (counted != expected && !store_seat(store)->reason)
+		return failed(err, FAULT_REFUSED, "that is not what was expected there; say why with --reason");
+	out->lot = lying.lot;
+	out->expected = (struct quantity){ expected, lying.lot.product.unit };
+	out->counted = (struct quantity){ counted, lying.lot.product.unit };
+	return place_read(store, lying.place, &out->place, err)
+	    && post_count(store, &lying, expected, counted, err)
+	    && ledger_settle(store, told, err);
+}
+
+bool lot_count(struct store *store, const struct parcel *found, struct tallied *out, struct settlement *told,
+               struct error *err)
+{
+	return store_begin(store, "lot count", err) && store_end(store, count(store, found, out, told, err), err);
+}

@@ -1,0 +1,580 @@
+/*
+ * lot_pick.c - choosing lots: first expired, first out, and why
+ *
+ * The candidates of every product that meets the need are read in one order, barred
+ * ones too. Each usable one in turn gives what it can, in whole containers where it
+ * is dry, until the need is met; the last gives exactly the rest. An ingredient is
+ * counted down in its own unit, exactly, by what each lot's composition says.
+ */
+#include "lot_inside.h"
+
+#include "rule.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One location that might give something. */
+struct candidate {
+	int64_t lot, product, place, container, ordinal, free, taken, size;
+	enum unit unit;
+	struct strength strength;
+	char number[LOT_NUMBER], code[CODE_ROOM], shelf[CODE_ROOM], expires[24], barred[BARRED_ROOM];
+	struct instant opened, until;
+	bool dry, named, begun;      /* begun: what is picked before it leaves something in a container */
+};
+
+/* A need as it is being met. */
+struct search {
+	struct store *store;
+	const struct need *need;
+	struct ingredient ingredient;
+	struct candidate *item;
+	size_t count, room;
+	int64_t products[MOST_COMPONENTS];
+	int product_count;
+	struct lot_choice named[16];
+	int named_count;
+	int64_t step;                /* of measuring volumes */
+	struct ratio left;           /* still to be met, atoms of the need's unit */
+	bool whole;                  /* a product's amount in its own unit: rounded once, as a whole */
+	int64_t total, given;        /* then: atoms to give, and given so far */
+	struct ratio met;            /* then: met exactly so far */
+	bool dry_left;               /* some powder could give less than a container only */
+	char dry_code[CODE_ROOM];
+};
+
+static bool add_product(struct search *search, int64_t product)
+{
+	for (int i = 0; i < search->product_count; i++)
+		if (search->products[i] == product)
+			return true;
+	if (search->product_count == MOST_COMPONENTS)
+		return false;
+	search->products[search->product_count++] = product;
+	return true;
+}
+
+static bool add_products(struct search *search, enum query query, const struct bind *bind, struct error *err)
+{
+	struct row *row = store_query(search->store, query, bind, err);
+
+	while (row_next(row, err))
+		if (!add_product(search, row_int(row, "product")))
+			return failed(err, FAULT_REFUSED, "more products would do than can be looked at");
+	return !err->fault;
+}
+
+/* ---- What would do ---- */
+
+static bool is_whole_amount(struct ratio amount, int64_t each)
+{
+	return amount.num % amount.den == 0 && (each <= 1 || (amount.num / amount.den) % each == 0);
+}
+
+/* A part of a powder's container is met by what was dissolved of it, as an amount of its only active ingredient. */
+static bool part_of_powder(struct search *search, const struct product *product, struct error *err)
+{
+	struct row *row = store_one(search->store, LOT_ONLY_ACTIVE, BIND(bind_int("product", product->id)), err);
+	int64_t active = row ? row_int(row, "ingredient") : 0;
+
+	search->dry_left = true;
+	copy(search->dry_code, sizeof search->dry_code, product->code);
+	if (!active)
+		return !err->fault;
+	search->whole = false;
+	return ingredient_read(search->store, active, &search->ingredient, err)
+	    && add_products(search, LOT_PRODUCTS_DISSOLVED, BIND(bind_int("product", product->id)), err);
+}
+
+/* A part of a piece is refused, never rounded (law 8); a volume is measured to a step. */
+static bool whole_amount(struct search *search, const struct product *product, struct error *err)
+{
+	char text[RATIO_TEXT];
+	int64_t step = product->unit == UNIT_LITRE ? search->step : 1;
+
+	search->whole = true;
+	if (product->unit == UNIT_PIECE && !is_whole_amount(search->left, 1)) {
+		ratio_format(search->left, UNIT_PIECE, text);
+		return failed(err, FAULT_REFUSED, "%s of %s is a part of a piece", text, product->code);
+	}
+	return ratio_round(search->left, step, ROUND_HALF_EVEN, &search->total, err);
+}
+
+static bool meets_product(struct search *search, struct error *err)
+{
+	const struct need *need = search->need;
+	struct product product;
+
+	if (!product_read(search->store, need->product, &product, err))
+		return false;
+	if (need->unit == product.unit && lot_is_dry(&product) && !is_whole_amount(need->amount, product.size.atoms))
+		return part_of_powder(search, &product, err);
+	if (!add_product(search, product.id))
+		return false;
+	if (need->unit == product.unit)
+		return whole_amount(search, &product, err);
+	if (need->unit == UNIT_PIECE && product.size.atoms) {
+		search->left = ratio_of(need->amount.num, need->amount.den);
+		return ratio_multiply(search->left, ratio_of(product.size.atoms, 1), &search->left, err)
+		    && whole_amount(search, &product, err);
+	}
+	if (lot_is_dry(&product) && need->unit == UNIT_LITRE)
+		return failed(err, FAULT_REFUSED, "%s is dry and has no volume; 'pistor lot open %s --with DILUENT' dissolves it",
+		              product.code, product.code);
+	return failed(err, FAULT_REFUSED, "%s is counted in %s, not in %s", product.code, unit_everyday(product.unit),
+	              unit_everyday(need->unit));
+}
+
+static bool meets_ingredient(struct search *search, struct error *err)
+{
+	const struct need *need = search->need;
+
+	return ingredient_read(search->store, need->ingredient, &search->ingredient, err)
+	    && (need->product
+	        ? add_product(search, need->product)
+	          && add_products(search, LOT_PRODUCTS_DISSOLVED, BIND(bind_int("product", need->product)), err)
+	        : add_products(search, LOT_PRODUCTS_MEETING, BIND(bind_int("ingredient", need->ingredient)), err));
+}
+
+/* ---- What there is ---- */
+
+static bool is_named(const struct search *search, int64_t lot, int64_t container)
+{
+	for (int i = 0; i < search->named_count; i++)
+		for (int k = 0; k < search->named[i].count; k++)
+			if (search->named[i].lot[k] == lot
+			 && (!search->named[i].container || search->named[i].container == container))
+				return true;
+	return false;
+}
+
+static bool name_lots(struct search *search, struct error *err)
+{
+	for (const char *const *code = search->need->lots; code && *code; code++) {
+		if (search->named_count == (int)(sizeof search->named / sizeof *search->named))
+			return failed(err, FAULT_REFUSED, "at most 16 lots may be named for one need");
+		if (!lot_find(search->store, *code, &search->named[search->named_count++], err))
+			return false;
+	}
+	return true;
+}
+
+static struct candidate *room_for_one(struct search *search)
+{
+	if (search->count == search->room) {
+		search->room = search->room ? search->room * 2 : 64;
+		search->item = realloc(search->item, search->room * sizeof *search->item);
+		if (!search->item)
+			abort();
+	}
+	memset(&search->item[search->count], 0, sizeof *search->item);
+	return &search->item[search->count++];
+}
+
+static bool read_candidate(struct search *search, const struct row *row, struct error *err)
+{
+	struct candidate *one = room_for_one(search);
+	const char *packing = row_text(row, "packing");
+
+	one->lot = row_int(row, "lot");
+	one->product = row_int(row, "product");
+	one->place = row_int(row, "place");
+	one->container = row_int(row, "container");
+	one->ordinal = row_int(row, "ordinal");
+	one->free = row_int(row, "amount");
+	one->size = row_int(row, "size");
+	copy(one->number, sizeof one->number, row_text(row, "number"));
+	copy(one->code, sizeof one->code, row_text(row, "code"));
+	copy(one->shelf, sizeof one->shelf, row_text(row, "shelf"));
+	copy(one->expires, sizeof one->expires, row_text(row, "expires") ? row_text(row, "expires") : row_text(row, "expires_at"));
+	copy(one->opened.text, sizeof one->opened.text, row_text(row, "opened"));
+	copy(one->until.text, sizeof one->until.text, row_text(row, one->container ? "until" : "expires_at"));
+	copy(one->barred, sizeof one->barred, row_text(row, "barred"));
+	if (!unit_parse(row_text(row, "unit"), &one->unit, err))
+		return false;
+	one->dry = one->size && strcmp(packing, "bulk") != 0 && one->unit != UNIT_LITRE && one->unit != UNIT_PIECE;
+	one->named = is_named(search, one->lot, one->container);
+	return lot_row_strength(row, one->unit, &one->strength, err);
+}
+
+static bool read_candidates(struct search *search, struct error *err)
+{
+	const struct need *need = search->need;
+
+	for (int i = 0; i < search->product_count; i++) {
+		struct row *row = store_query(search->store, LOT_CANDIDATES_OF_PRODUCT, BIND(
+			bind_int ("product",    search->products[i]),
+			bind_int ("ingredient", search->ingredient.id),
+			bind_int ("patient",    need->patient),
+			bind_text("at",         when(search->store, need->at)->text)), err);
+
+		while (row_next(row, err))
+			if (!(need->place && row_int(row, "place") != need->place) && !read_candidate(search, row, err))
+				return false;
+		if (err->fault)
+			return false;
+	}
+	return true;
+}
+
+/* What can be taken from each: less what is picked already; of an earlier instant, what later ones leave. */
+static bool free_candidates(struct search *search, const struct picks *picks, struct error *err)
+{
+	const struct instant *at = when(search->store, search->need->at);
+	bool late = strcmp(at->text, store_seat(search->store)->entered.text) < 0;
+
+	for (size_t i = 0; i < search->count; i++) {
+		struct candidate *one = &search->item[i];
+
+		if (late && !ledger_free(search->store, one->lot, one->place, one->container, at, &one->free, err))
+			return false;
+		for (int k = 0; k < picks->count; k++) {
+			const struct pick *pick = &picks->pick[k];
+
+			if (pick->lot == one->lot && pick->place == one->place && pick->container == one->container)
+				one->taken += pick->amount;
+		}
+		one->begun = !one->container && one->size && one->taken % one->size;
+		one->free -= one->taken;
+	}
+	return true;
+}
+
+/* Opened first, then what is left of those this act will open, then expiry (no expiry last); the rest of the order
+ * is that of reading. */
+static int rank(const struct candidate *one)
+{
+	return one->container ? 0 : one->begun ? 1 : 2;
+}
+
+static bool comes_before(const struct candidate *a, const struct candidate *b)
+{
+	int by_rank = rank(a) - rank(b);
+
+	if (by_rank)
+		return by_rank < 0;
+	if (!*a->until.text || !*b->until.text)
+		return *a->until.text && !*b->until.text;
+	return strcmp(a->until.text, b->until.text) < 0;
+}
+
+/* Candidates of each product come in order; several products, and what is begun, must be merged: stable. */
+static void sort_candidates(struct search *search)
+{
+	for (size_t i = 1; i < search->count; i++) {
+		struct candidate moving = search->item[i];
+		size_t k = i;
+
+		for (; k > 0 && comes_before(&moving, &search->item[k - 1]); k--)
+			search->item[k] = search->item[k - 1];
+		search->item[k] = moving;
+	}
+}
+
+/* ---- Giving ---- */
+
+static void pass(struct picks *picks, const struct candidate *one, const char *why)
+{
+	struct passed *passed;
+
+	if (picks->passed_count == MOST_PASSED) {
+		picks->passed_more++;
+		return;
+	}
+	passed = &picks->passed[picks->passed_count++];
+	*passed = (struct passed){ .lot = one->lot, .ordinal = one->ordinal };
+	copy(passed->number, sizeof passed->number, one->number);
+	copy(passed->why, sizeof passed->why, why);
+}
+
+static void say_why(const struct search *search, const struct candidate *one, char why[PICK_WHY])
+{
+	const char *reason = search->need->reason ? search->need->reason : store_seat(search->store)->reason;
+
+	if (one->named && reason)
+		snprintf(why, PICK_WHY, "named: %s", reason);
+	else if (one->named)
+		snprintf(why, PICK_WHY, "named, and first to be used");
+	else if (one->container)
+		snprintf(why, PICK_WHY, "opened %.10s, so used first", one->opened.text);
+	else if (one->begun)
+		snprintf(why, PICK_WHY, "opened for this already");
+	else if (*one->expires)
+		snprintf(why, PICK_WHY, "first to expire, %.10s", one->expires);
+	else
+		snprintf(why, PICK_WHY, "first received of what does not expire");
+}
+
+/* The containers that so much takes, those of earlier picks among them. */
+static int64_t containers_for(const struct candidate *one, int64_t amount)
+{
+	return one->size ? (amount + one->size - 1) / one->size : 0;
+}
+
+static bool give(struct search *search, const struct candidate *one, struct ratio required, int64_t amount,
+                 struct picks *picks, struct error *err)
+{
+	struct pick *pick = &picks->pick[picks->count];
+
+	if (picks->count == MOST_PICKS)
+		return failed(err, FAULT_REFUSED, "that takes more than %d lots and containers", MOST_PICKS);
+	*pick = (struct pick){ .lot = one->lot, .product = one->product, .place = one->place, .container = one->container,
+	                       .ordinal = one->ordinal, .until = one->until, .required = required, .amount = amount,
+	                       .unit = one->unit, .step = one->unit == UNIT_LITRE ? search->step : 1 };
+	if (!one->container)
+		pick->opens = containers_for(one, one->taken + amount) - containers_for(one, one->taken);
+	if (!search->whole)
+		pick->strength = one->strength;
+	copy(pick->number, sizeof pick->number, one->number);
+	copy(pick->code, sizeof pick->code, one->code);
+	copy(pick->shelf, sizeof pick->shelf, one->shelf);
+	copy(pick->barred, sizeof pick->barred, one->barred);
+	say_why(search, one, pick->why);
+	picks->count++;
+	return true;
+}
+
+/* Of a product's amount: rounded as a whole already. */
+static bool give_whole(struct search *search, struct candidate *one, struct picks *picks, struct error *err)
+{
+	int64_t rest = search->total - search->given, amount = one->free < rest ? one->free : rest;
+	struct ratio required = ratio_of(amount, 1);
+
+	if (amount <= 0)
+		return true;
+	if (amount == rest && !ratio_subtract(search->left, search->met, &required, err))
+		return false;
+	search->given += amount;
+	return ratio_add(search->met, ratio_of(amount, 1), &search->met, err)
+	    && give(search, one, required, amount, picks, err);
+}
+
+/* What so much of the ingredient is in this lot, exactly: atoms of the lot per atom of the need's unit. */
+static bool lot_per_need(const struct search *search, const struct candidate *one, struct ratio *out, struct error *err)
+{
+	const struct ingredient *ingredient = &search->ingredient;
+	enum unit stated = one->strength.amount.unit, wanted = search->need->unit;
+
+	*out = ratio_of(one->strength.per.atoms, one->strength.amount.atoms);
+	if (stated == wanted)
+		return true;
+	if (ingredient->iu_mass && stated == UNIT_GRAM && wanted == UNIT_IU)
+		return ratio_multiply(*out, ratio_of(ingredient->iu_mass, ingredient->iu), out, err);
+	if (ingredient->iu_mass && stated == UNIT_IU && wanted == UNIT_GRAM)
+		return ratio_multiply(*out, ratio_of(ingredient->iu, ingredient->iu_mass), out, err);
+	return failed(err, FAULT_REFUSED, "%s of %s is stated in %s, and nothing says how that turns into %s",
+	              ingredient->code, one->number, unit_everyday(stated), unit_everyday(wanted));
+}
+
+/* Of an ingredient's amount: counted down exactly. */
+static bool give_active(struct search *search, struct candidate *one, struct picks *picks, struct error *err)
+{
+	struct ratio per_need, required, brings;
+	int64_t amount, step = one->unit == UNIT_LITRE ? search->step : 1;
+
+	if (!lot_per_need(search, one, &per_need, err) || !ratio_multiply(search->left, per_need, &required, err))
+		return false;
+	if (one->dry || one->unit == UNIT_PIECE) {
+		int64_t each = one->dry ? one->size : 1, whole;
+
+		if (!ratio_round(required, each, ROUND_DOWN, &whole, err))
+			return false;
+		amount = whole < one->free ? whole : one->free / each * each;
+		if (amount != whole || ratio_compare(required, ratio_of(whole, 1)) != 0) {
+			search->dry_left |= one->dry && amount == whole;
+			copy(search->dry_code, sizeof search->dry_code, one->code);
+		}
+	} else if (!ratio_round(required, step, ROUND_HALF_EVEN, &amount, err)) {
+		return false;
+	} else if (amount <= one->free) {
+		search->left = ratio_of(0, 1);
+		return amount == 0 || give(search, one, required, amount, picks, err);
+	} else {
+		amount = one->free;
+	}
+	if (amount <= 0)
+		return true;
+	required = ratio_of(amount, 1);
+	return ratio_divide(required, per_need, &brings, err)
+	    && ratio_subtract(search->left, brings, &search->left, err)
+	    && give(search, one, required, amount, picks, err);
+}
+
+static bool is_met(const struct search *search)
+{
+	return search->whole ? search->given == search->total : search->left.num == 0;
+}
+
+/* Whether a lot is to be looked at, having said why where it is not. A lot that was named and may not be used is
+ * refused, or recorded because it happened. */
+static bool may_give(struct search *search, const struct candidate *one, struct picks *picks, bool *may,
+                     struct error *err)
+{
+	bool unnamed = search->named_count && !one->named;
+
+	*may = false;
+	if (one->free <= 0 || unnamed)
+		return true;
+	if (!search->whole && !one->strength.stated) {
+		if (!*one->barred)
+			pass(picks, one, "its strength is not stated");
+		return true;
+	}
+	if (*one->barred && !(one->named && store_seat(search->store)->exception)) {
+		pass(picks, one, one->barred);
+		return !one->named || failed(err, FAULT_REFUSED, "%s is %s", one->number, one->barred);
+	}
+	*may = true;
+	return true;
+}
+
+static bool give_all(struct search *search, struct picks *picks, struct error *err)
+{
+	for (size_t i = 0; i < search->count && !is_met(search); i++) {
+		struct candidate *one = &search->item[i];
+		bool may;
+
+		if (!may_give(search, one, picks, &may, err))
+			return false;
+		if (may && !(search->whole ? give_whole(search, one, picks, err) : give_active(search, one, picks, err)))
+			return false;
+	}
+	return true;
+}
+
+/* ---- Refusing ---- */
+
+/* All there is of it that could be used, in the need's unit. */
+static bool have(const struct search *search, int64_t *out, struct error *err)
+{
+	struct ratio sum = ratio_of(0, 1), per_need, brings;
+
+	for (size_t i = 0; i < search->count; i++) {
+		const struct candidate *one = &search->item[i];
+
+		if (*one->barred || one->free <= 0 || (search->named_count && !one->named)
+		 || (!search->whole && !one->strength.stated))
+			continue;
+		brings = ratio_of(one->free, 1);
+		if (!search->whole && (!lot_per_need(search, one, &per_need, err)
+		                       || !ratio_divide(brings, per_need, &brings, err)))
+			return false;
+		if (!ratio_add(sum, brings, &sum, err))
+			return false;
+	}
+	return ratio_round(sum, 1, ROUND_DOWN, out, err);
+}
+
+static const char *wanted_code(const struct search *search, struct product *product)
+{
+	struct error ignored = { 0 };
+
+	if (search->need->product && product_read(search->store, search->need->product, product, &ignored))
+		return product->code;
+	return search->ingredient.code;
+}
+
+static bool refuse_short(struct search *search, const struct picks *picks, int passed_before,
+                         struct shortage *short_of, struct error *err)
+{
+	enum unit unit = search->whole && search->count ? search->item[0].unit : search->need->unit;
+	char need[RATIO_TEXT], there[QUANTITY_TEXT], over[200] = "", item[PICK_WHY];
+	struct product product;
+	int64_t atoms, needed;
+
+	if (!have(search, &atoms, err) || !ratio_round(search->need->amount, 1, ROUND_HALF_EVEN, &needed, err))
+		return false;
+	ratio_format(search->need->amount, search->need->unit, need);
+	quantity_format((struct quantity){ atoms, unit }, there);
+	for (int i = passed_before; i < picks->passed_count; i++) {
+		snprintf(item, sizeof item, "%s %.100s", picks->passed[i].number, picks->passed[i].why);
+		lot_append(over, sizeof over, item);
+	}
+	if (short_of)
+		*short_of = (struct shortage){ true, { needed, search->need->unit }, { atoms, unit } };
+	return failed(err, FAULT_REFUSED, "need %s of %s, have %s%s%s%s%s%s%s", need, wanted_code(search, &product), there,
+	              *over ? " (" : "", over, *over ? ")" : "",
+	              search->dry_left ? "; a powder is taken by whole containers: 'pistor lot open " : "",
+	              search->dry_left ? search->dry_code : "", search->dry_left ? " --with DILUENT' dissolves it" : "");
+}
+
+/* A lot named although another was to be used first, and no word why. */
+static bool refuse_out_of_order(const struct search *search, const struct picks *picks, int from, struct error *err)
+{
+	bool explained = search->need->reason || store_seat(search->store)->reason || store_seat(search->store)->exception;
+	size_t last = 0;
+
+	if (!search->named_count || explained)
+		return true;
+	for (size_t i = 0; i < search->count; i++)
+		for (int k = from; k < picks->count; k++)
+			if (search->item[i].lot == picks->pick[k].lot && search->item[i].container == picks->pick[k].container
+			 && search->item[i].place == picks->pick[k].place)
+				last = i;
+	for (size_t i = 0; i < last; i++) {
+		const struct candidate *one = &search->item[i];
+
+		if (!one->named && !*one->barred && one->free > 0 && (search->whole || one->strength.stated))
+			return failed(err, FAULT_REFUSED, "%s is to be used before %s (%s%.10s); say why not with --reason",
+			              one->number, picks->pick[from].number, one->container ? "opened " : "expires ",
+			              one->container ? one->opened.text : *one->expires ? one->expires : "never");
+	}
+	return true;
+}
+
+/* A lot named that gives nothing would be passed over without a word. */
+static bool refuse_strange(const struct search *search, struct error *err)
+{
+	struct product product;
+	struct lot lot;
+
+	for (int i = 0; i < search->named_count; i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < search->count && !found; k++)
+			for (int n = 0; n < search->named[i].count; n++)
+				found |= search->item[k].lot == search->named[i].lot[n] && search->item[k].named;
+		if (found)
+			continue;
+		if (!lot_read(search->store, search->named[i].lot[0], &lot, err))
+			return false;
+		for (int k = 0; k < search->product_count; k++)
+			if (search->products[k] == lot.product.id)
+				return failed(err, FAULT_REFUSED, "nothing is left of %s there", lot.number);
+		return failed(err, FAULT_REFUSED, "%s is %s, not %s", lot.number, lot.product.code, wanted_code(search, &product));
+	}
+	return true;
+}
+
+static bool choose(struct search *search, struct picks *picks, struct shortage *short_of, struct error *err)
+{
+	int from = picks->count, passed = picks->passed_count;
+
+	if (!name_lots(search, err)
+	 || !(search->need->ingredient ? meets_ingredient(search, err) : meets_product(search, err))
+	 || !read_candidates(search, err) || !free_candidates(search, picks, err))
+		return false;
+	sort_candidates(search);
+	if (!refuse_strange(search, err) || !give_all(search, picks, err)
+	 || (!is_met(search) && !refuse_short(search, picks, passed, short_of, err))
+	 || !refuse_out_of_order(search, picks, from, err)) {
+		picks->count = from;
+		return false;
+	}
+	return true;
+}
+
+bool lot_pick(struct store *store, const struct need *need, struct picks *picks, struct shortage *short_of,
+              struct error *err)
+{
+	struct search search = { .store = store, .need = need, .left = need->amount, .met = ratio_of(0, 1) };
+	bool ok;
+
+	assert(need->product || need->ingredient);
+	if (short_of)
+		*short_of = (struct shortage){ 0 };
+	ok = rule_amount(store, RULE_MEASURING_STEP, &search.step, NULL, err) && choose(&search, picks, short_of, err);
+	free(search.item);
+	return ok;
+}
