@@ -132,7 +132,7 @@ SELECT p.code FROM person p WHERE p.id = :person;
 --| batch      text    Batch
 --| made_from  text    Recipe
 --| title      text    Title
---| status     text    Status [flag=released:green,quarantine:amber,rejected:red,recalled:red,held:amber]
+--| status     text    Status [flag=released:green, flag=quarantine:amber, flag=rejected:red, flag=recalled:red, flag=held:amber]
 --| patients   text    Made for
 --| prepared   instant Prepared
 --| maker      text    Made by
@@ -268,7 +268,7 @@ SELECT d.number, d.what, a.entered AS at
 --| maker    text    Made by
 --| kept     amount  Kept
 --| left     amount  Left
---| status   text    Status [flag=released:green,quarantine:amber,rejected:red,recalled:red,held:amber]
+--| status   text    Status [flag=released:green, flag=quarantine:amber, flag=rejected:red, flag=recalled:red, flag=held:amber]
 --| until    instant Beyond use
 SELECT l.number AS batch, c.code || '.' || v.number AS recipe,
        (SELECT string_agg(t.code, ', ') FROM batch_patient o JOIN patient t ON t.id = o.patient

@@ -105,7 +105,7 @@ SELECT v.id, v.number, v.status FROM version_now v WHERE v.recipe = :recipe ORDE
 
 -- name: VERSION_LIST
 --| version    text    Version
---| status     text    Status [flag=unsafe:red,draft:amber]
+--| status     text    Status [flag=unsafe:red, flag=draft:amber]
 --| patient    text    For
 --| origin     text    From
 --| approved   instant Approved
@@ -125,7 +125,7 @@ SELECT c.code || '.' || v.number AS version, v.status, t.code AS patient, c.code
 --| form
 --| version      text    Version
 --| title        text    Title
---| status       text    Status [flag=unsafe:red,draft:amber]
+--| status       text    Status [flag=unsafe:red, flag=draft:amber]
 --| practitioner text    Practitioner
 --| patient      text    Only for
 --| origin       text    From

@@ -8,7 +8,6 @@
 	X(class_list) \
 	X(deviation_list) \
 	X(deviation_show) \
-	X(formulation) \
 	X(import_products) \
 	X(import_suppliers) \
 	X(ingredient_add) \
@@ -38,14 +37,26 @@
 	X(product_retire) \
 	X(product_revise) \
 	X(product_show) \
+	X(recipe_approve) \
+	X(recipe_derive) \
+	X(recipe_describe) \
+	X(recipe_diff) \
+	X(recipe_draft) \
+	X(recipe_drop) \
+	X(recipe_list) \
+	X(recipe_retire) \
+	X(recipe_revise) \
+	X(recipe_set) \
+	X(recipe_show) \
+	X(recipe_step) \
 	X(report_list) \
 	X(report_show) \
 	X(report_write) \
-	X(session_amend) \
-	X(session_list) \
-	X(session_record) \
-	X(session_reverse) \
-	X(session_show) \
+	X(set_add) \
+	X(set_drop) \
+	X(set_list) \
+	X(set_put) \
+	X(set_show) \
 	X(site_add) \
 	X(site_list) \
 	X(store_create) \

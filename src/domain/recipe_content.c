@@ -319,14 +319,6 @@ static bool differ_texts(struct store *store, struct letter *letter, int64_t old
 	return !err->fault;
 }
 
-static const struct line *at_position(const struct line *lines, int count, int64_t position)
-{
-	for (int i = 0; i < count; i++)
-		if (lines[i].position == position)
-			return &lines[i];
-	return NULL;
-}
-
 static bool differ_lines(struct store *store, struct letter *letter, int64_t older, int64_t newer, struct error *err)
 {
 	struct line now[MOST_LINES], was[MOST_LINES];
@@ -334,16 +326,17 @@ static bool differ_lines(struct store *store, struct letter *letter, int64_t old
 
 	if (!version_lines(store, older, was, &was_count, err) || !version_lines(store, newer, now, &now_count, err))
 		return false;
-	for (int i = 0; i < was_count; i++)
-		if (!at_position(now, now_count, was[i].position))
-			tell(letter, "line %" PRId64 " dropped: %s\n", was[i].position, was[i].text);
-	for (int i = 0; i < now_count; i++) {
-		const struct line *before = at_position(was, was_count, now[i].position);
+	for (int i = 0, k = 0; i < was_count || k < now_count;) {
+		int64_t before = i < was_count ? was[i].position : INT64_MAX, after = k < now_count ? now[k].position : INT64_MAX;
 
-		if (!before)
-			tell(letter, "line %" PRId64 " added: %s\n", now[i].position, now[i].text);
-		else if (strcmp(before->text, now[i].text) != 0)
-			tell(letter, "line %" PRId64 ": %s, was %s\n", now[i].position, now[i].text, before->text);
+		if (before < after)
+			tell(letter, "line %" PRId64 " dropped: %s\n", before, was[i].text);
+		else if (after < before)
+			tell(letter, "line %" PRId64 " added: %s\n", after, now[k].text);
+		else if (strcmp(was[i].text, now[k].text) != 0)
+			tell(letter, "line %" PRId64 ": %s, was %s\n", after, now[k].text, was[i].text);
+		i += before <= after;
+		k += after <= before;
 	}
 	return true;
 }

@@ -10,7 +10,8 @@
 
 #include "ask.h"
 #include "canonical.h"
-#include "xlsx.h"
+
+#include <xlsxwriter.h>
 
 enum {
 	BOOK_TABS = REPORT_SECTIONS, BOOK_PARTS = 16, BOOK_COLUMNS = 2 * COLUMN_MOST, NUMBER_DECIMALS = 10,
