@@ -12,7 +12,7 @@ PREFIX  ?= /usr/local
 
 out     := build$(if $(SANITIZE),/sanitize)$(if $(COVERAGE),/coverage)
 flags   := -std=gnu11 -Wall -Wextra -Werror -MMD -MP -D_GNU_SOURCE -Iinclude -I$(out)
-libs    := -lsqlite3 -lxlsxwriter -lsodium -lcsv
+libs    := -lsqlite3 -lsodium -lcsv
 brew    := $(shell command -v brew >/dev/null 2>&1 && brew --prefix)
 ifneq ($(brew),)
 flags   += -I$(brew)/include
@@ -20,6 +20,11 @@ LDFLAGS += -L$(brew)/lib
 endif
 # A C library without argp has it beside.
 libs    += $(if $(wildcard /usr/lib/libargp.* $(brew)/lib/libargp.*),-largp)
+# A shared libxlsxwriter is opened when a workbook is (src/report/xlsx.h), any other linked; looked for
+# when it is needed, since it may only then have been installed.
+shared   = $(notdir $(realpath $(shell $(CC) -print-file-name=libxlsxwriter.so)))
+late     = $(addsuffix "',$(addprefix -DXLSX_LIBRARY='",$(shared)))
+linked   = $(if $(shared),,-lxlsxwriter)
 ifdef SANITIZE
 flags   += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS += -fsanitize=address,undefined
@@ -39,17 +44,17 @@ asked   := $(filter demo check trial bench bless covered needs,$(MAKECMDGOALS))
 needs   := $(out)/needs-$(if $(filter-out demo,$(asked)),check,build)
 
 $(out)/pistor: $(front) $(out)/libpistor.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs) $(LDLIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(linked) $(libs) $(LDLIBS)
 
 $(out)/libpistor.a: $(core)
 	rm -f $@ && $(AR) rcs $@ $^
 
 $(out)/%.o: %.c | $(needs) $(made)
 	@mkdir -p $(@D)
-	$(CC) $(flags) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(CC) $(flags) $(late) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(out)/test_%: $(out)/tests/unit/test_%.o $(out)/libpistor.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(libs) $(LDLIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(linked) $(libs) $(LDLIBS)
 
 $(out)/queries.inc: sql/embed.awk $(wildcard sql/*.sql)
 	@mkdir -p $(out)

@@ -1,21 +1,18 @@
 /*
  * session.h - what a patient was given, syringe by syringe
  *
- * A session is recorded as it was: each syringe names one lot of ours (a batch,
- * a bought product, or a mixture made at the chair in the same act), what was
- * given and what of the drawn was wasted. A wrong one is reversed and, where
- * something else was true, replaced in the same act; both stay readable.
+ * A session is recorded as it was: each syringe names one lot of ours (a batch, a bought
+ * product, or a mixture made at the chair in the same act), what was given and what of the
+ * drawn was wasted. A wrong one is reversed and, where something else was true, replaced in
+ * the same act; both stay readable.
  */
 #ifndef SESSION_H
 #define SESSION_H
 
+#include "batch.h"
 #include "patient.h"
-#include "quantity.h"
-#include "store.h"
 
-enum {
-	MOST_SYRINGES = 12, MOST_AREAS = 24, SESSION_NUMBER = 24, SYRINGE_WORD = 128, SYRINGE_NOTE = 256,
-};
+enum { MOST_SYRINGES = 12, MOST_AREAS = 24, SESSION_NUMBER = 24, SYRINGE_WORD = 160 };
 
 /* Where it was given; given 0 atoms and points 0 where that was not said. */
 struct area {
@@ -24,8 +21,8 @@ struct area {
 	int64_t points;
 };
 
-/* How a syringe was given. Empty text and 0: not said, and then taken from the recipe, else from the last session
- * of the course. */
+/* How a syringe was given. Empty text and 0: not said, and then taken from the recipe, else from the
+ * last session of the course. */
 struct manner {
 	char technique[SYRINGE_WORD], needle[SYRINGE_WORD], device[SYRINGE_WORD], cartridge[SYRINGE_WORD],
 	     depth[SYRINGE_WORD];
@@ -36,7 +33,8 @@ struct manner {
 
 /* One syringe as it is asked for. */
 struct syringe_order {
-	const char *source;          /* a batch, a lot, a recipe or a product, as typed */
+	const char *source;          /* a batch, lot, recipe, set or product, as typed; NULL, when amending: as it was */
+	int64_t version;             /* of a recipe, where it is known: then source is not read */
 	struct quantity given;       /* 0 atoms: what the recipe says a session takes */
 	struct quantity wasted;      /* drawn and not given; unit ignored where 0 */
 	struct manner manner;
@@ -50,6 +48,8 @@ struct sitting {
 	const char *indication, *notes;
 	struct syringe_order syringes[MOST_SYRINGES];
 	int syringe_count;
+	const struct use *uses;      /* lots named for what is mixed at the chair */
+	int use_count;
 };
 
 /* A session on record. */
@@ -57,19 +57,20 @@ struct session {
 	int64_t id, action, patient, practitioner;
 	char number[SESSION_NUMBER];
 	struct instant at;
-	bool reported;               /* before this record began: it moved nothing here */
+	bool reported;               /* from before this record: it moved nothing here */
 	bool stands;                 /* neither replaced nor reversed */
 };
 
 /*
  * Record what is given now (or at the event). Each source is found out: a set becomes the syringes
- * of its recipes; a recipe is taken from the batch of its newest approved version that FEFO
- * picks for this patient, else mixed at the chair for this patient in the same act; a product is
- * taken by FEFO; a batch or lot is taken as named. REFUSED: nothing given, too young (rule
- * 'minimum-age'), a source that is not usable or made for someone else, areas that do not add up to
- * what was given; what deviation.h forgives of these is forgiven where it has happened already.
+ * of its recipes; a recipe is taken from a batch of the version meant for this patient, as FEFO
+ * picks it, else mixed at the chair for this patient in the same act; a product is taken by FEFO; a
+ * batch or lot is taken as named. REFUSED: nothing given, too young (rule 'minimum-age'), who gives is no
+ * practitioner, a source that may not be used or was made for someone else, areas that do not add up to
+ * what was given. told: what settling the ledger did besides; may be NULL.
  */
-bool session_record(struct store *store, const struct sitting *sitting, struct session *out, struct error *err);
+bool session_record(struct store *store, const struct sitting *sitting, struct session *out,
+                    struct settlement *told, struct error *err);
 
 /* By number, compared folded. MISSING with what to do. */
 bool session_find(struct store *store, const char *number, struct session *out, struct error *err);
@@ -77,23 +78,28 @@ bool session_by_id(struct store *store, int64_t id, struct session *out, struct 
 /* The newest session of a patient that stands. MISSING when there was none. */
 bool session_newest(struct store *store, const struct patient *patient, struct session *out, struct error *err);
 
-/* It never was: every move of it, and of what was mixed and opened for it alone, is reversed at its event
- * time. REFUSED: it does not stand, or what was mixed in its act is used elsewhere. */
-bool session_reverse(struct store *store, const char *number, struct error *err);
+/* It never was: every move of its act is reversed at its own time, of what was opened and mixed for it too.
+ * REFUSED: it does not stand, or what it opened was used since. */
+bool session_reverse(struct store *store, const char *number, struct settlement *told, struct error *err);
 
-/* It was otherwise: reversed, and what is true recorded in the same act at the same event time, with
- * what the sitting leaves out as it was. The patient may differ. A reason is required. */
+/*
+ * It was otherwise: what its syringes moved is reversed at its own time, and what is true is recorded in the same
+ * act at that time (or at the event, where one is given); what the sitting leaves out is as it was. A
+ * syringe whose source is not named, or named as it was, is drawn from the same container. The patient may
+ * differ. REFUSED without a reason.
+ */
 bool session_amend(struct store *store, const char *number, const struct sitting *sitting, struct session *out,
-                   struct error *err);
+                   struct settlement *told, struct error *err);
 
 /* A patient's course of one recipe: what was planned, what was given, what comes next. */
 struct course {
-	int64_t recipe, version;
+	int64_t recipe;              /* 0: the session belongs to none */
 	int64_t given, planned;      /* planned 0: not said */
-	struct day next;             /* empty: not said, or done */
+	struct day next;             /* empty: not said, or the course is done */
 };
 
 /* The course a session belongs to, counted up to that session. */
-bool session_course(struct store *store, const struct session *session, struct course *out, struct error *err);
+bool session_course(struct store *store, const struct session *session, const struct zone *zone, struct course *out,
+                    struct error *err);
 
 #endif

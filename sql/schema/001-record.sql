@@ -814,6 +814,7 @@ CREATE TABLE deviation (
 	UNIQUE (series, ordinal)
 ) STRICT;
 CREATE INDEX deviation_by_batch ON deviation (batch, id) WHERE batch IS NOT NULL;
+CREATE INDEX deviation_by_action ON deviation (action);
 
 -- A signature, bound to the SHA-256 of what was signed; it lapses when that changes.
 CREATE TABLE signature (

@@ -8,6 +8,7 @@
 	X(class_list) \
 	X(deviation_list) \
 	X(deviation_show) \
+	X(formulation) \
 	X(import_products) \
 	X(import_suppliers) \
 	X(ingredient_add) \
@@ -52,6 +53,11 @@
 	X(report_list) \
 	X(report_show) \
 	X(report_write) \
+	X(session_amend) \
+	X(session_list) \
+	X(session_record) \
+	X(session_reverse) \
+	X(session_show) \
 	X(set_add) \
 	X(set_drop) \
 	X(set_list) \

@@ -10,8 +10,7 @@
 
 #include "ask.h"
 #include "canonical.h"
-
-#include <xlsxwriter.h>
+#include "xlsx.h"
 
 enum {
 	BOOK_TABS = REPORT_SECTIONS, BOOK_PARTS = 16, BOOK_COLUMNS = 2 * COLUMN_MOST, NUMBER_DECIMALS = 10,

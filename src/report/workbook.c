@@ -314,11 +314,16 @@ static bool all_written(lxw_workbook *file)
 bool workbook_write(const struct asking *asking, const char *path, struct answer *answer, struct error *err)
 {
 	lxw_workbook_options options = { .constant_memory = LXW_TRUE };
-	struct book book = { .asking = asking, .file = workbook_new_opt(path, &options) };
-	lxw_worksheet *cover = book.file ? workbook_add_worksheet(book.file, "Cover") : NULL;
+	struct book book = { .asking = asking };
+	lxw_worksheet *cover;
 	lxw_error code;
-	bool ok = cover != NULL;
+	bool ok;
 
+	if (!xlsx_open(err))
+		return false;
+	book.file = workbook_new_opt(path, &options);
+	cover = book.file ? workbook_add_worksheet(book.file, "Cover") : NULL;
+	ok = cover != NULL;
 	if (!ok)
 		return failed(err, FAULT_STORE, "cannot begin a workbook: no room for temporary files");
 	formats_make(book.file, &book.formats);

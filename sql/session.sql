@@ -1,0 +1,283 @@
+-- Sessions: what patients were given, syringe by syringe.
+
+-- name: SESSION_NEXT
+SELECT coalesce(max(t.ordinal), 0) + 1 AS ordinal
+  FROM (SELECT max(ordinal) AS ordinal FROM session WHERE series = :series
+        UNION ALL SELECT max(after) FROM numbering WHERE series = :series) AS t;
+
+-- name: SESSION_INSERT
+INSERT INTO session (action, number, series, ordinal, patient, practitioner, at, ended, indication, notes, replaces,
+                     reported)
+VALUES (:action, :number, :series, :ordinal, :patient, :practitioner, :at, :ended, :indication, :notes, :replaces,
+        :reported)
+RETURNING *;
+
+-- name: SYRINGE_INSERT
+INSERT INTO syringe (action, session, position, lot, container, version, product, reported_lot, given, wasted, unit,
+                     technique, needle, device, cartridge, depth, points, picked)
+VALUES (:action, :session, :position, :lot, :container, :version, :product, :reported_lot, :given, :wasted, :unit,
+        :technique, :needle, :device, :cartridge, :depth, :points, :picked)
+RETURNING *;
+
+-- name: SYRINGE_AREA_INSERT
+INSERT INTO syringe_area (action, syringe, position, area, given, points)
+VALUES (:action, :syringe, :position, :area, :given, :points)
+RETURNING *;
+
+-- part: SESSION_ONE
+SELECT s.id, s.action, s.number, s.patient, s.practitioner, s.at, s.ended, s.indication, s.notes, s.reported,
+       CASE WHEN EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
+              OR EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action) THEN 0 ELSE 1 END AS stands
+  FROM session s
+
+-- name: SESSION_BY_NUMBER
+{SESSION_ONE}
+ WHERE s.number = upper(CAST(:number AS TEXT));
+
+-- name: SESSION_BY_ID
+{SESSION_ONE}
+ WHERE s.id = :id;
+
+-- name: SESSION_NEWEST
+SELECT s.id FROM session_now s WHERE s.patient = :patient ORDER BY s.at DESC, s.id DESC LIMIT 1;
+
+-- name: SESSION_MANNER_OF_RECIPE
+-- How a patient was given a recipe last; the syringe of it.
+SELECT y.id, y.technique, y.needle, y.device, y.cartridge, y.depth, y.points, y.given, y.unit
+  FROM session_now s
+  CROSS JOIN syringe y
+  CROSS JOIN version v
+ WHERE s.patient = :patient AND y.session = s.id AND v.id = y.version AND v.recipe = :recipe
+ ORDER BY s.at DESC, s.id DESC, y.position, y.id
+ LIMIT 1;
+
+-- name: SESSION_MANNER_OF_PRODUCT
+SELECT y.id, y.technique, y.needle, y.device, y.cartridge, y.depth, y.points, y.given, y.unit
+  FROM session_now s
+  CROSS JOIN syringe y
+  CROSS JOIN lot l
+ WHERE s.patient = :patient AND y.session = s.id AND l.id = y.lot AND l.product = :product
+ ORDER BY s.at DESC, s.id DESC, y.position, y.id
+ LIMIT 1;
+
+-- name: SESSION_DRAWN
+-- The syringes of a session, as they are amended or given again.
+SELECT y.id, y.position, y.lot, y.container, y.version, y.product, y.reported_lot, y.given, y.wasted, y.unit,
+       y.technique, y.needle, y.device, y.cartridge, y.depth, y.points, y.picked, l.number AS lot_number,
+       n.maker_number, p.code AS product_code, r.code AS recipe_code, v.number AS version_number,
+       v.recipe
+  FROM syringe y
+  LEFT JOIN lot l ON l.id = y.lot
+  LEFT JOIN lot_revision n ON n.id = (SELECT max(id) FROM lot_revision WHERE lot = y.lot)
+  LEFT JOIN product p ON p.id = coalesce(l.product, y.product)
+  LEFT JOIN version v ON v.id = y.version
+  LEFT JOIN recipe r ON r.id = v.recipe
+ WHERE y.session = :session
+ ORDER BY y.position, y.id;
+
+-- name: SESSION_AREAS
+SELECT a.position, a.area, a.given, a.points FROM syringe_area a WHERE a.syringe = :syringe ORDER BY a.position, a.id;
+
+-- name: SESSION_MOVES
+-- What an act moved and what still stands of it, apart from what it reversed.
+SELECT m.id, m.lot, m.source, m.source_container, m.target, m.target_container, m.amount, m.kind, m.syringe
+  FROM move m
+ WHERE m.action = :action AND m.reverses IS NULL
+   AND NOT EXISTS (SELECT 1 FROM move r WHERE r.reverses = m.id)
+ ORDER BY m.id;
+
+-- name: SESSION_BATCH_IS_CHAIR
+SELECT b.id FROM batch b WHERE b.lot = :lot AND b.chair = 1;
+
+-- name: SESSION_BATCH_PATIENT
+INSERT INTO batch_patient (action, batch, patient) VALUES (:action, :batch, :patient) RETURNING *;
+
+-- name: SESSION_COURSE
+-- Of the first recipe given in a session: how often the patient had it up to then, and what its version plans.
+SELECT v.recipe, n.sessions, n.interval_days,
+       (SELECT count(*) FROM session_now o
+         WHERE o.patient = s.patient AND (o.at < s.at OR (o.at = s.at AND o.id <= s.id))
+           AND EXISTS (SELECT 1 FROM syringe z JOIN version w ON w.id = z.version
+                        WHERE z.session = o.id AND w.recipe = v.recipe)) AS given
+  FROM session s
+  JOIN syringe y ON y.session = s.id
+  JOIN version v ON v.id = y.version
+  JOIN version_revision n ON n.id = (SELECT max(id) FROM version_revision WHERE version = v.id)
+ WHERE s.id = :session
+ ORDER BY y.position, y.id
+ LIMIT 1;
+
+-- name: SESSION_SHOW
+--| form
+--| number       text    Session
+--| patient      text    Patient
+--| name         text    Name
+--| at           instant Given
+--| ended        instant Ended
+--| practitioner text    By
+--| typist       text    Typed by
+--| entered      instant Entered
+--| indication   text    Indication
+--| notes        text    Notes
+--| replaces     text    Replaces
+--| replaced_by  text    Replaced by
+--| state        text    State         [flag=reversed:red] [flag=replaced:amber]
+--| why          text    Because
+--| exception    text    Although a rule said no
+--| reported     text    Reported, not recorded here
+SELECT s.number, p.code AS patient, CASE WHEN CAST(:names AS BIGINT) = 1 THEN i.name END AS name, s.at, s.ended,
+       g.code AS practitioner, t.code AS typist, a.entered, s.indication, s.notes, o.number AS replaces,
+       l.number AS replaced_by,
+       CASE WHEN l.id IS NOT NULL THEN 'replaced' WHEN v.id IS NOT NULL THEN 'reversed' END AS state,
+       coalesce(la.reason, va.reason, a.reason) AS why, a.exception, s.reported
+  FROM session s
+  JOIN patient p ON p.id = s.patient
+  JOIN action a ON a.id = s.action
+  LEFT JOIN identity i ON i.id = (SELECT max(id) FROM patient_identity WHERE patient = p.id)
+  LEFT JOIN person g ON g.id = s.practitioner
+  LEFT JOIN person t ON t.id = a.typist
+  LEFT JOIN session o ON o.id = s.replaces
+  LEFT JOIN session l ON l.replaces = s.id
+  LEFT JOIN action la ON la.id = l.action
+  LEFT JOIN reversal v ON v.reverses = s.action
+  LEFT JOIN action va ON va.id = v.action
+ WHERE s.id = :session;
+
+-- name: SESSION_HEAD
+--| number       text    Session
+--| patient      text    Patient
+--| at           instant Given
+--| practitioner text    By
+--| indication   text    For
+--| replaces     text    Replaces
+SELECT s.number, p.code AS patient, s.at, g.code AS practitioner, s.indication, o.number AS replaces
+  FROM session s
+  JOIN patient p ON p.id = s.patient
+  LEFT JOIN person g ON g.id = s.practitioner
+  LEFT JOIN session o ON o.id = s.replaces
+ WHERE s.id = :session;
+
+-- name: SESSION_MIXED
+-- What was drawn for the mixtures made at the chair in the same act.
+--| title   Mixed for it
+--| batch   text    Batch
+--| product text    Product
+--| used    amount  Drawn
+--| lot     text    Lot
+--| maker   text    Maker's lot
+--| expires day     Expires
+SELECT bl.number AS batch, p.code AS product, x.used, x.unit, l.number AS lot, r.maker_number AS maker, r.expires
+  FROM session s
+  JOIN syringe y ON y.session = s.id
+  JOIN batch b ON b.lot = y.lot AND b.action = s.action
+  JOIN lot bl ON bl.id = b.lot
+  JOIN batch_line x ON x.batch = b.id
+  JOIN lot l ON l.id = x.lot
+  JOIN product p ON p.id = l.product
+  JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+ WHERE s.id = :session
+   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+ ORDER BY y.position, x.position, x.id;
+
+-- name: SESSION_SYRINGES
+--| given     amount  Given
+--| of_what   text    Of
+--| lot       text    From
+--| container count   Opened   [hide=table]
+--| wasted    amount  Wasted
+--| areas     text    Where
+--| technique text    How
+--| needle    text    Needle
+--| points    count   Points
+--| depth     text    Depth     [hide=table]
+--| device    text    Device    [hide=table]
+--| cartridge text    Cartridge [hide=table]
+--| picked    text    Picked    [hide=table]
+SELECT y.given, y.unit, CASE WHEN y.wasted > 0 THEN y.wasted END AS wasted,
+       coalesce(r.code || '.' || CAST(v.number AS TEXT), p.code) AS of_what, coalesce(l.number, y.reported_lot) AS lot,
+       c.ordinal AS container, y.technique, y.needle, y.points, y.depth, y.device, y.cartridge, y.picked,
+       (SELECT a.area FROM syringe_area a WHERE a.syringe = y.id AND a.position = 1)
+       || CASE WHEN (SELECT count(*) FROM syringe_area a WHERE a.syringe = y.id) > 1 THEN ', ...' ELSE '' END AS areas
+  FROM syringe y
+  LEFT JOIN lot l ON l.id = y.lot
+  LEFT JOIN container c ON c.id = y.container
+  LEFT JOIN product p ON p.id = coalesce(l.product, y.product)
+  LEFT JOIN version v ON v.id = y.version
+  LEFT JOIN recipe r ON r.id = v.recipe
+ WHERE y.session = :session
+ ORDER BY y.position, y.id;
+
+-- name: SESSION_SITES
+-- Where each syringe was given, where there is more to say than one name.
+--| title    Where
+--| position count   Syringe
+--| area     text    Area
+--| given    amount  Given
+--| points   count   Points
+SELECT y.position, a.area, a.given, y.unit, a.points
+  FROM syringe y
+  JOIN syringe_area a ON a.syringe = y.id
+ WHERE y.session = :session
+   AND (a.given IS NOT NULL OR a.points IS NOT NULL
+        OR (SELECT count(*) FROM syringe_area o WHERE o.syringe = y.id) > 1)
+ ORDER BY y.position, y.id, a.position, a.id;
+
+-- name: SESSION_DEVIATIONS
+-- What a rule said of the act that recorded it.
+--| title  Deviations
+--| number text Deviation
+--| what   text What a rule said
+--| why    text Why it was recorded
+SELECT d.number, d.what, a.exception AS why
+  FROM session s
+  JOIN deviation d ON d.action = s.action
+  JOIN action a ON a.id = s.action
+ WHERE s.id = :session
+ ORDER BY d.id;
+
+-- part: SESSION_LISTED
+SELECT s.number, p.code AS patient, s.at, g.code AS practitioner,
+       coalesce(r.code || '.' || CAST(v.number AS TEXT), d.code) AS of_what, coalesce(l.number, y.reported_lot) AS lot,
+       y.given, y.unit,
+       (SELECT a.area FROM syringe_area a WHERE a.syringe = y.id ORDER BY a.position, a.id LIMIT 1) AS area,
+       CASE WHEN EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id) THEN 'replaced'
+            WHEN EXISTS (SELECT 1 FROM reversal w WHERE w.reverses = s.action) THEN 'reversed'
+            WHEN s.reported IS NOT NULL THEN 'reported' END AS state
+  FROM session s
+  JOIN patient p ON p.id = s.patient
+  LEFT JOIN person g ON g.id = s.practitioner
+  JOIN syringe y ON y.session = s.id
+  LEFT JOIN lot l ON l.id = y.lot
+  LEFT JOIN product d ON d.id = coalesce(l.product, y.product)
+  LEFT JOIN version v ON v.id = y.version
+  LEFT JOIN recipe r ON r.id = v.recipe
+
+-- name: SESSION_LIST
+--| number       text    Session
+--| patient      text    Patient
+--| at           instant Given
+--| practitioner text    By
+--| of_what      text    Of
+--| lot          text    From
+--| given        amount  Amount
+--| area         text    Where    [hide=table]
+--| state        text    State    [flag=reversed:red] [flag=replaced:amber]
+{SESSION_LISTED}
+ WHERE s.at >= :from AND s.at < :to
+   AND (CAST(:practitioner AS BIGINT) IS NULL OR s.practitioner = :practitioner)
+ ORDER BY s.at, s.id, y.position, y.id;
+
+-- name: SESSION_LIST_PATIENT
+--| number       text    Session
+--| patient      text    Patient
+--| at           instant Given
+--| practitioner text    By
+--| of_what      text    Of
+--| lot          text    From
+--| given        amount  Amount
+--| area         text    Where    [hide=table]
+--| state        text    State    [flag=reversed:red] [flag=replaced:amber]
+{SESSION_LISTED}
+ WHERE s.patient = :patient AND s.at >= :from AND s.at < :to
+   AND (CAST(:practitioner AS BIGINT) IS NULL OR s.practitioner = :practitioner)
+ ORDER BY s.at, s.id, y.position, y.id;

@@ -1,0 +1,188 @@
+/*
+ * session.c - the commands of sessions
+ */
+#include "session_words.h"
+#include "person.h"
+
+#include <stdlib.h>
+
+typedef bool (*telling)(struct store *, const struct told_session *, struct sitting *, struct session *,
+                        struct settlement *, struct error *);
+
+static bool tell(struct desk *desk, const struct told_session *told, telling enter, struct error *err)
+{
+	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct settlement *settled = calloc(1, sizeof *settled);
+	struct use uses[MOST_USES];
+	struct session session;
+	bool ok;
+
+	if (!sitting || !settled)
+		abort();
+	ok = session_words(told, sitting, uses, err)
+	  && enter(desk->store, told, sitting, &session, settled, err)
+	  && session_tell(desk, &session, settled, err);
+	free(sitting);
+	free(settled);
+	return ok;
+}
+
+static bool enter(struct store *store, const struct told_session *told, struct sitting *sitting,
+                  struct session *session, struct settlement *settled, struct error *err)
+{
+	sitting->patient = told->subject;
+	return session_record(store, sitting, session, settled, err);
+}
+
+static bool record(struct desk *desk, const void *request, struct error *err)
+{
+	return tell(desk, request, enter, err);
+}
+
+const struct command session_record_command = {
+	.name    = "session record",
+	.summary = "Record what a patient is given",
+	.more    = "GIVEN is a batch, a lot, a recipe, a set or a product, and how much of it; again for each\n"
+	           "further syringe. A recipe is taken from a released batch, or mixed at the chair in the same\n"
+	           "act. What is not said is taken from the recipe, then from the last session of the course.\n\n"
+	           "Examples:\n  pistor session record P-0042 GLOW-3 '6 mL'\n"
+	           "  pistor session record P-0042 B26-0117 '4 mL' --area 'face 3 mL' --area 'neck 1 mL' --wasted '0.2 mL'\n"
+	           "  pistor session record P-0042 VITC-20 '2 mL' --when 'yesterday 17:00' --happened 'found on the sheet'",
+	.access  = ACCESS_WRITE,
+	.flags   = COMMAND_CONFIRMS,
+	.size    = sizeof(struct told_session),
+	.words   = (const struct word[]){
+		{ "PATIENT",  0, FILLS(told_session, subject), "Code" },
+		{ "GIVEN...", 0, FILLS(told_session, given),   "What, and how much: GLOW-3 '6 mL'" },
+		SESSION_OPTIONS,
+		{ 0 } },
+	.run     = record,
+};
+
+static bool change(struct store *store, const struct told_session *told, struct sitting *sitting,
+                   struct session *session, struct settlement *settled, struct error *err)
+{
+	sitting->patient = told->patient;
+	return session_amend(store, told->subject, sitting, session, settled, err);
+}
+
+static bool amend(struct desk *desk, const void *request, struct error *err)
+{
+	return tell(desk, request, change, err);
+}
+
+const struct command session_amend_command = {
+	.name    = "session amend",
+	.summary = "Correct a session: it was otherwise",
+	.more    = "Only what differs is typed. What the session moved is reversed at its own time, and a new\n"
+	           "session with what is true stands in its place; both can be read.\n\n"
+	           "Examples:\n  pistor session amend S26-000318 --patient P-0043 --reason 'wrong chart'\n"
+	           "  pistor session amend S26-000318 '5 mL' --reason 'read the syringe again'\n"
+	           "  pistor session amend S26-000318 HA-88214 --reason 'the other lot was in the tray'",
+	.access  = ACCESS_WRITE,
+	.flags   = COMMAND_CONFIRMS,
+	.size    = sizeof(struct told_session),
+	.words   = (const struct word[]){
+		{ "SESSION",    0, FILLS(told_session, subject), "Its number" },
+		{ "[GIVEN...]", 0, FILLS(told_session, given),   "What, and how much, where it differs" },
+		{ "patient",    0, FILLS(told_session, patient), "PATIENT: Who it really was" },
+		SESSION_OPTIONS,
+		{ 0 } },
+	.run     = amend,
+};
+
+struct named { const char *session; };
+
+static bool reverse(struct desk *desk, const void *request, struct error *err)
+{
+	const struct named *ask = request;
+
+	if (!session_reverse(desk->store, ask->session, NULL, err))
+		return false;
+	fprintf(desk->out, "%s is reversed\n", ask->session);
+	return true;
+}
+
+const struct command session_reverse_command = {
+	.name    = "session reverse",
+	.summary = "Take a session back: it never was",
+	.access  = ACCESS_WRITE,
+	.flags   = COMMAND_CONFIRMS,
+	.size    = sizeof(struct named),
+	.words   = (const struct word[]){
+		{ "SESSION", 0, FILLS(named, session), "Its number" },
+		{ 0 } },
+	.run     = reverse,
+};
+
+static bool show(struct desk *desk, const void *request, struct error *err)
+{
+	const struct named *ask = request;
+	struct session session;
+
+	if (!session_find(desk->store, ask->session, &session, err))
+		return false;
+	return page_query(desk->page, "session", desk->store, SESSION_SHOW,
+	                  BIND(bind_int("session", session.id), bind_int("names", desk->names)), NULL, err)
+	    && page_query(desk->page, "syringes", desk->store, SESSION_SYRINGES,
+	                  BIND(bind_int("session", session.id)), NULL, err)
+	    && page_query(desk->page, "sites", desk->store, SESSION_SITES,
+	                  BIND(bind_int("session", session.id)), NULL, err)
+	    && page_query(desk->page, "deviations", desk->store, SESSION_DEVIATIONS,
+	                  BIND(bind_int("session", session.id)), NULL, err);
+}
+
+const struct command session_show_command = {
+	.name    = "session show",
+	.summary = "One session as it was recorded",
+	.more    = "'pistor formulation' opens what was given, product by product.",
+	.access  = ACCESS_READ,
+	.size    = sizeof(struct named),
+	.words   = (const struct word[]){
+		{ "SESSION", 0, FILLS(named, session), "Its number" },
+		{ 0 } },
+	.run     = show,
+};
+
+struct listing { const char *patient, *practitioner; struct day from, to; };
+
+static bool list(struct desk *desk, const void *request, struct error *err)
+{
+	const struct listing *ask = request;
+	struct instant from = { "1900-01-01T00:00:00Z" }, to = { "9999-12-31T00:00:00Z" };
+	struct patient patient;
+	struct person person = { 0 };
+	struct day after;
+
+	if (*ask->from.text)
+		day_begins(&ask->from, &desk->zone, &from);
+	if (*ask->to.text) {
+		if (!day_add(&ask->to, 1, &after, err))
+			return false;
+		day_begins(&after, &desk->zone, &to);
+	}
+	if (ask->practitioner && !person_find(desk->store, ask->practitioner, &person, err))
+		return false;
+	if (!ask->patient)
+		return page_query(desk->page, "sessions", desk->store, SESSION_LIST,
+		                  BIND(bind_id("practitioner", person.id), bind_text("from", from.text),
+		                       bind_text("to", to.text)), NULL, err);
+	return patient_find(desk->store, ask->patient, &patient, err)
+	    && page_query(desk->page, "sessions", desk->store, SESSION_LIST_PATIENT,
+	                  BIND(bind_int("patient", patient.id), bind_id("practitioner", person.id),
+	                       bind_text("from", from.text), bind_text("to", to.text)), NULL, err);
+}
+
+const struct command session_list_command = {
+	.name    = "session list",
+	.summary = "Sessions of a patient, a practitioner, a period",
+	.access  = ACCESS_READ,
+	.size    = sizeof(struct listing),
+	.words   = (const struct word[]){
+		{ "patient",      0, FILLS(listing, patient),      "PATIENT: Only theirs" },
+		{ "practitioner", 0, FILLS(listing, practitioner), "PERSON: Only those they gave" },
+		{ "from",         0, FILLS(listing, from),         "DAY: From this day on" },
+		{ "to",           0, FILLS(listing, to),           "DAY: Up to the end of this day" },
+		{ 0 } },
+	.run     = list,
+};

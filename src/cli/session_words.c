@@ -1,0 +1,278 @@
+/*
+ * session_words.c - the words by which a session is told
+ */
+#include "session_words.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_number(const char *text)
+{
+	return *text && !text[strspn(text, "0123456789")];
+}
+
+static bool reads_as_amount(const char *text, struct quantity *out)
+{
+	struct error none = { 0 };
+
+	return quantity_parse(text, out, &none);
+}
+
+/* Cut the last word off, giving it; NULL when there is no other before it. */
+static char *last_word(char *text)
+{
+	size_t length = strlen(text);
+	char *space;
+
+	while (length && isspace((unsigned char)text[length - 1]))
+		text[--length] = '\0';
+	space = strrchr(text, ' ');
+	if (!space)
+		return NULL;
+	*space = '\0';
+	return space + 1;
+}
+
+/* An amount at the end of the words: "4 mL" or "4mL"; it is cut off. */
+static void cut_amount(char *text, struct quantity *out)
+{
+	char whole[SYRINGE_WORD], two[SYRINGE_WORD * 2], *last, *before;
+
+	snprintf(whole, sizeof whole, "%s", text);
+	last = last_word(whole);
+	if (!last)
+		return;
+	if (reads_as_amount(last, out)) {
+		strcpy(text, whole);
+		return;
+	}
+	before = last_word(whole);
+	if (!before)
+		return;
+	snprintf(two, sizeof two, "%s %s", before, last);
+	if (reads_as_amount(two, out))
+		strcpy(text, whole);
+}
+
+static bool read_area(const char *text, struct area *out, struct error *err)
+{
+	char words[SYRINGE_WORD], kept[SYRINGE_WORD], *last;
+
+	*out = (struct area){ 0 };
+	if (strlen(text) >= sizeof words)
+		return failed(err, FAULT_USAGE, "the area '%.40s...' is too long", text);
+	strcpy(words, text);
+	strcpy(kept, text);
+	last = last_word(words);
+	if (last && is_number(last))
+		out->points = strtoll(last, NULL, 10);
+	else
+		strcpy(words, kept);
+	cut_amount(words, &out->given);
+	if (!*words)
+		return failed(err, FAULT_USAGE, "'%s' names no area", text);
+	snprintf(out->name, sizeof out->name, "%s", words);
+	return true;
+}
+
+/* "2: hands" is of the second syringe; what has no number is of the first. */
+static const char *numbered(const char *text, int *number)
+{
+	char *end;
+	long at = strtol(text, &end, 10);
+
+	*number = 1;
+	if (end == text || *end != ':' || at < 1)
+		return text;
+	*number = (int)at;
+	return end + 1 + strspn(end + 1, " ");
+}
+
+static bool add_area(struct sitting *sitting, int number, const char *text, struct error *err)
+{
+	struct manner *manner;
+
+	if (number > MOST_SYRINGES)
+		return failed(err, FAULT_USAGE, "there is no syringe %d", number);
+	manner = &sitting->syringes[number - 1].manner;
+	if (manner->area_count == MOST_AREAS)
+		return failed(err, FAULT_USAGE, "more than %d areas", MOST_AREAS);
+	if (number > sitting->syringe_count)
+		sitting->syringe_count = number;
+	return read_area(text, &manner->areas[manner->area_count++], err);
+}
+
+static bool set_detail(struct sitting *sitting, int number, char *key, const char *value, struct error *err)
+{
+	struct syringe_order *order = &sitting->syringes[number - 1];
+	const struct { const char *key; char *member; } texts[] = {
+		{ "technique", order->manner.technique }, { "needle", order->manner.needle },
+		{ "device", order->manner.device }, { "cartridge", order->manner.cartridge }, { "depth", order->manner.depth },
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (strcmp(key, texts[i].key) == 0) {
+			snprintf(texts[i].member, SYRINGE_WORD, "%s", value);
+			return true;
+		}
+	if (strcmp(key, "points") == 0 && is_number(value)) {
+		order->manner.points = strtoll(value, NULL, 10);
+		return true;
+	}
+	if (strcmp(key, "wasted") == 0)
+		return quantity_parse(value, &order->wasted, err);
+	if (strcmp(key, "area") == 0)
+		return add_area(sitting, number, value, err);
+	return failed(err, FAULT_USAGE, "'%s=%s' is no detail of a syringe; there are technique, needle, device, cartridge,"
+	              " depth, points, wasted and area", key, value);
+}
+
+/* "2: needle=32G 4 mm, points=40" */
+static bool add_details(struct sitting *sitting, const char *text, struct error *err)
+{
+	char words[512], *part, *rest = NULL, *equals;
+	int number;
+
+	text = numbered(text, &number);
+	if (number > MOST_SYRINGES || strlen(text) >= sizeof words)
+		return failed(err, FAULT_USAGE, "there is no syringe %d", number);
+	if (number > sitting->syringe_count)
+		sitting->syringe_count = number;
+	strcpy(words, text);
+	for (part = strtok_r(words, ",", &rest); part; part = strtok_r(NULL, ",", &rest)) {
+		part += strspn(part, " ");
+		equals = strchr(part, '=');
+		if (!equals)
+			return failed(err, FAULT_USAGE, "'%s' is not a detail such as needle=30G", part);
+		*equals = '\0';
+		if (!set_detail(sitting, number, part, equals + 1, err))
+			return false;
+	}
+	return true;
+}
+
+/* Sources, each followed by how much of it where that is said. */
+static bool add_given(struct sitting *sitting, const struct texts *given, struct error *err)
+{
+	struct quantity amount;
+
+	for (int i = 0; i < given->count; i++) {
+		bool is_amount = isdigit((unsigned char)*given->item[i]) && reads_as_amount(given->item[i], &amount);
+
+		if (is_amount && sitting->syringe_count > 0 && !sitting->syringes[sitting->syringe_count - 1].given.atoms) {
+			sitting->syringes[sitting->syringe_count - 1].given = amount;
+			continue;
+		}
+		if (sitting->syringe_count == MOST_SYRINGES)
+			return failed(err, FAULT_USAGE, "more than %d syringes in one session", MOST_SYRINGES);
+		if (is_amount)
+			sitting->syringes[sitting->syringe_count++].given = amount;
+		else
+			sitting->syringes[sitting->syringe_count++].source = given->item[i];
+	}
+	return true;
+}
+
+static void for_all(struct sitting *sitting, const struct told_session *told)
+{
+	const char *texts[] = { told->technique, told->needle, told->device, told->cartridge, told->depth };
+
+	for (int i = 0; i < sitting->syringe_count; i++) {
+		struct manner *manner = &sitting->syringes[i].manner;
+		char *members[] = { manner->technique, manner->needle, manner->device, manner->cartridge, manner->depth };
+
+		for (int j = 0; j < 5; j++)
+			if (texts[j] && !*members[j])
+				snprintf(members[j], SYRINGE_WORD, "%s", texts[j]);
+		if (!manner->points)
+			manner->points = told->points;
+	}
+	if (told->wasted.atoms && !sitting->syringes[0].wasted.atoms)
+		sitting->syringes[0].wasted = told->wasted;
+}
+
+static bool says_manner(const struct told_session *told)
+{
+	return told->technique || told->needle || told->device || told->cartridge || told->depth || told->points
+	    || told->wasted.atoms;
+}
+
+bool session_words(const struct told_session *told, struct sitting *out, struct use *uses, struct error *err)
+{
+	*out = (struct sitting){ .practitioner = told->practitioner, .ended = told->ended, .indication = told->indication,
+	                         .notes = told->notes, .uses = uses };
+	if (!add_given(out, &told->given, err))
+		return false;
+	for (int i = 0; i < told->areas.count; i++) {
+		int number;
+		const char *text = numbered(told->areas.item[i], &number);
+
+		if (!add_area(out, number, text, err))
+			return false;
+	}
+	for (int i = 0; i < told->syringes.count; i++)
+		if (!add_details(out, told->syringes.item[i], err))
+			return false;
+	if (out->syringe_count == 0 && says_manner(told))
+		out->syringe_count = 1;
+	for_all(out, told);
+	for (int i = 0; i < told->uses.count; i++) {
+		char *copy = strdup(told->uses.item[i]);
+
+		if (out->use_count == MOST_USES || !use_parse(copy, &uses[out->use_count++], err))
+			return failed(err, FAULT_USAGE, "more than %d lots named", MOST_USES);
+	}
+	return true;
+}
+
+static void tell_settled(struct desk *desk, const struct settlement *told)
+{
+	for (int i = 0; i < told->count; i++) {
+		const struct told *one = &told->told[i];
+		char amount[QUANTITY_TEXT], where[96];
+
+		quantity_format(one->amount, amount);
+		if (one->container)
+			snprintf(where, sizeof where, "%s/%lld", one->lot, (long long)one->container);
+		else
+			snprintf(where, sizeof where, "%s", one->lot);
+		if (one->what == TOLD_WASTED)
+			page_say(desk->page, "thrown away: %s left in %s", amount, where);
+		else
+			page_say(desk->page, "the count of %s at %s still stands: a difference of %s was posted", where, one->place, amount);
+	}
+	if (told->more)
+		page_say(desk->page, "and %d more", told->more);
+}
+
+static bool tell_course(struct desk *desk, const struct session *session, struct error *err)
+{
+	struct course course;
+
+	if (!session_course(desk->store, session, &desk->zone, &course, err))
+		return false;
+	if (*course.next.text && course.planned)
+		page_say(desk->page, "next due %s (%lld of %lld)", course.next.text, (long long)course.given,
+		         (long long)course.planned);
+	else if (*course.next.text)
+		page_say(desk->page, "next due %s", course.next.text);
+	else if (course.planned)
+		page_say(desk->page, "the course is complete (%lld of %lld)", (long long)course.given, (long long)course.planned);
+	return true;
+}
+
+bool session_tell(struct desk *desk, const struct session *session, const struct settlement *told, struct error *err)
+{
+	const struct bind *id = BIND(bind_int("session", session->id));
+
+	if (!page_query(desk->page, "session", desk->store, SESSION_HEAD, id, NULL, err)
+	 || !page_query(desk->page, "syringes", desk->store, SESSION_SYRINGES, id, NULL, err)
+	 || !page_query(desk->page, "sites", desk->store, SESSION_SITES, id, NULL, err)
+	 || !page_query(desk->page, "mixed", desk->store, SESSION_MIXED, id, NULL, err)
+	 || !page_query(desk->page, "deviations", desk->store, SESSION_DEVIATIONS, id, NULL, err))
+		return false;
+	if (told)
+		tell_settled(desk, told);
+	return tell_course(desk, session, err);
+}

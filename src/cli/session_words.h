@@ -1,0 +1,44 @@
+/*
+ * session_words.h - the words by which a session is told, and how one is shown
+ */
+#ifndef SESSION_WORDS_H
+#define SESSION_WORDS_H
+
+#include "command.h"
+#include "session.h"
+
+/* What was typed of a session. */
+struct told_session {
+	const char *subject;         /* the patient, or the session that is amended */
+	struct texts given;
+	const char *patient, *practitioner, *indication, *notes;
+	struct moment ended;
+	struct texts areas, syringes, uses;
+	const char *technique, *needle, *device, *cartridge, *depth;
+	int64_t points;
+	struct quantity wasted;
+};
+
+#define SESSION_OPTIONS \
+	{ "practitioner", 0, FILLS(told_session, practitioner), "PERSON: Who gave it, if not whose act it is" }, \
+	{ "area",         0, FILLS(told_session, areas),        "AREA: 'face', 'face 4 mL', 'face 4 mL 80' (points); '2: hands' of the second syringe" }, \
+	{ "technique",    0, FILLS(told_session, technique),    "TEXT: nappage, papule, point by point ..." }, \
+	{ "needle",       0, FILLS(told_session, needle),       "TEXT: '30G 4 mm'" }, \
+	{ "device",       0, FILLS(told_session, device),       "DEVICE: Injector used" }, \
+	{ "cartridge",    0, FILLS(told_session, cartridge),    "TEXT: Its cartridge" }, \
+	{ "depth",        0, FILLS(told_session, depth),        "TEXT: '2 mm'" }, \
+	{ "points",       0, FILLS(told_session, points),       "NUMBER: Points of injection" }, \
+	{ "wasted",       0, FILLS(told_session, wasted),       "AMOUNT: Drawn and not given" }, \
+	{ "syringe",      0, FILLS(told_session, syringes),     "DETAILS: '2: needle=32G 4 mm, points=40, wasted=0.2 mL' of the second syringe" }, \
+	{ "use",          0, FILLS(told_session, uses),         "LINE=LOT: A lot for a line mixed at the chair: '2=HA-88213'" }, \
+	{ "indication",   0, FILLS(told_session, indication),   "TEXT: What for" }, \
+	{ "notes",        0, FILLS(told_session, notes),        "TEXT: Anything else" }, \
+	{ "ended",        0, FILLS(told_session, ended),        "INSTANT: When it was over" }
+
+/* Turn them into what the domain asks. USAGE, quoting what makes no sense. uses must hold MOST_USES. */
+bool session_words(const struct told_session *told, struct sitting *out, struct use *uses, struct error *err);
+
+/* Say what was recorded, as a person checks it. */
+bool session_tell(struct desk *desk, const struct session *session, const struct settlement *told, struct error *err);
+
+#endif

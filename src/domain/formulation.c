@@ -1,0 +1,274 @@
+/*
+ * formulation.c - a session opened down to what was bought
+ */
+#include "formulation.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_PARTS = 256 };
+
+static void copy(char *to, size_t size, const char *text)
+{
+	snprintf(to, size, "%s", text ? text : "");
+}
+
+/* a x b / c, exactly where that can be held, else to the nearest atom: what is shown is rounded there anyway. */
+static struct ratio share(struct ratio a, int64_t b, int64_t c)
+{
+	struct error none = { 0 };
+	struct ratio out;
+	__int128 whole;
+
+	if (c <= 0)
+		return ratio_of(0, 1);
+	if (ratio_multiply(a, ratio_of(b, c), &out, &none))
+		return out;
+	whole = (__int128)a.num * b / a.den;
+	return ratio_of((int64_t)(whole / c), 1);
+}
+
+static void *grown(void *items, int count, int *room, size_t size)
+{
+	if (count < *room)
+		return items;
+	*room = *room ? *room * 2 : 32;
+	items = realloc(items, (size_t)*room * size);
+	if (!items)
+		abort();
+	return items;
+}
+
+static struct content_line *add_line(struct formulation *formulation)
+{
+	struct content_line *line;
+
+	formulation->lines = grown(formulation->lines, formulation->line_count, &formulation->line_room, sizeof *line);
+	line = &formulation->lines[formulation->line_count++];
+	*line = (struct content_line){ .first_dose = formulation->dose_count };
+	return line;
+}
+
+static struct dose *add_dose(struct formulation *formulation)
+{
+	struct dose *dose;
+
+	formulation->doses = grown(formulation->doses, formulation->dose_count, &formulation->dose_room, sizeof *dose);
+	dose = &formulation->doses[formulation->dose_count++];
+	*dose = (struct dose){ .mixed = { 0, 1 }, .given = { 0, 1 } };
+	return dose;
+}
+
+static bool read_doses(struct store *store, struct formulation *formulation, int line, struct error *err)
+{
+	struct row *row = store_query(store, FORMULATION_DOSES, BIND(bind_int("lot", formulation->lines[line].lot)), err);
+
+	while (row_next(row, err)) {
+		struct dose *dose = add_dose(formulation);
+		struct content_line *of = &formulation->lines[line];
+		int64_t amount = row_int(row, "amount"), per = row_int(row, "per");
+
+		of->dose_count++;
+		copy(dose->code, sizeof dose->code, row_text(row, "code"));
+		copy(dose->name, sizeof dose->name, row_text(row, "name"));
+		if (row_null(row, "amount"))
+			continue;
+		if (!unit_parse(row_text(row, "unit"), &dose->strength.amount.unit, err))
+			return false;
+		dose->strength.stated = true;
+		dose->strength.amount.atoms = amount;
+		dose->strength.per = (struct quantity){ per, of->unit };
+		dose->mixed = share(of->mixed, amount, per);
+		dose->given = share(of->given, amount, per);
+	}
+	return !err->fault;
+}
+
+/* What is asked of a lot: so much of it in the whole mixture, of which the patient got given / made_up. */
+struct asked { int64_t lot; struct ratio mixed; int64_t given, made_up; char through[LOT_NUMBER]; };
+
+static bool open_lot(struct store *store, struct formulation *formulation, const struct asked *asked, struct error *err);
+
+static bool open_batch(struct store *store, struct formulation *formulation, const struct asked *asked, int64_t batch,
+                       int64_t made_up, struct error *err)
+{
+	struct { int64_t lot, used; } parts[MOST_PARTS];
+	struct row *row = store_query(store, FORMULATION_LINES, BIND(bind_int("batch", batch)), err);
+	int count = 0;
+
+	while (count < MOST_PARTS && row_next(row, err)) {
+		parts[count].lot = row_int(row, "lot");
+		parts[count++].used = row_int(row, "used");
+	}
+	for (int i = 0; i < count; i++) {
+		struct asked part = *asked;
+
+		part.lot = parts[i].lot;
+		part.mixed = share(asked->mixed, parts[i].used, made_up);
+		if (!open_lot(store, formulation, &part, err))
+			return false;
+	}
+	return !err->fault;
+}
+
+static bool open_lot(struct store *store, struct formulation *formulation, const struct asked *asked, struct error *err)
+{
+	struct row *row = store_one(store, FORMULATION_LOT, BIND(bind_int("lot", asked->lot)), err);
+	struct content_line *line;
+
+	if (!row)
+		return failed(err, FAULT_STORE, "a lot that was used is not on record");
+	if (!row_null(row, "batch")) {
+		struct asked inner = *asked;
+
+		copy(inner.through, sizeof inner.through, row_text(row, "number"));
+		return open_batch(store, formulation, &inner, row_int(row, "batch"), row_int(row, "made_up"), err);
+	}
+	line = add_line(formulation);
+	line->lot = asked->lot;
+	copy(line->number, sizeof line->number, row_text(row, "number"));
+	copy(line->maker, sizeof line->maker, row_text(row, "maker_number"));
+	copy(line->product, sizeof line->product, row_text(row, "product"));
+	copy(line->name, sizeof line->name, row_text(row, "name"));
+	copy(line->expires, sizeof line->expires, row_text(row, "expires"));
+	copy(line->through, sizeof line->through, asked->through);
+	line->mixed = asked->mixed;
+	line->given = share(asked->mixed, asked->given, asked->made_up);
+	return unit_parse(row_text(row, "unit"), &line->unit, err)
+	    && read_doses(store, formulation, formulation->line_count - 1, err);
+}
+
+/* As the recipe says it, for nobody here knows more. */
+static bool open_reported(struct store *store, struct formulation *formulation, struct opened_syringe *syringe,
+                          struct error *err)
+{
+	struct row *row = store_query(store, FORMULATION_REPORTED, BIND(bind_int("version", syringe->version)), err);
+
+	while (row_next(row, err)) {
+		struct content_line *line = add_line(formulation);
+		bool product = strcmp(row_text(row, "kind"), "product") == 0, fill = strcmp(row_text(row, "kind"), "fill") == 0;
+		struct dose *dose;
+
+		copy(line->product, sizeof line->product, product || fill ? row_text(row, "code") : "");
+		copy(line->name, sizeof line->name, row_text(row, "name"));
+		line->unit = syringe->given.unit;
+		line->mixed = line->given = ratio_of(0, 1);
+		if (product && !unit_parse(row_text(row, "unit"), &line->unit, err))
+			return false;
+		if (product) {
+			line->mixed = ratio_of(row_int(row, "amount"), 1);
+			line->given = share(line->mixed, syringe->given.atoms, row_int(row, "yield"));
+		}
+		if (product || fill)
+			continue;
+		dose = add_dose(formulation);
+		line->dose_count = 1;
+		copy(dose->code, sizeof dose->code, row_text(row, "code"));
+		copy(dose->name, sizeof dose->name, row_text(row, "name"));
+		dose->strength.stated = true;
+		if (!unit_parse(row_text(row, "unit"), &dose->strength.amount.unit, err))
+			return false;
+		dose->strength.amount.atoms = row_int(row, "amount");
+		dose->strength.per = (struct quantity){ row_null(row, "per") ? row_int(row, "yield") : row_int(row, "per"),
+		                                        syringe->given.unit };
+		dose->mixed = share(ratio_of(row_int(row, "yield"), 1), dose->strength.amount.atoms, dose->strength.per.atoms);
+		dose->given = share(ratio_of(syringe->given.atoms, 1), dose->strength.amount.atoms, dose->strength.per.atoms);
+	}
+	return !err->fault;
+}
+
+static bool read_syringe(const struct row *row, struct opened_syringe *out, struct error *err)
+{
+	struct manner *manner = &out->manner;
+	enum unit unit;
+
+	if (!unit_parse(row_text(row, "unit"), &unit, err))
+		return false;
+	*out = (struct opened_syringe){
+		.id = row_int(row, "id"), .lot = row_int(row, "lot"), .batch = row_int(row, "batch"),
+		.version = row_int(row, "version"), .position = row_int(row, "position"),
+		.given = { row_int(row, "given"), unit }, .wasted = { row_int(row, "wasted"), unit },
+		.made_up = { row_int(row, "made_up"), unit }, .version_number = row_int(row, "version_number"),
+		.chair = row_int(row, "chair") == 1, .reported = row_null(row, "lot"),
+	};
+	copy(out->number, sizeof out->number, row_text(row, "number"));
+	copy(out->recipe, sizeof out->recipe, row_text(row, "recipe"));
+	copy(out->owner, sizeof out->owner, row_text(row, "owner"));
+	copy(out->approved, sizeof out->approved, row_text(row, "approved"));
+	copy(out->product, sizeof out->product, row_text(row, "product"));
+	copy(out->prepared.text, sizeof out->prepared.text, row_text(row, "prepared"));
+	copy(out->maker, sizeof out->maker, row_text(row, "maker"));
+	copy(manner->technique, SYRINGE_WORD, row_text(row, "technique"));
+	copy(manner->needle, SYRINGE_WORD, row_text(row, "needle"));
+	copy(manner->device, SYRINGE_WORD, row_text(row, "device"));
+	copy(manner->cartridge, SYRINGE_WORD, row_text(row, "cartridge"));
+	copy(manner->depth, SYRINGE_WORD, row_text(row, "depth"));
+	manner->points = row_int(row, "points");
+	return true;
+}
+
+static bool read_areas(struct store *store, struct opened_syringe *syringe, struct error *err)
+{
+	struct row *row = store_query(store, SESSION_AREAS, BIND(bind_int("syringe", syringe->id)), err);
+	struct manner *manner = &syringe->manner;
+
+	while (manner->area_count < MOST_AREAS && row_next(row, err)) {
+		struct area *area = &manner->areas[manner->area_count++];
+
+		copy(area->name, sizeof area->name, row_text(row, "area"));
+		area->given = (struct quantity){ row_int(row, "given"), syringe->given.unit };
+		area->points = row_int(row, "points");
+	}
+	return !err->fault;
+}
+
+static bool open_syringe(struct store *store, struct formulation *formulation, struct opened_syringe *syringe,
+                         struct error *err)
+{
+	struct asked asked = { .lot = syringe->lot, .mixed = ratio_of(syringe->given.atoms, 1),
+	                       .given = 1, .made_up = 1 };
+	bool ok;
+
+	syringe->first_line = formulation->line_count;
+	if (syringe->batch) {
+		asked.mixed = ratio_of(syringe->made_up.atoms, 1);
+		asked.given = syringe->given.atoms;
+		asked.made_up = syringe->made_up.atoms;
+		ok = open_batch(store, formulation, &asked, syringe->batch, syringe->made_up.atoms, err);
+	} else if (syringe->lot)
+		ok = open_lot(store, formulation, &asked, err);
+	else
+		ok = !syringe->version || open_reported(store, formulation, syringe, err);
+	syringe->line_count = formulation->line_count - syringe->first_line;
+	return ok && read_areas(store, syringe, err);
+}
+
+bool formulation_open(struct store *store, const struct session *session, struct formulation **out, struct error *err)
+{
+	const int most = MOST_SYRINGES * 4;
+	struct formulation *formulation = calloc(1, sizeof *formulation);
+	struct row *row;
+
+	if (!formulation)
+		abort();
+	*out = formulation;
+	formulation->session = *session;
+	row = store_query(store, FORMULATION_SYRINGES, BIND(bind_int("session", session->id)), err);
+	while (formulation->syringe_count < most && row_next(row, err))
+		if (!read_syringe(row, &formulation->syringes[formulation->syringe_count++], err))
+			return false;
+	for (int i = 0; i < formulation->syringe_count; i++)
+		if (!open_syringe(store, formulation, &formulation->syringes[i], err))
+			return false;
+	return !err->fault;
+}
+
+void formulation_close(struct formulation *formulation)
+{
+	if (!formulation)
+		return;
+	free(formulation->lines);
+	free(formulation->doses);
+	free(formulation);
+}

@@ -1,0 +1,193 @@
+/*
+ * session.c - sessions on record: their rows, their numbers, their courses
+ */
+#include "session_inside.h"
+#include "clinic.h"
+#include "person.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static void copy(char *to, size_t size, const char *text)
+{
+	snprintf(to, size, "%s", text ? text : "");
+}
+
+static void read_session(const struct row *row, struct session *out)
+{
+	*out = (struct session){
+		.id = row_int(row, "id"), .action = row_int(row, "action"), .patient = row_int(row, "patient"),
+		.practitioner = row_int(row, "practitioner"), .reported = !row_null(row, "reported"),
+		.stands = row_int(row, "stands") == 1,
+	};
+	copy(out->number, sizeof out->number, row_text(row, "number"));
+	copy(out->at.text, sizeof out->at.text, row_text(row, "at"));
+}
+
+bool session_find(struct store *store, const char *number, struct session *out, struct error *err)
+{
+	struct row *row = store_one(store, SESSION_BY_NUMBER, BIND(bind_text("number", number)), err);
+
+	if (!row)
+		return failed(err, FAULT_MISSING, "no session '%s'; 'pistor session list' shows them", number);
+	read_session(row, out);
+	return true;
+}
+
+bool session_by_id(struct store *store, int64_t id, struct session *out, struct error *err)
+{
+	struct row *row = store_one(store, SESSION_BY_ID, BIND(bind_int("id", id)), err);
+
+	if (!row)
+		return failed(err, FAULT_MISSING, "no such session");
+	read_session(row, out);
+	return true;
+}
+
+bool session_newest(struct store *store, const struct patient *patient, struct session *out, struct error *err)
+{
+	struct row *row = store_one(store, SESSION_NEWEST, BIND(bind_int("patient", patient->id)), err);
+
+	if (!row)
+		return failed(err, FAULT_MISSING, "'%s' has had no session here", patient->code);
+	return session_by_id(store, row_int(row, "id"), out, err);
+}
+
+bool session_course(struct store *store, const struct session *session, const struct zone *zone, struct course *out,
+                    struct error *err)
+{
+	struct row *row = store_one(store, SESSION_COURSE, BIND(bind_int("session", session->id)), err);
+	int64_t interval;
+	struct day day;
+
+	*out = (struct course){ 0 };
+	if (!row)
+		return !err->fault;
+	*out = (struct course){ .recipe = row_int(row, "recipe"), .given = row_int(row, "given"),
+	                        .planned = row_int(row, "sessions") };
+	interval = row_int(row, "interval_days");
+	if (!interval || (out->planned && out->given >= out->planned))
+		return true;
+	instant_day(&session->at, zone, &day);
+	return day_add(&day, (int)interval, &out->next, err);
+}
+
+static bool is_practitioner(struct store *store, const struct person *person, struct error *err)
+{
+	if (person->retired)
+		return failed(err, FAULT_REFUSED, "'%s' has retired", person->code);
+	return person_holds(store, person->id, "practitioner", err)
+	    || (!err->fault && failed(err, FAULT_REFUSED, "'%s' is no practitioner; name who gave it with"
+	                              " --practitioner", person->code));
+}
+
+bool session_prepare(struct store *store, struct work *work, struct error *err)
+{
+	const struct sitting *sitting = work->sitting;
+	struct clinic clinic;
+	struct person person;
+	struct day today;
+
+	if (!clinic_now(store, &clinic, err))
+		return false;
+	work->zone = clinic.zone;
+	instant_day(&work->at, &work->zone, &today);
+	if (sitting->ended.text
+	 && !instant_parse(sitting->ended.text, &work->zone, &store_seat(store)->entered, &work->ended, err))
+		return false;
+	if (*work->ended.text && (strcmp(work->ended.text, work->at.text) < 0
+	                       || strcmp(work->ended.text, store_seat(store)->entered.text) > 0))
+		return failed(err, FAULT_REFUSED, "it cannot have ended at %s: it began at %s and it is %s now",
+		              work->ended.text, work->at.text, store_seat(store)->entered.text);
+	if (sitting->practitioner ? !person_find(store, sitting->practitioner, &person, err)
+	    : !person_by_id(store, work->practitioner ? work->practitioner : store_seat(store)->person, &person, err))
+		return false;
+	work->practitioner = person.id;
+	return is_practitioner(store, &person, err)
+	    && (!sitting->patient || patient_find(store, sitting->patient, &work->patient, err))
+	    && patient_is_of_age(store, &work->patient, &today, err);
+}
+
+static bool next_ordinal(struct store *store, const char *series, int64_t *ordinal, struct error *err)
+{
+	struct row *row = store_one(store, SESSION_NEXT, BIND(bind_text("series", series)), err);
+
+	*ordinal = row ? row_int(row, "ordinal") : 0;
+	return row != NULL;
+}
+
+bool session_enter(struct store *store, struct work *work, const char *indication, const char *notes,
+                   struct error *err)
+{
+	char series[4];
+	int64_t ordinal;
+
+	snprintf(series, sizeof series, "S%.2s", store_seat(store)->entered.text + 2);
+	if (!next_ordinal(store, series, &ordinal, err))
+		return false;
+	work->out = (struct session){ .action = store_action(store), .patient = work->patient.id,
+	                              .practitioner = work->practitioner, .at = work->at, .stands = true };
+	snprintf(work->out.number, sizeof work->out.number, "%s-%06" PRId64, series, ordinal);
+	return store_insert(store, SESSION_INSERT, BIND(
+		bind_int ("action",       store_action(store)),
+		bind_text("number",       work->out.number),
+		bind_text("series",       series),
+		bind_int ("ordinal",      ordinal),
+		bind_int ("patient",      work->patient.id),
+		bind_int ("practitioner", work->practitioner),
+		bind_text("at",           work->at.text),
+		bind_text("ended",        instant_text(&work->ended)),
+		bind_text("indication",   indication),
+		bind_text("notes",        notes),
+		bind_id  ("replaces",     work->replaces),
+		bind_null("reported")), &work->out.id, err);
+}
+
+static const char *said(const char *text)
+{
+	return *text ? text : NULL;
+}
+
+static bool enter_areas(struct store *store, const struct manner *manner, int64_t syringe, struct error *err)
+{
+	int64_t id;
+
+	for (int i = 0; i < manner->area_count; i++)
+		if (!store_insert(store, SYRINGE_AREA_INSERT, BIND(
+			bind_int ("action",   store_action(store)),
+			bind_int ("syringe",  syringe),
+			bind_int ("position", i + 1),
+			bind_text("area",     manner->areas[i].name),
+			bind_id  ("given",    manner->areas[i].given.atoms),
+			bind_id  ("points",   manner->areas[i].points)), &id, err))
+			return false;
+	return true;
+}
+
+bool session_syringe(struct store *store, const struct work *work, const struct portion *portion, int position,
+                     const struct pick *pick, int64_t wasted, int64_t *syringe, struct error *err)
+{
+	const struct manner *manner = &portion->order.manner;
+
+	return store_insert(store, SYRINGE_INSERT, BIND(
+		bind_int ("action",       store_action(store)),
+		bind_int ("session",      work->out.id),
+		bind_int ("position",     position),
+		bind_int ("lot",          pick->lot),
+		bind_id  ("container",    pick->container),
+		bind_id  ("version",      portion->version.id),
+		bind_null("product"),
+		bind_null("reported_lot"),
+		bind_int ("given",        pick->amount),
+		bind_int ("wasted",       wasted),
+		bind_text("unit",         unit_name(portion->product.unit)),
+		bind_text("technique",    said(manner->technique)),
+		bind_text("needle",       said(manner->needle)),
+		bind_text("device",       said(manner->device)),
+		bind_text("cartridge",    said(manner->cartridge)),
+		bind_text("depth",        said(manner->depth)),
+		bind_id  ("points",       manner->points),
+		bind_text("picked",       said(pick->why))), syringe, err)
+	    && enter_areas(store, manner, *syringe, err);
+}

@@ -1,0 +1,423 @@
+/*
+ * session_amend.c - a session that never was, or was otherwise
+ */
+#include "session_inside.h"
+#include "deviation.h"
+#include "words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_MOVES = 256, MOST_OLD = 64 };
+
+/* A move of the act that recorded the session and that still stands. */
+struct standing {
+	int64_t move, lot, source, container, amount, syringe;
+	bool waste, give;
+};
+
+/* A syringe as it was. */
+struct old {
+	int64_t id, lot, container, version;
+	struct quantity given, wasted;
+	char number[LOT_NUMBER], maker[MAKER_ROOM], product[CODE_ROOM], recipe[CODE_ROOM], named[CODE_ROOM + 24];
+	struct manner manner;
+};
+
+struct before {
+	struct session session;
+	struct standing moves[MOST_MOVES];
+	int move_count;
+	struct old syringes[MOST_OLD];
+	int count;
+	char indication[256], notes[2048];
+	bool has_indication, has_notes;
+};
+
+static void copy(char *to, size_t size, const char *text)
+{
+	snprintf(to, size, "%s", text ? text : "");
+}
+
+static bool read_moves(struct store *store, struct before *before, struct error *err)
+{
+	struct row *row = store_query(store, SESSION_MOVES, BIND(bind_int("action", before->session.action)), err);
+
+	before->move_count = 0;
+	while (row_next(row, err)) {
+		struct standing *move = &before->moves[before->move_count];
+
+		if (before->move_count++ == MOST_MOVES)
+			return failed(err, FAULT_REFUSED, "'%s' moved too much to be taken back at once", before->session.number);
+		*move = (struct standing){
+			row_int(row, "id"), row_int(row, "lot"), row_int(row, "source"), row_int(row, "source_container"),
+			row_int(row, "amount"), row_int(row, "syringe"),
+			.waste = strcmp(row_text(row, "kind"), "waste") == 0, .give = strcmp(row_text(row, "kind"), "give") == 0,
+		};
+	}
+	return !err->fault;
+}
+
+static bool standing_session(struct store *store, const char *number, struct session *out, struct error *err)
+{
+	if (!session_find(store, number, out, err))
+		return false;
+	if (!out->stands)
+		return failed(err, FAULT_REFUSED, "'%s' was reversed or replaced already", out->number);
+	if (out->reported)
+		return failed(err, FAULT_REFUSED, "'%s' was reported, not recorded here: it moved nothing", out->number);
+	return true;
+}
+
+static bool reverse(struct store *store, const char *number, struct settlement *told, struct error *err)
+{
+	struct before *before = calloc(1, sizeof *before);
+	bool ok;
+
+	if (!before)
+		abort();
+	ok = standing_session(store, number, &before->session, err);
+	if (ok && !store_seat(store)->reason)
+		ok = failed(err, FAULT_REFUSED, "say why '%s' never was, with --reason", before->session.number);
+	ok = ok && read_moves(store, before, err);
+	for (int i = before->move_count - 1; ok && i >= 0; i--)
+		ok = ledger_reverse_move(store, before->moves[i].move, err);
+	ok = ok && store_run(store, REVERSAL_INSERT, BIND(
+		bind_int("action",   store_action(store)),
+		bind_int("reverses", before->session.action)), err)
+	    && ledger_settle(store, told, err);
+	free(before);
+	return ok;
+}
+
+bool session_reverse(struct store *store, const char *number, struct settlement *told, struct error *err)
+{
+	return store_begin(store, "session reverse", err) && store_end(store, reverse(store, number, told, err), err);
+}
+
+/* ---- As it was ---- */
+
+static void read_old(const struct row *row, struct old *old)
+{
+	struct manner *manner = &old->manner;
+	enum unit unit = UNIT_LITRE;
+	struct error none = { 0 };
+
+	unit_parse(row_text(row, "unit"), &unit, &none);
+	*old = (struct old){ .id = row_int(row, "id"), .lot = row_int(row, "lot"), .container = row_int(row, "container"),
+	                     .version = row_int(row, "version"), .given = { row_int(row, "given"), unit },
+	                     .wasted = { row_int(row, "wasted"), unit } };
+	copy(old->number, sizeof old->number, row_text(row, "lot_number"));
+	copy(old->maker, sizeof old->maker, row_text(row, "maker_number"));
+	copy(old->product, sizeof old->product, row_text(row, "product_code"));
+	copy(old->recipe, sizeof old->recipe, row_text(row, "recipe_code"));
+	if (old->version)
+		snprintf(old->named, sizeof old->named, "%s.%lld", row_text(row, "recipe_code"),
+		         (long long)row_int(row, "version_number"));
+	copy(manner->technique, SYRINGE_WORD, row_text(row, "technique"));
+	copy(manner->needle, SYRINGE_WORD, row_text(row, "needle"));
+	copy(manner->device, SYRINGE_WORD, row_text(row, "device"));
+	copy(manner->cartridge, SYRINGE_WORD, row_text(row, "cartridge"));
+	copy(manner->depth, SYRINGE_WORD, row_text(row, "depth"));
+	manner->points = row_int(row, "points");
+}
+
+static bool read_areas(struct store *store, struct old *old, struct error *err)
+{
+	struct row *row = store_query(store, SESSION_AREAS, BIND(bind_int("syringe", old->id)), err);
+	struct manner *manner = &old->manner;
+
+	while (row_next(row, err) && manner->area_count < MOST_AREAS) {
+		struct area *area = &manner->areas[manner->area_count++];
+
+		copy(area->name, sizeof area->name, row_text(row, "area"));
+		area->given = (struct quantity){ row_int(row, "given"), old->given.unit };
+		area->points = row_int(row, "points");
+	}
+	return !err->fault;
+}
+
+static bool read_before(struct store *store, struct before *before, struct error *err)
+{
+	struct row *row = store_one(store, SESSION_BY_ID, BIND(bind_int("id", before->session.id)), err);
+
+	if (!row)
+		return false;
+	before->has_indication = !row_null(row, "indication");
+	before->has_notes = !row_null(row, "notes");
+	copy(before->indication, sizeof before->indication, row_text(row, "indication"));
+	copy(before->notes, sizeof before->notes, row_text(row, "notes"));
+	row = store_query(store, SESSION_DRAWN, BIND(bind_int("session", before->session.id)), err);
+	while (row_next(row, err) && before->count < MOST_OLD)
+		read_old(row, &before->syringes[before->count++]);
+	for (int i = 0; i < before->count; i++)
+		if (!read_areas(store, &before->syringes[i], err))
+			return false;
+	return !err->fault && read_moves(store, before, err);
+}
+
+/* ---- As it is to be ---- */
+
+static bool is_same(const char *a, const char *b)
+{
+	char left[128], right[128];
+
+	return *b && strcmp(words_fold(a, left, sizeof left), words_fold(b, right, sizeof right)) == 0;
+}
+
+static bool is_as_it_was(const struct syringe_order *order, const struct old *old)
+{
+	return !order->source || is_same(order->source, old->number) || is_same(order->source, old->maker)
+	    || is_same(order->source, old->product) || is_same(order->source, old->recipe)
+	    || is_same(order->source, old->named);
+}
+
+static void inherit(char *to, const char *from)
+{
+	if (!*to)
+		memcpy(to, from, SYRINGE_WORD);
+}
+
+/* What was not said of it again is as it was. */
+static void inherit_manner(struct manner *manner, const struct manner *old, bool same_amount)
+{
+	inherit(manner->technique, old->technique);
+	inherit(manner->needle, old->needle);
+	inherit(manner->device, old->device);
+	inherit(manner->cartridge, old->cartridge);
+	inherit(manner->depth, old->depth);
+	if (!manner->points)
+		manner->points = old->points;
+	if (manner->area_count)
+		return;
+	memcpy(manner->areas, old->areas, sizeof old->areas);
+	manner->area_count = old->area_count;
+	for (int i = 0; i < manner->area_count && !same_amount; i++)
+		manner->areas[i].given.atoms = 0;
+}
+
+static bool add_again(struct store *store, struct work *work, const struct syringe_order *order,
+                      const struct old *old, struct error *err)
+{
+	struct portion *portion = &work->portions[work->count];
+	struct lot lot;
+
+	if (work->count == MOST_SYRINGES)
+		return failed(err, FAULT_REFUSED, "more than %d syringes in one session", MOST_SYRINGES);
+	*portion = (struct portion){ .order = *order, .as_before = old->id };
+	if (!lot_read(store, old->lot, &lot, err)
+	 || (old->version && !version_read(store, old->version, &portion->version, err)))
+		return false;
+	portion->product = lot.product;
+	if (!order->given.atoms) {
+		portion->order.given = old->given;
+		portion->order.wasted = order->wasted.atoms ? order->wasted : old->wasted;
+	}
+	inherit_manner(&portion->order.manner, &old->manner, portion->order.given.atoms == old->given.atoms);
+	work->count++;
+	return true;
+}
+
+/* Each order replaces the syringe at its place; the syringes after them are as they were. */
+static bool rebuild(struct store *store, struct work *work, const struct before *before, struct error *err)
+{
+	const struct sitting *sitting = work->sitting;
+	struct syringe_order none = { 0 };
+	int most = sitting->syringe_count > before->count ? sitting->syringe_count : before->count;
+
+	for (int i = 0; i < most; i++) {
+		const struct syringe_order *order = i < sitting->syringe_count ? &sitting->syringes[i] : &none;
+		bool known = i < before->count;
+		int first = work->count;
+
+		if (known && is_as_it_was(order, &before->syringes[i])) {
+			if (!add_again(store, work, order, &before->syringes[i], err))
+				return false;
+			continue;
+		}
+		if (!order->source)
+			return failed(err, FAULT_USAGE, "say what syringe %d was", i + 1);
+		if (!session_resolve(store, work, order, err))
+			return false;
+		if (!known || work->count == first)
+			continue;
+		if (!order->given.atoms)
+			work->portions[first].order.given = before->syringes[i].given;
+		inherit_manner(&work->portions[first].order.manner, &before->syringes[i].manner,
+		               work->portions[first].order.given.atoms == before->syringes[i].given.atoms);
+	}
+	return true;
+}
+
+/* ---- Taking back and giving again ---- */
+
+/* The syringes, and what was thrown away of the containers they were drawn from. */
+static bool take_back(struct store *store, const struct before *before, struct error *err)
+{
+	for (int i = before->move_count - 1; i >= 0; i--)
+		if ((before->moves[i].syringe || before->moves[i].waste)
+		 && !ledger_reverse_move(store, before->moves[i].move, err))
+			return false;
+	return true;
+}
+
+static bool move_out(struct store *store, const struct work *work, const struct standing *from, enum place_kind to,
+                     int64_t amount, int64_t syringe, struct error *err)
+{
+	struct move move = { .lot = from->lot, .source = from->source, .source_container = from->container,
+	                     .amount = amount, .kind = to == PLACE_PATIENT ? "give" : "waste", .syringe = syringe,
+	                     .at = &work->at };
+
+	return amount == 0
+	    || (place_end(store, to, &move.target, err) && ledger_move(store, &move, err));
+}
+
+/* From where the old syringe was drawn, as far as each of those places goes. */
+static bool draw_again(struct store *store, const struct work *work, const struct before *before, int64_t old,
+                       enum place_kind to, int64_t amount, int64_t syringe, struct error *err)
+{
+	int64_t there, part;
+	int last = -1;
+
+	for (int i = 0; i < before->move_count; i++) {
+		const struct standing *move = &before->moves[i];
+
+		if (move->syringe != old || !move->give)
+			continue;
+		last = i;
+		if (!ledger_balance(store, move->lot, move->source, move->container, NULL, &there, err))
+			return false;
+		part = there < amount ? there : amount;
+		if (!move_out(store, work, move, to, part, syringe, err))
+			return false;
+		amount -= part;
+	}
+	return amount == 0 || (last >= 0 && move_out(store, work, &before->moves[last], to, amount, syringe, err));
+}
+
+/* A mixture that was made at the chair is this patient's, whoever it was first taken for. */
+static bool hand_over(struct store *store, const struct work *work, int64_t lot, struct error *err)
+{
+	struct row *row;
+	int64_t batch;
+
+	if (batch_for_patient(store, lot, work->patient.id, err))
+		return true;
+	row = store_one(store, SESSION_BATCH_IS_CHAIR, BIND(bind_int("lot", lot)), err);
+	if (!row)
+		return deviation_instead(store, lot, 0, work->out.id, err);
+	batch = row_int(row, "id");
+	*err = (struct error){ 0 };
+	return store_run(store, SESSION_BATCH_PATIENT, BIND(
+		bind_int("action",  store_action(store)),
+		bind_int("batch",   batch),
+		bind_int("patient", work->patient.id)), err);
+}
+
+static const struct old *old_syringe(const struct before *before, int64_t id)
+{
+	int i = 0;
+
+	while (before->syringes[i].id != id)
+		i++;
+	return &before->syringes[i];
+}
+
+static bool give_again(struct store *store, struct work *work, const struct before *before, struct portion *portion,
+                       int position, struct error *err)
+{
+	const struct old *old = old_syringe(before, portion->as_before);
+	struct pick pick = { .lot = old->lot, .container = old->container, .amount = portion->order.given.atoms,
+	                     .why = "as it was drawn" };
+	int64_t syringe;
+
+	return hand_over(store, work, old->lot, err)
+	    && session_manner(store, work, portion, err)
+	    && session_syringe(store, work, portion, position, &pick, portion->order.wasted.atoms, &syringe, err)
+	    && draw_again(store, work, before, old->id, PLACE_PATIENT, portion->order.given.atoms, syringe, err)
+	    && draw_again(store, work, before, old->id, PLACE_WASTE, portion->order.wasted.atoms, syringe, err);
+}
+
+/* What is left where something had been thrown away is thrown away again. */
+static bool waste_again(struct store *store, const struct work *work, const struct before *before, struct error *err)
+{
+	int64_t there;
+
+	for (int i = 0; i < before->move_count; i++) {
+		const struct standing *move = &before->moves[i];
+
+		if (!move->waste || move->syringe)
+			continue;
+		if (!ledger_balance(store, move->lot, move->source, move->container, NULL, &there, err)
+		 || !move_out(store, work, move, PLACE_WASTE, there, 0, err))
+			return false;
+	}
+	return true;
+}
+
+/* Less given of what was mixed at the chair: the rest is nobody else's. */
+static bool waste_mixtures(struct store *store, const struct work *work, const struct before *before, struct error *err)
+{
+	int64_t there;
+
+	for (int i = 0; i < before->move_count; i++) {
+		const struct standing *move = &before->moves[i];
+
+		if (!move->give || !store_one(store, SESSION_BATCH_IS_CHAIR, BIND(bind_int("lot", move->lot)), err))
+			continue;
+		if (!ledger_balance(store, move->lot, move->source, move->container, NULL, &there, err)
+		 || !move_out(store, work, move, PLACE_WASTE, there, 0, err))
+			return false;
+	}
+	return !err->fault;
+}
+
+static bool amend(struct store *store, const char *number, struct work *work, struct before *before,
+                  struct settlement *told, struct error *err)
+{
+	const struct sitting *sitting = work->sitting;
+	int position = 0;
+
+	if (!standing_session(store, number, &before->session, err) || !read_before(store, before, err))
+		return false;
+	if (!store_seat(store)->reason)
+		return failed(err, FAULT_REFUSED, "say how you know that '%s' was otherwise, with --reason",
+		              before->session.number);
+	work->replaces = before->session.id;
+	work->practitioner = before->session.practitioner;
+	work->at = *store_seat(store)->event.text ? store_seat(store)->event : before->session.at;
+	if (!patient_by_id(store, before->session.patient, &work->patient, err) || !session_prepare(store, work, err)
+	 || !take_back(store, before, err) || !rebuild(store, work, before, err)
+	 || !session_enter(store, work,
+	                   sitting->indication ? sitting->indication : before->has_indication ? before->indication : NULL,
+	                   sitting->notes ? sitting->notes : before->has_notes ? before->notes : NULL, err))
+		return false;
+	for (int i = 0; i < work->count; i++) {
+		struct portion *portion = &work->portions[i];
+
+		if (portion->as_before ? !give_again(store, work, before, portion, ++position, err)
+		                       : !session_give(store, work, portion, &position, err))
+			return false;
+	}
+	return waste_again(store, work, before, err) && waste_mixtures(store, work, before, err)
+	    && ledger_settle(store, told, err);
+}
+
+bool session_amend(struct store *store, const char *number, const struct sitting *sitting, struct session *out,
+                   struct settlement *told, struct error *err)
+{
+	struct work *work = calloc(1, sizeof *work);
+	struct before *before = calloc(1, sizeof *before);
+	bool ok;
+
+	if (!work || !before)
+		abort();
+	work->sitting = sitting;
+	ok = store_begin(store, "session amend", err)
+	  && store_end(store, amend(store, number, work, before, told, err), err);
+	*out = work->out;
+	free(work);
+	free(before);
+	return ok;
+}

@@ -1,0 +1,48 @@
+/*
+ * session_inside.h - what the files of this module share
+ */
+#ifndef SESSION_INSIDE_H
+#define SESSION_INSIDE_H
+
+#include "session.h"
+
+/* One syringe on its way from what was typed to what is on record. */
+struct portion {
+	struct syringe_order order;
+	char source[CODE_ROOM + 24]; /* where a set named it */
+	struct product product;
+	struct version version;      /* id 0: of no recipe */
+	char lot[LOT_NUMBER + MAKER_ROOM];   /* the code of the lot to draw from; empty: FEFO */
+	bool mixes;                  /* of a recipe: at the chair where no batch serves */
+	int64_t as_before;           /* amending: drawn from where this syringe was */
+};
+
+/* A session on its way. */
+struct work {
+	const struct sitting *sitting;
+	struct patient patient;
+	int64_t practitioner;
+	struct zone zone;
+	struct instant at, ended;
+	int64_t replaces;
+	struct portion portions[MOST_SYRINGES];
+	int count;
+	struct session out;
+};
+
+/* Fill patient, practitioner, zone and instants; at must be set. */
+bool session_prepare(struct store *store, struct work *work, struct error *err);
+/* Find out what a source is, and say how much of it: one portion, or those of a set. */
+bool session_resolve(struct store *store, struct work *work, const struct syringe_order *order, struct error *err);
+/* The session's row with its number. */
+bool session_enter(struct store *store, struct work *work, const char *indication, const char *notes,
+                   struct error *err);
+/* What the order leaves out, from the recipe, then from the last session of the course. */
+bool session_manner(struct store *store, const struct work *work, struct portion *portion, struct error *err);
+/* One row of a syringe with its areas. */
+bool session_syringe(struct store *store, const struct work *work, const struct portion *portion, int position,
+                     const struct pick *pick, int64_t wasted, int64_t *syringe, struct error *err);
+/* Choose, draw, give and waste one portion. position counts the syringes written. */
+bool session_give(struct store *store, struct work *work, struct portion *portion, int *position, struct error *err);
+
+#endif

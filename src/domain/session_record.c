@@ -1,0 +1,378 @@
+/*
+ * session_record.c - from what was typed to what was drawn and given
+ */
+#include "session_inside.h"
+#include "deviation.h"
+#include "words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- What a source is ---- */
+
+static struct portion *add_portion(struct work *work, const struct syringe_order *order, struct error *err)
+{
+	struct portion *portion = &work->portions[work->count];
+
+	if (work->count == MOST_SYRINGES) {
+		failed(err, FAULT_REFUSED, "more than %d syringes in one session", MOST_SYRINGES);
+		return NULL;
+	}
+	*portion = (struct portion){ .order = *order };
+	work->count++;
+	return portion;
+}
+
+static bool of_version(struct store *store, struct portion *portion, struct error *err)
+{
+	if (!product_read(store, portion->version.product, &portion->product, err))
+		return false;
+	portion->mixes = true;
+	if (portion->order.given.atoms == 0)
+		portion->order.given = portion->version.session;
+	return true;
+}
+
+static bool of_lot(struct store *store, struct portion *portion, const struct lot_choice *choice, struct error *err)
+{
+	struct lot lot;
+	int64_t version;
+
+	if (!lot_read(store, choice->lot[0], &lot, err) || !version_of_product(store, lot.product.id, &version, err))
+		return false;
+	portion->product = lot.product;
+	snprintf(portion->lot, sizeof portion->lot, "%s", portion->order.source);
+	if (version == 0)
+		return true;
+	if (!version_read(store, version, &portion->version, err))
+		return false;
+	if (portion->order.given.atoms == 0)
+		portion->order.given = portion->version.session;
+	return true;
+}
+
+/* A lookup that found nothing is no failure yet; one that was refused is. */
+static bool is_none(struct error *why, struct error *err)
+{
+	if (why->fault == FAULT_MISSING) {
+		*why = (struct error){ 0 };
+		return true;
+	}
+	*err = *why;
+	return false;
+}
+
+static bool of_set(struct store *store, struct work *work, const struct syringe_order *order,
+                   char items[MOST_ITEMS][CODE_ROOM], int count, struct error *err)
+{
+	struct portion *portion;
+
+	if (order->given.atoms)
+		return failed(err, FAULT_REFUSED, "'%s' is a set: each of its recipes says how much a session takes",
+		              order->source);
+	for (int i = 0; i < count; i++) {
+		portion = add_portion(work, order, err);
+		if (!portion || !version_for(store, items[i], work->patient.id, &portion->version, err))
+			return false;
+		snprintf(portion->source, sizeof portion->source, "%.*s", CODE_ROOM - 1, items[i]);
+		portion->order.source = portion->source;
+		if (!of_version(store, portion, err))
+			return false;
+	}
+	return true;
+}
+
+bool session_resolve(struct store *store, struct work *work, const struct syringe_order *order, struct error *err)
+{
+	char items[MOST_ITEMS][CODE_ROOM];
+	struct error why = { 0 };
+	struct lot_choice choice;
+	struct portion *portion;
+	int64_t set;
+	int count;
+
+	if (!order->version && set_find(store, order->source, &set, items, &count, &why))
+		return of_set(store, work, order, items, count, err);
+	if (!order->version && !is_none(&why, err))
+		return false;
+	portion = add_portion(work, order, err);
+	if (!portion)
+		return false;
+	if (order->version)
+		return version_read(store, order->version, &portion->version, err) && of_version(store, portion, err);
+	if (lot_find(store, order->source, &choice, &why))
+		return of_lot(store, portion, &choice, err);
+	if (!is_none(&why, err))
+		return false;
+	if (version_for(store, order->source, work->patient.id, &portion->version, &why))
+		return of_version(store, portion, err);
+	if (!is_none(&why, err))
+		return false;
+	if (product_find_usable(store, order->source, &portion->product, &why))
+		return true;
+	return is_none(&why, err)
+	    && failed(err, FAULT_MISSING, "'%s' is no batch, lot, recipe, set or product here", order->source);
+}
+
+/* ---- How it is given ---- */
+
+static void fill(char *to, const char *from)
+{
+	if (!*to && from)
+		snprintf(to, SYRINGE_WORD, "%.*s", SYRINGE_WORD - 1, from);
+}
+
+static bool areas_before(struct store *store, int64_t syringe, bool alike, struct portion *portion, struct error *err)
+{
+	struct manner *manner = &portion->order.manner;
+	struct row *row = store_query(store, SESSION_AREAS, BIND(bind_int("syringe", syringe)), err);
+
+	while (row_next(row, err) && manner->area_count < MOST_AREAS) {
+		struct area *area = &manner->areas[manner->area_count++];
+
+		snprintf(area->name, sizeof area->name, "%s", row_text(row, "area"));
+		if (alike) {
+			area->given = (struct quantity){ row_int(row, "given"), portion->product.unit };
+			area->points = row_int(row, "points");
+		}
+	}
+	return !err->fault;
+}
+
+static bool manner_before(struct store *store, const struct work *work, struct portion *portion, struct error *err)
+{
+	struct manner *manner = &portion->order.manner;
+	struct row *row = portion->version.id
+		? store_one(store, SESSION_MANNER_OF_RECIPE, BIND(bind_int("patient", work->patient.id),
+		                                                  bind_int("recipe", portion->version.recipe)), err)
+		: store_one(store, SESSION_MANNER_OF_PRODUCT, BIND(bind_int("patient", work->patient.id),
+		                                                   bind_int("product", portion->product.id)), err);
+
+	if (!row)
+		return !err->fault;
+	fill(manner->technique, row_text(row, "technique"));
+	fill(manner->needle, row_text(row, "needle"));
+	fill(manner->device, row_text(row, "device"));
+	fill(manner->cartridge, row_text(row, "cartridge"));
+	fill(manner->depth, row_text(row, "depth"));
+	if (!manner->points)
+		manner->points = row_int(row, "points");
+	return manner->area_count > 0
+	    || areas_before(store, row_int(row, "id"), row_int(row, "given") == portion->order.given.atoms, portion, err);
+}
+
+static bool check_areas(const struct portion *portion, struct error *err)
+{
+	const struct manner *manner = &portion->order.manner;
+	char given[QUANTITY_TEXT], total[QUANTITY_TEXT];
+	struct quantity sum = { 0, portion->product.unit };
+	bool all = manner->area_count > 0;
+
+	for (int i = 0; i < manner->area_count; i++) {
+		all &= manner->areas[i].given.atoms > 0;
+		if (manner->areas[i].given.atoms && !quantity_add(sum, manner->areas[i].given, &sum, err))
+			return false;
+	}
+	if (all ? sum.atoms == portion->order.given.atoms : sum.atoms <= portion->order.given.atoms)
+		return true;
+	quantity_format(sum, total);
+	quantity_format(portion->order.given, given);
+	return failed(err, FAULT_REFUSED, "the areas add up to %s, but %s is given", total, given);
+}
+
+bool session_manner(struct store *store, const struct work *work, struct portion *portion, struct error *err)
+{
+	struct manner *manner = &portion->order.manner;
+	const struct version *version = &portion->version;
+
+	if (version->id) {
+		fill(manner->technique, version->technique);
+		fill(manner->needle, version->needle);
+		fill(manner->device, version->device);
+		fill(manner->depth, version->depth);
+		if (!manner->points && !manner->area_count)
+			manner->points = version->points;
+		if (!manner->area_count && *version->area)
+			snprintf(manner->areas[manner->area_count++].name, SYRINGE_WORD, "%.*s", SYRINGE_WORD - 1, version->area);
+	}
+	if (!manner_before(store, work, portion, err))
+		return false;
+	return check_areas(portion, err);
+}
+
+/* ---- Drawing and giving ---- */
+
+static bool check_amount(const struct portion *portion, struct error *err)
+{
+	const struct syringe_order *order = &portion->order;
+	const char *name = order->source ? order->source : portion->product.code;
+
+	if (order->given.atoms == 0 && order->wasted.atoms == 0)
+		return failed(err, FAULT_REFUSED, "say how much of '%s' is given, such as '4 mL'", name);
+	if ((order->given.atoms && order->given.unit != portion->product.unit)
+	 || (order->wasted.atoms && order->wasted.unit != portion->product.unit))
+		return failed(err, FAULT_REFUSED, "'%s' is counted in %s, not in %s", name, unit_everyday(portion->product.unit),
+		              unit_everyday(order->given.atoms ? order->given.unit : order->wasted.unit));
+	return true;
+}
+
+static struct need need_of(const struct work *work, const struct portion *portion, int64_t amount,
+                           const char *const *lots, const char *reason)
+{
+	return (struct need){
+		.product = portion->product.id, .amount = ratio_of(amount, 1), .unit = portion->product.unit,
+		.lots = lots, .reason = reason, .patient = work->patient.id, .at = &work->at,
+	};
+}
+
+/* Mixed now, for the patient present, as much as the syringe takes. */
+static bool mix(struct store *store, const struct work *work, struct portion *portion, struct error *err)
+{
+	const char *const patients[] = { work->patient.code, NULL };
+	struct worksheet *sheet = calloc(1, sizeof *sheet);
+	struct compounding compounding = {
+		.version = portion->version.id, .patients = patients,
+		.yield = { portion->order.given.atoms + portion->order.wasted.atoms, portion->product.unit },
+		.uses = work->sitting->uses, .use_count = work->sitting->use_count,
+	};
+	struct made made;
+	bool ok;
+
+	if (!sheet)
+		abort();
+	ok = batch_mix(store, &compounding, sheet, &made, err);
+	free(sheet);
+	if (ok)
+		snprintf(portion->lot, sizeof portion->lot, "%s", made.number);
+	return ok;
+}
+
+/* Where a lot was named, whose it is; the rule is asked here so that what has happened can be recorded. */
+static bool check_owner(struct store *store, const struct work *work, const struct pick *pick, struct error *err)
+{
+	return batch_for_patient(store, pick->lot, work->patient.id, err)
+	    || deviation_instead(store, pick->lot, 0, work->out.id, err);
+}
+
+static bool choose(struct store *store, const struct work *work, struct portion *portion, int64_t amount,
+                   struct picks *picks, struct error *err)
+{
+	const char *lots[] = { portion->lot, NULL };
+	struct need need = need_of(work, portion, amount, *portion->lot ? lots : NULL, NULL);
+	struct shortage short_of = { 0 };
+	struct error why = { 0 };
+
+	if (*portion->lot || !portion->mixes)
+		return lot_pick(store, &need, picks, NULL, err);
+	if (lot_pick(store, &need, picks, &short_of, &why))
+		return true;
+	if (!short_of.is) {
+		*err = why;
+		return false;
+	}
+	if (!mix(store, work, portion, err))
+		return false;
+	need.lots = lots;
+	need.reason = "mixed for this session";
+	return lot_pick(store, &need, picks, NULL, err);
+}
+
+/* What was drawn with it and not given leaves from where the last of it came. */
+static bool waste(struct store *store, const struct work *work, const struct portion *portion,
+                  const struct pick *from, int64_t syringe, struct error *err)
+{
+	char code[LOT_NUMBER + 24];
+	const char *lots[] = { code, NULL };
+	struct need need = need_of(work, portion, portion->order.wasted.atoms, lots, "drawn with it");
+	struct taking taking = { PLACE_WASTE, "waste", 0, syringe, &work->at };
+	struct picks *picks = calloc(1, sizeof *picks);
+	bool ok;
+
+	if (!picks)
+		abort();
+	snprintf(code, sizeof code, "%s", from->number);
+	ok = lot_pick(store, &need, picks, NULL, err);
+	for (int i = 0; ok && i < picks->count; i++)
+		ok = lot_take(store, &picks->pick[i], &taking, err);
+	free(picks);
+	return ok;
+}
+
+static bool give(struct store *store, struct work *work, struct portion *portion, struct picks *picks, int *position,
+                 struct error *err)
+{
+	struct taking taking = { PLACE_PATIENT, "give", 0, 0, &work->at };
+	int64_t wasted = portion->order.wasted.atoms;
+
+	for (int i = 0; i < picks->count; i++) {
+		struct pick *pick = &picks->pick[i];
+		bool last = i + 1 == picks->count;
+
+		if (!check_owner(store, work, pick, err)
+		 || !lot_open_pick(store, pick, &work->at, err)
+		 || !session_syringe(store, work, portion, ++*position, pick, last ? wasted : 0, &taking.syringe, err)
+		 || !lot_take(store, pick, &taking, err))
+			return false;
+		if (last && wasted && !waste(store, work, portion, pick, taking.syringe, err))
+			return false;
+		portion->order.manner.area_count = 0;
+	}
+	return true;
+}
+
+bool session_give(struct store *store, struct work *work, struct portion *portion, int *position, struct error *err)
+{
+	struct picks *picks = calloc(1, sizeof *picks);
+	bool ok;
+
+	if (!picks)
+		abort();
+	ok = check_amount(portion, err) && session_manner(store, work, portion, err)
+	  && choose(store, work, portion, portion->order.given.atoms, picks, err)
+	  && give(store, work, portion, picks, position, err);
+	free(picks);
+	return ok;
+}
+
+static bool record(struct store *store, struct work *work, struct settlement *told, struct error *err)
+{
+	const struct sitting *sitting = work->sitting;
+	const char *indication = sitting->indication;
+	int position = 0;
+
+	if (sitting->syringe_count == 0)
+		return failed(err, FAULT_USAGE, "say what was given, such as GLOW-3 '6 mL'");
+	if (!sitting->patient)
+		return failed(err, FAULT_USAGE, "say to whom");
+	if (!session_prepare(store, work, err))
+		return false;
+	for (int i = 0; i < sitting->syringe_count; i++)
+		if (!session_resolve(store, work, &sitting->syringes[i], err))
+			return false;
+	for (int i = 0; i < work->count && !indication; i++)
+		if (*work->portions[i].version.indication)
+			indication = work->portions[i].version.indication;
+	if (!session_enter(store, work, indication, sitting->notes, err))
+		return false;
+	for (int i = 0; i < work->count; i++)
+		if (!session_give(store, work, &work->portions[i], &position, err))
+			return false;
+	return ledger_settle(store, told, err);
+}
+
+bool session_record(struct store *store, const struct sitting *sitting, struct session *out,
+                    struct settlement *told, struct error *err)
+{
+	struct work *work = calloc(1, sizeof *work);
+	bool ok;
+
+	if (!work)
+		abort();
+	work->sitting = sitting;
+	work->at = *store_event(store);
+	ok = store_begin(store, "session record", err) && store_end(store, record(store, work, told, err), err);
+	*out = work->out;
+	free(work);
+	return ok;
+}

@@ -1,0 +1,32 @@
+#define XLSX_TABLE
+#include "xlsx.h"
+
+#ifdef XLSX_LIBRARY
+#include <dlfcn.h>
+
+struct xlsx xlsx;
+
+bool xlsx_open(struct error *err)
+{
+	static void *library;
+	bool whole;
+
+	if (library)
+		return true;
+	library = dlopen(XLSX_LIBRARY, RTLD_LAZY | RTLD_LOCAL);
+	whole = library != NULL;
+#define F(name) whole = whole && (xlsx.name = (__typeof__(xlsx.name))dlsym(library, #name)) != NULL;
+	XLSX_FUNCTIONS(F)
+#undef F
+	return whole || failed(err, FAULT_STORE, "a workbook needs libxlsxwriter: %s", dlerror());
+}
+
+#else
+
+bool xlsx_open(struct error *err)
+{
+	(void)err;
+	return true;
+}
+
+#endif
