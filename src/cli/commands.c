@@ -9,7 +9,10 @@
 	X(deviation_list) \
 	X(deviation_show) \
 	X(formulation) \
+	X(import_patients) \
 	X(import_products) \
+	X(import_recipes) \
+	X(import_stock) \
 	X(import_suppliers) \
 	X(ingredient_add) \
 	X(ingredient_list) \

@@ -10,6 +10,9 @@
 static const struct import_plan *const plans[IMPORT_KINDS] = {
 	[IMPORT_PRODUCTS]  = &import_products,
 	[IMPORT_SUPPLIERS] = &import_suppliers,
+	[IMPORT_PATIENTS]  = &import_patients,
+	[IMPORT_RECIPES]   = &import_recipes,
+	[IMPORT_STOCK]     = &import_stock,
 };
 
 const char *const *import_columns(enum import_kind kind)

@@ -23,7 +23,7 @@ struct import_file {
 bool import_file_read(FILE *file, struct import_file *out, struct error *err);
 void import_file_free(struct import_file *file);
 
-enum { MOST_COLUMNS = 40, CODE_SEEN = 64 };
+enum { MOST_COLUMNS = 40, CODE_SEEN = 64, FACT_TEXT = 256 };
 
 struct import {
 	const struct import_plan *plan;
@@ -43,7 +43,7 @@ struct import_plan {
 	bool (*enter)(struct import *import, struct store *store, struct error *err);
 };
 
-extern const struct import_plan import_products, import_suppliers;
+extern const struct import_plan import_products, import_suppliers, import_patients, import_recipes, import_stock;
 
 /* A cell that may be empty, which leaves out as it was. */
 bool cell_quantity(const char *cell, struct quantity *out, struct error *err);
