@@ -142,7 +142,7 @@ bool store_run(struct store *store, enum query query, const struct bind *, struc
 bool store_insert(struct store *store, enum query query, const struct bind *, int64_t *id,
                   struct error *err);
 
-/* Read. A row, and the text in it, lasts until its query is used again. row_next()
+/* Read. A row, and the text in it, lasts until its query is used again or an act begins or ends. row_next()
  * is false at the end and on failure: check err->fault. */
 struct row *store_query(struct store *store, enum query query, const struct bind *, struct error *err);
 bool row_next(struct row *row, struct error *err);

@@ -284,15 +284,21 @@ static bool begin_action(struct store *store, const char *verb, struct error *er
 		bind_text("program",   store_program)), &store->action, err);
 }
 
+/* A row that stands keeps the engine reading, and while it reads it cannot move the log into the store. */
+static void let_rows_go(struct store *store)
+{
+	for (int i = 0; i < QUERY_COUNT; i++)
+		if (store->rows[i].statement)
+			sqlite3_reset(store->rows[i].statement);
+}
+
 bool store_begin(struct store *store, const char *verb, struct error *err)
 {
 	if (store->depth > 0) {
 		store->depth++;
 		return true;
 	}
-	for (int i = 0; i < QUERY_COUNT; i++)
-		if (store->rows[i].statement)
-			sqlite3_reset(store->rows[i].statement);
+	let_rows_go(store);
 	if (!store_execute(store, "BEGIN IMMEDIATE", err))
 		return false;
 	store->depth = 1;
@@ -325,6 +331,7 @@ bool store_end(struct store *store, bool ok, struct error *err)
 		store->depth--;
 		return ok;
 	}
+	let_rows_go(store);
 	if (!store->doomed && seal(store, err) && store_execute(store, "COMMIT", err)) {
 		store->depth = 0;
 		store->bare = false;
