@@ -1,0 +1,163 @@
+/* Patients: identity kept apart, facts as rows. */
+#include "../../src/store/inside.h"
+#include "fixture.h"
+#include "patient.h"
+
+static void a_patient_is_found_whatever_the_case_and_guessed_when_mistyped(void **state)
+{
+	struct identity identity = { .code = "P-0042", .name = "Ana Roy", .born = { "1984-05-17" } };
+	struct error err = { 0 };
+	struct patient patient;
+	int64_t id;
+
+	must(patient_add(*state, &identity, &id, &err));
+	must(patient_find(*state, "p-0042", &patient, &err));
+	assert_string_equal(patient.code, "P-0042");
+	assert_string_equal(patient.name, "Ana Roy");
+	assert_false(patient_find(*state, "P-0024", &patient, &err));
+	assert_string_equal(err.text, "no patient 'P-0024'; did you mean 'P-0042'?");
+	assert_int_equal(err.fault, FAULT_MISSING);
+	err = (struct error){ 0 };
+	identity.code = "p-0042";
+	assert_false(patient_add(*state, &identity, &id, &err));
+	assert_string_equal(err.text, "there is a patient 'p-0042' already");
+}
+
+static void someone_not_born_yet_is_refused(void **state)
+{
+	struct identity identity = { .code = "P-1", .born = { "2027-01-01" } };
+	struct error err = { 0 };
+	int64_t id;
+
+	assert_false(patient_add(*state, &identity, &id, &err));
+	assert_string_equal(err.text, "someone born on 2027-01-01 is not born yet");
+}
+
+static void an_age_counts_whole_years_to_the_day(void **state)
+{
+	struct patient patient = { .born = { "2008-11-04" } };
+
+	(void)state;
+	assert_int_equal(patient_age(&patient, &(struct day){ "2026-11-03" }), 17);
+	assert_int_equal(patient_age(&patient, &(struct day){ "2026-11-04" }), 18);
+	patient.born = (struct day){ "" };
+	assert_int_equal(patient_age(&patient, &(struct day){ "2026-11-04" }), -1);
+}
+
+static bool set(struct store *store, const char *kind, const char *value, char *ingredient, struct error *err)
+{
+	struct patient_fact fact = { "P-0042", kind, value, { "" } };
+
+	return patient_fact_set(store, &fact, ingredient, err);
+}
+
+static int facts(struct store *store, int64_t patient)
+{
+	struct error err = { 0 };
+	struct row *row = store_query(store, PATIENT_FACTS, BIND(bind_int("patient", patient)), &err);
+	int count = 0;
+
+	while (row_next(row, &err))
+		count++;
+	assert_int_equal(err.fault, FAULT_NONE);
+	return count;
+}
+
+static void the_newest_fact_of_its_kind_and_value_holds(void **state)
+{
+	struct identity identity = { .code = "P-0042" };
+	struct patient_fact gone = { "P-0042", "allergy", "Lidocaine", { "" } };
+	char ingredient[PATIENT_CODE];
+	struct error err = { 0 };
+	struct quantity weight;
+	int64_t id;
+
+	must(patient_add(*state, &identity, &id, &err));
+	must(set(*state, "weight", "62 kg", ingredient, &err));
+	must(set(*state, "weight", "61,5 kg", ingredient, &err));
+	must(patient_weight(*state, id, &weight, &err));
+	assert_int_equal(weight.atoms, INT64_C(61500000000000));
+	must(set(*state, "allergy", "lidocaine", ingredient, &err));
+	assert_string_not_equal(ingredient, "");
+	must(set(*state, "allergy", "cat hair", ingredient, &err));
+	assert_string_equal(ingredient, "");
+	must(set(*state, "sex", "F", ingredient, &err));
+	assert_int_equal(facts(*state, id), 4);
+	must(patient_fact_drop(*state, &gone, &err));
+	assert_int_equal(facts(*state, id), 3);
+	assert_false(patient_fact_drop(*state, &gone, &err));
+	assert_int_equal(err.fault, FAULT_MISSING);
+	assert_non_null(strstr(err.text, "there is cat hair"));
+}
+
+static void facts_that_make_no_sense_are_refused(void **state)
+{
+	static const struct { const char *kind, *value, *sentence; } cases[] = {
+		{ "weight", "62 mL", "'62 mL' is not what a patient weighs, such as '62 kg'" },
+		{ "weight", "900 kg", "'900 kg' is not what a patient weighs, such as '62 kg'" },
+		{ "weight", "62 g", "'62 g' is not what a patient weighs, such as '62 kg'" },
+		{ "sex", "yes", "'yes' is not female, male or other" },
+		{ "mood", "good", "'mood' is not a fact of a patient; there are sex, weight, allergy, condition and medicine" },
+	};
+	struct identity identity = { .code = "P-0042" };
+	char ingredient[PATIENT_CODE];
+	struct error err = { 0 };
+	int64_t id;
+
+	must(patient_add(*state, &identity, &id, &err));
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_false(set(*state, cases[i].kind, cases[i].value, ingredient, &err));
+		assert_string_equal(err.text, cases[i].sentence);
+		err = (struct error){ 0 };
+	}
+}
+
+static void a_revised_identity_keeps_what_was_not_said_again(void **state)
+{
+	struct identity identity = { .code = "P-0042", .name = "Ana Roy", .contact = "555", .born = { "1984-05-17" } };
+	struct identity again = { .code = "P-0042", .name = "Ana Diaz" };
+	struct error err = { 0 };
+	struct patient patient;
+	struct row *row;
+	int64_t id;
+
+	must(patient_add(*state, &identity, &id, &err));
+	must(patient_revise(*state, &again, &err));
+	must(patient_find(*state, "P-0042", &patient, &err));
+	assert_string_equal(patient.name, "Ana Diaz");
+	assert_string_equal(patient.born.text, "1984-05-17");
+	row = store_one(*state, PATIENT_IDENTITY, BIND(bind_int("patient", id)), &err);
+	assert_string_equal(row_text(row, "contact"), "555");
+}
+
+static void an_altered_identity_is_found(void **state)
+{
+	struct identity identity = { .code = "P-0042", .name = "Ana Roy" };
+	struct store *store = *state;
+	char why[IDENTITY_FLAW];
+	struct error err = { 0 };
+	int64_t id, altered;
+
+	must(patient_add(store, &identity, &id, &err));
+	must(patient_identity_altered(store, 0, &altered, why, &err));
+	assert_int_equal(altered, 0);
+	must(store_execute(store, "DROP TRIGGER identity_is_only_emptied; UPDATE identity SET name = 'Bea Roy'", &err));
+	must(patient_identity_altered(store, 0, &altered, why, &err));
+	assert_int_equal(altered, 1);
+}
+
+int main(void)
+{
+#define PATIENT_TEST(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
+	const struct CMUnitTest tests[] = {
+		PATIENT_TEST(a_patient_is_found_whatever_the_case_and_guessed_when_mistyped),
+		PATIENT_TEST(someone_not_born_yet_is_refused),
+		PATIENT_TEST(an_age_counts_whole_years_to_the_day),
+		PATIENT_TEST(the_newest_fact_of_its_kind_and_value_holds),
+		PATIENT_TEST(facts_that_make_no_sense_are_refused),
+		PATIENT_TEST(a_revised_identity_keeps_what_was_not_said_again),
+		PATIENT_TEST(an_altered_identity_is_found),
+	};
+
+	return cmocka_run_group_tests_name("patient", tests, NULL, NULL);
+}

@@ -1,0 +1,367 @@
+/* Sessions: what is drawn, given, thrown away, corrected and shown again. */
+#include "stock.h"
+#include "formulation.h"
+#include "recipe.h"
+#include "session.h"
+#include "trace.h"
+
+#include <stdlib.h>
+
+static void sit_lee(struct store *store, const char *now, const char *event, const char *reason, const char *happened)
+{
+	struct error err = { 0 };
+	struct seat seat = { .reason = reason, .exception = happened };
+	struct person lee;
+
+	must(person_find(store, "dr.lee", &lee, &err));
+	seat.person = lee.id;
+	snprintf(seat.entered.text, sizeof seat.entered.text, "%s", now);
+	snprintf(seat.event.text, sizeof seat.event.text, "%s", event ? event : "");
+	must(store_sit(store, &seat, &err));
+}
+
+static void add_patient(struct store *store, const char *code, const char *born)
+{
+	struct identity identity = { .code = code, .name = "Ana Roy" };
+	struct error err = { 0 };
+	int64_t id;
+
+	snprintf(identity.born.text, sizeof identity.born.text, "%s", born);
+	must(patient_add(store, &identity, &id, &err));
+}
+
+/* GLOW: 2 mL of VITC-20 and 1 mL of LIDO-2 in 5 mL, filled with NACL-09; three sessions, 21 days apart. */
+static void add_glow(struct store *store)
+{
+	struct recipe_entry glow = { .code = "GLOW", .title = "Glow", .practitioner = "dr.lee", .yield = { 5000000, UNIT_LITRE },
+	                             .session = { 4000000, UNIT_LITRE }, .technique = "nappage", .area = "face",
+	                             .needle = "30G 4 mm", .points = 80, .keeps = "24 h", .sessions = 3, .interval = "21 d",
+	                             .indication = "hydration" };
+	struct signing signing = { .person = "dr.lee", .meaning = "approved" };
+	struct error err = { 0 };
+	int64_t version, set;
+
+	must(recipe_draft(store, &glow, &version, &err));
+	must(recipe_set_line(store, "GLOW", "VITC-20 2 mL", 0, &set, &err));
+	must(recipe_set_line(store, "GLOW", "LIDO-2 1 mL", 0, &set, &err));
+	must(recipe_set_line(store, "GLOW", "NACL-09 qs", 0, &set, &err));
+	must(recipe_approve(store, "GLOW", &signing, &version, &err));
+}
+
+static int open_clinic(void **state)
+{
+	if (open_stock(state) != 0)
+		return -1;
+	delivered(*state, "VITC-20", "VC-1", "10x5mL", "2027-06");
+	delivered(*state, "LIDO-2", "LI-1", "2x10mL", "2027-06");
+	delivered(*state, "NACL-09", "NA-1", "500 mL", "2027-06");
+	add_patient(*state, "P-0001", "1984-05-17");
+	add_patient(*state, "P-0002", "1990-01-01");
+	add_patient(*state, "P-0017", "2009-11-04");
+	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, NULL);
+	return 0;
+}
+
+static struct sitting sitting_of(const char *patient, const char *source, struct quantity given)
+{
+	return (struct sitting){ .patient = patient, .syringe_count = 1, .syringes = { { .source = source, .given = given } } };
+}
+
+static bool give(struct store *store, const char *patient, const char *source, struct quantity given,
+                 struct session *out, struct error *err)
+{
+	struct sitting *sitting = malloc(sizeof *sitting);
+	bool ok;
+
+	*sitting = sitting_of(patient, source, given);
+	ok = session_record(store, sitting, out, NULL, err);
+	free(sitting);
+	return ok;
+}
+
+static int64_t left_of(struct store *store, const char *maker)
+{
+	struct error err = { 0 };
+	struct lot_choice choice;
+
+	must(lot_find(store, maker, &choice, &err));
+	return on_shelf(store, choice.lot[0]);
+}
+
+static void ten_ampoules_for_ten_patients_are_all_opened(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+	char code[16];
+
+	for (int i = 0; i < 10; i++) {
+		snprintf(code, sizeof code, "Q-%02d", i);
+		add_patient(*state, code, "");
+		must(give(*state, code, "VITC-20", ml(200), &session, &err));
+	}
+	assert_int_equal(left_of(*state, "VC-1"), 0);
+	assert_int_equal(gone(*state, "L26-0001", "patient"), 20000000);
+	assert_int_equal(gone(*state, "L26-0001", "waste"), 30000000);
+	refused(give(*state, "P-0001", "VITC-20", ml(200), &session, &err), err.text);
+}
+
+static void two_syringes_of_one_act_share_an_ampoule(void **state)
+{
+	struct sitting *sitting = malloc(sizeof *sitting);
+	struct error err = { 0 };
+	struct session session;
+
+	*sitting = sitting_of("P-0001", "VITC-20", ml(200));
+	sitting->syringes[sitting->syringe_count++] = (struct syringe_order){ .source = "VITC-20", .given = ml(200) };
+	must(session_record(*state, sitting, &session, NULL, &err));
+	assert_int_equal(gone(*state, "L26-0001", "patient"), 4000000);
+	assert_int_equal(gone(*state, "L26-0001", "waste"), 1000000);
+	free(sitting);
+}
+
+static void what_is_mixed_at_the_chair_is_given_and_nothing_stays(void **state)
+{
+	struct formulation *formulation;
+	struct error err = { 0 };
+	struct session session;
+	struct course course;
+	struct zone utc = { "UTC" };
+
+	add_glow(*state);
+	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &session, &err));
+	assert_string_equal(session.number, "S26-000001");
+	assert_int_equal(gone(*state, "L26-0001", "bench"), 1600000);
+	assert_int_equal(gone(*state, "L26-0001", "waste"), 3400000);
+	must(formulation_open(*state, &session, &formulation, &err));
+	assert_int_equal(formulation->syringe_count, 1);
+	assert_int_equal(formulation->syringes[0].given.atoms, 4000000);
+	assert_true(formulation->syringes[0].chair);
+	assert_int_equal(formulation->line_count, 3);
+	assert_string_equal(formulation->lines[0].maker, "VC-1");
+	assert_int_equal(formulation->lines[0].given.num, 1600000);
+	assert_int_equal(formulation->doses[0].given.num, 320000000);
+	assert_string_equal(formulation->syringes[0].manner.technique, "nappage");
+	assert_string_equal(formulation->syringes[0].manner.areas[0].name, "face");
+	formulation_close(formulation);
+	must(session_course(*state, &session, &utc, &course, &err));
+	assert_int_equal(course.given, 1);
+	assert_int_equal(course.planned, 3);
+	assert_string_equal(course.next.text, "2026-11-24");
+}
+
+static void nobody_under_eighteen_is_treated(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+
+	refused(give(*state, "P-0017", "VITC-20", ml(200), &session, &err),
+	        "'P-0017' is 16 years old; nobody under 18 is treated (rule 'minimum-age')");
+	assert_int_equal(left_of(*state, "VC-1"), 50000000);
+}
+
+static void only_a_practitioner_gives(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+
+	sit_at(*state, "ph.omar", "2026-11-03T10:00:00Z", NULL);
+	refused(give(*state, "P-0001", "VITC-20", ml(200), &session, &err),
+	        "'ph.omar' is no practitioner; name who gave it with --practitioner");
+}
+
+static void areas_add_up_to_what_was_given(void **state)
+{
+	struct sitting *sitting = malloc(sizeof *sitting);
+	struct error err = { 0 };
+	struct session session;
+
+	*sitting = sitting_of("P-0001", "VITC-20", ml(400));
+	sitting->syringes[0].manner.areas[0] = (struct area){ "face", ml(300), 60 };
+	sitting->syringes[0].manner.areas[1] = (struct area){ "neck", ml(200), 20 };
+	sitting->syringes[0].manner.area_count = 2;
+	refused(session_record(*state, sitting, &session, NULL, &err), "the areas add up to 5 mL, but 4 mL is given");
+	free(sitting);
+}
+
+static void a_session_amended_to_another_patient_takes_nothing_more(void **state)
+{
+	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct error err = { 0 };
+	struct session first, second, gone_one;
+
+	add_glow(*state);
+	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &first, &err));
+	sitting->patient = "P-0002";
+	refused(session_amend(*state, first.number, sitting, &second, NULL, &err),
+	        "say how you know that 'S26-000001' was otherwise, with --reason");
+	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "wrong chart", NULL);
+	must(session_amend(*state, first.number, sitting, &second, NULL, &err));
+	assert_string_equal(second.at.text, "2026-11-03T10:00:00Z");
+	must(session_find(*state, first.number, &gone_one, &err));
+	assert_false(gone_one.stands);
+	assert_int_equal(gone(*state, "L26-0001", "bench"), 1600000);
+	assert_int_equal(gone(*state, "L26-0001", "waste"), 3400000);
+	refused(session_amend(*state, first.number, sitting, &second, NULL, &err),
+	        "'S26-000001' was reversed or replaced already");
+	free(sitting);
+}
+
+static void less_given_than_was_recorded_is_thrown_away_instead(void **state)
+{
+	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct error err = { 0 };
+	struct session first, second;
+
+	must(give(*state, "P-0001", "VITC-20", ml(200), &first, &err));
+	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "read the syringe again", NULL);
+	sitting->syringe_count = 1;
+	sitting->syringes[0].given = ml(150);
+	must(session_amend(*state, first.number, sitting, &second, NULL, &err));
+	assert_int_equal(gone(*state, "L26-0001", "patient"), 1500000);
+	assert_int_equal(gone(*state, "L26-0001", "waste"), 3500000);
+	assert_int_equal(left_of(*state, "VC-1"), 45000000);
+	sitting->syringes[0].given = ml(400);
+	must(session_amend(*state, second.number, sitting, &first, NULL, &err));
+	assert_int_equal(gone(*state, "L26-0001", "patient"), 4000000);
+	assert_int_equal(gone(*state, "L26-0001", "waste"), 1000000);
+	free(sitting);
+}
+
+static void a_reversed_session_gives_back_what_it_took(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+	struct patient patient;
+
+	add_glow(*state);
+	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &session, &err));
+	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "entered twice", NULL);
+	must(session_reverse(*state, session.number, NULL, &err));
+	assert_int_equal(left_of(*state, "VC-1"), 50000000);
+	assert_int_equal(gone(*state, "L26-0001", "waste"), 0);
+	must(patient_find(*state, "P-0001", &patient, &err));
+	assert_false(session_newest(*state, &patient, &session, &err));
+	assert_int_equal(err.fault, FAULT_MISSING);
+}
+
+static void an_expired_vial_given_yesterday_is_recorded_as_it_happened(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+	struct traced root;
+	struct row *row;
+
+	sit_at(*state, "ph.anna", "2026-11-03T10:00:00Z", NULL);
+	add_product(*state, "BIOT-5", "ampoule", ml(200), NULL, "biotin 5 mg/mL");
+	delivered(*state, "BIOT-5", "BT-7", "5x2mL", "2026-11-10");
+	sit_lee(*state, "2026-11-21T10:00:00Z", "2026-11-20T17:00:00Z", NULL, NULL);
+	refused(give(*state, "P-0001", "BT-7", ml(200), &session, &err), err.text);
+	sit_lee(*state, "2026-11-21T10:00:00Z", "2026-11-20T17:00:00Z", NULL, "found on the sheet of yesterday");
+	must(give(*state, "P-0001", "BT-7", ml(200), &session, &err));
+	assert_string_equal(session.at.text, "2026-11-20T17:00:00Z");
+	must(trace_find(*state, "bt-7", NULL, &root, &err));
+	assert_int_equal(root.kind, TRACE_MAKER_NUMBER);
+	row = store_query(*state, FORMULATION_DEVIATIONS, BIND(bind_int("session", session.id)), &err);
+	assert_true(row_next(row, &err));
+	assert_string_equal(row_text(row, "why"), "found on the sheet of yesterday");
+	assert_non_null(strstr(row_text(row, "what"), "expired"));
+	assert_false(row_next(row, &err));
+}
+
+static int64_t count_rows(struct store *store, enum query query, const struct bind *bind)
+{
+	struct error err = { 0 };
+	struct row *row = store_query(store, query, bind, &err);
+	int64_t count = 0;
+
+	while (row_next(row, &err))
+		count++;
+	assert_int_equal(err.fault, FAULT_NONE);
+	return count;
+}
+
+static void the_vial_found_to_be_another_lot_is_corrected_for_all_its_patients(void **state)
+{
+	struct lot_entry entry = { .lot = "LI-1", .maker_number = "LI-2" };
+	struct formulation *formulation;
+	struct error err = { 0 };
+	struct session session;
+	struct traced before, after;
+	struct lot lot;
+
+	add_patient(*state, "P-0003", "");
+	must(give(*state, "P-0001", "LIDO-2", ml(100), &session, &err));
+	must(give(*state, "P-0002", "LIDO-2", ml(100), &session, &err));
+	must(give(*state, "P-0003", "LIDO-2", ml(100), &session, &err));
+	sit_why(*state, "2026-11-03T12:00:00Z", NULL, "the tray held the other one");
+	must(lot_correct(*state, &entry, &lot, &err));
+	must(formulation_open(*state, &session, &formulation, &err));
+	assert_string_equal(formulation->lines[0].maker, "LI-2");
+	formulation_close(formulation);
+	must(trace_find(*state, "LI-1", NULL, &before, &err));
+	must(trace_find(*state, "LI-2", NULL, &after, &err));
+	assert_int_equal(count_rows(*state, TRACE_SESSIONS, BIND(TRACE_ROOT(&before))), 3);
+	assert_int_equal(count_rows(*state, TRACE_SESSIONS, BIND(TRACE_ROOT(&after))), 3);
+}
+
+static void a_lot_is_traced_through_what_was_mixed_and_its_balance_holds(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+	struct traced root;
+	struct row *row;
+
+	add_glow(*state);
+	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &session, &err));
+	must(give(*state, "P-0002", "GLOW", (struct quantity){ 0 }, &session, &err));
+	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "entered twice", NULL);
+	must(session_reverse(*state, session.number, NULL, &err));
+	must(trace_find(*state, "VC-1", NULL, &root, &err));
+	assert_int_equal(count_rows(*state, TRACE_BATCHES, BIND(TRACE_ROOT(&root))), 1);
+	assert_int_equal(count_rows(*state, TRACE_SESSIONS, BIND(TRACE_ROOT(&root))), 1);
+	row = store_query(*state, TRACE_BALANCE, BIND(TRACE_ROOT(&root)), &err);
+	while (row_next(row, &err))
+		assert_string_equal(row_text(row, "balanced"), "balanced");
+	must(trace_find(*state, "P-0001", NULL, &root, &err));
+	assert_int_equal(count_rows(*state, TRACE_MADE_OF, BIND(TRACE_ROOT(&root))), 3);
+	assert_int_equal(count_rows(*state, TRACE_OWN_SESSIONS, BIND(bind_id("session", 0),
+	                                                             bind_id("patient", root.patient))), 1);
+}
+
+static void a_code_that_means_several_things_lists_them(void **state)
+{
+	struct error err = { 0 };
+	struct traced root;
+
+	sit_at(*state, "ph.anna", "2026-11-03T10:00:00Z", NULL);
+	delivered(*state, "VITC-20", "P-0001", "5mL", "2027-06");
+	refused(trace_find(*state, "p-0001", NULL, &root, &err),
+	        "'p-0001' means several things: maker's number P-0001 (VITC-20), patient P-0001 (P-0001); say which with"
+	        " --kind, or by our own number");
+	must(trace_find(*state, "p-0001", "patient", &root, &err));
+	assert_int_equal(root.kind, TRACE_PATIENT);
+	assert_false(trace_find(*state, "P-0009", NULL, &root, &err));
+	assert_int_equal(err.fault, FAULT_MISSING);
+}
+
+int main(void)
+{
+#define CLINIC_TEST(name) cmocka_unit_test_setup_teardown(name, open_clinic, close_fixture)
+	const struct CMUnitTest tests[] = {
+		CLINIC_TEST(ten_ampoules_for_ten_patients_are_all_opened),
+		CLINIC_TEST(two_syringes_of_one_act_share_an_ampoule),
+		CLINIC_TEST(what_is_mixed_at_the_chair_is_given_and_nothing_stays),
+		CLINIC_TEST(nobody_under_eighteen_is_treated),
+		CLINIC_TEST(only_a_practitioner_gives),
+		CLINIC_TEST(areas_add_up_to_what_was_given),
+		CLINIC_TEST(a_session_amended_to_another_patient_takes_nothing_more),
+		CLINIC_TEST(less_given_than_was_recorded_is_thrown_away_instead),
+		CLINIC_TEST(a_reversed_session_gives_back_what_it_took),
+		CLINIC_TEST(an_expired_vial_given_yesterday_is_recorded_as_it_happened),
+		CLINIC_TEST(the_vial_found_to_be_another_lot_is_corrected_for_all_its_patients),
+		CLINIC_TEST(a_lot_is_traced_through_what_was_mixed_and_its_balance_holds),
+		CLINIC_TEST(a_code_that_means_several_things_lists_them),
+	};
+
+	return cmocka_run_group_tests_name("session", tests, NULL, NULL);
+}
