@@ -82,6 +82,7 @@ check: $(out)/pistor $(tests)
 	@tests/rooms
 	@set -e; for t in $(tests); do $$t; done
 	@tests/cli/run $(out)/pistor tests/cli/*.txt
+	@tests/workbook $(out)/pistor
 	@tests/postgres
 
 bless: $(out)/pistor

@@ -60,8 +60,43 @@ SELECT t.number AS number, rc.code AS recipe, v.number AS version, coalesce(rr.t
   LEFT JOIN version_revision vr ON vr.id = (SELECT max(x.id) FROM version_revision x WHERE x.version = v.id AND x.action <= :head)
   LEFT JOIN recipe rc ON rc.id = v.recipe
   LEFT JOIN recipe_revision rr ON rr.id = (SELECT max(x.id) FROM recipe_revision x WHERE x.recipe = rc.id AND x.action <= :head);
+-- section: patients
+--| title Made for (C20)
+--| patient text Patient
+WITH {THIS}
+SELECT p.code AS patient
+  FROM this t
+  JOIN batch_patient b ON b.batch = t.id AND b.action <= :head
+  JOIN patient p ON p.id = b.patient
+ ORDER BY p.code, b.id;
+-- section: signatures
+--| title Signed in the system (C4, C22)
+--| meaning text    Meaning
+--| who     text    By
+--| name    text    Name
+--| licence text    Licence
+--| at      instant When
+--| content hash    SHA-256 of what was signed [hide=table]
+WITH {THIS}
+SELECT g.meaning AS meaning, w.code AS who, r.name AS name, r.licence AS licence, a.entered AS at, g.content AS content
+  FROM this t
+  JOIN signature g ON g.batch = t.id AND g.action <= :head
+  JOIN action a ON a.id = g.action
+  JOIN person w ON w.id = g.person
+  LEFT JOIN person_revision r ON r.id = (SELECT max(x.id) FROM person_revision x WHERE x.person = w.id AND x.action <= :head)
+ ORDER BY g.id;
+-- section: blocks
+--| title On paper
+--| act  text Act [width=24]
+--| name text Name [width=28]
+--| sign text Signature [width=28]
+--| day  text Date and time [width=20]
+SELECT 'Made by' AS act, CAST(NULL AS TEXT) AS name, CAST(NULL AS TEXT) AS sign, CAST(NULL AS TEXT) AS day, CAST(1 AS BIGINT) AS id
+UNION ALL SELECT 'Verified by', NULL, NULL, NULL, 2
+UNION ALL SELECT 'Released by', NULL, NULL, NULL, 3
+ ORDER BY id;
+-- sheet: Components C5-C8 C19
 -- section: components
---| title Components (C5 to C8, C19)
 --| position count    Line
 --| product  text     Product
 --| name     text     Name
@@ -94,8 +129,8 @@ SELECT n.position AS position, p.code AS product, pr.name AS name, pr.maker AS p
   JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
   LEFT JOIN supplier su ON su.id = r.supplier
  ORDER BY n.position, n.id;
+-- sheet: Calculations C14
 -- section: calculations
---| title Calculations (C14): used = required times factor, rounded to the step
 --| position    count Line
 --| required    count Required (atoms)
 --| over        count over
@@ -110,6 +145,7 @@ SELECT n.position AS position, n.required AS required, n.required_over AS over, 
   JOIN batch_line n ON n.batch = t.id AND n.action <= :head
  WHERE NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
  ORDER BY n.position, n.id;
+-- sheet: Composition and steps
 -- section: composition
 --| title Composition (C1)
 --| ingredient text     Ingredient
@@ -134,6 +170,7 @@ SELECT s.position AS position, s.text AS step
   JOIN step s ON s.version = t.version AND s.action <= :head AND s.dropped = 0
  WHERE s.id = (SELECT max(x.id) FROM step x WHERE x.version = s.version AND x.position = s.position AND x.action <= :head)
  ORDER BY s.position, s.id;
+-- sheet: Status and moves
 -- section: bud
 --| title Beyond-use date: every term, and the one that governs (C11)
 --| term    text    Term
@@ -145,15 +182,6 @@ SELECT d.term AS term, d.until AS until, d.governs AS governs
   JOIN bud_term d ON d.batch = t.id
    AND d.action = (SELECT max(x.action) FROM bud_term x WHERE x.batch = t.id AND x.action <= :head)
  ORDER BY d.until, d.id;
--- section: patients
---| title Made for (C20)
---| patient text Patient
-WITH {THIS}
-SELECT p.code AS patient
-  FROM this t
-  JOIN batch_patient b ON b.batch = t.id AND b.action <= :head
-  JOIN patient p ON p.id = b.patient
- ORDER BY p.code, b.id;
 -- section: statuses
 --| title Status (C12, C22)
 --| at     instant When
@@ -196,29 +224,3 @@ SELECT m.at AS at, m.kind AS kind, s.code AS source, g.code AS target, m.amount 
   JOIN action a ON a.id = m.action
   LEFT JOIN person w ON w.id = a.person
  ORDER BY m.at, m.id;
--- section: signatures
---| title Signed in the system (C4, C22)
---| meaning text    Meaning
---| who     text    By
---| name    text    Name
---| licence text    Licence
---| at      instant When
---| content hash    SHA-256 of what was signed [hide=table]
-WITH {THIS}
-SELECT g.meaning AS meaning, w.code AS who, r.name AS name, r.licence AS licence, a.entered AS at, g.content AS content
-  FROM this t
-  JOIN signature g ON g.batch = t.id AND g.action <= :head
-  JOIN action a ON a.id = g.action
-  JOIN person w ON w.id = g.person
-  LEFT JOIN person_revision r ON r.id = (SELECT max(x.id) FROM person_revision x WHERE x.person = w.id AND x.action <= :head)
- ORDER BY g.id;
--- section: blocks
---| title On paper
---| act  text Act [width=24]
---| name text Name [width=28]
---| sign text Signature [width=28]
---| day  text Date and time [width=20]
-SELECT 'Made by' AS act, CAST(NULL AS TEXT) AS name, CAST(NULL AS TEXT) AS sign, CAST(NULL AS TEXT) AS day, CAST(1 AS BIGINT) AS id
-UNION ALL SELECT 'Verified by', NULL, NULL, NULL, 2
-UNION ALL SELECT 'Released by', NULL, NULL, NULL, 3
- ORDER BY id;

@@ -14,7 +14,7 @@
 
 enum {
 	BOOK_TABS = REPORT_SECTIONS, BOOK_PARTS = 16, BOOK_COLUMNS = 2 * COLUMN_MOST, NUMBER_DECIMALS = 10,
-	WIDEST = 60, WIDE_SHEET = 100, CELL_LETTERS = 32767,
+	WIDEST = 60, HEADING_WIDTH = 14, WIDE_SHEET = 100, LINE_HEIGHT = 15, CELL_LETTERS = 32767,
 #ifndef SHEET_ROWS
 	SHEET_ROWS = 1048576,
 #endif
@@ -22,8 +22,9 @@ enum {
 };
 
 struct formats {
-	lxw_format *title, *small, *bold, *heading, *text, *wrapped, *plain, *day, *instant, *sum_text;
+	lxw_format *title, *small, *bold, *heading, *number_heading, *text, *wrapped, *plain, *day, *instant, *count, *sum_text;
 	lxw_format *number[NUMBER_DECIMALS], *sum[NUMBER_DECIMALS], *colour[COLOUR_COUNT];
+	lxw_format *form[UNIT_COUNT][NUMBER_DECIMALS];   /* with the unit behind; made when they are needed */
 };
 
 /* A sheet as the report names it, once written; for the cover. */
@@ -62,6 +63,10 @@ void sheet_end(struct sheet *sheet);
 
 /* Write text as text, whatever it begins with. */
 void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text, lxw_format *format);
+/* Make the row as high as its longest wrapped text needs, before anything else is written to it: spreadsheet
+ * programs do not all do so by themselves. */
+void sheet_height(struct sheet *sheet, lxw_row_t row, int lines);
+int sheet_lines(const char *text, int width);
 /* Text that spills over its neighbours and widens nothing. */
 void sheet_line(struct sheet *sheet, const char *text, lxw_format *format);
 void sheet_number(struct sheet *sheet, lxw_row_t row, int column, double number, lxw_format *format, int width);

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { VALUE_WIDTH = 66 };
+
 struct cover {
 	struct sheet sheet;          /* only what writes text is used */
 	const struct formats *formats;
@@ -15,6 +17,7 @@ static void entry(struct cover *cover, const char *label, const char *value)
 	struct sheet *sheet = &cover->sheet;
 	int width = sheet->widths[1];
 
+	sheet_height(sheet, sheet->row, sheet_lines(value, VALUE_WIDTH));
 	sheet_text(sheet, sheet->row, 0, label, cover->formats->bold);
 	sheet_text(sheet, sheet->row++, 1, value, cover->formats->wrapped);
 	sheet->widths[1] = width;
@@ -81,7 +84,7 @@ static void tabs_write(struct cover *cover, const struct book *book)
 
 	sheet->row++;
 	for (int i = 0; i < 3; i++)
-		sheet_text(sheet, sheet->row, i, headings[i], cover->formats->heading);
+		sheet_text(sheet, sheet->row, i, headings[i], i < 2 ? cover->formats->heading : cover->formats->number_heading);
 	sheet->row++;
 	for (int i = 0; i < book->tab_count; i++, sheet->row++) {
 		const struct tab *tab = &book->tabs[i];
@@ -135,8 +138,8 @@ void cover_write(struct book *book, lxw_worksheet *at)
 	record_write(&cover, book->asking);
 	tabs_write(&cover, book);
 	how_write(&cover, book->asking);
-	worksheet_set_column(at, 0, 0, 24, NULL);
-	worksheet_set_column(at, 1, 1, 68, NULL);
+	worksheet_set_column(at, 0, 0, 34, NULL);
+	worksheet_set_column(at, 1, 1, VALUE_WIDTH + 4, NULL);
 	worksheet_set_column(at, 2, 2, 10, NULL);
 	worksheet_ignore_errors(at, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576");
 	worksheet_set_footer(at, "&CPage &P of &N");

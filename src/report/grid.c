@@ -12,7 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY_OF_1970 = 25569, DAY_SECONDS = 86400, FORMULA_DECIMALS = 9 };
+enum { FORMULA_DECIMALS = 9 };
+
+static const int64_t DAY_OF_1970 = 25569, DAY_SECONDS = 86400;
 
 /* Rows of a table on one part of its sheet. */
 struct stretch {
@@ -35,6 +37,8 @@ struct grid {
 	bool seen[COLUMN_MOST][UNIT_COUNT];
 	int64_t rows;
 	lxw_row_t heading;
+	char offset_of[16];                   /* the five minutes whose offset this is */
+	int64_t offset;
 };
 
 static void grid_place(struct grid *grid)
@@ -59,20 +63,53 @@ static void grid_place(struct grid *grid)
 	}
 }
 
-/* The instant or day as a spreadsheet counts: days since 1899-12-30. */
-static bool serial_of(const char *text, double *out)
+static bool digits(const char *text, int count, int *out)
+{
+	for (*out = 0; count-- > 0; text++) {
+		if (*text < '0' || *text > '9')
+			return false;
+		*out = *out * 10 + (*text - '0');
+	}
+	return true;
+}
+
+/* "2026-11-03", or with " 10:40", ":30" behind: seconds since 1970 of whatever zone it is in. */
+static bool seconds_of(const char *text, int64_t *out)
 {
 	int year, month, day, hour = 0, minute = 0, second = 0;
-	int fields = sscanf(text, "%4d-%2d-%2d %2d:%2d:%2d", &year, &month, &day, &hour, &minute, &second);
-	int64_t shifted, era, days;
+	int64_t shifted, days;
 
-	if (fields < 3 || year < 1901)
+	if (!digits(text, 4, &year) || text[4] != '-' || !digits(text + 5, 2, &month) || text[7] != '-'
+	 || !digits(text + 8, 2, &day) || year < 1901)
 		return false;
+	if (text[10] && (!digits(text + 11, 2, &hour) || !digits(text + 14, 2, &minute)))
+		return false;
+	if (text[10] && text[16] == ':')
+		digits(text + 17, 2, &second);
 	shifted = month > 2 ? year : year - 1;
-	era = shifted / 400;
-	days = era * 146097 + (shifted % 400) * 365 + shifted % 400 / 4 - shifted % 400 / 100
+	days = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400
 	     + (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1 - 719468;
-	*out = (double)(days + DAY_OF_1970) + (hour * 3600 + minute * 60 + second) / (double)DAY_SECONDS;
+	*out = days * DAY_SECONDS + hour * 3600 + minute * 60 + second;
+	return true;
+}
+
+/* Seconds an instant shows in the zone. Offsets change at quarters of an hour only (since 1973; what is
+ * older is asked each time), so they are asked for once per five minutes and kept. */
+static bool local_seconds(struct grid *grid, const struct cell *cell, int64_t *out)
+{
+	char text[CELL_TEXT], half = cell->text[15] < '5' ? '0' : '5';
+	int64_t utc;
+
+	if (!seconds_of(cell->text, &utc))
+		return false;
+	if (grid->offset_of[15] != half || memcmp(grid->offset_of, cell->text, 15) != 0 || strcmp(cell->text, "1973") < 0) {
+		if (!seconds_of(cell_shown(cell, &grid->sheet->book->asking->question->zone, text), out))
+			return false;
+		memcpy(grid->offset_of, cell->text, 15);
+		grid->offset_of[15] = half;
+		grid->offset = *out - utc;
+	}
+	*out = utc + grid->offset;
 	return true;
 }
 
@@ -88,6 +125,11 @@ static int decimals_of(int64_t atoms, int64_t everyday)
 	return decimals;
 }
 
+static bool column_is_number(const struct column *column)
+{
+	return column_has_unit(column) || column->kind == COLUMN_COUNT;
+}
+
 static int digits_of(int64_t atoms, int64_t everyday, int decimals)
 {
 	int digits = 1 + (atoms < 0);
@@ -97,24 +139,51 @@ static int digits_of(int64_t atoms, int64_t everyday, int decimals)
 	return digits + (decimals ? decimals + 1 : 0);
 }
 
-static void write_amount(struct grid *grid, lxw_row_t row, int column, struct quantity amount)
+/* In a form the unit stands behind the number, in the same cell, whose value is the number alone. */
+static lxw_format *form_format(struct book *book, enum unit unit, int decimals)
 {
+	lxw_format **format = &book->formats.form[unit][decimals];
+	char number[48];
+
+	if (*format)
+		return *format;
+	snprintf(number, sizeof number, "0%s%.*s\" %s\"", decimals ? "." : "", decimals, "000000000", unit_everyday(unit));
+	*format = workbook_add_format(book->file);
+	format_set_num_format(*format, number);
+	format_set_align(*format, LXW_ALIGN_LEFT);
+	return *format;
+}
+
+static lxw_format *amount_format(const struct grid *grid, const struct cell *cell, int decimals)
+{
+	struct book *book = grid->sheet->book;
+
+	return grid->columns.form && cell->kind == CELL_AMOUNT ? form_format(book, cell->amount.unit, decimals)
+	     : grid->columns.form ? book->formats.count : book->formats.number[decimals];
+}
+
+static void write_amount(struct grid *grid, lxw_row_t row, int column, const struct cell *cell)
+{
+	struct quantity amount = cell->amount;
 	int64_t everyday = unit_everyday_atoms(amount.unit);
 	int decimals = decimals_of(amount.atoms, everyday);
 
 	sheet_number(grid->sheet, row, column, (double)amount.atoms / (double)everyday,
-	             grid->sheet->book->formats.number[decimals], digits_of(amount.atoms, everyday, decimals));
+	             amount_format(grid, cell, decimals), digits_of(amount.atoms, everyday, decimals));
 }
 
-static void write_date(struct grid *grid, lxw_row_t row, int column, const char *text, bool clock)
+/* A real date: days since 1899-12-30. */
+static void write_date(struct grid *grid, lxw_row_t row, int column, const struct cell *cell)
 {
 	const struct formats *formats = &grid->sheet->book->formats;
-	double serial;
+	bool clock = cell->kind == CELL_INSTANT;
+	int64_t seconds;
 
-	if (serial_of(text, &serial))
-		sheet_number(grid->sheet, row, column, serial, clock ? formats->instant : formats->day, clock ? 19 : 10);
+	if (clock ? local_seconds(grid, cell, &seconds) : seconds_of(cell->text, &seconds))
+		sheet_number(grid->sheet, row, column, (double)(seconds + DAY_OF_1970 * DAY_SECONDS) / (double)DAY_SECONDS,
+		             clock ? formats->instant : formats->day, clock ? 19 : 10);
 	else
-		sheet_text(grid->sheet, row, column, text, formats->text);
+		sheet_text(grid->sheet, row, column, cell->text, formats->text);
 }
 
 /* "C7+D7-E7", the cells of the terms in this row, or down this form. */
@@ -151,8 +220,15 @@ static void write_formula(struct grid *grid, lxw_row_t row, int at, const struct
 	}
 	snprintf(formula, sizeof formula, "=ROUND(%s,%d)", terms, FORMULA_DECIMALS);
 	worksheet_write_formula_num(sheet->at, row, (lxw_col_t)at, formula,
-	                            formats->number[decimals_of(cell->amount.atoms, everyday)],
+	                            amount_format(grid, cell, decimals_of(cell->amount.atoms, everyday)),
 	                            (double)cell->amount.atoms / (double)everyday);
+}
+
+static bool is_wrapped(const char *text)
+{
+	size_t length = strcspn(text, "\n");
+
+	return text[length] || length > WIDEST;
 }
 
 static void write_text(struct grid *grid, lxw_row_t row, int at, const char *text)
@@ -160,8 +236,7 @@ static void write_text(struct grid *grid, lxw_row_t row, int at, const char *tex
 	const struct formats *formats = &grid->sheet->book->formats;
 
 	if (*text)
-		sheet_text(grid->sheet, row, at, text,
-		           strlen(text) > WIDEST || strchr(text, '\n') ? formats->wrapped : formats->text);
+		sheet_text(grid->sheet, row, at, text, is_wrapped(text) ? formats->wrapped : formats->text);
 }
 
 static void write_cell(struct grid *grid, lxw_row_t row, int at, const struct column *column, const struct cell *cell)
@@ -177,17 +252,15 @@ static void write_cell(struct grid *grid, lxw_row_t row, int at, const struct co
 	case CELL_EMPTY:
 		break;
 	case CELL_COUNT:
-		sheet_number(grid->sheet, row, at, (double)cell->count, grid->sheet->book->formats.number[0],
+		sheet_number(grid->sheet, row, at, (double)cell->count, amount_format(grid, cell, 0),
 		             digits_of(cell->count, 1, 0));
 		break;
 	case CELL_AMOUNT:
-		write_amount(grid, row, at, cell->amount);
+		write_amount(grid, row, at, cell);
 		break;
 	case CELL_DAY:
-		write_date(grid, row, at, cell->text, false);
-		break;
 	case CELL_INSTANT:
-		write_date(grid, row, at, cell_shown(cell, zone, text), true);
+		write_date(grid, row, at, cell);
 		break;
 	case CELL_WORDS:
 	case CELL_STRENGTH:
@@ -199,10 +272,26 @@ static void write_cell(struct grid *grid, lxw_row_t row, int at, const struct co
 	}
 }
 
+/* Only words can be long enough to be wrapped. */
+static int lines_of(const struct columns *columns, const struct cell *cells)
+{
+	int most = 1;
+
+	for (int i = 0; i < columns->count; i++)
+		if (cells[i].kind == CELL_WORDS && is_wrapped(cells[i].text)) {
+			int lines = sheet_lines(cells[i].text, WIDEST);
+
+			most = lines > most ? lines : most;
+		}
+	return most;
+}
+
 static void write_row(struct grid *grid, lxw_row_t row)
 {
 	const struct columns *columns = &grid->columns;
 	const char *unit = NULL;
+
+	sheet_height(grid->sheet, row, lines_of(columns, grid->cells));
 
 	for (int i = 0; i < columns->count; i++) {
 		const struct cell *cell = &grid->cells[i];
@@ -231,21 +320,39 @@ static void add_up(struct grid *grid)
 	}
 }
 
+/* What a heading asks of its column: all of it where it is short, else its longest word. */
+static int heading_width(const struct column *column)
+{
+	int width = letters_width(column->heading, strlen(column->heading)) + column_is_number(column);
+	int word = letters_longest_word(column->heading) + column_is_number(column);
+
+	if (width > HEADING_WIDTH)
+		width = word > HEADING_WIDTH ? word : HEADING_WIDTH;
+	return column->width > width ? column->width : width;
+}
+
 static void write_heading(struct grid *grid)
 {
 	struct sheet *sheet = grid->sheet;
+	const struct formats *formats = &sheet->book->formats;
+	int lines = 1;
 
 	grid->heading = sheet->row;
 	for (int i = 0; i < grid->columns.count; i++) {
-		const struct column *column = &grid->columns.item[i];
-		int at = grid->across[i], widest = sheet->widths[at], word = letters_longest_word(column->heading);
+		int needed = sheet_lines(grid->columns.item[i].heading, heading_width(&grid->columns.item[i]));
 
-		sheet_text(sheet, sheet->row, at, column->heading, sheet->book->formats.heading);
-		sheet->widths[at] = widest > word ? widest : word;
-		if (column->width > sheet->widths[at])
-			sheet->widths[at] = column->width;
+		lines = needed > lines ? needed : lines;
+	}
+	sheet_height(sheet, sheet->row, lines);
+	for (int i = 0; i < grid->columns.count; i++) {
+		const struct column *column = &grid->columns.item[i];
+		int at = grid->across[i], before = sheet->widths[at], width = heading_width(column);
+
+		sheet_text(sheet, sheet->row, at, column->heading,
+		           column_is_number(column) ? formats->number_heading : formats->heading);
+		sheet->widths[at] = before > width ? before : width;
 		if (grid->unit_ends[i])
-			sheet_text(sheet, sheet->row, grid->unit_across[i], "Unit", sheet->book->formats.heading);
+			sheet_text(sheet, sheet->row, grid->unit_across[i], "Unit", formats->heading);
 	}
 	sheet->row++;
 	if (sheet->single) {
@@ -417,10 +524,10 @@ static bool form_rows(struct grid *grid, struct row *row, struct error *err)
 		for (int i = 0; i < grid->columns.count; i++, sheet->row++) {
 			const struct cell *cell = &grid->cells[i];
 
+			if (cell->kind == CELL_WORDS && is_wrapped(cell->text))
+				sheet_height(sheet, sheet->row, sheet_lines(cell->text, WIDEST));
 			sheet_text(sheet, sheet->row, 0, grid->columns.item[i].heading, formats->bold);
 			write_cell(grid, sheet->row, 1, &grid->columns.item[i], cell);
-			if (cell->kind == CELL_AMOUNT)
-				sheet_text(sheet, sheet->row, 2, unit_everyday(cell->amount.unit), formats->plain);
 			if (cell->kind != CELL_EMPTY)
 				write_marks(grid, &grid->columns.item[i], 1, &(struct stretch){ .first = sheet->row, .last = sheet->row });
 		}

@@ -25,7 +25,7 @@ static lxw_format *format_of(lxw_workbook *file, const char *number, bool bold)
 
 static void formats_make(lxw_workbook *file, struct formats *out)
 {
-	char number[16] = "0";
+	char digits[16] = "0", number[24];
 
 	out->title = format_of(file, NULL, true);
 	format_set_font_size(out->title, 14);
@@ -36,21 +36,31 @@ static void formats_make(lxw_workbook *file, struct formats *out)
 	format_set_text_wrap(out->heading);
 	format_set_bg_color(out->heading, 0xe7e6e6);
 	format_set_bottom(out->heading, LXW_BORDER_THIN);
+	out->number_heading = format_of(file, NULL, true);
+	format_set_text_wrap(out->number_heading);
+	format_set_bg_color(out->number_heading, 0xe7e6e6);
+	format_set_bottom(out->number_heading, LXW_BORDER_THIN);
+	format_set_align(out->number_heading, LXW_ALIGN_RIGHT);
+	format_set_indent(out->number_heading, 1);
 	out->text = format_of(file, "@", false);
 	out->wrapped = format_of(file, "@", false);
 	format_set_text_wrap(out->wrapped);
 	out->plain = format_of(file, NULL, false);
 	out->day = format_of(file, "yyyy\\-mm\\-dd", false);
 	out->instant = format_of(file, "yyyy\\-mm\\-dd hh:mm:ss", false);
+	out->count = format_of(file, "0", false);
+	format_set_align(out->count, LXW_ALIGN_LEFT);
 	format_set_align(out->day, LXW_ALIGN_LEFT);
 	format_set_align(out->instant, LXW_ALIGN_LEFT);
 	out->sum_text = format_of(file, NULL, true);
 	format_set_top(out->sum_text, LXW_BORDER_THIN);
 	for (int i = 0; i < NUMBER_DECIMALS; i++) {
+		/* "_-": a little room before the unit or word that follows. */
+		snprintf(number, sizeof number, "%s_-", digits);
 		out->number[i] = format_of(file, number, false);
 		out->sum[i] = format_of(file, number, true);
 		format_set_top(out->sum[i], LXW_BORDER_THIN);
-		strcat(number, i ? "0" : ".0");
+		strcat(digits, i ? "0" : ".0");
 	}
 	for (enum colour i = COLOUR_RED; i < COLOUR_COUNT; i++) {
 		out->colour[i] = workbook_add_format(file);
@@ -247,10 +257,32 @@ void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text
 		sheet->widths[column] = width;
 }
 
+int sheet_lines(const char *text, int width)
+{
+	int lines = 0;
+
+	while (*text) {
+		const char *next;
+		size_t end = strcspn(text, "\n"), bytes = letters_break(text, width, &next);
+
+		text = end <= bytes ? text + end + (text[end] == '\n') : next;
+		lines++;
+	}
+	return lines ? lines : 1;
+}
+
+void sheet_height(struct sheet *sheet, lxw_row_t row, int lines)
+{
+	if (lines > 1)
+		worksheet_set_row(sheet->at, row, (double)LINE_HEIGHT * (lines < 27 ? lines : 27), NULL);
+}
+
 void sheet_line(struct sheet *sheet, const char *text, lxw_format *format)
 {
 	int width = sheet->widths[0];
 
+	if (format == sheet->book->formats.title)
+		worksheet_set_row(sheet->at, sheet->row, 20, NULL);
 	sheet_text(sheet, sheet->row++, 0, text, format);
 	sheet->widths[0] = width;
 }

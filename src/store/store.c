@@ -359,10 +359,12 @@ bool store_is_acting(const struct store *store)
 	return store->depth > 0;
 }
 
+/* Who only reads may stream a report of millions: what must be sorted goes to a file, and pages that were
+ * passed are not hoarded. */
 bool store_freeze(struct store *store, struct error *err)
 {
 	assert(store->depth == 0 && !store->frozen);
-	store->frozen = store_execute(store, "BEGIN", err);
+	store->frozen = store_execute(store, "PRAGMA cache_size = -16384; PRAGMA temp_store = FILE; BEGIN", err);
 	return store->frozen;
 }
 
