@@ -19,7 +19,7 @@ bool xlsx_open(struct error *err);
 
 #define XLSX_FUNCTIONS(F) \
 	F(format_set_align) F(format_set_bg_color) F(format_set_bold) F(format_set_bottom) \
-	F(format_set_font_color) F(format_set_font_size) F(format_set_num_format) F(format_set_text_wrap) \
+	F(format_set_font_color) F(format_set_font_size) F(format_set_indent) F(format_set_num_format) F(format_set_text_wrap) \
 	F(format_set_top) F(lxw_col_to_name) F(lxw_rowcol_to_cell) F(lxw_rowcol_to_cell_abs) \
 	F(lxw_strerror) F(lxw_workbook_free) F(workbook_add_format) F(workbook_add_worksheet) \
 	F(workbook_close) F(workbook_define_name) F(workbook_new_opt) \
@@ -27,7 +27,7 @@ bool xlsx_open(struct error *err);
 	F(worksheet_conditional_format_range) F(worksheet_fit_to_pages) F(worksheet_freeze_panes) \
 	F(worksheet_ignore_errors) F(worksheet_protect) F(worksheet_repeat_rows) F(worksheet_set_column) \
 	F(worksheet_set_footer) F(worksheet_set_header) F(worksheet_set_landscape) F(worksheet_set_margins) \
-	F(worksheet_set_paper) F(worksheet_write_formula_num) F(worksheet_write_formula_str) \
+	F(worksheet_set_paper) F(worksheet_set_row) F(worksheet_write_formula_num) F(worksheet_write_formula_str) \
 	F(worksheet_write_number) F(worksheet_write_string)
 
 struct xlsx {
@@ -45,6 +45,7 @@ extern struct xlsx xlsx;
 #define format_set_bottom                   xlsx.format_set_bottom
 #define format_set_font_color               xlsx.format_set_font_color
 #define format_set_font_size                xlsx.format_set_font_size
+#define format_set_indent                   xlsx.format_set_indent
 #define format_set_num_format               xlsx.format_set_num_format
 #define format_set_text_wrap                xlsx.format_set_text_wrap
 #define format_set_top                      xlsx.format_set_top
@@ -73,6 +74,7 @@ extern struct xlsx xlsx;
 #define worksheet_set_landscape             xlsx.worksheet_set_landscape
 #define worksheet_set_margins               xlsx.worksheet_set_margins
 #define worksheet_set_paper                 xlsx.worksheet_set_paper
+#define worksheet_set_row                   xlsx.worksheet_set_row
 #define worksheet_write_formula_num         xlsx.worksheet_write_formula_num
 #define worksheet_write_formula_str         xlsx.worksheet_write_formula_str
 #define worksheet_write_number              xlsx.worksheet_write_number
