@@ -21,6 +21,9 @@ struct area {
 	int64_t points;
 };
 
+/* Read "face", "face 3 mL", "face 3 mL 40" (points), "face 40". REFUSED when it names no area or is too long. */
+bool area_parse(const char *text, struct area *out, struct error *err);
+
 /* How a syringe was given. Empty text and 0: not said, and then taken from the recipe, else from the
  * last session of the course. */
 struct manner {
@@ -38,6 +41,7 @@ struct syringe_order {
 	struct quantity given;       /* 0 atoms: what the recipe says a session takes */
 	struct quantity wasted;      /* drawn and not given; unit ignored where 0 */
 	struct manner manner;
+	const char *lot;             /* of a reported session: as the report names it; NULL: it does not */
 };
 
 /* A session as it is asked for. */
@@ -71,6 +75,19 @@ struct session {
  */
 bool session_record(struct store *store, const struct sitting *sitting, struct session *out,
                     struct settlement *told, struct error *err);
+
+/*
+ * A session from before this record began, as somebody tells it: it moves nothing, and says "reported, not
+ * recorded here" wherever it is shown. at is a day or an instant; practitioner may be NULL: not said. Nothing is
+ * filled in from recipes or other sessions, and ended and the sitting's syringes are not read: each is entered below.
+ * REFUSED: it lies after the event, or the patient has a session at that instant already.
+ */
+bool session_report(struct store *store, const struct sitting *sitting, const char *at, const char *told_by,
+                    struct session *out, struct error *err);
+/* The next syringe of it, from a recipe (its version in force, or "GLOW-3.2") or a product. REFUSED: nothing was
+ * given, in another unit, or the areas do not add up. */
+bool session_report_syringe(struct store *store, const struct session *session, const struct syringe_order *order,
+                            int position, struct error *err);
 
 /* By number, compared folded. MISSING with what to do. */
 bool session_find(struct store *store, const char *number, struct session *out, struct error *err);

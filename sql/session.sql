@@ -12,6 +12,9 @@ VALUES (:action, :number, :series, :ordinal, :patient, :practitioner, :at, :ende
         :reported)
 RETURNING *;
 
+-- name: SESSION_OF_PATIENT_AT
+SELECT number FROM session_now WHERE patient = :patient AND at = :at ORDER BY id LIMIT 1;
+
 -- name: SYRINGE_INSERT
 INSERT INTO syringe (action, session, position, lot, container, version, product, reported_lot, given, wasted, unit,
                      technique, needle, device, cartridge, depth, points, picked)
@@ -121,7 +124,7 @@ SELECT v.recipe, n.sessions, n.interval_days,
 --| notes        text    Notes
 --| replaces     text    Replaces
 --| replaced_by  text    Replaced by
---| state        text    State         [flag=reversed:red] [flag=replaced:amber]
+--| state        text    State         [flag=reversed:red, flag=replaced:amber]
 --| why          text    Because
 --| exception    text    Although a rule said no
 --| reported     text    Reported, not recorded here
@@ -261,7 +264,7 @@ SELECT s.number, p.code AS patient, s.at, g.code AS practitioner,
 --| lot          text    From
 --| given        amount  Amount
 --| area         text    Where    [hide=table]
---| state        text    State    [flag=reversed:red] [flag=replaced:amber]
+--| state        text    State    [flag=reversed:red, flag=replaced:amber]
 {SESSION_LISTED}
  WHERE s.at >= :from AND s.at < :to
    AND (CAST(:practitioner AS BIGINT) IS NULL OR s.practitioner = :practitioner)
@@ -276,7 +279,7 @@ SELECT s.number, p.code AS patient, s.at, g.code AS practitioner,
 --| lot          text    From
 --| given        amount  Amount
 --| area         text    Where    [hide=table]
---| state        text    State    [flag=reversed:red] [flag=replaced:amber]
+--| state        text    State    [flag=reversed:red, flag=replaced:amber]
 {SESSION_LISTED}
  WHERE s.patient = :patient AND s.at >= :from AND s.at < :to
    AND (CAST(:practitioner AS BIGINT) IS NULL OR s.practitioner = :practitioner)

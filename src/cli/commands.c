@@ -12,6 +12,7 @@
 	X(import_patients) \
 	X(import_products) \
 	X(import_recipes) \
+	X(import_sessions) \
 	X(import_stock) \
 	X(import_suppliers) \
 	X(ingredient_add) \

@@ -114,9 +114,11 @@ static bool say_mixture(struct desk *desk, const struct opened_syringe *syringe,
 	snprintf(out, size, "%s", syringe->version ? syringe->recipe : syringe->product);
 	if (syringe->version) {
 		snprintf(approved.text, sizeof approved.text, "%s", syringe->approved);
-		instant_local(&approved, &desk->zone, when);
-		snprintf(out + strlen(out), size - strlen(out), " version %lld (%s, approved %.10s)",
-		         (long long)syringe->version_number, syringe->owner, when);
+		if (*approved.text)
+			instant_local(&approved, &desk->zone, when);
+		snprintf(out + strlen(out), size - strlen(out), " version %lld (%s, %s%.10s)",
+		         (long long)syringe->version_number, syringe->owner, *approved.text ? "approved " : "not approved",
+		         *approved.text ? when : "");
 	}
 	if (syringe->reported) {
 		snprintf(out + strlen(out), size - strlen(out), "%s%s, reported, not recorded here",

@@ -88,5 +88,6 @@ static const char more[] =
 IMPORT(patients,  IMPORT_PATIENTS,  "Enter patients and what is known of them from a table")
 IMPORT(products,  IMPORT_PRODUCTS,  "Enter products with their components from a table")
 IMPORT(recipes,   IMPORT_RECIPES,   "Draft recipes with their lines and steps from a table")
+IMPORT(sessions,  IMPORT_SESSIONS,  "Enter past sessions, which move nothing, from a table: a line per syringe")
 IMPORT(stock,     IMPORT_STOCK,     "Enter what lies there when the record begins, opened containers too, from a table")
 IMPORT(suppliers, IMPORT_SUPPLIERS, "Enter suppliers from a table")

@@ -19,63 +19,6 @@ static bool reads_as_amount(const char *text, struct quantity *out)
 	return quantity_parse(text, out, &none);
 }
 
-/* Cut the last word off, giving it; NULL when there is no other before it. */
-static char *last_word(char *text)
-{
-	size_t length = strlen(text);
-	char *space;
-
-	while (length && isspace((unsigned char)text[length - 1]))
-		text[--length] = '\0';
-	space = strrchr(text, ' ');
-	if (!space)
-		return NULL;
-	*space = '\0';
-	return space + 1;
-}
-
-/* An amount at the end of the words: "4 mL" or "4mL"; it is cut off. */
-static void cut_amount(char *text, struct quantity *out)
-{
-	char whole[SYRINGE_WORD], two[SYRINGE_WORD * 2], *last, *before;
-
-	snprintf(whole, sizeof whole, "%s", text);
-	last = last_word(whole);
-	if (!last)
-		return;
-	if (reads_as_amount(last, out)) {
-		strcpy(text, whole);
-		return;
-	}
-	before = last_word(whole);
-	if (!before)
-		return;
-	snprintf(two, sizeof two, "%s %s", before, last);
-	if (reads_as_amount(two, out))
-		strcpy(text, whole);
-}
-
-static bool read_area(const char *text, struct area *out, struct error *err)
-{
-	char words[SYRINGE_WORD], kept[SYRINGE_WORD], *last;
-
-	*out = (struct area){ 0 };
-	if (strlen(text) >= sizeof words)
-		return failed(err, FAULT_USAGE, "the area '%.40s...' is too long", text);
-	strcpy(words, text);
-	strcpy(kept, text);
-	last = last_word(words);
-	if (last && is_number(last))
-		out->points = strtoll(last, NULL, 10);
-	else
-		strcpy(words, kept);
-	cut_amount(words, &out->given);
-	if (!*words)
-		return failed(err, FAULT_USAGE, "'%s' names no area", text);
-	snprintf(out->name, sizeof out->name, "%s", words);
-	return true;
-}
-
 /* "2: hands" is of the second syringe; what has no number is of the first. */
 static const char *numbered(const char *text, int *number)
 {
@@ -100,7 +43,7 @@ static bool add_area(struct sitting *sitting, int number, const char *text, stru
 		return failed(err, FAULT_USAGE, "more than %d areas", MOST_AREAS);
 	if (number > sitting->syringe_count)
 		sitting->syringe_count = number;
-	return read_area(text, &manner->areas[manner->area_count++], err);
+	return area_parse(text, &manner->areas[manner->area_count++], err);
 }
 
 static bool set_detail(struct sitting *sitting, int number, char *key, const char *value, struct error *err)

@@ -13,6 +13,7 @@ static const struct import_plan *const plans[IMPORT_KINDS] = {
 	[IMPORT_PATIENTS]  = &import_patients,
 	[IMPORT_RECIPES]   = &import_recipes,
 	[IMPORT_STOCK]     = &import_stock,
+	[IMPORT_SESSIONS]  = &import_sessions,
 };
 
 const char *const *import_columns(enum import_kind kind)
@@ -123,7 +124,7 @@ static bool lay_out(struct import *import, const struct import_row *row, struct 
 	}
 	for (int at = 0; at < plan->must; at++)
 		if (!import->cell[at])
-			return failed(err, FAULT_REFUSED, "it says no %s", plan->columns[at]);
+			return failed(err, FAULT_REFUSED, "its '%s' is empty", plan->columns[at]);
 	return true;
 }
 

@@ -23,7 +23,7 @@ struct import_file {
 bool import_file_read(FILE *file, struct import_file *out, struct error *err);
 void import_file_free(struct import_file *file);
 
-enum { MOST_COLUMNS = 40, CODE_SEEN = 64, FACT_TEXT = 256 };
+enum { MOST_COLUMNS = 40, CODE_SEEN = 128, FACT_TEXT = 256 };
 
 struct import {
 	const struct import_plan *plan;
@@ -33,6 +33,7 @@ struct import {
 	const char *cell[MOST_COLUMNS];      /* of the line at hand, by column of the plan; NULL where empty */
 	char subject[CODE_SEEN];             /* what the lines before were about: a recipe, a session */
 	int64_t id;                          /* of it, 0 when it was refused */
+	int parts;                           /* of it, so far */
 };
 
 /* How the lines of a kind are entered. */
@@ -43,7 +44,8 @@ struct import_plan {
 	bool (*enter)(struct import *import, struct store *store, struct error *err);
 };
 
-extern const struct import_plan import_products, import_suppliers, import_patients, import_recipes, import_stock;
+extern const struct import_plan import_products, import_suppliers, import_patients, import_recipes, import_stock,
+                                import_sessions;
 
 /* A cell that may be empty, which leaves out as it was. */
 bool cell_quantity(const char *cell, struct quantity *out, struct error *err);

@@ -135,13 +135,13 @@ bool session_enter(struct store *store, struct work *work, const char *indicatio
 		bind_text("series",       series),
 		bind_int ("ordinal",      ordinal),
 		bind_int ("patient",      work->patient.id),
-		bind_int ("practitioner", work->practitioner),
+		bind_id  ("practitioner", work->practitioner),
 		bind_text("at",           work->at.text),
 		bind_text("ended",        instant_text(&work->ended)),
 		bind_text("indication",   indication),
 		bind_text("notes",        notes),
 		bind_id  ("replaces",     work->replaces),
-		bind_null("reported")), &work->out.id, err);
+		bind_text("reported",     work->reported)), &work->out.id, err);
 }
 
 static const char *said(const char *text)
@@ -174,11 +174,11 @@ bool session_syringe(struct store *store, const struct work *work, const struct 
 		bind_int ("action",       store_action(store)),
 		bind_int ("session",      work->out.id),
 		bind_int ("position",     position),
-		bind_int ("lot",          pick->lot),
+		bind_id  ("lot",          pick->lot),
 		bind_id  ("container",    pick->container),
 		bind_id  ("version",      portion->version.id),
-		bind_null("product"),
-		bind_null("reported_lot"),
+		bind_id  ("product",      work->reported && !portion->version.id ? portion->product.id : 0),
+		bind_text("reported_lot", portion->order.lot),
 		bind_int ("given",        pick->amount),
 		bind_int ("wasted",       wasted),
 		bind_text("unit",         unit_name(portion->product.unit)),

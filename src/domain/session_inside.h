@@ -25,6 +25,7 @@ struct work {
 	struct zone zone;
 	struct instant at, ended;
 	int64_t replaces;
+	const char *reported;        /* who tells it; NULL: it is recorded here */
 	struct portion portions[MOST_SYRINGES];
 	int count;
 	struct session out;
@@ -39,7 +40,10 @@ bool session_enter(struct store *store, struct work *work, const char *indicatio
                    struct error *err);
 /* What the order leaves out, from the recipe, then from the last session of the course. */
 bool session_manner(struct store *store, const struct work *work, struct portion *portion, struct error *err);
-/* One row of a syringe with its areas. */
+/* Something is given, in the unit of what it is; and the areas add up to it, or to less where not all say. */
+bool session_check_amount(const struct portion *portion, struct error *err);
+bool session_check_areas(const struct portion *portion, struct error *err);
+/* One row of a syringe with its areas; a pick of no lot for one that is reported. */
 bool session_syringe(struct store *store, const struct work *work, const struct portion *portion, int position,
                      const struct pick *pick, int64_t wasted, int64_t *syringe, struct error *err);
 /* Choose, draw, give and waste one portion. position counts the syringes written. */

@@ -162,7 +162,7 @@ static bool manner_before(struct store *store, const struct work *work, struct p
 	    || areas_before(store, row_int(row, "id"), row_int(row, "given") == portion->order.given.atoms, portion, err);
 }
 
-static bool check_areas(const struct portion *portion, struct error *err)
+bool session_check_areas(const struct portion *portion, struct error *err)
 {
 	const struct manner *manner = &portion->order.manner;
 	char given[QUANTITY_TEXT], total[QUANTITY_TEXT];
@@ -198,12 +198,12 @@ bool session_manner(struct store *store, const struct work *work, struct portion
 	}
 	if (!manner_before(store, work, portion, err))
 		return false;
-	return check_areas(portion, err);
+	return session_check_areas(portion, err);
 }
 
 /* ---- Drawing and giving ---- */
 
-static bool check_amount(const struct portion *portion, struct error *err)
+bool session_check_amount(const struct portion *portion, struct error *err)
 {
 	const struct syringe_order *order = &portion->order;
 	const char *name = order->source ? order->source : portion->product.code;
@@ -328,7 +328,7 @@ bool session_give(struct store *store, struct work *work, struct portion *portio
 
 	if (!picks)
 		abort();
-	ok = check_amount(portion, err) && session_manner(store, work, portion, err)
+	ok = session_check_amount(portion, err) && session_manner(store, work, portion, err)
 	  && choose(store, work, portion, portion->order.given.atoms, picks, err)
 	  && give(store, work, portion, picks, position, err);
 	free(picks);

@@ -71,7 +71,7 @@ static void a_line_is_numbered_as_the_file_shows_it(void **state)
 
 	assert_int_equal(entered(*state, "code,name,address\r\nA,Alpha,\"1 street\r\ntown\"\r\n,,\r\nB,,\r\n", &line, &err), 1);
 	assert_int_equal(line.number, 5);
-	assert_string_equal(line.fault.text, "it says no name");
+	assert_string_equal(line.fault.text, "its 'name' is empty");
 	assert_int_equal(entered(*state, "\n\ncode,name\n\nA,\n", &line, &err), 1);
 	assert_int_equal(line.number, 5);
 }
