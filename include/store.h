@@ -183,4 +183,20 @@ void store_thaw(struct store *store);
 /* The chain's newest hash and its length. An empty store has length 0. */
 bool store_head(struct store *store, struct digest *head, int64_t *length, struct error *err);
 
+/*
+ * Copies of a whole store. A copy is one file of its own, complete as of one head however busy the store
+ * is, readable only by us; it is written under another name and appears when it is whole. REFUSED when
+ * there is a file already; STORE when it cannot be written.
+ */
+bool store_copy(struct store *store, const char *path, struct error *err);
+/* The SHA-256 of a file's bytes. MISSING when there is no such file. */
+bool store_file_digest(const char *path, struct digest *out, struct error *err);
+/* Make a copy a store that is worked in. */
+bool store_adopt(const char *path, struct error *err);
+/* Put the store at path away as aside, and what is at fresh in its place. Where there was none, aside is
+ * emptied. REFUSED while another command works in it. */
+bool store_replace(const char *path, const char *fresh, char *aside, struct error *err);
+/* Remove a copy that is not wanted any more. */
+void store_discard(const char *path);
+
 #endif

@@ -32,4 +32,58 @@ bool verification_next(struct verification *verification, struct finding *out, s
 int64_t verification_had(const struct verification *verification, int head);
 void verification_end(struct verification *verification);
 
+/* The first finding of a whole verification as a refusal, "FILE does not verify: ..."; what names it. */
+bool upkeep_verifies(struct store *store, const char *what, struct error *err);
+
+struct backup {
+	struct digest file, head;    /* of the copy; the head it holds, from before the act that notes it */
+	int64_t actions;
+};
+
+/* Copy the store to a file as of one head, verify the copy, and note it; dry: verify a copy that is then
+ * thrown away. REFUSED when there is such a file already, or the copy does not verify. */
+bool upkeep_backup(struct store *store, const char *file, bool dry, struct backup *out, struct error *err);
+
+enum { MOST_LAST = 16, UPKEEP_PATH = 4096 };
+
+/* A copy to be put in the place of the store at path. */
+struct restoring {
+	const char *file, *path;
+	const char *const *last;     /* the last numbers seen printed: "B26-0120" */
+	int last_count;
+	bool other;                  /* although it is another clinic's, or was founded another time */
+	const struct claim *claim;   /* who restores it, a person of the copy */
+};
+
+struct restored {
+	struct backup copy;
+	char aside[UPKEEP_PATH];     /* where the old store was put; empty: there was none */
+	char series[MOST_LAST][24];  /* numbering that was moved on */
+	int64_t after[MOST_LAST];
+	int numbered;
+};
+
+/*
+ * Verify the copy wholly, note the restore in it, and put it in the store's place; the old store is kept
+ * beside it under a dated name. Numbering goes on after the last numbers given, and after the old store's
+ * own where it can still be read. REFUSED: it does not verify, is another clinic's, another command works
+ * in the store, or a number is malformed.
+ */
+bool upkeep_restore(const struct restoring *restoring, struct restored *out, struct error *err);
+
+/* The same into a file of its own, which is thrown away: noted in the store as a restore that was tried. */
+bool upkeep_try_restore(struct store *store, const char *file, bool other, struct backup *out, struct error *err);
+
+/* Bring an older store up to this program's schema, after a copy of it as aside: one act. upgraded is how
+ * many migrations it took; 0, and no copy, when it is up to date. */
+bool upkeep_upgrade(struct store *store, char aside[UPKEEP_PATH], int *upgraded, struct error *err);
+
+/* Say that the clock was wrong: the one act that may be entered before the last one. An exception. */
+bool upkeep_clock(struct store *store, const char *reason, struct error *err);
+
+/* What a person should be told of its copies now: an old backup, a restore never tried. Gives how many. */
+enum { MOST_ADVICE = 2, ADVICE_TEXT = 128 };
+bool upkeep_advice(struct store *store, const struct instant *now, char advice[MOST_ADVICE][ADVICE_TEXT], int *count,
+                   struct error *err);
+
 #endif

@@ -30,7 +30,7 @@ SELECT c.name AS clinic, c.kind, c.jurisdiction,
        (SELECT a.entered FROM export e JOIN action a ON a.id = e.action
          WHERE e.kind = 'backup' ORDER BY e.id DESC LIMIT 1) AS backup,
        (SELECT a.entered FROM export e JOIN action a ON a.id = e.action
-         WHERE e.kind = 'restore' ORDER BY e.id DESC LIMIT 1) AS restore,
+         WHERE e.kind IN ('restore', 'trial') ORDER BY e.id DESC LIMIT 1) AS restore,
        CAST(:head AS TEXT) AS head
   FROM clinic c
  WHERE c.id = (SELECT max(id) FROM clinic);
@@ -53,3 +53,32 @@ SELECT l.number, p.code AS place, t.lot, g.unit, sum(t.held) AS held, sum(t.move
  GROUP BY l.number, p.code, t.lot, g.unit, t.place, t.container
 HAVING sum(t.held) <> sum(t.moved)
  ORDER BY t.lot, t.place, t.container;
+
+-- name: UPKEEP_SERIES
+-- The highest number given in each series.
+SELECT t.series, max(t.ordinal) AS highest
+  FROM (SELECT series, ordinal FROM lot
+        UNION ALL SELECT series, ordinal FROM session
+        UNION ALL SELECT series, ordinal FROM deviation
+        UNION ALL SELECT series, after FROM numbering) AS t
+ GROUP BY t.series
+ ORDER BY t.series;
+
+-- name: UPKEEP_HIGHEST
+SELECT max(t.ordinal) AS highest
+  FROM (SELECT max(ordinal) AS ordinal FROM lot WHERE series = :series
+        UNION ALL SELECT max(ordinal) FROM session WHERE series = :series
+        UNION ALL SELECT max(ordinal) FROM deviation WHERE series = :series
+        UNION ALL SELECT max(after) FROM numbering WHERE series = :series) AS t;
+
+-- name: UPKEEP_NUMBERING
+INSERT INTO numbering (action, series, after) VALUES (:action, :series, :after) RETURNING *;
+
+-- name: UPKEEP_LAST_BACKUP
+SELECT a.entered AS at FROM action a
+ WHERE a.id = (SELECT e.action FROM export e WHERE e.kind = 'backup' ORDER BY e.id DESC LIMIT 1);
+
+-- name: UPKEEP_LAST_TRIAL
+SELECT max(a.entered) AS at FROM action a
+ WHERE a.id IN (SELECT max(e.action) FROM export e WHERE e.kind = 'restore'
+                UNION ALL SELECT max(e.action) FROM export e WHERE e.kind = 'trial');

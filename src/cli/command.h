@@ -71,6 +71,7 @@ struct desk {
 	const char *path;            /* of the store, for those that make or copy one */
 	const char *at;              /* --at, for the one that makes a store */
 	int password_fd;             /* -1: the terminal */
+	const struct claim *claim;   /* who says they sit here, for the one that opens its own store (person.h) */
 	bool practice, dry_run, names;
 	bool idle;                   /* set by a command that after all has nothing to record: its act is undone */
 };

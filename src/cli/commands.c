@@ -4,6 +4,7 @@
 #include "command.h"
 
 #define COMMANDS(X) \
+	X(check) \
 	X(class_add) \
 	X(class_list) \
 	X(deviation_list) \
@@ -69,8 +70,13 @@
 	X(set_show) \
 	X(site_add) \
 	X(site_list) \
+	X(store_backup) \
+	X(store_check) \
+	X(store_clock) \
 	X(store_create) \
 	X(store_info) \
+	X(store_restore) \
+	X(store_upgrade) \
 	X(supplier_add) \
 	X(supplier_list) \
 	X(supplier_retire) \

@@ -277,6 +277,7 @@ static bool perform(struct run *run, struct error *err)
 	look_around(run);
 	run->desk.path = run->path;
 	run->desk.at = run->asked.at;
+	run->desk.claim = &run->claim;
 	run->desk.password_fd = run->asked.password_fd;
 	run->desk.names = run->asked.names;
 	run->desk.dry_run = run->asked.dry_run;

@@ -247,8 +247,9 @@ const struct instant *store_event(const struct store *store)
 	return *store->seat.event.text ? &store->seat.event : &store->seat.entered;
 }
 
-/* Entry instants never decrease along the chain; see WAITED. */
-static bool follow_on(struct store *store, struct error *err)
+/* Entry instants never decrease along the chain; see WAITED. One act may go back: it says that the clock was
+ * wrong before, and stands as an exception. */
+static bool follow_on(struct store *store, const char *verb, struct error *err)
 {
 	struct row *last = store_one(store, ACTION_LAST, BIND_NOTHING, err);
 	struct instant before;
@@ -256,7 +257,7 @@ static bool follow_on(struct store *store, struct error *err)
 	if (!last)
 		return !err->fault;
 	snprintf(before.text, sizeof before.text, "%s", row_text(last, "entered"));
-	if (strcmp(store->seat.entered.text, before.text) >= 0)
+	if (strcmp(store->seat.entered.text, before.text) >= 0 || strcmp(verb, "store clock") == 0)
 		return true;
 	if (instant_seconds(&before) - instant_seconds(&store->seat.entered) > WAITED)
 		return failed(err, FAULT_REFUSED, "the clock says %s, but the last act was entered at %s; set the clock right",
@@ -270,7 +271,7 @@ static bool begin_action(struct store *store, const char *verb, struct error *er
 	const struct seat *seat = &store->seat;
 
 	assert(*seat->entered.text && "store_sit() comes first");
-	return follow_on(store, err)
+	return follow_on(store, verb, err)
 	    && store_insert(store, ACTION_INSERT, BIND(
 		bind_text("verb",      verb),
 		bind_text("entered",   seat->entered.text),
@@ -284,8 +285,12 @@ static bool begin_action(struct store *store, const char *verb, struct error *er
 		bind_text("program",   store_program)), &store->action, err);
 }
 
+<<<<<<< HEAD
 /* A row that stands keeps the engine reading, and while it reads it cannot move the log into the store. */
 static void let_rows_go(struct store *store)
+=======
+void store_rest(struct store *store)
+>>>>>>> 33d3515 (wip: upkeep)
 {
 	for (int i = 0; i < QUERY_COUNT; i++)
 		if (store->rows[i].statement)
@@ -298,7 +303,11 @@ bool store_begin(struct store *store, const char *verb, struct error *err)
 		store->depth++;
 		return true;
 	}
+<<<<<<< HEAD
 	let_rows_go(store);
+=======
+	store_rest(store);
+>>>>>>> 33d3515 (wip: upkeep)
 	if (!store_execute(store, "BEGIN IMMEDIATE", err))
 		return false;
 	store->depth = 1;
