@@ -94,6 +94,8 @@ bool lot_make(struct store *store, const struct outturn *outturn, int64_t *lot, 
  * they stand (batch_line_now), each used times the composition of its lot, over what was made up. Rounded
  * once, half to even, at the atom. What was made of it is recomposed too. Once per lot and act. */
 bool lot_recompose(struct store *store, int64_t lot, struct error *err);
+/* Whether the newest composition on record is what computing it now gives: what a check asks. */
+bool lot_composition_holds(struct store *store, int64_t lot, bool *holds, struct error *err);
 /* One row per ingredient, strength per the lot's unit, as the newest composition says. */
 bool lot_composition(struct store *store, int64_t lot, struct component *out, int *count, struct error *err);
 

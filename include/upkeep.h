@@ -32,6 +32,22 @@ bool verification_next(struct verification *verification, struct finding *out, s
 int64_t verification_had(const struct verification *verification, int head);
 void verification_end(struct verification *verification);
 
+/*
+ * The laws (DESIGN.md section 3), each by name: one row that says it holds, or a row for each thing that
+ * breaks it. They are asked as of what is known now.
+ */
+struct checked {
+	const char *law;
+	bool holds;
+	char finding[FINDING_TEXT];  /* empty where it holds */
+};
+
+struct checking;
+bool upkeep_check(struct store *store, struct checking **out, struct error *err);
+/* False at the end and on failure. */
+bool checking_next(struct checking *checking, struct checked *out, struct error *err);
+void checking_end(struct checking *checking);
+
 /* The first finding of a whole verification as a refusal, "FILE does not verify: ..."; what names it. */
 bool upkeep_verifies(struct store *store, const char *what, struct error *err);
 

@@ -325,3 +325,6 @@ SELECT w.at, l.number AS used, w.amount, p.unit,
    AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = w.id)
    AND {BARRED} IS NOT NULL
  ORDER BY w.at, w.id;
+
+-- name: LOT_COMPOSED
+SELECT ingredient, amount, unit, per FROM composition_now WHERE lot = :lot ORDER BY id;

@@ -45,7 +45,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 		fprintf(desk->out, "; what was there is %s now", restored.aside);
 	fputc('\n', desk->out);
 	for (int i = 0; i < restored.numbered; i++)
-		fprintf(desk->out, "numbers of %s go on after %s-%04" PRId64 "\n", restored.series[i], restored.series[i],
+		fprintf(desk->out, "numbers of %s go on after %" PRId64 "\n", restored.series[i],
 		        restored.after[i]);
 	fprintf(desk->out, "What was entered after the copy was made is not in it: enter it again, or read it in the old store.\n");
 	return true;

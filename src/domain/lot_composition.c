@@ -113,13 +113,12 @@ static bool label_part(struct store *store, const struct row *row, enum unit cou
 	return true;
 }
 
-static bool compose_bought(struct store *store, const struct lot *lot, struct error *err)
+static bool compose_bought(struct store *store, const struct lot *lot, struct part *parts, int *count, struct error *err)
 {
 	struct row *row = store_query(store, LOT_LABEL, BIND(bind_int("lot", lot->id)), err);
-	struct part part;
 
-	while (row_next(row, err))
-		if (!label_part(store, row, lot->product.unit, &part, err) || !write_part(store, lot->id, &part, err))
+	while (*count < MOST_COMPONENTS && row_next(row, err))
+		if (!label_part(store, row, lot->product.unit, &parts[(*count)++], err))
 			return false;
 	return !err->fault;
 }
@@ -163,7 +162,7 @@ static bool is_unstated(const struct sum *sums, int count, int64_t ingredient)
 	return false;
 }
 
-static bool compose_batch(struct store *store, int64_t lot, struct error *err)
+static bool compose_batch(struct store *store, int64_t lot, struct part *parts, int *made, struct error *err)
 {
 	struct row *row = store_query(store, LOT_INPUTS, BIND(bind_int("lot", lot)), err);
 	struct sum sums[MOST_COMPONENTS];
@@ -181,18 +180,67 @@ static bool compose_batch(struct store *store, int64_t lot, struct error *err)
 		part.stated = sums[i].stated;
 		if (part.stated && is_unstated(sums, count, part.ingredient))
 			continue;
-		if (!ratio_round(sums[i].amount, 1, ROUND_HALF_EVEN, &part.amount, err) || !write_part(store, lot, &part, err))
+		if (!ratio_round(sums[i].amount, 1, ROUND_HALF_EVEN, &part.amount, err))
 			return false;
+		parts[(*made)++] = part;
 	}
 	return !err->fault;
 }
 
-static bool compose(struct store *store, int64_t id, struct error *err)
+/* What it is made of, by label and assay or by its lines as they stand. */
+static bool compute(struct store *store, int64_t id, struct part parts[MOST_COMPONENTS], int *count, struct error *err)
 {
 	struct lot lot;
 
+	*count = 0;
 	return lot_read(store, id, &lot, err)
-	    && (lot.batch ? compose_batch(store, id, err) : compose_bought(store, &lot, err));
+	    && (lot.batch ? compose_batch(store, id, parts, count, err) : compose_bought(store, &lot, parts, count, err));
+}
+
+static bool compose(struct store *store, int64_t id, struct error *err)
+{
+	struct part parts[MOST_COMPONENTS];
+	int count;
+
+	if (!compute(store, id, parts, &count, err))
+		return false;
+	for (int i = 0; i < count; i++)
+		if (!write_part(store, id, &parts[i], err))
+			return false;
+	return true;
+}
+
+static bool is_recorded(const struct part *part, const struct row *row, struct error *err)
+{
+	enum unit unit;
+
+	if (part->ingredient != row_int(row, "ingredient") || part->stated == row_null(row, "amount"))
+		return false;
+	return !part->stated
+	    || (unit_parse(row_text(row, "unit"), &unit, err) && unit == part->unit
+	        && part->amount == row_int(row, "amount") && part->per == row_int(row, "per"));
+}
+
+bool lot_composition_holds(struct store *store, int64_t lot, bool *holds, struct error *err)
+{
+	struct part parts[MOST_COMPONENTS];
+	struct row *row;
+	int count, recorded = 0, agree = 0;
+
+	*holds = true;
+	if (!compute(store, lot, parts, &count, err))
+		return false;
+	/* A batch of which no line stands was reversed: it keeps the composition it was given. */
+	if (count == 0)
+		return true;
+	row = store_query(store, LOT_COMPOSED, BIND(bind_int("lot", lot)), err);
+	while (row_next(row, err)) {
+		recorded++;
+		for (int i = 0; i < count; i++)
+			agree += is_recorded(&parts[i], row, err);
+	}
+	*holds = recorded == count && agree == count;
+	return !err->fault;
 }
 
 static bool is_among(int64_t id, const int64_t *list, int count)

@@ -5,6 +5,7 @@
 #include "../../src/store/inside.h"
 
 #include <ctype.h>
+#include <fnmatch.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,6 +15,8 @@
 
 /* A statement that reads a whole table does so on purpose, and says why here. */
 static const struct { const char *name, *why; } may_scan[] = {
+	{ "CHECK_*", "a check is asked of the whole record" },
+	{ "UPKEEP_SERIES", "a restore looks up the last number of every series" },
 	{ "JOURNAL_LIST", "the journal is read from end to end" },
 	{ "PATIENT_LIST", "a list of all patients" },
 	{ "PATIENT_LIST_NAMES", "a list of all patients" },
@@ -50,7 +53,7 @@ static bool is_among(const char *word, const char *const *list, size_t count)
 static const char *why_it_may_scan(enum query query)
 {
 	for (size_t i = 0; i < sizeof may_scan / sizeof *may_scan; i++)
-		if (strcmp(may_scan[i].name, query_name(query)) == 0)
+		if (fnmatch(may_scan[i].name, query_name(query), 0) == 0)
 			return may_scan[i].why;
 	return NULL;
 }
@@ -190,7 +193,7 @@ static void each_statement_finds_its_way_by_index(void **state)
 					print_error("%s reads all of %s: %s\n", query_name(i), table, step);
 			}
 		}
-		if (why_it_may_scan(i) && !scanned && ++wrong)
+		if (why_it_may_scan(i) && !scanned && strncmp(query_name(i), "CHECK_", 6) != 0 && ++wrong)
 			print_error("%s is listed as reading a whole table, but does not\n", query_name(i));
 		sqlite3_finalize(plan);
 		sqlite3_free(sql);
@@ -204,7 +207,7 @@ static void a_statement_that_may_scan_is_a_statement(void **state)
 	for (size_t i = 0; i < sizeof may_scan / sizeof *may_scan; i++) {
 		int at = 0;
 
-		while (at < QUERY_COUNT && strcmp(query_name(at), may_scan[i].name) != 0)
+		while (at < QUERY_COUNT && fnmatch(may_scan[i].name, query_name(at), 0) != 0)
 			at++;
 		if (at == QUERY_COUNT)
 			fail_msg("there is no statement %s", may_scan[i].name);

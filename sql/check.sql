@@ -1,0 +1,180 @@
+-- The laws of DESIGN.md, each as a question whose rows are what breaks it. They read whole tables: a check is
+-- asked of the whole record.
+
+-- part: STANDS_NOW
+m.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM move r WHERE r.reverses = m.id)
+
+-- name: CHECK_COUNTS
+-- Law 2. What was counted is what the moves say was there, for every count that stands. A move dated at the very
+-- instant of a count but entered later comes after it, save what was posted to keep a count true.
+SELECT 'the count of ' || l.number || ' in ' || p.code || ' at ' || t.at || ' does not agree with the moves before it'
+       AS finding
+  FROM tally t
+  JOIN lot l ON l.id = t.lot
+  JOIN place p ON p.id = t.place
+ WHERE NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action)
+   AND t.counted <> (
+	SELECT coalesce(CAST(sum(CASE WHEN m.target = t.place AND coalesce(m.target_container, 0) = coalesce(t.container, 0)
+	                              THEN m.amount ELSE 0 END
+	                       - CASE WHEN m.source = t.place AND coalesce(m.source_container, 0) = coalesce(t.container, 0)
+	                              THEN m.amount ELSE 0 END) AS BIGINT), 0)
+	  FROM move m
+	  LEFT JOIN move o ON o.id = m.reverses
+	 WHERE m.lot = t.lot AND m.at <= t.at
+	   AND (m.at < t.at OR coalesce(o.action, m.action) <= t.action OR m.tally <= t.id))
+ ORDER BY t.id;
+
+-- name: CHECK_BELOW_NOTHING
+-- Law 3. At every instant, moves of one instant together.
+SELECT l.number || ' in ' || p.code || ' was below nothing at ' || min(b.at) AS finding
+  FROM (SELECT d.lot, d.place, d.container, d.at,
+               sum(d.delta) OVER (PARTITION BY d.lot, d.place, d.container ORDER BY d.at) AS balance
+          FROM (SELECT e.lot, e.place, e.container, e.at, sum(e.delta) AS delta
+                  FROM (SELECT m.lot, m.target AS place, coalesce(m.target_container, 0) AS container, m.at,
+                               m.amount AS delta
+                          FROM move m
+                        UNION ALL
+                        SELECT m.lot, m.source, coalesce(m.source_container, 0), m.at, -m.amount
+                          FROM move m) AS e
+                  JOIN place s ON s.id = e.place
+                 WHERE s.kind = 'stock'
+                 GROUP BY e.lot, e.place, e.container, e.at) AS d) AS b
+  JOIN lot l ON l.id = b.lot
+  JOIN place p ON p.id = b.place
+ WHERE b.balance < 0
+ GROUP BY b.lot, b.place, b.container, l.number, p.code
+ ORDER BY b.lot, b.place, b.container;
+
+-- name: CHECK_AFTER_ENTRY
+-- Law 3. Nothing is recorded before it happened.
+SELECT x.what || ' of action ' || CAST(a.id AS TEXT) || ' (' || a.verb || ') lies at ' || x.at || ', after its entry at '
+       || a.entered AS finding
+  FROM (SELECT id AS action, event AS at, 'the event' AS what FROM action WHERE event IS NOT NULL
+        UNION ALL SELECT action, at, 'a move' FROM move
+        UNION ALL SELECT action, at, 'a count' FROM tally
+        UNION ALL SELECT action, at, 'a status' FROM lot_status
+        UNION ALL SELECT action, opened, 'an opening' FROM container
+        UNION ALL SELECT action, prepared, 'a batch' FROM batch
+        UNION ALL SELECT action, at, 'a session' FROM session) AS x
+  JOIN action a ON a.id = x.action
+ WHERE x.at > a.entered
+ ORDER BY a.id, x.what;
+
+-- name: CHECK_USABLE
+-- Law 4. What was used or given could be, as far as is known now, unless the act says why or a deviation was opened.
+SELECT l.number || ' was ' || CASE m.kind WHEN 'give' THEN 'given' ELSE 'used' END || ' at ' || m.at || ' although '
+       || CASE WHEN u.lot IS NULL THEN 'not received yet'
+               WHEN u.barred IS NOT NULL THEN u.barred
+               WHEN c.opened > m.at THEN 'not opened yet'
+               WHEN c.until <= m.at AND (c.until > c.opened OR c.opened < m.at) THEN c.ended
+               ELSE u.ended END
+       || ', without an exception (action ' || CAST(m.action AS TEXT) || ', ' || a.verb || ')' AS finding
+  FROM move m
+  JOIN action a ON a.id = m.action
+  JOIN lot l ON l.id = m.lot
+  LEFT JOIN lot_span u ON u.lot = m.lot AND u.since <= m.at AND (u.till IS NULL OR u.till > m.at)
+  LEFT JOIN container_now c ON c.id = m.source_container
+ WHERE m.kind IN ('use', 'give')
+   AND {STANDS_NOW}
+   AND a.exception IS NULL
+   AND (u.lot IS NULL OR u.barred IS NOT NULL OR c.opened > m.at
+        OR (c.until <= m.at AND (c.until > c.opened OR c.opened < m.at))
+        OR (u.expires_at <= m.at AND c.id IS NULL))
+   AND NOT EXISTS (SELECT 1 FROM deviation d WHERE d.lot = m.lot AND d.action >= m.action)
+ ORDER BY m.id;
+
+-- name: CHECK_APPROVED
+-- Law 7. A version stays as it was approved.
+SELECT 'version ' || CAST(v.number AS TEXT) || ' of ' || r.code || ' was changed after it was approved (action '
+       || CAST(min(x.action) AS TEXT) || ')' AS finding
+  FROM version_status s
+  JOIN (SELECT version, action FROM line
+        UNION ALL SELECT version, action FROM step
+        UNION ALL SELECT version, action FROM version_revision) AS x ON x.version = s.version AND x.action > s.action
+  JOIN version v ON v.id = s.version
+  JOIN recipe r ON r.id = v.recipe
+ WHERE s.status = 'approved'
+ GROUP BY v.id, v.number, r.code
+ ORDER BY v.id;
+
+-- name: CHECK_LINES
+-- Laws 7 and 8. What a line of a batch says was used is what left stock for it.
+SELECT 'line ' || CAST(b.position AS TEXT) || ' of batch ' || n.number || ' says otherwise than its moves' AS finding
+  FROM batch_line_now b
+  JOIN batch t ON t.id = b.batch
+  JOIN lot n ON n.id = t.lot
+ WHERE b.used <> (SELECT coalesce(CAST(sum(m.amount) AS BIGINT), 0) FROM move m
+                   WHERE m.lot = b.lot AND m.batch_line = b.id AND m.kind = 'use' AND {STANDS_NOW})
+ ORDER BY b.id;
+
+-- name: CHECK_BATCHES
+-- Laws 2 and 11. What a batch kept came to stock, and the rest of what was made up left as loss.
+SELECT 'batch ' || l.number || ' does not balance: what it yielded is not what it kept and lost' AS finding
+  FROM batch b
+  JOIN lot l ON l.id = b.lot
+ WHERE NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
+   AND (b.kept <> (SELECT coalesce(CAST(sum(m.amount) AS BIGINT), 0) FROM move m
+                    WHERE m.lot = b.lot AND m.kind = 'make' AND {STANDS_NOW})
+     OR b.made_up - b.kept <> (SELECT coalesce(CAST(sum(m.amount) AS BIGINT), 0) FROM move m
+                                WHERE m.lot = b.lot AND m.kind = 'loss' AND {STANDS_NOW}))
+ ORDER BY b.id;
+
+-- name: CHECK_DRAWN
+-- Law 11. No more is drawn from a batch than it kept.
+SELECT 'more was drawn from batch ' || l.number || ' than it kept' AS finding
+  FROM batch b
+  JOIN lot l ON l.id = b.lot
+ WHERE b.kept < (SELECT coalesce(CAST(sum(m.amount) AS BIGINT), 0) FROM move m
+                  WHERE m.lot = b.lot AND m.kind IN ('use', 'give', 'waste', 'return') AND {STANDS_NOW})
+   AND NOT EXISTS (SELECT 1 FROM tally t WHERE t.lot = b.lot)
+ ORDER BY b.id;
+
+-- name: CHECK_SYRINGES
+-- Law 8. What a syringe gave and wasted is what left stock for it.
+SELECT 'syringe ' || CAST(y.position AS TEXT) || ' of session ' || s.number || ' says otherwise than its moves' AS finding
+  FROM session_now s
+  JOIN syringe y ON y.session = s.id
+ WHERE y.lot IS NOT NULL
+   AND (y.given <> (SELECT coalesce(CAST(sum(m.amount) AS BIGINT), 0) FROM move m
+                     WHERE m.lot = y.lot AND m.syringe = y.id AND m.kind = 'give' AND {STANDS_NOW})
+     OR y.wasted <> (SELECT coalesce(CAST(sum(m.amount) AS BIGINT), 0) FROM move m
+                      WHERE m.lot = y.lot AND m.syringe = y.id AND m.kind = 'waste' AND {STANDS_NOW}))
+ ORDER BY y.id;
+
+-- name: CHECK_NUMBERS
+-- Law 11. Numbers are given without a gap, save where a restore moved them on.
+SELECT n.number || ' has none before it' AS finding
+  FROM (SELECT number, series, ordinal, 1 AS kind FROM lot
+        UNION ALL SELECT number, series, ordinal, 2 FROM session
+        UNION ALL SELECT number, series, ordinal, 3 FROM deviation) AS n
+ WHERE n.ordinal > 1
+   AND NOT EXISTS (SELECT 1 FROM lot p WHERE n.kind = 1 AND p.series = n.series AND p.ordinal = n.ordinal - 1)
+   AND NOT EXISTS (SELECT 1 FROM session p WHERE n.kind = 2 AND p.series = n.series AND p.ordinal = n.ordinal - 1)
+   AND NOT EXISTS (SELECT 1 FROM deviation p WHERE n.kind = 3 AND p.series = n.series AND p.ordinal = n.ordinal - 1)
+   AND NOT EXISTS (SELECT 1 FROM numbering p WHERE p.series = n.series AND p.after = n.ordinal - 1)
+ ORDER BY n.number;
+
+-- name: CHECK_SECOND_PERSON
+-- Law 12. Where the rule asks for a second person, who made a batch did not verify it, save at the chair.
+SELECT 'batch ' || l.number || ' was verified by who made it, without an exception' AS finding
+  FROM signature g
+  JOIN batch b ON b.id = g.batch AND b.maker = g.person AND b.chair = 0
+  JOIN lot l ON l.id = b.lot
+  JOIN action a ON a.id = g.action
+  JOIN rule_now r ON r.code = 'second-person' AND r.retired = 0
+ WHERE g.meaning = 'verified' AND a.exception IS NULL
+   AND NOT EXISTS (SELECT 1 FROM deviation d WHERE d.batch = b.id)
+ ORDER BY g.id;
+
+-- name: CHECK_ENTRIES
+-- Section 4. Entry instants never decrease, save where an act says that the clock was wrong.
+SELECT 'action ' || CAST(b.id AS TEXT) || ' (' || b.verb || ') was entered at ' || b.entered || ', before the one before it'
+       AS finding
+  FROM action a
+  JOIN action b ON b.id = a.id + 1
+ WHERE b.entered < a.entered AND b.verb <> 'store clock'
+ ORDER BY b.id;
+
+-- name: CHECK_LOTS
+-- Each lot, for its composition to be recomputed.
+SELECT l.id, l.number FROM lot l WHERE l.id > :after ORDER BY l.id LIMIT 1;

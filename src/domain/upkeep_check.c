@@ -1,0 +1,122 @@
+/*
+ * upkeep_check.c - the laws, asked of a live store one by one
+ */
+#include "lot.h"
+#include "upkeep.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct { const char *law; enum query query; } laws[] = {
+	{ "2 counts agree with the moves before them",                  CHECK_COUNTS },
+	{ "3 nothing is ever below nothing",                            CHECK_BELOW_NOTHING },
+	{ "3 nothing is recorded before it happened",                   CHECK_AFTER_ENTRY },
+	{ "4 what was used could be used, or the act says why",         CHECK_USABLE },
+	{ "7 an approved version stays as it was",                      CHECK_APPROVED },
+	{ "8 batch lines are what left stock for them",                 CHECK_LINES },
+	{ "8 syringes are what left stock for them",                    CHECK_SYRINGES },
+	{ "11 batches balance: made up is kept and lost",               CHECK_BATCHES },
+	{ "11 no more is drawn from a batch than it kept",              CHECK_DRAWN },
+	{ "11 numbers are given without a gap",                         CHECK_NUMBERS },
+	{ "12 who makes does not verify where two are needed",          CHECK_SECOND_PERSON },
+	{ "13 entries never go back in time",                           CHECK_ENTRIES },
+};
+
+enum { LAWS = sizeof laws / sizeof *laws };
+
+struct checking {
+	struct store *store;
+	int at;                      /* of the laws; then the compositions, then the chain */
+	struct row *rows;
+	int64_t lot;
+	struct verification *verification;
+	bool broken;                 /* the law under way */
+};
+
+bool upkeep_check(struct store *store, struct checking **out, struct error *err)
+{
+	struct checking *checking = calloc(1, sizeof *checking);
+
+	if (!checking)
+		abort();
+	checking->store = store;
+	*out = checking;
+	if (upkeep_verify(store, NULL, 0, &checking->verification, err))
+		return true;
+	free(checking);
+	return false;
+}
+
+void checking_end(struct checking *checking)
+{
+	if (!checking)
+		return;
+	verification_end(checking->verification);
+	free(checking);
+}
+
+static bool next_of_law(struct checking *checking, struct checked *out, struct error *err)
+{
+	if (!checking->rows)
+		checking->rows = store_query(checking->store, laws[checking->at].query, BIND_NOTHING, err);
+	if (!row_next(checking->rows, err))
+		return false;
+	snprintf(out->finding, sizeof out->finding, "%s", row_text(checking->rows, "finding"));
+	return true;
+}
+
+/* Law 8: what is in a lot is what its label and assay, or its lines, make it. */
+static bool next_composition(struct checking *checking, struct checked *out, struct error *err)
+{
+	bool holds = true;
+	struct row *row;
+
+	while (holds && (row = store_one(checking->store, CHECK_LOTS, BIND(bind_int("after", checking->lot)), err))) {
+		checking->lot = row_int(row, "id");
+		snprintf(out->finding, sizeof out->finding, "the composition of %s is not what its label and assay or its lines make it",
+		         row_text(row, "number"));
+		if (!lot_composition_holds(checking->store, checking->lot, &holds, err))
+			return false;
+	}
+	return !holds;
+}
+
+static bool next_of_chain(struct checking *checking, struct checked *out, struct error *err)
+{
+	struct finding finding;
+
+	if (!verification_next(checking->verification, &finding, err))
+		return false;
+	snprintf(out->finding, sizeof out->finding, "%s", finding.text);
+	return true;
+}
+
+static const char *law_at(int at)
+{
+	return at < LAWS ? laws[at].law
+	     : at == LAWS ? "8 compositions are what label, assay and lines make them"
+	     : "1, 3, 13 rows, shelf, identities and schema are as sealed";
+}
+
+bool checking_next(struct checking *checking, struct checked *out, struct error *err)
+{
+	while (checking->at < LAWS + 2) {
+		bool found = checking->at < LAWS ? next_of_law(checking, out, err)
+		           : checking->at == LAWS ? next_composition(checking, out, err)
+		           : next_of_chain(checking, out, err);
+
+		if (err->fault)
+			return false;
+		out->law = law_at(checking->at);
+		out->holds = !found;
+		if (found)
+			return checking->broken = true;
+		checking->at++;
+		checking->rows = NULL;
+		*out->finding = '\0';
+		if (!checking->broken)
+			return true;
+		checking->broken = false;
+	}
+	return false;
+}
