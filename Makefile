@@ -80,10 +80,11 @@ needs: $(needs)
 
 check: $(out)/pistor $(tests)
 	@tests/rooms
-	@set -e; for t in $(tests); do $$t; done
-	@tests/cli/run $(out)/pistor tests/cli/*.txt
-	@tests/workbook $(out)/pistor
-	@tests/postgres
+	@failed=; for t in $(tests); do $$t || failed="$$failed $$t"; done; \
+	 tests/cli/run $(out)/pistor tests/cli/*.txt || failed="$$failed transcripts"; \
+	 tests/workbook $(out)/pistor || failed="$$failed workbook"; \
+	 tests/postgres || failed="$$failed postgres"; \
+	 [ -z "$$failed" ] || { echo "failed:$$failed"; exit 1; }
 
 bless: $(out)/pistor
 	@tests/cli/run --bless $(out)/pistor tests/cli/*.txt

@@ -98,7 +98,7 @@ struct command {
 
 /* What was asked beside the command's own words. */
 struct asked {
-	const char *store, *as, *typed_for, *at, *when, *reason, *happened, *once;
+	const char *store, *copy, *as, *typed_for, *at, *when, *reason, *happened, *once;
 	int password_fd;             /* -1: the terminal */
 	const char *by;
 	enum format format;

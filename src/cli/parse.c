@@ -14,7 +14,7 @@ enum { MOST_OPTIONS = 48, FIRST_KEY = 256 };
 /* The keys of what can be asked beside a command's own words. */
 enum beside {
 	ASK_STORE = 512, ASK_AS, ASK_FOR, ASK_AT, ASK_WHEN, ASK_REASON, ASK_HAPPENED, ASK_ONCE, ASK_DRY_RUN, ASK_YES,
-	ASK_FORMAT, ASK_NAMES, ASK_BY, ASK_PASSWORD_FD,
+	ASK_FORMAT, ASK_NAMES, ASK_COPY, ASK_BY, ASK_PASSWORD_FD,
 };
 
 struct parse {
@@ -104,6 +104,7 @@ static bool ask(enum beside key, char *text, struct asked *asked, struct error *
 	case ASK_YES:         asked->yes = true; break;
 	case ASK_FORMAT:      return format_of(text, &asked->format, err);
 	case ASK_NAMES:       asked->names = true; break;
+	case ASK_COPY:        asked->copy = text; break;
 	case ASK_BY:          asked->by = text; break;
 	case ASK_PASSWORD_FD: asked->password_fd = (int)number(text, err); break;
 	}
@@ -161,6 +162,7 @@ static error_t take(int key, char *text, struct argp_state *state)
 static const struct argp_option for_all[] = {
 	{ NULL, 0, NULL, 0, "With any command:", 12 },
 	{ "store",  ASK_STORE,  "PATH",   0, "The store (default: $PISTOR_STORE, else the XDG data folder)", 12 },
+	{ "copy",   ASK_COPY,   "FILE",   0, "Read a copy that 'store backup' made, where nothing need be written", 12 },
 	{ "as",     ASK_AS,     "PERSON", 0, "Sit as this person (practice stores only)", 12 },
 	{ "at",     ASK_AT,     "INSTANT", 0, "Take this for the clock (practice stores only)", 12 },
 	{ "names",  ASK_NAMES,  NULL,     0, "Show patients' names, not only codes; this is recorded", 12 },

@@ -71,7 +71,7 @@ static void find_store(struct run *run)
 /* The words of the request, save those that say how and where rather than what: what a retry repeats. */
 static void digest_words(struct run *run, int argc, char **argv)
 {
-	static const char *const besides[] = { "--once", "--store", "--yes", "--dry-run", "--format", "--password-fd", NULL };
+	static const char *const besides[] = { "--once", "--store", "--copy", "--yes", "--dry-run", "--format", "--password-fd", NULL };
 	struct digester digester;
 	struct digest digest;
 
@@ -125,6 +125,10 @@ static bool open_store(struct run *run, struct error *err)
 
 	if (access == ACCESS_NONE || access == ACCESS_CREATE)
 		return true;
+	if (run->asked.copy)
+		return access == ACCESS_READ && !run->asked.names
+		     ? store_open_copy(run->asked.copy, &run->desk.store, err) && sit(run, err)
+		     : failed(err, FAULT_REFUSED, "a copy is only read: nothing can be recorded in '%s'", run->asked.copy);
 	/* Looking at names is recorded, so it writes. */
 	if (access == ACCESS_READ && run->asked.names)
 		access = ACCESS_WRITE;

@@ -285,12 +285,7 @@ static bool begin_action(struct store *store, const char *verb, struct error *er
 		bind_text("program",   store_program)), &store->action, err);
 }
 
-<<<<<<< HEAD
-/* A row that stands keeps the engine reading, and while it reads it cannot move the log into the store. */
-static void let_rows_go(struct store *store)
-=======
 void store_rest(struct store *store)
->>>>>>> 33d3515 (wip: upkeep)
 {
 	for (int i = 0; i < QUERY_COUNT; i++)
 		if (store->rows[i].statement)
@@ -303,11 +298,7 @@ bool store_begin(struct store *store, const char *verb, struct error *err)
 		store->depth++;
 		return true;
 	}
-<<<<<<< HEAD
-	let_rows_go(store);
-=======
 	store_rest(store);
->>>>>>> 33d3515 (wip: upkeep)
 	if (!store_execute(store, "BEGIN IMMEDIATE", err))
 		return false;
 	store->depth = 1;
@@ -340,7 +331,7 @@ bool store_end(struct store *store, bool ok, struct error *err)
 		store->depth--;
 		return ok;
 	}
-	let_rows_go(store);
+	store_rest(store);
 	if (!store->doomed && seal(store, err) && store_execute(store, "COMMIT", err)) {
 		store->depth = 0;
 		store->bare = false;
