@@ -77,25 +77,26 @@ static bool option_parse(struct column *column, char *text, struct error *err)
 	return true;
 }
 
-/* "[a, b=c]" at the end of a heading: cut it off and read it. */
+/* "[a, b=c]" at the end of a heading, once or several times: cut it off and read it. */
 static bool options_parse(struct column *column, char *heading, struct error *err)
 {
-	size_t length = strlen(heading);
-	char *open = length && heading[length - 1] == ']' ? strrchr(heading, '[') : NULL, *rest, *option;
+	for (size_t length; (length = strlen(heading)) && heading[length - 1] == ']'; ) {
+		char *open = strrchr(heading, '['), *rest, *option;
 
-	if (!open)
-		return true;
-	heading[length - 1] = '\0';
-	*open = '\0';
-	for (rest = open + 1; (option = strsep(&rest, ",")); ) {
-		option += strspn(option, " ");
-		for (size_t end = strlen(option); end && option[end - 1] == ' '; )
-			option[--end] = '\0';
-		if (!option_parse(column, option, err))
-			return false;
+		if (!open)
+			break;
+		heading[length - 1] = '\0';
+		*open = '\0';
+		for (rest = open + 1; (option = strsep(&rest, ",")); ) {
+			option += strspn(option, " ");
+			for (size_t end = strlen(option); end && option[end - 1] == ' '; )
+				option[--end] = '\0';
+			if (!option_parse(column, option, err))
+				return false;
+		}
+		while (open > heading && open[-1] == ' ')
+			*--open = '\0';
 	}
-	while (open > heading && open[-1] == ' ')
-		*--open = '\0';
 	return true;
 }
 

@@ -328,9 +328,25 @@ bool page_rows(struct page *page, const char *name, const char *declaration, str
 	return ok;
 }
 
+/* Every column is hidden in tables: then a table is not even asked for it. */
+static bool only_for_machines(const char *declaration)
+{
+	struct error err = { 0 };
+	struct columns columns;
+	int seen = 0;
+
+	if (!columns_parse(declaration, &columns, &err))
+		return false;
+	for (int i = 0; i < columns.count; i++)
+		seen += !columns.item[i].hidden_in_tables;
+	return columns.count && !seen;
+}
+
 bool page_query(struct page *page, const char *name, struct store *store, enum query query,
                 const struct bind *bind, int64_t *rows, struct error *err)
 {
+	if (page->format == FORMAT_TABLE && !rows && only_for_machines(query_columns(query)))
+		return true;
 	return page_rows(page, name, query_columns(query), store_query(store, query, bind, err), rows, err);
 }
 
