@@ -174,6 +174,14 @@ static bool formula_parse(const struct columns *columns, struct column *column, 
 	return true;
 }
 
+bool columns_shown(const struct columns *columns)
+{
+	for (int i = 0; i < columns->count; i++)
+		if (!columns->item[i].hidden_in_tables)
+			return true;
+	return false;
+}
+
 bool columns_parse(const char *declaration, struct columns *out, struct error *err)
 {
 	char *copy = strdup(declaration), *rest = copy, *line;

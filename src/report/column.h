@@ -72,6 +72,8 @@ struct cell {
 	char hex[65];
 };
 
+/* Whether a table shows any of them: a section for machines shows none. */
+bool columns_shown(const struct columns *columns);
 /* Read the lines of a declaration, without "--|". REFUSED, quoting the line, where it makes no sense. */
 bool columns_parse(const char *declaration, struct columns *out, struct error *err);
 

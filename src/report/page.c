@@ -286,14 +286,17 @@ static void section_row_end(struct page *page)
 
 static void section_end(struct page *page)
 {
+	bool shown;
+
 	if (page->format == FORMAT_JSON)
 		fputs(page->columns.form ? (page->rows ? "" : "null") : page->rows ? "\n]" : "]", page->out);
 	if (page->format != FORMAT_TABLE)
 		return;
-	if (page->rows && page->begun)
+	shown = page->rows > 0 && columns_shown(&page->columns);
+	if (shown && page->begun)
 		fputc('\n', page->out);
-	page->begun |= page->rows > 0;
-	page->said &= page->rows == 0;
+	page->begun |= shown;
+	page->said &= !shown;
 	table_write(&page->table, page->out, page->colour, page->width);
 }
 

@@ -201,9 +201,11 @@ void table_write(struct table *table, FILE *out, bool colour, int width)
 	int count = table->columns->count;
 	struct layout layout = { 0 };
 
-	if (table->count && table->columns->form)
+	bool shown = table->count && columns_shown(table->columns);
+
+	if (shown && table->columns->form)
 		form_write(table, out, colour, width);
-	else if (table->count) {
+	else if (shown) {
 		if (*table->columns->title)
 			fprintf(out, colour ? "\033[1m%s\033[0m\n" : "%s\n", table->columns->title);
 		layout_measure(table, &layout);
