@@ -31,9 +31,9 @@
  * formula=COLUMNS (worked out from columns of the same row by + and -; live in a workbook). Where no
  * unit is named it is in column "unit".
  *
- * On a terminal columns get the width they need; where that is too much the widest columns of kind text
- * are wrapped at spaces, codes and numbers never; flags that no row raises and lines of a form without
- * a value are left out.
+ * On a terminal columns get the width they need; where that is too much, columns with nothing or nought
+ * in every row are left out, then the widest columns of kind text are wrapped at spaces, codes and numbers
+ * never. Flags that no row raises and lines of a form without a value are always left out.
  *
  * JSON: one object, a key per section: a list of rows, or the row itself for a form (null without one).
  * Keys of a row are the columns' names. Amounts are {"text": "2.5 mL", "number": 2.5, "unit": "mL"}, the

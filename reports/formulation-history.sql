@@ -39,14 +39,12 @@ SELECT (SELECT p.code FROM patient p WHERE lower(p.code) = lower(:patient)) AS p
 --| wasted       amount  Wasted [total]
 --| technique    text    Technique
 --| needle       text    Needle
---| areas        text    Areas
 --| points       count   Points
 --| indication   text    Indication
 WITH {STANDING}
 SELECT s.at AS at, s.number AS session, y.position AS syringe, w.code AS practitioner, rc.code AS recipe, v.number AS version,
        p.code AS product, coalesce(l.number, y.reported_lot) AS lot, y.given AS given, y.wasted AS wasted, y.unit AS unit,
        y.technique AS technique, y.needle AS needle,
-       (SELECT min(a.area) FROM syringe_area a WHERE a.syringe = y.id) AS areas,
        y.points AS points, s.indication AS indication
   FROM standing s
   JOIN syringe y ON y.session = s.id
@@ -57,6 +55,19 @@ SELECT s.at AS at, s.number AS session, y.position AS syringe, w.code AS practit
   LEFT JOIN product p ON p.id = coalesce(l.product, y.product)
   LEFT JOIN person w ON w.id = s.practitioner
  ORDER BY s.at, s.id, y.position, y.id;
+-- section: areas
+--| title Where
+--| session text   Session
+--| syringe count  Syringe
+--| area    text   Area
+--| given   amount Given
+--| points  count  Points
+WITH {STANDING}
+SELECT s.number AS session, y.position AS syringe, a.area AS area, a.given AS given, y.unit AS unit, a.points AS points
+  FROM standing s
+  JOIN syringe y ON y.session = s.id
+  JOIN syringe_area a ON a.syringe = y.id
+ ORDER BY s.at, s.id, y.position, a.position, a.id;
 -- sheet: Ingredients
 -- section: ingredients
 --| at         instant  When

@@ -1,6 +1,7 @@
 -- report: Lot reconciliation
 -- asks: For every lot in a period: what was there, what came and went and why, what is left, and does it add up?
 -- note: Closing = opening + received + made - used - given - wasted - lost - returned + counted, checked for each lot in whole atoms; closing is the sum of all moves, the rest are sums by kind.
+-- note: Made is all that was made up; what of it was not kept stands under lost in making.
 -- note: A reversal counts against what it reverses, at its time, in its column: both sides are in the sums and cancel. Opening stock that was entered in the period stands under opening. Transfers between places cancel.
 -- period
 -- takes: product Only this product
@@ -30,6 +31,7 @@ SELECT r.id FROM lot_revision r JOIN lot l ON l.id = r.lot
 WITH step AS (
 	SELECT m.lot, coalesce(o.kind, m.kind) AS kind,
 	       CASE WHEN m.at < :from THEN 0 ELSE 1 END AS inside,
+	       CASE WHEN m.reverses IS NULL THEN m.amount ELSE -m.amount END AS amount,
 	       m.amount * ((CASE WHEN t.kind = 'stock' THEN 1 ELSE 0 END) - (CASE WHEN s.kind = 'stock' THEN 1 ELSE 0 END)) AS delta
 	  FROM move m
 	  JOIN place s ON s.id = m.source
@@ -41,11 +43,12 @@ summed AS (
 	SELECT lot, sum(inside) AS touched,
 	       CAST(SUM(CASE WHEN inside = 0 OR kind = 'opening' THEN delta ELSE 0 END) AS BIGINT) AS opening,
 	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'receipt' THEN delta ELSE 0 END) AS BIGINT) AS received,
-	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'make' THEN delta ELSE 0 END) AS BIGINT) AS made,
+	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'make' THEN delta
+	                     WHEN inside = 1 AND kind = 'loss' THEN amount + delta ELSE 0 END) AS BIGINT) AS made,
 	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'use' THEN -delta ELSE 0 END) AS BIGINT) AS used,
 	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'give' THEN -delta ELSE 0 END) AS BIGINT) AS given,
 	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'waste' THEN -delta ELSE 0 END) AS BIGINT) AS wasted,
-	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'loss' THEN -delta ELSE 0 END) AS BIGINT) AS lost,
+	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'loss' THEN amount ELSE 0 END) AS BIGINT) AS lost,
 	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'return' THEN -delta ELSE 0 END) AS BIGINT) AS returned,
 	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'count' THEN delta ELSE 0 END) AS BIGINT) AS counted,
 	       CAST(SUM(delta) AS BIGINT) AS closing

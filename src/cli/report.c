@@ -25,11 +25,11 @@ static void list_all(struct page *page, const struct reports *reports)
 
 static void list_one(struct page *page, const struct report *report)
 {
-	page_begin(page, "report", "form\nreport text Report\ntitle text Title\nasks text Asks\nperiod flag Has a period");
+	page_begin(page, "report", "form\nreport text Report\ntitle text Title\nasks text Asks\nperiod text Period");
 	page_text(page, report_name(report));
 	page_text(page, report_title(report));
 	page_text(page, report_asks(report));
-	page_count(page, report_has_period(report));
+	page_text(page, report_has_period(report) ? "--from DAY to --until DAY" : NULL);
 	page_row_end(page);
 	page_end(page);
 	page_begin(page, "words", "word text Word\nhelp text What\nneeded flag Needed");

@@ -96,8 +96,14 @@ static void form_write(const struct table *table, FILE *out, bool colour, int wi
 struct layout {
 	int width[COLUMN_MOST], least[COLUMN_MOST];
 	bool shown[COLUMN_MOST];
+	bool idle[COLUMN_MOST];      /* nothing, or nought, in every row */
 	const char *line[COLUMN_MOST];
 };
+
+static bool says_nothing(const char *text)
+{
+	return !*text || (*text == '0' && (!text[1] || text[1] == ' '));
+}
 
 /* Flags that nothing raises take no room. */
 static void layout_measure(const struct table *table, struct layout *layout)
@@ -109,11 +115,13 @@ static void layout_measure(const struct table *table, struct layout *layout)
 		bool any = column->kind != COLUMN_FLAG;
 		int widest = 0, word = letters_longest_word(column->heading);
 
+		layout->idle[i] = true;
 		for (size_t at = (size_t)i; at < table->count; at += (size_t)count) {
 			const char *text = table->cells[at];
 			int wide = letters_width(text, strlen(text)), longest = letters_longest_word(text);
 
 			any |= *text != '\0';
+			layout->idle[i] &= says_nothing(text);
 			widest = wide > widest ? wide : widest;
 			word = longest > word ? longest : word;
 		}
@@ -134,7 +142,8 @@ static int layout_total(const struct layout *layout, int count)
 	return total;
 }
 
-/* A heading may be wrapped, but where there is room it stands in one line. */
+/* Where there is too little room, what says nothing goes first; then the widest words are wrapped. A heading
+ * may be wrapped, but where there is room it stands in one line. */
 static void layout_fit(const struct table *table, struct layout *layout, int width)
 {
 	int count = table->columns->count, over, widest;
@@ -148,6 +157,9 @@ static void layout_fit(const struct table *table, struct layout *layout, int wid
 		if (layout->width[i] < wide)
 			layout->width[i] = wide;
 	}
+	if (layout_total(layout, count) > width)
+		for (int i = 0; i < count; i++)
+			layout->shown[i] &= !layout->idle[i];
 	for (over = layout_total(layout, count) - width; over > 0; over--) {
 		widest = -1;
 		for (int i = 0; i < count; i++)

@@ -347,8 +347,8 @@ static void tell_story(struct store *store)
 		"INSERT INTO move (action, lot, source, target, amount, at, kind, batch_line) VALUES"
 		" (" ACT ", 901, " PLACE("stock") ", " PLACE("bench") ", 2000000, '2026-11-02T10:00:00Z', 'use', 901);"
 		"INSERT INTO move (action, lot, source, target, amount, at, kind) VALUES"
-		" (" ACT ", 902, " PLACE("bench") ", " PLACE("stock") ", 5000000, '2026-11-02T10:00:00Z', 'make'),"
-		" (" ACT ", 902, " PLACE("stock") ", " PLACE("waste") ", 100000, '2026-11-02T10:00:00Z', 'loss');");
+		" (" ACT ", 902, " PLACE("bench") ", " PLACE("stock") ", 4900000, '2026-11-02T10:00:00Z', 'make'),"
+		" (" ACT ", 902, " PLACE("bench") ", " PLACE("waste") ", 100000, '2026-11-02T10:00:00Z', 'loss');");
 	enter(store, "2026-11-03T11:00:00Z",
 		"INSERT INTO patient (id, action, code) VALUES (901, " ACT ", 'P-0042');"
 		"INSERT INTO session (id, action, number, series, ordinal, patient, practitioner, at) VALUES"
@@ -478,8 +478,9 @@ static void a_patient_is_followed_down_to_bought_lots(void **state)
 		"## Sessions\n# patient\npatient\tsessions\tfirst\tlast\n"
 		"P-0042\t1\t2026-11-03T10:30:00Z\t2026-11-03T10:30:00Z\n"
 		"# sessions\nat\tsession\tsyringe\tpractitioner\trecipe\tversion\tproduct\tlot\tgiven\tgiven_unit\twasted\twasted_unit\t"
-		"technique\tneedle\tareas\tpoints\tindication\n"
-		"2026-11-03T10:30:00Z\tS26-000001\t1\tdr.lee\t\t\tMIX\tB26-0001\t3\tmL\t0.1\tmL\tnappage\t\tface\t120\t\n"
+		"technique\tneedle\tpoints\tindication\n"
+		"2026-11-03T10:30:00Z\tS26-000001\t1\tdr.lee\t\t\tMIX\tB26-0001\t3\tmL\t0.1\tmL\tnappage\t\t120\t\n"
+		"# areas\nsession\tsyringe\tarea\tgiven\tgiven_unit\tpoints\nS26-000001\t1\tface\t\t\t\n"
 		"## Ingredients\n# ingredients\nat\tsession\tlot\tingredient\tname\tstrength\tgiven\tgiven_unit\n"
 		"2026-11-03T10:30:00Z\tS26-000001\tB26-0001\thyaluronic-acid\tHyaluronic acid\t8 mg/mL\t24\tmg\n"
 		"## Lots behind\n# lots\n"
