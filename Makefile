@@ -37,7 +37,7 @@ endif
 core    := $(patsubst %.c,$(out)/%.o,$(wildcard src/value/*.c src/store/*.c src/domain/*.c src/report/*.c))
 front   := $(patsubst %.c,$(out)/%.o,$(wildcard src/cli/*.c))
 tests   := $(patsubst tests/unit/%.c,$(out)/%,$(wildcard tests/unit/test_*.c))
-made    := $(out)/queries.inc $(out)/schema.inc $(out)/starter.inc $(out)/reports.inc
+made    := $(out)/queries.inc $(out)/schema.inc $(out)/starter.inc $(out)/demo.inc $(out)/reports.inc
 
 # What is asked for decides what must be there, and whether it is fetched or only named.
 asked   := $(filter demo check trial bench bless covered needs,$(MAKECMDGOALS))
@@ -71,6 +71,10 @@ $(out)/starter.inc: sql/starter.awk $(wildcard sql/starter/*.csv)
 $(out)/reports.inc: sql/embed.awk $(wildcard reports/*.sql)
 	@mkdir -p $(out)
 	awk -v report=1 -f $^ > $@.new && mv $@.new $@
+
+$(out)/demo.inc: sql/starter/demo.txt
+	@mkdir -p $(out)
+	sed 's/\\/&&/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@.new && mv $@.new $@
 
 $(out)/needs-%: .ci/needs
 	@CC='$(CC)' CPPFLAGS='$(CPPFLAGS)$(if $(brew), -I$(brew)/include)' .ci/needs $(if $(asked),install,tell) $*

@@ -7,6 +7,7 @@
 	X(check) \
 	X(class_add) \
 	X(class_list) \
+	X(demo) \
 	X(deviation_list) \
 	X(deviation_show) \
 	X(formulation) \
