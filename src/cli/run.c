@@ -297,7 +297,7 @@ int command_run(int argc, char **argv, FILE *out)
 {
 	struct run run = { .out = out, .asked = { .password_fd = -1 } };
 	struct error err = { 0 };
-	char title[64];
+	char title[64], *typed;
 	void *request;
 	int words;
 
@@ -305,6 +305,7 @@ int command_run(int argc, char **argv, FILE *out)
 	if (!run.command)
 		return command_help(argc, argv);
 	snprintf(title, sizeof title, "pistor %s", run.command->name);
+	typed = argv[words - 1];
 	argv[words - 1] = title;
 	request = calloc(1, run.command->size ? run.command->size : 1);
 	if (!request)
@@ -315,5 +316,6 @@ int command_run(int argc, char **argv, FILE *out)
 	if (!perform(&run, &err))
 		fprintf(stderr, "pistor: %s\n", err.text);
 	free(request);
+	argv[words - 1] = typed;
 	return status_of[err.fault];
 }
