@@ -59,28 +59,41 @@ static const char *guess(int argc, char **argv)
 	return words_nearest(argv[0], names);
 }
 
+/* A noun whose verb is not known, or nothing that is known at all. */
+static int unknown(int argc, char **argv)
+{
+	const char *guessed = guess(argc, argv);
+
+	fprintf(stderr, "pistor: there is no '%s%s%s'%s%s%s\n", argv[0], argc > 1 ? " " : "", argc > 1 ? argv[1] : "",
+	        guessed ? "; did you mean '" : "", guessed ? guessed : "", guessed ? "'?" : "");
+	if (!list(stderr, argv[0]))
+		fputs("'pistor help' lists what there is\n", stderr);
+	return 64;
+}
+
+static void list_all(FILE *out)
+{
+	fputs("usage: pistor NOUN VERB [WORD...]\n\n"
+	      "The record of mesotherapy compounding: what is in the cupboard, what was mixed,\n"
+	      "who got exactly what, and the proof.\n\n", out);
+	list(out, NULL);
+	fputs("\n'pistor NOUN VERB --help' explains one of them.\n", out);
+}
+
 int command_help(int argc, char **argv)
 {
 	bool asked = argc > 0 && (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "help") == 0);
-	const char *noun = asked ? (argc > 1 ? argv[1] : NULL) : argc > 0 ? argv[0] : NULL;
-	const char *guessed;
 
 	if (argc > 0 && strcmp(argv[0], "--version") == 0) {
 		puts(store_program);
 		return 0;
 	}
-	if (noun && list(asked ? stdout : stderr, noun))
-		return asked ? 0 : 64;
-	if (noun) {
-		guessed = guess(argc - asked, argv + asked);
-		fprintf(stderr, "pistor: there is no '%s'%s%s%s; 'pistor help' lists what there is\n", noun,
-		        guessed ? "; did you mean '" : "", guessed ? guessed : "", guessed ? "'?" : "");
+	if (asked && argc > 1)
+		return list(stdout, argv[1]) ? 0 : unknown(argc - 1, argv + 1);
+	if (argc == 1 && !asked && list(stderr, argv[0]))
 		return 64;
-	}
-	fputs("usage: pistor NOUN VERB [WORD...]\n\n"
-	      "The record of mesotherapy compounding: what is in the cupboard, what was mixed,\n"
-	      "who got exactly what, and the proof.\n\n", asked ? stdout : stderr);
-	list(asked ? stdout : stderr, NULL);
-	fputs("\n'pistor NOUN VERB --help' explains one of them.\n", asked ? stdout : stderr);
+	if (argc > 0 && !asked)
+		return unknown(argc > 1 && *argv[1] != '-' ? 2 : 1, argv);
+	list_all(asked ? stdout : stderr);
 	return asked ? 0 : 64;
 }

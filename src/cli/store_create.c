@@ -50,7 +50,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	bool ok;
 
 	if (!founding.zone)
-		founding.zone = "UTC";
+		return failed(err, FAULT_REFUSED, "say which time zone the clinic is in, as in --zone Europe/Paris");
 	if (!founding.jurisdiction)
 		founding.jurisdiction = "";
 	if (!founding.first.roles)
@@ -87,7 +87,7 @@ const struct command store_create_command = {
 		{ "licence", 0, FILLS(request, founding.first.licence), "NUMBER: Their licence" },
 		{ "licence-expires", 0, FILLS(request, founding.first.licence_expires), "DAY: Its last day" },
 		{ "account", 0, FILLS(request, founding.first.account), "NAME: Their account here (default: yours)" },
-		{ "zone", 0, FILLS(request, founding.zone), "ZONE: The clinic's time zone (default: UTC)" },
+		{ "zone", 0, FILLS(request, founding.zone), "ZONE: The clinic's time zone, as in Europe/Paris" },
 		{ "jurisdiction", 0, FILLS(request, founding.jurisdiction), "CODE: Whose rules apply, as in FR" },
 		{ "practice", 0, FILLS(request, founding.practice), "For training and tests, not for real work" },
 		{ 0 } },

@@ -132,7 +132,7 @@ static bool is_free(struct store *store, const struct hiring *hiring, struct err
 
 static bool add(struct store *store, const struct hiring *hiring, int64_t *id, struct error *err)
 {
-	if (!code_check(hiring->code, "a person", err) || !is_free(store, hiring, err))
+	if (!code_check(hiring->code, "person's code", err) || !is_free(store, hiring, err))
 		return false;
 	if (!hiring->name || !*hiring->name)
 		return failed(err, FAULT_REFUSED, "a person has a name, as printed beside a signature");

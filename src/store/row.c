@@ -41,6 +41,8 @@ bool sqlite_failed(sqlite3 *db, struct error *err)
 		              strstr(text, ": ") ? strstr(text, ": ") + 2 : text);
 	if ((code & 0xff) == SQLITE_BUSY)
 		return failed(err, FAULT_STORE, "another command holds the store; try again");
+	if ((code & 0xff) == SQLITE_NOTADB)
+		return failed(err, FAULT_REFUSED, "that file is not a pistor store");
 	if ((code & 0xff) == SQLITE_FULL)
 		return failed(err, FAULT_STORE, "the disk is full; nothing was recorded");
 	return failed(err, (code & 0xff) == SQLITE_CONSTRAINT ? FAULT_REFUSED : FAULT_STORE, "%s", text);
