@@ -54,6 +54,7 @@ struct sitting {
 	int syringe_count;
 	const struct use *uses;      /* lots named for what is mixed at the chair */
 	int use_count;
+	bool fresh;                  /* mix what is of a recipe at the chair even where a batch would do */
 };
 
 /* A session on record. */

@@ -4,6 +4,7 @@
 #include "command.h"
 
 #define COMMANDS(X) \
+	X(again) \
 	X(check) \
 	X(class_add) \
 	X(class_list) \

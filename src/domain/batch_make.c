@@ -86,8 +86,13 @@ static bool choose_version(struct act *act, struct error *err)
 	struct version *version = &act->sheet->version, now;
 
 	if (act->ask->version) {
-		if (!version_read(act->store, act->ask->version, version, err)
-		 || !version_allowed(act->store, version, only_patient(act), err))
+		if (!version_read(act->store, act->ask->version, version, err))
+			return false;
+		/* What a patient was given may be made again although it was retired, save for safety. */
+		now = *version;
+		if (now.status == VERSION_RETIRED)
+			now.status = VERSION_SUPERSEDED;
+		if (!version_allowed(act->store, &now, only_patient(act), err))
 			return false;
 	} else if (!version_for(act->store, act->ask->recipe, only_patient(act), version, err))
 		return false;

@@ -265,9 +265,9 @@ static bool choose(struct store *store, const struct work *work, struct portion 
 
 	if (*portion->lot || !portion->mixes)
 		return lot_pick(store, &need, picks, NULL, err);
-	if (lot_pick(store, &need, picks, &short_of, &why))
+	if (!work->sitting->fresh && lot_pick(store, &need, picks, &short_of, &why))
 		return true;
-	if (!short_of.is) {
+	if (!work->sitting->fresh && !short_of.is) {
 		*err = why;
 		return false;
 	}

@@ -1,0 +1,72 @@
+-- The same as last time.
+
+-- name: AGAIN_SESSIONS
+-- What a patient was given, newest session first: a row for each area of each syringe.
+SELECT s.id, s.number, s.at, y.id AS syringe, coalesce(r.code, d.code) AS what, a.area
+  FROM session_now s
+  JOIN syringe y ON y.session = s.id
+  LEFT JOIN version v ON v.id = y.version
+  LEFT JOIN recipe r ON r.id = v.recipe
+  LEFT JOIN lot l ON l.id = y.lot
+  LEFT JOIN product d ON d.id = coalesce(l.product, y.product)
+  LEFT JOIN syringe_area a ON a.syringe = y.id
+ WHERE s.patient = :patient
+ ORDER BY s.at DESC, s.id DESC, y.position, y.id, a.position, a.id;
+
+-- part: AGAIN_LOT
+       l.number, n.maker_number, n.expires, p.code AS product, c.amount AS strength, c.unit AS strength_unit,
+       c.per AS strength_per, p.unit AS product_unit
+
+-- part: AGAIN_LOT_FROM
+  JOIN lot_revision n ON n.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+  JOIN product p ON p.id = l.product
+  LEFT JOIN composition c ON c.id = (SELECT min(o.id) FROM composition_now o WHERE o.lot = l.id HAVING count(*) = 1)
+
+-- name: AGAIN_LINES
+-- What a batch was made of, line by line.
+SELECT coalesce(x.line, -x.position) AS line, x.used AS amount, x.unit,
+{AGAIN_LOT}
+  FROM batch_line x
+  JOIN lot l ON l.id = x.lot
+{AGAIN_LOT_FROM}
+ WHERE x.batch = :batch AND x.used > 0
+   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+ ORDER BY x.position, x.id;
+
+-- name: AGAIN_LOT
+SELECT 0 AS line, 0 AS amount, p.unit,
+{AGAIN_LOT}
+  FROM lot l
+{AGAIN_LOT_FROM}
+ WHERE l.id = :lot;
+
+-- part: AGAIN_ON_HAND
+SELECT p.code, c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per, p.unit,
+       CAST(sum(f.amount) AS BIGINT) AS on_hand
+  FROM component_now c
+  JOIN product p ON p.id = c.product
+  CROSS JOIN shelf f
+  CROSS JOIN lot_span v
+  LEFT JOIN container k ON k.id = f.container
+
+-- name: AGAIN_STAND_INS_OF_PRODUCT
+-- Other products with an ingredient of this one, usable and on hand.
+{AGAIN_ON_HAND}
+ WHERE c.ingredient IN (SELECT o.ingredient FROM component_now o WHERE o.product = :product)
+   AND c.product <> :product
+   AND f.product = p.id AND f.amount > 0
+   AND v.lot = f.lot AND v.till IS NULL AND v.barred IS NULL
+   AND (v.expires_at IS NULL OR v.expires_at > :now) AND (k.until IS NULL OR k.until > :now)
+ GROUP BY p.code, c.amount, c.unit, c.per, p.unit
+ ORDER BY p.code, c.amount
+ LIMIT :most;
+
+-- name: AGAIN_STAND_INS_OF_INGREDIENT
+{AGAIN_ON_HAND}
+ WHERE c.ingredient = :ingredient
+   AND f.product = p.id AND f.amount > 0
+   AND v.lot = f.lot AND v.till IS NULL AND v.barred IS NULL
+   AND (v.expires_at IS NULL OR v.expires_at > :now) AND (k.until IS NULL OR k.until > :now)
+ GROUP BY p.code, c.amount, c.unit, c.per, p.unit
+ ORDER BY p.code, c.amount
+ LIMIT :most;

@@ -1,0 +1,185 @@
+/*
+ * again.c - the same as last time, from today's stock
+ */
+#include "again.h"
+#include "formulation_show.h"
+#include "session_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SENTENCE = 768 };
+
+static const char *lot_of(const struct taken *taken)
+{
+	return *taken->maker ? taken->maker : taken->lot;
+}
+
+static bool is_same(const struct taken *a, const struct taken *b)
+{
+	return strcmp(a->lot, b->lot) == 0 && a->amount.atoms == b->amount.atoms;
+}
+
+static bool is_as_before(const struct again_line *line)
+{
+	if (line->missing || line->before_count != line->now_count)
+		return false;
+	for (int i = 0; i < line->now_count; i++)
+		if (!is_same(&line->before[i], &line->now[i]))
+			return false;
+	return true;
+}
+
+/* A strength is said only where it is not the same both times. */
+static bool strengths_differ(const struct again_line *line)
+{
+	for (int i = 0; i < line->before_count; i++)
+		for (int j = 0; j < line->now_count; j++)
+			if (memcmp(&line->before[i].strength, &line->now[j].strength, sizeof line->now[j].strength) != 0)
+				return true;
+	return false;
+}
+
+static void say_taken(const struct taken *taken, int count, const char *product, bool strength, char *out, size_t size)
+{
+	*out = '\0';
+	for (int i = 0; i < count; i++) {
+		char amount[QUANTITY_TEXT], per[STRENGTH_TEXT] = "";
+
+		quantity_format(taken[i].amount, amount);
+		if (strength && taken[i].strength.stated)
+			strength_format(&taken[i].strength, per);
+		snprintf(out + strlen(out), size - strlen(out), "%s%s of %s%s%s%s%s", i ? " + " : "", amount,
+		         strcmp(taken[i].product, product) ? taken[i].product : "",
+		         strcmp(taken[i].product, product) ? " " : "", lot_of(&taken[i]), *per ? ", " : "", per);
+	}
+}
+
+static void show_line(struct desk *desk, const struct again_line *line)
+{
+	char before[SENTENCE], now[SENTENCE];
+	bool strength = strengths_differ(line);
+
+	say_taken(line->before, line->before_count, line->product, strength, before, sizeof before);
+	say_taken(line->now, line->now_count, line->product, strength, now, sizeof now);
+	page_text(desk->page, line->product);
+	page_text(desk->page, *before ? before : "nothing");
+	page_text(desk->page, line->missing ? "missing" : *now ? now : "nothing");
+	page_row_end(desk->page);
+}
+
+static void show_missing(struct desk *desk, const struct again_line *line)
+{
+	char text[SENTENCE];
+
+	show_folded(desk, line->why);
+	for (int i = 0; i < line->stand_in_count; i++) {
+		const struct stand_in *other = &line->stand_ins[i];
+		char strength[STRENGTH_TEXT], on_hand[QUANTITY_TEXT];
+
+		strength_format(&other->strength, strength);
+		quantity_format(other->on_hand, on_hand);
+		snprintf(text, sizeof text, "could stand in for %s: %s, %s, %s on hand", line->product, other->product,
+		         strength, on_hand);
+		show_folded(desk, text);
+	}
+	if (line->stand_in_count == 0)
+		page_say(desk->page, "nothing on hand could stand in for %s", line->product);
+}
+
+static void show_newer(struct desk *desk, const struct again_syringe *syringe)
+{
+	char *copy, *sentence, *rest = NULL;
+
+	if (!*syringe->newer)
+		return;
+	page_say(desk->page, "in force today is %s:", syringe->newer);
+	copy = strdup(syringe->diff);
+	for (sentence = strtok_r(copy, "\n", &rest); sentence; sentence = strtok_r(NULL, "\n", &rest))
+		page_say(desk->page, "  %s", sentence);
+	free(copy);
+}
+
+static void show_syringe(struct desk *desk, const struct again *again, int at)
+{
+	const struct again_syringe *syringe = &again->syringes[at];
+	char given[QUANTITY_TEXT], same[SENTENCE] = "", text[SENTENCE * 2];
+
+	quantity_format(syringe->given, given);
+	snprintf(text, sizeof text, "%s of %s", given, syringe->version.id ? syringe->version.code : syringe->product);
+	page_say(desk->page, "%s", text);
+	show_newer(desk, syringe);
+	page_begin(desk->page, "differs", "product text product\nbefore text last time\ntoday text today [flag=missing:red]\n");
+	for (int i = 0; i < again->line_count; i++) {
+		const struct again_line *line = &again->lines[i];
+
+		if (line->syringe != at)
+			continue;
+		if (!is_as_before(line))
+			show_line(desk, line);
+		else
+			snprintf(same + strlen(same), sizeof same - strlen(same), "%s%s", *same ? ", " : "", line->product);
+	}
+	page_end(desk->page);
+	for (int i = 0; i < again->line_count; i++)
+		if (again->lines[i].syringe == at && again->lines[i].missing)
+			show_missing(desk, &again->lines[i]);
+	if (*same) {
+		snprintf(text, sizeof text, "as last time: %s", same);
+		show_folded(desk, text);
+	}
+}
+
+static bool show(struct desk *desk, const struct again_ask *ask, const struct again *again, struct error *err)
+{
+	char when[INSTANT_LOCAL];
+
+	instant_local(&again->last.at, &desk->zone, when);
+	page_say(desk->page, "%s  again as in %s of %.10s%s", again->patient.code, again->last.number, when,
+	         again->last.reported ? ", reported, not recorded here" : "");
+	for (int i = 0; i < again->syringe_count; i++)
+		show_syringe(desk, again, i);
+	if (ask->record)
+		return session_tell(desk, &again->recorded, &again->told, err);
+	for (int i = 0; ask->make && i < again->syringe_count; i++)
+		if (*again->syringes[i].made.number)
+			page_say(desk->page, "made: %s, in quarantine until it is verified and released", again->syringes[i].made.number);
+	if (!ask->make && !again->missing)
+		page_say(desk->page, "nothing is recorded yet: --make makes the batch, --record gives it now");
+	return true;
+}
+
+static bool run(struct desk *desk, const void *request, struct error *err)
+{
+	const struct again_ask *ask = request;
+	struct again *again = calloc(1, sizeof *again);
+	bool ok;
+
+	if (!again)
+		abort();
+	desk->idle = !ask->make && !ask->record;
+	ok = again_do(desk->store, ask, again, err) && show(desk, ask, again, err);
+	free(again);
+	return ok;
+}
+
+const struct command again_command = {
+	.name    = "again",
+	.summary = "The same as last time, from today's stock",
+	.more    = "Shows only what differs from last time. With --make it is made into a batch, with --record it\n"
+	           "is given now, from a released batch of it or mixed at the chair; with both it is mixed anew.\n\n"
+	           "Examples:\n  pistor again P-0042\n  pistor again P-0042 --recipe GLOW-3 --given '4 mL' --record",
+	.access  = ACCESS_WRITE,
+	.flags   = COMMAND_CONFIRMS,
+	.size    = sizeof(struct again_ask),
+	.words   = (const struct word[]){
+		{ "PATIENT", 0, FILLS(again_ask, patient), "Code" },
+		{ "session", 0, FILLS(again_ask, session), "SESSION: As in this one" },
+		{ "recipe",  0, FILLS(again_ask, recipe),  "RECIPE: As in the last one of this recipe" },
+		{ "area",    0, FILLS(again_ask, area),    "AREA: As in the last one on this area" },
+		{ "given",   0, FILLS(again_ask, given),   "AMOUNT: So much, if not as much as last time" },
+		{ "make",    0, FILLS(again_ask, make),    "Make it into a batch" },
+		{ "record",  0, FILLS(again_ask, record),  "Record it as given now" },
+		{ 0 } },
+	.run     = run,
+};
