@@ -60,6 +60,7 @@
 	X(report_list) \
 	X(report_show) \
 	X(report_write) \
+	X(rule_list) \
 	X(session_amend) \
 	X(session_list) \
 	X(session_record) \

@@ -34,9 +34,10 @@ static bool enter(struct desk *desk, struct import *import, const char *name, st
 		faulty++;
 	}
 	if (faulty)
-		return failed(err, FAULT_REFUSED, "%lld of %lld lines refused; nothing was recorded", (long long)faulty,
-		              (long long)import_lines(import));
-	fprintf(desk->out, "%lld lines entered from %s\n", (long long)import_lines(import), name);
+		return failed(err, FAULT_REFUSED, "%lld of %lld line%s refused; nothing was recorded", (long long)faulty,
+		              (long long)import_lines(import), import_lines(import) == 1 ? "" : "s");
+	fprintf(desk->out, "%lld line%s entered from %s\n", (long long)import_lines(import),
+	        import_lines(import) == 1 ? "" : "s", name);
 	return true;
 }
 

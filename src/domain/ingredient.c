@@ -118,7 +118,7 @@ static bool set_names(struct store *store, int64_t id, const struct ingredient_e
 		if (!set_name(store, id, own[i], true, err))
 			return false;
 	for (const char *const *name = entry->synonyms; name && *name; name++)
-		if (!set_name(store, id, *name, true, err))
+		if (!name_check(*name, "an ingredient", err) || !set_name(store, id, *name, true, err))
 			return false;
 	return true;
 }
@@ -155,11 +155,10 @@ static bool insert_revision(struct store *store, int64_t id, const struct ingred
 
 static bool add(struct store *store, const struct ingredient_entry *entry, int64_t *id, struct error *err)
 {
-	if (!filled(entry->name))
-		return failed(err, FAULT_REFUSED, "an ingredient has a name");
 	if (!filled(entry->class))
 		return failed(err, FAULT_REFUSED, "an ingredient has a class; 'pistor class list' shows them");
 	return code_check(entry->code, "code", err)
+	    && name_check(entry->name, "an ingredient", err)
 	    && numbers_check(entry, err)
 	    && is_free(store, entry->code, 0, err)
 	    && is_free(store, entry->name, 0, err)
@@ -251,9 +250,8 @@ static bool revise(struct store *store, const struct ingredient_entry *entry, st
 	struct ingredient known;
 
 	named.code = NULL;
-	if (entry->name && !*entry->name)
-		return failed(err, FAULT_REFUSED, "an ingredient has a name");
 	return ingredient_find_usable(store, entry->code, &known, err)
+	    && (!entry->name || name_check(entry->name, "an ingredient", err))
 	    && numbers_check(entry, err)
 	    && is_free(store, entry->name, known.id, err)
 	    && is_free(store, entry->cas, known.id, err)

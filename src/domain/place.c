@@ -31,11 +31,6 @@ static enum place_kind kind_of(const char *name)
 	return kind;
 }
 
-static bool given(const char *text, const char *what, struct error *err)
-{
-	return (text && *text) || failed(err, FAULT_REFUSED, "a %s has a name", what);
-}
-
 /* Sites. */
 
 static void fill_site(struct site *out, const struct row *row)
@@ -84,7 +79,7 @@ static bool insert_site(struct store *store, const struct site_entry *entry, int
 {
 	struct zone zone;
 
-	if (!code_check(entry->code, "code", err) || !given(entry->name, "site", err)
+	if (!code_check(entry->code, "code", err) || !name_check(entry->name, "a site", err)
 	 || !zone_load(entry->zone, &zone, err))
 		return false;
 	if (site_row(store, entry->code, err))
@@ -239,7 +234,7 @@ static bool add(struct store *store, const struct place_entry *entry, int64_t *i
 	struct site site;
 	struct row *row;
 
-	if (!code_check(entry->code, "code", err) || !given(entry->name, "place", err)
+	if (!code_check(entry->code, "code", err) || !name_check(entry->name, "a place", err)
 	 || !site_find(store, entry->site, &site, err))
 		return false;
 	row = place_row(store, entry->code, err);

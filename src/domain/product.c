@@ -391,7 +391,7 @@ static bool decide(const struct product_entry *entry, struct product *out, struc
 	snprintf(out->code, sizeof out->code, "%s", entry->code);
 	out->sterile = !entry->unsterile;
 	out->made_up = entry->made_up.atoms;
-	return (given(entry->name) || failed(err, FAULT_REFUSED, "a product has a name"))
+	return name_check(entry->name, "a product", err)
 	    && parse_kind(entry->kind, &out->kind, err)
 	    && decide_unit(entry, out, err)
 	    && decide_container(entry, out, err)
@@ -501,8 +501,8 @@ static bool revise(struct store *store, const struct product_entry *entry, struc
 		return false;
 	if (known.kind == PRODUCT_MIXTURE)
 		return failed(err, FAULT_REFUSED, "'%s' is what a recipe's version makes; revise the recipe", known.code);
-	if (entry->name && !*entry->name)
-		return failed(err, FAULT_REFUSED, "a product has a name");
+	if (entry->name && !name_check(entry->name, "a product", err))
+		return false;
 	if (entry->made_up.atoms && (entry->made_up.unit != UNIT_LITRE || known.unit == UNIT_LITRE
 	                             || known.unit == UNIT_PIECE))
 		return failed(err, FAULT_REFUSED, "only a powder, counted in g, IU, U or mol, is made up, and to a volume");

@@ -71,9 +71,8 @@ static bool is_new(struct store *store, const struct supplier_entry *entry, stru
 	struct supplier known;
 	bool found;
 
-	if (!entry->name || !*entry->name)
-		return failed(err, FAULT_REFUSED, "a supplier has a name");
 	if (!code_check(entry->code, "code", err)
+	 || !name_check(entry->name, "a supplier", err)
 	 || !find_code(store, entry->code, &known, &found, err))
 		return false;
 	if (found)

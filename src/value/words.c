@@ -168,3 +168,17 @@ bool code_check(const char *code, const char *what, struct error *err)
 	return failed(err, FAULT_REFUSED, "'%s' is not a %s: 1 to 40 letters, digits and "
 	              "- _ . / +, beginning with a letter or digit", code, what);
 }
+
+bool name_check(const char *name, const char *whose, struct error *err)
+{
+	char folded[8];
+	size_t length = name ? strlen(name) : 0;
+
+	if (!length || !*words_fold(name, folded, sizeof folded))
+		return failed(err, FAULT_REFUSED, "%s has a name", whose);
+	for (const char *at = name; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			return failed(err, FAULT_REFUSED, "the name of %s stands on one line, without tabs", whose);
+	return length <= 150
+	    || failed(err, FAULT_REFUSED, "'%.40s...' is too long for a name: 150 letters at most", name);
+}

@@ -168,6 +168,33 @@ static void a_gtin_with_a_wrong_digit_or_length_is_refused(void **state)
 	assert_string_equal(letter.text, "'84700069915x1' is not a GTIN: 8, 12, 13 or 14 digits");
 }
 
+static void a_name_says_something_in_one_line(void **state)
+{
+	static const struct { const char *name, *sentence; } bad[] = {
+		{ NULL, "a product has a name" }, { "", "a product has a name" }, { "  \u00a0", "a product has a name" },
+		{ "two\nlines", "the name of a product stands on one line, without tabs" },
+		{ "a\tb", "the name of a product stands on one line, without tabs" },
+	};
+	struct error err = { 0 };
+	char name[152];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct error why = { 0 };
+
+		assert_false(name_check(bad[i].name, "a product", &why));
+		assert_int_equal(why.fault, FAULT_REFUSED);
+		assert_string_equal(why.text, bad[i].sentence);
+	}
+	memset(name, 'x', sizeof name);
+	name[150] = '\0';
+	assert_true(name_check(name, "a product", &err));
+	assert_true(name_check("Médicale Léman 0.9 %", "a supplier", &err));
+	name[150] = 'x', name[151] = '\0';
+	assert_false(name_check(name, "a product", &err));
+	assert_string_equal(err.text, "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...' is too long for a name: 150 letters at most");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +203,7 @@ int main(void)
 		cmocka_unit_test(distance_counts_slips_of_the_finger),
 		cmocka_unit_test(the_word_meant_is_found_and_none_where_none_is_near),
 		cmocka_unit_test(a_code_is_short_and_plain),
+		cmocka_unit_test(a_name_says_something_in_one_line),
 		cmocka_unit_test(a_cas_number_ends_in_its_check_digit),
 		cmocka_unit_test(a_unii_ends_in_its_check_character),
 		cmocka_unit_test(a_gtin_is_padded_to_fourteen_digits),
