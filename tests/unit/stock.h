@@ -8,6 +8,8 @@
 #include "fixture.h"
 #include "lot.h"
 
+#include <stdlib.h>
+
 static inline void add_product(struct store *store, const char *code, const char *container, struct quantity size,
                                const char *in_use, const char *contains)
 {
