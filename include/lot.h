@@ -194,6 +194,9 @@ bool lot_take(struct store *store, struct pick *pick, const struct taking *takin
  * ones, which what is drawn opens, and for what is not sized. */
 struct opening { const char *what; const char *place; };
 bool lot_open(struct store *store, const struct opening *opening, struct pick *out, struct error *err);
+/* Which of its lot's containers it is, and until when it may be drawn from; empty: no limit. */
+bool lot_container_until(struct store *store, int64_t container, int64_t *ordinal, struct instant *until,
+                         struct error *err);
 
 /* Dissolve one container of a powder, as its label says: "NACL-09 3 mL". made_up: as measured; 0 atoms: as the
  * product states, and REFUSED where it does not. Gives the batch's lot. Settles. */

@@ -16,7 +16,8 @@
  *	--| share    scaled   Share             share * share_times / share_over, rounded once; column "unit"
  *	--| strength strength Strength          columns strength, strength_unit, strength_per, strength_per_unit;
  *	                                        NULL strength: "not stated"
- *	--| packs    packs    Packs             packs x packs_each, in "unit"; 0 packs: just the amount
+ *	--| packs    packs    Packs             packs x packs_each, in "unit"; 0 packs: just the amount; with columns
+ *	                                        packs_open and packs_left: "7 x 5 mL, 1 open with 1.2 mL"
  *	--| expires  day      Expires
  *	--| at       instant  When              shown in the zone of the page
  *	--| count    count    Lines

@@ -232,6 +232,9 @@ INSERT INTO container (action, lot, ordinal, opened, until, person)
 VALUES (:action, :lot, :ordinal, :opened, :until, :person)
 RETURNING *;
 
+-- name: LOT_CONTAINER_UNTIL
+SELECT ordinal, until FROM container_now WHERE id = :container;
+
 -- name: LOT_RECONSTITUTION
 SELECT product FROM reconstitution WHERE powder = :powder AND diluent = :diluent;
 
@@ -328,3 +331,218 @@ SELECT w.at, l.number AS used, w.amount, p.unit,
 
 -- name: LOT_COMPOSED
 SELECT ingredient, amount, unit, per FROM composition_now WHERE lot = :lot ORDER BY id;
+
+-- ---- Showing ----
+
+-- What lies of a lot at a place: whole containers and what is open; the first of the opened ones to end.
+-- part: ON_HAND
+SELECT f.lot, f.place,
+       CAST(sum(CASE WHEN f.container = 0 THEN f.amount ELSE 0 END) AS BIGINT) AS unopened,
+       CAST(sum(CASE WHEN f.container > 0 AND f.amount > 0 THEN 1 ELSE 0 END) AS BIGINT) AS open,
+       CAST(sum(CASE WHEN f.container > 0 THEN f.amount ELSE 0 END) AS BIGINT) AS "left",
+       CAST(sum(f.amount) AS BIGINT) AS amount,
+       min(CASE WHEN f.amount > 0 THEN c.until END) AS open_until,
+       max(CASE WHEN f.amount > 0 AND f.container > 0 THEN coalesce(c.until, '9999') END) AS open_last
+
+-- part: LISTED
+SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.unit, h.amount,
+       CASE WHEN p.size IS NULL THEN 0 ELSE h.unopened / p.size END AS packs,
+       CASE WHEN p.size IS NULL THEN h.unopened WHEN h.unopened = 0 AND h.open > 0 THEN 0 ELSE p.size END AS packs_each,
+       h.open AS packs_open, h."left" AS packs_left,
+       CASE WHEN h.open_until < coalesce(n.expires_at, '9999') THEN substr(h.open_until, 1, 10)
+            ELSE coalesce(n.expires, substr(n.expires_at, 1, 10)) END AS until,
+       coalesce(n.expires, u.expires_at) AS expires, h.open_until,
+       CASE WHEN h.amount = 0 THEN 'empty'
+            ELSE coalesce({BARRED}, CASE WHEN h.unopened = 0 AND h.open_last <= w.at THEN 'past its in-use limit' END,
+                          'usable') END AS barred
+
+-- part: LISTED_WITH
+  JOIN lot l ON l.id = h.lot
+  JOIN product p ON p.id = l.product
+  JOIN place s ON s.id = h.place
+  JOIN lot_revision n ON n.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+  CROSS JOIN (SELECT CAST(:at AS TEXT) AS at) w
+  LEFT JOIN lot_span u ON u.lot = l.id AND {HOLDS_THEN}
+  LEFT JOIN container_now c ON c.id = 0
+ WHERE (CAST(:product AS BIGINT) IS NULL OR l.product = :product)
+   AND (CAST(:place AS BIGINT) IS NULL OR h.place = :place)
+ ORDER BY p.code, coalesce(n.expires, u.expires_at) NULLS LAST, l.received, l.id, s.code
+
+-- name: LOT_LIST
+--| lot          text    Lot
+--| product      text    Product
+--| maker_number text    Maker's lot
+--| place        text    Place
+--| packs        packs   On hand
+--| amount       amount  Amount      [hide=table]
+--| until        text    Until
+--| expires      text    Expires     [hide=table]
+--| open_until   instant Open until  [hide=table]
+--| barred       text    Usable      [flag=usable:green, flag=expired:red, flag=held:amber, flag=recalled:red]
+{LISTED}
+  FROM ({ON_HAND}
+          FROM product q
+         CROSS JOIN shelf f
+          LEFT JOIN container_now c ON c.id = f.container
+         WHERE f.product = q.id AND f.amount > 0
+           AND (CAST(:product AS BIGINT) IS NULL OR q.id = :product)
+         GROUP BY f.lot, f.place) h
+{LISTED_WITH};
+
+-- name: LOT_LIST_ALL
+-- What is gone, too.
+--| lot          text    Lot
+--| product      text    Product
+--| maker_number text    Maker's lot
+--| place        text    Place
+--| packs        packs   On hand
+--| amount       amount  Amount      [hide=table]
+--| until        text    Until
+--| expires      text    Expires     [hide=table]
+--| open_until   instant Open until  [hide=table]
+--| barred       text    Usable      [flag=usable:green, flag=expired:red, flag=held:amber, flag=recalled:red]
+{LISTED}
+  FROM ({ON_HAND}
+          FROM shelf f
+          LEFT JOIN container_now c ON c.id = f.container
+         WHERE CAST(:product AS BIGINT) IS NULL OR f.product = :product
+         GROUP BY f.lot, f.place) h
+{LISTED_WITH};
+
+-- name: LOT_SHOW
+--| form
+--| lot          text    Lot
+--| product      text    Product
+--| maker_number text    Maker's lot
+--| earlier      text    Entered before as
+--| status       text    Status
+--| reason       text    Because
+--| barred       text    Usable now
+--| received     instant Received
+--| expires      text    Expires
+--| until        instant Usable until
+--| supplier     text    Supplier
+--| certificate  text    Certificate
+--| price        text    Price
+--| act          count   Entered in act
+SELECT l.number AS lot, p.code AS product, n.maker_number, n.expires, n.expires_at AS until, l.received, n.certificate,
+       l.action AS act, k.status, k.reason, s.name AS supplier, coalesce({BARRED}, 'usable') AS barred,
+       (SELECT r.maker_number FROM lot_revision r
+         WHERE r.lot = l.id AND r.maker_number <> coalesce(n.maker_number, '') ORDER BY r.id DESC LIMIT 1) AS earlier,
+       CAST(l.price / 100 AS TEXT) || '.' || substr(CAST(100 + l.price % 100 AS TEXT), 2, 2) || ' ' || l.currency AS price
+  FROM lot l
+  JOIN product p ON p.id = l.product
+  JOIN lot_revision n ON n.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+  JOIN lot_status k ON k.id = (SELECT id FROM lot_status WHERE lot = l.id ORDER BY at DESC, id DESC LIMIT 1)
+  LEFT JOIN supplier_now s ON s.id = n.supplier
+  CROSS JOIN (SELECT CAST(:at AS TEXT) AS at) w
+  LEFT JOIN lot_span u ON u.lot = l.id AND {HOLDS_THEN}
+  LEFT JOIN container_now c ON c.id = 0
+ WHERE l.id = :lot;
+
+-- name: LOT_SHOW_CONTENT
+--| title    In it
+--| code     text     Ingredient
+--| strength strength Strength
+--| label    strength By the label
+--| assay    text     Assay
+SELECT i.code, c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per, p.unit AS strength_per_unit,
+       k.amount AS label, k.unit AS label_unit, k.per AS label_per, p.unit AS label_per_unit,
+       (SELECT a.written FROM assay a WHERE a.lot = c.lot AND a.ingredient = c.ingredient ORDER BY a.id DESC LIMIT 1) AS assay
+  FROM composition_now c
+  JOIN lot l ON l.id = c.lot
+  JOIN product p ON p.id = l.product
+  JOIN ingredient i ON i.id = c.ingredient
+  LEFT JOIN component_now k ON k.product = l.product AND k.ingredient = c.ingredient
+ WHERE c.lot = :lot
+ ORDER BY c.id;
+
+-- name: LOT_SHOW_PLACES
+--| title     Where it is
+--| location  text    Lot
+--| place     text    Place
+--| packs     packs   On hand
+--| opened    instant Opened
+--| until     instant Until
+SELECT CASE WHEN c.id IS NULL THEN l.number ELSE l.number || '/' || CAST(c.ordinal AS TEXT) END AS location,
+       s.code AS place, p.unit, c.opened, c.until,
+       CASE WHEN p.size IS NULL OR c.id IS NOT NULL THEN 0 ELSE f.amount / p.size END AS packs,
+       CASE WHEN p.size IS NULL OR c.id IS NOT NULL THEN f.amount ELSE p.size END AS packs_each
+  FROM shelf f
+  JOIN lot l ON l.id = f.lot
+  JOIN product p ON p.id = l.product
+  JOIN place s ON s.id = f.place
+  LEFT JOIN container_now c ON c.id = f.container
+ WHERE f.lot = :lot AND f.amount > 0
+ ORDER BY f.container, s.code;
+
+-- name: LOT_SHOW_STATUSES
+--| title  Judged
+--| at     instant When
+--| status text    Status
+--| reason text    Because
+--| person text    By
+SELECT k.at, k.status, k.reason, p.code AS person
+  FROM lot_status k
+  JOIN action a ON a.id = k.action
+  LEFT JOIN person p ON p.id = a.person
+ WHERE k.lot = :lot
+ ORDER BY k.at, k.id;
+
+-- name: LOT_SHOW_REVISIONS
+--| title        As entered
+--| entered      instant Entered
+--| maker_number text    Maker's lot
+--| expires      text    Expires
+--| supplier     text    Supplier
+--| certificate  text    Certificate
+--| reason       text    Because
+--| person       text    By
+SELECT a.entered, r.maker_number, r.expires, s.code AS supplier, r.certificate, a.reason, p.code AS person
+  FROM lot_revision r
+  JOIN action a ON a.id = r.action
+  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN supplier s ON s.id = r.supplier
+ WHERE r.lot = :lot
+   AND (SELECT count(*) FROM lot_revision o WHERE o.lot = :lot) > 1
+ ORDER BY r.id;
+
+-- name: LOT_LEDGER
+-- Moves of one instant count together: the balance is that of the instant's end. A reversal stands beside what it reverses.
+--| title    Ledger
+--| act      count   Act
+--| at       instant When
+--| what     text    What
+--| came     text    From
+--| went     text    To
+--| amount   amount  Amount
+--| balance  amount  On hand
+--| because  text    In          [hide=table]
+--| reason   text    Because     [hide=table]
+--| person   text    By          [hide=table]
+--| entered  instant Entered     [hide=table]
+SELECT m.action AS act, m.at,
+       CASE WHEN o.id IS NULL THEN m.kind ELSE 'undoes ' || o.kind END AS what,
+       CASE WHEN sc.id IS NULL THEN s.code ELSE s.code || '/' || CAST(sc.ordinal AS TEXT) END AS came,
+       CASE WHEN tc.id IS NULL THEN t.code ELSE t.code || '/' || CAST(tc.ordinal AS TEXT) END AS went,
+       m.amount, p.unit,
+       CAST(sum(CASE WHEN t.kind = 'stock' THEN m.amount ELSE 0 END
+              - CASE WHEN s.kind = 'stock' THEN m.amount ELSE 0 END) OVER (ORDER BY m.at) AS BIGINT) AS balance,
+       coalesce(bl.number, se.number, a.verb) AS because, a.reason, e.code AS person, a.entered
+  FROM move m
+  JOIN lot l ON l.id = m.lot
+  JOIN product p ON p.id = l.product
+  JOIN place s ON s.id = m.source
+  JOIN place t ON t.id = m.target
+  JOIN action a ON a.id = m.action
+  LEFT JOIN person e ON e.id = a.person
+  LEFT JOIN container sc ON sc.id = m.source_container
+  LEFT JOIN container tc ON tc.id = m.target_container
+  LEFT JOIN move o ON o.id = m.reverses
+  LEFT JOIN batch_line n ON n.id = m.batch_line
+  LEFT JOIN batch b ON b.id = n.batch
+  LEFT JOIN lot bl ON bl.id = b.lot
+  LEFT JOIN syringe y ON y.id = m.syringe
+  LEFT JOIN session se ON se.id = y.session
+ WHERE m.lot = :lot
+ ORDER BY m.at, coalesce(o.id, m.id), m.id;

@@ -26,6 +26,20 @@
 	X(journal_head) \
 	X(journal_show) \
 	X(journal_verify) \
+	X(lot_correct) \
+	X(lot_count) \
+	X(lot_hold) \
+	X(lot_list) \
+	X(lot_open) \
+	X(lot_recall) \
+	X(lot_receive) \
+	X(lot_reject) \
+	X(lot_release) \
+	X(lot_return) \
+	X(lot_reverse) \
+	X(lot_show) \
+	X(lot_transfer) \
+	X(lot_waste) \
 	X(patient_add) \
 	X(patient_fact) \
 	X(patient_list) \

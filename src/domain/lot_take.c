@@ -226,6 +226,18 @@ bool lot_open(struct store *store, const struct opening *opening, struct pick *o
 	return store_begin(store, "lot open", err) && store_end(store, open_whole(store, opening, out, err), err);
 }
 
+bool lot_container_until(struct store *store, int64_t container, int64_t *ordinal, struct instant *until,
+                         struct error *err)
+{
+	struct row *row = store_one(store, LOT_CONTAINER_UNTIL, BIND(bind_int("container", container)), err);
+
+	if (!row)
+		return failed(err, FAULT_MISSING, "there is no such container");
+	*ordinal = row_int(row, "ordinal");
+	copy(until->text, sizeof until->text, row_text(row, "until"));
+	return true;
+}
+
 static bool bring_opened(struct store *store, int64_t id, int64_t place, struct quantity left,
                          const struct instant *opened, int64_t *container, struct error *err)
 {

@@ -208,6 +208,15 @@ static bool at_name(const struct row *row, const char *name, const char *suffix,
 	return *at >= 0 || failed(err, FAULT_REFUSED, "the question gives no column '%s'", text);
 }
 
+/* A column that only some questions give; -1 where this one does not. */
+static int find_beside(const struct row *row, const char *name, const char *suffix)
+{
+	char text[COLUMN_NAME * 2];
+
+	snprintf(text, sizeof text, "%s%s", name, suffix);
+	return row_find(row, text);
+}
+
 static bool column_find(struct column *column, const struct row *row, struct error *err)
 {
 	const char *name = column->name;
@@ -230,6 +239,8 @@ static bool column_find(struct column *column, const struct row *row, struct err
 		    && at_name(row, name, "_per", &column->per_at, err)
 		    && at_name(row, name, "_per_unit", &column->per_unit_at, err);
 	case COLUMN_PACKS:
+		column->open_at = find_beside(row, name, "_open");
+		column->left_at = find_beside(row, name, "_left");
 		return at_name(row, column->unit, "", &column->unit_at, err)
 		    && at_name(row, name, "_each", &column->each_at, err);
 	case COLUMN_TEXT:
@@ -299,7 +310,24 @@ static bool packs_read(const struct column *column, const struct row *row, struc
 		return true;
 	cell->count = row_int_at(row, column->at);
 	cell->amount.atoms = row_int_at(row, column->each_at);
+	cell->open = column->open_at >= 0 ? row_int_at(row, column->open_at) : 0;
+	cell->left = column->left_at >= 0 ? row_int_at(row, column->left_at) : 0;
 	return unit_read(row, column->unit_at, &cell->amount.unit, err);
+}
+
+/* "7 x 5 mL, 1 open with 1.2 mL" */
+static void packs_shown(const struct cell *cell, char out[CELL_TEXT])
+{
+	bool whole = cell->count || cell->amount.atoms || !cell->open;
+	char left[QUANTITY_TEXT];
+
+	if (whole)
+		packs_format((struct packs){ cell->count, cell->amount }, out);
+	if (!cell->open)
+		return;
+	quantity_format((struct quantity){ cell->left, cell->amount.unit }, left);
+	snprintf(out + strlen(out), CELL_TEXT - strlen(out), "%s%lld open with %s", whole ? ", " : "",
+	         (long long)cell->open, left);
 }
 
 static void hash_read(const struct column *column, const struct row *row, struct cell *cell)
@@ -452,7 +480,7 @@ const char *cell_shown(const struct cell *cell, const struct zone *zone, char ou
 		strength_format(&cell->strength, out);
 		break;
 	case CELL_PACKS:
-		packs_format((struct packs){ cell->count, cell->amount }, out);
+		packs_shown(cell, out);
 		break;
 	case CELL_INSTANT:
 		if (!cell->text || !*cell->text)

@@ -46,7 +46,7 @@ struct column {
 	int term_count;
 
 	/* Where it stands in a row; -1 where it does not. */
-	int at, unit_at, times_at, over_at, per_at, per_unit_at, each_at;
+	int at, unit_at, times_at, over_at, per_at, per_unit_at, each_at, open_at, left_at;
 };
 
 struct columns {
@@ -67,6 +67,7 @@ struct cell {
 	const char *text;            /* words, day, instant, the word of a flag that is set */
 	int64_t count;               /* count, flag, packs; check: 1 where it holds */
 	struct quantity amount;      /* packs: of each */
+	int64_t open, left;          /* packs: containers opened besides, and what is left in them */
 	int decimals;                /* of an amount shown short; -1: exact */
 	struct strength strength;
 	char hex[65];

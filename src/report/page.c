@@ -116,6 +116,10 @@ static void json_measured(struct page *page, const struct cell *cell)
 	json_text(page->out, cell_shown(cell, &page->zone, text));
 	if (cell->kind == CELL_PACKS)
 		fprintf(page->out, ", \"packs\": %lld", (long long)cell->count);
+	if (cell->kind == CELL_PACKS && cell->open) {
+		fprintf(page->out, ", \"open\": %lld", (long long)cell->open);
+		json_number(page->out, "left_", (struct quantity){ cell->left, cell->amount.unit });
+	}
 	if (cell->kind != CELL_STRENGTH)
 		json_number(page->out, "", cell->amount);
 	else if (cell->strength.stated) {

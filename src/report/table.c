@@ -128,7 +128,7 @@ static void layout_measure(const struct table *table, struct layout *layout)
 		if (column->width && widest > column->width)
 			widest = column->width;
 		layout->shown[i] = any && !column->hidden_in_tables;
-		layout->least[i] = column->kind == COLUMN_TEXT ? word : widest;
+		layout->least[i] = column->kind == COLUMN_TEXT || column->kind == COLUMN_PACKS ? word : widest;
 		layout->width[i] = widest;
 	}
 }

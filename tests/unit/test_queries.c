@@ -18,6 +18,7 @@ static const struct { const char *name, *why; } may_scan[] = {
 	{ "CHECK_*", "a check is asked of the whole record" },
 	{ "UPKEEP_SERIES", "a restore looks up the last number of every series" },
 	{ "JOURNAL_LIST", "the journal is read from end to end" },
+	{ "LOT_LIST_ALL", "a list of all lots, used up or not" },
 	{ "PATIENT_LIST", "a list of all patients" },
 	{ "PATIENT_LIST_NAMES", "a list of all patients" },
 	{ "UPKEEP_SHELF", "the shelf is rebuilt from all moves" },

@@ -1,0 +1,75 @@
+/*
+ * lot_correct.c - what was mistyped, and acts that never were
+ */
+#include "list.h"
+#include "lot_words.h"
+
+struct request {
+	struct lot_entry entry;
+	struct texts assays;
+};
+
+static bool correct(struct desk *desk, const void *request, struct error *err)
+{
+	const struct request *ask = request;
+	const char *assays[MOST_TEXTS + 1];
+	struct lot_entry entry = ask->entry;
+	struct lot lot;
+
+	entry.assays = texts_list(&ask->assays, assays);
+	if (!lot_correct(desk->store, &entry, &lot, err))
+		return false;
+	fprintf(desk->out, "%s: %s, maker's lot %s, expires %s\n", lot.number, lot.product.code,
+	        *lot.maker_number ? lot.maker_number : "not printed", *lot.expires.printed ? lot.expires.printed : "never");
+	return page_query(desk->page, "uses", desk->store, LOT_USES_BARRED, BIND(bind_int("lot", lot.id)), NULL, err);
+}
+
+const struct command lot_correct_command = {
+	.name    = "lot correct",
+	.summary = "Say what was mistyped of a lot",
+	.more    = "Needs --reason. What was entered before stays on record and finds the lot too; every use is judged again,"
+	           " and what would have been refused is listed.\n\n"
+	           "Example:\n  pistor lot correct L26-0001 --number HA-88214 --reason 'misread'",
+	.access  = ACCESS_WRITE,
+	.flags   = COMMAND_CONFIRMS,
+	.size    = sizeof(struct request),
+	.words   = (const struct word[]){
+		{ "LOT",         0,   FILLS(request, entry.lot),          "Our number, or the maker's" },
+		{ "number",      'n', FILLS(request, entry.maker_number), "NUMBER: The maker's, as printed" },
+		{ "expires",     'e', FILLS(request, entry.expires),      "DAY: Last day of use, or the month as printed" },
+		{ "supplier",    's', FILLS(request, entry.supplier),     "SUPPLIER: Who delivered it" },
+		{ "certificate", 'c', FILLS(request, entry.certificate),  "NUMBER: Of the certificate" },
+		{ "assay",       'a', FILLS(request, assays),             "ASSAY: 'ascorbic-acid=98.2 %'" },
+		{ "another",     0,   FILLS(request, entry.another),      "The same number with another expiry is another lot" },
+		{ 0 } },
+	.run     = correct,
+};
+
+struct act { int64_t action; };
+
+static bool reverse(struct desk *desk, const void *request, struct error *err)
+{
+	struct settlement told = { .count = 0 };
+	int64_t action = ((const struct act *)request)->action;
+
+	if (!lot_reverse(desk->store, action, &told, err))
+		return false;
+	fprintf(desk->out, "act %lld never was: its moves are reversed at their own time\n", (long long)action);
+	lot_say_told(desk, &told);
+	return true;
+}
+
+const struct command lot_reverse_command = {
+	.name    = "lot reverse",
+	.summary = "Say that an act on stock never was",
+	.more    = "Needs --reason. 'pistor lot show' gives the number of each act. What has been used since cannot be"
+	           " reversed; waste, return and count say that something happened.\n\n"
+	           "Example:\n  pistor lot reverse 118 --reason 'entered twice'",
+	.access  = ACCESS_WRITE,
+	.flags   = COMMAND_CONFIRMS,
+	.size    = sizeof(struct act),
+	.words   = (const struct word[]){
+		{ "ACT", 0, FILLS(act, action), "The number of the act" },
+		{ 0 } },
+	.run     = reverse,
+};

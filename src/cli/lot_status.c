@@ -1,0 +1,59 @@
+/*
+ * lot_status.c - released, held, recalled, rejected
+ */
+#include "lot_words.h"
+
+struct request { const char *lot; };
+
+static bool release(struct desk *desk, const void *request, struct error *err)
+{
+	struct lot_choice done;
+
+	return lot_release(desk->store, ((const struct request *)request)->lot, NULL, &done, err)
+	    && lot_sign(desk, &done, "released", err)
+	    && lot_say_choice(desk, &done, "released", err);
+}
+
+static bool hold(struct desk *desk, const void *request, struct error *err)
+{
+	struct lot_choice done;
+
+	return lot_set_status(desk->store, ((const struct request *)request)->lot, "held", NULL, &done, err)
+	    && lot_say_choice(desk, &done, "held", err);
+}
+
+static bool recall(struct desk *desk, const void *request, struct error *err)
+{
+	struct lot_choice done;
+
+	return lot_set_status(desk->store, ((const struct request *)request)->lot, "recalled", NULL, &done, err)
+	    && lot_say_choice(desk, &done, "recalled", err);
+}
+
+static bool reject(struct desk *desk, const void *request, struct error *err)
+{
+	struct lot_choice done;
+
+	return lot_set_status(desk->store, ((const struct request *)request)->lot, "rejected", NULL, &done, err)
+	    && lot_sign(desk, &done, "rejected", err)
+	    && lot_say_choice(desk, &done, "rejected", err);
+}
+
+#define JUDGES(verb, flag, says, tells) \
+const struct command lot_##verb##_command = { \
+	.name    = "lot " #verb, \
+	.summary = says, \
+	.more    = "Our number takes one lot, the maker's every delivery of it." tells, \
+	.access  = ACCESS_WRITE, \
+	.flags   = COMMAND_CONFIRMS | flag, \
+	.size    = sizeof(struct request), \
+	.words   = (const struct word[]){ \
+		{ "LOT", 0, FILLS(request, lot), "Our number, or the maker's" }, \
+		{ 0 } }, \
+	.run     = verb, \
+};
+
+JUDGES(release, COMMAND_SIGNS, "Let a lot be used", " A lot that was held needs --reason.")
+JUDGES(hold, 0, "Stop the use of a lot until it is looked into", " Say why with --reason.")
+JUDGES(recall, 0, "Stop the use of a lot that was called back", " Say why with --reason.")
+JUDGES(reject, COMMAND_SIGNS, "Never let a lot be used", " Say why with --reason.")

@@ -1,0 +1,17 @@
+/*
+ * lot_words.h - what the commands of lots share in what they say
+ */
+#ifndef LOT_WORDS_H
+#define LOT_WORDS_H
+
+#include "command.h"
+#include "lot.h"
+
+/* What settling did besides: remainders thrown away, counts kept true. */
+void lot_say_told(struct desk *desk, const struct settlement *told);
+/* "L26-0001 (VITC-20, HA-88213)" for each. */
+bool lot_say_choice(struct desk *desk, const struct lot_choice *choice, const char *what, struct error *err);
+/* Sign for each lot what was done: released, rejected. */
+bool lot_sign(struct desk *desk, const struct lot_choice *choice, const char *meaning, struct error *err);
+
+#endif
