@@ -123,6 +123,10 @@ bool batch_of_lot(struct store *store, int64_t lot, struct batch *out, struct er
 /* REFUSED unless the batch is for stock or for this patient: "B26-0117 was made for P-0042". */
 bool batch_for_patient(struct store *store, int64_t lot, int64_t patient, struct error *err);
 
+/* The sessions something of a batch's own lot was given in, at most so many. */
+enum { MOST_BATCH_SESSIONS = 32 };
+bool batch_sessions(struct store *store, const struct batch *batch, int64_t *out, int *count, struct error *err);
+
 /* A check recorded on a batch: what, its result, and whether it passed. */
 bool batch_check(struct store *store, const char *batch, const char *what, const char *result, bool passed,
                  struct error *err);
@@ -152,5 +156,15 @@ bool batch_amend(struct store *store, const struct amendment *amendment, struct 
 
 /* It never was made. REFUSED, listing what was, when any of it was used. */
 bool batch_reverse(struct store *store, const char *batch, struct settlement *told, struct error *err);
+
+/* One sentence of how an amount came about. */
+struct reasoning { int64_t position; char lot[LOT_NUMBER]; char text[640]; };
+
+enum { MOST_REASONING = 4 * MOST_DRAWS };
+
+/* Every amount of a batch with its derivation: target, factor, strength or assay, rounding with its rule's source,
+ * lot and why that one; then each ingredient's composition. At most MOST_REASONING sentences. */
+bool batch_explain(struct store *store, const struct batch *batch, struct reasoning *out, int *count,
+                   struct error *err);
 
 #endif

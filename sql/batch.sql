@@ -111,6 +111,17 @@ SELECT CASE WHEN m.kind = 'use' THEN 'batch ' || t.number
 -- name: BATCH_SESSION
 SELECT s.number FROM syringe y JOIN session s ON s.id = y.session WHERE y.lot = :lot ORDER BY s.id LIMIT 1;
 
+-- An active ingredient of a lot besides the one asked for; solvents and excipients are none, unless one is asked for.
+-- name: BATCH_OTHER_ACTIVE
+SELECT i.code
+  FROM composition_now c
+  JOIN ingredient_now i ON i.id = c.ingredient
+  JOIN ingredient_now own ON own.id = :ingredient
+ WHERE c.lot = :lot AND c.ingredient <> :ingredient
+   AND (i.class NOT IN ('solvent/diluent', 'buffer/excipient') OR own.class IN ('solvent/diluent', 'buffer/excipient'))
+ ORDER BY c.id
+ LIMIT 1;
+
 -- name: BATCH_REVERSED
 SELECT r.id FROM reversal r WHERE r.reverses = :action;
 
@@ -290,3 +301,23 @@ SELECT l.number AS batch, c.code || '.' || v.number AS recipe,
    AND b.prepared >= :since
  ORDER BY b.prepared DESC, b.id DESC
  LIMIT :most;
+
+-- ---- Explaining ----
+
+-- What the label and the certificate say of an ingredient in a bought lot.
+-- name: EXPLAIN_ASSAY
+SELECT c.amount, c.unit, c.per, a.written, r.certificate
+  FROM lot l
+  JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+  LEFT JOIN component_now c ON c.product = l.product AND c.ingredient = :ingredient
+  LEFT JOIN assay a ON a.id = (SELECT max(id) FROM assay WHERE lot = l.id AND ingredient = :ingredient)
+ WHERE l.id = :lot;
+
+-- name: EXPLAIN_LOT
+SELECT r.maker_number FROM lot_revision r WHERE r.id = (SELECT max(id) FROM lot_revision WHERE lot = :lot);
+
+-- name: BATCH_SESSIONS
+SELECT DISTINCT s.id
+  FROM syringe y JOIN session s ON s.id = y.session
+ WHERE y.lot = :lot
+ ORDER BY s.id;

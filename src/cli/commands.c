@@ -5,12 +5,22 @@
 
 #define COMMANDS(X) \
 	X(again) \
+	X(batch_amend) \
+	X(batch_check) \
+	X(batch_list) \
+	X(batch_make) \
+	X(batch_reject) \
+	X(batch_release) \
+	X(batch_reverse) \
+	X(batch_show) \
+	X(batch_verify) \
 	X(check) \
 	X(class_add) \
 	X(class_list) \
 	X(demo) \
 	X(deviation_list) \
 	X(deviation_show) \
+	X(explain) \
 	X(formulation) \
 	X(import_patients) \
 	X(import_products) \

@@ -2,6 +2,7 @@
  * session_words.c - the words by which a session is told
  */
 #include "session_words.h"
+#include "settled.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -169,26 +170,6 @@ bool session_words(const struct told_session *told, struct sitting *out, struct 
 	return true;
 }
 
-static void tell_settled(struct desk *desk, const struct settlement *told)
-{
-	for (int i = 0; i < told->count; i++) {
-		const struct told *one = &told->told[i];
-		char amount[QUANTITY_TEXT], where[96];
-
-		quantity_format(one->amount, amount);
-		if (one->container)
-			snprintf(where, sizeof where, "%s/%lld", one->lot, (long long)one->container);
-		else
-			snprintf(where, sizeof where, "%s", one->lot);
-		if (one->what == TOLD_WASTED)
-			page_say(desk->page, "thrown away: %s left in %s", amount, where);
-		else
-			page_say(desk->page, "the count of %s at %s still stands: a difference of %s was posted", where, one->place, amount);
-	}
-	if (told->more)
-		page_say(desk->page, "and %d more", told->more);
-}
-
 static bool tell_course(struct desk *desk, const struct session *session, struct error *err)
 {
 	struct course course;
@@ -216,6 +197,6 @@ bool session_tell(struct desk *desk, const struct session *session, const struct
 	 || !page_query(desk->page, "deviations", desk->store, SESSION_DEVIATIONS, id, NULL, err))
 		return false;
 	if (told)
-		tell_settled(desk, told);
+		settled_tell(desk, told);
 	return tell_course(desk, session, err);
 }

@@ -76,6 +76,16 @@ bool batch_for_patient(struct store *store, int64_t lot, int64_t patient, struct
 	return !err->fault && (!*whose || failed(err, FAULT_REFUSED, "%s was made for %s", batch.number, whose));
 }
 
+bool batch_sessions(struct store *store, const struct batch *batch, int64_t *out, int *count, struct error *err)
+{
+	struct row *row = store_query(store, BATCH_SESSIONS, BIND(bind_int("lot", batch->lot)), err);
+
+	*count = 0;
+	while (*count < MOST_BATCH_SESSIONS && row_next(row, err))
+		out[(*count)++] = row_int(row, "id");
+	return !err->fault;
+}
+
 /* ---- Judging ---- */
 
 /* A batch that still may be judged: it stands. */
@@ -337,7 +347,7 @@ static bool reverse(struct store *store, const char *text, struct settlement *to
 		return failed(err, FAULT_REFUSED, "%s was mixed in session %s: correct or reverse that", batch.number,
 		              row ? row_text(row, "number") : "?");
 	}
-	return unused(store, &batch, err) && lot_reverse(store, batch.action, told, err);
+	return unused(store, &batch, err) && ledger_reverse(store, batch.action, err) && ledger_settle(store, told, err);
 }
 
 bool batch_reverse(struct store *store, const char *batch, struct settlement *told, struct error *err)

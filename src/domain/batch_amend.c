@@ -74,6 +74,8 @@ static bool right_lot(struct store *store, const struct batch *batch, const stru
 	if (out->product.id != old.product.id && !was->ingredient)
 		return failed(err, FAULT_REFUSED, "line %" PRId64 " is %s, and %s is %s", was->position, old.product.code,
 		              out->number, out->product.code);
+	if (was->ingredient && out->product.id != old.product.id && !batch_only_active(store, out, was->ingredient, err))
+		return false;
 	if (!batch_of_lot(store, out->id, &made, err) || !batch_later(store, batch->lot, &later, err))
 		return false;
 	if (out->id == batch->lot)

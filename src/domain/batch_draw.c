@@ -48,6 +48,16 @@ bool batch_draw(struct store *store, const struct executed *executed, struct pic
 	return pick->amount == 0 || lot_take(store, pick, &taking, err);
 }
 
+bool batch_only_active(struct store *store, const struct lot *lot, int64_t ingredient, struct error *err)
+{
+	struct row *row = store_one(store, BATCH_OTHER_ACTIVE, BIND(
+		bind_int("lot",        lot->id),
+		bind_int("ingredient", ingredient)), err);
+
+	return !row ? !err->fault : failed(err, FAULT_REFUSED, "%s of %s holds %s too", lot->number, lot->product.code,
+	                                   row_text(row, "code"));
+}
+
 bool batch_strength(struct store *store, int64_t lot, int64_t ingredient, struct strength *out, struct error *err)
 {
 	struct component component[MOST_COMPONENTS];

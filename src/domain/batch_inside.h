@@ -17,6 +17,9 @@ struct executed {
 bool batch_draw(struct store *store, const struct executed *executed, struct pick *pick, const struct instant *at,
                 int64_t *batch_line, struct error *err);
 
+/* REFUSED where a lot holds another active ingredient, naming it; solvents and excipients are none. */
+bool batch_only_active(struct store *store, const struct lot *lot, int64_t ingredient, struct error *err);
+
 /* How strong a lot is in an ingredient, per its own unit; REFUSED where that is not stated. */
 bool batch_strength(struct store *store, int64_t lot, int64_t ingredient, struct strength *out, struct error *err);
 

@@ -268,6 +268,22 @@ static bool is_measurable(const struct act *act, const struct planned *planned, 
 	              planned->line.position, exact, planned->line.code);
 }
 
+/* A mixture of our own, named for an ingredient: it is of use where that is its only active. */
+static bool of_mixture(struct act *act, struct need *need, const char *const *lots, struct error *err)
+{
+	struct lot_choice choice;
+	struct lot lot;
+
+	if (!need->ingredient || !lots || lots[1])
+		return true;
+	if (!lot_find(act->store, lots[0], &choice, err) || !lot_read(act->store, choice.lot[0], &lot, err))
+		return false;
+	if (lot.product.kind == PRODUCT_MIXTURE && !batch_only_active(act->store, &lot, need->ingredient, err))
+		return false;
+	need->product = lot.product.kind == PRODUCT_MIXTURE ? lot.product.id : 0;
+	return true;
+}
+
 /* By the worksheet: the lots named, or whichever come first. */
 static bool draw_as_required(struct act *act, struct planned *planned, const char *const *lots, struct error *err)
 {
@@ -276,6 +292,8 @@ static bool draw_as_required(struct act *act, struct planned *planned, const cha
 	bool ok;
 
 	need.lots = lots;
+	if (!of_mixture(act, &need, lots, err))
+		return false;
 	ok = lot_pick(act->store, &need, &act->picks, NULL, err) && is_measurable(act, planned, before, err);
 	remember_passed(act, planned->line.position, passed);
 	if (!ok)
@@ -320,7 +338,8 @@ static bool is_of_line(struct act *act, const struct planned *planned, const str
 		return lot->product.id == planned->line.product
 		    || failed(err, FAULT_REFUSED, "line %" PRId64 " asks for %s, and %s is %s", planned->line.position,
 		              planned->line.code, lot->number, lot->product.code);
-	return batch_strength(act->store, lot->id, planned->line.ingredient, strength, err);
+	return batch_only_active(act->store, lot, planned->line.ingredient, err)
+	    && batch_strength(act->store, lot->id, planned->line.ingredient, strength, err);
 }
 
 /* What a line still requires, as an amount of this lot. */
@@ -406,6 +425,8 @@ static bool draw_measured(struct act *act, struct planned *planned, const struct
 		return draw_nothing(act, planned, &lot, required, err);
 	need.product = lot.product.id;
 	need.lots = lots;
+	if (!of_mixture(act, &need, lots, err))
+		return false;
 	ok = lot_pick(act->store, &need, &act->picks, NULL, err);
 	remember_passed(act, planned->line.position, passed);
 	return ok ? draw_picks(act, planned, before, required, &strength, err) : lacking(act, planned, err);

@@ -1,0 +1,145 @@
+/*
+ * batch_show.c - the commands that read batches
+ */
+#include "batch.h"
+#include "list.h"
+#include "patient.h"
+#include "signed.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct show_words { const char *batch; };
+
+static bool show_signatures(struct desk *desk, const struct batch *batch, struct error *err)
+{
+	struct subject subject = { .batch = batch->id };
+	int64_t sessions[MOST_BATCH_SESSIONS];
+	int count;
+
+	if (!signed_show(desk, &subject, NULL, err) || !batch->chair)
+		return !err->fault;
+	/* At the chair one signature stands for all: that on the session. */
+	page_say(desk->page, "mixed at the chair, single-handed: made, checked and released under the signature on its session");
+	if (!batch_sessions(desk->store, batch, sessions, &count, err))
+		return false;
+	for (int i = 0; i < count; i++)
+		if (!signed_show(desk, &(struct subject){ .session = sessions[i] }, NULL, err))
+			return false;
+	return true;
+}
+
+static bool show(struct desk *desk, const void *request, struct error *err)
+{
+	static const struct { const char *name; enum query query; } sections[] = {
+		{ "batch", BATCH_FORM }, { "lines", BATCH_LINES }, { "corrected", BATCH_AMENDED },
+		{ "composition", BATCH_COMPOSITION }, { "beyond_use", BATCH_TERMS }, { "checks", BATCH_CHECKS },
+		{ "deviations", BATCH_DEVIATIONS },
+	};
+	const struct show_words *ask = request;
+	struct batch batch;
+
+	if (!batch_find(desk->store, ask->batch, &batch, err))
+		return false;
+	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+		if (!page_query(desk->page, sections[i].name, desk->store, sections[i].query,
+		                BIND(bind_int("batch", batch.id)), NULL, err))
+			return false;
+	return show_signatures(desk, &batch, err);
+}
+
+const struct command batch_show_command = {
+	.name    = "batch show",
+	.summary = "One batch: lines, composition, beyond-use date, checks, signatures, what is left",
+	.access  = ACCESS_READ,
+	.size    = sizeof(struct show_words),
+	.words   = (const struct word[]){
+		{ "BATCH", 0, FILLS(show_words, batch), "Its number" },
+		{ 0 } },
+	.run     = show,
+};
+
+struct list_words { const char *recipe, *patient, *status; struct day since; int64_t most; };
+
+static bool list(struct desk *desk, const void *request, struct error *err)
+{
+	const struct list_words *ask = request;
+	struct instant since = { "1900-01-01T00:00:00Z" };
+	struct version version = { .recipe = 0 };
+	struct patient patient = { .id = 0 };
+
+	if (*ask->since.text)
+		day_begins(&ask->since, &desk->zone, &since);
+	return (!ask->recipe || version_find(desk->store, ask->recipe, &version, err))
+	    && (!ask->patient || patient_find(desk->store, ask->patient, &patient, err))
+	    && page_query(desk->page, "batches", desk->store, BATCH_LIST, BIND(
+		bind_id  ("recipe",  version.recipe),
+		bind_id  ("patient", patient.id),
+		bind_text("status",  ask->status),
+		bind_text("since",   since.text),
+		bind_int ("most",    ask->most ? ask->most : 50)), NULL, err);
+}
+
+const struct command batch_list_command = {
+	.name    = "batch list",
+	.summary = "The batches there are, newest first",
+	.access  = ACCESS_READ,
+	.size    = sizeof(struct list_words),
+	.words   = (const struct word[]){
+		{ "recipe",  0, FILLS(list_words, recipe),  "RECIPE: Only of that recipe" },
+		{ "patient", 0, FILLS(list_words, patient), "PATIENT: Only made for them" },
+		{ "status",  0, FILLS(list_words, status),  "STATUS: quarantine, released, held, recalled or rejected" },
+		{ "since",   0, FILLS(list_words, since),   "DAY: Only made since" },
+		{ "most",    0, FILLS(list_words, most),    "COUNT: At most so many; else 50" },
+		{ 0 } },
+	.run     = list,
+};
+
+static void show_reasoning(struct desk *desk, const struct reasoning *said, int count)
+{
+	int64_t line = -1;
+
+	page_begin(desk->page, "explanation", "title How each amount came about\nline count Line\nhow text How\n"
+	           "lot text Lot [hide=table]\n");
+	for (int i = 0; i < count; i++) {
+		if (said[i].position && said[i].position != line)
+			page_count(desk->page, said[i].position);
+		else
+			page_blank(desk->page);
+		line = said[i].position;
+		page_text(desk->page, said[i].text);
+		page_text(desk->page, *said[i].lot ? said[i].lot : NULL);
+		page_row_end(desk->page);
+	}
+	page_end(desk->page);
+}
+
+static bool explain(struct desk *desk, const void *request, struct error *err)
+{
+	const struct show_words *ask = request;
+	struct reasoning *said = calloc(MOST_REASONING, sizeof *said);
+	struct batch batch;
+	int count;
+	bool ok;
+
+	if (!said)
+		abort();
+	ok = batch_find(desk->store, ask->batch, &batch, err)
+	  && page_query(desk->page, "lines", desk->store, BATCH_LINES, BIND(bind_int("batch", batch.id)), NULL, err)
+	  && batch_explain(desk->store, &batch, said, &count, err);
+	if (ok)
+		show_reasoning(desk, said, count);
+	free(said);
+	return ok && page_query(desk->page, "beyond_use", desk->store, BATCH_TERMS, BIND(bind_int("batch", batch.id)), NULL, err);
+}
+
+const struct command explain_command = {
+	.name    = "explain",
+	.summary = "Every number of a batch, with its derivation",
+	.access  = ACCESS_READ,
+	.size    = sizeof(struct show_words),
+	.words   = (const struct word[]){
+		{ "BATCH", 0, FILLS(show_words, batch), "Its number" },
+		{ 0 } },
+	.run     = explain,
+};

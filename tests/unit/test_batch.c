@@ -1,0 +1,758 @@
+/* Batches: from a recipe to a lot, and every number on the way. */
+#include "stock.h"
+#include "batch.h"
+#include "patient.h"
+#include "rule.h"
+
+#include <stdlib.h>
+
+static struct worksheet sheet;
+static struct made made;
+
+/* The stock's products, tranexamic acid, a recipe of three lines and a fill, approved. */
+static int open_batches(void **state)
+{
+	struct identity patient = { .code = "P-0042" }, other = { .code = "P-0043" };
+	struct error err = { 0 };
+	int64_t id;
+
+	if (open_stock(state) != 0)
+		return -1;
+	add_product(*state, "HA-20", "ampoule", ml(500), NULL, "sodium-hyaluronate 20 mg/mL");
+	add_product(*state, "TXA-100", "multi-dose", ml(1000), "28 d", "tranexamic-acid 100 mg/mL");
+	must(patient_add(*state, &patient, &id, &err));
+	must(patient_add(*state, &other, &id, &err));
+	return 0;
+}
+
+static void recipe(struct store *store, const char *code, int64_t hundredths, const char *const *lines)
+{
+	struct recipe_entry entry = { .code = code, .title = code, .practitioner = "dr.lee", .keeps = "24 h",
+	                              .yield = { hundredths * 10000, UNIT_LITRE } };
+	struct signing signing = { 0 };
+	struct error err = { 0 };
+	int64_t id, at;
+
+	must(store_begin(store, "recipe draft", &err));
+	must(recipe_draft(store, &entry, &id, &err));
+	for (; *lines; lines++)
+		must(recipe_set_line(store, code, *lines, 0, &at, &err));
+	must(recipe_approve(store, code, &signing, &id, &err));
+	must(store_end(store, true, &err));
+}
+
+#define RECIPE(store, code, hundredths, ...) \
+	recipe(store, code, hundredths, (const char *const[]){ __VA_ARGS__, NULL })
+
+static void glow(struct store *store)
+{
+	delivered(store, "HA-20", "HA-88213", "4x5mL", "2027-04-30");
+	delivered(store, "VITC-20", "VC-1", "4x5mL", "2027-05");
+	delivered(store, "TXA-100", "TX-1", "10 mL", "2027-06");
+	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
+	RECIPE(store, "GLOW-3", 1000, "HA-20 3 mL", "ascorbic-acid 400 mg", "tranexamic-acid 4 mg/mL", "NACL-09 qs");
+}
+
+static bool make(struct store *store, struct compounding compounding, struct error *err)
+{
+	return batch_make(store, &compounding, &sheet, &made, err);
+}
+
+/* Verified by ph.omar, released by ph.anna. */
+static void release(struct store *store, const char *number)
+{
+	struct signing omar = { .person = "ph.omar" }, anna = { 0 };
+	struct error err = { 0 };
+
+	must(batch_verify(store, number, &omar, &err));
+	must(batch_release(store, number, &anna, &err));
+}
+
+static void at(struct store *store, const char *now, const char *reason)
+{
+	sit_why(store, now, NULL, reason);
+}
+
+/* So much of an ingredient in what was made up. */
+static int64_t contains(struct store *store, int64_t lot, const char *code)
+{
+	struct component component[MOST_COMPONENTS];
+	struct error err = { 0 };
+	int count;
+
+	must(lot_composition(store, lot, component, &count, &err));
+	for (int i = 0; i < count; i++)
+		if (component[i].ingredient == ingredient_id(store, code))
+			return component[i].strength.stated ? component[i].strength.amount.atoms : -1;
+	return 0;
+}
+
+static char *explained(struct store *store, const char *number)
+{
+	static char text[64000];
+	struct reasoning *said = calloc(MOST_REASONING, sizeof *said);
+	struct error err = { 0 };
+	struct batch batch;
+	int count;
+
+	*text = 0;
+	must(batch_find(store, number, &batch, &err));
+	must(batch_explain(store, &batch, said, &count, &err));
+	for (int i = 0; i < count; i++)
+		snprintf(text + strlen(text), sizeof text - strlen(text), "%s\n", said[i].text);
+	free(said);
+	return text;
+}
+
+/* ---- Making ---- */
+
+static void making_is_one_act_inputs_out_product_in(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+	struct lot lot;
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "glow-3" }, &err));
+	assert_string_equal(made.number, "B26-0001");
+	assert_int_equal(sheet.draw_count, 4);
+	assert_int_equal(sheet.draws[0].pick.amount, 3000000);
+	assert_int_equal(sheet.draws[1].pick.amount, 2000000);
+	assert_int_equal(sheet.draws[2].pick.amount, 400000);
+	assert_int_equal(sheet.draws[3].pick.amount, 4600000);
+	must(lot_read(store, made.lot, &lot, &err));
+	assert_string_equal(lot.status, "quarantine");
+	assert_string_equal(lot.product.code, "GLOW-3.1");
+	assert_int_equal(on_shelf(store, made.lot), 10000000);
+	assert_int_equal(contains(store, made.lot, "sodium-hyaluronate"), 60000000);
+	assert_int_equal(contains(store, made.lot, "ascorbic-acid"), 400000000);
+	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 40000000);
+	assert_int_equal(contains(store, made.lot, "sodium-chloride-09"), 41400000);
+}
+
+static void what_an_ampoule_has_left_is_wasted_in_the_act(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	assert_int_equal(gone(store, sheet.draws[0].pick.number, "waste"), 2000000);
+	assert_int_equal(sheet.draws[0].left, 15000000);
+}
+
+static void lines_scale_by_one_exact_factor(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3", .yield = ml(400) }, &err));
+	assert_int_equal(sheet.factor.num, 2);
+	assert_int_equal(sheet.factor.den, 5);
+	assert_int_equal(sheet.draws[0].pick.amount, 1200000);
+	assert_int_equal(sheet.draws[1].pick.amount, 800000);
+	assert_int_equal(sheet.draws[2].pick.amount, 160000);
+	assert_int_equal(sheet.draws[3].pick.amount, 1840000);
+}
+
+static void a_twelfth_is_exact_until_it_is_measured(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	glow(store);
+	RECIPE(store, "TWELVE", 1200, "HA-20 1 mL", "NACL-09 qs");
+	must(make(store, (struct compounding){ .recipe = "TWELVE", .yield = ml(100) }, &err));
+	assert_int_equal(sheet.draws[0].pick.required.num, 250000);
+	assert_int_equal(sheet.draws[0].pick.required.den, 3);
+	assert_int_equal(sheet.draws[0].pick.amount, 80000);
+	assert_int_equal(sheet.draws[1].pick.amount, 920000);
+	/* The composition is what was measured, over what was made up. */
+	assert_int_equal(contains(store, made.lot, "sodium-hyaluronate"), 1600000);
+}
+
+static void the_amount_drawn_is_computed_from_the_lots_assay(void **state)
+{
+	struct store *store = *state;
+	struct receipt receipt = { .product = "VITC-20", .maker_number = "VC-9", .place = "STOCK",
+	                           .assays = (const char *const[]){ "ascorbic-acid=98.2 %", NULL } };
+	struct lot_choice done;
+	struct error err = { 0 };
+	struct lot lot;
+
+	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
+	must(packs_parse("2x5mL", &receipt.amount, &err));
+	must(lot_receive(store, &receipt, &lot, &err));
+	must(lot_release(store, lot.number, NULL, &done, &err));
+	RECIPE(store, "C-ONLY", 1000, "ascorbic-acid 300 mg", "NACL-09 qs");
+	must(make(store, (struct compounding){ .recipe = "C-ONLY" }, &err));
+	/* 300 mg / 196.4 mg/mL = 1.527494908... mL, measured 1.53 mL. */
+	assert_int_equal(sheet.draws[0].pick.required.num, 750000000);
+	assert_int_equal(sheet.draws[0].pick.required.den, 491);
+	assert_int_equal(sheet.draws[0].pick.amount, 1530000);
+	assert_int_equal(sheet.draws[1].pick.amount, 8470000);
+	assert_int_equal(contains(store, made.lot, "ascorbic-acid"), 300492000);
+	assert_non_null(strstr(explained(store, made.number), "the label says 200 mg/mL, the certificate says 98.2 %: 196.4 mg/mL"));
+	assert_non_null(strstr(explained(store, made.number), "300 mg / 196.4 mg/mL = 1.527494908... mL"));
+	assert_non_null(strstr(explained(store, made.number),
+	                       "required 1.527494908... mL, measured 1.53 mL, rounded half to even to 0.01 mL (rule measuring-step"));
+}
+
+static void a_requirement_split_over_lots_of_different_assay_adds_up(void **state)
+{
+	struct store *store = *state;
+	struct receipt weak = { .product = "TXA-100", .maker_number = "TX-W", .place = "STOCK",
+	                        .assays = (const char *const[]){ "tranexamic-acid=90 %", NULL } };
+	struct lot_choice done;
+	struct error err = { 0 };
+	struct lot first;
+
+	must(packs_parse("10 mL", &weak.amount, &err));
+	must(expiry_parse("2027-01", &weak.expires, &err));
+	must(lot_receive(store, &weak, &first, &err));
+	must(lot_release(store, first.number, NULL, &done, &err));
+	delivered(store, "TXA-100", "TX-2", "10 mL", "2027-06");
+	RECIPE(store, "TXA", 1500, "tranexamic-acid 1 g");
+	must(make(store, (struct compounding){ .recipe = "TXA" }, &err));
+	assert_int_equal(sheet.draw_count, 2);
+	assert_int_equal(sheet.draws[0].pick.amount, 10000000);
+	/* 10 mL of 90 mg/mL are 900 mg; the rest is 100 mg of 100 mg/mL. */
+	assert_int_equal(sheet.draws[1].pick.amount, 1000000);
+	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 1000000000);
+}
+
+static void a_short_line_refuses_with_need_and_have_and_leaves_no_trace(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+	struct batch batch;
+
+	glow(store);
+	refused(make(store, (struct compounding){ .recipe = "GLOW-3", .yield = ml(10000) }, &err),
+	        "need 30 mL of HA-20, have 20 mL");
+	assert_false(batch_find(store, "B26-0001", &batch, &err));
+	assert_int_equal(err.fault, FAULT_MISSING);
+}
+
+static void a_worksheet_shows_what_is_short_and_goes_on(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	glow(store);
+	must(store_begin(store, "batch make", &err));
+	must(make(store, (struct compounding){ .recipe = "GLOW-3", .yield = ml(10000), .worksheet = true }, &err));
+	assert_int_equal(sheet.lacking, 1);
+	assert_true(sheet.lines[0].lacking);
+	assert_string_equal(sheet.lines[0].why, "need 30 mL of HA-20, have 20 mL");
+	assert_int_equal(sheet.lines[1].draws, 1);
+	store_undo(store);
+}
+
+static void filling_below_zero_is_refused(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	glow(store);
+	RECIPE(store, "FULL", 300, "HA-20 2 mL", "ascorbic-acid 400 mg", "NACL-09 qs");
+	refused(make(store, (struct compounding){ .recipe = "FULL" }, &err),
+	        "the other lines come to 4 mL, more than the yield of 3 mL: nothing is left for NACL-09 to fill");
+}
+
+static void so_little_that_nothing_would_be_measured_is_refused(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	glow(store);
+	RECIPE(store, "TINY", 1000, "tranexamic-acid 0.4 mg", "NACL-09 qs");
+	refused(make(store, (struct compounding){ .recipe = "TINY" }, &err),
+	        "line 1: 0.4 mg of tranexamic-acid is less than can be measured; make a dilution of it first");
+}
+
+/* OpenMRS and ERPNext add such lines up, and lose which was which. */
+static void the_same_ingredient_on_two_lines_stays_two_lines(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	glow(store);
+	RECIPE(store, "TWICE", 1000, "ascorbic-acid 200 mg", "ascorbic-acid 300 mg", "NACL-09 qs");
+	must(make(store, (struct compounding){ .recipe = "TWICE" }, &err));
+	assert_int_equal(sheet.draw_count, 3);
+	assert_int_equal(sheet.draws[0].pick.amount, 1000000);
+	assert_int_equal(sheet.draws[1].pick.amount, 1500000);
+	/* They share the ampoule that the first one opened. */
+	assert_int_equal(gone(store, sheet.draws[0].pick.number, "waste"), 2500000);
+}
+
+static void what_is_made_up_and_not_kept_leaves_as_loss(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3", .made_up = ml(980), .into = { 4, ml(200) } }, &err));
+	assert_int_equal(on_shelf(store, made.lot), 8000000);
+	assert_int_equal(gone(store, made.number, "waste"), 1800000);
+	assert_int_equal(gone(store, made.number, "bench"), -9800000);
+	/* Concentration is over what was made up. */
+	assert_int_equal(contains(store, made.lot, "sodium-hyaluronate"), 60000000);
+	refused(make(store, (struct compounding){ .recipe = "GLOW-3", .made_up = ml(980), .into = { 5, ml(200) } }, &err),
+	        "10 mL cannot be kept of 9.8 mL made up");
+}
+
+static void the_beyond_use_date_is_the_earliest_term_and_all_are_kept(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	assert_string_equal(made.until.text, "2026-11-04T09:00:00Z");
+	delivered(store, "LIDO-2", "LI-1", "10 mL", "2026-11-03");
+	RECIPE(store, "LIDO", 1000, "LIDO-2 2 mL", "NACL-09 qs");
+	must(make(store, (struct compounding){ .recipe = "LIDO" }, &err));
+	assert_string_equal(made.until.text, "2026-11-04T00:00:00Z");
+}
+
+static void an_amount_beyond_tolerance_needs_a_reason(void **state)
+{
+	struct store *store = *state;
+	struct use use = { .position = 1, .amount = ml(250), .measured = true };
+	struct error err = { 0 };
+
+	glow(store);
+	refused(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err),
+	        "line 1 requires 3 mL, and 2.5 mL is more than 5 % off; say with --reason why");
+	use.amount = ml(290);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err));
+	assert_int_equal(sheet.draws[0].pick.amount, 2900000);
+	assert_int_equal(sheet.draws[0].pick.required.num, 3000000);
+	assert_int_equal(sheet.draws[3].pick.amount, 4700000);
+	use.amount = ml(250);
+	at(store, "2026-11-03T09:00:00Z", "some was spilt");
+	must(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err));
+	assert_non_null(strstr(explained(store, made.number), "required 3 mL, used 2.5 mL: some was spilt"));
+}
+
+static void another_lot_than_the_first_to_expire_needs_a_reason(void **state)
+{
+	struct store *store = *state;
+	struct use use = { .position = 1, .lot = "HA-90000" };
+	struct error err = { 0 };
+
+	glow(store);
+	delivered(store, "HA-20", "HA-90000", "4x5mL", "2027-12");
+	refused(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err),
+	        "L26-0001 is to be used before L26-0005 (expires 2027-04-30); say why not with --reason");
+	at(store, "2026-11-03T09:00:00Z", "the other one is at the back");
+	must(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err));
+	assert_string_equal(sheet.draws[0].pick.number, "L26-0005");
+	use.lot = "VC-1";
+	refused(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err),
+	        "L26-0002 is VITC-20, not HA-20");
+}
+
+static void the_amounts_really_used_may_come_from_several_lots(void **state)
+{
+	struct store *store = *state;
+	struct use uses[] = { { .position = 1, .lot = "L26-0001", .amount = ml(100), .measured = true },
+	                      { .position = 1, .lot = "L26-0005", .amount = ml(200), .measured = true } };
+	struct error err = { 0 };
+
+	glow(store);
+	delivered(store, "HA-20", "HA-90000", "4x5mL", "2027-12");
+	at(store, "2026-11-03T09:00:00Z", "one was nearly empty");
+	must(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = uses, .use_count = 2 }, &err));
+	assert_int_equal(sheet.lines[0].draws, 2);
+	assert_int_equal(sheet.draws[1].pick.required.num, 2000000);
+	assert_int_equal(sheet.draws[1].pick.amount, 2000000);
+}
+
+static void a_use_is_read_from_words(void **state)
+{
+	char text[64];
+	struct error err = { 0 };
+	struct use use;
+
+	(void)state;
+	must(use_parse(strcpy(text, "2=HA-88213:2.9 mL"), &use, &err));
+	assert_int_equal(use.position, 2);
+	assert_string_equal(use.lot, "HA-88213");
+	assert_int_equal(use.amount.atoms, 2900000);
+	must(use_parse(strcpy(text, "3=2,9 mL"), &use, &err));
+	assert_null(use.lot);
+	assert_true(use.measured);
+	must(use_parse(strcpy(text, "3=L26-0001/2"), &use, &err));
+	assert_string_equal(use.lot, "L26-0001/2");
+	assert_false(use.measured);
+	refused(use_parse(strcpy(text, "HA-88213"), &use, &err), "'HA-88213' does not say which line used what; write"
+	        " '2=HA-88213', '2=2.9 mL' or '2=HA-88213:2.9 mL'");
+}
+
+static void a_powder_is_filled_to_the_mark_and_measured(void **state)
+{
+	struct store *store = *state;
+	struct use use = { .position = 2, .amount = ml(290), .measured = true };
+	struct error err = { 0 };
+
+	delivered(store, "HYAL-1500", "HY-1", "2 amp", "2027-06");
+	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
+	RECIPE(store, "HYAL", 300, "HYAL-1500 1500 IU", "NACL-09 qs");
+	refused(make(store, (struct compounding){ .recipe = "HYAL" }, &err), "line 2 fills to the mark of 3 mL over a powder;"
+	        " enter what was measured, as in --use '2=1.2 mL'");
+	at(store, "2026-11-03T09:00:00Z", "to the mark");
+	must(make(store, (struct compounding){ .recipe = "HYAL", .uses = &use, .use_count = 1 }, &err));
+	assert_int_equal(contains(store, made.lot, "hyaluronidase"), 1500000);
+	assert_int_equal(sheet.draws[1].pick.amount, 2900000);
+}
+
+static void a_part_of_a_dry_ampoule_is_refused_and_of_the_dissolved_one_computed(void **state)
+{
+	struct store *store = *state;
+	struct dissolving dissolving = { .what = "HYAL-1500", .with = "NACL-09 3 mL", .made_up = ml(300) };
+	struct settlement told = { .count = 0 };
+	struct error err = { 0 };
+	struct lot lot;
+
+	delivered(store, "HYAL-1500", "HY-1", "2 amp", "2027-06");
+	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
+	RECIPE(store, "HYAL", 300, "hyaluronidase 300 IU", "NACL-09 qs");
+	assert_false(make(store, (struct compounding){ .recipe = "HYAL" }, &err));
+	assert_non_null(strstr(err.text, "a powder is taken by whole containers"));
+	err = (struct error){ 0 };
+	must(lot_dissolve(store, &dissolving, &lot, &told, &err));
+	must(make(store, (struct compounding){ .recipe = "HYAL" }, &err));
+	assert_int_equal(sheet.draws[0].pick.amount, 600000);
+	assert_int_equal(contains(store, made.lot, "hyaluronidase"), 300000);
+}
+
+/* ---- Two persons ---- */
+
+static void who_made_it_does_not_verify_it(void **state)
+{
+	struct store *store = *state;
+	struct signing anna = { 0 }, omar = { .person = "ph.omar" };
+	struct error err = { 0 };
+	struct lot lot;
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	refused(batch_verify(store, "B26-0001", &anna, &err), "ph.anna made it: another person verifies B26-0001");
+	refused(batch_release(store, "B26-0001", &anna, &err),
+	        "B26-0001 is not verified: 'pistor batch verify B26-0001' comes first");
+	must(batch_verify(store, "B26-0001", &omar, &err));
+	refused(batch_verify(store, "B26-0001", &omar, &err), "B26-0001 was verified by ph.omar already");
+	must(batch_release(store, "B26-0001", &anna, &err));
+	must(lot_read(store, made.lot, &lot, &err));
+	assert_string_equal(lot.status, "released");
+	refused(batch_release(store, "B26-0001", &anna, &err),
+	        "B26-0001 is released; only what is in quarantine is released");
+}
+
+static void a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine(void **state)
+{
+	struct store *store = *state;
+	struct signing anna = { 0 }, omar = { .person = "ph.omar" };
+	struct error err = { 0 };
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	must(batch_verify(store, "B26-0001", &omar, &err));
+	must(batch_check(store, "B26-0001", "clear", "a fibre", false, &err));
+	refused(batch_release(store, "B26-0001", &anna, &err),
+	        "B26-0001 did not pass 'clear': a fibre; reject it, or check again");
+	must(batch_check(store, "B26-0001", "Clear", "filtered", true, &err));
+	must(batch_release(store, "B26-0001", &anna, &err));
+	must(make(store, (struct compounding){ .recipe = "GLOW-3", .made_up = ml(850) }, &err));
+	must(batch_verify(store, "B26-0002", &omar, &err));
+	refused(batch_release(store, "B26-0002", &anna, &err),
+	        "8.5 mL made up is more than 10 % off the target of 10 mL (rule yield-tolerance)");
+	refused(batch_reject(store, "B26-0002", &anna, &err), "say with --reason why B26-0002 is rejected");
+	at(store, "2026-11-03T09:00:00Z", "half of it was spilt");
+	must(batch_reject(store, "B26-0002", &anna, &err));
+}
+
+static void what_is_not_released_is_not_used(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	glow(store);
+	RECIPE(store, "OUTER", 600, "GLOW-3 2 mL", "NACL-09 qs");
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	refused(make(store, (struct compounding){ .recipe = "OUTER" }, &err),
+	        "need 2 mL of GLOW-3.1, have 0 mL (B26-0001 in quarantine)");
+}
+
+static void what_was_made_for_one_patient_is_refused_to_another(void **state)
+{
+	struct store *store = *state;
+	const char *mine[] = { "P-0042", NULL }, *theirs[] = { "P-0043", NULL };
+	struct error err = { 0 };
+	struct patient other;
+
+	glow(store);
+	RECIPE(store, "OUTER", 600, "GLOW-3 2 mL", "NACL-09 qs");
+	must(make(store, (struct compounding){ .recipe = "GLOW-3", .patients = mine }, &err));
+	release(store, "B26-0001");
+	must(patient_find(store, "P-0043", &other, &err));
+	refused(batch_for_patient(store, made.lot, other.id, &err), "B26-0001 was made for P-0042");
+	assert_false(make(store, (struct compounding){ .recipe = "OUTER", .patients = theirs }, &err));
+	assert_non_null(strstr(err.text, "made for another patient"));
+	err = (struct error){ 0 };
+	must(make(store, (struct compounding){ .recipe = "OUTER", .patients = mine }, &err));
+}
+
+/* ---- Batches of batches ---- */
+
+static void a_dilution_goes_into_two_batches_by_what_was_really_in_it(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	glow(store);
+	RECIPE(store, "DIL", 1000, "tranexamic-acid 40 mg", "NACL-09 qs");
+	RECIPE(store, "ONE", 400, "DIL 1 mL", "NACL-09 qs");
+	RECIPE(store, "TWO", 400, "tranexamic-acid 8 mg", "NACL-09 qs");
+	at(store, "2026-11-03T09:00:00Z", "the dilution first");
+	must(make(store, (struct compounding){ .recipe = "DIL", .made_up = ml(1000) }, &err));
+	release(store, "B26-0001");
+	must(make(store, (struct compounding){ .recipe = "ONE" }, &err));
+	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 4000000);
+	must(make(store, (struct compounding){ .recipe = "TWO", .uses = &(struct use){ .position = 1, .lot = "B26-0001" },
+	                                       .use_count = 1 }, &err));
+	assert_int_equal(sheet.draws[0].pick.amount, 2000000);
+	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 8000000);
+}
+
+/* ---- Amending ---- */
+
+static void an_amended_line_moves_both_lots_composition_and_later_batches(void **state)
+{
+	struct store *store = *state;
+	struct settlement told = { .count = 0 };
+	struct amendment amendment = { .batch = "B26-0001", .position = 1, .lot = "TX-2" };
+	struct signature list[MOST_SIGNATURES];
+	struct subject subject = { 0 };
+	struct receipt strong = { .product = "TXA-100", .maker_number = "TX-2", .place = "STOCK",
+	                          .assays = (const char *const[]){ "tranexamic-acid=110 %", NULL } };
+	struct lot_choice done;
+	struct error err = { 0 };
+	struct batch batch;
+	struct lot lot;
+	int64_t outer;
+	int count;
+
+	glow(store);
+	must(packs_parse("10 mL", &strong.amount, &err));
+	must(expiry_parse("2026-11-03", &strong.expires, &err));
+	must(lot_receive(store, &strong, &lot, &err));
+	RECIPE(store, "DIL", 1000, "TXA-100 4 mL", "NACL-09 qs");
+	RECIPE(store, "ONE", 400, "DIL 1 mL", "NACL-09 qs");
+	must(make(store, (struct compounding){ .recipe = "DIL" }, &err));
+	release(store, "B26-0001");
+	must(make(store, (struct compounding){ .recipe = "ONE" }, &err));
+	release(store, "B26-0002");
+	outer = made.lot;
+	must(lot_release(store, lot.number, NULL, &done, &err));
+	refused(batch_amend(store, &amendment, &told, &err), "say with --reason why B26-0001 is corrected");
+	at(store, "2026-11-03T09:30:00Z", "the vial was TX-2");
+	must(batch_amend(store, &amendment, &told, &err));
+	assert_int_equal(gone(store, "L26-0003", "bench"), 0);
+	assert_int_equal(gone(store, lot.number, "bench"), 4000000);
+	must(batch_find(store, "B26-0001", &batch, &err));
+	assert_int_equal(contains(store, batch.lot, "tranexamic-acid"), 440000000);
+	assert_int_equal(contains(store, outer, "tranexamic-acid"), 44000000);
+	/* The beyond-use date follows too, into the later batch. */
+	must(lot_read(store, outer, &lot, &err));
+	assert_string_equal(lot.expires_at.text, "2026-11-04T00:00:00Z");
+	assert_string_equal(lot.status, "quarantine");
+	subject.batch = batch.id;
+	must(signature_list(store, &subject, list, &count, &err));
+	assert_int_equal(count, 2);
+	assert_false(list[0].holds);
+	assert_false(list[1].holds);
+	refused(batch_release(store, "B26-0001", &(struct signing){ 0 }, &err),
+	        "B26-0001 has changed since it was verified: 'pistor batch verify B26-0001' comes first");
+	release(store, "B26-0001");
+	must(signature_list(store, &subject, list, &count, &err));
+	assert_true(list[2].holds && list[3].holds);
+}
+
+static void an_amended_amount_is_over_the_same_made_up(void **state)
+{
+	struct store *store = *state;
+	struct settlement told = { .count = 0 };
+	struct amendment amendment = { .batch = "B26-0001", .position = 1, .amount = ml(200), .measured = true };
+	struct error err = { 0 };
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	at(store, "2026-11-03T09:30:00Z", "read wrongly");
+	must(batch_amend(store, &amendment, &told, &err));
+	assert_int_equal(contains(store, made.lot, "sodium-hyaluronate"), 40000000);
+	assert_int_equal(gone(store, "L26-0001", "bench"), 2000000);
+	assert_int_equal(gone(store, "L26-0001", "waste"), 3000000);
+	refused(batch_amend(store, &amendment, &told, &err), "that is what line 1 of B26-0001 says already");
+	amendment.position = 9;
+	assert_false(batch_amend(store, &amendment, &told, &err));
+	assert_string_equal(err.text, "B26-0001 has no line 9");
+}
+
+static void a_batch_is_never_made_of_itself(void **state)
+{
+	struct store *store = *state;
+	struct settlement told = { .count = 0 };
+	struct amendment amendment = { .batch = "B26-0001", .position = 1, .lot = "B26-0002" };
+	struct error err = { 0 };
+
+	glow(store);
+	RECIPE(store, "DIL", 1000, "tranexamic-acid 40 mg", "NACL-09 qs");
+	RECIPE(store, "ONE", 400, "tranexamic-acid 8 mg", "NACL-09 qs");
+	must(make(store, (struct compounding){ .recipe = "DIL" }, &err));
+	release(store, "B26-0001");
+	at(store, "2026-11-03T09:00:00Z", "the dilution first");
+	must(make(store, (struct compounding){ .recipe = "ONE", .uses = &(struct use){ .position = 1, .lot = "B26-0001" },
+	                                       .use_count = 1 }, &err));
+	release(store, "B26-0002");
+	refused(batch_amend(store, &amendment, &told, &err), "B26-0002 was made of B26-0001 and cannot be in it");
+	amendment.lot = "B26-0001";
+	refused(batch_amend(store, &amendment, &told, &err), "B26-0001 cannot be made of itself");
+}
+
+static void a_whole_batch_is_reversed_only_while_nothing_of_it_was_used(void **state)
+{
+	struct store *store = *state;
+	struct settlement told = { .count = 0 };
+	struct error err = { 0 };
+	int64_t inner;
+
+	glow(store);
+	RECIPE(store, "OUTER", 600, "GLOW-3 2 mL", "NACL-09 qs");
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	inner = made.lot;
+	release(store, "B26-0001");
+	must(make(store, (struct compounding){ .recipe = "OUTER" }, &err));
+	at(store, "2026-11-03T09:30:00Z", "entered twice");
+	refused(batch_reverse(store, "B26-0001", &told, &err), "B26-0001 was used and stands (2 mL batch B26-0002);"
+	        " 'pistor batch amend' corrects a line of it");
+	must(batch_reverse(store, "B26-0002", &told, &err));
+	must(batch_reverse(store, "B26-0001", &told, &err));
+	assert_int_equal(on_shelf(store, inner), 0);
+	assert_int_equal(gone(store, "L26-0001", "bench"), 0);
+	refused(batch_verify(store, "B26-0001", &(struct signing){ .person = "ph.omar" }, &err),
+	        "B26-0001 was reversed: it never was made");
+}
+
+/* ---- At the chair ---- */
+
+static void a_chair_mixture_is_released_for_the_patient_present(void **state)
+{
+	struct store *store = *state;
+	const char *mine[] = { "P-0042", NULL };
+	struct compounding compounding = { .recipe = "TWO", .patients = mine };
+	struct error err = { 0 };
+	struct batch batch;
+	struct lot lot;
+
+	glow(store);
+	RECIPE(store, "TWO", 600, "HA-20 2 mL", "NACL-09 qs");
+	must(store_begin(store, "session record", &err));
+	must(batch_mix(store, &compounding, &sheet, &made, &err));
+	must(ledger_settle(store, NULL, &err));
+	must(store_end(store, true, &err));
+	must(batch_find(store, made.number, &batch, &err));
+	must(lot_read(store, made.lot, &lot, &err));
+	assert_true(batch.chair);
+	assert_string_equal(lot.status, "released");
+	assert_string_equal(made.until.text, "2026-11-03T13:00:00Z");
+	compounding.patients = NULL;
+	refused(batch_mix(store, &compounding, &sheet, &made, &err), "at the chair TWO.1 is mixed for the one patient present");
+	compounding = (struct compounding){ .recipe = "GLOW-3", .patients = mine };
+	assert_false(batch_mix(store, &compounding, &sheet, &made, &err));
+	assert_non_null(strstr(err.text, "takes 4 sterile products, and for immediate use at most 3 may go together"));
+}
+
+/* ---- Peers' bugs ---- */
+
+/* InvenTree 5541, grocy 2749: editing the recipe rewrote what had been made. */
+static void a_recipe_edited_later_changes_no_batch_byte_for_byte(void **state)
+{
+	struct store *store = *state;
+	struct signing signing = { 0 };
+	struct error err = { 0 };
+	char before[64000];
+	int64_t id, line;
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	snprintf(before, sizeof before, "%s", explained(store, "B26-0001"));
+	must(recipe_revise(store, "GLOW-3", &id, &err));
+	must(recipe_set_line(store, "GLOW-3", "HA-20 1 mL", 1, &line, &err));
+	must(recipe_approve(store, "GLOW-3", &signing, &id, &err));
+	assert_string_equal(explained(store, "B26-0001"), before);
+	/* A worksheet of the older version says that there is a newer one. */
+	must(store_begin(store, "batch make", &err));
+	must(make(store, (struct compounding){ .recipe = "GLOW-3.1", .worksheet = true }, &err));
+	assert_string_equal(sheet.notes, "GLOW-3.1 was superseded by GLOW-3.2\n");
+	store_undo(store);
+}
+
+static void a_version_retired_for_safety_is_never_made_again(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	glow(store);
+	at(store, "2026-11-03T09:00:00Z", "nodules reported");
+	must(recipe_retire(store, "GLOW-3", true, &err));
+	refused(make(store, (struct compounding){ .recipe = "GLOW-3.1" }, &err),
+	        "GLOW-3.1 was retired for safety and is never made again: nodules reported");
+	refused(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err),
+	        "GLOW-3.1 was retired for safety and is never made again: nodules reported");
+}
+
+#define test(name) cmocka_unit_test_setup_teardown(name, open_batches, close_fixture)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(making_is_one_act_inputs_out_product_in),
+		test(what_an_ampoule_has_left_is_wasted_in_the_act),
+		test(lines_scale_by_one_exact_factor),
+		test(a_twelfth_is_exact_until_it_is_measured),
+		test(the_amount_drawn_is_computed_from_the_lots_assay),
+		test(a_requirement_split_over_lots_of_different_assay_adds_up),
+		test(a_short_line_refuses_with_need_and_have_and_leaves_no_trace),
+		test(a_worksheet_shows_what_is_short_and_goes_on),
+		test(filling_below_zero_is_refused),
+		test(so_little_that_nothing_would_be_measured_is_refused),
+		test(the_same_ingredient_on_two_lines_stays_two_lines),
+		test(what_is_made_up_and_not_kept_leaves_as_loss),
+		test(the_beyond_use_date_is_the_earliest_term_and_all_are_kept),
+		test(an_amount_beyond_tolerance_needs_a_reason),
+		test(another_lot_than_the_first_to_expire_needs_a_reason),
+		test(the_amounts_really_used_may_come_from_several_lots),
+		test(a_use_is_read_from_words),
+		test(a_powder_is_filled_to_the_mark_and_measured),
+		test(a_part_of_a_dry_ampoule_is_refused_and_of_the_dissolved_one_computed),
+		test(who_made_it_does_not_verify_it),
+		test(a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine),
+		test(what_is_not_released_is_not_used),
+		test(what_was_made_for_one_patient_is_refused_to_another),
+		test(a_dilution_goes_into_two_batches_by_what_was_really_in_it),
+		test(an_amended_line_moves_both_lots_composition_and_later_batches),
+		test(an_amended_amount_is_over_the_same_made_up),
+		test(a_batch_is_never_made_of_itself),
+		test(a_whole_batch_is_reversed_only_while_nothing_of_it_was_used),
+		test(a_chair_mixture_is_released_for_the_patient_present),
+		test(a_recipe_edited_later_changes_no_batch_byte_for_byte),
+		test(a_version_retired_for_safety_is_never_made_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
