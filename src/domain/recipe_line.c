@@ -175,9 +175,10 @@ static bool of_product(struct store *store, const struct version *version, const
 	bool itself;
 
 	quantity_format(line->amount, amount);
-	if (product->kind == PRODUCT_DEVICE || product->kind == PRODUCT_SUPPLY)
-		return failed(err, FAULT_REFUSED, "'%s' is a %s; a mixture is made of drugs", product->code,
-		              product_kind_name(product->kind));
+	/* A skin booster is a device in law and an ingredient in the syringe; a needle is counted in pieces. */
+	if (product->kind == PRODUCT_SUPPLY || (product->kind == PRODUCT_DEVICE && product->unit == UNIT_PIECE))
+		return failed(err, FAULT_REFUSED, "'%s' is a %s counted in pieces; it does not go into a mixture",
+		              product->code, product_kind_name(product->kind));
 	if (line->kind == LINE_FILL && product->unit != version->yield.unit)
 		return failed(err, FAULT_REFUSED, "'%s' is counted in %s and cannot fill up to %s", product->code,
 		              unit_everyday(product->unit), unit_everyday(version->yield.unit));
