@@ -85,13 +85,13 @@ needs: $(needs)
 check: $(out)/pistor $(tests)
 	@tests/rooms
 	@failed=; for t in $(tests); do $$t || failed="$$failed $$t"; done; \
-	 tests/cli/run $(out)/pistor tests/cli/*.txt || failed="$$failed transcripts"; \
+	 tests/cli/run $(out)/pistor tests/cli/*.txt README.md || failed="$$failed transcripts"; \
 	 tests/workbook $(out)/pistor || failed="$$failed workbook"; \
 	 tests/postgres || failed="$$failed postgres"; \
 	 [ -z "$$failed" ] || { echo "failed:$$failed"; exit 1; }
 
 bless: $(out)/pistor
-	@tests/cli/run --bless $(out)/pistor tests/cli/*.txt
+	@tests/cli/run --bless $(out)/pistor tests/cli/*.txt README.md
 
 demo: $(out)/pistor
 	@$(out)/pistor demo
@@ -106,7 +106,7 @@ coverage:
 covered: $(out)/pistor $(tests)
 	@find $(out) -name '*.gcda' -delete
 	@set -e; for t in $(tests); do $$t >/dev/null 2>&1; done
-	@tests/cli/run $(out)/pistor tests/cli/*.txt
+	@tests/cli/run $(out)/pistor tests/cli/*.txt README.md
 	@tests/covered $(out)
 
 clean:
