@@ -20,7 +20,6 @@ struct import;
 
 /* The columns of a kind, those that must be there first; ends with NULL. */
 const char *const *import_columns(enum import_kind kind);
-const char *import_kind_name(enum import_kind kind);
 
 /*
  * Read a file whole: CSV with commas, semicolons or tabs, with or without a byte order mark, lines ended

@@ -21,11 +21,6 @@ const char *const *import_columns(enum import_kind kind)
 	return plans[kind]->columns;
 }
 
-const char *import_kind_name(enum import_kind kind)
-{
-	return plans[kind]->name;
-}
-
 /* A heading as it is compared: folded, a line or a stroke is a blank. */
 static void fold_heading(const char *text, char out[80])
 {

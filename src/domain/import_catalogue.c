@@ -36,7 +36,6 @@ static bool enter_product(struct import *import, struct store *store, struct err
 }
 
 const struct import_plan import_products = {
-	.name = "products",
 	.columns = (const char *const[]){ "code", "name", "kind", "maker", "gtin", "unit", "container", "size", "contains",
 	                                  "in-use", "made-up", "sterile", "storage", NULL },
 	.must = 2,
@@ -57,7 +56,6 @@ static bool enter_supplier(struct import *import, struct store *store, struct er
 }
 
 const struct import_plan import_suppliers = {
-	.name = "suppliers",
 	.columns = (const char *const[]){ "code", "name", "address", "contact", NULL },
 	.must = 2,
 	.enter = enter_supplier,

@@ -38,7 +38,6 @@ struct import {
 
 /* How the lines of a kind are entered. */
 struct import_plan {
-	const char *name;
 	const char *const *columns;          /* ends with NULL */
 	int must;                            /* so many of the first have to be there and filled */
 	bool (*enter)(struct import *import, struct store *store, struct error *err);

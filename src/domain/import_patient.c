@@ -60,7 +60,6 @@ static bool enter_patient(struct import *import, struct store *store, struct err
 }
 
 const struct import_plan import_patients = {
-	.name = "patients",
 	.columns = (const char *const[]){ "code", "name", "contact", "born", "clinic-number", "sex", "weight", "allergies",
 	                                  "conditions", "medicines", NULL },
 	.must = 1,

@@ -79,7 +79,6 @@ static bool enter_recipe(struct import *import, struct store *store, struct erro
 }
 
 const struct import_plan import_recipes = {
-	.name = "recipes",
 	.columns = (const char *const[]){ "code", "title", "practitioner", "indication", "yield", "session", "technique", "area",
 	                                  "needle", "device", "depth", "points", "keeps", "storage", "stability",
 	                                  "description", "closure", "quality", "sessions", "interval", "lines", "steps",

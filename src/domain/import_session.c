@@ -109,7 +109,6 @@ static bool enter_session(struct import *import, struct store *store, struct err
 }
 
 const struct import_plan import_sessions = {
-	.name = "sessions",
 	.columns = (const char *const[]){ "patient", "at", "source", "given", "lot", "wasted", "practitioner", "areas",
 	                                  "technique", "needle", "device", "cartridge", "depth", "points", "indication", "notes",
 	                                  "told-by", NULL },

@@ -91,7 +91,6 @@ static bool enter_stock(struct import *import, struct store *store, struct error
 }
 
 const struct import_plan import_stock = {
-	.name = "stock",
 	.columns = (const char *const[]){ "product", "amount", "lot", "expires", "supplier", "place", "certificate", "assays",
 	                                  "price", "status", "opened", "another", NULL },
 	.must = 1,

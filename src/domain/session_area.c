@@ -59,6 +59,7 @@ static void cut_amount(char *text, struct quantity *out)
 bool area_parse(const char *text, struct area *out, struct error *err)
 {
 	char words[SYRINGE_WORD], kept[SYRINGE_WORD], *last;
+	struct quantity alone;
 
 	*out = (struct area){ 0 };
 	if (strlen(text) >= sizeof words)
@@ -71,7 +72,7 @@ bool area_parse(const char *text, struct area *out, struct error *err)
 	else
 		strcpy(words, kept);
 	cut_amount(words, &out->given);
-	if (!*words)
+	if (!*words || reads_as_amount(words, &alone))
 		return failed(err, FAULT_REFUSED, "'%s' names no area", text);
 	snprintf(out->name, sizeof out->name, "%s", words);
 	return true;
