@@ -97,6 +97,7 @@ SELECT f.lot, f.place, f.container, f.amount, c.opened
 -- name: LEDGER_ACTION
 SELECT a.id, a.verb,
        (SELECT v.action FROM reversal v WHERE v.reverses = a.id) AS reversed_by,
+       (SELECT count(*) FROM tally t WHERE t.action = a.id) AS counts,
        (SELECT count(*) FROM move m WHERE m.action = a.id AND m.reverses IS NOT NULL) AS corrections
   FROM action a
  WHERE a.id = :action;
@@ -110,6 +111,16 @@ SELECT m.id, m.lot, m.source, m.source_container, m.target, m.target_container, 
   JOIN place t ON t.id = m.target
  WHERE m.action = :action AND {STANDS}
  ORDER BY CASE WHEN s.kind = 'stock' AND t.kind <> 'stock' THEN 0 WHEN s.kind = 'stock' THEN 1 ELSE 2 END, m.id DESC;
+
+-- What was posted since to keep a count true that is void now.
+-- name: LEDGER_STANDING_OF_COUNTS
+SELECT m.id, m.lot, m.source, m.source_container, m.target, m.target_container, m.amount, m.at, m.batch_line,
+       m.syringe, m.tally
+  FROM tally c
+  JOIN move m ON m.lot = c.lot AND m.at = c.at AND m.tally = c.id
+  JOIN place s ON s.id = m.source
+ WHERE c.action = :action AND {STANDS}
+ ORDER BY CASE WHEN s.kind = 'stock' THEN 0 ELSE 1 END, m.id DESC;
 
 -- name: LEDGER_STANDING_OF_LINE
 SELECT m.id, m.lot, m.source, m.source_container, m.target, m.target_container, m.amount, m.at, m.batch_line,

@@ -370,7 +370,7 @@ static bool undo_all(struct store *store, enum query query, const struct bind *b
 	return !err->fault;
 }
 
-static bool may_reverse(struct store *store, int64_t action, struct error *err)
+static bool may_reverse(struct store *store, int64_t action, bool *counts, struct error *err)
 {
 	struct row *row = store_one(store, LEDGER_ACTION, BIND(bind_int("action", action)), err);
 
@@ -382,20 +382,24 @@ static bool may_reverse(struct store *store, int64_t action, struct error *err)
 	if (row_int(row, "corrections"))
 		return failed(err, FAULT_REFUSED, "act %lld ('%s') is itself a correction; enter what is right instead",
 		              (long long)action, row_text(row, "verb"));
+	*counts = row_int(row, "counts") > 0;
 	return true;
 }
 
+/* A count that is void keeps nothing true: what was posted since to do so falls with it. */
 bool ledger_reverse(struct store *store, int64_t action, struct error *err)
 {
-	int undone;
+	int undone, kept;
+	bool counts = false;
 
-	if (!may_reverse(store, action, err)
+	if (!may_reverse(store, action, &counts, err)
 	 || !store_run(store, REVERSAL_INSERT, BIND(
 		bind_int("action",   store_action(store)),
 		bind_int("reverses", action)), err)
+	 || !undo_all(store, LEDGER_STANDING_OF_COUNTS, BIND(bind_int("action", action)), &kept, err)
 	 || !undo_all(store, LEDGER_STANDING, BIND(bind_int("action", action)), &undone, err))
 		return false;
-	return undone || failed(err, FAULT_REFUSED, "act %lld moved nothing that still stands", (long long)action);
+	return undone || kept || counts || failed(err, FAULT_REFUSED, "act %lld moved nothing that still stands", (long long)action);
 }
 
 bool ledger_reverse_line(struct store *store, int64_t batch_line, struct error *err)

@@ -235,6 +235,8 @@ static bool free_candidates(struct search *search, const struct picks *picks, st
 			if (pick->lot == one->lot && pick->place == one->place && pick->container == one->container)
 				one->taken += pick->amount;
 		}
+		if (!one->container && one->size)
+			one->free -= one->free % one->size;
 		one->begun = !one->container && one->size && one->taken % one->size;
 		one->free -= one->taken;
 	}

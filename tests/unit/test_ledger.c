@@ -246,6 +246,22 @@ static void a_reversed_count_is_void(void **state)
 	assert_int_equal(balance(*state, &lot, NULL), 3);
 }
 
+static void a_void_count_takes_along_what_kept_it_true(void **state)
+{
+	struct lot lot = delivered(*state, "NEEDLE", "N1", "10 pcs", "");
+	struct error err = { 0 };
+	int64_t action;
+
+	sit_why(*state, "2026-11-03T12:00:00Z", NULL, "as expected");
+	must(counted(*state, lot.number, "10 pcs", NULL, &err));
+	action = store_action(*state);
+	sit_why(*state, "2026-11-03T13:00:00Z", "2026-11-03T10:00:00Z", "forgotten");
+	must(draw(*state, "NEEDLE", (struct quantity){ 3, UNIT_PIECE }, NULL, NULL, &err));
+	assert_int_equal(balance(*state, &lot, NULL), 10);
+	must(lot_reverse(*state, action, NULL, &err));
+	assert_int_equal(balance(*state, &lot, NULL), 7);
+}
+
 static void a_late_use_can_itself_be_reversed_with_what_kept_the_count(void **state)
 {
 	struct lot lot = delivered(*state, "NEEDLE", "N1", "1 pcs", "");
@@ -281,6 +297,7 @@ int main(void)
 		TEST(a_reversed_act_leaves_both_sides_and_the_same_lot),
 		TEST(a_receipt_used_since_cannot_be_reversed),
 		TEST(a_reversed_count_is_void),
+		TEST(a_void_count_takes_along_what_kept_it_true),
 		TEST(a_late_use_can_itself_be_reversed_with_what_kept_the_count),
 	};
 
