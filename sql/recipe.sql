@@ -27,9 +27,9 @@ SELECT code AS name FROM recipe ORDER BY id;
 --| yield        amount  Yield
 --| retired      flag    Retired
 SELECT c.code AS recipe, c.title, p.code AS practitioner, c.indication,
-       (SELECT max(v.number) FROM version_now v WHERE v.recipe = c.id AND v.status = 'approved' AND v.patient IS NULL)
-           AS in_force,
-       (SELECT max(v.number) FROM version_now v WHERE v.recipe = c.id AND v.status = 'draft') AS draft,
+       c.code || '.' || (SELECT max(v.number) FROM version_now v
+                          WHERE v.recipe = c.id AND v.status = 'approved' AND v.patient IS NULL) AS in_force,
+       c.code || '.' || (SELECT max(v.number) FROM version_now v WHERE v.recipe = c.id AND v.status = 'draft') AS draft,
        n.yield, n.unit, c.retired
   FROM recipe_now c
   JOIN person p ON p.id = c.practitioner

@@ -62,7 +62,7 @@ static bool show_content(struct desk *desk, const struct version *version, const
 static bool show_contents(struct desk *desk, const struct version *version, struct error *err)
 {
 	struct content *contents = calloc(MOST_CONTENTS, sizeof *contents);
-	char yield[QUANTITY_TEXT], session[QUANTITY_TEXT] = "a session", declaration[400];
+	char yield[QUANTITY_TEXT], session[QUANTITY_TEXT] = "a session [hide=table]", declaration[400];
 	int count;
 	bool ok;
 

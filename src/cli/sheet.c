@@ -42,7 +42,7 @@ static void show_lines(struct desk *desk, const struct worksheet *sheet)
 {
 	page_begin(desk->page, "worksheet", "title Worksheet\nposition count Line\nasked text Asked [hide=table]\n"
 	           "target text Target\nproduct text Product\nlot text Lot\nstrength strength By assay [hide=table]\n"
-	           "exact text Exactly\nmeasured amount Measured\nleft amount Left\nwhy text Why\n");
+	           "exact text Exactly\nmeasured amount Measured\nleft amount Left\nwhy text Why [hide=table]\n");
 	for (int i = 0; i < sheet->line_count; i++)
 		for (int k = 0; k < sheet->lines[i].draws; k++)
 			show_draw(desk, sheet, &sheet->lines[i], &sheet->draws[sheet->lines[i].first + k], k == 0);
@@ -67,22 +67,41 @@ static void show_lacking(struct desk *desk, const struct worksheet *sheet)
 	page_end(desk->page);
 }
 
-static void show_passed(struct desk *desk, const struct worksheet *sheet)
+static void write_lot(struct desk *desk, int64_t position, const char *number, int64_t ordinal)
 {
 	char lot[LOT_NUMBER + 24];
 
-	page_begin(desk->page, "passed_over", "title Passed over\nposition count Line\nlot text Lot\nwhy text Why\n");
-	for (int i = 0; i < sheet->passed_count; i++) {
-		const struct passed *passed = &sheet->passed[i].passed;
+	page_count(desk->page, position);
+	if (ordinal)
+		snprintf(lot, sizeof lot, "%s/%lld", number, (long long)ordinal);
+	else
+		snprintf(lot, sizeof lot, "%s", number);
+	page_text(desk->page, lot);
+}
 
-		if (passed->ordinal)
-			snprintf(lot, sizeof lot, "%s/%lld", passed->number, (long long)passed->ordinal);
-		else
-			snprintf(lot, sizeof lot, "%s", passed->number);
-		page_count(desk->page, sheet->passed[i].position);
-		page_text(desk->page, lot);
-		page_text(desk->page, passed->why);
-		page_row_end(desk->page);
+/* Line by line what was taken, then what was not, each with its reason. */
+static void show_choices(struct desk *desk, const struct worksheet *sheet)
+{
+	page_begin(desk->page, "choices", "title Lots, and why\nposition count Line\nlot text Lot\n"
+	           "choice text Choice [flag=passed over:grey]\nwhy text Why\n");
+	for (int i = 0; i < sheet->line_count; i++) {
+		const struct planned *planned = &sheet->lines[i];
+
+		for (int k = planned->first; k < planned->first + planned->draws; k++) {
+			const struct pick *pick = &sheet->draws[k].pick;
+
+			write_lot(desk, planned->line.position, pick->number, pick->ordinal);
+			page_text(desk->page, "taken");
+			page_text(desk->page, pick->why);
+			page_row_end(desk->page);
+		}
+		for (int k = 0; k < sheet->passed_count; k++)
+			if (sheet->passed[k].position == planned->line.position) {
+				write_lot(desk, planned->line.position, sheet->passed[k].passed.number, sheet->passed[k].passed.ordinal);
+				page_text(desk->page, "passed over");
+				page_text(desk->page, sheet->passed[k].passed.why);
+				page_row_end(desk->page);
+			}
 	}
 	page_end(desk->page);
 }
@@ -100,8 +119,7 @@ void sheet_show(struct desk *desk, const struct worksheet *sheet)
 	show_lines(desk, sheet);
 	if (sheet->lacking)
 		show_lacking(desk, sheet);
-	if (sheet->passed_count)
-		show_passed(desk, sheet);
+	show_choices(desk, sheet);
 }
 
 void sheet_notes(struct desk *desk, const struct worksheet *sheet)

@@ -101,8 +101,12 @@ static bool tell_target(struct account *account, const struct batch *batch, cons
 	if (!ratio_multiply(ratio_of(line->asked.atoms, 1), line->factor, target, err))
 		return false;
 	ratio_format(*target, line->asked.unit, comes);
-	tell(account, line->position, NULL, "%s asks for %s of %s in %s; times %s / %s that is %s", version->code, asked,
-	     *line->code ? line->code : line->product, yield, made, yield, comes);
+	if (line->factor.num == line->factor.den)
+		tell(account, line->position, NULL, "%s asks for %s of %s in %s", version->code, asked,
+		     *line->code ? line->code : line->product, yield);
+	else
+		tell(account, line->position, NULL, "%s asks for %s of %s in %s; times %s / %s that is %s", version->code, asked,
+		     *line->code ? line->code : line->product, yield, made, yield, comes);
 	return true;
 }
 
@@ -231,31 +235,69 @@ static bool tell_lines(struct store *store, struct account *account, const struc
 
 /* ---- What it comes to ---- */
 
-static bool tell_composition(struct store *store, struct account *account, const struct batch *batch, struct error *err)
+/* What one line brings of an ingredient, said and added. */
+static bool add_share(struct store *store, const struct told_line *line, int64_t ingredient, char *text, size_t size,
+                      struct error *err)
 {
 	struct component component[MOST_COMPONENTS];
-	char made[QUANTITY_TEXT], strong[STRENGTH_TEXT], all[QUANTITY_TEXT];
+	char used[QUANTITY_TEXT], strong[STRENGTH_TEXT], comes[RATIO_TEXT];
+	struct ratio brings;
+	int count;
+
+	if (!lot_composition(store, line->lot, component, &count, err))
+		return false;
+	for (int i = 0; i < count; i++) {
+		const struct strength *strength = &component[i].strength;
+		size_t at = strlen(text);
+
+		if (component[i].ingredient != ingredient || !strength->stated || !line->used)
+			continue;
+		if (!ratio_multiply(ratio_of(line->used, 1), ratio_of(strength->amount.atoms, strength->per.atoms), &brings, err))
+			return false;
+		quantity_format((struct quantity){ line->used, line->unit }, used);
+		strength_format(strength, strong);
+		ratio_format(brings, strength->amount.unit, comes);
+		snprintf(text + at, size - at, "%s%s of %s at %s is %s", at ? "; " : "", used, line->number, strong, comes);
+	}
+	return true;
+}
+
+static bool tell_ingredient(struct store *store, struct account *account, const struct batch *batch,
+                            const struct component *component, const struct told_line *lines, int count,
+                            struct error *err)
+{
+	char made[QUANTITY_TEXT], strong[STRENGTH_TEXT], all[QUANTITY_TEXT], shares[400] = "";
 	struct ingredient ingredient;
+
+	if (!ingredient_read(store, component->ingredient, &ingredient, err))
+		return false;
+	quantity_format(batch->made_up, made);
+	if (!component->strength.stated) {
+		tell(account, 0, batch->number, "%s: in some lot its strength is not stated, so neither is what is in %s",
+		     ingredient.code, made);
+		return true;
+	}
+	for (int i = 0; i < count; i++)
+		if (!add_share(store, &lines[i], component->ingredient, shares, sizeof shares, err))
+			return false;
+	strength_format(&component->strength, strong);
+	quantity_format(component->strength.amount, all);
+	tell(account, 0, batch->number, "%s: %s; together %s in the %s made up, rounded once: %s", ingredient.code, shares,
+	     all, made, strong);
+	return true;
+}
+
+static bool tell_composition(struct store *store, struct account *account, const struct batch *batch,
+                             const struct told_line *lines, int line_count, struct error *err)
+{
+	struct component component[MOST_COMPONENTS];
 	int count;
 
 	if (!lot_composition(store, batch->lot, component, &count, err))
 		return false;
-	quantity_format(batch->made_up, made);
-	for (int i = 0; i < count; i++) {
-		const struct strength *strength = &component[i].strength;
-
-		if (!ingredient_read(store, component[i].ingredient, &ingredient, err))
+	for (int i = 0; i < count; i++)
+		if (!tell_ingredient(store, account, batch, &component[i], lines, line_count, err))
 			return false;
-		if (!strength->stated) {
-			tell(account, 0, batch->number, "%s: in some lot its strength is not stated, so neither is what is in %s",
-			     ingredient.code, made);
-			continue;
-		}
-		strength_format(strength, strong);
-		quantity_format(strength->amount, all);
-		tell(account, 0, batch->number, "%s: its lines come to %s in the %s made up, rounded once: %s", ingredient.code,
-		     all, made, strong);
-	}
 	return true;
 }
 
@@ -273,7 +315,7 @@ bool batch_explain(struct store *store, const struct batch *batch, struct reason
 	ok = (!batch->version || version_read(store, batch->version, &version, err))
 	  && read_lines(store, batch->id, lines, &line_count, err)
 	  && tell_lines(store, &account, batch, &version, lines, line_count, err)
-	  && tell_composition(store, &account, batch, err);
+	  && tell_composition(store, &account, batch, lines, line_count, err);
 	free(lines);
 	*count = account.count;
 	return ok;

@@ -627,13 +627,19 @@ static bool few_enough(struct act *act, struct error *err)
 	return deviation_instead(act->store, act->batch.lot, act->batch.id, 0, err);
 }
 
+/* Nothing moves for a worksheet that lacks something: then what it would take is taken off here. */
 static bool find_left(struct act *act, struct error *err)
 {
-	for (int i = 0; i < act->sheet->draw_count; i++) {
-		struct draw *draw = &act->sheet->draws[i];
+	struct worksheet *sheet = act->sheet;
+
+	for (int i = 0; i < sheet->draw_count; i++) {
+		struct draw *draw = &sheet->draws[i];
 		struct row *row = store_one(act->store, BATCH_LEFT, BIND(bind_int("lot", draw->pick.lot)), err);
 
 		draw->left = row ? row_int(row, "amount") : 0;
+		for (int k = 0; k < sheet->draw_count && sheet->lacking; k++)
+			if (sheet->draws[k].pick.lot == draw->pick.lot)
+				draw->left -= sheet->draws[k].pick.amount;
 	}
 	return !err->fault;
 }

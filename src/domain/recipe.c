@@ -48,6 +48,7 @@ static bool span_say(const char *said, int64_t *seconds, struct error *err)
 static bool amounts_say(struct version *version, const struct recipe_entry *entry, struct error *err)
 {
 	int64_t interval = version->interval * DAY_SECONDS;
+	char session[QUANTITY_TEXT];
 
 	if (entry->yield.atoms) {
 		version->yield = entry->yield;
@@ -57,9 +58,11 @@ static bool amounts_say(struct version *version, const struct recipe_entry *entr
 		version->session = entry->session;
 	if (!version->yield.atoms)
 		return failed(err, FAULT_REFUSED, "a recipe says how much it makes, as in --yield '10 mL'");
-	if (version->session.atoms && version->session.unit != version->yield.unit)
-		return failed(err, FAULT_REFUSED, "a session takes %s of it, but it is made in %s",
-		              unit_everyday(version->session.unit), unit_everyday(version->yield.unit));
+	if (version->session.atoms && version->session.unit != version->yield.unit) {
+		quantity_format(version->session, session);
+		return failed(err, FAULT_REFUSED, "a session cannot take %s of what is made in %s", session,
+		              unit_everyday(version->yield.unit));
+	}
 	if (version->yield.unit == UNIT_PIECE)
 		return failed(err, FAULT_REFUSED, "a mixture is measured, not counted in pieces");
 	if (entry->points < 0 || entry->sessions < 0)
@@ -158,7 +161,7 @@ static bool code_is_free(struct store *store, const char *code, struct error *er
 	struct recipe taken;
 	int64_t number;
 
-	if (!code_check(code, "recipe", err))
+	if (!code_check(code, "recipe code", err))
 		return false;
 	if (point && point[1] && strspn(point + 1, "0123456789") == strlen(point + 1))
 		return failed(err, FAULT_REFUSED, "'%s' reads like version %s of '%.*s'; choose a code that does not end in a"
@@ -281,7 +284,7 @@ static bool is_complete(struct store *store, const struct version *version, stru
 		              version->recipe_code);
 	if (!version->keeps)
 		return failed(err, FAULT_REFUSED, "%s does not say how long it keeps; 'pistor recipe describe %s --keeps"
-		              " '24 h'' says so", version->code, version->recipe_code);
+		              " SPAN' says so", version->code, version->recipe_code);
 	return fits_its_yield(version, lines, count, err);
 }
 

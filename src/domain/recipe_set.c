@@ -129,7 +129,7 @@ static bool add(struct store *store, const struct set_entry *entry, int64_t *id,
 {
 	int64_t practitioner;
 
-	if (!code_check(entry->code, "set", err) || !whose(store, entry->practitioner, &practitioner, err))
+	if (!code_check(entry->code, "set code", err) || !whose(store, entry->practitioner, &practitioner, err))
 		return false;
 	if (!entry->name || !*entry->name)
 		return failed(err, FAULT_REFUSED, "a set has a name");
