@@ -9,6 +9,12 @@
 
 enum { COLUMNS = 80, PARAGRAPH = 2048, SHOWN_DECIMALS = 3 };
 
+/* Not between an amount and its unit. */
+static bool may_break(const char *at)
+{
+	return *at == ' ' && !(isdigit((unsigned char)at[-1]) && strchr("mLgkIU%", at[1]));
+}
+
 void show_folded(struct desk *desk, const char *text)
 {
 	char line[COLUMNS + 8];
@@ -18,7 +24,7 @@ void show_folded(struct desk *desk, const char *text)
 		size_t room = COLUMNS - strlen(indent), length = strlen(text);
 
 		if (length > room) {
-			for (length = room; length > 0 && text[length] != ' '; length--)
+			for (length = room; length > 0 && !may_break(text + length); length--)
 				;
 			if (length == 0)
 				length = room;
@@ -288,7 +294,6 @@ static bool show_syringe(struct desk *desk, const struct formulation *formulatio
 	if (formulation->syringe_count > 1) {
 		say_syringe(syringe, manner, sizeof manner);
 		snprintf(text, sizeof text, "syringe %d of %d: %s", at + 1, formulation->syringe_count, manner);
-		page_say(desk->page, "%s", "");
 		show_folded(desk, text);
 	}
 	if (!say_mixture(desk, syringe, text, sizeof text, err))

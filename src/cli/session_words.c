@@ -2,6 +2,7 @@
  * session_words.c - the words by which a session is told
  */
 #include "session_words.h"
+#include "person.h"
 #include "settled.h"
 
 #include <ctype.h>
@@ -186,11 +187,28 @@ static bool tell_course(struct desk *desk, const struct session *session, struct
 	return true;
 }
 
+static bool tell_head(struct desk *desk, const struct session *session, struct error *err)
+{
+	char when[INSTANT_LOCAL];
+	struct patient patient;
+	struct person person;
+
+	if (page_format(desk->page) != FORMAT_TABLE)
+		return page_query(desk->page, "session", desk->store, SESSION_HEAD, BIND(bind_int("session", session->id)), NULL,
+		                  err);
+	if (!patient_by_id(desk->store, session->patient, &patient, err)
+	 || !person_by_id(desk->store, session->practitioner, &person, err))
+		return false;
+	instant_local(&session->at, &desk->zone, when);
+	page_say(desk->page, "%s  %s, %s, %s", session->number, patient.code, when, person.code);
+	return true;
+}
+
 bool session_tell(struct desk *desk, const struct session *session, const struct settlement *told, struct error *err)
 {
 	const struct bind *id = BIND(bind_int("session", session->id));
 
-	if (!page_query(desk->page, "session", desk->store, SESSION_HEAD, id, NULL, err)
+	if (!tell_head(desk, session, err)
 	 || !page_query(desk->page, "syringes", desk->store, SESSION_SYRINGES, id, NULL, err)
 	 || !page_query(desk->page, "sites", desk->store, SESSION_SITES, id, NULL, err)
 	 || !page_query(desk->page, "mixed", desk->store, SESSION_MIXED, id, NULL, err)

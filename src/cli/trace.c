@@ -41,7 +41,8 @@ static bool trace(struct desk *desk, const struct question *ask, struct error *e
 	if (!trace_find(desk->store, ask->code, ask->kind, &root, err))
 		return false;
 	goes_on = !root.patient && !root.session && root.kind != TRACE_REPORTED_LOT;
-	page_say(desk->page, "%s is a %s", root.code, trace_kind_name(root.kind));
+	page_say(desk->page, "%s is a %s", root.code, root.kind == TRACE_MAKER_NUMBER ? "maker's lot number"
+	                                             : trace_kind_name(root.kind));
 	if (root.kind != TRACE_REPORTED_LOT && !backward(desk, &root, err))
 		return false;
 	if (goes_on && !forward(desk, &root, &sessions, err))

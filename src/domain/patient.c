@@ -65,7 +65,7 @@ static bool keep_identity(struct store *store, int64_t patient, const struct ide
 
 static bool add(struct store *store, const struct identity *identity, int64_t *patient, struct error *err)
 {
-	if (!code_check(identity->code, "a patient's code", err))
+	if (!code_check(identity->code, "patient's code", err))
 		return false;
 	if (store_one(store, PATIENT_BY_CODE, BIND(bind_text("code", identity->code)), err))
 		return failed(err, FAULT_REFUSED, "there is a patient '%s' already", identity->code);
