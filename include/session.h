@@ -61,6 +61,7 @@ struct sitting {
 struct session {
 	int64_t id, action, patient, practitioner;
 	char number[SESSION_NUMBER];
+	char replaces[SESSION_NUMBER];   /* the number of the session it corrects; empty for none */
 	struct instant at;
 	bool reported;               /* from before this record: it moved nothing here */
 	bool stands;                 /* neither replaced nor reversed */

@@ -29,6 +29,7 @@ RETURNING *;
 
 -- part: SESSION_ONE
 SELECT s.id, s.action, s.number, s.patient, s.practitioner, s.at, s.ended, s.indication, s.notes, s.reported,
+       (SELECT o.number FROM session o WHERE o.id = s.replaces) AS replaces,
        CASE WHEN EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
               OR EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action) THEN 0 ELSE 1 END AS stands
   FROM session s

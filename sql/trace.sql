@@ -52,11 +52,11 @@ SELECT 'maker''s number', min(r.maker_number), CASE WHEN count(DISTINCT r.lot) =
  WHERE r.maker_number IS NOT NULL AND lower(r.maker_number) = lower(CAST(:code AS TEXT))
  GROUP BY p.id, p.code
  UNION ALL
-SELECT 'product', p.code, 0, p.id, 0, 0, 0, p.code
+SELECT 'product', p.code, 0, p.id, 0, 0, 0, CAST(NULL AS TEXT)
   FROM product p
  WHERE lower(p.code) = lower(CAST(:code AS TEXT))
  UNION ALL
-SELECT 'patient', p.code, 0, 0, p.id, 0, 0, p.code
+SELECT 'patient', p.code, 0, 0, p.id, 0, 0, CAST(NULL AS TEXT)
   FROM patient p
  WHERE lower(p.code) = lower(CAST(:code AS TEXT))
  UNION ALL
@@ -64,7 +64,7 @@ SELECT 'session', s.number, 0, 0, 0, s.id, 0, p.code
   FROM session s JOIN patient p ON p.id = s.patient
  WHERE s.number = upper(CAST(:code AS TEXT))
  UNION ALL
-SELECT 'supplier', s.code, 0, 0, 0, 0, s.id, s.code
+SELECT 'supplier', s.code, 0, 0, 0, 0, s.id, CAST(NULL AS TEXT)
   FROM supplier s
  WHERE lower(s.code) = lower(CAST(:code AS TEXT))
  ORDER BY 1, 2, 3;

@@ -3,6 +3,7 @@
  */
 #include "again.h"
 #include "formulation_show.h"
+#include "person.h"
 #include "session_words.h"
 
 #include <stdlib.h>
@@ -158,7 +159,9 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	if (!again)
 		abort();
 	desk->idle = !ask->make && !ask->record;
-	ok = again_do(desk->store, ask, again, err) && show(desk, ask, again, err);
+	ok = (!ask->make || ask->record || person_may(desk->store, "batch make", err))
+	  && (!ask->record || person_may(desk->store, "session record", err))
+	  && again_do(desk->store, ask, again, err) && show(desk, ask, again, err);
 	free(again);
 	return ok;
 }

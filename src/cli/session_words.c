@@ -200,7 +200,8 @@ static bool tell_head(struct desk *desk, const struct session *session, struct e
 	 || !person_by_id(desk->store, session->practitioner, &person, err))
 		return false;
 	instant_local(&session->at, &desk->zone, when);
-	page_say(desk->page, "%s  %s, %s, %s", session->number, patient.code, when, person.code);
+	page_say(desk->page, "%s  %s, %s, %s%s%s", session->number, patient.code, when, person.code,
+	         *session->replaces ? ", in place of " : "", session->replaces);
 	return true;
 }
 

@@ -32,6 +32,22 @@ static bool leftover(struct desk *desk, const struct traced *root, struct error 
 	    && page_query(desk->page, "balance", desk->store, TRACE_BALANCE, BIND(TRACE_ROOT(root)), NULL, err);
 }
 
+static const char *what_it_is(const struct traced *root)
+{
+	switch (root->kind) {
+	case TRACE_LOT:          return root->container ? "an opened container" : "a lot";
+	case TRACE_BATCH:        return root->container ? "an opened container of a batch" : "a batch";
+	case TRACE_MAKER_NUMBER: return "a maker's lot number";
+	case TRACE_PRODUCT:      return "a product";
+	case TRACE_PATIENT:      return "a patient";
+	case TRACE_SESSION:      return "a session";
+	case TRACE_SUPPLIER:     return "a supplier";
+	case TRACE_REPORTED_LOT:
+	case TRACE_KINDS:        break;
+	}
+	return "a lot number that only reported sessions name";
+}
+
 static bool trace(struct desk *desk, const struct question *ask, struct error *err)
 {
 	struct traced root;
@@ -41,8 +57,7 @@ static bool trace(struct desk *desk, const struct question *ask, struct error *e
 	if (!trace_find(desk->store, ask->code, ask->kind, &root, err))
 		return false;
 	goes_on = !root.patient && !root.session && root.kind != TRACE_REPORTED_LOT;
-	page_say(desk->page, "%s is a %s", root.code, root.kind == TRACE_MAKER_NUMBER ? "maker's lot number"
-	                                             : trace_kind_name(root.kind));
+	page_say(desk->page, "%s is %s", root.code, what_it_is(&root));
 	if (root.kind != TRACE_REPORTED_LOT && !backward(desk, &root, err))
 		return false;
 	if (goes_on && !forward(desk, &root, &sessions, err))

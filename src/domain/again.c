@@ -266,6 +266,12 @@ static bool taken_on_sheet(struct store *store, struct again *out, struct again_
 		const struct planned *planned = &sheet->lines[i];
 		struct again_line *line = line_of(out, syringe, planned->line.id, planned->line.code);
 
+		/* What fills up follows from the rest, which is not whole. */
+		if (sheet->lacking && planned->line.kind == LINE_FILL && line && !planned->lacking) {
+			memcpy(line->now, line->before, sizeof line->before);
+			line->now_count = line->before_count;
+			continue;
+		}
 		for (int j = planned->first; j < planned->first + planned->draws; j++) {
 			const struct pick *pick = &sheet->draws[j].pick;
 			struct row *row = store_one(store, AGAIN_LOT, BIND(bind_int("lot", pick->lot)), err);

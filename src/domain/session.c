@@ -22,6 +22,7 @@ static void read_session(const struct row *row, struct session *out)
 		.stands = row_int(row, "stands") == 1,
 	};
 	copy(out->number, sizeof out->number, row_text(row, "number"));
+	copy(out->replaces, sizeof out->replaces, row_text(row, "replaces"));
 	copy(out->at.text, sizeof out->at.text, row_text(row, "at"));
 }
 

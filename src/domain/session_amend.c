@@ -393,6 +393,7 @@ static bool amend(struct store *store, const char *number, struct work *work, st
 	                   sitting->indication ? sitting->indication : before->has_indication ? before->indication : NULL,
 	                   sitting->notes ? sitting->notes : before->has_notes ? before->notes : NULL, err))
 		return false;
+	copy(work->out.replaces, sizeof work->out.replaces, before->session.number);
 	for (int i = 0; i < work->count; i++) {
 		struct portion *portion = &work->portions[i];
 

@@ -126,12 +126,15 @@ bool trace_find(struct store *store, const char *code, const char *kind, struct 
 			continue;
 		if (count++ == 0)
 			*out = found;
-		snprintf(meant + strlen(meant), sizeof meant - strlen(meant), "%s%s %s (%s)", *meant ? ", " : "",
-		         kinds[found.kind], found.code, row_text(row, "said"));
+		snprintf(meant + strlen(meant), sizeof meant - strlen(meant), "%s%s %s%s%s", *meant ? ", " : "",
+		         kinds[found.kind], found.code, row_null(row, "said") ? "" : " of ",
+		         row_null(row, "said") ? "" : row_text(row, "said"));
 	}
 	if (err->fault)
 		return false;
 	out->container = count == 1 ? container : 0;
+	if (out->container)
+		snprintf(out->code, sizeof out->code, "%s", code);
 	if (count > 1)
 		return failed(err, FAULT_REFUSED, "'%s' means several things: %s; say which with --kind, or by our own number",
 		              code, meant);

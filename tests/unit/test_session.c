@@ -336,8 +336,8 @@ static void a_code_that_means_several_things_lists_them(void **state)
 	sit_at(*state, "ph.anna", "2026-11-03T10:00:00Z", NULL);
 	delivered(*state, "VITC-20", "P-0001", "5mL", "2027-06");
 	refused(trace_find(*state, "p-0001", NULL, &root, &err),
-	        "'p-0001' means several things: maker's number P-0001 (VITC-20), patient P-0001 (P-0001); say which with"
-	        " --kind, or by our own number");
+	        "'p-0001' means several things: maker's number P-0001 of VITC-20, patient P-0001; say which with --kind"
+	        ", or by our own number");
 	must(trace_find(*state, "p-0001", "patient", &root, &err));
 	assert_int_equal(root.kind, TRACE_PATIENT);
 	assert_false(trace_find(*state, "P-0009", NULL, &root, &err));
