@@ -79,7 +79,7 @@ SELECT l.number || ' was ' || CASE m.kind WHEN 'give' THEN 'given' ELSE 'used' E
    AND a.exception IS NULL
    AND (u.lot IS NULL OR u.barred IS NOT NULL OR c.opened > m.at
         OR (c.until <= m.at AND (c.until > c.opened OR c.opened < m.at))
-        OR (u.expires_at <= m.at AND c.id IS NULL))
+        OR u.expires_at <= m.at)
    AND NOT EXISTS (SELECT 1 FROM deviation d WHERE d.lot = m.lot AND d.action >= m.action)
  ORDER BY m.id;
 

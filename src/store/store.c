@@ -136,7 +136,7 @@ static bool is_ours(struct store *store, const char *path, enum access access, s
 	int64_t id = pragma(store, "PRAGMA application_id"), at;
 	struct row *row;
 
-	if (id < 0 && access == ACCESS_READ)
+	if (id < 0 && access == ACCESS_READ && sqlite3_errcode(store->db) != SQLITE_NOTADB)
 		return failed(err, FAULT_STORE, "'%s' cannot be read here (%s); where its folder cannot be written, read"
 		              " a copy made by 'pistor store backup' with --copy", path, sqlite3_errmsg(store->db));
 	if (id < 0 || id != strtoll(APPLICATION_ID, NULL, 10))
