@@ -90,6 +90,9 @@ check: $(out)/pistor $(tests)
 	 tests/postgres || failed="$$failed postgres"; \
 	 [ -z "$$failed" ] || { echo "failed:$$failed"; exit 1; }
 
+trial: $(out)/pistor $(out)/test_kill
+	ROUNDS=1000 $(out)/test_kill
+
 bless: $(out)/pistor
 	@tests/cli/run --bless $(out)/pistor tests/cli/*.txt README.md
 

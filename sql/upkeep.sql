@@ -14,7 +14,7 @@
 --| patients     count   Patients
 --| sessions     count   Sessions
 --| backup       instant Last backup
---| restore      instant Last restore or trial
+--| restore      instant Last restore
 --| head         text    Head
 SELECT c.name AS clinic, c.kind, c.jurisdiction,
        (SELECT zone FROM site WHERE id = (SELECT min(id) FROM site)) AS zone,

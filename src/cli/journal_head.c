@@ -15,8 +15,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	page_text(desk->page, text);
 	page_row_end(desk->page);
 	page_end(desk->page);
-	page_say(desk->page, "Keep it outside this store: 'pistor journal verify HEAD' then shows what a copy without it"
-	         " cannot.");
+	page_say(desk->page, "Keep it outside this store: with it 'pistor journal verify HEAD' shows a cut tail too.");
 	return true;
 }
 

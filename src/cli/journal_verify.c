@@ -43,9 +43,8 @@ static void show_heads(struct desk *desk, const struct verification *verificatio
 			page_say(desk->page, "%s seals action %" PRId64 ".", kept->heads.item[i],
 			         verification_had(verification, i));
 	if (kept->heads.count == 0)
-		page_say(desk->page, "No head from outside was given: a cut tail or a chain rewritten from some act on would"
-		         " not show. 'pistor journal head' gives one to keep; workbooks, batch sheets and backups"
-		         " carry one.");
+		page_say(desk->page, "No head from outside was given: a cut tail, or a chain rewritten from some act on, would not\n"
+		         "show. 'pistor journal head' gives one to keep; workbooks, batch sheets and backups carry one.");
 }
 
 static bool run(struct desk *desk, const void *request, struct error *err)

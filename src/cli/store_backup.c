@@ -19,7 +19,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	        desk->dry_run ? " (dry run: the copy was thrown away)" : "");
 	fprintf(desk->out, "head    %s\nSHA-256 %s\n", head, file);
 	if (!desk->dry_run)
-		fprintf(desk->out, "Keep the head apart from the copy: 'pistor journal verify HEAD' then shows a record that lost it.\n");
+		fprintf(desk->out, "Keep the head elsewhere: with it 'pistor journal verify HEAD' shows a cut tail too.\n");
 	return true;
 }
 

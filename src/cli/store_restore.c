@@ -47,7 +47,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	for (int i = 0; i < restored.numbered; i++)
 		fprintf(desk->out, "numbers of %s go on after %" PRId64 "\n", restored.series[i],
 		        restored.after[i]);
-	fprintf(desk->out, "What was entered after the copy was made is not in it: enter it again, or read it in the old store.\n");
+	fprintf(desk->out, "What was entered since the copy is not in it: it can be read in the old store.\n");
 	return true;
 }
 

@@ -138,6 +138,18 @@ static bool look_at_old(const struct restoring *restoring, struct store *copy, s
 	return ok;
 }
 
+/* "pistor.db.before-2026-11-21T150000Z" */
+static void dated(const char *path, const char *why, const struct instant *now, char out[UPKEEP_PATH])
+{
+	char when[24], *to = when;
+
+	for (const char *from = now->text; *from; from++)
+		if (*from != ':')
+			*to++ = *from;
+	*to = '\0';
+	snprintf(out, UPKEEP_PATH, "%.4000s.before-%s%s", path, why, when);
+}
+
 static bool note_restore(struct store *store, const struct restoring *restoring, const struct restored *out,
                          struct error *err)
 {
@@ -153,7 +165,7 @@ static bool note_restore(struct store *store, const struct restoring *restoring,
 }
 
 /* In the copy that is to become the store: who restores it is one of its own persons. */
-static bool enter_restore(const char *fresh, const struct restoring *restoring, const struct restored *out,
+static bool enter_restore(const char *fresh, const struct restoring *restoring, struct restored *out,
                           struct error *err)
 {
 	struct clinic clinic;
@@ -165,20 +177,9 @@ static bool enter_restore(const char *fresh, const struct restoring *restoring, 
 	ok = clinic_now(store, &clinic, err) && person_sit(store, &clinic, restoring->claim, err)
 	  && store_begin(store, "store restore", err)
 	  && store_end(store, note_restore(store, restoring, out, err), err);
+	dated(restoring->path, "", &store_seat(store)->entered, out->aside);
 	store_close(store);
 	return ok;
-}
-
-/* "pistor.db.before-2026-11-21T150000Z" */
-static void dated(const char *path, const char *why, const struct instant *now, char out[UPKEEP_PATH])
-{
-	char when[24], *to = when;
-
-	for (const char *from = now->text; *from; from++)
-		if (*from != ':')
-			*to++ = *from;
-	*to = '\0';
-	snprintf(out, UPKEEP_PATH, "%.4000s.before-%s%s", path, why, when);
 }
 
 static bool restore_from(struct store *copy, const struct restoring *restoring, struct restored *out, struct error *err)
@@ -192,7 +193,6 @@ static bool restore_from(struct store *copy, const struct restoring *restoring, 
 		if (!last_parse(restoring->last[i], series, &after, err) || !remember(out, series, after, err))
 			return false;
 	snprintf(fresh, sizeof fresh, "%.4000s.restored", restoring->path);
-	dated(restoring->path, "", &restoring->claim->clock, out->aside);
 	store_discard(fresh);
 	if (store_copy(copy, fresh, err) && enter_restore(fresh, restoring, out, err)
 	 && store_replace(restoring->path, fresh, out->aside, err))

@@ -260,7 +260,8 @@ static bool follow_on(struct store *store, const char *verb, struct error *err)
 	if (strcmp(store->seat.entered.text, before.text) >= 0 || strcmp(verb, "store clock") == 0)
 		return true;
 	if (instant_seconds(&before) - instant_seconds(&store->seat.entered) > WAITED)
-		return failed(err, FAULT_REFUSED, "the clock says %s, but the last act was entered at %s; set the clock right",
+		return failed(err, FAULT_REFUSED, "the clock says %s, but the last act was entered at %s; set the clock right,"
+		              " or say why it was wrong with 'pistor store clock'",
 		              store->seat.entered.text, before.text);
 	store->seat.entered = before;
 	return true;

@@ -86,7 +86,8 @@ static void a_clock_that_went_back_is_refused(void **state)
 	sit_at(*state, "ph.anna", "2000-01-01T00:00:00Z", NULL);
 	assert_false(person_add(*state, &zoe, &id, &err));
 	assert_string_equal(err.text, "the clock says 2000-01-01T00:00:00Z, but the last act was entered at"
-	                    " 2026-11-03T09:00:00Z; set the clock right");
+	                    " 2026-11-03T09:00:00Z; set the clock right,"
+	                    " or say why it was wrong with 'pistor store clock'");
 }
 
 int main(void)
