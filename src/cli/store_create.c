@@ -61,7 +61,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	if (!ok) {
 		store_close(desk->store);
 		desk->store = NULL;
-		unlink(desk->path);
+		store_discard(desk->path);
 		return false;
 	}
 	fprintf(desk->out, "%s made for %s, in the zone %s; %s is its administrator\n",

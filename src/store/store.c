@@ -98,6 +98,15 @@ static bool add_functions(struct store *store, struct error *err)
 	    || sqlite_failed(store->db, err);
 }
 
+/* The last to leave empties the log and lets the file stand: to make and remove it costs each act two
+ * journals of the file system more than the act itself. */
+static void keep_log(struct store *store)
+{
+	int on = 1;
+
+	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+}
+
 static bool open_file(struct store *store, const char *path, enum access access, struct error *err)
 {
 	int flags = access == ACCESS_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
@@ -114,8 +123,9 @@ static bool open_file(struct store *store, const char *path, enum access access,
 		return false;
 	if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK)
 		return sqlite_failed(store->db, err);
+	keep_log(store);
 	return add_functions(store, err)
-	    && store_execute(store, "PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON;"
+	    && store_execute(store, "PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 0;"
 	                     "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;", err);
 }
 
