@@ -48,6 +48,9 @@ SELECT t.id, t.at, t.action, t.counted
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action)
  ORDER BY t.at, t.id;
 
+-- name: LEDGER_ACTION_OF_MOVE
+SELECT action FROM move WHERE id = :move;
+
 -- What came to and left a location after a count: later in time; or at its instant but entered after it, unless
 -- it undoes something entered before it or was posted to keep it, or one before it, true.
 -- name: LEDGER_SINCE_COUNT

@@ -80,6 +80,17 @@ static bool post(struct store *store, const struct move *move, struct error *err
 		bind_id  ("reverses",         move->reverses)), &id, err);
 }
 
+/* The shelf's own sentence names nothing. */
+static bool refuse_below_zero(struct store *store, const struct location *at, struct error *err)
+{
+	char name[LOCATION_TEXT];
+	struct holding holding;
+
+	*err = (struct error){ 0 };
+	return look(store, at, &holding, err)
+	    && failed(err, FAULT_REFUSED, "%s would hold less than nothing now", name_of(&holding, name));
+}
+
 /* The difference that a count makes, or that keeps one true: to the location where it is more than nothing. */
 static bool post_difference(struct store *store, const struct location *at, const struct instant *when,
                             int64_t tally, int64_t difference, struct error *err)
@@ -100,7 +111,20 @@ static bool post_difference(struct store *store, const struct location *at, cons
 		move.target = end;
 		move.amount = -difference;
 	}
-	return post(store, &move, err);
+	if (post(store, &move, err) || err->fault != FAULT_REFUSED)
+		return !err->fault;
+	return refuse_below_zero(store, at, err);
+}
+
+/* Whether a count at a move's own instant has the move in it: only a reversal of what was entered before it. */
+static bool is_in_count(struct store *store, const struct move *move, int64_t counted_by, struct error *err)
+{
+	struct row *row;
+
+	if (!move->reverses)
+		return false;
+	row = store_one(store, LEDGER_ACTION_OF_MOVE, BIND(bind_int("move", move->reverses)), err);
+	return row && row_int(row, "action") <= counted_by;
 }
 
 /*
@@ -122,7 +146,7 @@ static bool borrow(struct store *store, const struct location *from, const struc
 		int64_t tally = row_int(row, "id");
 
 		copy(at.text, sizeof at.text, row_text(row, "at"));
-		if (!move->reverses && strcmp(at.text, from->since.text) == 0)
+		if (strcmp(at.text, from->since.text) == 0 && !is_in_count(store, move, row_int(row, "action"), err))
 			continue;
 		*lent = true;
 		return post_difference(store, from, &at, tally, move->amount, err);
@@ -184,37 +208,66 @@ static int64_t delta_since(struct store *store, const struct location *at, const
 	return row ? row_int(row, "delta") : 0;
 }
 
-/* Keep one count true: what the moves say was there at its instant against what was found. */
-static bool keep_count(struct store *store, const struct location *at, const struct row *count,
-                       struct settlement *told, struct error *err)
-{
-	int64_t tally = row_int(count, "id"), counted = row_int(count, "counted"), difference;
-	struct holding holding;
-	struct instant when;
+/* What one count lacks, or has too much. */
+struct difference {
+	int64_t tally, amount;
+	struct instant at;
+};
 
-	copy(when.text, sizeof when.text, row_text(count, "at"));
-	if (!look(store, at, &holding, err))
-		return false;
-	difference = counted - (holding.amount - delta_since(store, at, &when, row_int(count, "action"), tally, err));
-	if (err->fault || difference == 0)
-		return !err->fault;
-	tell(told, &holding, &(struct told){ .what = TOLD_COUNT_KEPT, .amount = { difference, holding.unit },
-	                                     .counted = { counted, holding.unit }, .at = when });
-	return post_difference(store, at, &when, tally, difference, err);
+enum { MOST_COUNTS = 1024 };
+
+/* What the moves say was there at a count's instant against what was found; posted: what the counts before it will
+ * have changed by then. */
+static bool differs_by(struct store *store, const struct location *at, const struct holding *holding,
+                       const struct row *count, int64_t posted, struct difference *out, struct error *err)
+{
+	copy(out->at.text, sizeof out->at.text, row_text(count, "at"));
+	out->tally = row_int(count, "id");
+	out->amount = row_int(count, "counted") - posted
+	            - (holding->amount - delta_since(store, at, &out->at, row_int(count, "action"), out->tally, err));
+	return !err->fault;
+}
+
+/* Those that give first, so that the shelf of now never dips on the way. */
+static bool post_differences(struct store *store, const struct location *at, const struct difference *differences,
+                             int count, struct error *err)
+{
+	for (int giving = 1; giving >= 0; giving--)
+		for (int i = 0; i < count; i++)
+			if ((differences[i].amount > 0) == giving
+			 && !post_difference(store, at, &differences[i].at, differences[i].tally, differences[i].amount, err))
+				return false;
+	return true;
 }
 
 static bool keep_counts(struct store *store, const struct location *at, struct settlement *told, struct error *err)
 {
-	struct row *row = store_query(store, LEDGER_COUNTS, BIND(
+	struct difference differences[MOST_COUNTS];
+	struct holding holding;
+	int64_t posted = 0;
+	int count = 0;
+	struct row *row;
+
+	if (!look(store, at, &holding, err))
+		return false;
+	row = store_query(store, LEDGER_COUNTS, BIND(
 		bind_int ("lot",       at->lot),
 		bind_int ("place",     at->place),
 		bind_int ("container", at->container),
 		bind_text("since",     at->since.text)), err);
-
-	while (row_next(row, err))
-		if (!keep_count(store, at, row, told, err))
+	while (row_next(row, err)) {
+		if (count == MOST_COUNTS)
+			return failed(err, FAULT_REFUSED, "it was counted more than %d times since", MOST_COUNTS);
+		if (!differs_by(store, at, &holding, row, posted, &differences[count], err))
 			return false;
-	return !err->fault;
+		if (!differences[count].amount)
+			continue;
+		tell(told, &holding, &(struct told){ .what = TOLD_COUNT_KEPT, .amount = { differences[count].amount, holding.unit },
+		                                     .counted = { row_int(row, "counted"), holding.unit },
+		                                     .at = differences[count].at });
+		posted += differences[count++].amount;
+	}
+	return !err->fault && post_differences(store, at, differences, count, err);
 }
 
 /* No instant since may have held less than nothing. */
