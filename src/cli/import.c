@@ -78,6 +78,7 @@ static const char more[] =
 		.summary = what, \
 		.more    = more, \
 		.access  = ACCESS_WRITE, \
+		.flags   = COMMAND_FILE, \
 		.size    = sizeof(struct words), \
 		.words   = (const struct word[]){ \
 			{ "[FILE]",   0, FILLS(words, file),     "The table; - for standard input" }, \

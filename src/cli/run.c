@@ -68,6 +68,20 @@ static void find_store(struct run *run)
 		}
 }
 
+/* The same words with another table are another request. */
+static void digest_file(const struct run *run, struct digester *digester)
+{
+	const char *path = *(const char *const *)run->request;
+	FILE *file = path && strcmp(path, "-") != 0 ? fopen(path, "r") : NULL;
+	char bytes[4096];
+	size_t size;
+
+	while (file && (size = fread(bytes, 1, sizeof bytes, file)) > 0)
+		digest_add(digester, bytes, size);
+	if (file)
+		fclose(file);
+}
+
 /* The words of the request, save those that say how and where rather than what: what a retry repeats. */
 static void digest_words(struct run *run, int argc, char **argv)
 {
@@ -90,6 +104,8 @@ static void digest_words(struct run *run, int argc, char **argv)
 		if (!skip && i < argc)
 			digest_add(&digester, argv[i], strlen(argv[i]) + 1);
 	}
+	if (run->asked.once && (run->command->flags & COMMAND_FILE))
+		digest_file(run, &digester);
 	digest_end(&digester, &digest);
 	digest_text(&digest, run->digest);
 }
