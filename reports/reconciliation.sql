@@ -39,8 +39,13 @@ WITH step AS (
 	  LEFT JOIN move o ON o.id = m.reverses
 	 WHERE m.action <= :head AND m.at < :to
 ),
+moved AS (
+	SELECT lot, kind, inside, CAST(SUM(amount) AS BIGINT) AS amount, CAST(SUM(delta) AS BIGINT) AS delta
+	  FROM step
+	 GROUP BY lot, kind, inside
+),
 summed AS (
-	SELECT lot, sum(inside) AS touched,
+	SELECT lot, max(inside) AS touched,
 	       CAST(SUM(CASE WHEN inside = 0 OR kind = 'opening' THEN delta ELSE 0 END) AS BIGINT) AS opening,
 	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'receipt' THEN delta ELSE 0 END) AS BIGINT) AS received,
 	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'make' THEN delta
@@ -52,7 +57,7 @@ summed AS (
 	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'return' THEN -delta ELSE 0 END) AS BIGINT) AS returned,
 	       CAST(SUM(CASE WHEN inside = 1 AND kind = 'count' THEN delta ELSE 0 END) AS BIGINT) AS counted,
 	       CAST(SUM(delta) AS BIGINT) AS closing
-	  FROM step
+	  FROM moved
 	 GROUP BY lot
 )
 SELECT p.code AS product, l.number AS lot, r.maker_number AS maker, r.expires AS expires, p.unit AS unit,
