@@ -84,6 +84,7 @@ needs: $(needs)
 
 check: $(out)/pistor $(tests)
 	@tests/rooms
+	@tests/rights $(out)/pistor
 	@failed=; for t in $(tests); do $$t || failed="$$failed $$t"; done; \
 	 tests/cli/run $(out)/pistor tests/cli/*.txt README.md || failed="$$failed transcripts"; \
 	 tests/workbook $(out)/pistor || failed="$$failed workbook"; \

@@ -383,7 +383,7 @@ static const struct { const char *verb, *who; } rights[] = {
 	{ "recipe step", "PD" }, { "report write", "PDM" },
 	{ "session amend", "D" }, { "session record", "DA" }, { "session reverse", "D" },
 	{ "session list", "PDAUM" }, { "session show", "PDAUM" },
-	{ "set add", "PD" }, { "set drop", "PD" }, { "set put", "PD" }, { "set retire", "PD" },
+	{ "set add", "PD" }, { "set drop", "PD" }, { "set put", "PD" },
 	{ "store backup", "PDM" }, { "store clock", "M" }, { "store restore", "M" }, { "store upgrade", "M" },
 	{ "supplier add", "PdM" }, { "supplier retire", "PdM" },
 	{ "trace", "PDAUM" }, { "type for another", "A" },
