@@ -31,8 +31,12 @@ struct signing {
 bool signature_make(struct store *store, const struct signing *signing, int64_t *id, int64_t *person,
                     struct error *err);
 
-/* Check who is about to sign, and sign nothing: their id. As signature_make() refuses. */
+/* Who is about to sign, without asking for the secret: signature_make() does. MISSING: nobody of that code. */
 bool signature_signer(struct store *store, const struct signing *signing, int64_t *person, struct error *err);
+
+/* After an act that signs was refused: where the secret is wrong, the attempt is an act of its own, "signature
+ * refused", which says for what and by whom, and never the secret. */
+bool signature_note_refused(struct store *store, const struct signing *signing, const char *what, struct error *err);
 
 /* Whether a signature of this meaning still holds for the content as it is now; the newest that does, its
  * signer in *person unless that is NULL. */

@@ -9,6 +9,7 @@
 #include "desk.h"
 #include "journal.h"
 #include "person.h"
+#include "signature.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -156,7 +157,7 @@ static bool get_password(struct run *run, struct error *err)
 	struct desk *desk = &run->desk;
 
 	desk->signer.person = run->asked.by;
-	if (!(run->command->flags & COMMAND_SIGNS) || desk->practice || run->asked.dry_run)
+	if (!(run->command->flags & COMMAND_SIGNS) || desk->practice)
 		return true;
 	if (!password_read(run->asked.password_fd, run->asked.by ? run->asked.by : "who sits here", run->password, err))
 		return false;
@@ -290,6 +291,16 @@ static bool read_only(struct run *run, struct error *err)
 	return (ok || ((run->command->flags & COMMAND_FINDS) && err->fault == FAULT_REFUSED)) && show(run, err) && ok;
 }
 
+/* A wrong password is an act of its own, whatever became of the act it was for. */
+static void note_attempt(struct run *run)
+{
+	struct signing signing = { .person = run->desk.signer.person, .password = run->desk.signer.password };
+	struct error ignored = { 0 };
+
+	if (run->desk.store && signing.password && (run->command->flags & COMMAND_SIGNS))
+		signature_note_refused(run->desk.store, &signing, run->command->name, &ignored);
+}
+
 static bool perform(struct run *run, struct error *err)
 {
 	bool writes = run->command->access == ACCESS_WRITE || (run->command->access == ACCESS_READ && run->asked.names);
@@ -305,6 +316,8 @@ static bool perform(struct run *run, struct error *err)
 	run->desk.dry_run = run->asked.dry_run;
 	ok = open_store(run, err) && get_password(run, err)
 	  && (writes && !(run->command->flags & COMMAND_ALONE) ? write_act(run, err) : read_only(run, err));
+	if (!ok)
+		note_attempt(run);
 	store_close(run->desk.store);
 	secret_forget(run->password);
 	free(run->answer);

@@ -82,7 +82,25 @@ bool signature_signer(struct store *store, const struct signing *signing, int64_
 			return false;
 		*person = signer.id;
 	}
-	return person_authenticate(store, *person, signing->password, err);
+	return true;
+}
+
+bool signature_note_refused(struct store *store, const struct signing *signing, const char *what, struct error *err)
+{
+	struct seat seat = *store_seat(store), noting = seat;
+	struct error said = { 0 };
+	char reason[200];
+	int64_t signer;
+	bool ok;
+
+	if (!signature_signer(store, signing, &signer, err) || person_authenticate(store, signer, signing->password, &said)
+	 || said.fault != FAULT_REFUSED)
+		return !err->fault;
+	snprintf(reason, sizeof reason, "%s: %.160s", what, said.text);
+	noting.reason = reason;
+	noting.once = noting.request = NULL;
+	ok = store_sit(store, &noting, err) && store_begin(store, "signature refused", err) && store_end(store, true, err);
+	return store_sit(store, &seat, err) && ok;
 }
 
 bool signature_make(struct store *store, const struct signing *signing, int64_t *id, int64_t *person,
@@ -92,7 +110,9 @@ bool signature_make(struct store *store, const struct signing *signing, int64_t 
 	struct digest content;
 	int64_t signer;
 
-	if (!signature_signer(store, signing, &signer, err) || !signature_content(store, subject, &content, err))
+	if (!signature_signer(store, signing, &signer, err)
+	 || !person_authenticate(store, signer, signing->password, err)
+	 || !signature_content(store, subject, &content, err))
 		return false;
 	if (person)
 		*person = signer;
