@@ -98,7 +98,7 @@ bless: $(out)/pistor
 	@tests/cli/run --bless $(out)/pistor tests/cli/*.txt README.md
 
 demo: $(out)/pistor
-	@$(out)/pistor demo
+	@rm -rf $(out)/demo && $(out)/pistor demo $(out)/demo
 
 install: $(out)/pistor
 	install -d '$(DESTDIR)$(PREFIX)/bin'
