@@ -69,6 +69,21 @@ SELECT p.code AS patient
   JOIN batch_patient b ON b.batch = t.id AND b.action <= :head
   JOIN patient p ON p.id = b.patient
  ORDER BY p.code, b.id;
+-- section: given
+--| title Given to (C20)
+--| at      instant When
+--| session text    Session
+--| patient text    Patient
+--| given   amount  Given [total]
+WITH {THIS}
+SELECT s.at AS at, s.number AS session, p.code AS patient, y.given AS given, y.unit AS unit
+  FROM this t
+  JOIN syringe y ON y.lot = t.lot
+  JOIN session s ON s.id = y.session AND s.action <= :head AND s.at <= :at
+  JOIN patient p ON p.id = s.patient
+ WHERE NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
+ ORDER BY s.at, s.id, y.position, y.id;
 -- section: signatures
 --| title Signed in the system (C4, C22)
 --| meaning text    Meaning
@@ -80,7 +95,7 @@ SELECT p.code AS patient
 WITH {THIS}
 SELECT g.meaning AS meaning, w.code AS who, r.name AS name, r.licence AS licence, a.entered AS at, g.content AS content
   FROM this t
-  JOIN signature g ON g.batch = t.id AND g.action <= :head
+  JOIN signature g ON (g.batch = t.id OR g.lot = t.lot) AND g.action <= :head
   JOIN action a ON a.id = g.action
   JOIN person w ON w.id = g.person
   LEFT JOIN person_revision r ON r.id = (SELECT max(x.id) FROM person_revision x WHERE x.person = w.id AND x.action <= :head)
@@ -106,8 +121,7 @@ UNION ALL SELECT 'Released by', NULL, NULL, NULL, 3
 --| makers   text     Maker's lot
 --| expires  day      Expires
 --| received instant  Received
---| strength strength Strength used
---| required text     Required, exactly
+--| required scaled   Required
 --| used     amount   Used
 --| picked   text     Chosen
 --| reason   text     Why otherwise
@@ -115,10 +129,7 @@ UNION ALL SELECT 'Released by', NULL, NULL, NULL, 3
 WITH {THIS}
 SELECT n.position AS position, p.code AS product, pr.name AS name, pr.maker AS producer, su.code AS supplier, l.number AS lot,
        r.maker_number AS makers, r.expires AS expires, l.received AS received,
-       n.strength AS strength, n.strength_unit AS strength_unit, n.strength_per AS strength_per, n.unit AS strength_per_unit,
-       CAST(n.required AS TEXT) || CASE WHEN n.required_over = 1 THEN '' ELSE '/' || CAST(n.required_over AS TEXT) END
-       || CASE n.unit WHEN 'g' THEN ' ng' WHEN 'L' THEN ' nL' WHEN 'IU' THEN ' mIU' WHEN 'U' THEN ' mU' WHEN 'mol' THEN ' nmol'
-          ELSE ' pieces' END AS required,
+       n.required AS required, 1 AS required_times, n.required_over AS required_over,
        n.used AS used, n.unit AS unit, n.picked AS picked, n.reason AS reason,
        CASE WHEN EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head) THEN 1 ELSE 0 END AS replaced
   FROM this t
@@ -129,6 +140,25 @@ SELECT n.position AS position, p.code AS product, pr.name AS name, pr.maker AS p
   JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
   LEFT JOIN supplier su ON su.id = r.supplier
  ORDER BY n.position, n.id;
+-- section: strengths
+--| title Strength of each component (C8)
+--| position   count    Line
+--| product    text     Product
+--| lot        text     Lot
+--| ingredient text     Ingredient
+--| strength   strength Strength
+WITH {THIS}
+SELECT n.position AS position, p.code AS product, l.number AS lot, i.code AS ingredient,
+       c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per, p.unit AS strength_per_unit
+  FROM this t
+  JOIN batch_line n ON n.batch = t.id AND n.action <= :head
+  JOIN lot l ON l.id = n.lot
+  JOIN product p ON p.id = l.product
+  JOIN composition c ON c.lot = l.id
+   AND c.action = (SELECT max(x.action) FROM composition x WHERE x.lot = l.id AND x.action <= :head)
+  JOIN ingredient i ON i.id = c.ingredient
+ WHERE NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
+ ORDER BY n.position, n.id, i.code, c.id;
 -- sheet: Calculations C14
 -- section: calculations
 --| position    count Line

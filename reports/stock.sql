@@ -16,7 +16,7 @@ SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <=
 --| maker     text    Maker's lot
 --| expires   day     Expires
 --| status    text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
---| expired   flag    Expired [flag=expired:red]
+--| expired   flag    Past use [flag=past use:red]
 --| place     text    Place
 --| container count   Container
 --| until     instant Use before
@@ -39,9 +39,10 @@ SELECT p.code AS product, pr.name AS name, l.number AS lot, r.maker_number AS ma
        (SELECT st.status FROM lot_status st
          WHERE st.lot = l.id AND st.action <= :head AND st.at <= :at
          ORDER BY st.at DESC, st.id DESC LIMIT 1) AS status,
-       CASE WHEN r.expires_at <= :at THEN 1 ELSE 0 END AS expired,
+       CASE WHEN r.expires_at <= :at OR c.until <= :at THEN 1 ELSE 0 END AS expired,
        pl.code AS place, c.ordinal AS container,
-       CASE WHEN r.expires_at IS NULL OR c.until < r.expires_at THEN c.until WHEN c.id IS NOT NULL THEN r.expires_at END AS until,
+       CASE WHEN c.until < r.expires_at OR r.expires_at IS NULL THEN c.until
+            WHEN c.id IS NOT NULL OR r.expires IS NULL THEN r.expires_at END AS until,
        b.amount AS amount, p.unit AS unit
   FROM balance b
   JOIN lot l ON l.id = b.lot
