@@ -39,6 +39,8 @@ front   := $(patsubst %.c,$(out)/%.o,$(wildcard src/cli/*.c))
 tests   := $(patsubst tests/unit/%.c,$(out)/%,$(wildcard tests/unit/test_*.c))
 made    := $(out)/queries.inc $(out)/schema.inc $(out)/starter.inc $(out)/demo.inc $(out)/reports.inc
 
+bench   := $(addprefix $(out)/bench/,pair floor strip fill sheet history unsealed)
+
 # What is asked for decides what must be there, and whether it is fetched or only named.
 asked   := $(filter demo check trial bench bless covered needs,$(MAKECMDGOALS))
 needs   := $(out)/needs-$(if $(filter-out demo,$(asked)),check,build)
@@ -55,6 +57,14 @@ $(out)/%.o: %.c | $(needs) $(made)
 
 $(out)/test_%: $(out)/tests/unit/test_%.o $(out)/libpistor.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(linked) $(libs) $(LDLIBS)
+
+# What is timed links the library, and the floors only what they are about; unsealed is a history without a journal.
+$(out)/bench/unsealed: $(out)/tests/bench/history.o
+$(out)/bench/fill $(out)/bench/history $(out)/bench/unsealed: $(out)/libpistor.a
+$(out)/bench/sheet: LDLIBS += -lxlsxwriter
+$(out)/bench/%: $(out)/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(if $(filter %.a,$^),$(linked) $(libs),-lsqlite3) $(LDLIBS)
 
 $(out)/queries.inc: sql/embed.awk $(wildcard sql/*.sql)
 	@mkdir -p $(out)
@@ -91,8 +101,12 @@ check: $(out)/pistor $(tests)
 	 tests/postgres || failed="$$failed postgres"; \
 	 [ -z "$$failed" ] || { echo "failed:$$failed"; exit 1; }
 
-trial: $(out)/pistor $(out)/test_kill
+trial: $(out)/pistor $(out)/test_kill $(bench)
 	ROUNDS=1000 $(out)/test_kill
+	@tests/bench/run $(out) 10000000 trial
+
+bench: $(out)/pistor $(bench)
+	@tests/bench/run $(out)
 
 bless: $(out)/pistor
 	@tests/cli/run --bless $(out)/pistor tests/cli/*.txt README.md
@@ -118,4 +132,4 @@ clean:
 
 -include $(shell find $(out) -name '*.d' 2>/dev/null)
 .SECONDARY:
-.PHONY: needs check bless demo install coverage covered clean
+.PHONY: needs check trial bench bless demo install coverage covered clean

@@ -1,0 +1,97 @@
+/*
+ * pair.c - two programs timed against each other, start to exit
+ *
+ *	pair LABEL RUNS PROGRAM ARGUMENT... -- FLOOR ARGUMENT...
+ *
+ * They run in turn, A B A B, so that a busy moment of the machine falls on both; the first run of
+ * each only warms up. Printed are the medians, their ratio and difference, and the largest resident
+ * memory of each.
+ */
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+struct side {
+	char **argv;
+	double *wall;                /* ms, of every run */
+	long peak;                   /* KiB */
+};
+
+static double now(void)
+{
+	struct timespec at;
+
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	return (double)at.tv_sec * 1e3 + (double)at.tv_nsec / 1e6;
+}
+
+static void run(struct side *side, int at, posix_spawn_file_actions_t *quiet)
+{
+	struct rusage used;
+	int status;
+	pid_t child;
+	double began = now();
+
+	if (posix_spawnp(&child, *side->argv, quiet, NULL, side->argv, environ) != 0
+	 || wait4(child, &status, 0, &used) != child || status != 0) {
+		fprintf(stderr, "pair: '%s' failed\n", *side->argv);
+		exit(1);
+	}
+	if (at < 0)
+		return;
+	side->wall[at] = now() - began;
+	if (used.ru_maxrss > side->peak)
+		side->peak = used.ru_maxrss;
+}
+
+static int by_size(const void *left, const void *right)
+{
+	double a = *(const double *)left, b = *(const double *)right;
+
+	return (a > b) - (a < b);
+}
+
+static double median(struct side *side, int runs)
+{
+	qsort(side->wall, (size_t)runs, sizeof *side->wall, by_size);
+	return side->wall[runs / 2];
+}
+
+int main(int argc, char **argv)
+{
+	int runs = argc > 3 ? atoi(argv[2]) : 0, cut = 3;
+	posix_spawn_file_actions_t quiet;
+	struct side a, b;
+	double left, right;
+
+	while (cut < argc && strcmp(argv[cut], "--") != 0)
+		cut++;
+	if (runs < 1 || cut >= argc - 1) {
+		fprintf(stderr, "usage: pair LABEL RUNS PROGRAM ARGUMENT... -- FLOOR ARGUMENT...\n");
+		return 64;
+	}
+	argv[cut] = NULL;
+	a = (struct side){ argv + 3, calloc((size_t)runs, sizeof(double)), 0 };
+	b = (struct side){ argv + cut + 1, calloc((size_t)runs, sizeof(double)), 0 };
+	posix_spawn_file_actions_init(&quiet);
+	posix_spawn_file_actions_addopen(&quiet, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	for (int i = -1; i < runs; i++) {
+		run(&a, i, &quiet);
+		run(&b, i, &quiet);
+	}
+	left = median(&a, runs);
+	right = median(&b, runs);
+	printf("%-34s %10.2f %10.2f %7.2f %+9.2f %8.1f %7.1f %5d\n", argv[1], left, right, left / right, left - right,
+	       (double)a.peak / 1024, (double)b.peak / 1024, runs);
+	free(a.wall);
+	free(b.wall);
+	return 0;
+}
