@@ -8,6 +8,7 @@
 #ifndef IMPORT_H
 #define IMPORT_H
 
+#include "ledger.h"
 #include "store.h"
 
 #include <stdio.h>
@@ -41,5 +42,12 @@ bool import_next(struct import *import, struct store *store, struct import_line 
 
 /* How many lines there are below the heading. */
 int64_t import_lines(const struct import *import);
+
+/*
+ * Say that a table of stock or of past sessions never was: its lots come to nothing, its sessions stand no more, and a
+ * right one may be imported. REFUSED without a reason, when it was reversed already, when what it brought was used
+ * since, and for the other kinds, whose rows are revised or retired one by one.
+ */
+bool import_reverse(struct store *store, int64_t action, struct settlement *told, struct error *err);
 
 #endif

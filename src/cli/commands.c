@@ -25,6 +25,7 @@
 	X(import_patients) \
 	X(import_products) \
 	X(import_recipes) \
+	X(import_reverse) \
 	X(import_sessions) \
 	X(import_stock) \
 	X(import_suppliers) \

@@ -367,7 +367,7 @@ static const struct { const char *verb, *who; } rights[] = {
 	{ "batch reverse", "Pd" }, { "batch verify", "PD" },
 	{ "class add", "PdM" }, { "demo", "M" },
 	{ "import patients", "PDAM" }, { "import products", "PM" }, { "import recipes", "PD" },
-	{ "import sessions", "PDM" }, { "import stock", "PdM" }, { "import suppliers", "PM" },
+	{ "import reverse", "PdM" }, { "import sessions", "PDM" }, { "import stock", "PdM" }, { "import suppliers", "PM" },
 	{ "formulation", "PDAUM" },
 	{ "ingredient add", "PdM" }, { "ingredient retire", "PdM" }, { "ingredient revise", "PdM" },
 	{ "lot correct", "Pd" }, { "lot count", "PDA" }, { "lot hold", "PD" }, { "lot open", "PDA" },

@@ -66,7 +66,8 @@ static bool standing_session(struct store *store, const char *number, struct ses
 	if (!out->stands)
 		return failed(err, FAULT_REFUSED, "'%s' was reversed or replaced already", out->number);
 	if (out->reported)
-		return failed(err, FAULT_REFUSED, "'%s' was reported, not recorded here: it moved nothing", out->number);
+		return failed(err, FAULT_REFUSED, "'%s' was reported, not recorded here; 'pistor import reverse %lld' takes back the"
+		              " table that told it", out->number, (long long)out->action);
 	return true;
 }
 
