@@ -210,6 +210,11 @@ bool lot_dissolve(struct store *store, const struct dissolving *dissolving, stru
 
 /* ---- Going out, moving, counting, correcting ---- */
 
+/* Atoms of a product from packs as typed. REFUSED for another unit, a part of a piece, and (whole) a part of a
+ * container. */
+bool lot_amount(const struct product *product, const struct packs *packs, bool whole, int64_t *atoms,
+                struct error *err);
+
 /* What an act on stock names: a lot or container, how much (0 atoms: all that is there), where. */
 struct parcel {
 	const char *what;                    /* our number, with /container for an opened one; or the maker's */
@@ -217,12 +222,17 @@ struct parcel {
 	const char *place;                   /* NULL: where it lies, REFUSED when that is in several */
 	const char *to;                      /* of a transfer */
 };
-bool lot_waste(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err);
-bool lot_return(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err);
-bool lot_transfer(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err);
+/* What went: of which lot and container, from where, and what is left there now. out and told may be NULL. */
+struct sent { struct lot lot; int64_t container; char place[CODE_ROOM]; struct quantity amount, left; };
+bool lot_waste(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
+               struct error *err);
+bool lot_return(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
+                struct error *err);
+bool lot_transfer(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
+                  struct error *err);
 
 /* What was found there at the event. The difference is posted at that instant. */
-struct tallied { struct quantity expected, counted; struct lot lot; struct place place; };
+struct tallied { struct quantity expected, counted; struct lot lot; int64_t container; struct place place; };
 bool lot_count(struct store *store, const struct parcel *found, struct tallied *out,
                struct settlement *told, struct error *err);
 

@@ -274,7 +274,7 @@ SELECT f.place, f.container, f.amount, s.code, c.ordinal
 
 -- Where it ever lay, newest first: for a count of what is no longer there.
 -- name: LOT_LAY
-SELECT f.place, s.code
+SELECT f.place, s.code, f.amount
   FROM shelf f
   JOIN place s ON s.id = f.place
  WHERE f.lot = :lot AND f.container = :container

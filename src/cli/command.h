@@ -94,6 +94,7 @@ struct command {
 	int flags;
 	const struct word *words;    /* ends with no name; may be NULL */
 	size_t size;                 /* of the request the words fill */
+	size_t signs_if;             /* where in it the flag stands without which it does not sign; 0: it always does */
 	bool (*run)(struct desk *desk, const void *request, struct error *err);
 };
 

@@ -3,38 +3,46 @@
  */
 #include "lot_words.h"
 
+/* "L26-0001 in STOCK: 1x5 mL thrown away, 9x5 mL left" */
+static bool say_sent(struct desk *desk, const struct parcel *parcel, const struct sent *sent, const char *what,
+                     const char *to, const struct settlement *told)
+{
+	char amount[QUANTITY_TEXT], left[QUANTITY_TEXT];
+
+	lot_amount_text(&sent->lot.product, sent->amount.atoms, !sent->container, amount);
+	lot_amount_text(&sent->lot.product, sent->left.atoms, !sent->container, left);
+	fprintf(desk->out, "%s (%s) in %s: %s %s%s, %s left there\n", sent->container ? parcel->what : sent->lot.number,
+	        sent->lot.product.code, sent->place, amount, what, to, left);
+	lot_say_told(desk, told);
+	return true;
+}
+
 static bool waste(struct desk *desk, const void *request, struct error *err)
 {
 	struct settlement told = { .count = 0 };
+	struct sent sent;
 
-	if (!lot_waste(desk->store, request, &told, err))
-		return false;
-	fprintf(desk->out, "thrown away: %s\n", ((const struct parcel *)request)->what);
-	lot_say_told(desk, &told);
-	return true;
+	return lot_waste(desk->store, request, &sent, &told, err)
+	    && say_sent(desk, request, &sent, "thrown away", "", &told);
 }
 
 static bool give_back(struct desk *desk, const void *request, struct error *err)
 {
 	struct settlement told = { .count = 0 };
+	struct sent sent;
 
-	if (!lot_return(desk->store, request, &told, err))
-		return false;
-	fprintf(desk->out, "returned to the supplier: %s\n", ((const struct parcel *)request)->what);
-	lot_say_told(desk, &told);
-	return true;
+	return lot_return(desk->store, request, &sent, &told, err)
+	    && say_sent(desk, request, &sent, "returned to the supplier", "", &told);
 }
 
 static bool transfer(struct desk *desk, const void *request, struct error *err)
 {
 	const struct parcel *parcel = request;
 	struct settlement told = { .count = 0 };
+	struct sent sent;
 
-	if (!lot_transfer(desk->store, parcel, &told, err))
-		return false;
-	fprintf(desk->out, "%s is in %s now\n", parcel->what, parcel->to);
-	lot_say_told(desk, &told);
-	return true;
+	return lot_transfer(desk->store, parcel, &sent, &told, err)
+	    && say_sent(desk, parcel, &sent, "put in ", parcel->to, &told);
 }
 
 static bool count(struct desk *desk, const void *request, struct error *err)
@@ -46,8 +54,8 @@ static bool count(struct desk *desk, const void *request, struct error *err)
 
 	if (!lot_count(desk->store, parcel, &found, &told, err))
 		return false;
-	quantity_format(found.expected, expected);
-	quantity_format(found.counted, counted);
+	lot_amount_text(&found.lot.product, found.expected.atoms, !found.container, expected);
+	lot_amount_text(&found.lot.product, found.counted.atoms, !found.container, counted);
 	if (found.counted.atoms == found.expected.atoms)
 		fprintf(desk->out, "%s in %s: %s, as expected\n", parcel->what, found.place.code, counted);
 	else

@@ -23,12 +23,15 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	const char *assays[MOST_TEXTS + 1];
 	struct receipt receipt = ask->receipt;
 	char amount[QUANTITY_TEXT];
+	int64_t atoms;
 	struct lot lot;
 
 	receipt.assays = texts_list(&ask->assays, assays);
 	if (!lot_receive(desk->store, &receipt, &lot, err) || (ask->released && !release(desk, &lot, err)))
 		return false;
-	packs_format(receipt.amount, amount);
+	if (!lot_amount(&lot.product, &receipt.amount, true, &atoms, err))
+		return false;
+	lot_amount_text(&lot.product, atoms, true, amount);
 	fprintf(desk->out, "%s: %s of %s%s%s, %s\n", lot.number, amount, lot.product.code,
 	        *lot.expires.printed ? ", expires " : "", lot.expires.printed, ask->released ? "released" : "in quarantine");
 	return true;
@@ -56,6 +59,7 @@ const struct command lot_receive_command = {
 	.access  = ACCESS_WRITE,
 	.flags   = COMMAND_CONFIRMS | COMMAND_SIGNS,
 	.size    = sizeof(struct request),
+	.signs_if = offsetof(struct request, released),
 	.words   = (const struct word[]){
 		RECEIPT_WORDS,
 		{ "released",    'r', FILLS(request, released), "Released by you in the same act" },

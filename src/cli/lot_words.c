@@ -26,6 +26,16 @@ void lot_say_told(struct desk *desk, const struct settlement *told)
 		fprintf(desk->out, "and %d more\n", told->more);
 }
 
+void lot_amount_text(const struct product *product, int64_t atoms, bool unopened, char text[QUANTITY_TEXT])
+{
+	struct quantity amount = { atoms, product->unit };
+
+	if (unopened && product->size.atoms && atoms && atoms % product->size.atoms == 0)
+		packs_format((struct packs){ atoms / product->size.atoms, product->size }, text);
+	else
+		quantity_format(amount, text);
+}
+
 bool lot_say_choice(struct desk *desk, const struct lot_choice *choice, const char *what, struct error *err)
 {
 	for (int i = 0; i < choice->count; i++) {

@@ -14,4 +14,7 @@ bool lot_say_choice(struct desk *desk, const struct lot_choice *choice, const ch
 /* Sign for each lot what was done: released, rejected. */
 bool lot_sign(struct desk *desk, const struct lot_choice *choice, const char *meaning, struct error *err);
 
+/* "10x5 mL" of what is sized and unopened, else "45 mL". */
+void lot_amount_text(const struct product *product, int64_t atoms, bool unopened, char text[QUANTITY_TEXT]);
+
 #endif

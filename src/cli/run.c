@@ -157,7 +157,8 @@ static bool get_password(struct run *run, struct error *err)
 	struct desk *desk = &run->desk;
 
 	desk->signer.person = run->asked.by;
-	if (!(run->command->flags & COMMAND_SIGNS) || desk->practice)
+	if (!(run->command->flags & COMMAND_SIGNS) || desk->practice
+	 || (run->command->signs_if && !*(const bool *)((const char *)run->request + run->command->signs_if)))
 		return true;
 	if (!password_read(run->asked.password_fd, run->asked.by ? run->asked.by : "who sits here", run->password, err))
 		return false;

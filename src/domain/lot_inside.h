@@ -30,9 +30,6 @@ bool lot_write_assays(struct store *store, int64_t lot, const char *const *assay
 /* The one place or container a parcel means, and how much of it. */
 struct lying { struct lot lot; int64_t place, container, there; char place_code[CODE_ROOM]; };
 bool lot_where(struct store *store, const struct parcel *parcel, struct lying *out, struct error *err);
-/* Atoms of a lot from packs as typed: REFUSED for another unit, a part of a container or of a piece. */
-bool lot_amount(const struct product *product, const struct packs *packs, bool whole, int64_t *atoms,
-                struct error *err);
 
 
 /* REFUSED when the maker's number is on record for the product with another expiry; lot: not that one. */

@@ -66,8 +66,28 @@ static bool how_much(const struct parcel *parcel, const struct lying *lying, boo
 	return lot_amount(&lying->lot.product, &parcel->amount, whole && !lying->container, amount, err);
 }
 
+/* Post it, settle, and say what is left there. */
+static bool dispatch(struct store *store, const struct lying *lying, struct move *move, struct sent *out,
+                     struct settlement *told, struct error *err)
+{
+	int64_t left;
+
+	move->lot = lying->lot.id;
+	move->source = lying->place;
+	move->source_container = lying->container;
+	if (!ledger_move(store, move, err) || !ledger_settle(store, told, err)
+	 || !ledger_balance(store, lying->lot.id, lying->place, lying->container, NULL, &left, err))
+		return false;
+	if (!out)
+		return true;
+	*out = (struct sent){ .lot = lying->lot, .container = lying->container,
+	                      .amount = { move->amount, lying->lot.product.unit }, .left = { left, lying->lot.product.unit } };
+	copy(out->place, sizeof out->place, lying->place_code);
+	return true;
+}
+
 static bool send(struct store *store, const struct parcel *parcel, enum place_kind to, const char *kind,
-                 struct settlement *told, struct error *err)
+                 struct sent *out, struct settlement *told, struct error *err)
 {
 	struct move move = { .kind = kind };
 	struct lying lying;
@@ -75,31 +95,32 @@ static bool send(struct store *store, const struct parcel *parcel, enum place_ki
 	if (!lot_where(store, parcel, &lying, err) || !how_much(parcel, &lying, true, &move.amount, err)
 	 || !place_end(store, to, &move.target, err))
 		return false;
-	move.lot = lying.lot.id;
-	move.source = lying.place;
-	move.source_container = lying.container;
-	return ledger_move(store, &move, err) && ledger_settle(store, told, err);
+	return dispatch(store, &lying, &move, out, told, err);
 }
 
-static bool waste(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err)
+static bool waste(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
+                  struct error *err)
 {
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say why it is thrown away with --reason");
-	return send(store, parcel, PLACE_WASTE, "waste", told, err);
+	return send(store, parcel, PLACE_WASTE, "waste", out, told, err);
 }
 
-bool lot_waste(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err)
+bool lot_waste(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
+               struct error *err)
 {
-	return store_begin(store, "lot waste", err) && store_end(store, waste(store, parcel, told, err), err);
+	return store_begin(store, "lot waste", err) && store_end(store, waste(store, parcel, out, told, err), err);
 }
 
-bool lot_return(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err)
+bool lot_return(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
+                struct error *err)
 {
 	return store_begin(store, "lot return", err)
-	    && store_end(store, send(store, parcel, PLACE_SUPPLIER, "return", told, err), err);
+	    && store_end(store, send(store, parcel, PLACE_SUPPLIER, "return", out, told, err), err);
 }
 
-static bool transfer(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err)
+static bool transfer(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
+                     struct error *err)
 {
 	struct move move = { .kind = "transfer" };
 	struct lying lying;
@@ -112,23 +133,22 @@ static bool transfer(struct store *store, const struct parcel *parcel, struct se
 		return failed(err, FAULT_REFUSED, "'%s' lies in %s already", parcel->what, to.code);
 	if (lying.container && move.amount != lying.there)
 		return failed(err, FAULT_REFUSED, "an opened container is transferred with all that is in it");
-	move.lot = lying.lot.id;
-	move.source = lying.place;
-	move.source_container = lying.container;
 	move.target = to.id;
 	move.target_container = lying.container;
-	return ledger_move(store, &move, err) && ledger_settle(store, told, err);
+	return dispatch(store, &lying, &move, out, told, err);
 }
 
-bool lot_transfer(struct store *store, const struct parcel *parcel, struct settlement *told, struct error *err)
+bool lot_transfer(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
+                  struct error *err)
 {
-	return store_begin(store, "lot transfer", err) && store_end(store, transfer(store, parcel, told, err), err);
+	return store_begin(store, "lot transfer", err) && store_end(store, transfer(store, parcel, out, told, err), err);
 }
 
-/* A count may be of what the record says is gone: then it is where it lay last. */
+/* Where it lies; a count may also be of what the record says is gone: then where it lay. */
 static bool counted_where(struct store *store, const struct parcel *found, struct lying *out, struct error *err)
 {
 	char places[200] = "";
+	bool lies = false;
 	struct row *row;
 	int count = 0;
 
@@ -140,7 +160,8 @@ static bool counted_where(struct store *store, const struct parcel *found, struc
 	row = store_query(store, LOT_LAY, BIND(
 		bind_int("lot",       out->lot.id),
 		bind_int("container", out->container)), err);
-	for (; row_next(row, err); count++) {
+	for (; row_next(row, err) && !(count && lies && !row_int(row, "amount")); count++) {
+		lies = row_int(row, "amount") > 0;
 		out->place = row_int(row, "place");
 		copy(out->place_code, sizeof out->place_code, row_text(row, "code"));
 		lot_append(places, sizeof places, out->place_code);
@@ -188,6 +209,7 @@ static bool count(struct store *store, const struct parcel *found, struct tallie
 	if (counted != expected && !store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "that is not what was expected there; say why with --reason");
 	out->lot = lying.lot;
+	out->container = lying.container;
 	out->expected = (struct quantity){ expected, lying.lot.product.unit };
 	out->counted = (struct quantity){ counted, lying.lot.product.unit };
 	return place_read(store, lying.place, &out->place, err)

@@ -163,9 +163,9 @@ static void a_late_issue_that_breaks_a_later_instant_is_refused_naming_it(void *
 	sit_at(*state, "ph.anna", "2026-11-03T12:00:00Z", NULL);
 	must(packs_parse("10 pcs", &away.amount, &err));
 	must(packs_parse("10 pcs", &back.amount, &err));
-	must(lot_transfer(*state, &away, NULL, &err));
+	must(lot_transfer(*state, &away, NULL, NULL, &err));
 	sit_at(*state, "ph.anna", "2026-11-03T13:00:00Z", NULL);
-	must(lot_transfer(*state, &back, NULL, &err));
+	must(lot_transfer(*state, &back, NULL, NULL, &err));
 	/* Planning knows it too; so the move is posted by hand. */
 	sit_at(*state, "ph.anna", "2026-11-03T14:00:00Z", "2026-11-03T11:00:00Z");
 	refused(draw(*state, "NEEDLE", (struct quantity){ 1, UNIT_PIECE }, named, NULL, &err),

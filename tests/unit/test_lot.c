@@ -518,16 +518,16 @@ static void an_opened_container_moves_with_all_that_is_in_it(void **state)
 	struct error err = { 0 };
 
 	must(draw(*state, "LIDO-2", ml(100), NULL, NULL, &err));
-	must(lot_transfer(*state, &parcel, NULL, &err));
+	must(lot_transfer(*state, &parcel, NULL, NULL, &err));
 	parcel.to = "FRIDGE";
-	refused(lot_transfer(*state, &parcel, NULL, &err), "'L26-0001/1' lies in FRIDGE already");
+	refused(lot_transfer(*state, &parcel, NULL, NULL, &err), "'L26-0001/1' lies in FRIDGE already");
 	must(draw(*state, "LIDO-2", ml(100), NULL, NULL, &err));
 	assert_int_equal(on_shelf(*state, lot.id), 18000000);
 	sit_why(*state, "2026-11-03T10:00:00Z", NULL, "dropped");
 	parcel = (struct parcel){ .what = "L26-0001/1" };
-	must(lot_waste(*state, &parcel, NULL, &err));
+	must(lot_waste(*state, &parcel, NULL, NULL, &err));
 	assert_int_equal(gone(*state, lot.number, "waste"), 8000000);
-	refused(lot_waste(*state, &parcel, NULL, &err), "nothing of 'L26-0001/1' is there; there is L26-0001 in STOCK");
+	refused(lot_waste(*state, &parcel, NULL, NULL, &err), "nothing of 'L26-0001/1' is there; there is L26-0001 in STOCK");
 }
 
 static void single_use_and_unsized_things_are_not_opened(void **state)
