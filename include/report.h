@@ -98,4 +98,7 @@ bool report_show(const struct question *question, struct store *store, struct pa
 bool report_write(const struct question *question, struct store *store, const char *path, struct answer *answer,
                   struct error *err);
 
+/* The SHA-256 of a file that was written once. MISSING when it cannot be read. */
+bool report_digest(const char *path, struct digest *out, struct error *err);
+
 #endif

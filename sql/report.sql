@@ -16,3 +16,19 @@ SELECT max(id) AS head FROM seal;
 -- name: EXPORT_INSERT
 INSERT INTO export (action, kind, name, digest, head)
 VALUES (:action, :kind, :name, :digest, :head) RETURNING *;
+
+-- name: EXPORT_OF_DIGEST
+--| form
+--| name   text    Copy of
+--| at     instant Made
+--| who    text    By
+--| action count   Action
+--| head   hash    As of head
+--| digest hash    SHA-256 of the file
+SELECT e.name AS name, a.entered AS at, p.code AS who, a.id AS action, e.head AS head, e.digest AS digest
+  FROM export e
+  JOIN action a ON a.id = e.action
+  LEFT JOIN person p ON p.id = a.person
+ WHERE e.kind = 'report' AND e.digest = :digest
+ ORDER BY e.id
+ LIMIT 1;

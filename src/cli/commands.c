@@ -84,6 +84,7 @@
 	X(recipe_step) \
 	X(report_list) \
 	X(report_show) \
+	X(report_verify) \
 	X(report_write) \
 	X(rule_list) \
 	X(session_amend) \

@@ -215,3 +215,33 @@ const struct command report_write_command = {
 		{ 0 } },
 	.run     = ask,
 };
+
+struct verifying { const char *file; };
+
+static bool verify(struct desk *desk, const void *request, struct error *err)
+{
+	const struct verifying *ask = request;
+	char text[DIGEST_TEXT];
+	struct digest digest;
+	int64_t known;
+
+	if (!report_digest(ask->file, &digest, err))
+		return false;
+	digest_text(&digest, text);
+	if (!page_query(desk->page, "copy", desk->store, EXPORT_OF_DIGEST, BIND(bind_text("digest", text)), &known, err))
+		return false;
+	page_say(desk->page, "To the byte what was written then; 'pistor journal verify' proves the record behind it.");
+	return known || failed(err, FAULT_MISSING, "'%s' is no copy that is noted here: it was changed since, or made by someone"
+	                       " who may not write, or of another store", ask->file);
+}
+
+const struct command report_verify_command = {
+	.name    = "report verify",
+	.summary = "Whether a file is, to the byte, a copy that was noted when it was written",
+	.access  = ACCESS_READ,
+	.size    = sizeof(struct verifying),
+	.words   = (const struct word[]){
+		{ "FILE", 0, FILLS(verifying, file), "As 'report write' wrote it" },
+		{ 0 } },
+	.run     = verify,
+};

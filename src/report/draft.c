@@ -2,6 +2,7 @@
  * draft.c - temporary names, digests and renames
  */
 #include "draft.h"
+#include "report.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,6 +38,18 @@ static bool digest_file(int file, struct digest *out)
 		digest_add(&digester, bytes, (size_t)size);
 	digest_end(&digester, out);
 	return size == 0;
+}
+
+bool report_digest(const char *path, struct digest *out, struct error *err)
+{
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	bool ok = file >= 0 && digest_file(file, out);
+
+	if (!ok)
+		failed(err, FAULT_MISSING, "cannot read '%s': %s", path, strerror(errno));
+	if (file >= 0)
+		close(file);
+	return ok;
 }
 
 bool draft_keep(struct draft *draft, struct digest *digest, struct error *err)
