@@ -56,7 +56,7 @@ static void say_taken(const struct taken *taken, int count, const char *product,
 	}
 }
 
-static void show_line(struct desk *desk, const struct again_line *line)
+static void show_line(struct desk *desk, const struct again_line *line, bool reported)
 {
 	char before[SENTENCE], now[SENTENCE];
 	bool strength = strengths_differ(line);
@@ -64,7 +64,7 @@ static void show_line(struct desk *desk, const struct again_line *line)
 	say_taken(line->before, line->before_count, line->product, strength, before, sizeof before);
 	say_taken(line->now, line->now_count, line->product, strength, now, sizeof now);
 	page_text(desk->page, line->product);
-	page_text(desk->page, *before ? before : "nothing");
+	page_text(desk->page, *before ? before : reported ? "as reported" : "nothing");
 	page_text(desk->page, line->missing ? "missing" : *now ? now : "nothing");
 	page_row_end(desk->page);
 }
@@ -110,14 +110,15 @@ static void show_syringe(struct desk *desk, const struct again *again, int at)
 	snprintf(text, sizeof text, "%s of %s", given, syringe->version.id ? syringe->version.code : syringe->product);
 	page_say(desk->page, "%s", text);
 	show_newer(desk, syringe);
-	page_begin(desk->page, "differs", "product text product\nbefore text last time\ntoday text today [flag=missing:red]\n");
+	page_begin(desk->page, "differs",
+	           "product text product\nbefore text last time\ntoday text today [flag=missing:red]\n");
 	for (int i = 0; i < again->line_count; i++) {
 		const struct again_line *line = &again->lines[i];
 
 		if (line->syringe != at)
 			continue;
 		if (!is_as_before(line))
-			show_line(desk, line);
+			show_line(desk, line, again->last.reported);
 		else
 			snprintf(same + strlen(same), sizeof same - strlen(same), "%s%s", *same ? ", " : "", line->product);
 	}

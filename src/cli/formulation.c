@@ -3,6 +3,7 @@
  */
 #include "formulation_show.h"
 #include "person.h"
+#include "session_words.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -305,22 +306,6 @@ static bool show_syringe(struct desk *desk, const struct formulation *formulatio
 	return true;
 }
 
-static bool show_course(struct desk *desk, const struct session *session, struct error *err)
-{
-	struct course course;
-
-	if (!session_course(desk->store, session, &desk->zone, &course, err))
-		return false;
-	if (*course.next.text && course.planned)
-		page_say(desk->page, "next due %s (%lld of %lld)", course.next.text, (long long)course.given,
-		         (long long)course.planned);
-	else if (course.planned)
-		page_say(desk->page, "the course is complete (%lld of %lld)", (long long)course.given, (long long)course.planned);
-	else if (*course.next.text)
-		page_say(desk->page, "next due %s", course.next.text);
-	return true;
-}
-
 bool formulation_show(struct desk *desk, const struct formulation *formulation, const struct patient *patient,
                       bool ingredients, struct error *err)
 {
@@ -334,7 +319,7 @@ bool formulation_show(struct desk *desk, const struct formulation *formulation, 
 		if (!show_syringe(desk, formulation, i, ingredients, err))
 			return false;
 	return page_query(desk->page, "deviations", desk->store, FORMULATION_DEVIATIONS, id, NULL, err)
-	    && show_course(desk, &formulation->session, err);
+	    && course_tell(desk, &formulation->session, err);
 }
 
 struct question { const char *patient, *session; bool ingredients; };

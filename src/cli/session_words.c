@@ -171,7 +171,7 @@ bool session_words(const struct told_session *told, struct sitting *out, struct 
 	return true;
 }
 
-static bool tell_course(struct desk *desk, const struct session *session, struct error *err)
+bool course_tell(struct desk *desk, const struct session *session, struct error *err)
 {
 	struct course course;
 
@@ -182,8 +182,10 @@ static bool tell_course(struct desk *desk, const struct session *session, struct
 		         (long long)course.planned);
 	else if (*course.next.text)
 		page_say(desk->page, "next due %s", course.next.text);
-	else if (course.planned)
+	else if (course.planned && course.given == course.planned)
 		page_say(desk->page, "the course is complete (%lld of %lld)", (long long)course.given, (long long)course.planned);
+	else if (course.planned && course.given > course.planned)
+		page_say(desk->page, "given %lld times; a course is of %lld", (long long)course.given, (long long)course.planned);
 	return true;
 }
 
@@ -217,5 +219,5 @@ bool session_tell(struct desk *desk, const struct session *session, const struct
 		return false;
 	if (told)
 		settled_tell(desk, told);
-	return tell_course(desk, session, err);
+	return course_tell(desk, session, err);
 }

@@ -41,4 +41,7 @@ bool session_words(const struct told_session *told, struct sitting *out, struct 
 /* Say what was recorded, as a person checks it. */
 bool session_tell(struct desk *desk, const struct session *session, const struct settlement *told, struct error *err);
 
+/* "next due 2026-11-24 (2 of 3)", where there is a course to speak of. */
+bool course_tell(struct desk *desk, const struct session *session, struct error *err);
+
 #endif

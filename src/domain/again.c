@@ -144,7 +144,8 @@ static bool read_taken(const struct row *row, struct taken *out, struct error *e
 		return false;
 	if (row_null(row, "strength"))
 		return true;
-	out->strength = (struct strength){ { row_int(row, "strength"), UNIT_GRAM }, { row_int(row, "strength_per"), 0 }, true };
+	out->strength = (struct strength){ .amount.atoms = row_int(row, "strength"),
+	                                   .per.atoms = row_int(row, "strength_per"), .stated = true };
 	return unit_parse(row_text(row, "strength_unit"), &out->strength.amount.unit, err)
 	    && unit_parse(row_text(row, "product_unit"), &out->strength.per.unit, err);
 }
@@ -220,7 +221,8 @@ static bool taken_now(struct store *store, struct again *out, struct error *err)
 
 /* ---- What could stand in ---- */
 
-static bool stand_ins(struct store *store, struct again_line *line, int64_t product, int64_t ingredient, struct error *err)
+static bool stand_ins(struct store *store, struct again_line *line, int64_t product, int64_t ingredient,
+                      struct error *err)
 {
 	const char *now = store_event(store)->text;
 	struct row *row = ingredient

@@ -14,7 +14,8 @@ enum { MOST_MOVES = 256, MOST_OLD = 64 };
 /* A move of the act that recorded the session and that still stands. */
 struct standing {
 	int64_t move, lot, source, container, amount, syringe;
-	bool waste, give;
+	int64_t target, opened;      /* place and container it went to */
+	bool waste, give, open;
 };
 
 /* A syringe as it was. */
@@ -53,7 +54,9 @@ static bool read_moves(struct store *store, struct before *before, struct error 
 		*move = (struct standing){
 			row_int(row, "id"), row_int(row, "lot"), row_int(row, "source"), row_int(row, "source_container"),
 			row_int(row, "amount"), row_int(row, "syringe"),
+			row_int(row, "target"), row_int(row, "target_container"),
 			.waste = strcmp(row_text(row, "kind"), "waste") == 0, .give = strcmp(row_text(row, "kind"), "give") == 0,
+			.open = strcmp(row_text(row, "kind"), "open") == 0,
 		};
 	}
 	return !err->fault;
@@ -69,32 +72,6 @@ static bool standing_session(struct store *store, const char *number, struct ses
 		return failed(err, FAULT_REFUSED, "'%s' was reported, not recorded here; 'pistor import reverse %lld' takes back the"
 		              " table that told it", out->number, (long long)out->action);
 	return true;
-}
-
-static bool reverse(struct store *store, const char *number, struct settlement *told, struct error *err)
-{
-	struct before *before = calloc(1, sizeof *before);
-	bool ok;
-
-	if (!before)
-		abort();
-	ok = standing_session(store, number, &before->session, err);
-	if (ok && !store_seat(store)->reason)
-		ok = failed(err, FAULT_REFUSED, "say why '%s' never was, with --reason", before->session.number);
-	ok = ok && read_moves(store, before, err);
-	for (int i = before->move_count - 1; ok && i >= 0; i--)
-		ok = ledger_reverse_move(store, before->moves[i].move, err);
-	ok = ok && store_run(store, REVERSAL_INSERT, BIND(
-		bind_int("action",   store_action(store)),
-		bind_int("reverses", before->session.action)), err)
-	    && ledger_settle(store, told, err);
-	free(before);
-	return ok;
-}
-
-bool session_reverse(struct store *store, const char *number, struct settlement *told, struct error *err)
-{
-	return store_begin(store, "session reverse", err) && store_end(store, reverse(store, number, told, err), err);
 }
 
 /* ---- As it was ---- */
@@ -263,19 +240,19 @@ static bool take_back(struct store *store, const struct before *before, struct e
 	return true;
 }
 
-static bool move_out(struct store *store, const struct work *work, const struct standing *from, enum place_kind to,
+static bool move_out(struct store *store, const struct instant *at, const struct standing *from, enum place_kind to,
                      int64_t amount, int64_t syringe, struct error *err)
 {
 	struct move move = { .lot = from->lot, .source = from->source, .source_container = from->container,
 	                     .amount = amount, .kind = to == PLACE_PATIENT ? "give" : "waste", .syringe = syringe,
-	                     .at = &work->at };
+	                     .at = at };
 
 	return amount == 0
 	    || (place_end(store, to, &move.target, err) && ledger_move(store, &move, err));
 }
 
 /* From where the old syringe was drawn, as far as each of those places goes. */
-static bool draw_again(struct store *store, const struct work *work, const struct before *before, int64_t old,
+static bool draw_again(struct store *store, const struct instant *at, const struct before *before, int64_t old,
                        enum place_kind to, int64_t amount, int64_t syringe, struct error *err)
 {
 	int64_t there, part;
@@ -290,11 +267,11 @@ static bool draw_again(struct store *store, const struct work *work, const struc
 		if (!ledger_balance(store, move->lot, move->source, move->container, NULL, &there, err))
 			return false;
 		part = there < amount ? there : amount;
-		if (!move_out(store, work, move, to, part, syringe, err))
+		if (!move_out(store, at, move, to, part, syringe, err))
 			return false;
 		amount -= part;
 	}
-	return amount == 0 || (last >= 0 && move_out(store, work, &before->moves[last], to, amount, syringe, err));
+	return amount == 0 || (last >= 0 && move_out(store, at, &before->moves[last], to, amount, syringe, err));
 }
 
 /* A mixture that was made at the chair is this patient's, whoever it was first taken for. */
@@ -336,12 +313,29 @@ static bool give_again(struct store *store, struct work *work, const struct befo
 	return hand_over(store, work, old->lot, err)
 	    && session_manner(store, work, portion, err)
 	    && session_syringe(store, work, portion, position, &pick, portion->order.wasted.atoms, &syringe, err)
-	    && draw_again(store, work, before, old->id, PLACE_PATIENT, portion->order.given.atoms, syringe, err)
-	    && draw_again(store, work, before, old->id, PLACE_WASTE, portion->order.wasted.atoms, syringe, err);
+	    && draw_again(store, &work->at, before, old->id, PLACE_PATIENT, portion->order.given.atoms, syringe, err)
+	    && draw_again(store, &work->at, before, old->id, PLACE_WASTE, portion->order.wasted.atoms, syringe, err);
+}
+
+/* A container that is whole again was never opened. */
+static bool close_again(struct store *store, const struct before *before, struct error *err)
+{
+	int64_t there;
+
+	for (int i = before->move_count - 1; i >= 0; i--) {
+		const struct standing *move = &before->moves[i];
+
+		if (!move->open)
+			continue;
+		if (!ledger_balance(store, move->lot, move->target, move->opened, NULL, &there, err)
+		 || (there == move->amount && !ledger_reverse_move(store, move->move, err)))
+			return false;
+	}
+	return true;
 }
 
 /* What is left where something had been thrown away is thrown away again. */
-static bool waste_again(struct store *store, const struct work *work, const struct before *before, struct error *err)
+static bool waste_again(struct store *store, const struct instant *at, const struct before *before, struct error *err)
 {
 	int64_t there;
 
@@ -351,14 +345,15 @@ static bool waste_again(struct store *store, const struct work *work, const stru
 		if (!move->waste || move->syringe)
 			continue;
 		if (!ledger_balance(store, move->lot, move->source, move->container, NULL, &there, err)
-		 || !move_out(store, work, move, PLACE_WASTE, there, 0, err))
+		 || !move_out(store, at, move, PLACE_WASTE, there, 0, err))
 			return false;
 	}
 	return true;
 }
 
 /* Less given of what was mixed at the chair: the rest is nobody else's. */
-static bool waste_mixtures(struct store *store, const struct work *work, const struct before *before, struct error *err)
+static bool waste_mixtures(struct store *store, const struct instant *at, const struct before *before,
+                           struct error *err)
 {
 	int64_t there;
 
@@ -368,10 +363,36 @@ static bool waste_mixtures(struct store *store, const struct work *work, const s
 		if (!move->give || !store_one(store, SESSION_BATCH_IS_CHAIR, BIND(bind_int("lot", move->lot)), err))
 			continue;
 		if (!ledger_balance(store, move->lot, move->source, move->container, NULL, &there, err)
-		 || !move_out(store, work, move, PLACE_WASTE, there, 0, err))
+		 || !move_out(store, at, move, PLACE_WASTE, there, 0, err))
 			return false;
 	}
 	return !err->fault;
+}
+
+static bool reverse(struct store *store, const char *number, struct settlement *told, struct error *err)
+{
+	struct before *before = calloc(1, sizeof *before);
+	bool ok;
+
+	if (!before)
+		abort();
+	ok = standing_session(store, number, &before->session, err);
+	if (ok && !store_seat(store)->reason)
+		ok = failed(err, FAULT_REFUSED, "say why '%s' never was, with --reason", before->session.number);
+	ok = ok && read_moves(store, before, err);
+	for (int i = before->move_count - 1; ok && i >= 0; i--)
+		ok = ledger_reverse_move(store, before->moves[i].move, err);
+	ok = ok && store_run(store, REVERSAL_INSERT, BIND(
+		bind_int("action",   store_action(store)),
+		bind_int("reverses", before->session.action)), err)
+	    && waste_mixtures(store, &before->session.at, before, err) && ledger_settle(store, told, err);
+	free(before);
+	return ok;
+}
+
+bool session_reverse(struct store *store, const char *number, struct settlement *told, struct error *err)
+{
+	return store_begin(store, "session reverse", err) && store_end(store, reverse(store, number, told, err), err);
 }
 
 static bool amend(struct store *store, const char *number, struct work *work, struct before *before,
@@ -402,8 +423,8 @@ static bool amend(struct store *store, const char *number, struct work *work, st
 		                       : !session_give(store, work, portion, &position, err))
 			return false;
 	}
-	return waste_again(store, work, before, err) && waste_mixtures(store, work, before, err)
-	    && ledger_settle(store, told, err);
+	return close_again(store, before, err) && waste_again(store, &work->at, before, err)
+	    && waste_mixtures(store, &work->at, before, err) && ledger_settle(store, told, err);
 }
 
 bool session_amend(struct store *store, const char *number, const struct sitting *sitting, struct session *out,

@@ -1,6 +1,6 @@
 /* Sessions: what is drawn, given, thrown away, corrected and shown again. */
 #include "stock.h"
-#include "formulation.h"
+#include "again.h"
 #include "recipe.h"
 #include "session.h"
 #include "trace.h"
@@ -86,6 +86,18 @@ static int64_t left_of(struct store *store, const char *maker)
 
 	must(lot_find(store, maker, &choice, &err));
 	return on_shelf(store, choice.lot[0]);
+}
+
+static int64_t count_rows(struct store *store, enum query query, const struct bind *bind)
+{
+	struct error err = { 0 };
+	struct row *row = store_query(store, query, bind, &err);
+	int64_t count = 0;
+
+	while (row_next(row, &err))
+		count++;
+	assert_int_equal(err.fault, FAULT_NONE);
+	return count;
 }
 
 static void ten_ampoules_for_ten_patients_are_all_opened(void **state)
@@ -244,6 +256,83 @@ static void a_reversed_session_gives_back_what_it_took(void **state)
 	assert_int_equal(err.fault, FAULT_MISSING);
 }
 
+static void a_session_corrected_to_another_lot_moves_that_one(void **state)
+{
+	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct error err = { 0 };
+	struct session first, second;
+
+	sit_at(*state, "ph.anna", "2026-11-03T10:00:00Z", NULL);
+	delivered(*state, "VITC-20", "VC-2", "10x5mL", "2027-09");
+	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, NULL);
+	must(give(*state, "P-0001", "VITC-20", ml(200), &first, &err));
+	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "the other box was in the tray", NULL);
+	sitting->syringe_count = 1;
+	sitting->syringes[0].source = "VC-2";
+	must(session_amend(*state, first.number, sitting, &second, NULL, &err));
+	assert_int_equal(left_of(*state, "VC-1"), 50000000);
+	assert_int_equal(left_of(*state, "VC-2"), 45000000);
+	assert_string_equal(second.replaces, first.number);
+	must(session_reverse(*state, second.number, NULL, &err));
+	assert_int_equal(left_of(*state, "VC-2"), 50000000);
+	free(sitting);
+}
+
+static void a_mixture_of_a_session_that_never_was_is_not_kept(void **state)
+{
+	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct error err = { 0 };
+	struct session first, second;
+	struct lot_choice choice;
+
+	add_glow(*state);
+	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &first, &err));
+	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "wrong chart", NULL);
+	sitting->patient = "P-0002";
+	must(session_amend(*state, first.number, sitting, &second, NULL, &err));
+	must(session_reverse(*state, second.number, NULL, &err));
+	must(lot_find(*state, "B26-0001", &choice, &err));
+	assert_int_equal(on_shelf(*state, choice.lot[0]), 0);
+	free(sitting);
+}
+
+static void who_was_too_young_but_was_treated_is_recorded_with_a_deviation(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+
+	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, "her chart says 2006");
+	must(give(*state, "P-0017", "VITC-20", ml(200), &session, &err));
+	assert_int_equal(count_rows(*state, SESSION_DEVIATIONS, BIND(bind_int("session", session.id))), 1);
+}
+
+static void several_courses_and_none_named_are_listed(void **state)
+{
+	struct again_ask ask = { .patient = "P-0001" };
+	struct again *again = calloc(1, sizeof *again);
+	struct error err = { 0 };
+	struct session session;
+
+	assert_false(again_do(*state, &ask, again, &err));
+	assert_int_equal(err.fault, FAULT_MISSING);
+	err = (struct error){ 0 };
+	add_glow(*state);
+	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &session, &err));
+	must(give(*state, "P-0001", "VITC-20", ml(200), &session, &err));
+	refused(again_do(*state, &ask, again, &err),
+	        "'P-0001' has 2 courses: VITC-20 (last 2026-11-03, S26-000002), GLOW (last 2026-11-03, S26-000001); say which"
+	        " with --recipe, --area or --session");
+	ask.area = "Face";
+	ask.record = true;
+	must(again_do(*state, &ask, again, &err));
+	assert_string_equal(again->last.number, "S26-000001");
+	assert_string_equal(again->recorded.number, "S26-000003");
+	assert_int_equal(again->line_count, 3);
+	assert_int_equal(again->lines[0].before[0].amount.atoms, 1600000);
+	assert_int_equal(again->lines[0].now[0].amount.atoms, 1600000);
+	free(again);
+}
+
 static void an_expired_vial_given_yesterday_is_recorded_as_it_happened(void **state)
 {
 	struct error err = { 0 };
@@ -266,18 +355,6 @@ static void an_expired_vial_given_yesterday_is_recorded_as_it_happened(void **st
 	assert_string_equal(row_text(row, "why"), "found on the sheet of yesterday");
 	assert_non_null(strstr(row_text(row, "what"), "expired"));
 	assert_false(row_next(row, &err));
-}
-
-static int64_t count_rows(struct store *store, enum query query, const struct bind *bind)
-{
-	struct error err = { 0 };
-	struct row *row = store_query(store, query, bind, &err);
-	int64_t count = 0;
-
-	while (row_next(row, &err))
-		count++;
-	assert_int_equal(err.fault, FAULT_NONE);
-	return count;
 }
 
 static void the_vial_found_to_be_another_lot_is_corrected_for_all_its_patients(void **state)
@@ -357,6 +434,10 @@ int main(void)
 		CLINIC_TEST(a_session_amended_to_another_patient_takes_nothing_more),
 		CLINIC_TEST(less_given_than_was_recorded_is_thrown_away_instead),
 		CLINIC_TEST(a_reversed_session_gives_back_what_it_took),
+		CLINIC_TEST(a_session_corrected_to_another_lot_moves_that_one),
+		CLINIC_TEST(a_mixture_of_a_session_that_never_was_is_not_kept),
+		CLINIC_TEST(who_was_too_young_but_was_treated_is_recorded_with_a_deviation),
+		CLINIC_TEST(several_courses_and_none_named_are_listed),
 		CLINIC_TEST(an_expired_vial_given_yesterday_is_recorded_as_it_happened),
 		CLINIC_TEST(the_vial_found_to_be_another_lot_is_corrected_for_all_its_patients),
 		CLINIC_TEST(a_lot_is_traced_through_what_was_mixed_and_its_balance_holds),
