@@ -268,7 +268,10 @@ SELECT c.what, c.result, CASE c.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed
 --| at     instant When
 SELECT d.number, d.what, a.entered AS at
   FROM deviation d JOIN action a ON a.id = d.action
- WHERE d.batch = :batch
+ WHERE d.id IN (SELECT id FROM deviation WHERE batch = :batch
+                UNION
+                SELECT e.id FROM batch_line b JOIN deviation e ON e.action = b.action AND e.lot = b.lot
+                 WHERE b.batch = :batch)
  ORDER BY d.id;
 
 -- name: BATCH_LIST

@@ -73,7 +73,7 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 
 		ok = batch_make(desk->store, &compounding, sheet, &made, err);
 	}
-	if (ok && (desk->dry_run || ask->worksheet))
+	if (ok && (desk->dry_run || desk->confirms || ask->worksheet))
 		sheet_show(desk, sheet);
 	if (ok && sheet->lacking)
 		page_say(desk->page, "%d line%s cannot be met: nothing would be made", sheet->lacking, sheet->lacking == 1 ? "" : "s");

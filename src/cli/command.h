@@ -73,6 +73,7 @@ struct desk {
 	int password_fd;             /* -1: the terminal */
 	const struct claim *claim;   /* who says they sit here, for the one that opens its own store (person.h) */
 	bool practice, dry_run, names;
+	bool confirms;               /* what it would do is shown first: then it says the same when it is done */
 	bool idle;                   /* set by a command that after all has nothing to record: its act is undone */
 };
 

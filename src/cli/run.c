@@ -261,6 +261,7 @@ static bool write_act(struct run *run, struct error *err)
 	char shown[ANSWER_TEXT];
 
 	run->desk.dry_run = run->asked.dry_run || asks;
+	run->desk.confirms = asks;
 	if (asks) {
 		if (!act(run, false, &done, err) || done || !show(run, err))
 			return !err->fault;

@@ -93,11 +93,14 @@ static bool is_amount(const char *text, struct line *line, struct strength *stre
 static bool split_words(const char *words, struct words *out, struct line *line, struct strength *strength,
                         struct error *err)
 {
+	const char *amount = NULL;
+
 	for (const char *at = words; *at; at++) {
 		if (!isspace((unsigned char)*at) || at == words)
 			continue;
 		while (isspace((unsigned char)at[1]))
 			at++;
+		amount = amount ? amount : at + 1;
 		if (!is_amount(at + 1, line, strength))
 			continue;
 		if (at - words >= NAME_ROOM)
@@ -106,6 +109,8 @@ static bool split_words(const char *words, struct words *out, struct line *line,
 		snprintf(out->rest, sizeof out->rest, "%s", at + 1);
 		return true;
 	}
+	if (amount && isdigit((unsigned char)*amount) && !quantity_parse(amount, &line->amount, err))
+		return false;
 	return failed(err, FAULT_REFUSED, "'%s' is not a line; write 'HA-20 3 mL', 'ascorbic-acid 400 mg',"
 	              " 'tranexamic-acid 4 mg/mL' or 'NACL-09 qs'", words);
 }

@@ -87,6 +87,18 @@ static int64_t contains(struct store *store, int64_t lot, const char *code)
 	return 0;
 }
 
+/* As 'batch show' lists them. */
+static int deviations_of(struct store *store, int64_t batch)
+{
+	struct error err = { 0 };
+	struct row *row = store_query(store, BATCH_DEVIATIONS, BIND(bind_int("batch", batch)), &err);
+	int count = 0;
+
+	while (row_next(row, &err))
+		count++;
+	return count;
+}
+
 static char *explained(struct store *store, const char *number)
 {
 	static char text[64000];
@@ -430,6 +442,54 @@ static void a_part_of_a_dry_ampoule_is_refused_and_of_the_dissolved_one_computed
 	assert_int_equal(contains(store, made.lot, "hyaluronidase"), 300000);
 }
 
+static void a_part_of_a_piece_is_refused_never_rounded(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	glow(store);
+	delivered(store, "NEEDLE", "N-1", "10 pcs", "");
+	RECIPE(store, "PIECE", 1000, "NEEDLE 1 pc", "HA-20 1 mL");
+	refused(make(store, (struct compounding){ .recipe = "PIECE", .yield = ml(500) }, &err),
+	        "0.5 pieces of NEEDLE is a part of a piece");
+}
+
+/* OpenELIS 4016: a retry after a crash in the middle of finalising left two. */
+static void a_retry_after_a_crash_in_the_middle_makes_exactly_one_batch(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	glow(store);
+	must(store_begin(store, "batch make", &err));
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	store_undo(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	assert_string_equal(made.number, "B26-0001");
+	assert_int_equal(gone(store, "L26-0001", "bench"), 3000000);
+	assert_int_equal(on_shelf(store, made.lot), 10000000);
+}
+
+static void what_an_expired_lot_was_used_for_is_recorded_as_an_exception(void **state)
+{
+	struct store *store = *state;
+	struct seat seat = *store_seat(store);
+	struct use use = { .position = 1, .lot = "LI-OLD" };
+	struct error err = { 0 };
+
+	glow(store);
+	delivered(store, "LIDO-2", "LI-OLD", "10 mL", "2026-11-02");
+	RECIPE(store, "LIDO", 1000, "LIDO-2 2 mL", "NACL-09 qs");
+	refused(make(store, (struct compounding){ .recipe = "LIDO", .uses = &use, .use_count = 1 }, &err),
+	        "L26-0005 is expired");
+	seat.exception = "the label was read too late";
+	must(store_sit(store, &seat, &err));
+	must(make(store, (struct compounding){ .recipe = "LIDO", .uses = &use, .use_count = 1 }, &err));
+	assert_string_equal(sheet.draws[0].pick.barred, "expired");
+	assert_string_equal(made.until.text, "2026-11-03T00:00:00Z");
+	assert_int_equal(deviations_of(store, made.batch), 1);
+}
+
 /* ---- Two persons ---- */
 
 static void who_made_it_does_not_verify_it(void **state)
@@ -740,6 +800,9 @@ int main(void)
 		test(a_use_is_read_from_words),
 		test(a_powder_is_filled_to_the_mark_and_measured),
 		test(a_part_of_a_dry_ampoule_is_refused_and_of_the_dissolved_one_computed),
+		test(a_part_of_a_piece_is_refused_never_rounded),
+		test(a_retry_after_a_crash_in_the_middle_makes_exactly_one_batch),
+		test(what_an_expired_lot_was_used_for_is_recorded_as_an_exception),
 		test(who_made_it_does_not_verify_it),
 		test(a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine),
 		test(what_is_not_released_is_not_used),
