@@ -74,6 +74,7 @@ struct question {
 	struct instant from, to;     /* of the period; empty: the month of at so far */
 	int64_t head;                /* last action it sees; 0: the newest */
 	struct zone zone;            /* in which instants are shown */
+	bool noted;                  /* the copy will be noted in the journal; the cover says if not */
 };
 
 /* What was written. */

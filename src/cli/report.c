@@ -3,6 +3,7 @@
  */
 #include "command.h"
 #include "export.h"
+#include "person.h"
 #include "report.h"
 
 #include <string.h>
@@ -133,26 +134,39 @@ static bool given_parse(const struct texts *given, char room[REPORT_WORDS][32], 
 	return true;
 }
 
-static bool answer_in_file(struct desk *desk, const struct question *question, const char *path, struct error *err)
+static bool note(struct desk *desk, const struct question *question, const char *path, const struct answer *answer,
+                 struct error *err)
+{
+	const char *slash = strrchr(path, '/');
+	char name[160];
+
+	snprintf(name, sizeof name, "%s, %.100s", report_name(question->report), slash ? slash + 1 : path);
+	return export_note(desk->store, "report write", &(struct export){ "report", name, answer->file, answer->head_hash }, err);
+}
+
+/* Whoever may not write gets a copy, too; it says that it is not registered. */
+static bool answer_in_file(struct desk *desk, struct question *question, const char *path, struct error *err)
 {
 	struct answer answer;
 	struct error refusal = { 0 };
-	const char *slash = strrchr(path, '/');
-	char name[160], head[DIGEST_TEXT];
+	char head[DIGEST_TEXT];
 	bool ok;
 
+	if (desk->dry_run)
+		return failed(err, FAULT_USAGE, "a file has no dry run; 'pistor report show' answers without one");
+	question->noted = person_may(desk->store, "report write", &refusal);
+	if (!question->noted && refusal.fault != FAULT_REFUSED)
+		return failed(err, refusal.fault, "%s", refusal.text);
 	if (!store_freeze(desk->store, err))
 		return false;
 	ok = report_write(question, desk->store, path, &answer, err);
 	store_thaw(desk->store);
-	if (!ok)
+	if (!ok || (question->noted && !note(desk, question, path, &answer, err)))
 		return false;
 	digest_text(&answer.head_hash, head);
-	snprintf(name, sizeof name, "%s, %.100s", report_name(question->report), slash ? slash + 1 : path);
-	ok = export_note(desk->store, "report write", &(struct export){ "report", name, answer.file, answer.head_hash }, &refusal);
 	fprintf(desk->out, "%s: %lld row%s as of head %lld %.12s%s\n", path, (long long)answer.rows,
-	        answer.rows == 1 ? "" : "s", (long long)answer.head, head, ok ? "" : "; the copy is not registered");
-	return ok || refusal.fault == FAULT_REFUSED || failed(err, refusal.fault, "%s", refusal.text);
+	        answer.rows == 1 ? "" : "s", (long long)answer.head, head, question->noted ? "" : "; the copy is not registered");
+	return true;
 }
 
 static bool answer_here(struct desk *desk, const struct question *question, struct error *err)

@@ -73,7 +73,9 @@ static void record_write(struct cover *cover, const struct asking *asking)
 	entry_count(cover, "Schema", asking->schema);
 	entry(cover, "Journal head", asking->head_text);
 	entry_count(cover, "Journal length", asking->head);
-	entry(cover, "Copy", "A copy; the original is in the system.");
+	entry(cover, "Copy", asking->question->noted
+	      ? "A copy; the original is in the system, where this copy is noted: 'pistor report verify FILE' finds it."
+	      : "A copy; the original is in the system. This copy is not registered there.");
 }
 
 static void tabs_write(struct cover *cover, const struct book *book)

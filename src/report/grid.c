@@ -459,14 +459,16 @@ static void name_define(const struct grid *grid, int column, const char *unit, l
 static void write_total(struct grid *grid, int column, enum unit unit, bool count)
 {
 	struct sheet *sheet = grid->sheet;
-	int64_t everyday = count ? 1 : unit_everyday_atoms(unit), sum = (int64_t)grid->sums[column][unit];
-	int decimals = decimals_of(sum, everyday), digits = digits_of(sum, everyday, decimals) + 1;
+	__int128 exact = grid->sums[column][unit];
+	bool held = exact <= INT64_MAX && exact >= INT64_MIN;
+	int64_t everyday = count ? 1 : unit_everyday_atoms(unit), sum = held ? (int64_t)exact : INT64_MAX;
+	int decimals = held ? decimals_of(sum, everyday) : 0, digits = digits_of(sum, everyday, decimals) + 1;
 	int at = grid->across[column];
 	char formula[2048];
 
 	total_formula(grid, column, unit, count, formula, sizeof formula);
 	worksheet_write_formula_num(sheet->at, sheet->row, (lxw_col_t)at, formula, sheet->book->formats.sum[decimals],
-	                            (double)sum / (double)everyday);
+	                            (double)exact / (double)everyday);
 	if (digits > sheet->widths[at])
 		sheet->widths[at] = digits;
 	if (!count)
