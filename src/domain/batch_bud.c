@@ -19,6 +19,43 @@ static struct term *more(struct terms *terms)
 	return terms->count < MOST_TERMS ? &terms->term[terms->count++] : &terms->term[MOST_TERMS - 1];
 }
 
+/* A powder dissolved as its label says keeps as long as its product once in use; at once: the immediate-use rule. */
+static bool in_use_limit(struct store *store, const struct batch *batch, int64_t powder, struct terms *terms,
+                         struct error *err)
+{
+	struct in_use limit;
+	struct term *term;
+	struct lot lot;
+
+	if (!lot_read(store, powder, &lot, err))
+		return false;
+	if (lot.product.unit == batch->made_up.unit)
+		return true;
+	if (!product_in_use(store, &lot.product, &limit, err)
+	 || (limit.limited && !limit.seconds && !rule_amount(store, RULE_IMMEDIATE_USE, &limit.seconds, NULL, err)))
+		return false;
+	if (!limit.limited)
+		return true;
+	term = more(terms);
+	instant_add(&batch->prepared, limit.seconds, &term->until);
+	snprintf(term->text, sizeof term->text, "in use, %s", lot.product.code);
+	return true;
+}
+
+static bool in_use_limits(struct store *store, const struct batch *batch, struct terms *terms, struct error *err)
+{
+	int64_t lots[MOST_TERMS];
+	int count = 0;
+	struct row *row = store_query(store, BATCH_LINE_LOTS, BIND(bind_int("batch", batch->id)), err);
+
+	while (count < MOST_TERMS && row_next(row, err))
+		lots[count++] = row_int(row, "lot");
+	for (int i = 0; i < count; i++)
+		if (!in_use_limit(store, batch, lots[i], terms, err))
+			return false;
+	return !err->fault;
+}
+
 static bool own_limit(struct store *store, const struct batch *batch, struct terms *terms, struct error *err)
 {
 	struct version version;
@@ -26,7 +63,7 @@ static bool own_limit(struct store *store, const struct batch *batch, struct ter
 	char span[INSTANT_LOCAL];
 
 	if (!batch->version)
-		return true;
+		return in_use_limits(store, batch, terms, err);
 	if (!version_read(store, batch->version, &version, err))
 		return false;
 	term = more(terms);

@@ -663,6 +663,28 @@ static void an_amended_amount_is_over_the_same_made_up(void **state)
 	assert_string_equal(err.text, "B26-0001 has no line 9");
 }
 
+static void a_powder_found_to_be_another_keeps_no_longer_than_before(void **state)
+{
+	struct store *store = *state;
+	struct dissolving dissolving = { .what = "HYAL-1500", .with = "NACL-09 3 mL", .made_up = ml(300) };
+	struct amendment amendment = { .batch = "B26-0001", .position = 1, .lot = "HY-2" };
+	struct settlement told = { .count = 0 };
+	struct error err = { 0 };
+	struct lot lot;
+
+	delivered(store, "HYAL-1500", "HY-1", "2 amp", "2027-06");
+	delivered(store, "HYAL-1500", "HY-2", "2 amp", "2027-09");
+	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
+	must(lot_dissolve(store, &dissolving, &lot, &told, &err));
+	at(store, "2026-11-03T09:30:00Z", "the other one was dissolved");
+	must(batch_amend(store, &amendment, &told, &err));
+	must(lot_read(store, lot.id, &lot, &err));
+	assert_string_equal(lot.expires_at.text, "2026-11-04T09:00:00Z");
+	assert_int_equal(contains(store, lot.id, "hyaluronidase"), 1500000);
+	assert_int_equal(gone(store, "L26-0001", "bench"), 0);
+	assert_int_equal(gone(store, "L26-0002", "bench"), 1500000);
+}
+
 static void a_batch_is_never_made_of_itself(void **state)
 {
 	struct store *store = *state;
@@ -810,6 +832,7 @@ int main(void)
 		test(a_dilution_goes_into_two_batches_by_what_was_really_in_it),
 		test(an_amended_line_moves_both_lots_composition_and_later_batches),
 		test(an_amended_amount_is_over_the_same_made_up),
+		test(a_powder_found_to_be_another_keeps_no_longer_than_before),
 		test(a_batch_is_never_made_of_itself),
 		test(a_whole_batch_is_reversed_only_while_nothing_of_it_was_used),
 		test(a_chair_mixture_is_released_for_the_patient_present),
