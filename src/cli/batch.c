@@ -42,15 +42,15 @@ static void free_uses(struct uses *uses)
 		free(uses->copy[i]);
 }
 
-static bool tell_made(struct desk *desk, const struct made *made, const struct worksheet *sheet, struct error *err)
+static void tell_made(struct desk *desk, const struct made *made, const struct worksheet *sheet)
 {
 	char kept[QUANTITY_TEXT], until[INSTANT_LOCAL];
 
-	(void)err;
 	quantity_format(made->kept, kept);
 	instant_local(&made->until, &desk->zone, until);
-	fprintf(desk->out, "%s: %s of %s, in quarantine, beyond use %s\n", made->number, kept, sheet->version.code, until);
-	return true;
+	page_say(desk->page, "%s: %s of %s, in quarantine, beyond use %s", made->number, kept, sheet->version.code, until);
+	sheet_notes(desk, sheet);
+	settled_tell(desk, &sheet->told);
 }
 
 static bool make(struct desk *desk, const void *request, struct error *err)
@@ -78,11 +78,7 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 	if (ok && sheet->lacking)
 		page_say(desk->page, "%d line%s cannot be met: nothing would be made", sheet->lacking, sheet->lacking == 1 ? "" : "s");
 	else if (ok)
-		ok = tell_made(desk, &made, sheet, err);
-	if (ok && !sheet->lacking) {
-		sheet_notes(desk, sheet);
-		settled_tell(desk, &sheet->told);
-	}
+		tell_made(desk, &made, sheet);
 	free_uses(&uses);
 	free(sheet);
 	return ok;
@@ -231,8 +227,8 @@ static bool amend(struct desk *desk, const void *request, struct error *err)
 		return failed(err, FAULT_USAGE, "say one of --amount and --nothing");
 	if (!batch_find(desk->store, ask->batch, &batch, err) || !batch_amend(desk->store, &amendment, &told, err))
 		return false;
-	fprintf(desk->out, "line %" PRId64 " of %s is corrected; signatures on it have lapsed and are asked for again\n",
-	        ask->line, batch.number);
+	page_say(desk->page, "line %" PRId64 " of %s is corrected; signatures on it have lapsed and are asked for again",
+	         ask->line, batch.number);
 	subject.batch = batch.id;
 	settled_tell(desk, &told);
 	return page_query(desk->page, "lines", desk->store, BATCH_LINES, BIND(bind_int("batch", batch.id)), NULL, err)
