@@ -5,6 +5,17 @@
 
 struct request { const char *lot; };
 
+/* What was used since it has that status, where it was found out late. */
+static bool say_barred(struct desk *desk, const struct lot_choice *done, const char *status, struct error *err)
+{
+	if (!lot_say_choice(desk, done, status, err))
+		return false;
+	for (int i = 0; i < done->count; i++)
+		if (!page_query(desk->page, "uses", desk->store, LOT_USES_BARRED, BIND(bind_int("lot", done->lot[i])), NULL, err))
+			return false;
+	return true;
+}
+
 static bool release(struct desk *desk, const void *request, struct error *err)
 {
 	struct lot_choice done;
@@ -19,7 +30,7 @@ static bool hold(struct desk *desk, const void *request, struct error *err)
 	struct lot_choice done;
 
 	return lot_set_status(desk->store, ((const struct request *)request)->lot, "held", NULL, &done, err)
-	    && lot_say_choice(desk, &done, "held", err);
+	    && say_barred(desk, &done, "held", err);
 }
 
 static bool recall(struct desk *desk, const void *request, struct error *err)
@@ -27,7 +38,7 @@ static bool recall(struct desk *desk, const void *request, struct error *err)
 	struct lot_choice done;
 
 	return lot_set_status(desk->store, ((const struct request *)request)->lot, "recalled", NULL, &done, err)
-	    && lot_say_choice(desk, &done, "recalled", err);
+	    && say_barred(desk, &done, "recalled", err);
 }
 
 static bool reject(struct desk *desk, const void *request, struct error *err)
@@ -36,7 +47,7 @@ static bool reject(struct desk *desk, const void *request, struct error *err)
 
 	return lot_set_status(desk->store, ((const struct request *)request)->lot, "rejected", NULL, &done, err)
 	    && lot_sign(desk, &done, "rejected", err)
-	    && lot_say_choice(desk, &done, "rejected", err);
+	    && say_barred(desk, &done, "rejected", err);
 }
 
 #define JUDGES(verb, flag, says, tells) \

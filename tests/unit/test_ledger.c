@@ -280,6 +280,86 @@ static void a_late_use_can_itself_be_reversed_with_what_kept_the_count(void **st
 	assert_int_equal(gone(*state, lot.number, "count"), 1);
 }
 
+static int64_t line_from(struct store *store, int64_t lot)
+{
+	sqlite3_stmt *statement = NULL;
+	int64_t id;
+
+	assert_int_equal(sqlite3_prepare_v2(store->db, "SELECT id FROM batch_line WHERE lot = ?1 ORDER BY id DESC", -1,
+	                                    &statement, NULL), SQLITE_OK);
+	sqlite3_bind_int64(statement, 1, lot);
+	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+	id = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return id;
+}
+
+/* A line of a mixture was from another lot: the ampoule it was not drawn from is whole again, remainder and all. */
+static void a_corrected_line_leaves_the_wrong_ampoule_whole(void **state)
+{
+	struct dissolving dissolving = { .what = "HYAL-1500", .with = "SALINE-5 3 mL", .made_up = { 3000000, UNIT_LITRE } };
+	struct instant then = { "2026-11-03T09:00:00Z" };
+	struct pick pick = { .amount = 3000000 };
+	struct lot wrong, right, made;
+	struct error err = { 0 };
+	int64_t line;
+
+	add_product(*state, "SALINE-5", "ampoule", ml(500), NULL, "sodium-chloride-09 9 mg/mL");
+	delivered(*state, "HYAL-1500", "H1", "1 amp", "2027-04-30");
+	wrong = delivered(*state, "SALINE-5", "S1", "2x5mL", "2027-04-30");
+	right = delivered(*state, "SALINE-5", "S2", "2x5mL", "2027-05-31");
+	must(lot_dissolve(*state, &dissolving, &made, NULL, &err));
+	assert_int_equal(on_shelf(*state, wrong.id), 5000000);
+	assert_int_equal(gone(*state, wrong.number, "waste"), 2000000);
+	line = line_from(*state, wrong.id);
+	pick.lot = right.id;
+	pick.product = right.product.id;
+	pick.place = place_id(*state, "STOCK");
+	sit_why(*state, "2026-11-03T12:00:00Z", NULL, "it was the other box");
+	must(store_begin(*state, "batch amend", &err));
+	must(store_end(*state, ledger_reverse_line(*state, line, &err)
+	                       && lot_take(*state, &pick, &(struct taking){ .to = PLACE_BENCH, .kind = "use", .at = &then }, &err)
+	                       && ledger_settle(*state, NULL, &err), &err));
+	assert_int_equal(balance(*state, &wrong, NULL), 10000000);
+	assert_int_equal(balance(*state, &wrong, "2026-11-03T09:00:00Z"), 10000000);
+	assert_int_equal(gone(*state, wrong.number, "waste"), 0);
+	assert_int_equal(gone(*state, wrong.number, "bench"), 0);
+	assert_int_equal(balance(*state, &right, "2026-11-03T09:00:00Z"), 5000000);
+	assert_int_equal(gone(*state, right.number, "waste"), 2000000);
+	assert_int_equal(gone(*state, right.number, "bench"), 3000000);
+	must(store_begin(*state, "batch amend", &err));
+	refused(store_end(*state, ledger_reverse_line(*state, line, &err), &err), "nothing of that line stands");
+}
+
+/* The same ampoule, another amount: what is left of it is thrown away anew. */
+static void a_corrected_amount_wastes_what_is_really_left(void **state)
+{
+	struct dissolving dissolving = { .what = "HYAL-1500", .with = "SALINE-5 3 mL", .made_up = { 3000000, UNIT_LITRE } };
+	struct instant then = { "2026-11-03T09:00:00Z" };
+	struct pick pick = { .amount = 3500000 };
+	struct lot salt, made;
+	struct lot_choice choice;
+	struct error err = { 0 };
+
+	add_product(*state, "SALINE-5", "ampoule", ml(500), NULL, "sodium-chloride-09 9 mg/mL");
+	delivered(*state, "HYAL-1500", "H1", "1 amp", "2027-04-30");
+	salt = delivered(*state, "SALINE-5", "S1", "2x5mL", "2027-04-30");
+	must(lot_dissolve(*state, &dissolving, &made, NULL, &err));
+	must(lot_find(*state, "L26-0002/1", &choice, &err));
+	pick.lot = salt.id;
+	pick.product = salt.product.id;
+	pick.place = place_id(*state, "STOCK");
+	pick.container = choice.container;
+	sit_why(*state, "2026-11-03T12:00:00Z", NULL, "misread");
+	must(store_begin(*state, "batch amend", &err));
+	must(store_end(*state, ledger_reverse_line(*state, line_from(*state, salt.id), &err)
+	                       && lot_take(*state, &pick, &(struct taking){ .to = PLACE_BENCH, .kind = "use", .at = &then }, &err)
+	                       && ledger_settle(*state, NULL, &err), &err));
+	assert_int_equal(on_shelf(*state, salt.id), 5000000);
+	assert_int_equal(gone(*state, salt.number, "bench"), 3500000);
+	assert_int_equal(gone(*state, salt.number, "waste"), 1500000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,6 +378,8 @@ int main(void)
 		TEST(a_receipt_used_since_cannot_be_reversed),
 		TEST(a_reversed_count_is_void),
 		TEST(a_void_count_takes_along_what_kept_it_true),
+		TEST(a_corrected_line_leaves_the_wrong_ampoule_whole),
+		TEST(a_corrected_amount_wastes_what_is_really_left),
 		TEST(a_late_use_can_itself_be_reversed_with_what_kept_the_count),
 	};
 
