@@ -97,6 +97,9 @@ bool session_by_id(struct store *store, int64_t id, struct session *out, struct 
 /* The newest session of a patient that stands. MISSING when there was none. */
 bool session_newest(struct store *store, const struct patient *patient, struct session *out, struct error *err);
 
+/* When the oldest of the newest so many sessions was given; long ago where there are fewer. */
+bool session_recent(struct store *store, int64_t most, struct instant *from, struct error *err);
+
 /* It never was: every move of its act is reversed at its own time, of what was opened and mixed for it too.
  * REFUSED: it does not stand, or what it opened was used since. */
 bool session_reverse(struct store *store, const char *number, struct settlement *told, struct error *err);

@@ -45,6 +45,9 @@ SELECT s.id, s.action, s.number, s.patient, s.practitioner, s.at, s.ended, s.ind
 -- name: SESSION_NEWEST
 SELECT s.id FROM session_now s WHERE s.patient = :patient ORDER BY s.at DESC, s.id DESC LIMIT 1;
 
+-- name: SESSION_RECENT
+SELECT at FROM session ORDER BY at DESC, id DESC LIMIT 1 OFFSET :before;
+
 -- name: SESSION_MANNER_OF_RECIPE
 -- How a patient was given a recipe last; the syringe of it.
 SELECT y.id, y.technique, y.needle, y.device, y.cartridge, y.depth, y.points, y.given, y.unit

@@ -144,6 +144,8 @@ const struct command session_show_command = {
 	.run     = show,
 };
 
+enum { RECENT = 100 };
+
 struct listing { const char *patient, *practitioner; struct day from, to; };
 
 static bool list(struct desk *desk, const void *request, struct error *err)
@@ -156,6 +158,8 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 
 	if (*ask->from.text)
 		day_begins(&ask->from, &desk->zone, &from);
+	else if (!ask->patient && !*ask->to.text && !session_recent(desk->store, RECENT, &from, err))
+		return false;
 	if (*ask->to.text) {
 		if (!day_add(&ask->to, 1, &after, err))
 			return false;
@@ -176,6 +180,7 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 const struct command session_list_command = {
 	.name    = "session list",
 	.summary = "Sessions of a patient, a practitioner, a period",
+	.more    = "Without a patient or a period: the newest hundred.",
 	.access  = ACCESS_READ,
 	.size    = sizeof(struct listing),
 	.words   = (const struct word[]){

@@ -56,6 +56,14 @@ bool session_newest(struct store *store, const struct patient *patient, struct s
 	return session_by_id(store, row_int(row, "id"), out, err);
 }
 
+bool session_recent(struct store *store, int64_t most, struct instant *from, struct error *err)
+{
+	struct row *row = store_one(store, SESSION_RECENT, BIND(bind_int("before", most - 1)), err);
+
+	copy(from->text, sizeof from->text, row ? row_text(row, "at") : "1900-01-01T00:00:00Z");
+	return !err->fault;
+}
+
 bool session_course(struct store *store, const struct session *session, const struct zone *zone, struct course *out,
                     struct error *err)
 {
