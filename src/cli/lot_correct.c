@@ -3,6 +3,7 @@
  */
 #include "list.h"
 #include "lot_words.h"
+#include "settled.h"
 
 struct request {
 	struct lot_entry entry;
@@ -55,7 +56,7 @@ static bool reverse(struct desk *desk, const void *request, struct error *err)
 	if (!lot_reverse(desk->store, action, &told, err))
 		return false;
 	fprintf(desk->out, "act %lld never was: its moves are reversed at their own time\n", (long long)action);
-	lot_say_told(desk, &told);
+	settled_tell(desk, &told);
 	return true;
 }
 

@@ -2,6 +2,7 @@
  * lot_move.c - wasted, returned, transferred, counted
  */
 #include "lot_words.h"
+#include "settled.h"
 
 /* "L26-0001 in STOCK: 1x5 mL thrown away, 9x5 mL left" */
 static bool say_sent(struct desk *desk, const struct parcel *parcel, const struct sent *sent, const char *what,
@@ -13,7 +14,7 @@ static bool say_sent(struct desk *desk, const struct parcel *parcel, const struc
 	lot_amount_text(&sent->lot.product, sent->left.atoms, !sent->container, left);
 	fprintf(desk->out, "%s (%s) in %s: %s %s%s, %s left there\n", sent->container ? parcel->what : sent->lot.number,
 	        sent->lot.product.code, sent->place, amount, what, to, left);
-	lot_say_told(desk, told);
+	settled_tell(desk, told);
 	return true;
 }
 
@@ -61,7 +62,7 @@ static bool count(struct desk *desk, const void *request, struct error *err)
 	else
 		fprintf(desk->out, "%s in %s: %s, not %s as expected; the difference is posted\n", parcel->what,
 		        found.place.code, counted, expected);
-	lot_say_told(desk, &told);
+	settled_tell(desk, &told);
 	return true;
 }
 

@@ -1,4 +1,5 @@
 #include "lot_words.h"
+#include "settled.h"
 
 struct request { struct opening opening; struct dissolving dissolving; };
 
@@ -25,7 +26,7 @@ static bool dissolve(struct desk *desk, struct dissolving dissolving, const char
 		strength_format(&part[i].strength, strength);
 		fprintf(desk->out, "  %s %s\n", ingredient.code, strength);
 	}
-	lot_say_told(desk, &told);
+	settled_tell(desk, &told);
 	return true;
 }
 

@@ -7,8 +7,6 @@
 #include "command.h"
 #include "lot.h"
 
-/* What settling did besides: remainders thrown away, counts kept true. */
-void lot_say_told(struct desk *desk, const struct settlement *told);
 /* "L26-0001 (VITC-20, HA-88213)" for each. */
 bool lot_say_choice(struct desk *desk, const struct lot_choice *choice, const char *what, struct error *err);
 /* Sign for each lot what was done: released, rejected. */
