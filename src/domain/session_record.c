@@ -3,6 +3,7 @@
  */
 #include "session_inside.h"
 #include "deviation.h"
+#include "person.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -226,6 +227,17 @@ static struct need need_of(const struct work *work, const struct portion *portio
 	};
 }
 
+/* What is mixed at the chair is mixed by a practitioner. */
+static bool may_mix(struct store *store, struct error *err)
+{
+	struct person person;
+
+	return person_holds(store, store_seat(store)->person, "practitioner", err)
+	    || (!err->fault && person_by_id(store, store_seat(store)->person, &person, err)
+	        && failed(err, FAULT_REFUSED, "at the chair a practitioner mixes, and '%s' is none; type it for who does, with"
+	                  " --for", person.code));
+}
+
 /* Mixed now, for the patient present, as much as the syringe takes. */
 static bool mix(struct store *store, const struct work *work, struct portion *portion, struct error *err)
 {
@@ -241,7 +253,7 @@ static bool mix(struct store *store, const struct work *work, struct portion *po
 
 	if (!sheet)
 		abort();
-	ok = batch_mix(store, &compounding, sheet, &made, err);
+	ok = may_mix(store, err) && batch_mix(store, &compounding, sheet, &made, err);
 	free(sheet);
 	if (ok)
 		snprintf(portion->lot, sizeof portion->lot, "%s", made.number);
