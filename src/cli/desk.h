@@ -12,8 +12,9 @@ enum { PASSWORD_TEXT = 256 };
  * for whom. REFUSED where there is neither. */
 bool password_read(int descriptor, const char *whose, char out[PASSWORD_TEXT], struct error *err);
 
-/* Do what the words say and show the answer there. Gives the exit status; wrong usage exits, as argp does. */
-int command_run(int argc, char **argv, FILE *out);
+/* Do what the words say and show the answer there; last: the process ends with it. Gives the exit status; wrong
+ * usage exits, as argp does. */
+int command_run(int argc, char **argv, FILE *out, bool last);
 
 /* The command of these words, with how many of them name it; or NULL. */
 const struct command *command_find(int argc, char **argv, int *words);

@@ -224,6 +224,16 @@ void store_close(struct store *store)
 	free(store);
 }
 
+void store_leave(struct store *store)
+{
+	static struct store *volatile left;   /* where one who looks for what was lost finds it */
+
+	if (store && store->depth == 0 && sqlite3_db_readonly(store->db, "main") == 1)
+		left = store;
+	else
+		store_close(store);
+}
+
 const char *store_path(const struct store *store)
 {
 	return store->path;
