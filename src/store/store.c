@@ -226,7 +226,7 @@ void store_close(struct store *store)
 
 void store_leave(struct store *store)
 {
-	static struct store *volatile left;   /* where one who looks for what was lost finds it */
+	static struct store *volatile left __attribute__((unused));   /* where a search for lost memory finds it */
 
 	if (store && store->depth == 0 && sqlite3_db_readonly(store->db, "main") == 1)
 		left = store;
