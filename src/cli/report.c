@@ -141,7 +141,8 @@ static bool note(struct desk *desk, const struct question *question, const char 
 	char name[160];
 
 	snprintf(name, sizeof name, "%s, %.100s", report_name(question->report), slash ? slash + 1 : path);
-	return export_note(desk->store, "report write", &(struct export){ "report", name, answer->file, answer->head_hash }, err);
+	return export_note(desk->store, "report write",
+	                   &(struct export){ "report", name, answer->file, answer->head_hash }, err);
 }
 
 /* Whoever may not write gets a copy, too; it says that it is not registered. */
@@ -165,7 +166,8 @@ static bool answer_in_file(struct desk *desk, struct question *question, const c
 		return false;
 	digest_text(&answer.head_hash, head);
 	fprintf(desk->out, "%s: %lld row%s as of head %lld %.12s%s\n", path, (long long)answer.rows,
-	        answer.rows == 1 ? "" : "s", (long long)answer.head, head, question->noted ? "" : "; the copy is not registered");
+	        answer.rows == 1 ? "" : "s", (long long)answer.head, head,
+	        question->noted ? "" : "; the copy is not registered");
 	return true;
 }
 

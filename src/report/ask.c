@@ -51,7 +51,8 @@ static bool period_settle(struct asking *asking, struct error *err)
 
 	if (!asking->report->period) {
 		if (*question->from.text || *question->to.text)
-			return failed(err, FAULT_REFUSED, "report '%s' is as of an instant and has no period", asking->report->name);
+			return failed(err, FAULT_REFUSED, "report '%s' is as of an instant and has no period",
+			              asking->report->name);
 		return true;
 	}
 	asking->from = question->from;
@@ -65,7 +66,8 @@ static bool period_settle(struct asking *asking, struct error *err)
 		day_begins(&day, &question->zone, &asking->from);
 	}
 	return strcmp(asking->from.text, asking->to.text) < 0
-	    || failed(err, FAULT_REFUSED, "a period that begins at %s cannot end at %s", asking->from.text, asking->to.text);
+	    || failed(err, FAULT_REFUSED, "a period that begins at %s cannot end at %s",
+	              asking->from.text, asking->to.text);
 }
 
 const char *asking_word(const struct asking *asking, const char *name)

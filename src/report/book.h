@@ -22,7 +22,8 @@ enum {
 };
 
 struct formats {
-	lxw_format *title, *small, *bold, *heading, *number_heading, *text, *wrapped, *plain, *day, *instant, *count, *sum_text;
+	lxw_format *title, *small, *bold, *heading, *number_heading, *text, *wrapped,
+	           *plain, *day, *instant, *count, *sum_text;
 	lxw_format *number[NUMBER_DECIMALS], *sum[NUMBER_DECIMALS], *colour[COLOUR_COUNT];
 	lxw_format *form[UNIT_COUNT][NUMBER_DECIMALS];   /* with the unit behind; made when they are needed */
 };

@@ -410,9 +410,11 @@ static bool cell_work_out(const struct column *column, const struct cell *cells,
 
 		if (term->kind == CELL_EMPTY)
 			continue;
-		if (__builtin_mul_overflow(value, column->terms[i].sign, &value) || __builtin_add_overflow(sum, value, &sum))
+		if (__builtin_mul_overflow(value, column->terms[i].sign, &value)
+		 || __builtin_add_overflow(sum, value, &sum))
 			return failed(err, FAULT_REFUSED, "formula '%s' outgrows what can be held", column->formula);
-		if (kind != CELL_EMPTY && (kind != term->kind || (kind == CELL_AMOUNT && cell->amount.unit != term->amount.unit)))
+		if (kind != CELL_EMPTY
+		 && (kind != term->kind || (kind == CELL_AMOUNT && cell->amount.unit != term->amount.unit)))
 			return failed(err, FAULT_REFUSED, "formula '%s' adds up different units", column->formula);
 		kind = term->kind;
 		cell->amount.unit = term->amount.unit;

@@ -86,7 +86,8 @@ static void tabs_write(struct cover *cover, const struct book *book)
 
 	sheet->row++;
 	for (int i = 0; i < 3; i++)
-		sheet_text(sheet, sheet->row, i, headings[i], i < 2 ? cover->formats->heading : cover->formats->number_heading);
+		sheet_text(sheet, sheet->row, i, headings[i],
+		           i < 2 ? cover->formats->heading : cover->formats->number_heading);
 	sheet->row++;
 	for (int i = 0; i < book->tab_count; i++, sheet->row++) {
 		const struct tab *tab = &book->tabs[i];

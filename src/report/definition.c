@@ -40,7 +40,8 @@ static void append(char **text, const char *line, size_t length)
 
 static bool spoiled(const struct reader *reader, struct error *err, const char *what, const char *text)
 {
-	return failed(err, FAULT_REFUSED, "report '%s', line %d: %s '%s'", reader->report->name, reader->line, what, text);
+	return failed(err, FAULT_REFUSED, "report '%s', line %d: %s '%s'", reader->report->name, reader->line,
+	              what, text);
 }
 
 static bool word_add(struct reader *reader, const char *text, bool needed, struct error *err)
@@ -52,7 +53,8 @@ static bool word_add(struct reader *reader, const char *text, bool needed, struc
 	if (report->word_count == REPORT_WORDS || !length || length >= sizeof word->name)
 		return spoiled(reader, err, "one word too many, or none:", text);
 	snprintf(word->name, sizeof word->name, "%.*s", (int)length, text);
-	letters_copy(word->help, sizeof word->help, text + length + strspn(text + length, " "), strlen(text + length + strspn(text + length, " ")));
+	text += length + strspn(text + length, " ");
+	letters_copy(word->help, sizeof word->help, text, strlen(text));
 	word->needed = needed;
 	report->word_count++;
 	return true;
@@ -134,7 +136,8 @@ static bool key_read(struct reader *reader, const char *key, const char *text, s
 /* {NAME} stands for the part of that name. */
 static bool sql_add(struct reader *reader, const char *line, size_t length, struct error *err)
 {
-	const char *open = memchr(line, '{', length), *close = open ? memchr(open, '}', length - (size_t)(open - line)) : NULL;
+	const char *open = memchr(line, '{', length);
+	const char *close = open ? memchr(open, '}', length - (size_t)(open - line)) : NULL;
 
 	if (!reader->target)
 		return spoiled(reader, err, "SQL before any section:", line);
@@ -169,7 +172,8 @@ static bool line_read(struct reader *reader, const char *line, size_t length, st
 		return strspn(line, " \t\r") >= length || (length >= 2 && memcmp(line, "--", 2) == 0)
 		    || sql_add(reader, line, length, err);
 	colon = strspn(line + 3, "abcdefghijklmnopqrstuvwxyz");
-	if (colon >= sizeof key || 3 + colon > length || (line[3 + colon] != ':' && strncmp(line, "-- period", length) != 0))
+	if (colon >= sizeof key || 3 + colon > length
+	 || (line[3 + colon] != ':' && strncmp(line, "-- period", length) != 0))
 		return true;
 	snprintf(key, sizeof key, "%.*s", (int)colon, line + 3);
 	line += 3 + colon + (line[3 + colon] == ':');
@@ -204,7 +208,8 @@ static bool report_is_whole(struct reader *reader, struct error *err)
 	bool ok = true;
 
 	if (!*report->title || !report->asks || !report->count)
-		return spoiled(reader, err, "it lacks", !*report->title ? "-- report:" : !report->asks ? "-- asks:" : "-- section:");
+		return spoiled(reader, err, "it lacks",
+		               !*report->title ? "-- report:" : !report->asks ? "-- asks:" : "-- section:");
 	for (int i = 0; i < report->existence_count; i++)
 		if (!is_question(report->existences[i].sql))
 			return spoiled(reader, err, "no SELECT for", report->existences[i].word);

@@ -102,7 +102,8 @@ static bool local_seconds(struct grid *grid, const struct cell *cell, int64_t *o
 
 	if (!seconds_of(cell->text, &utc))
 		return false;
-	if (grid->offset_of[15] != half || memcmp(grid->offset_of, cell->text, 15) != 0 || strcmp(cell->text, "1973") < 0) {
+	if (grid->offset_of[15] != half || memcmp(grid->offset_of, cell->text, 15) != 0
+	 || strcmp(cell->text, "1973") < 0) {
 		if (!seconds_of(cell_shown(cell, &grid->sheet->book->asking->question->zone, text), out))
 			return false;
 		memcpy(grid->offset_of, cell->text, 15);
@@ -147,7 +148,8 @@ static lxw_format *form_format(struct book *book, enum unit unit, int decimals)
 
 	if (*format)
 		return *format;
-	snprintf(number, sizeof number, "0%s%.*s\" %s\"", decimals ? "." : "", decimals, "000000000", unit_everyday(unit));
+	snprintf(number, sizeof number, "0%s%.*s\" %s\"", decimals ? "." : "", decimals, "000000000",
+	         unit_everyday(unit));
 	*format = workbook_add_format(book->file);
 	format_set_num_format(*format, number);
 	format_set_align(*format, LXW_ALIGN_LEFT);
@@ -180,7 +182,8 @@ static void write_date(struct grid *grid, lxw_row_t row, int column, const struc
 	int64_t seconds;
 
 	if (clock ? local_seconds(grid, cell, &seconds) : seconds_of(cell->text, &seconds))
-		sheet_number(grid->sheet, row, column, (double)(seconds + DAY_OF_1970 * DAY_SECONDS) / (double)DAY_SECONDS,
+		sheet_number(grid->sheet, row, column,
+		             (double)(seconds + DAY_OF_1970 * DAY_SECONDS) / (double)DAY_SECONDS,
 		             clock ? formats->instant : formats->day, clock ? 19 : 10);
 	else
 		sheet_text(grid->sheet, row, column, cell->text, formats->text);
@@ -200,7 +203,8 @@ static void write_terms(const struct grid *grid, const struct column *column, lx
 			lxw_rowcol_to_cell(cell, grid->heading + (lxw_row_t)term->column, 1);
 		else
 			lxw_rowcol_to_cell(cell, row, (lxw_col_t)grid->across[term->column]);
-		length += (size_t)snprintf(out + length, size - length, "%s%s", term->sign < 0 ? "-" : i ? "+" : "", cell);
+		length += (size_t)snprintf(out + length, size - length, "%s%s",
+		                           term->sign < 0 ? "-" : i ? "+" : "", cell);
 	}
 }
 
@@ -214,7 +218,8 @@ static void write_formula(struct grid *grid, lxw_row_t row, int at, const struct
 	write_terms(grid, column, row, terms, sizeof terms);
 	if (cell->kind == CELL_CHECK) {
 		snprintf(formula, sizeof formula, "=IF(ROUND(%s,%d)=0,\"ok\",\"DIFFERS\")", terms, FORMULA_DECIMALS);
-		worksheet_write_formula_str(sheet->at, row, (lxw_col_t)at, formula, formats->plain, cell->count ? "ok" : "DIFFERS");
+		worksheet_write_formula_str(sheet->at, row, (lxw_col_t)at, formula, formats->plain,
+		                            cell->count ? "ok" : "DIFFERS");
 		sheet->widths[at] = sheet->widths[at] < 7 ? 7 : sheet->widths[at];
 		return;
 	}
@@ -301,7 +306,8 @@ static void write_row(struct grid *grid, lxw_row_t row)
 			unit = unit_everyday(cell->amount.unit);
 		if (grid->unit_ends[i]) {
 			if (unit)
-				sheet_text(grid->sheet, row, grid->unit_across[i], unit, grid->sheet->book->formats.plain);
+				sheet_text(grid->sheet, row, grid->unit_across[i], unit,
+				           grid->sheet->book->formats.plain);
 			unit = NULL;
 		}
 	}
@@ -373,11 +379,12 @@ static void write_marks(struct grid *grid, const struct column *column, int at, 
 		const struct mark *mark = i < column->mark_count ? &column->marks[i] : &differs;
 		char value[32];
 		lxw_conditional_format rule = {
-			.type = LXW_CONDITIONAL_TYPE_CELL, .criteria = LXW_CONDITIONAL_CRITERIA_EQUAL_TO, .value_string = value,
-			.format = grid->sheet->book->formats.colour[mark->colour] };
+			.type = LXW_CONDITIONAL_TYPE_CELL, .criteria = LXW_CONDITIONAL_CRITERIA_EQUAL_TO,
+			.value_string = value, .format = grid->sheet->book->formats.colour[mark->colour] };
 
 		snprintf(value, sizeof value, "\"%s\"", mark->word);
-		worksheet_conditional_format_range(grid->sheet->at, stretch->first, (lxw_col_t)at, stretch->last, (lxw_col_t)at, &rule);
+		worksheet_conditional_format_range(grid->sheet->at, stretch->first, (lxw_col_t)at,
+		                                   stretch->last, (lxw_col_t)at, &rule);
 	}
 }
 
@@ -472,7 +479,8 @@ static void write_total(struct grid *grid, int column, enum unit unit, bool coun
 	if (digits > sheet->widths[at])
 		sheet->widths[at] = digits;
 	if (!count)
-		sheet_text(sheet, sheet->row, grid->unit_across[column], unit_everyday(unit), sheet->book->formats.sum_text);
+		sheet_text(sheet, sheet->row, grid->unit_across[column], unit_everyday(unit),
+		           sheet->book->formats.sum_text);
 	name_define(grid, column, count ? "" : unit_everyday(unit), sheet->row);
 }
 
@@ -520,7 +528,8 @@ static bool form_rows(struct grid *grid, struct row *row, struct error *err)
 		if (!columns_read(&grid->columns, row, grid->cells, err))
 			return false;
 		if (grid->rows++)
-			return failed(err, FAULT_REFUSED, "section '%s' is a form and has one row at most", grid->section->name);
+			return failed(err, FAULT_REFUSED, "section '%s' is a form and has one row at most",
+			              grid->section->name);
 		canonical_row(&sheet->canonical, &grid->columns, grid->cells);
 		grid->heading = sheet->row;
 		for (int i = 0; i < grid->columns.count; i++, sheet->row++) {
@@ -531,7 +540,8 @@ static bool form_rows(struct grid *grid, struct row *row, struct error *err)
 			sheet_text(sheet, sheet->row, 0, grid->columns.item[i].heading, formats->bold);
 			write_cell(grid, sheet->row, 1, &grid->columns.item[i], cell);
 			if (cell->kind != CELL_EMPTY)
-				write_marks(grid, &grid->columns.item[i], 1, &(struct stretch){ .first = sheet->row, .last = sheet->row });
+				write_marks(grid, &grid->columns.item[i], 1,
+				            &(struct stretch){ .first = sheet->row, .last = sheet->row });
 		}
 	}
 	if (!grid->rows)

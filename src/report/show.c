@@ -131,7 +131,8 @@ static bool text_write(const struct asking *asking, FILE *out, struct answer *an
 
 	for (int i = 0; i < report->count; i++) {
 		bool first = i == 0 || strcmp(report->sections[i].sheet, report->sections[i - 1].sheet) != 0;
-		bool last = i + 1 == report->count || strcmp(report->sections[i].sheet, report->sections[i + 1].sheet) != 0;
+		bool last = i + 1 == report->count
+		         || strcmp(report->sections[i].sheet, report->sections[i + 1].sheet) != 0;
 
 		if (first) {
 			fprintf(out, "## %s\n", report->sections[i].sheet);
@@ -145,7 +146,8 @@ static bool text_write(const struct asking *asking, FILE *out, struct answer *an
 	return true;
 }
 
-static bool page_write(const struct asking *asking, enum format format, FILE *out, struct answer *answer, struct error *err)
+static bool page_write(const struct asking *asking, enum format format, FILE *out, struct answer *answer,
+                       struct error *err)
 {
 	struct page *page = page_open(out, format, &asking->question->zone, false, 0);
 	bool ok = show(asking, page, answer, err);

@@ -78,13 +78,14 @@ static void form_write(const struct table *table, FILE *out, bool colour, int wi
 	for (int i = 0; i < columns->count; i++) {
 		const struct column *column = &columns->item[i];
 		const char *text = table->cells[i], *next;
+		int room = width - label - GAP;
 
 		if (!*text || column->hidden_in_tables)
 			continue;
 		fputs(column->heading, out);
 		pad(out, label - letters_width(column->heading, strlen(column->heading)));
 		for (bool first = true; *text; text = next, first = false) {
-			size_t bytes = letters_break(text, width - label - GAP > LEAST ? width - label - GAP : 1000, &next);
+			size_t bytes = letters_break(text, room > LEAST ? room : 1000, &next);
 
 			pad(out, first ? GAP : label + GAP);
 			value_write(out, column, text, bytes, colour);

@@ -132,7 +132,8 @@ static bool part_begin(struct sheet *sheet, struct error *err)
 	if (!sheet->at)
 		return failed(err, FAULT_STORE, "no room for another sheet '%s'", sheet->part_name);
 	sheet->row = 0;
-	snprintf(text, sizeof text, "%s: %s%s", asking->report->title, sheet->part_name, asking->practice ? " (PRACTICE)" : "");
+	snprintf(text, sizeof text, "%s: %s%s", asking->report->title, sheet->part_name,
+	         asking->practice ? " (PRACTICE)" : "");
 	sheet_line(sheet, text, formats->title);
 	scope_text(asking, text, sizeof text);
 	sheet_line(sheet, text, formats->small);
@@ -300,7 +301,8 @@ static void properties_set(struct book *book)
 	char keywords[160];
 	lxw_doc_properties about = {
 		.title = (char *)asking->report->title, .subject = asking->report->asks, .author = (char *)asking->who,
-		.company = (char *)asking->clinic, .category = asking->practice ? "PRACTICE" : "report", .keywords = keywords,
+		.company = (char *)asking->clinic, .category = asking->practice ? "PRACTICE" : "report",
+		.keywords = keywords,
 		.comments = "copy, original in the system", .created = (time_t)instant_seconds(&asking->asked) };
 
 	snprintf(keywords, sizeof keywords, "head %s", asking->head_text);

@@ -2,6 +2,7 @@
  * test_report.c - definitions, canonical text, workbooks and the built-in reports
  */
 #include "../../src/store/inside.h"
+#include "export.h"
 #include "fixture.h"
 #include "report.h"
 
@@ -300,6 +301,43 @@ static void a_question_is_refused_with_the_reason(void **state)
 	report_free(report);
 }
 
+static void a_noted_copy_is_found_by_its_digest_and_shown_by_its_declaration(void **state)
+{
+	struct export export = { "report", "stock, q1.xlsx", { { 1 } }, { { 2 } } };
+	char *text = NULL, hex[DIGEST_TEXT], expected[512], head[DIGEST_TEXT];
+	struct error err = { 0 };
+	struct page *page;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	int64_t rows;
+
+	digest_text(&export.file, hex);
+	digest_text(&export.head, head);
+	must(export_note(*state, "report write", &export, &err));
+	page = page_open(out, FORMAT_CSV, &(struct zone){ "UTC" }, false, 0);
+	must(page_query(page, "copy", *state, EXPORT_OF_DIGEST, BIND(bind_text("digest", hex)), &rows, &err));
+	page_close(page);
+	fclose(out);
+	snprintf(expected, sizeof expected, "name,at,who,action,head,digest\r\n"
+	         "\"stock, q1.xlsx\",2026-11-03T09:00:00Z,ph.anna,%lld,%s,%s\r\n", (long long)store_action(*state), head, hex);
+	assert_int_equal(rows, 1);
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void an_auditor_notes_no_copy(void **state)
+{
+	struct hiring dita = { .code = "au.dita", .name = "Dita Au", .roles = "auditor" };
+	struct export export = { "report", "stock", { { 1 } }, { { 2 } } };
+	struct error err = { 0 };
+	int64_t id;
+
+	must(person_add(*state, &dita, &id, &err));
+	sit_at(*state, "au.dita", "2026-11-03T10:00:00Z", NULL);
+	assert_false(export_note(*state, "report write", &export, &err));
+	assert_int_equal(err.fault, FAULT_REFUSED);
+}
+
 /* The story the built-in reports are asked about: each step an act, at its time, in SQL of its own. */
 static void enter(struct store *store, const char *entered, const char *sql)
 {
@@ -545,6 +583,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_cover_carries_the_digest_of_the_canonical_text, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(a_path_that_cannot_be_written_is_our_own_refusal, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(a_question_is_refused_with_the_reason, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(a_noted_copy_is_found_by_its_digest_and_shown_by_its_declaration, open_fixture,
+		                                close_fixture),
+		cmocka_unit_test_setup_teardown(an_auditor_notes_no_copy, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(stock_is_as_of_an_instant_and_a_head, open_story, close_fixture),
 		cmocka_unit_test_setup_teardown(every_lot_adds_up_before_and_after_a_reversal, open_story, close_fixture),
 		cmocka_unit_test_setup_teardown(each_use_of_a_lot_is_found, open_story, close_fixture),
