@@ -21,13 +21,6 @@
  * back is waiting, more is a clock that is wrong. */
 enum { WAITED = 120 };
 
-const struct migration store_migrations[] = {
-#define MIGRATION(name, text) { name, text },
-#include "schema.inc"
-#undef MIGRATION
-};
-
-const int store_migration_count = sizeof store_migrations / sizeof *store_migrations;
 const char store_program[] = "pistor 0.1.0";
 
 bool store_execute(struct store *store, const char *sql, struct error *err)
