@@ -159,8 +159,9 @@ SELECT l.number AS batch, c.code || '.' || v.number AS made_from,
        (SELECT r.title FROM recipe_revision r
          WHERE r.id = (SELECT max(id) FROM recipe_revision WHERE recipe = v.recipe AND action <= b.action)) AS title,
        CASE WHEN EXISTS (SELECT 1 FROM reversal x WHERE x.reverses = b.action) THEN 'reversed' ELSE n.status END AS status,
-       coalesce((SELECT string_agg(t.code, ', ') FROM batch_patient o JOIN patient t ON t.id = o.patient
-                  WHERE o.batch = b.id), 'stock') AS patients,
+       coalesce((SELECT string_agg(named.code, ', ')
+                   FROM (SELECT t.code FROM batch_patient x JOIN patient t ON t.id = x.patient
+                          WHERE x.batch = b.id ORDER BY t.code) AS named), 'stock') AS patients,
        b.prepared, p.name || ' (' || p.code || ')' AS maker, b.target, b.made_up,
        CASE b.measured WHEN 1 THEN 'made up as measured' ELSE 'made up to the target' END AS measured,
        CASE b.packs WHEN 0 THEN b.kept ELSE b.kept / b.packs END AS kept_each, b.packs AS kept, b.kept AS kept_all,
@@ -285,8 +286,9 @@ SELECT d.number, d.what, a.entered AS at
 --| status   text    Status [flag=released:green, flag=quarantine:amber, flag=rejected:red, flag=recalled:red, flag=held:amber]
 --| until    instant Beyond use
 SELECT l.number AS batch, c.code || '.' || v.number AS recipe,
-       (SELECT string_agg(t.code, ', ') FROM batch_patient o JOIN patient t ON t.id = o.patient
-         WHERE o.batch = b.id) AS patients,
+       (SELECT string_agg(named.code, ', ')
+          FROM (SELECT t.code FROM batch_patient x JOIN patient t ON t.id = x.patient
+                 WHERE x.batch = b.id ORDER BY t.code) AS named) AS patients,
        b.prepared, p.code AS maker, b.kept, b.unit,
        (SELECT CAST(coalesce(sum(s.amount), 0) AS BIGINT) FROM shelf s WHERE s.lot = l.id) AS left,
        CASE WHEN EXISTS (SELECT 1 FROM reversal x WHERE x.reverses = b.action) THEN 'reversed' ELSE n.status END AS status,

@@ -55,7 +55,8 @@ INSERT INTO role_right (action, role, verb, alone, held) VALUES (:action, :role,
 --| account         text    Account
 --| retired         flag    Retired
 SELECT p.code, p.name,
-       (SELECT string_agg(r.role, ', ') FROM role_now r WHERE r.person = p.id) AS roles,
+       (SELECT string_agg(r.role, ', ')
+          FROM (SELECT role FROM role_now WHERE person = p.id ORDER BY role) AS r) AS roles,
        p.licence, p.licence_expires, p.account, p.retired
   FROM person_now p
  WHERE p.retired = 0 OR CAST(:all AS INTEGER) = 1

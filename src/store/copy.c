@@ -155,9 +155,10 @@ static bool put_away(const char *path, char *aside, struct error *err)
 
 bool store_replace(const char *path, const char *fresh, char *aside, struct error *err)
 {
-	if (!put_away(path, aside, err) || !move_file(fresh, path, "", err))
+	/* Closed by one that does not keep its log, it is one file. */
+	if (!alone(fresh, "PRAGMA wal_checkpoint(TRUNCATE)", err) || !sync_file(fresh, O_RDWR, err)
+	 || !put_away(path, aside, err) || !move_file(fresh, path, "", err))
 		return false;
-	move_file(fresh, path, "-wal", err);
 	sync_folder(path);
-	return !err->fault;
+	return true;
 }
