@@ -11,21 +11,24 @@
 
 struct show_words { const char *batch; };
 
-static bool show_signatures(struct desk *desk, const struct batch *batch, struct error *err)
+/* At the chair one signature stands for all: that on the session. */
+static bool show_single_handed(struct desk *desk, const struct batch *batch, struct error *err)
 {
-	struct subject subject = { .batch = batch->id };
 	int64_t sessions[MOST_BATCH_SESSIONS];
-	int count;
+	struct signature list[MOST_SIGNATURES];
+	int count, signatures, all = 0;
 
-	if (!signed_show(desk, &subject, NULL, err) || !batch->chair)
-		return !err->fault;
-	/* At the chair one signature stands for all: that on the session. */
-	page_say(desk->page, "mixed at the chair, single-handed: made, checked and released under the signature on its session");
 	if (!batch_sessions(desk->store, batch, sessions, &count, err))
 		return false;
-	for (int i = 0; i < count; i++)
-		if (!signed_show(desk, &(struct subject){ .session = sessions[i] }, NULL, err))
+	for (int i = 0; i < count; i++) {
+		struct subject subject = { .session = sessions[i] };
+
+		if (!signature_list(desk->store, &subject, list, &signatures, err) || !signed_show(desk, &subject, NULL, err))
 			return false;
+		all += signatures;
+	}
+	page_say(desk->page, "mixed at the chair, single-handed: made, checked, released and given by one person%s",
+	         all ? ", under the signature on the session" : "; the session is not signed");
 	return true;
 }
 
@@ -45,7 +48,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 		if (!page_query(desk->page, sections[i].name, desk->store, sections[i].query,
 		                BIND(bind_int("batch", batch.id)), NULL, err))
 			return false;
-	return show_signatures(desk, &batch, err);
+	return signed_show(desk, &(struct subject){ .batch = batch.id }, NULL, err)
+	    && (!batch.chair || show_single_handed(desk, &batch, err));
 }
 
 const struct command batch_show_command = {
