@@ -326,3 +326,7 @@ SELECT DISTINCT s.id
   FROM syringe y JOIN session s ON s.id = y.session
  WHERE y.lot = :lot
  ORDER BY s.id;
+
+-- Whether an act has composed it anew.
+-- name: BATCH_COMPOSED_IN
+SELECT id FROM composition WHERE lot = :lot AND action = :action ORDER BY id LIMIT 1;

@@ -457,6 +457,19 @@ SELECT i.code, c.amount AS strength, c.unit AS strength_unit, c.per AS strength_
  WHERE c.lot = :lot
  ORDER BY c.id;
 
+-- name: LOT_SHOW_MIXTURE
+-- The same of what was made here, which has no label.
+--| title    In it
+--| code     text     Ingredient
+--| strength strength Strength
+SELECT i.code, c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per, p.unit AS strength_per_unit
+  FROM composition_now c
+  JOIN lot l ON l.id = c.lot
+  JOIN product p ON p.id = l.product
+  JOIN ingredient i ON i.id = c.ingredient
+ WHERE c.lot = :lot
+ ORDER BY c.id;
+
 -- name: LOT_SHOW_PLACES
 --| title     Where it is
 --| location  text    Lot

@@ -1,20 +1,47 @@
 /*
  * lot_correct.c - what was mistyped, and acts that never were
  */
+#include "batch.h"
 #include "list.h"
 #include "lot_words.h"
 #include "settled.h"
+
+#include <string.h>
 
 struct request {
 	struct lot_entry entry;
 	struct texts assays;
 };
 
+static bool say_barred(struct desk *desk, int64_t lot, struct error *err)
+{
+	return page_query(desk->page, "uses", desk->store, LOT_USES_BARRED, BIND(bind_int("lot", lot)), NULL, err);
+}
+
+/* The batches it is in, and what of them was used that now would not be. */
+static bool say_followed(struct desk *desk, const struct followed *after, struct error *err)
+{
+	for (int i = 0; i < after->count; i++) {
+		char until[INSTANT_LOCAL];
+		struct lot lot;
+
+		if (!lot_read(desk->store, after->lot[i], &lot, err))
+			return false;
+		instant_local(&lot.expires_at, &desk->zone, until);
+		page_say(desk->page, "it is in %s, usable until %s, %s", lot.number, *lot.expires_at.text ? until : "further notice",
+		         strcmp(lot.status, "quarantine") == 0 ? "to be verified and released again" : lot.status);
+		if (!say_barred(desk, lot.id, err))
+			return false;
+	}
+	return true;
+}
+
 static bool correct(struct desk *desk, const void *request, struct error *err)
 {
 	const struct request *ask = request;
 	const char *assays[MOST_TEXTS + 1];
 	struct lot_entry entry = ask->entry;
+	struct followed after;
 	struct lot lot;
 
 	entry.assays = texts_list(&ask->assays, assays);
@@ -22,7 +49,9 @@ static bool correct(struct desk *desk, const void *request, struct error *err)
 		return false;
 	fprintf(desk->out, "%s: %s, maker's lot %s, expires %s\n", lot.number, lot.product.code,
 	        *lot.maker_number ? lot.maker_number : "not printed", *lot.expires.printed ? lot.expires.printed : "never");
-	return page_query(desk->page, "uses", desk->store, LOT_USES_BARRED, BIND(bind_int("lot", lot.id)), NULL, err);
+	return batch_follow(desk->store, lot.id, &after, err)
+	    && say_barred(desk, lot.id, err)
+	    && say_followed(desk, &after, err);
 }
 
 const struct command lot_correct_command = {

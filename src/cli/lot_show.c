@@ -8,14 +8,16 @@ struct shown { const char *lot; };
 static bool show_one(struct desk *desk, int64_t lot, struct error *err)
 {
 	static const struct { const char *name; enum query query; } sections[] = {
-		{ "content",   LOT_SHOW_CONTENT   }, { "places",    LOT_SHOW_PLACES    },
-		{ "statuses",  LOT_SHOW_STATUSES  }, { "revisions", LOT_SHOW_REVISIONS },
-		{ "ledger",    LOT_LEDGER         },
+		{ "places",    LOT_SHOW_PLACES    }, { "statuses",  LOT_SHOW_STATUSES  },
+		{ "revisions", LOT_SHOW_REVISIONS }, { "ledger",    LOT_LEDGER         },
 	};
+	struct lot read;
 
-	if (!page_query(desk->page, "lot", desk->store, LOT_SHOW, BIND(
+	if (!lot_read(desk->store, lot, &read, err) || !page_query(desk->page, "lot", desk->store, LOT_SHOW, BIND(
 		bind_int ("lot", lot),
-		bind_text("at",  store_event(desk->store)->text)), NULL, err))
+		bind_text("at",  store_event(desk->store)->text)), NULL, err)
+	 || !page_query(desk->page, "content", desk->store, read.batch ? LOT_SHOW_MIXTURE : LOT_SHOW_CONTENT,
+	                BIND(bind_int("lot", lot)), NULL, err))
 		return false;
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
 		if (!page_query(desk->page, sections[i].name, desk->store, sections[i].query, BIND(bind_int("lot", lot)),

@@ -170,6 +170,39 @@ static bool follow(struct store *store, const struct batch *batch, struct error 
 	return true;
 }
 
+/* What was signed is another thing now: it keeps shorter or longer, or holds something else. */
+static bool judge_again(struct store *store, int64_t id, struct followed *out, struct error *err)
+{
+	struct instant until;
+	struct batch batch;
+	struct lot before;
+	bool differs;
+
+	if (!batch_read(store, id, &batch, err) || !lot_read(store, batch.lot, &before, err)
+	 || !batch_keep(store, &batch, &until, err))
+		return false;
+	differs = strcmp(before.expires_at.text, until.text) != 0
+	       || store_one(store, BATCH_COMPOSED_IN, BIND(
+			bind_int("lot",    batch.lot),
+			bind_int("action", store_action(store))), err);
+	out->lot[out->count++] = batch.lot;
+	return !err->fault && (!differs || !batch.version || ask_again(store, &batch, err));
+}
+
+bool batch_follow(struct store *store, int64_t lot, struct followed *out, struct error *err)
+{
+	struct later later;
+
+	_Static_assert(MOST_LATER <= sizeof out->lot / sizeof *out->lot, "all that follow are told");
+	out->count = 0;
+	if (!batch_later(store, lot, &later, err))
+		return false;
+	for (int i = 0; i < later.count; i++)
+		if (!judge_again(store, later.batch[i], out, err))
+			return false;
+	return true;
+}
+
 static bool amend(struct store *store, const struct amendment *ask, struct settlement *told, struct error *err)
 {
 	struct batch batch;
