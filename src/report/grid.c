@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FORMULA_DECIMALS = 9 };
+enum { FORMULA_DECIMALS = 9, INSTANT_WIDTH = 19, DAY_WIDTH = 10 };
 
 static const int64_t DAY_OF_1970 = 25569, DAY_SECONDS = 86400;
 
@@ -184,7 +184,7 @@ static void write_date(struct grid *grid, lxw_row_t row, int column, const struc
 	if (clock ? local_seconds(grid, cell, &seconds) : seconds_of(cell->text, &seconds))
 		sheet_number(grid->sheet, row, column,
 		             (double)(seconds + DAY_OF_1970 * DAY_SECONDS) / (double)DAY_SECONDS,
-		             clock ? formats->instant : formats->day, clock ? 19 : 10);
+		             clock ? formats->instant : formats->day, clock ? INSTANT_WIDTH : DAY_WIDTH);
 	else
 		sheet_text(grid->sheet, row, column, cell->text, formats->text);
 }
@@ -332,6 +332,8 @@ static int heading_width(const struct column *column)
 	int width = letters_width(column->heading, strlen(column->heading)) + column_is_number(column);
 	int word = letters_longest_word(column->heading) + column_is_number(column);
 
+	if (column->kind == COLUMN_INSTANT && width <= INSTANT_WIDTH)
+		return INSTANT_WIDTH;
 	if (width > HEADING_WIDTH)
 		width = word > HEADING_WIDTH ? word : HEADING_WIDTH;
 	return column->width > width ? column->width : width;

@@ -1,0 +1,263 @@
+-- report: Audit pack
+-- asks: In a period, what was done, by whom, under which rules and signatures, and what departed from them?
+-- note: Nothing is left out: what was reversed or replaced stays and says so. Stock, reconciliation, lot usage, batch records and formulation histories are reports of their own.
+-- note: An act belongs to the period by when it happened, or, on the sheets Acts, Exceptions, Corrections, Signatures, Roles and Copies, by when it was entered.
+-- period
+-- sheet: Summary
+-- section: summary
+--| form
+--| acts       count   Acts entered
+--| exceptions count   Acts recorded although a rule said no
+--| late       count   Acts entered later than they happened, with a reason
+--| corrected  count   Acts taken back
+--| deviations count   Deviations opened
+--| batches    count   Batches prepared
+--| sessions   count   Sessions held
+--| patients   count   Patients treated
+--| signatures count   Signatures given
+--| copies     count   Copies that left
+SELECT (SELECT count(*) FROM action a WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to) AS acts,
+       (SELECT count(*) FROM action a WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to
+           AND a.exception IS NOT NULL) AS exceptions,
+       (SELECT count(*) FROM action a WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to
+           AND a.event < a.entered AND a.reason IS NOT NULL) AS late,
+       (SELECT count(*) FROM reversal r JOIN action a ON a.id = r.action
+         WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to) AS corrected,
+       (SELECT count(*) FROM deviation d JOIN action a ON a.id = d.action
+         WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to) AS deviations,
+       (SELECT count(*) FROM batch b WHERE b.action <= :head AND b.prepared >= :from AND b.prepared < :to) AS batches,
+       (SELECT count(*) FROM session s WHERE s.action <= :head AND s.at >= :from AND s.at < :to) AS sessions,
+       (SELECT count(DISTINCT s.patient) FROM session s WHERE s.action <= :head AND s.at >= :from AND s.at < :to) AS patients,
+       (SELECT count(*) FROM signature g JOIN action a ON a.id = g.action
+         WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to) AS signatures,
+       (SELECT count(*) FROM export e JOIN action a ON a.id = e.action
+         WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to) AS copies;
+-- sheet: Batches
+-- section: batches
+--| at       instant Prepared
+--| batch    text    Batch
+--| recipe   text    Recipe
+--| version  count   Version
+--| maker    text    Made by
+--| verifier text    Verified by
+--| releaser text    Released by
+--| chair    flag    At the chair
+--| same     flag    By one person [flag=by one person:amber]
+--| target   amount  Asked for
+--| made_up  amount  Made up [total]
+--| kept     amount  Kept [total]
+--| lost     amount  Lost [formula=made_up-kept, total]
+--| ends     instant Not to be used from
+--| status   text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
+--| deviates flag    Deviation [flag=deviation:red]
+--| changed  flag    Changed since [flag=changed since:amber]
+--| reversed flag    Reversed [flag=reversed:grey]
+SELECT b.prepared AS at, l.number AS batch, rc.code AS recipe, v.number AS version, w.code AS maker, vw.code AS verifier,
+       rw.code AS releaser, b.chair AS chair,
+       CASE WHEN vg.person = b.maker OR (vg.id IS NULL AND rg.person = b.maker) THEN 1 ELSE 0 END AS same,
+       b.target AS target, b.made_up AS made_up, b.kept AS kept, b.unit AS unit, r.expires_at AS ends,
+       (SELECT st.status FROM lot_status st WHERE st.lot = l.id AND st.action <= :head
+         ORDER BY st.at DESC, st.id DESC LIMIT 1) AS status,
+       CASE WHEN EXISTS (SELECT 1 FROM deviation d WHERE d.batch = b.id AND d.action <= :head) THEN 1 ELSE 0 END AS deviates,
+       CASE WHEN EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action <= :head)
+            THEN 1 ELSE 0 END AS changed,
+       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = b.action AND u.action <= :head) THEN 1 ELSE 0 END AS reversed
+  FROM batch b
+  JOIN lot l ON l.id = b.lot
+  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
+  JOIN person w ON w.id = b.maker
+  LEFT JOIN version v ON v.id = b.version
+  LEFT JOIN recipe rc ON rc.id = v.recipe
+  LEFT JOIN signature vg ON vg.id = (SELECT max(x.id) FROM signature x
+                                      WHERE x.batch = b.id AND x.meaning = 'verified' AND x.action <= :head)
+  LEFT JOIN person vw ON vw.id = vg.person
+  LEFT JOIN signature rg ON rg.id = (SELECT max(x.id) FROM signature x
+                                      WHERE x.batch = b.id AND x.meaning = 'released' AND x.action <= :head)
+  LEFT JOIN person rw ON rw.id = rg.person
+ WHERE b.action <= :head AND b.prepared >= :from AND b.prepared < :to
+ ORDER BY b.prepared, b.id;
+-- sheet: Deviations
+-- section: deviations
+--| number  text    Deviation
+--| at      instant Entered
+--| who     text    By
+--| lot     text    Lot
+--| session text    Session
+--| what    text    What
+--| why     text    Why
+SELECT d.number AS number, a.entered AS at, w.code AS who, coalesce(l.number, bl.number) AS lot, s.number AS session,
+       d.what AS what, coalesce(a.exception, a.reason) AS why
+  FROM deviation d
+  JOIN action a ON a.id = d.action
+  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN lot l ON l.id = d.lot
+  LEFT JOIN batch b ON b.id = d.batch
+  LEFT JOIN lot bl ON bl.id = b.lot
+  LEFT JOIN session s ON s.id = d.session
+ WHERE d.action <= :head AND a.entered >= :from AND a.entered < :to
+ ORDER BY d.id;
+-- sheet: Exceptions
+-- section: exceptions
+--| action    count   Act
+--| entered   instant Entered
+--| event     instant Happened
+--| verb      text    What
+--| who       text    By
+--| typist    text    Typed by
+--| exception text    Although a rule said no, because
+--| reason    text    Reason
+SELECT a.id AS action, a.entered AS entered, a.event AS event, a.verb AS verb, w.code AS who, t.code AS typist,
+       a.exception AS exception, a.reason AS reason
+  FROM action a
+  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN person t ON t.id = a.typist
+ WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to
+   AND (a.exception IS NOT NULL OR (a.event < a.entered AND a.reason IS NOT NULL))
+ ORDER BY a.id;
+-- sheet: Corrections
+-- section: corrections
+--| action   count   Act
+--| entered  instant Entered
+--| verb     text    What
+--| who      text    By
+--| reason   text    Reason
+--| reversed count   Takes back act
+--| undone   text    Which was
+--| undone_at instant Entered then
+--| undone_by text   By then
+SELECT a.id AS action, a.entered AS entered, a.verb AS verb, w.code AS who, a.reason AS reason,
+       o.id AS reversed, o.verb AS undone, o.entered AS undone_at, ow.code AS undone_by
+  FROM reversal r
+  JOIN action a ON a.id = r.action
+  JOIN action o ON o.id = r.reverses
+  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN person ow ON ow.id = o.person
+ WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to
+ ORDER BY r.id;
+-- sheet: Signatures
+-- section: signatures
+--| at      instant When
+--| meaning text    Meaning
+--| who     text    By
+--| name    text    Name
+--| licence text    Licence
+--| lot     text    Lot or batch
+--| recipe  text    Recipe
+--| version count   Version
+--| session text    Session
+--| content hash    SHA-256 of what was signed
+SELECT a.entered AS at, g.meaning AS meaning, w.code AS who, p.name AS name, p.licence AS licence,
+       coalesce(l.number, bl.number) AS lot, rc.code AS recipe, v.number AS version, s.number AS session, g.content AS content
+  FROM signature g
+  JOIN action a ON a.id = g.action
+  JOIN person w ON w.id = g.person
+  LEFT JOIN person_revision p ON p.id = (SELECT max(x.id) FROM person_revision x WHERE x.person = w.id AND x.action <= g.action)
+  LEFT JOIN lot l ON l.id = g.lot
+  LEFT JOIN batch b ON b.id = g.batch
+  LEFT JOIN lot bl ON bl.id = b.lot
+  LEFT JOIN version v ON v.id = g.version
+  LEFT JOIN recipe rc ON rc.id = v.recipe
+  LEFT JOIN session s ON s.id = g.session
+ WHERE g.action <= :head AND a.entered >= :from AND a.entered < :to
+ ORDER BY g.id;
+-- sheet: Recipe versions
+-- section: versions
+--| recipe  text    Recipe
+--| version count   Version
+--| at      instant Since
+--| status  text    Status [flag=approved:green,flag=unsafe:red]
+--| who     text    By
+--| reason  text    Reason
+SELECT rc.code AS recipe, v.number AS version, a.entered AS at, s.status AS status, w.code AS who, s.reason AS reason
+  FROM version_status s
+  JOIN version v ON v.id = s.version
+  JOIN recipe rc ON rc.id = v.recipe
+  JOIN action a ON a.id = s.action
+  LEFT JOIN person w ON w.id = a.person
+ WHERE s.action <= :head AND a.entered < :to
+ ORDER BY rc.code, v.number, s.id;
+-- sheet: Lot status
+-- section: statuses
+--| at      instant When
+--| product text    Product
+--| lot     text    Lot
+--| maker   text    Maker's lot
+--| expires day     Expires
+--| status  text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
+--| who     text    By
+--| reason  text    Reason
+SELECT s.at AS at, p.code AS product, l.number AS lot, r.maker_number AS maker, r.expires AS expires, s.status AS status,
+       w.code AS who, s.reason AS reason
+  FROM lot_status s
+  JOIN lot l ON l.id = s.lot
+  JOIN product p ON p.id = l.product
+  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
+  JOIN action a ON a.id = s.action
+  LEFT JOIN person w ON w.id = a.person
+ WHERE s.action <= :head AND s.at >= :from AND s.at < :to
+ ORDER BY s.at, s.id;
+-- sheet: Roles
+-- section: roles
+--| at     instant When
+--| person text    Person
+--| role   text    Role
+--| held   text    Change [flag=taken:amber,flag=given:green]
+--| who    text    By
+SELECT a.entered AS at, p.code AS person, r.role AS role, CASE r.held WHEN 1 THEN 'given' ELSE 'taken' END AS held, w.code AS who
+  FROM person_role r
+  JOIN action a ON a.id = r.action
+  JOIN person p ON p.id = r.person
+  LEFT JOIN person w ON w.id = a.person
+ WHERE r.action <= :head AND a.entered < :to
+ ORDER BY r.id;
+-- sheet: Rules in force
+-- section: rules
+--| rule         text  Rule
+--| kind         text  Kind
+--| severity     text  Severity [flag=forbid:red,flag=sign:amber]
+--| amount       text  Limit
+--| text         text  What it says
+--| jurisdiction text  Where
+--| source       text  Source
+--| approved     flag  Approved
+SELECT u.code AS rule, r.kind AS kind, r.severity AS severity,
+       CAST(r.amount AS TEXT) || CASE r.unit WHEN 'count' THEN '' WHEN 'L' THEN ' nL' WHEN 'g' THEN ' ng' WHEN 'IU' THEN ' mIU'
+       WHEN 'U' THEN ' mU' WHEN 'mol' THEN ' nmol' WHEN 's' THEN ' s' ELSE coalesce(' ' || r.unit, '') END AS amount, r.text AS text,
+       r.jurisdiction AS jurisdiction, r.source AS source, r.approved AS approved
+  FROM rule u
+  JOIN rule_revision r ON r.id = (SELECT max(x.id) FROM rule_revision x WHERE x.rule = u.id AND x.action <= :head)
+ WHERE r.retired = 0
+ ORDER BY u.code, u.id;
+-- sheet: Copies
+-- section: copies
+--| at     instant When
+--| who    text    By
+--| kind   text    Kind
+--| name   text    What
+--| head   hash    As of head
+--| digest hash    SHA-256 of the file
+SELECT a.entered AS at, w.code AS who, e.kind AS kind, e.name AS name, e.head AS head, e.digest AS digest
+  FROM export e
+  JOIN action a ON a.id = e.action
+  LEFT JOIN person w ON w.id = a.person
+ WHERE e.action <= :head AND a.entered >= :from AND a.entered < :to
+ ORDER BY e.id;
+-- sheet: Acts
+-- section: acts
+--| action  count   Act
+--| entered instant Entered
+--| event   instant Happened
+--| verb    text    What
+--| who     text    By
+--| typist  text    Typed by
+--| reason  text    Reason
+--| program text    Program
+--| hash    hash    Hash
+SELECT a.id AS action, a.entered AS entered, a.event AS event, a.verb AS verb, w.code AS who, t.code AS typist,
+       a.reason AS reason, a.program AS program, s.hash AS hash
+  FROM action a
+  JOIN seal s ON s.id = a.id
+  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN person t ON t.id = a.typist
+ WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to
+ ORDER BY a.id;
