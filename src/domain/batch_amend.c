@@ -100,16 +100,26 @@ static bool required_of(struct store *store, const struct stands *was, struct pi
 	    && batch_volume(store, was->ingredient, ingredient, was->strength.amount.unit, &pick->strength, &pick->required, err);
 }
 
+/* Where several containers gave it, the last one carries what is still required. */
 static bool write_right(struct store *store, const struct batch *batch, const struct stands *was, struct picks *picks,
                         struct error *err)
 {
 	struct executed executed = { .batch = batch->id, .position = was->position, .line = was->line, .replaces = was->id,
 	                             .factor = was->factor, .reason = store_seat(store)->reason };
+	struct ratio open = { 0, 1 };
 	int64_t id;
 
 	for (int i = 0; i < picks->count; i++) {
-		if (!required_of(store, was, &picks->pick[i], err)
-		 || !batch_draw(store, &executed, &picks->pick[i], &batch->prepared, &id, err))
+		struct pick *pick = &picks->pick[i];
+
+		if (!required_of(store, was, pick, err) || !ratio_subtract(pick->required, open, &pick->required, err))
+			return false;
+		if (i < picks->count - 1) {
+			pick->required = ratio_of(pick->amount, 1);
+			if (!ratio_add(open, pick->required, &open, err))
+				return false;
+		}
+		if (!batch_draw(store, &executed, pick, &batch->prepared, &id, err))
 			return false;
 	}
 	return true;
@@ -126,15 +136,9 @@ static bool plan_right(struct store *store, const struct batch *batch, const str
 
 	picks->count = picks->passed_count = picks->passed_more = 0;
 	need.patient = row ? row_int(row, "patient") : 0;
-	if (used.atoms) {
-		if (!lot_pick(store, &need, picks, NULL, err))
-			return false;
-		if (picks->count > 1)
-			return failed(err, FAULT_REFUSED, "%s was drawn from %d containers; name the container, as in '%s/1'",
-			              lot->number, picks->count, lot->number);
-		return true;
-	}
-	*picks = (struct picks){ .count = 1 };
+	if (used.atoms)
+		return lot_pick(store, &need, picks, NULL, err);
+	picks->count = 1;
 	picks->pick[0] = (struct pick){ .lot = lot->id, .product = lot->product.id, .unit = lot->product.unit, .step = 1,
 	                               .required = was->required, .why = "none of it was used" };
 	return true;

@@ -490,6 +490,83 @@ static void what_an_expired_lot_was_used_for_is_recorded_as_an_exception(void **
 	assert_int_equal(deviations_of(store, made.batch), 1);
 }
 
+/* Two lots of tranexamic acid: L26-0001 of 90 mg/mL, L26-0002 of 100 mg/mL. */
+static void two_assays(struct store *store)
+{
+	struct receipt weak = { .product = "TXA-100", .maker_number = "TX-W", .place = "STOCK",
+	                        .assays = (const char *const[]){ "tranexamic-acid=90 %", NULL } };
+	struct lot_choice done;
+	struct error err = { 0 };
+	struct lot lot;
+
+	must(packs_parse("10 mL", &weak.amount, &err));
+	must(expiry_parse("2027-01", &weak.expires, &err));
+	must(lot_receive(store, &weak, &lot, &err));
+	must(lot_release(store, lot.number, NULL, &done, &err));
+	delivered(store, "TXA-100", "TX-2", "10 mL", "2027-06");
+	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
+	RECIPE(store, "TXA", 1000, "tranexamic-acid 180 mg", "NACL-09 qs");
+}
+
+static void an_ingredients_amount_really_used_counts_by_each_lots_assay(void **state)
+{
+	struct store *store = *state;
+	struct use uses[] = { { .position = 1, .lot = "TX-W", .amount = ml(100), .measured = true },
+	                      { .position = 1, .lot = "TX-2", .amount = ml(90), .measured = true } };
+	struct error err = { 0 };
+
+	two_assays(store);
+	refused(make(store, (struct compounding){ .recipe = "TXA", .uses = uses, .use_count = 1 }, &err),
+	        "line 1 requires 2 mL, and 1 mL is more than 5 % off; say with --reason why");
+	at(store, "2026-11-03T09:00:00Z", "the first was nearly empty");
+	/* 1 mL of 90 mg/mL leaves 90 mg: 0.9 mL of 100 mg/mL. */
+	must(make(store, (struct compounding){ .recipe = "TXA", .uses = uses, .use_count = 2 }, &err));
+	assert_int_equal(sheet.draws[1].pick.required.num, 900000);
+	assert_int_equal(sheet.draws[1].pick.required.den, 1);
+	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 180000000);
+	uses[1].measured = false;
+	refused(make(store, (struct compounding){ .recipe = "TXA", .uses = uses, .use_count = 2 }, &err),
+	        "line 1: say for each of its lots how much was used, or for none");
+}
+
+static void an_amount_measured_of_several_lots_says_of_which(void **state)
+{
+	struct store *store = *state;
+	struct use use = { .position = 1, .amount = ml(1000), .measured = true };
+	struct error err = { 0 };
+
+	two_assays(store);
+	RECIPE(store, "MUCH", 1500, "tranexamic-acid 1 g", "NACL-09 qs");
+	refused(make(store, (struct compounding){ .recipe = "MUCH", .uses = &use, .use_count = 1 }, &err),
+	        "line 1 draws on several lots; say how much of each, as in --use '1=L26-0001:AMOUNT'");
+}
+
+static void a_line_of_which_nothing_was_used_still_says_so(void **state)
+{
+	struct store *store = *state;
+	struct use use = { .position = 1, .amount = ml(0), .measured = true };
+	struct error err = { 0 };
+
+	two_assays(store);
+	at(store, "2026-11-03T09:00:00Z", "left out for this patient");
+	must(make(store, (struct compounding){ .recipe = "TXA", .uses = &use, .use_count = 1 }, &err));
+	assert_int_equal(sheet.draws[0].pick.amount, 0);
+	assert_int_equal(sheet.draws[0].pick.required.num, 2000000);
+	assert_int_equal(sheet.draws[1].pick.amount, 10000000);
+	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 0);
+	assert_non_null(strstr(explained(store, made.number), "required 2 mL, used 0 mL: left out for this patient"));
+}
+
+static void what_is_kept_is_said_once(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	two_assays(store);
+	refused(make(store, (struct compounding){ .recipe = "TXA", .kept = ml(500), .into = { 2, ml(200) } }, &err),
+	        "what is kept is what goes into the containers; say one of --kept and --into");
+}
+
 /* ---- Two persons ---- */
 
 static void who_made_it_does_not_verify_it(void **state)
@@ -534,6 +611,36 @@ static void a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine(void *
 	refused(batch_reject(store, "B26-0002", &anna, &err), "say with --reason why B26-0002 is rejected");
 	at(store, "2026-11-03T09:00:00Z", "half of it was spilt");
 	must(batch_reject(store, "B26-0002", &anna, &err));
+}
+
+static void what_is_past_its_beyond_use_date_is_not_released(void **state)
+{
+	struct store *store = *state;
+	struct signing anna = { 0 }, omar = { .person = "ph.omar" };
+	struct error err = { 0 };
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	must(batch_verify(store, "B26-0001", &omar, &err));
+	at(store, "2026-11-04T09:00:00Z", NULL);
+	refused(batch_release(store, "B26-0001", &anna, &err),
+	        "B26-0001 is past its beyond-use date, 2026-11-04T09:00:00Z");
+}
+
+static void where_one_person_is_enough_their_own_check_is_an_exception(void **state)
+{
+	struct store *store = *state;
+	struct rule rule;
+	struct error err = { 0 };
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	must(rule_find(store, RULE_SECOND_PERSON, &rule, &err));
+	rule = (struct rule){ .code = RULE_SECOND_PERSON, .kind = "duty", .severity = "sign", .text = "one works alone here",
+	                      .source = "signed by ph.anna", .retired = true };
+	must(rule_set(store, &rule, &err));
+	must(batch_verify(store, "B26-0001", &(struct signing){ 0 }, &err));
+	assert_int_equal(deviations_of(store, made.batch), 1);
 }
 
 static void what_is_not_released_is_not_used(void **state)
@@ -661,6 +768,50 @@ static void an_amended_amount_is_over_the_same_made_up(void **state)
 	amendment.position = 9;
 	assert_false(batch_amend(store, &amendment, &told, &err));
 	assert_string_equal(err.text, "B26-0001 has no line 9");
+}
+
+static void an_amended_ingredient_line_requires_by_the_other_lots_assay(void **state)
+{
+	struct store *store = *state;
+	struct settlement told = { .count = 0 };
+	struct amendment amendment = { .batch = "B26-0001", .position = 1, .lot = "TX-2" };
+	struct error err = { 0 };
+
+	two_assays(store);
+	must(make(store, (struct compounding){ .recipe = "TXA" }, &err));
+	at(store, "2026-11-03T09:30:00Z", "it was TX-2");
+	must(batch_amend(store, &amendment, &told, &err));
+	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 200000000);
+	assert_non_null(strstr(explained(store, "B26-0001"), "required 1.8 mL, used 2 mL: it was TX-2"));
+	amendment = (struct amendment){ .batch = "B26-0001", .position = 1, .measured = true, .amount = ml(0) };
+	must(batch_amend(store, &amendment, &told, &err));
+	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 0);
+	assert_int_equal(gone(store, "L26-0002", "bench"), 0);
+	amendment = (struct amendment){ .batch = "B26-0001", .position = 1, .measured = true, .amount = ml(180) };
+	must(batch_amend(store, &amendment, &told, &err));
+	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 180000000);
+	amendment.amount = (struct quantity){ 1000000, UNIT_GRAM };
+	refused(batch_amend(store, &amendment, &told, &err), "TXA-100 is counted in mL");
+}
+
+static void an_amended_amount_may_come_from_several_containers(void **state)
+{
+	struct store *store = *state;
+	struct settlement told = { .count = 0 };
+	struct amendment amendment = { .batch = "B26-0002", .position = 1, .measured = true, .amount = ml(1200) };
+	struct error err = { 0 };
+	struct batch batch;
+
+	delivered(store, "TXA-100", "TX-1", "2x10mL", "2027-06");
+	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
+	RECIPE(store, "TXA", 2000, "TXA-100 2 mL", "NACL-09 qs");
+	must(make(store, (struct compounding){ .recipe = "TXA" }, &err));
+	must(make(store, (struct compounding){ .recipe = "TXA" }, &err));
+	at(store, "2026-11-03T09:30:00Z", "read wrongly");
+	must(batch_amend(store, &amendment, &told, &err));
+	must(batch_find(store, "B26-0002", &batch, &err));
+	assert_int_equal(contains(store, batch.lot, "tranexamic-acid"), 1200000000);
+	assert_int_equal(gone(store, "L26-0001", "bench"), 14000000);
 }
 
 static void a_powder_found_to_be_another_keeps_no_longer_than_before(void **state)
@@ -825,13 +976,21 @@ int main(void)
 		test(a_part_of_a_piece_is_refused_never_rounded),
 		test(a_retry_after_a_crash_in_the_middle_makes_exactly_one_batch),
 		test(what_an_expired_lot_was_used_for_is_recorded_as_an_exception),
+		test(an_ingredients_amount_really_used_counts_by_each_lots_assay),
+		test(an_amount_measured_of_several_lots_says_of_which),
+		test(a_line_of_which_nothing_was_used_still_says_so),
+		test(what_is_kept_is_said_once),
 		test(who_made_it_does_not_verify_it),
+		test(what_is_past_its_beyond_use_date_is_not_released),
+		test(where_one_person_is_enough_their_own_check_is_an_exception),
 		test(a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine),
 		test(what_is_not_released_is_not_used),
 		test(what_was_made_for_one_patient_is_refused_to_another),
 		test(a_dilution_goes_into_two_batches_by_what_was_really_in_it),
 		test(an_amended_line_moves_both_lots_composition_and_later_batches),
 		test(an_amended_amount_is_over_the_same_made_up),
+		test(an_amended_ingredient_line_requires_by_the_other_lots_assay),
+		test(an_amended_amount_may_come_from_several_containers),
 		test(a_powder_found_to_be_another_keeps_no_longer_than_before),
 		test(a_batch_is_never_made_of_itself),
 		test(a_whole_batch_is_reversed_only_while_nothing_of_it_was_used),
