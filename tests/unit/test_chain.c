@@ -71,7 +71,7 @@ static void act(struct store *store, int number)
 	struct seat seat = { 0 };
 	struct error err = { 0 };
 
-	snprintf(seat.entered.text, sizeof seat.entered.text, "2026-11-03T09:%02d:00Z", number % 60);
+	snprintf(seat.entered.text, sizeof seat.entered.text, "2026-11-03T09:%c%c:00Z", "012345"[number / 10 % 6], "0123456789"[number % 10]);
 	assert_true(store_sit(store, &seat, &err));
 	assert_true(store_begin(store, "test", &err));
 	for (int i = 0; i < table_count; i++)
@@ -90,7 +90,7 @@ static void list_tables(struct store *store)
 	                   " AND name <> 'action' ORDER BY name", -1, &names, NULL);
 	while (sqlite3_step(names) == SQLITE_ROW)
 		if (!chain_leaves_out((const char *)sqlite3_column_text(names, 0)))
-			snprintf(tables[table_count++], sizeof *tables, "%s", sqlite3_column_text(names, 0));
+			snprintf(tables[table_count++], sizeof *tables, "%.63s", (const char *)sqlite3_column_text(names, 0));
 	sqlite3_finalize(names);
 }
 
@@ -167,7 +167,7 @@ static void triggers_off(struct store *store, const char *table)
 	sqlite3_prepare_v2(store->db, "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1", -1, &triggers, NULL);
 	sqlite3_bind_text(triggers, 1, table, -1, SQLITE_STATIC);
 	while (sqlite3_step(triggers) == SQLITE_ROW) {
-		snprintf(names[count++], sizeof *names, "%s", sqlite3_column_text(triggers, 0));
+		snprintf(names[count++], sizeof *names, "%.63s", (const char *)sqlite3_column_text(triggers, 0));
 		put_away[put_away_count++] = sqlite3_mprintf("%s", sqlite3_column_text(triggers, 1));
 	}
 	sqlite3_finalize(triggers);
