@@ -157,7 +157,7 @@ bool batch_amend(struct store *store, const struct amendment *amendment, struct 
 /*
  * After a bought lot was corrected (lot_correct has composed anew what was made of it): every batch it went into, and
  * what those went into, keeps as long as its lots now allow; one that says something else than what was signed
- * waits to be verified and released again. Gives their lots, in order.
+ * waits to be verified and released again. Gives the lots of those that differ now, in order.
  */
 struct followed { int64_t lot[256]; int count; };
 bool batch_follow(struct store *store, int64_t lot, struct followed *out, struct error *err);

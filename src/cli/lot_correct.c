@@ -41,7 +41,7 @@ static bool correct(struct desk *desk, const void *request, struct error *err)
 	const struct request *ask = request;
 	const char *assays[MOST_TEXTS + 1];
 	struct lot_entry entry = ask->entry;
-	struct followed after;
+	struct followed after = { .count = 0 };
 	struct lot lot;
 
 	entry.assays = texts_list(&ask->assays, assays);
@@ -49,7 +49,8 @@ static bool correct(struct desk *desk, const void *request, struct error *err)
 		return false;
 	fprintf(desk->out, "%s: %s, maker's lot %s, expires %s\n", lot.number, lot.product.code,
 	        *lot.maker_number ? lot.maker_number : "not printed", *lot.expires.printed ? lot.expires.printed : "never");
-	return batch_follow(desk->store, lot.id, &after, err)
+	/* A number, a supplier or a certificate changes nothing that was made of it. */
+	return (!(*entry.expires.printed || ask->assays.count) || batch_follow(desk->store, lot.id, &after, err))
 	    && say_barred(desk, lot.id, err)
 	    && say_followed(desk, &after, err);
 }

@@ -189,7 +189,8 @@ static bool judge_again(struct store *store, int64_t id, struct followed *out, s
 	       || store_one(store, BATCH_COMPOSED_IN, BIND(
 			bind_int("lot",    batch.lot),
 			bind_int("action", store_action(store))), err);
-	out->lot[out->count++] = batch.lot;
+	if (differs)
+		out->lot[out->count++] = batch.lot;
 	return !err->fault && (!differs || !batch.version || ask_again(store, &batch, err));
 }
 
