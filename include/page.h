@@ -88,7 +88,7 @@ void page_begin(struct page *page, const char *name, const char *declaration);
 void page_text(struct page *page, const char *text);           /* NULL: empty */
 void page_count(struct page *page, int64_t count);
 void page_amount(struct page *page, struct quantity amount);
-/* Shown with at most so many decimals, "..." never: for what a patient got in mass. */
+/* Shown with at most so many decimals, rounded half to even: for what a patient got in mass. */
 void page_amount_short(struct page *page, struct quantity amount, int decimals);
 void page_strength(struct page *page, const struct strength *strength);
 void page_instant(struct page *page, const struct instant *instant);

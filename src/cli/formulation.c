@@ -8,7 +8,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { COLUMNS = 80, PARAGRAPH = 2048, SHOWN_DECIMALS = 3 };
+enum { COLUMNS = 80, PARAGRAPH = 2048, SHOWN_DECIMALS = 2 };
 
 /* Not between an amount and its unit. */
 static bool may_break(const char *at)
@@ -202,8 +202,7 @@ static const char *lot_shown(const struct content_line *line)
 	return *line->maker ? line->maker : *line->number ? line->number : NULL;
 }
 
-static void line_cells(struct desk *desk, const struct formulation *formulation, const struct content_line *line,
-                       bool through)
+static void line_cells(struct desk *desk, const struct formulation *formulation, const struct content_line *line)
 {
 	const struct dose *dose = only_dose(formulation, line);
 
@@ -221,8 +220,7 @@ static void line_cells(struct desk *desk, const struct formulation *formulation,
 		page_blank(desk->page);
 	page_text(desk->page, lot_shown(line));
 	page_text(desk->page, *line->expires ? line->expires : NULL);
-	if (through)
-		page_text(desk->page, *line->through ? line->through : NULL);
+	page_text(desk->page, *line->through ? line->through : NULL);
 	page_text(desk->page, *line->number ? line->number : NULL);
 	if (line->given.num)
 		show_ratio(desk, line->given, line->unit, true);
@@ -230,24 +228,90 @@ static void line_cells(struct desk *desk, const struct formulation *formulation,
 		page_blank(desk->page);
 }
 
+/* "through B26-0024: VITC-20 0.408 mL, NACL-09 3.592 mL", once for each batch in between. */
+static void say_through(struct desk *desk, const struct formulation *formulation, const struct opened_syringe *syringe)
+{
+	const struct content_line *lines = &formulation->lines[syringe->first_line];
+	char text[PARAGRAPH], part[CODE_ROOM + QUANTITY_TEXT], amount[QUANTITY_TEXT];
+	struct error none = { 0 };
+
+	for (int i = 0; i < syringe->line_count; i++) {
+		struct quantity used = { 0, lines[i].unit };
+		const char *between;
+
+		if (!*lines[i].through)
+			continue;
+		if (i == 0 || strcmp(lines[i].through, lines[i - 1].through) != 0)
+			snprintf(text, sizeof text, "through %s:", lines[i].through);
+		between = text[strlen(text) - 1] == ':' ? " " : ", ";
+		if (!ratio_round(lines[i].mixed, 1, ROUND_HALF_EVEN, &used.atoms, &none))
+			continue;
+		quantity_format(used, amount);
+		snprintf(part, sizeof part, "%s %s", lines[i].product, amount);
+		append(text, sizeof text, between, part);
+		if (i + 1 == syringe->line_count || strcmp(lines[i].through, lines[i + 1].through) != 0)
+			show_folded(desk, text);
+	}
+}
+
 static void show_lines(struct desk *desk, const struct formulation *formulation, const struct opened_syringe *syringe)
 {
-	char given[QUANTITY_TEXT], declaration[512];
-	bool through = false;
-
-	for (int i = 0; i < syringe->line_count; i++)
-		through |= *formulation->lines[syringe->first_line + i].through != '\0';
-	quantity_format(syringe->given, given);
-	snprintf(declaration, sizeof declaration,
-	         "product text product\ningredient text ingredient\nstrength strength strength\nused amount used\n"
-	         "given amount given\nlot text lot\nexpires day expires\n%s"
-	         "own_lot text our lot [hide=table]\nproduct_given amount product given [hide=table]\n",
-	         through ? "through text through\n" : "");
-	page_begin(desk->page, "products", declaration);
+	page_begin(desk->page, "products",
+	           "product text product\ningredient text ingredient\nstrength strength strength\nused amount used\n"
+	           "given amount given\nlot text lot\nexpires day expires\nthrough text through [hide=table]\n"
+	           "own_lot text our lot [hide=table]\nproduct_given amount product given [hide=table]\n");
 	for (int i = 0; i < syringe->line_count; i++) {
-		line_cells(desk, formulation, &formulation->lines[syringe->first_line + i], through);
+		line_cells(desk, formulation, &formulation->lines[syringe->first_line + i]);
 		page_row_end(desk->page);
 	}
+	page_end(desk->page);
+	say_through(desk, formulation, syringe);
+}
+
+/* The part of an amount that went into one area; blank where the record does not say how much did. */
+static void show_share(struct desk *desk, struct ratio given, enum unit unit, const struct area *area,
+                       const struct opened_syringe *syringe)
+{
+	struct error none = { 0 };
+	struct ratio share;
+
+	if (area->given.atoms && syringe->given.atoms
+	 && ratio_multiply(given, ratio_of(area->given.atoms, syringe->given.atoms), &share, &none))
+		show_ratio(desk, share, unit, false);
+	else
+		page_blank(desk->page);
+}
+
+static void site_row(struct desk *desk, const struct formulation *formulation, const struct opened_syringe *syringe,
+                     const struct area *area, const struct content_line *line)
+{
+	const struct dose *dose = only_dose(formulation, line);
+
+	page_text(desk->page, area->name);
+	page_text(desk->page, line->product);
+	show_share(desk, line->given, line->unit, area, syringe);
+	if (dose && dose->strength.stated) {
+		page_text(desk->page, dose->name);
+		show_share(desk, dose->given, dose->strength.amount.unit, area, syringe);
+	} else {
+		page_blank(desk->page);
+		page_blank(desk->page);
+	}
+	page_text(desk->page, lot_shown(line));
+	page_row_end(desk->page);
+}
+
+/* What each site got, where there are several; the amounts are in the proportion of the volumes. */
+static void show_sites(struct desk *desk, const struct formulation *formulation, const struct opened_syringe *syringe)
+{
+	if (syringe->manner.area_count < 2)
+		return;
+	page_begin(desk->page, "sites", "title Site by site\nsite text site\nproduct text product\nvolume amount of it\n"
+	           "ingredient text ingredient\ngiven amount given\nlot text lot\n");
+	for (int i = 0; i < syringe->manner.area_count; i++)
+		for (int j = 0; j < syringe->line_count; j++)
+			site_row(desk, formulation, syringe, &syringe->manner.areas[i],
+			         &formulation->lines[syringe->first_line + j]);
 	page_end(desk->page);
 }
 
@@ -301,6 +365,7 @@ static bool show_syringe(struct desk *desk, const struct formulation *formulatio
 		return false;
 	show_folded(desk, text);
 	show_lines(desk, formulation, syringe);
+	show_sites(desk, formulation, syringe);
 	if (ingredients)
 		show_doses(desk, formulation, syringe);
 	return true;

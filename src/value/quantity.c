@@ -50,8 +50,7 @@ void quantity_format_short(struct quantity quantity, int decimals, char text[QUA
 		return;
 	}
 	end = decimal_write((__int128)shown * step, prefix.atoms, DECIMAL_PLACES, text);
-	end += snprintf(text + end, QUANTITY_TEXT - end, "...");
-	prefix_write(prefix, false, text + end, QUANTITY_TEXT - end);
+	prefix_write(prefix, shown * step == prefix.atoms, text + end, QUANTITY_TEXT - end);
 }
 
 void quantity_number(struct quantity quantity, char text[QUANTITY_TEXT])
