@@ -275,7 +275,7 @@ static void show_share(struct desk *desk, struct ratio given, enum unit unit, co
 	struct error none = { 0 };
 	struct ratio share;
 
-	if (area->given.atoms && syringe->given.atoms
+	if (given.num && area->given.atoms && syringe->given.atoms
 	 && ratio_multiply(given, ratio_of(area->given.atoms, syringe->given.atoms), &share, &none))
 		show_ratio(desk, share, unit, false);
 	else
