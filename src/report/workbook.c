@@ -7,6 +7,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
+
+/* Room that packing takes: the copies, and a fifth of them for the file; and something for the rest. */
+static const double PACKED = 1.25, ROOM = 1 << 20;
 
 static const uint32_t ink[COLOUR_COUNT]  = { 0, 0x9c0006, 0x7f6000, 0x006100, 0x7f7f7f };
 static const uint32_t paper[COLOUR_COUNT] = { 0, 0xffc7ce, 0xffeb9c, 0xc6efce, 0xf2f2f2 };
@@ -334,20 +338,39 @@ static bool tab_write(struct book *book, int *first, struct error *err)
 	return ok;
 }
 
-/* The library writes to its own temporary files and looks at none of it. */
-static bool all_written(lxw_workbook *file)
+/* The library looks at none of its writing: what is written so far must be whole, and before it copies the
+ * sheets and packs the copies there must be room for both. */
+static bool all_written(lxw_workbook *file, const char *folder)
 {
+	struct statvfs disk;
+	off_t size = 0;
 	lxw_worksheet *sheet;
 
-	STAILQ_FOREACH(sheet, file->worksheets, list_pointers)
-		if (sheet->optimize_tmpfile && (fflush(sheet->optimize_tmpfile) != 0 || ferror(sheet->optimize_tmpfile)))
+	STAILQ_FOREACH(sheet, file->worksheets, list_pointers) {
+		FILE *rows = sheet->optimize_tmpfile;
+
+		if (rows && (fflush(rows) != 0 || ferror(rows)))
 			return false;
-	return true;
+		size += rows ? ftello(rows) : 0;
+	}
+	return statvfs(folder, &disk) != 0
+	    || (double)disk.f_bavail * (double)disk.f_frsize > (double)size * PACKED + ROOM;
+}
+
+/* Temporary files lie where the workbook will: there must be room there anyway, and the system's own folder
+ * for them may be memory. */
+static char *folder_of(const char *path, char *out, size_t size)
+{
+	const char *slash = strrchr(path, '/');
+
+	snprintf(out, size, "%.*s", slash ? (int)(slash - path + (slash == path)) : 1, slash ? path : ".");
+	return out;
 }
 
 bool workbook_write(const struct asking *asking, const char *path, struct answer *answer, struct error *err)
 {
-	lxw_workbook_options options = { .constant_memory = LXW_TRUE };
+	char folder[4096];
+	lxw_workbook_options options = { .constant_memory = LXW_TRUE, .tmpdir = folder_of(path, folder, sizeof folder) };
 	struct book book = { .asking = asking };
 	lxw_worksheet *cover;
 	lxw_error code;
@@ -358,16 +381,18 @@ bool workbook_write(const struct asking *asking, const char *path, struct answer
 	book.file = workbook_new_opt(path, &options);
 	cover = book.file ? workbook_add_worksheet(book.file, "Cover") : NULL;
 	ok = cover != NULL;
-	if (!ok)
+	if (!ok) {
+		lxw_workbook_free(book.file);
 		return failed(err, FAULT_STORE, "cannot begin a workbook: no room for temporary files");
+	}
 	formats_make(book.file, &book.formats);
 	properties_set(&book);
 	for (int i = 0; ok && i < asking->report->count; )
 		ok = tab_write(&book, &i, err);
 	if (ok)
 		cover_write(&book, cover);
-	if (ok && !all_written(book.file))
-		ok = failed(err, FAULT_STORE, "no room for temporary files");
+	if (ok && !all_written(book.file, folder))
+		ok = failed(err, FAULT_STORE, "there is too little room in '%s' for the workbook", folder);
 	for (int i = 0; i < book.tab_count; i++)
 		answer->rows += book.tabs[i].rows;
 	if (!ok) {
