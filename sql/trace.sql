@@ -9,16 +9,24 @@ root (lot, container) AS (
 	 UNION SELECT id, CAST(NULL AS BIGINT) FROM lot WHERE product = :product
 	 UNION SELECT lot, CAST(NULL AS BIGINT) FROM lot_revision WHERE supplier = :supplier
 	 UNION SELECT lot, CAST(NULL AS BIGINT) FROM syringe WHERE session = :session AND lot IS NOT NULL
-	 UNION SELECT y.lot, CAST(NULL AS BIGINT) FROM session s CROSS JOIN syringe y
+	 UNION SELECT y.lot, CAST(NULL AS BIGINT) FROM session_now s CROSS JOIN syringe y
 	        WHERE s.patient = :patient AND y.session = s.id AND y.lot IS NOT NULL
 )
+
+-- A line or a syringe may draw on several containers and then names none: the moves know.
+-- part: DREW_LINE
+EXISTS (SELECT 1 FROM move m WHERE m.action = x.action AND m.batch_line = x.id AND m.source_container = reach.container)
+
+-- part: DREW_SYRINGE
+EXISTS (SELECT 1 FROM move m WHERE m.action = y.action AND m.syringe = y.id AND m.source_container = reach.container
+                               AND m.kind = 'give')
 
 -- part: TRACE_REACH
 reach (lot, container) AS (
 	SELECT lot, container FROM root
 	 UNION SELECT b.lot, CAST(NULL AS BIGINT)
 	         FROM reach CROSS JOIN batch_line x CROSS JOIN batch b
-	        WHERE x.lot = reach.lot AND (reach.container IS NULL OR x.container = reach.container) AND b.id = x.batch
+	        WHERE x.lot = reach.lot AND (reach.container IS NULL OR {DREW_LINE}) AND b.id = x.batch
 	          AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
 	          AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
 )
@@ -156,7 +164,7 @@ SELECT bl.number AS batch, p.code AS product, l.number AS from_lot, x.used, x.un
   JOIN product p ON p.id = bl.product
   JOIN lot l ON l.id = x.lot
   JOIN person m ON m.id = b.maker
- WHERE x.lot = reach.lot AND (reach.container IS NULL OR x.container = reach.container)
+ WHERE x.lot = reach.lot AND (reach.container IS NULL OR {DREW_LINE})
    AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
  ORDER BY b.prepared, b.id, x.position, x.id;
@@ -179,7 +187,7 @@ SELECT p.code AS patient, s.number AS session, s.at, g.code AS by_person, l.numb
   JOIN patient p ON p.id = s.patient
   JOIN lot l ON l.id = y.lot
   LEFT JOIN person g ON g.id = s.practitioner
- WHERE y.lot = reach.lot AND (reach.container IS NULL OR y.container = reach.container)
+ WHERE y.lot = reach.lot AND (reach.container IS NULL OR {DREW_SYRINGE})
    AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action)
  ORDER BY s.at, s.id, y.position, y.id;

@@ -78,8 +78,9 @@ static bool by_assay(const struct ratio of_label, struct part *part, struct erro
 {
 	int64_t times = 1;
 
-	while (times < 1000000 && part->per < QUANTITY_MOST / 10 / times
-	    && (__int128)part->amount * of_label.num * times % of_label.den != 0)
+	/* An assay is at most twice the label. */
+	while (times < 1000000 && part->per < QUANTITY_MOST / 10 / times && part->amount < QUANTITY_MOST / 20 / times
+	    && of_label.num < INT64_MAX / 10 / times && (__int128)part->amount * of_label.num * times % of_label.den != 0)
 		times *= 10;
 	part->per *= times;
 	return scale(part->amount, of_label.num * times, of_label.den, ROUND_HALF_EVEN, &part->amount, err);

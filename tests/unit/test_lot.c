@@ -382,6 +382,22 @@ static void the_amount_follows_the_assay_of_each_lot(void **state)
 	assert_int_equal(picks.pick[1].opens, 2);
 }
 
+static void an_assay_of_many_digits_is_rounded_once_and_never_wraps(void **state)
+{
+	struct receipt receipt = { .product = "VITC-20", .maker_number = "A",
+	                           .assays = (const char *const[]){ "ascorbic-acid=98.12345678901234 %", NULL } };
+	struct component component[MOST_COMPONENTS];
+	struct error err = { 0 };
+	struct lot lot;
+	int count;
+
+	must(packs_parse("1x5mL", &receipt.amount, &err));
+	must(lot_receive(*state, &receipt, &lot, &err));
+	must(lot_composition(*state, lot.id, component, &count, &err));
+	assert_int_equal(count, 1);
+	assert_int_equal(component[0].strength.amount.atoms * (1000000000 / component[0].strength.per.atoms), 196246913578);
+}
+
 static void an_assay_of_what_is_not_in_it_is_refused(void **state)
 {
 	struct receipt receipt = { .product = "VITC-20", .assays = (const char *const[]){ "lidocaine=98 %", NULL } };
@@ -566,6 +582,7 @@ int main(void)
 		TEST(what_is_open_is_used_first_even_where_another_expires_sooner),
 		TEST(choosing_against_the_order_needs_a_reason),
 		TEST(the_amount_follows_the_assay_of_each_lot),
+		TEST(an_assay_of_many_digits_is_rounded_once_and_never_wraps),
 		TEST(an_assay_of_what_is_not_in_it_is_refused),
 		TEST(three_hundred_units_of_1500_dissolved_in_3_mL_are_0_6_mL_and_of_the_dry_ampoule_refused),
 		TEST(how_much_is_made_up_must_be_stated_or_measured),
