@@ -4,8 +4,8 @@
  *	pair LABEL RUNS PROGRAM ARGUMENT... -- FLOOR ARGUMENT...
  *
  * They run in turn, A B A B, so that a busy moment of the machine falls on both; the first run of
- * each only warms up. Printed are the medians, their ratio and difference, and the largest resident
- * memory of each.
+ * each only warms up. Printed are the medians of the time that passed, their ratio and difference, the
+ * medians of the processor time, and the largest resident memory of each (MiB).
  */
 #include <fcntl.h>
 #include <spawn.h>
@@ -21,7 +21,7 @@ extern char **environ;
 
 struct side {
 	char **argv;
-	double *wall;                /* ms, of every run */
+	double *wall, *cpu;          /* ms, of every run */
 	long peak;                   /* KiB */
 };
 
@@ -48,6 +48,8 @@ static void run(struct side *side, int at, posix_spawn_file_actions_t *quiet)
 	if (at < 0)
 		return;
 	side->wall[at] = now() - began;
+	side->cpu[at] = (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1e3
+	              + (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e3;
 	if (used.ru_maxrss > side->peak)
 		side->peak = used.ru_maxrss;
 }
@@ -59,10 +61,15 @@ static int by_size(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-static double median(struct side *side, int runs)
+static double median(double *times, int runs)
 {
-	qsort(side->wall, (size_t)runs, sizeof *side->wall, by_size);
-	return side->wall[runs / 2];
+	qsort(times, (size_t)runs, sizeof *times, by_size);
+	return times[runs / 2];
+}
+
+static struct side side_of(char **argv, int runs)
+{
+	return (struct side){ argv, calloc((size_t)runs, sizeof(double)), calloc((size_t)runs, sizeof(double)), 0 };
 }
 
 int main(int argc, char **argv)
@@ -79,19 +86,17 @@ int main(int argc, char **argv)
 		return 64;
 	}
 	argv[cut] = NULL;
-	a = (struct side){ argv + 3, calloc((size_t)runs, sizeof(double)), 0 };
-	b = (struct side){ argv + cut + 1, calloc((size_t)runs, sizeof(double)), 0 };
+	a = side_of(argv + 3, runs);
+	b = side_of(argv + cut + 1, runs);
 	posix_spawn_file_actions_init(&quiet);
 	posix_spawn_file_actions_addopen(&quiet, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
 	for (int i = -1; i < runs; i++) {
 		run(&a, i, &quiet);
 		run(&b, i, &quiet);
 	}
-	left = median(&a, runs);
-	right = median(&b, runs);
-	printf("%-34s %10.2f %10.2f %7.2f %+9.2f %8.1f %7.1f %5d\n", argv[1], left, right, left / right, left - right,
-	       (double)a.peak / 1024, (double)b.peak / 1024, runs);
-	free(a.wall);
-	free(b.wall);
+	left = median(a.wall, runs);
+	right = median(b.wall, runs);
+	printf("%-34s %9.2f %9.2f %6.2f %+8.2f %9.2f %9.2f %6.1f %6.1f %4d\n", argv[1], left, right, left / right,
+	       left - right, median(a.cpu, runs), median(b.cpu, runs), (double)a.peak / 1024, (double)b.peak / 1024, runs);
 	return 0;
 }
