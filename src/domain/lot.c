@@ -122,6 +122,8 @@ static bool missing(struct store *store, const char *text, struct error *err)
 	struct row *row;
 	int count = 0;
 
+	if (err->elsewhere)
+		return failed(err, FAULT_MISSING, "no lot '%s'", text);
 	snprintf(from, sizeof from, "%.2s", text);
 	for (char *at = from; *at; at++)
 		if (*at >= 'a' && *at <= 'z')

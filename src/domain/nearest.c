@@ -35,10 +35,13 @@ static void names_free(struct names *names)
 bool not_on_record(struct store *store, enum query query, const char *what, const char *text,
                    struct error *err)
 {
-	struct row *row = store_query(store, query, BIND_NOTHING, err);
 	struct names names = { 0 };
 	const char *near = NULL;
+	struct row *row;
 
+	if (err->elsewhere)
+		return failed(err, FAULT_MISSING, "no %s '%s'", what, text);
+	row = store_query(store, query, BIND_NOTHING, err);
 	while (row_next(row, err))
 		names_add(&names, row_text(row, "name"));
 	if (names.count)

@@ -57,11 +57,10 @@ static bool of_lot(struct store *store, struct portion *portion, const struct lo
 static bool is_none(struct error *why, struct error *err)
 {
 	if (why->fault == FAULT_MISSING) {
-		*why = (struct error){ 0 };
+		why->fault = FAULT_NONE;
 		return true;
 	}
-	*err = *why;
-	return false;
+	return failed(err, why->fault, "%s", why->text);
 }
 
 static bool of_set(struct store *store, struct work *work, const struct syringe_order *order,
@@ -87,7 +86,7 @@ static bool of_set(struct store *store, struct work *work, const struct syringe_
 bool session_resolve(struct store *store, struct work *work, const struct syringe_order *order, struct error *err)
 {
 	char items[MOST_ITEMS][CODE_ROOM];
-	struct error why = { 0 };
+	struct error why = { .elsewhere = true };
 	struct lot_choice choice;
 	struct portion *portion;
 	int64_t set;
