@@ -40,10 +40,24 @@ bool person_retire(struct store *store, const char *code, struct error *err);
 /* Give or take a role. */
 bool person_role(struct store *store, const char *code, const char *role, bool held, struct error *err);
 bool person_holds(struct store *store, int64_t person, const char *role, struct error *err);
-/* Set a password; it is kept as what Argon2id makes of it. REFUSED under 8 characters. */
-bool person_password(struct store *store, const char *code, const char *password, struct error *err);
-/* REFUSED: no password set, a wrong one, retired, or a licence that has expired at the event. In a
- * practice store the password is not asked for. */
+/* A new password, and what gives the right to set it: the present one, or an administrator's own. */
+struct password_change {
+	const char *person;          /* code */
+	const char *present;         /* NULL where none is asked for */
+	const char *fresh;
+};
+
+enum { SHORTEST_PASSWORD = 8 };
+
+/* Whose password gives the right, for the prompt: "ph.omar", "ph.omar or ph.anna"; empty where none is asked
+ * for (the first of one's own, a practice store). MISSING: nobody of that code; REFUSED: retired, or neither
+ * the person nor an administrator sits here. */
+bool person_password_asks(struct store *store, const char *code, char whose[96], struct error *err);
+/* Set it; it is kept as what Argon2id makes of it. What an administrator sets for another signs nothing: it
+ * opens the choice of an own one. REFUSED: too short, or no right to it. */
+bool person_password(struct store *store, const struct password_change *change, struct error *err);
+/* REFUSED: no password set, one set by another, a wrong one, retired, or a licence that has expired at the event.
+ * In a practice store the password is not asked for. */
 bool person_authenticate(struct store *store, int64_t person, const char *password, struct error *err);
 
 /* What is claimed at the keyboard, as typed; NULL where nothing was said. */

@@ -9,10 +9,10 @@ VALUES (:action, :person, :name, :account, :licence, :licence_expires, :retired)
 INSERT INTO person_role (action, person, role, held) VALUES (:action, :person, :role, :held) RETURNING *;
 
 -- name: PERSON_CREDENTIAL
-INSERT INTO credential (action, person, argon) VALUES (:action, :person, :argon) RETURNING *;
+INSERT INTO credential (action, person, argon, own) VALUES (:action, :person, :argon, :own) RETURNING *;
 
 -- name: PERSON_SECRET
-SELECT argon FROM credential WHERE person = :person ORDER BY id DESC LIMIT 1;
+SELECT argon, own FROM credential WHERE person = :person ORDER BY id DESC LIMIT 1;
 
 -- name: PERSON_BY_CODE
 SELECT id, code, name, account, licence, licence_expires, retired FROM person_now WHERE code = :code;

@@ -117,11 +117,13 @@ CREATE TABLE role_right (
 ) STRICT;
 CREATE INDEX role_right_by_verb ON role_right (verb, role, id);
 
+-- own: chosen by the person; else an administrator set it, and it opens nothing but the choice of another.
 CREATE TABLE credential (
 	id     INTEGER PRIMARY KEY,
 	action INTEGER NOT NULL REFERENCES action,
 	person INTEGER NOT NULL REFERENCES person,
-	argon  TEXT NOT NULL
+	argon  TEXT NOT NULL,
+	own    INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX credential_by_person ON credential (person, id);
 

@@ -16,6 +16,9 @@ bool password_read(int descriptor, const char *whose, char out[PASSWORD_TEXT], s
  * usage exits, as argp does. */
 int command_run(int argc, char **argv, FILE *out, bool last);
 
+/* A new one: on a terminal twice the same and long enough, asked until it is. */
+bool password_choose(int descriptor, const char *whose, char out[PASSWORD_TEXT], struct error *err);
+
 /* The command of these words, with how many of them name it; or NULL. */
 const struct command *command_find(int argc, char **argv, int *words);
 /* Say what there is: all of it, or what begins with the noun; with a guess where a word was mistyped.

@@ -103,11 +103,18 @@ const struct command person_role_command = {
 static bool password(struct desk *desk, const void *request, struct error *err)
 {
 	const struct retiring *ask = request;
-	char text[PASSWORD_TEXT];
-	bool ok = password_read(desk->password_fd, ask->person, text, err)
-	       && person_password(desk->store, ask->person, text, err);
+	char whose[96], present[PASSWORD_TEXT] = "", fresh[PASSWORD_TEXT] = "";
+	struct password_change change = { ask->person, NULL, fresh };
+	bool ok = person_password_asks(desk->store, ask->person, whose, err);
 
-	secret_forget(text);
+	if (ok && *whose) {
+		ok = password_read(desk->password_fd, whose, present, err);
+		change.present = present;
+	}
+	ok = ok && password_choose(desk->password_fd, ask->person, fresh, err)
+	        && person_password(desk->store, &change, err);
+	secret_forget(present);
+	secret_forget(fresh);
 	if (ok)
 		fprintf(desk->out, "%s has a new password\n", ask->person);
 	return ok;
@@ -116,6 +123,9 @@ static bool password(struct desk *desk, const void *request, struct error *err)
 const struct command person_password_command = {
 	.name    = "person password",
 	.summary = "Set a password to sign with",
+	.more    = "The present password is asked for first, or an administrator's own; with --password-fd it is the first"
+	           " line, the new one the second. What an administrator sets for another signs nothing: it only opens the"
+	           " choice of an own one.",
 	.access  = ACCESS_WRITE,
 	.flags   = COMMAND_PASSWORD,
 	.size    = sizeof(struct retiring),

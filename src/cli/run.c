@@ -156,12 +156,14 @@ static bool open_store(struct run *run, struct error *err)
 static bool get_password(struct run *run, struct error *err)
 {
 	struct desk *desk = &run->desk;
+	struct person sitter;
 
 	desk->signer.person = run->asked.by;
 	if (!(run->command->flags & COMMAND_SIGNS) || desk->practice
 	 || (run->command->signs_if && !*(const bool *)((const char *)run->request + run->command->signs_if)))
 		return true;
-	if (!password_read(run->asked.password_fd, run->asked.by ? run->asked.by : "who sits here", run->password, err))
+	if (!person_by_id(desk->store, store_seat(desk->store)->person, &sitter, err)
+	 || !password_read(run->asked.password_fd, run->asked.by ? run->asked.by : sitter.code, run->password, err))
 		return false;
 	desk->signer.password = run->password;
 	return true;

@@ -34,7 +34,7 @@ static bool create(struct desk *desk, struct founding *founding, struct error *e
 		founding->first.account = account;
 	}
 	if (!founding->practice) {
-		ok = password_read(desk->password_fd, founding->first.code, password, err);
+		ok = password_choose(desk->password_fd, founding->first.code, password, err);
 		founding->first.password = password;
 	}
 	ok = ok && upkeep_found(desk->store, founding, err);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHORTEST_PASSWORD = 8, MOST_PEOPLE = 256 };
+enum { MOST_PEOPLE = 256 };
 
 static const char *const roles[] = { "pharmacist", "practitioner", "assistant", "auditor", "administrator", NULL };
 
@@ -102,7 +102,7 @@ static bool revise(struct store *store, int64_t person, const struct hiring *hir
 		bind_int ("retired",         retired)), err);
 }
 
-static bool keep_password(struct store *store, int64_t person, const char *password, struct error *err)
+static bool keep_password(struct store *store, int64_t person, const char *password, bool own, struct error *err)
 {
 	char sealed[SECRET_TEXT];
 
@@ -112,7 +112,8 @@ static bool keep_password(struct store *store, int64_t person, const char *passw
 	    && store_run(store, PERSON_CREDENTIAL, BIND(
 		bind_int ("action", store_action(store)),
 		bind_int ("person", person),
-		bind_text("argon",  sealed)), err);
+		bind_text("argon",  sealed),
+		bind_int ("own",    own)), err);
 }
 
 static bool is_free(struct store *store, const struct hiring *hiring, struct error *err)
@@ -141,7 +142,7 @@ static bool add(struct store *store, const struct hiring *hiring, int64_t *id, s
 		bind_text("code",   hiring->code)), id, err)
 	    && revise(store, *id, hiring, false, err)
 	    && give_roles(store, *id, hiring->roles, err)
-	    && (!hiring->password || keep_password(store, *id, hiring->password, err));
+	    && (!hiring->password || keep_password(store, *id, hiring->password, true, err));
 }
 
 bool person_add(struct store *store, const struct hiring *hiring, int64_t *id, struct error *err)
@@ -208,24 +209,56 @@ bool person_role(struct store *store, const char *code, const char *role, bool h
 	    && store_end(store, change_role(store, code, role, held, err), err);
 }
 
-static bool set_password(struct store *store, const char *code, const char *password, struct error *err)
+static bool has_password(struct store *store, int64_t person, const char *password, struct error *err)
 {
-	struct person person;
+	struct row *row = store_one(store, PERSON_SECRET, BIND(bind_int("person", person)), err);
 
-	if (!person_find(store, code, &person, err))
+	return row && (!password || secret_matches(row_text(row, "argon"), password));
+}
+
+bool person_password_asks(struct store *store, const char *code, char whose[96], struct error *err)
+{
+	int64_t seated = store_seat(store)->person;
+	struct person person, sitter;
+	struct clinic clinic;
+
+	*whose = 0;
+	if (!person_find(store, code, &person, err) || !clinic_now(store, &clinic, err))
 		return false;
 	if (person.retired)
 		return failed(err, FAULT_REFUSED, "%s is retired", code);
-	if (person.id != store_seat(store)->person
-	 && !person_holds(store, store_seat(store)->person, "administrator", err))
+	if (seated != person.id && !person_holds(store, seated, "administrator", err))
 		return failed(err, FAULT_REFUSED, "only %s, or an administrator, sets that password", code);
-	return keep_password(store, person.id, password, err);
+	if (clinic.practice || (seated == person.id && !has_password(store, person.id, NULL, err)))
+		return !err->fault;
+	if (seated == person.id || !person_by_id(store, seated, &sitter, err))
+		snprintf(whose, 96, "%s", code);
+	else
+		snprintf(whose, 96, "%s or %s", sitter.code, code);
+	return !err->fault;
 }
 
-bool person_password(struct store *store, const char *code, const char *password, struct error *err)
+static bool set_password(struct store *store, const struct password_change *change, struct error *err)
+{
+	int64_t seated = store_seat(store)->person;
+	struct person person;
+	char whose[96];
+	bool own;
+
+	if (!person_password_asks(store, change->person, whose, err) || !person_find(store, change->person, &person, err))
+		return false;
+	own = seated == person.id;
+	if (*whose && change->present && has_password(store, person.id, change->present, err))
+		own = true;
+	else if (*whose && (own || !change->present || !has_password(store, seated, change->present, err)))
+		return failed(err, FAULT_REFUSED, "that is not the password of %s", whose);
+	return !err->fault && keep_password(store, person.id, change->fresh, own, err);
+}
+
+bool person_password(struct store *store, const struct password_change *change, struct error *err)
 {
 	return store_begin(store, "person password", err)
-	    && store_end(store, set_password(store, code, password, err), err);
+	    && store_end(store, set_password(store, change, err), err);
 }
 
 static bool may_sign(struct store *store, const struct clinic *clinic, const struct person *person, struct error *err)
@@ -256,6 +289,9 @@ bool person_authenticate(struct store *store, int64_t id, const char *password, 
 	if (!row)
 		return failed(err, FAULT_REFUSED, "%s has no password yet; 'pistor person password %s' sets one",
 		              person.code, person.code);
+	if (!row_int(row, "own"))
+		return failed(err, FAULT_REFUSED, "the password of %s was set by another; %s chooses an own one first, with"
+		              " 'pistor person password %s'", person.code, person.code, person.code);
 	if (!password)
 		return failed(err, FAULT_REFUSED, "signing asks for the password of %s", person.code);
 	if (!secret_matches(row_text(row, "argon"), password))
@@ -312,6 +348,13 @@ static bool when(const struct clinic *clinic, const struct claim *claim, struct 
 		return true;
 	if (!instant_parse(claim->when, &clinic->zone, &seat->entered, &seat->event, err))
 		return false;
+	if (strcmp(seat->event.text, seat->entered.text) > 0) {
+		char event[INSTANT_LOCAL], now[INSTANT_LOCAL];
+
+		instant_local(&seat->event, &clinic->zone, event);
+		instant_local(&seat->entered, &clinic->zone, now);
+		return failed(err, FAULT_REFUSED, "what happens at %s has not happened yet: it is %s", event, now);
+	}
 	if (!claim->reason && !claim->exception && is_late(&seat->event, &seat->entered, &clinic->zone))
 		return failed(err, FAULT_REFUSED, "what happened before the last working day is entered with --reason");
 	return true;
@@ -348,14 +391,19 @@ static bool has_right(struct store *store, int64_t person, const char *verb, str
 bool person_may(struct store *store, const char *verb, struct error *err)
 {
 	const struct seat *seat = store_seat(store);
-	struct person person;
+	struct person person, typist;
 
-	if (has_right(store, seat->person, verb, err)
-	 && (!seat->typist || has_right(store, seat->typist, "type for another", err)))
-		return true;
-	if (err->fault || !person_by_id(store, seat->person, &person, err))
+	if (!person_by_id(store, seat->person, &person, err))
 		return false;
-	return failed(err, FAULT_REFUSED, "'%s' is not for %s: none of their roles has the right to it", verb, person.code);
+	if (!has_right(store, seat->person, verb, err))
+		return !err->fault && failed(err, FAULT_REFUSED, "'%s' is not for %s: none of their roles has the right to it",
+		                             verb, person.code);
+	if (!seat->typist || has_right(store, seat->typist, "type for another", err))
+		return true;
+	if (err->fault || !person_by_id(store, seat->typist, &typist, err))
+		return false;
+	return failed(err, FAULT_REFUSED, "%s cannot type for %s: that is an assistant's; who did it sits here, or an"
+	              " assistant does", typist.code, person.code);
 }
 
 /* Who may do what (DESIGN.md section 4). P pharmacist, D practitioner, d practitioner where there is no
