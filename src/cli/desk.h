@@ -19,6 +19,9 @@ int command_run(int argc, char **argv, FILE *out, bool last);
 /* A new one: on a terminal twice the same and long enough, asked until it is. */
 bool password_choose(int descriptor, const char *whose, char out[PASSWORD_TEXT], struct error *err);
 
+/* Say on stderr why something was not done; folded at words where that is a terminal. */
+void command_complain(const struct error *err);
+
 /* The command of these words, with how many of them name it; or NULL. */
 const struct command *command_find(int argc, char **argv, int *words);
 /* Say what there is: all of it, or what begins with the noun; with a guess where a word was mistyped.

@@ -2,8 +2,38 @@
 #include "words.h"
 
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
-enum { MOST_COMMANDS = 256 };
+enum { MOST_COMMANDS = 256, SUMMARY_AT = 21, SUMMARY_WIDTH = 80 };
+
+/* Write text from a column on, broken at words to the width; 0: not at all. */
+static void fold(FILE *out, const char *text, int at, int width)
+{
+	size_t room = width > at ? (size_t)(width - at) : 0;
+
+	while (room && strlen(text) > room) {
+		size_t length = room;
+
+		while (length > 0 && text[length] != ' ')
+			length--;
+		if (length == 0)
+			break;
+		fprintf(out, "%.*s\n%*s", (int)length, text, at, "");
+		text += length + 1;
+	}
+	fprintf(out, "%s\n", text);
+}
+
+void command_complain(const struct error *err)
+{
+	struct winsize window = { 0 };
+
+	if (isatty(STDERR_FILENO))
+		ioctl(STDERR_FILENO, TIOCGWINSZ, &window);
+	fputs("pistor: ", stderr);
+	fold(stderr, err->text, 8, window.ws_col);
+}
 
 /* How the words begin: "lot receive" is both of lot, receive. */
 static bool is_named(const struct command *command, int argc, char **argv, int *words)
@@ -35,7 +65,8 @@ static int list(FILE *out, const char *noun)
 
 		if (noun && (strncmp(name, noun, length) != 0 || (name[length] && name[length] != ' ')))
 			continue;
-		fprintf(out, "  %-18s %s\n", name, commands[i]->summary);
+		fprintf(out, "  %-18s ", name);
+		fold(out, commands[i]->summary, SUMMARY_AT, SUMMARY_WIDTH);
 		found++;
 	}
 	return found;
@@ -77,7 +108,8 @@ static void list_all(FILE *out)
 	      "The record of mesotherapy compounding: what is in the cupboard, what was mixed,\n"
 	      "who got exactly what, and the proof.\n\n", out);
 	list(out, NULL);
-	fputs("\n'pistor NOUN VERB --help' explains one of them.\n", out);
+	fputs("\n'pistor NOUN VERB --help' explains one of them. Exit status: 0 done, 1 refused by a\n"
+	      "rule, 2 not found, 3 the store failed, 64 wrong usage.\n", out);
 }
 
 int command_help(int argc, char **argv)
@@ -95,5 +127,5 @@ int command_help(int argc, char **argv)
 	if (argc > 0 && !asked)
 		return unknown(argc > 1 && *argv[1] != '-' ? 2 : 1, argv);
 	list_all(asked ? stdout : stderr);
-	return asked ? 0 : 64;
+	return !asked ? 64 : fflush(stdout) == 0 ? 0 : 3;
 }

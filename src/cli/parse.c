@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_OPTIONS = 48, FIRST_KEY = 256 };
+enum { MOST_OPTIONS = 48, FIRST_KEY = 256, HELP_WIDTH = 77 };
 
 /* The keys of what can be asked beside a command's own words. */
 enum beside {
@@ -21,6 +21,7 @@ struct parse {
 	const struct command *command;
 	void *request;
 	struct asked *asked;
+	uint64_t filled;             /* a bit for each word that was given */
 };
 
 static bool is_argument(const struct word *word)
@@ -133,6 +134,17 @@ static error_t missing(const struct command *command, struct argp_state *state)
 	return 0;
 }
 
+/* A word that takes one value is given once: which of two was meant is not guessed. */
+static bool first_time(struct parse *parse, const struct word *word, struct error *err)
+{
+	uint64_t bit = UINT64_C(1) << (word - parse->command->words);
+	bool again = parse->filled & bit;
+
+	parse->filled |= bit;
+	return !again || word->kind == KIND_TEXTS || word->kind == KIND_FLAG
+	    || failed(err, FAULT_USAGE, "--%s is given twice", word->name);
+}
+
 static error_t take(int key, char *text, struct argp_state *state)
 {
 	struct parse *parse = state->input;
@@ -152,7 +164,7 @@ static error_t take(int key, char *text, struct argp_state *state)
 			word++;
 	if ((key < ASK_STORE || key > ASK_PASSWORD_FD) && (!word || !word->name))
 		return ARGP_ERR_UNKNOWN;
-	if (word)
+	if (word && first_time(parse, word, &err))
 		fill(word, text, parse->request, &err);
 	if (err.fault)
 		argp_error(state, "%s", err.text);
@@ -192,18 +204,64 @@ static struct argp_option *append(struct argp_option *to, const struct argp_opti
 	return to + count;
 }
 
-/* A paragraph is wrapped by argp to the terminal, so the line ends of the source are not kept, save before a
- * blank line and before an indented one. */
-static void unwrap(const char *text, char *out, size_t size)
+/* Where an example too long for the terminal is broken: at the last space outside quotes that leaves room for
+ * " \\"; 0 where there is none. */
+static size_t breaks_at(const char *line, size_t length)
 {
 	size_t at = 0;
+	bool quoted = false;
 
-	for (; text && *text && at + 1 < size; text++) {
-		bool kept = *text != '\n' || text[1] == '\n' || text[1] == ' ' || (at && out[at - 1] == '\n');
-
-		out[at++] = kept ? *text : ' ';
+	for (size_t i = 0; i < length && i < HELP_WIDTH - 2; i++) {
+		quoted ^= line[i] == '\'';
+		if (!quoted && line[i] == ' ' && i > strspn(line, " "))
+			at = i;
 	}
-	out[at] = 0;
+	return at;
+}
+
+static void put_example(FILE *out, const char *line, size_t length)
+{
+	size_t at;
+
+	while (length > HELP_WIDTH && (at = breaks_at(line, length))) {
+		fprintf(out, "%.*s \\\n     ", (int)at, line);
+		line += at;
+		length -= at;
+	}
+	fprintf(out, "%.*s", (int)length, line);
+}
+
+/* Paragraphs are wrapped by argp to the terminal, so the line ends of the source are not kept in them; an indented
+ * line is an example, and is broken so that it can still be pasted. */
+static void unwrap(const char *text, FILE *out)
+{
+	for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
+		size_t length = strcspn(text, "\n");
+		const char *next = text + length + (text[length] == '\n');
+
+		if (*text == ' ')
+			put_example(out, text, length);
+		else
+			fprintf(out, "%.*s", (int)length, text);
+		if (*next)
+			fputs(*text == ' ' || *next == ' ' || *next == '\n' || length == 0 ? "\n" : " ", out);
+	}
+}
+
+/* What stands before the options: the summary, then what a stranger must know. */
+static char *doc_of(const struct command *command)
+{
+	char *doc = NULL;
+	size_t size;
+	FILE *out = open_memstream(&doc, &size);
+
+	if (!out)
+		abort();
+	fprintf(out, "%s.%s", command->summary, command->more ? "\n\n" : "");
+	if (command->more)
+		unwrap(command->more, out);
+	fclose(out);
+	return doc;
 }
 
 /* "WHAT: help" names the value of an option. */
@@ -229,13 +287,11 @@ static struct argp_option option_of(const struct word *word, int key, int argume
 void command_parse(const struct command *command, int argc, char **argv, void *request, struct asked *asked)
 {
 	struct argp_option options[MOST_OPTIONS] = { 0 }, *option = options;
-	char arguments[256] = "", more[4096], doc[4608], values[MOST_OPTIONS][24];
+	char arguments[256] = "", values[MOST_OPTIONS][24], *doc = doc_of(command);
 	struct argp argp = { options, take, arguments, doc, NULL, NULL, NULL };
-	struct parse parse = { command, request, asked };
+	struct parse parse = { command, request, asked, 0 };
 	int given = 0;               /* arguments, each a group of its own to stay in order */
 
-	unwrap(command->more, more, sizeof more);
-	snprintf(doc, sizeof doc, "%s.%s%s", command->summary, *more ? "\v" : "", more);
 	for (const struct word *word = command->words; word && word->name; word++) {
 		int at = (int)(word - command->words);
 
@@ -251,4 +307,5 @@ void command_parse(const struct command *command, int argc, char **argv, void *r
 	if (command->access == ACCESS_CREATE || (command->flags & COMMAND_PASSWORD))
 		option = append(option, for_signers + 2, 1);
 	argp_parse(&argp, argc, argv, 0, NULL, &parse);
+	free(doc);
 }

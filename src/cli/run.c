@@ -190,9 +190,14 @@ static bool answer(struct run *run, struct error *err)
 
 static bool show(const struct run *run, struct error *err)
 {
-	if (fwrite(run->answer, 1, run->size, run->out) != run->size || fflush(run->out) != 0)
-		return failed(err, FAULT_STORE, "cannot write the answer: %s", strerror(errno));
-	return true;
+	int64_t kept = run->desk.store ? store_action(run->desk.store) : 0;
+
+	if (fwrite(run->answer, 1, run->size, run->out) == run->size && fflush(run->out) == 0)
+		return true;
+	if (kept)
+		return failed(err, FAULT_STORE, "action %lld is recorded, but its answer cannot be written: %s", (long long)kept,
+		              strerror(errno));
+	return failed(err, FAULT_STORE, "cannot write the answer: %s", strerror(errno));
 }
 
 /* An act with this key was done before: with the same words it answers as then. */
@@ -259,7 +264,8 @@ static bool agrees(void)
 
 static bool write_act(struct run *run, struct error *err)
 {
-	bool asks = (run->command->flags & COMMAND_CONFIRMS) && !run->asked.yes && !run->asked.dry_run
+	/* What is signed is shown before it is: that is a confirmation, too. */
+	bool asks = ((run->command->flags & COMMAND_CONFIRMS) || run->desk.signer.password) && !run->asked.yes && !run->asked.dry_run
 	         && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO), done;
 	char shown[ANSWER_TEXT];
 
@@ -350,7 +356,7 @@ int command_run(int argc, char **argv, FILE *out, bool last)
 	run.request = request;
 	digest_words(&run, argc - words, argv + words);
 	if (!perform(&run, &err))
-		fprintf(stderr, "pistor: %s\n", err.text);
+		command_complain(&err);
 	free(request);
 	argv[words - 1] = typed;
 	return status_of[err.fault];
