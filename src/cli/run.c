@@ -137,10 +137,18 @@ static bool sit(struct run *run, struct error *err)
 	return (run->command->flags & COMMAND_UNSEATED) || person_sit(desk->store, &run->clinic, &run->claim, err);
 }
 
+/* A command that records; a read with --names is recorded, and still a read. */
+static bool is_act(const struct run *run)
+{
+	return run->command->access == ACCESS_WRITE;
+}
+
 static bool open_store(struct run *run, struct error *err)
 {
 	enum access access = run->command->access;
 
+	if (is_act(run) && run->asked.format == FORMAT_CSV)
+		return failed(err, FAULT_USAGE, "an act answers in words or as json; csv is for lists");
 	if (access == ACCESS_NONE || access == ACCESS_CREATE)
 		return true;
 	if (run->asked.copy)
@@ -181,17 +189,39 @@ static bool answer(struct run *run, struct error *err)
 	run->desk.out = open_memstream(&run->answer, &run->size);
 	if (!run->desk.out)
 		abort();
-	run->desk.page = page_open(run->desk.out, run->asked.format, &run->desk.zone, colour, width);
+	run->desk.page = page_open(run->desk.out, is_act(run) ? FORMAT_TABLE : run->asked.format, &run->desk.zone, colour,
+	                           width);
 	ok = run->command->run(&run->desk, run->request, err);
 	page_close(run->desk.page);
 	fclose(run->desk.out);
 	return ok;
 }
 
+/* An act answers in sentences; for a program they are one member of an object, beside the act's number. */
+static void show_as_json(const struct run *run, int64_t kept)
+{
+	struct page *page = page_open(run->out, FORMAT_JSON, &run->desk.zone, false, 0);
+
+	page_begin(page, "act", "form\nverb text What\naction count Action\nanswer text Answer");
+	page_text(page, run->command->name);
+	if (kept)
+		page_count(page, kept);
+	else
+		page_blank(page);
+	page_text(page, run->answer);
+	page_row_end(page);
+	page_end(page);
+	page_close(page);
+}
+
 static bool show(const struct run *run, struct error *err)
 {
-	int64_t kept = run->desk.store ? store_action(run->desk.store) : 0;
+	int64_t kept = run->desk.store && !run->asked.dry_run ? store_action(run->desk.store) : 0;
 
+	if (is_act(run) && run->asked.format == FORMAT_JSON) {
+		show_as_json(run, kept);
+		return fflush(run->out) == 0 || failed(err, FAULT_STORE, "cannot write the answer: %s", strerror(errno));
+	}
 	if (fwrite(run->answer, 1, run->size, run->out) == run->size && fflush(run->out) == 0)
 		return true;
 	if (kept)
@@ -287,7 +317,7 @@ static bool write_act(struct run *run, struct error *err)
 		return puts("recorded") >= 0;
 	if (asks)
 		puts("recorded, not quite as shown:");
-	return show(run, err) && (!run->asked.dry_run || fputs("(dry run: nothing was recorded)\n", run->out) >= 0);
+	return show(run, err) && (!run->asked.dry_run || run->asked.format == FORMAT_JSON || fputs("(dry run: nothing was recorded)\n", run->out) >= 0);
 }
 
 static bool read_only(struct run *run, struct error *err)
