@@ -215,6 +215,10 @@ bool lot_dissolve(struct store *store, const struct dissolving *dissolving, stru
 bool lot_amount(const struct product *product, const struct packs *packs, bool whole, int64_t *atoms,
                 struct error *err);
 
+/* REFUSED where a volume that was measured is no multiple of what a person measures (rule measuring-step): it would
+ * be rounded without a word. */
+bool lot_measurable(struct store *store, struct quantity measured, struct error *err);
+
 /* What an act on stock names: a lot or container, how much (0 atoms: all that is there), where. */
 struct parcel {
 	const char *what;                    /* our number, with /container for an opened one; or the maker's */

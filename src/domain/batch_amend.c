@@ -231,6 +231,8 @@ static bool amend(struct store *store, const struct amendment *ask, struct settl
 	used = ask->measured ? ask->amount : (struct quantity){ was.used, was.unit };
 	if (used.unit != lot.product.unit)
 		return failed(err, FAULT_REFUSED, "%s is counted in %s", lot.product.code, unit_everyday(lot.product.unit));
+	if (ask->measured && !lot_measurable(store, used, err))
+		return false;
 	if (lot.id == was.lot && used.atoms == was.used && !strchr(code, '/'))
 		return failed(err, FAULT_REFUSED, "that is what line %" PRId64 " of %s says already", was.position, batch.number);
 	return (was.used == 0 || ledger_reverse_line(store, was.id, err))

@@ -397,6 +397,18 @@ static bool draw_picks(struct act *act, struct planned *planned, int first, stru
 	return true;
 }
 
+/* A lot named for an ingredient is chosen against every product that would do. */
+static bool in_order(struct act *act, const struct planned *planned, struct ratio counted, const char *const *lots,
+                     struct error *err)
+{
+	struct need need = need_of(act, planned);
+	struct picks trial = act->picks;
+
+	need.amount = counted;
+	need.lots = lots;
+	return !planned->line.ingredient || (of_mixture(act, &need, lots, err) && lot_pick(act->store, &need, &trial, NULL, err));
+}
+
 /* One amount as it was really used. *open: what the line still requires, in its own unit; last: this one carries it. */
 static bool draw_measured(struct act *act, struct planned *planned, const struct use *use, bool last,
                           struct ratio *open, struct error *err)
@@ -412,7 +424,7 @@ static bool draw_measured(struct act *act, struct planned *planned, const struct
 	struct lot lot;
 
 	if (!lot_used(act, planned, use, &lot, code, err) || !is_of_line(act, planned, &lot, &strength, err)
-	 || !same_unit(use->amount, lot.product.unit, "what was used", err)
+	 || !same_unit(use->amount, lot.product.unit, "what was used", err) || !lot_measurable(act->store, use->amount, err)
 	 || !still_required(act, planned, &strength, *open, &required, err)
 	 || !counts_as(act, planned, &strength, use->amount.atoms, &counted, err)
 	 || !ratio_subtract(*open, counted, open, err))
@@ -427,7 +439,7 @@ static bool draw_measured(struct act *act, struct planned *planned, const struct
 	need.lots = lots;
 	if (!of_mixture(act, &need, lots, err))
 		return false;
-	ok = lot_pick(act->store, &need, &act->picks, NULL, err);
+	ok = (!use->lot || in_order(act, planned, counted, lots, err)) && lot_pick(act->store, &need, &act->picks, NULL, err);
 	remember_passed(act, planned->line.position, passed);
 	return ok ? draw_picks(act, planned, before, required, &strength, err) : lacking(act, planned, err);
 }

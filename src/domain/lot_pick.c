@@ -408,6 +408,18 @@ static bool is_met(const struct search *search)
 	return search->whole ? search->given == search->total : search->left.num == 0;
 }
 
+/* A lot that was named may have been opened long ago: what else there is of it serves, unless the container was named. */
+static bool rest_serves(const struct search *search, const struct candidate *one)
+{
+	for (int i = 0; i < search->named_count; i++)
+		if (search->named[i].container && search->named[i].container == one->container)
+			return false;
+	for (size_t i = 0; i < search->count; i++)
+		if (search->item[i].lot == one->lot && search->item[i].named && !*search->item[i].barred && search->item[i].free > 0)
+			return true;
+	return false;
+}
+
 /* Whether a lot is to be looked at, having said why where it is not. A lot that was named and may not be used is
  * refused, or recorded because it happened. */
 static bool may_give(struct search *search, const struct candidate *one, struct picks *picks, bool *may,
@@ -421,6 +433,10 @@ static bool may_give(struct search *search, const struct candidate *one, struct 
 	if (!search->whole && !one->strength.stated) {
 		if (!*one->barred)
 			pass(picks, one, "its strength is not stated");
+		return true;
+	}
+	if (*one->barred && one->named && rest_serves(search, one)) {
+		pass(picks, one, one->barred);
 		return true;
 	}
 	if (*one->barred && !(one->named && store_seat(search->store)->exception)) {
@@ -565,6 +581,21 @@ static bool choose(struct search *search, struct picks *picks, struct shortage *
 		return false;
 	}
 	return true;
+}
+
+bool lot_measurable(struct store *store, struct quantity measured, struct error *err)
+{
+	char text[QUANTITY_TEXT], least[QUANTITY_TEXT];
+	int64_t step;
+
+	if (measured.unit != UNIT_LITRE || measured.atoms == 0)
+		return true;
+	if (!rule_amount(store, RULE_MEASURING_STEP, &step, NULL, err) || measured.atoms % step == 0)
+		return !err->fault;
+	quantity_format(measured, text);
+	quantity_format((struct quantity){ step, UNIT_LITRE }, least);
+	return failed(err, FAULT_REFUSED, "%s cannot have been measured: what a person measures is a multiple of %s (rule %s)",
+	              text, least, RULE_MEASURING_STEP);
 }
 
 bool lot_pick(struct store *store, const struct need *need, struct picks *picks, struct shortage *short_of,

@@ -175,8 +175,28 @@ static void inherit_manner(struct manner *manner, const struct manner *old, bool
 		manner->areas[i].given.atoms = 0;
 }
 
+/* At another time than the one it was opened for, what was opened for it is chosen anew; the rest is where it was. */
+static bool draw_anew(struct store *store, const struct before *before, const struct old *old, struct portion *portion,
+                      struct error *err)
+{
+	bool own = old->container == 0;
+	struct instant until;
+	int64_t ordinal;
+
+	for (int i = 0; i < before->move_count; i++)
+		own |= before->moves[i].open && before->moves[i].opened == old->container;
+	portion->as_before = 0;
+	snprintf(portion->lot, sizeof portion->lot, "%s", old->number);
+	if (own)
+		return true;
+	if (!lot_container_until(store, old->container, &ordinal, &until, err))
+		return false;
+	snprintf(portion->lot, sizeof portion->lot, "%s/%lld", old->number, (long long)ordinal);
+	return true;
+}
+
 static bool add_again(struct store *store, struct work *work, const struct syringe_order *order,
-                      const struct old *old, struct error *err)
+                      const struct before *before, const struct old *old, struct error *err)
 {
 	struct portion *portion = &work->portions[work->count];
 	struct lot lot;
@@ -194,7 +214,7 @@ static bool add_again(struct store *store, struct work *work, const struct syrin
 	}
 	inherit_manner(&portion->order.manner, &old->manner, portion->order.given.atoms == old->given.atoms);
 	work->count++;
-	return true;
+	return lot.batch || strcmp(work->at.text, before->session.at.text) == 0 || draw_anew(store, before, old, portion, err);
 }
 
 /* Each order replaces the syringe at its place; the syringes after them are as they were. */
@@ -210,7 +230,7 @@ static bool rebuild(struct store *store, struct work *work, const struct before 
 		int first = work->count;
 
 		if (known && is_as_it_was(order, &before->syringes[i])) {
-			if (!add_again(store, work, order, &before->syringes[i], err))
+			if (!add_again(store, work, order, before, &before->syringes[i], err))
 				return false;
 			continue;
 		}
@@ -249,6 +269,32 @@ static bool move_out(struct store *store, const struct instant *at, const struct
 
 	return amount == 0
 	    || (place_end(store, to, &move.target, err) && ledger_move(store, &move, err));
+}
+
+/* Each lot and container is judged again, as of when it was given now: what is not usable then has to have happened. */
+static bool judge_again(struct store *store, const struct work *work, const struct before *before, int64_t old,
+                        struct error *err)
+{
+	char barred[BARRED_ROOM], what[PICK_WHY];
+	struct lot lot;
+
+	for (int i = 0; i < before->move_count; i++) {
+		const struct standing *move = &before->moves[i];
+
+		if (move->syringe != old || !move->give)
+			continue;
+		if (!lot_barred(store, move->lot, move->container, &work->at, barred, err) || !lot_read(store, move->lot, &lot, err))
+			return false;
+		if (!*barred)
+			continue;
+		if (!store_seat(store)->exception)
+			return failed(err, FAULT_REFUSED, "%s was %s then; if it was given all the same, say so with --happened",
+			              lot.number, barred);
+		snprintf(what, sizeof what, "%s was given although it was %s", lot.number, barred);
+		if (!deviation_open(store, what, lot.id, lot.batch, work->out.id, NULL, err))
+			return false;
+	}
+	return true;
 }
 
 /* From where the old syringe was drawn, as far as each of those places goes. */
@@ -310,7 +356,9 @@ static bool give_again(struct store *store, struct work *work, const struct befo
 	                     .why = "as it was drawn" };
 	int64_t syringe;
 
-	return hand_over(store, work, old->lot, err)
+	return lot_measurable(store, portion->order.given, err) && lot_measurable(store, portion->order.wasted, err)
+	    && hand_over(store, work, old->lot, err)
+	    && judge_again(store, work, before, old->id, err)
 	    && session_manner(store, work, portion, err)
 	    && session_syringe(store, work, portion, position, &pick, portion->order.wasted.atoms, &syringe, err)
 	    && draw_again(store, &work->at, before, old->id, PLACE_PATIENT, portion->order.given.atoms, syringe, err)

@@ -208,7 +208,7 @@ bool session_check_amount(const struct portion *portion, struct error *err)
 	const struct syringe_order *order = &portion->order;
 	const char *name = order->source ? order->source : portion->product.code;
 
-	if (order->given.atoms == 0 && order->wasted.atoms == 0)
+	if (order->given.atoms == 0)
 		return failed(err, FAULT_REFUSED, "say how much of '%s' is given, such as '4 mL'", name);
 	if ((order->given.atoms && order->given.unit != portion->product.unit)
 	 || (order->wasted.atoms && order->wasted.unit != portion->product.unit))
@@ -339,7 +339,9 @@ bool session_give(struct store *store, struct work *work, struct portion *portio
 
 	if (!picks)
 		abort();
-	ok = session_check_amount(portion, err) && session_manner(store, work, portion, err)
+	ok = session_check_amount(portion, err)
+	  && lot_measurable(store, portion->order.given, err) && lot_measurable(store, portion->order.wasted, err)
+	  && session_manner(store, work, portion, err)
 	  && choose(store, work, portion, portion->order.given.atoms, picks, err)
 	  && give(store, work, portion, picks, position, err);
 	free(picks);

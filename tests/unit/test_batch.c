@@ -368,6 +368,24 @@ static void another_lot_than_the_first_to_expire_needs_a_reason(void **state)
 	        "L26-0002 is VITC-20, not HA-20");
 }
 
+static void another_product_than_the_first_to_expire_needs_a_reason_too(void **state)
+{
+	struct store *store = *state;
+	struct use use = { .position = 2, .lot = "VC-1", .amount = ml(200), .measured = true };
+	struct error err = { 0 };
+
+	glow(store);
+	add_product(store, "VITC-10", "ampoule", ml(500), NULL, "ascorbic-acid 100 mg/mL");
+	delivered(store, "VITC-10", "VC-9", "4x5mL", "2027-01");
+	refused(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err),
+	        "L26-0005 is to be used before L26-0002 (expires 2027-01); say why not with --reason");
+	use.amount.atoms = 2005000;
+	refused(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err),
+	        "2.005 mL cannot have been measured: what a person measures is a multiple of 0.01 mL (rule measuring-step)");
+	use = (struct use){ .position = 2, .lot = "VC-9", .amount = ml(400), .measured = true };
+	must(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err));
+}
+
 static void the_amounts_really_used_may_come_from_several_lots(void **state)
 {
 	struct store *store = *state;
@@ -969,6 +987,7 @@ int main(void)
 		test(the_beyond_use_date_is_the_earliest_term_and_all_are_kept),
 		test(an_amount_beyond_tolerance_needs_a_reason),
 		test(another_lot_than_the_first_to_expire_needs_a_reason),
+		test(another_product_than_the_first_to_expire_needs_a_reason_too),
 		test(the_amounts_really_used_may_come_from_several_lots),
 		test(a_use_is_read_from_words),
 		test(a_powder_is_filled_to_the_mark_and_measured),

@@ -354,6 +354,26 @@ static void choosing_against_the_order_needs_a_reason(void **state)
 	assert_int_equal(on_shelf(*state, other.id), 9000000);
 }
 
+static void a_lot_named_gives_what_else_there_is_of_it_than_a_vial_opened_long_ago(void **state)
+{
+	const char *named[] = { "A", NULL }, *container[] = { "L26-0001/1", NULL };
+	struct picks picks = { .count = 0 };
+	struct error err = { 0 };
+	struct need need = { .unit = UNIT_LITRE, .amount = ratio_of(1000000, 1), .lots = named };
+	struct pick opened;
+
+	delivered(*state, "LIDO-2", "A", "2x10mL", "2027-04-30");
+	must(lot_open(*state, &(struct opening){ .what = "LIDO-2" }, &opened, &err));
+	sit_why(*state, "2026-12-20T10:00:00Z", NULL, NULL);
+	need.product = product_id(*state, "LIDO-2");
+	must(lot_pick(*state, &need, &picks, NULL, &err));
+	assert_int_equal(picks.count, 1);
+	assert_int_equal(picks.pick[0].container, 0);
+	assert_string_equal(picks.passed[0].why, "past its in-use limit");
+	need.lots = container;
+	refused(lot_pick(*state, &need, &picks, NULL, &err), "L26-0001 is past its in-use limit");
+}
+
 static void the_amount_follows_the_assay_of_each_lot(void **state)
 {
 	struct receipt receipt = { .product = "VITC-20", .maker_number = "A", .assays = (const char *const[]){ "ascorbic-acid=98.2 %", NULL } };
@@ -581,6 +601,7 @@ int main(void)
 		TEST(an_opened_vial_never_outlives_the_printed_expiry),
 		TEST(what_is_open_is_used_first_even_where_another_expires_sooner),
 		TEST(choosing_against_the_order_needs_a_reason),
+		TEST(a_lot_named_gives_what_else_there_is_of_it_than_a_vial_opened_long_ago),
 		TEST(the_amount_follows_the_assay_of_each_lot),
 		TEST(an_assay_of_many_digits_is_rounded_once_and_never_wraps),
 		TEST(an_assay_of_what_is_not_in_it_is_refused),

@@ -357,6 +357,61 @@ static void an_expired_vial_given_yesterday_is_recorded_as_it_happened(void **st
 	assert_false(row_next(row, &err));
 }
 
+static void an_amended_session_is_judged_again_and_keeps_its_deviation(void **state)
+{
+	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct error err = { 0 };
+	struct session session, again;
+	struct row *row;
+
+	sit_at(*state, "ph.anna", "2026-11-03T10:00:00Z", NULL);
+	add_product(*state, "BIOT-5", "ampoule", ml(200), NULL, "biotin 5 mg/mL");
+	delivered(*state, "BIOT-5", "BT-7", "5x2mL", "2026-11-10");
+	sit_lee(*state, "2026-11-21T10:00:00Z", NULL, NULL, "given already");
+	must(give(*state, "P-0001", "BT-7", ml(200), &session, &err));
+	sitting->notes = "left side";
+	sit_lee(*state, "2026-11-21T10:10:00Z", NULL, "forgotten", NULL);
+	refused(session_amend(*state, session.number, sitting, &again, NULL, &err),
+	        "L26-0004 was expired then; if it was given all the same, say so with --happened");
+	sit_lee(*state, "2026-11-21T10:10:00Z", NULL, "forgotten", "given already");
+	must(session_amend(*state, session.number, sitting, &again, NULL, &err));
+	row = store_query(*state, FORMULATION_DEVIATIONS, BIND(bind_int("session", again.id)), &err);
+	assert_true(row_next(row, &err));
+	assert_string_equal(row_text(row, "what"), "L26-0004 was given although it was expired");
+	assert_false(row_next(row, &err));
+	free(sitting);
+}
+
+static void a_session_amended_to_another_day_opens_its_ampoule_on_that_day(void **state)
+{
+	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct error err = { 0 };
+	struct session session, again;
+
+	must(give(*state, "P-0001", "VITC-20", ml(200), &session, &err));
+	sit_lee(*state, "2026-11-05T10:00:00Z", "2026-11-04T09:00:00Z", "a day later", NULL);
+	must(session_amend(*state, session.number, sitting, &again, NULL, &err));
+	assert_int_equal(left_of(*state, "VC-1"), 45000000);
+	assert_int_equal(count_rows(*state, LOT_USES_BARRED, BIND(bind_int("lot", 1))), 0);
+	free(sitting);
+}
+
+static void nothing_and_what_nobody_can_measure_are_not_given(void **state)
+{
+	struct sitting *sitting = malloc(sizeof *sitting);
+	struct error err = { 0 };
+	struct session session;
+
+	refused(give(*state, "P-0001", "VITC-20", (struct quantity){ 2005000, UNIT_LITRE }, &session, &err),
+	        "2.005 mL cannot have been measured: what a person measures is a multiple of 0.01 mL (rule measuring-step)");
+	*sitting = sitting_of("P-0001", "VITC-20", (struct quantity){ 0 });
+	sitting->syringes[0].wasted = ml(100);
+	refused(session_record(*state, sitting, &session, NULL, &err),
+	        "say how much of 'VITC-20' is given, such as '4 mL'");
+	assert_int_equal(left_of(*state, "VC-1"), 50000000);
+	free(sitting);
+}
+
 static void the_vial_found_to_be_another_lot_is_corrected_for_all_its_patients(void **state)
 {
 	struct lot_entry entry = { .lot = "LI-1", .maker_number = "LI-2" };
@@ -439,6 +494,9 @@ int main(void)
 		CLINIC_TEST(who_was_too_young_but_was_treated_is_recorded_with_a_deviation),
 		CLINIC_TEST(several_courses_and_none_named_are_listed),
 		CLINIC_TEST(an_expired_vial_given_yesterday_is_recorded_as_it_happened),
+		CLINIC_TEST(an_amended_session_is_judged_again_and_keeps_its_deviation),
+		CLINIC_TEST(a_session_amended_to_another_day_opens_its_ampoule_on_that_day),
+		CLINIC_TEST(nothing_and_what_nobody_can_measure_are_not_given),
 		CLINIC_TEST(the_vial_found_to_be_another_lot_is_corrected_for_all_its_patients),
 		CLINIC_TEST(a_lot_is_traced_through_what_was_mixed_and_its_balance_holds),
 		CLINIC_TEST(a_code_that_means_several_things_lists_them),
