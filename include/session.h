@@ -21,8 +21,11 @@ struct area {
 	int64_t points;
 };
 
-/* Read "face", "face 3 mL", "face 3 mL 40" (points), "face 40". REFUSED when it names no area or is too long. */
+/* Read "face", "face 3 mL", "face 3 mL 40" (points), "face 40". REFUSED when it names no area or is too long,
+ * and where nothing was given. */
 bool area_parse(const char *text, struct area *out, struct error *err);
+/* A number of injections. REFUSED unless a whole number from 1 to a million. */
+bool points_parse(const char *text, int64_t *out, struct error *err);
 
 /* How a syringe was given. Empty text and 0: not said, and then taken from the recipe, else from the
  * last session of the course. */
@@ -40,6 +43,7 @@ struct syringe_order {
 	int64_t version;             /* of a recipe, where it is known: then source is not read */
 	struct quantity given;       /* 0 atoms: what the recipe says a session takes */
 	struct quantity wasted;      /* drawn and not given; unit ignored where 0 */
+	bool wasted_said;            /* when amending: 0 is not "as it was" */
 	struct manner manner;
 	const char *lot;             /* of a reported session: as the report names it; NULL: it does not */
 };

@@ -43,10 +43,14 @@ struct word {
 		KIND_MOMENT, KIND_SPAN, KIND_COUNT, KIND_FLAG,
 	} kind;
 	size_t offset;               /* of the member it fills */
+	bool zero;                   /* nothing is an answer: else a quantity, packs or a count of 0 is refused, since
+	                              * to who reads the request it would be as if it had not been said */
 	const char *help;            /* for an option that takes a value: "WHAT: help" shows WHAT as its name */
 };
 
-#define FILLS(type, member) \
+#define FILLS(type, member) FILLS_WITH(type, member, false)
+#define FILLS_OR_ZERO(type, member) FILLS_WITH(type, member, true)
+#define FILLS_WITH(type, member, zero) \
 	_Generic(((struct type *)0)->member, \
 		const char *:    KIND_TEXT, \
 		struct texts:    KIND_TEXTS, \
@@ -59,7 +63,7 @@ struct word {
 		struct span:     KIND_SPAN, \
 		int64_t:         KIND_COUNT, \
 		bool:            KIND_FLAG), \
-	offsetof(struct type, member)
+	offsetof(struct type, member), zero
 
 /* What a command works at. */
 struct desk {

@@ -137,7 +137,7 @@ const struct command lot_count_command = {
 	.size    = sizeof(struct parcel),
 	.words   = (const struct word[]){
 		PARCEL_WORDS,
-		{ "QUANTITY",   0, FILLS(parcel, amount), "What was found: '9 amp', '45 mL', '0 pcs'" },
+		{ "QUANTITY",   0, FILLS_OR_ZERO(parcel, amount), "What was found: '9 amp', '45 mL', '0 pcs'" },
 		WHERE,
 		{ 0 } },
 	.run     = count,

@@ -59,23 +59,34 @@ static bool add_text(struct texts *texts, const char *text, struct error *err)
 	return true;
 }
 
+/* What is 0 would be read as not said. */
+static void check_zero(const struct word *word, const char *text, int64_t value, struct error *err)
+{
+	if (!err->fault && !value && !word->zero)
+		failed(err, FAULT_USAGE, "'%s' is nothing at all", text);
+	if (value < 0)
+		failed(err, FAULT_USAGE, "'%s' is less than nothing", text);
+}
+
 static void fill(const struct word *word, char *text, void *request, struct error *err)
 {
 	void *member = (char *)request + word->offset;
+	int64_t value = 1;
 
 	switch (word->kind) {
 	case KIND_TEXT:     *(const char **)member = text; break;
 	case KIND_TEXTS:    add_text(member, text, err); break;
-	case KIND_QUANTITY: quantity_parse(text, member, err); break;
-	case KIND_PACKS:    packs_parse(text, member, err); break;
+	case KIND_QUANTITY: quantity_parse(text, member, err), value = ((struct quantity *)member)->atoms; break;
+	case KIND_PACKS:    packs_parse(text, member, err), value = ((struct packs *)member)->each.atoms; break;
 	case KIND_STRENGTH: strength_parse(text, member, err); break;
 	case KIND_DAY:      day_parse(text, member, err); break;
 	case KIND_EXPIRY:   expiry_parse(text, member, err); break;
 	case KIND_MOMENT:   ((struct moment *)member)->text = text; break;
 	case KIND_SPAN:     span_parse(text, member, err); break;
-	case KIND_COUNT:    *(int64_t *)member = number(text, err); break;
+	case KIND_COUNT:    *(int64_t *)member = value = number(text, err); break;
 	case KIND_FLAG:     *(bool *)member = true; break;
 	}
+	check_zero(word, text, value, err);
 }
 
 static bool format_of(const char *text, enum format *out, struct error *err)

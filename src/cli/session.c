@@ -11,18 +11,18 @@ typedef bool (*telling)(struct store *, const struct told_session *, struct sitt
 
 static bool tell(struct desk *desk, const struct told_session *told, telling enter, struct error *err)
 {
-	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct spoken *spoken = calloc(1, sizeof *spoken);
 	struct settlement *settled = calloc(1, sizeof *settled);
-	struct use uses[MOST_USES];
 	struct session session;
 	bool ok;
 
-	if (!sitting || !settled)
+	if (!spoken || !settled)
 		abort();
-	ok = session_words(told, sitting, uses, err)
-	  && enter(desk->store, told, sitting, &session, settled, err)
+	ok = session_words(told, spoken, err)
+	  && enter(desk->store, told, &spoken->sitting, &session, settled, err)
 	  && session_tell(desk, &session, settled, err);
-	free(sitting);
+	session_words_close(spoken);
+	free(spoken);
 	free(settled);
 	return ok;
 }

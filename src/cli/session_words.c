@@ -9,11 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_number(const char *text)
-{
-	return *text && !text[strspn(text, "0123456789")];
-}
-
 static bool reads_as_amount(const char *text, struct quantity *out)
 {
 	struct error none = { 0 };
@@ -30,7 +25,7 @@ static const char *numbered(const char *text, int *number)
 	*number = 1;
 	if (end == text || *end != ':' || at < 1)
 		return text;
-	*number = (int)at;
+	*number = at > MOST_SYRINGES ? MOST_SYRINGES + 1 : (int)at;
 	return end + 1 + strspn(end + 1, " ");
 }
 
@@ -39,7 +34,7 @@ static bool add_area(struct sitting *sitting, int number, const char *text, stru
 	struct manner *manner;
 
 	if (number > MOST_SYRINGES)
-		return failed(err, FAULT_USAGE, "there is no syringe %d", number);
+		return failed(err, FAULT_USAGE, "a session has at most %d syringes", MOST_SYRINGES);
 	manner = &sitting->syringes[number - 1].manner;
 	if (manner->area_count == MOST_AREAS)
 		return failed(err, FAULT_USAGE, "more than %d areas", MOST_AREAS);
@@ -61,12 +56,10 @@ static bool set_detail(struct sitting *sitting, int number, char *key, const cha
 			snprintf(texts[i].member, SYRINGE_WORD, "%s", value);
 			return true;
 		}
-	if (strcmp(key, "points") == 0 && is_number(value)) {
-		order->manner.points = strtoll(value, NULL, 10);
-		return true;
-	}
+	if (strcmp(key, "points") == 0)
+		return points_parse(value, &order->manner.points, err);
 	if (strcmp(key, "wasted") == 0)
-		return quantity_parse(value, &order->wasted, err);
+		return order->wasted_said = quantity_parse(value, &order->wasted, err);
 	if (strcmp(key, "area") == 0)
 		return add_area(sitting, number, value, err);
 	return failed(err, FAULT_USAGE, "'%s=%s' is no detail of a syringe; there are technique, needle, device, cartridge,"
@@ -80,8 +73,10 @@ static bool add_details(struct sitting *sitting, const char *text, struct error 
 	int number;
 
 	text = numbered(text, &number);
-	if (number > MOST_SYRINGES || strlen(text) >= sizeof words)
-		return failed(err, FAULT_USAGE, "there is no syringe %d", number);
+	if (number > MOST_SYRINGES)
+		return failed(err, FAULT_USAGE, "a session has at most %d syringes", MOST_SYRINGES);
+	if (strlen(text) >= sizeof words)
+		return failed(err, FAULT_USAGE, "'%.40s...' is too long", text);
 	if (number > sitting->syringe_count)
 		sitting->syringe_count = number;
 	strcpy(words, text);
@@ -105,6 +100,8 @@ static bool add_given(struct sitting *sitting, const struct texts *given, struct
 	for (int i = 0; i < given->count; i++) {
 		bool is_amount = isdigit((unsigned char)*given->item[i]) && reads_as_amount(given->item[i], &amount);
 
+		if (is_amount && !amount.atoms)
+			return failed(err, FAULT_USAGE, "'%s' is nothing given", given->item[i]);
 		if (is_amount && sitting->syringe_count > 0 && !sitting->syringes[sitting->syringe_count - 1].given.atoms) {
 			sitting->syringes[sitting->syringe_count - 1].given = amount;
 			continue;
@@ -119,7 +116,7 @@ static bool add_given(struct sitting *sitting, const struct texts *given, struct
 	return true;
 }
 
-static void for_all(struct sitting *sitting, const struct told_session *told)
+static bool for_all(struct sitting *sitting, const struct told_session *told, struct error *err)
 {
 	const char *texts[] = { told->technique, told->needle, told->device, told->cartridge, told->depth };
 
@@ -133,20 +130,40 @@ static void for_all(struct sitting *sitting, const struct told_session *told)
 		if (!manner->points)
 			manner->points = told->points;
 	}
-	if (told->wasted.atoms && !sitting->syringes[0].wasted.atoms)
-		sitting->syringes[0].wasted = told->wasted;
+	if (!told->wasted || sitting->syringes[0].wasted_said)
+		return true;
+	sitting->syringes[0].wasted_said = true;
+	return quantity_parse(told->wasted, &sitting->syringes[0].wasted, err);
 }
 
 static bool says_manner(const struct told_session *told)
 {
 	return told->technique || told->needle || told->device || told->cartridge || told->depth || told->points
-	    || told->wasted.atoms;
+	    || told->wasted;
 }
 
-bool session_words(const struct told_session *told, struct sitting *out, struct use *uses, struct error *err)
+static bool add_uses(const struct texts *uses, struct spoken *out, struct error *err)
 {
-	*out = (struct sitting){ .practitioner = told->practitioner, .ended = told->ended, .indication = told->indication,
-	                         .notes = told->notes, .uses = uses };
+	for (int i = 0; i < uses->count; i++) {
+		if (i == MOST_USES)
+			return failed(err, FAULT_USAGE, "more than %d lots named", MOST_USES);
+		out->copies[i] = strdup(uses->item[i]);
+		if (!out->copies[i])
+			abort();
+		if (!use_parse(out->copies[i], &out->uses[i], err))
+			return false;
+		out->sitting.use_count++;
+	}
+	return true;
+}
+
+bool session_words(const struct told_session *told, struct spoken *spoken, struct error *err)
+{
+	struct sitting *out = &spoken->sitting;
+
+	*spoken = (struct spoken){ .sitting = { .practitioner = told->practitioner, .ended = told->ended,
+	                                        .indication = told->indication, .notes = told->notes,
+	                                        .uses = spoken->uses } };
 	if (!add_given(out, &told->given, err))
 		return false;
 	for (int i = 0; i < told->areas.count; i++) {
@@ -161,14 +178,13 @@ bool session_words(const struct told_session *told, struct sitting *out, struct 
 			return false;
 	if (out->syringe_count == 0 && says_manner(told))
 		out->syringe_count = 1;
-	for_all(out, told);
-	for (int i = 0; i < told->uses.count; i++) {
-		char *copy = strdup(told->uses.item[i]);
+	return for_all(out, told, err) && add_uses(&told->uses, spoken, err);
+}
 
-		if (out->use_count == MOST_USES || !use_parse(copy, &uses[out->use_count++], err))
-			return failed(err, FAULT_USAGE, "more than %d lots named", MOST_USES);
-	}
-	return true;
+void session_words_close(struct spoken *spoken)
+{
+	for (int i = 0; i < MOST_USES; i++)
+		free(spoken->copies[i]);
 }
 
 bool course_tell(struct desk *desk, const struct session *session, struct error *err)

@@ -16,7 +16,14 @@ struct told_session {
 	struct texts areas, syringes, uses;
 	const char *technique, *needle, *device, *cartridge, *depth;
 	int64_t points;
-	struct quantity wasted;
+	const char *wasted;          /* as written: '0 mL' is said, too */
+};
+
+/* What was typed, understood. */
+struct spoken {
+	struct sitting sitting;
+	struct use uses[MOST_USES];
+	char *copies[MOST_USES];     /* that uses point into */
 };
 
 #define SESSION_OPTIONS \
@@ -35,8 +42,9 @@ struct told_session {
 	{ "notes",        0, FILLS(told_session, notes),        "TEXT: Anything else" }, \
 	{ "ended",        0, FILLS(told_session, ended),        "INSTANT: When it was over" }
 
-/* Turn them into what the domain asks. USAGE, quoting what makes no sense. uses must hold MOST_USES. */
-bool session_words(const struct told_session *told, struct sitting *out, struct use *uses, struct error *err);
+/* Turn them into what the domain asks. USAGE, quoting what makes no sense. Close it in either case. */
+bool session_words(const struct told_session *told, struct spoken *out, struct error *err);
+void session_words_close(struct spoken *spoken);
 
 /* Say what was recorded, as a person checks it. */
 bool session_tell(struct desk *desk, const struct session *session, const struct settlement *told, struct error *err);

@@ -210,7 +210,7 @@ static bool add_again(struct store *store, struct work *work, const struct syrin
 	portion->product = lot.product;
 	if (!order->given.atoms) {
 		portion->order.given = old->given;
-		portion->order.wasted = order->wasted.atoms ? order->wasted : old->wasted;
+		portion->order.wasted = order->wasted_said ? order->wasted : old->wasted;
 	}
 	inherit_manner(&portion->order.manner, &old->manner, portion->order.given.atoms == old->given.atoms);
 	work->count++;
@@ -235,7 +235,8 @@ static bool rebuild(struct store *store, struct work *work, const struct before 
 			continue;
 		}
 		if (!order->source)
-			return failed(err, FAULT_USAGE, "say what syringe %d was", i + 1);
+			return failed(err, FAULT_USAGE, "there is no syringe %d in '%s'; say what it was", sitting->syringe_count,
+			              before->session.number);
 		if (!session_resolve(store, work, order, err))
 			return false;
 		if (!known || work->count == first)
@@ -471,7 +472,7 @@ static bool amend(struct store *store, const char *number, struct work *work, st
 		                       : !session_give(store, work, portion, &position, err))
 			return false;
 	}
-	return close_again(store, before, err) && waste_again(store, &work->at, before, err)
+	return session_check_uses(work, err) && close_again(store, before, err) && waste_again(store, &work->at, before, err)
 	    && waste_mixtures(store, &work->at, before, err) && ledger_settle(store, told, err);
 }
 

@@ -36,30 +36,38 @@ static char *last_word(char *text)
 }
 
 /* An amount at the end of the words: "4 mL" or "4mL"; it is cut off. */
-static void cut_amount(char *text, struct quantity *out)
+static bool cut_amount(char *text, struct quantity *out)
 {
 	char whole[SYRINGE_WORD], two[SYRINGE_WORD * 2], *last, *before;
 
 	snprintf(whole, sizeof whole, "%s", text);
 	last = last_word(whole);
 	if (!last)
-		return;
-	if (reads_as_amount(last, out)) {
-		strcpy(text, whole);
-		return;
+		return false;
+	if (!reads_as_amount(last, out)) {
+		before = last_word(whole);
+		if (!before)
+			return false;
+		snprintf(two, sizeof two, "%s %s", before, last);
+		if (!reads_as_amount(two, out))
+			return false;
 	}
-	before = last_word(whole);
-	if (!before)
-		return;
-	snprintf(two, sizeof two, "%s %s", before, last);
-	if (reads_as_amount(two, out))
-		strcpy(text, whole);
+	strcpy(text, whole);
+	return true;
+}
+
+bool points_parse(const char *text, int64_t *out, struct error *err)
+{
+	*out = is_number(text) && strlen(text) <= 7 ? strtoll(text, NULL, 10) : 0;
+	return (*out >= 1 && *out <= 1000000)
+	    || failed(err, FAULT_REFUSED, "'%s' is not a number of points from 1 to 1000000", text);
 }
 
 bool area_parse(const char *text, struct area *out, struct error *err)
 {
 	char words[SYRINGE_WORD], kept[SYRINGE_WORD], *last;
 	struct quantity alone;
+	bool points;
 
 	*out = (struct area){ 0 };
 	if (strlen(text) >= sizeof words)
@@ -67,11 +75,13 @@ bool area_parse(const char *text, struct area *out, struct error *err)
 	strcpy(words, text);
 	strcpy(kept, text);
 	last = last_word(words);
-	if (last && is_number(last))
-		out->points = strtoll(last, NULL, 10);
-	else
+	points = last && is_number(last);
+	if (points && !points_parse(last, &out->points, err))
+		return false;
+	if (!points)
 		strcpy(words, kept);
-	cut_amount(words, &out->given);
+	if (cut_amount(words, &out->given) && !out->given.atoms)
+		return failed(err, FAULT_REFUSED, "'%s': nothing is given there", text);
 	if (!*words || reads_as_amount(words, &alone))
 		return failed(err, FAULT_REFUSED, "'%s' names no area", text);
 	snprintf(out->name, sizeof out->name, "%s", words);

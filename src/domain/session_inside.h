@@ -28,6 +28,7 @@ struct work {
 	const char *reported;        /* who tells it; NULL: it is recorded here */
 	struct portion portions[MOST_SYRINGES];
 	int count;
+	bool mixed;                  /* something was, at the chair */
 	struct session out;
 };
 
@@ -43,6 +44,8 @@ bool session_manner(struct store *store, const struct work *work, struct portion
 /* Something is given, in the unit of what it is; and the areas add up to it, or to less where not all say. */
 bool session_check_amount(const struct portion *portion, struct error *err);
 bool session_check_areas(const struct portion *portion, struct error *err);
+/* Lots were named for a mixture only where one was made. */
+bool session_check_uses(const struct work *work, struct error *err);
 /* One row of a syringe with its areas; a pick of no lot for one that is reported. */
 bool session_syringe(struct store *store, const struct work *work, const struct portion *portion, int position,
                      const struct pick *pick, int64_t wasted, int64_t *syringe, struct error *err);

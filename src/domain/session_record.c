@@ -238,7 +238,7 @@ static bool may_mix(struct store *store, struct error *err)
 }
 
 /* Mixed now, for the patient present, as much as the syringe takes. */
-static bool mix(struct store *store, const struct work *work, struct portion *portion, struct error *err)
+static bool mix(struct store *store, struct work *work, struct portion *portion, struct error *err)
 {
 	const char *const patients[] = { work->patient.code, NULL };
 	struct worksheet *sheet = calloc(1, sizeof *sheet);
@@ -254,6 +254,7 @@ static bool mix(struct store *store, const struct work *work, struct portion *po
 		abort();
 	ok = may_mix(store, err) && batch_mix(store, &compounding, sheet, &made, err);
 	free(sheet);
+	work->mixed |= ok;
 	if (ok)
 		snprintf(portion->lot, sizeof portion->lot, "%s", made.number);
 	return ok;
@@ -266,7 +267,7 @@ static bool check_owner(struct store *store, const struct work *work, const stru
 	    || deviation_instead(store, pick->lot, 0, work->out.id, err);
 }
 
-static bool choose(struct store *store, const struct work *work, struct portion *portion, int64_t amount,
+static bool choose(struct store *store, struct work *work, struct portion *portion, int64_t amount,
                    struct picks *picks, struct error *err)
 {
 	const char *lots[] = { portion->lot, NULL };
@@ -348,6 +349,13 @@ bool session_give(struct store *store, struct work *work, struct portion *portio
 	return ok;
 }
 
+bool session_check_uses(const struct work *work, struct error *err)
+{
+	return !work->sitting->use_count || work->mixed
+	    || failed(err, FAULT_REFUSED, "lots are named with --use for what is mixed at the chair, and nothing is: say the lot"
+	              " itself in place of its product or recipe");
+}
+
 static bool record(struct store *store, struct work *work, struct settlement *told, struct error *err)
 {
 	const struct sitting *sitting = work->sitting;
@@ -361,6 +369,9 @@ static bool record(struct store *store, struct work *work, struct settlement *to
 	if (!session_prepare(store, work, err))
 		return false;
 	for (int i = 0; i < sitting->syringe_count; i++)
+		if (!sitting->syringes[i].source && !sitting->syringes[i].version)
+			return failed(err, FAULT_USAGE, "there is no syringe %d: say what was given in it", sitting->syringe_count);
+	for (int i = 0; i < sitting->syringe_count; i++)
 		if (!session_resolve(store, work, &sitting->syringes[i], err))
 			return false;
 	for (int i = 0; i < work->count && !indication; i++)
@@ -371,7 +382,7 @@ static bool record(struct store *store, struct work *work, struct settlement *to
 	for (int i = 0; i < work->count; i++)
 		if (!session_give(store, work, &work->portions[i], &position, err))
 			return false;
-	return ledger_settle(store, told, err);
+	return session_check_uses(work, err) && ledger_settle(store, told, err);
 }
 
 bool session_record(struct store *store, const struct sitting *sitting, struct session *out,
