@@ -15,6 +15,8 @@ enum { DEVIATION_NUMBER = 24 };
 /*
  * Open one for what a rule said of a lot, a batch or a session (0 for none of them) in the act
  * under way; gives its number, "D26-0001", unless number is NULL. The year is that of the entry.
+ * Where the act opened one for the same reason, lot and batch already, that one stands for both;
+ * what is opened once a session is entered names that session.
  */
 bool deviation_open(struct store *store, const char *what, int64_t lot, int64_t batch,
                     int64_t session, char number[DEVIATION_NUMBER], struct error *err);

@@ -5,9 +5,19 @@ SELECT coalesce(max(t.ordinal), 0) + 1 AS ordinal
   FROM (SELECT max(ordinal) AS ordinal FROM deviation WHERE series = :series
         UNION ALL SELECT max(after) FROM numbering WHERE series = :series) AS t;
 
+-- name: DEVIATION_SAME
+-- One act opens one for one reason and lot.
+SELECT number FROM deviation
+ WHERE action = :action AND what = :what AND lot IS NOT DISTINCT FROM :lot AND batch IS NOT DISTINCT FROM :batch
+ ORDER BY id
+ LIMIT 1;
+
 -- name: DEVIATION_INSERT
+-- What is opened while a session is recorded is of that session, whoever opens it.
 INSERT INTO deviation (action, number, series, ordinal, what, lot, batch, session)
-VALUES (:action, :number, :series, :ordinal, :what, :lot, :batch, :session)
+VALUES (:action, :number, :series, :ordinal, :what, :lot, :batch,
+        coalesce(:session, (SELECT id FROM session
+                             WHERE id = (SELECT max(id) FROM session) AND action = :action AND reported IS NULL)))
 RETURNING *;
 
 -- name: DEVIATION_BY_NUMBER
@@ -17,15 +27,20 @@ SELECT id FROM deviation WHERE number = upper(CAST(:number AS TEXT));
 --| number   text    Deviation
 --| at       instant Happened
 --| subject  text    Of
+--| session  text    Session
 --| what     text    What a rule said
 --| why      text    Why it was recorded  [hide=table]
+--| since    text    Since                [flag=reversed:red]
 --| person   text    By                   [hide=table]
-SELECT d.number, coalesce(a.event, a.entered) AS at, coalesce(s.number, l.number, b.number) AS subject, d.what,
-       a.exception AS why, p.code AS person
+SELECT d.number, coalesce(a.event, a.entered) AS at, coalesce(l.number, b.number) AS subject, s.number AS session, d.what,
+       a.exception AS why, p.code AS person,
+       CASE WHEN n.id IS NOT NULL THEN 'replaced' WHEN v.id IS NOT NULL THEN 'reversed' END AS since
   FROM deviation d
   JOIN action a ON a.id = d.action
   LEFT JOIN person p ON p.id = a.person
   LEFT JOIN session s ON s.id = d.session
+  LEFT JOIN session n ON n.replaces = d.session
+  LEFT JOIN reversal v ON v.reverses = d.action
   LEFT JOIN lot l ON l.id = d.lot
   LEFT JOIN batch t ON t.id = d.batch
   LEFT JOIN lot b ON b.id = t.lot
@@ -46,13 +61,21 @@ SELECT d.number, coalesce(a.event, a.entered) AS at, coalesce(s.number, l.number
 --| entered  instant Entered
 --| person   text    By
 --| typist   text    Typed by
+--| since    text    Since           [flag=reversed:red]
+--| because  text    Because
 SELECT d.number, d.what, a.exception AS why, a.verb, s.number AS session, b.number AS batch, l.number AS lot,
-       coalesce(a.event, a.entered) AS at, a.entered, p.code AS person, y.code AS typist
+       coalesce(a.event, a.entered) AS at, a.entered, p.code AS person, y.code AS typist,
+       CASE WHEN n.id IS NOT NULL THEN 'replaced by ' || n.number WHEN v.id IS NOT NULL THEN 'reversed' END AS since,
+       coalesce(na.reason, va.reason) AS because
   FROM deviation d
   JOIN action a ON a.id = d.action
   LEFT JOIN person p ON p.id = a.person
   LEFT JOIN person y ON y.id = a.typist
   LEFT JOIN session s ON s.id = d.session
+  LEFT JOIN session n ON n.replaces = d.session
+  LEFT JOIN action na ON na.id = n.action
+  LEFT JOIN reversal v ON v.reverses = d.action
+  LEFT JOIN action va ON va.id = v.action
   LEFT JOIN lot l ON l.id = d.lot
   LEFT JOIN batch t ON t.id = d.batch
   LEFT JOIN lot b ON b.id = t.lot

@@ -15,12 +15,33 @@ static bool next_ordinal(struct store *store, const char *series, int64_t *ordin
 	return row != NULL;
 }
 
+/* The number of what this act opened for the same reason and lot already; empty for none. */
+static bool opened_before(struct store *store, const char *what, int64_t lot, int64_t batch,
+                          char number[DEVIATION_NUMBER], struct error *err)
+{
+	struct row *row = store_one(store, DEVIATION_SAME, BIND(
+		bind_int ("action", store_action(store)),
+		bind_text("what",   what),
+		bind_id  ("lot",    lot),
+		bind_id  ("batch",  batch)), err);
+
+	snprintf(number, DEVIATION_NUMBER, "%s", row ? row_text(row, "number") : "");
+	return !err->fault;
+}
+
 bool deviation_open(struct store *store, const char *what, int64_t lot, int64_t batch,
                     int64_t session, char number[DEVIATION_NUMBER], struct error *err)
 {
 	char series[4], text[DEVIATION_NUMBER];
 	int64_t ordinal, id;
 
+	if (!opened_before(store, what, lot, batch, text, err))
+		return false;
+	if (*text) {
+		if (number)
+			memcpy(number, text, sizeof text);
+		return true;
+	}
 	snprintf(series, sizeof series, "D%.2s", store_seat(store)->entered.text + 2);
 	if (!next_ordinal(store, series, &ordinal, err))
 		return false;

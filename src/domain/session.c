@@ -97,12 +97,10 @@ bool session_prepare(struct store *store, struct work *work, struct error *err)
 	const struct sitting *sitting = work->sitting;
 	struct clinic clinic;
 	struct person person;
-	struct day today;
 
 	if (!clinic_now(store, &clinic, err))
 		return false;
 	work->zone = clinic.zone;
-	instant_day(&work->at, &work->zone, &today);
 	if (sitting->ended.text
 	 && !instant_parse(sitting->ended.text, &work->zone, &store_seat(store)->entered, &work->ended, err))
 		return false;
@@ -115,8 +113,7 @@ bool session_prepare(struct store *store, struct work *work, struct error *err)
 		return false;
 	work->practitioner = person.id;
 	return is_practitioner(store, &person, err)
-	    && (!sitting->patient || patient_find(store, sitting->patient, &work->patient, err))
-	    && (patient_is_of_age(store, &work->patient, &today, err) || deviation_instead(store, 0, 0, 0, err));
+	    && (!sitting->patient || patient_find(store, sitting->patient, &work->patient, err));
 }
 
 static bool next_ordinal(struct store *store, const char *series, int64_t *ordinal, struct error *err)
@@ -125,6 +122,16 @@ static bool next_ordinal(struct store *store, const char *series, int64_t *ordin
 
 	*ordinal = row ? row_int(row, "ordinal") : 0;
 	return row != NULL;
+}
+
+/* Asked once the session is entered, so that a deviation can name it. */
+static bool is_of_age(struct store *store, const struct work *work, struct error *err)
+{
+	struct day today;
+
+	instant_day(&work->at, &work->zone, &today);
+	return patient_is_of_age(store, &work->patient, &today, err)
+	    || deviation_instead(store, 0, 0, work->out.id, err);
 }
 
 bool session_enter(struct store *store, struct work *work, const char *indication, const char *notes,
@@ -151,7 +158,8 @@ bool session_enter(struct store *store, struct work *work, const char *indicatio
 		bind_text("indication",   indication),
 		bind_text("notes",        notes),
 		bind_id  ("replaces",     work->replaces),
-		bind_text("reported",     work->reported)), &work->out.id, err);
+		bind_text("reported",     work->reported)), &work->out.id, err)
+	    && (work->reported || is_of_age(store, work, err));
 }
 
 static const char *said(const char *text)
