@@ -220,7 +220,7 @@ static void record(sqlite3 *db)
 	                                " '2026-11-03T09:00:00Z', 2, 'floor')"),
 	             *session = prepared(db, "INSERT INTO session (action, number, series, ordinal, patient, practitioner, at)"
 	                                 " SELECT ?1, printf('F26-%06d', 1 + coalesce(max(ordinal), 0)), 'F26',"
-	                                 " 1 + coalesce(max(ordinal), 0), 123, 2, '2026-11-03T09:00:00Z' FROM session"
+	                                 " 1 + coalesce(max(ordinal), 0), 124, 2, '2026-11-03T09:00:00Z' FROM session"
 	                                 " WHERE series = 'F26'"),
 	             *seal = prepared(db, "INSERT INTO seal (id, hash) VALUES (?1, zeroblob(32))");
 	sqlite3_int64 act;
