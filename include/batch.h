@@ -133,10 +133,12 @@ bool batch_check(struct store *store, const char *batch, const char *what, const
 
 /* Verified by a second person, who signs. REFUSED: by who made it, where the rule second-person holds. */
 bool batch_verify(struct store *store, const char *batch, const struct signing *signing, struct error *err);
-/* REFUSED: not verified, or the signature on that has lapsed; a check that failed; a BUD that is past. */
+/* What was held is released again with the act's reason, by who may 'lot release'. REFUSED: not verified, or the signature
+ * on that has lapsed; a check that failed; a BUD that is past; made of what is held, recalled or rejected. */
 bool batch_release(struct store *store, const char *batch, const struct signing *signing, struct error *err);
-/* Never to be used: the act's reason says why. */
-bool batch_reject(struct store *store, const char *batch, const struct signing *signing, struct error *err);
+/* Never to be used, and what was made of it held: the act's reason says why. */
+bool batch_reject(struct store *store, const char *batch, const struct signing *signing, struct lot_choice *done,
+                  struct error *err);
 
 struct amendment {
 	const char *batch;

@@ -40,6 +40,7 @@ struct lot_choice {
 	int64_t lot[MOST_DELIVERIES];        /* several: deliveries of one maker's lot */
 	int count;
 	int64_t container;                   /* of the only lot, where the code named one ("L26-0001/2") */
+	int held;                            /* lots made of these that an act of judging held with them */
 };
 
 bool lot_read(struct store *store, int64_t id, struct lot *out, struct error *err);
@@ -109,10 +110,21 @@ enum { BARRED_ROOM = 64 };
 bool lot_barred(struct store *store, int64_t lot, int64_t container, const struct instant *at,
                 char reason[BARRED_ROOM], struct error *err);
 
-/* Release, hold, recall or reject: by our number one lot, by the maker's every delivery of it. The
- * status holds from the event on. REFUSED without a reason (save release), and when it has that status. */
+/* Release, hold, recall or reject: by our number one lot, by the maker's every delivery of it. The status holds from
+ * the event on. What is held, recalled or rejected takes with it every lot made of it, and of that, to the end: each
+ * that may still be used is held in the same act, and its reason names what happened. REFUSED without a reason (save
+ * release), when it has that status, when it was judged after the event, and to release what is made of something that
+ * is held, recalled or rejected. */
 bool lot_set_status(struct store *store, const char *code, const char *status, const char *reason,
                     struct lot_choice *done, struct error *err);
+/* REFUSED while anything it was made of, to the beginning, is held, recalled or rejected: "B26-0029 is made of TX-2291,
+ * which is recalled: maker's letter". */
+bool lot_sources_allow(struct store *store, int64_t lot, struct error *err);
+/* The same of a mixture just entered, perhaps of something stopped since it was made: it is held then. */
+bool lot_hold_with_sources(struct store *store, int64_t lot, struct error *err);
+/* Hold from the event on what is left of the batches of a version, and all that was made of any of them, unless it is
+ * held, recalled or rejected already. Adds to how many were held. */
+bool lot_hold_version(struct store *store, int64_t version, const char *reason, int *held, struct error *err);
 /* Release what was bought. REFUSED for a batch, which its verification releases (batch.h). */
 bool lot_release(struct store *store, const char *code, const char *reason, struct lot_choice *done,
                  struct error *err);

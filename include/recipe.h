@@ -113,9 +113,10 @@ bool recipe_revise(struct store *store, const char *recipe, int64_t *version, st
 /* The same for one patient: a version of the recipe that only that patient is given. */
 bool recipe_derive(struct store *store, const char *recipe, const char *patient, int64_t *version, struct error *err);
 
-/* Take a version ("GLOW-3.4"), or a recipe with all of them, out of use; unsafe: for safety, and then nothing
- * makes it again. The act's reason says why; REFUSED without one. */
-bool recipe_retire(struct store *store, const char *recipe, bool unsafe, struct error *err);
+/* Take a version ("GLOW-3.4"), or a recipe with all of them, out of use; unsafe: for safety, and then nothing makes it
+ * again, and what is left of its batches is held in the same act: held says how many, unless it is NULL. The act's
+ * reason says why; REFUSED without one. */
+bool recipe_retire(struct store *store, const char *recipe, bool unsafe, int *held, struct error *err);
 
 /* The version a person means: "GLOW-3.4" that one; "GLOW-3" the one in force for all, else the newest draft, else
  * the newest. MISSING with "did you mean". */

@@ -35,6 +35,10 @@ const char *trace_kind_name(enum trace_kind kind);
  */
 bool trace_find(struct store *store, const char *code, const char *kind, struct traced *out, struct error *err);
 
+/* How far it went: the batches it is in, and who was treated with it or with them. */
+struct reach { int64_t batches, patients, sessions; };
+bool trace_reach(struct store *store, const struct traced *root, struct reach *out, struct error *err);
+
 /* The parameters by which the statements of a trace know their root. */
 #define TRACE_ROOT(traced) \
 	bind_id  ("lot",       (traced)->lot), \

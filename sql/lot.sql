@@ -156,6 +156,56 @@ WITH RECURSIVE made (lot) AS (
 	SELECT b.lot FROM made m JOIN batch_line n ON n.lot = m.lot JOIN batch b ON b.id = n.batch)
 SELECT m.lot FROM made m ORDER BY m.lot;
 
+-- What was made of a lot, and of that, to the end, by the lines that stand, and as what each was last judged.
+-- name: LOT_REACHED
+WITH RECURSIVE made (lot) AS (
+	SELECT b.lot
+	  FROM batch_line n CROSS JOIN batch b
+	 WHERE n.lot = :lot AND n.used > 0 AND b.id = n.batch
+	   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id)
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
+	UNION
+	SELECT b.lot
+	  FROM made m CROSS JOIN batch_line n CROSS JOIN batch b
+	 WHERE n.lot = m.lot AND n.used > 0 AND b.id = n.batch
+	   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id)
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action))
+SELECT m.lot, s.status, s.at
+  FROM made m
+  JOIN lot_status s ON s.id = (SELECT id FROM lot_status WHERE lot = m.lot ORDER BY at DESC, id DESC LIMIT 1)
+ ORDER BY m.lot;
+
+-- The first of what it was made of, to the beginning, that must not be used: what was bought before what was made of it.
+-- name: LOT_SOURCE_BARRED
+WITH RECURSIVE source (lot) AS (
+	SELECT n.lot
+	  FROM batch b CROSS JOIN batch_line n
+	 WHERE b.lot = :lot AND n.batch = b.id AND n.used > 0
+	   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id)
+	UNION
+	SELECT n.lot
+	  FROM source f CROSS JOIN batch b CROSS JOIN batch_line n
+	 WHERE b.lot = f.lot AND n.batch = b.id AND n.used > 0
+	   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id))
+SELECT coalesce(r.maker_number, l.number) AS number, s.status, s.reason, s.at
+  FROM source f
+  JOIN lot l ON l.id = f.lot
+  JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+  JOIN lot_status s ON s.id = (SELECT id FROM lot_status WHERE lot = l.id ORDER BY at DESC, id DESC LIMIT 1)
+ WHERE s.status IN ('held', 'recalled', 'rejected')
+ ORDER BY CASE WHEN EXISTS (SELECT 1 FROM batch b WHERE b.lot = l.id) THEN 1 ELSE 0 END, l.id
+ LIMIT 1;
+
+-- name: LOT_OF_VERSION
+SELECT b.lot, (SELECT CAST(coalesce(sum(f.amount), 0) AS BIGINT) FROM shelf f WHERE f.lot = b.lot) AS left_now
+  FROM batch b
+ WHERE b.version = :version
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
+ ORDER BY b.lot;
+
+-- name: LOT_JUDGED
+SELECT status, at FROM lot_status WHERE lot = :lot ORDER BY at DESC, id DESC LIMIT 1;
+
 -- name: LOT_MADE_FROM
 SELECT DISTINCT n.lot FROM batch b JOIN batch_line n ON n.batch = b.id WHERE b.lot = :lot ORDER BY n.lot;
 

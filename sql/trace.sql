@@ -169,6 +169,37 @@ SELECT bl.number AS batch, p.code AS product, l.number AS from_lot, x.used, x.un
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
  ORDER BY b.prepared, b.id, x.position, x.id;
 
+-- name: TRACE_REACHED
+-- What was made of it, to the end, and where what is left of that lies.
+--| title    Made of it
+--| batch    text    Batch
+--| product  text    Product
+--| left_now amount  Left
+--| place    text    Where
+--| status   text    Status    [flag=recalled:red] [flag=held:amber] [flag=rejected:red]
+WITH RECURSIVE {TRACE_ROOT}, {TRACE_REACH},
+     made (lot) AS (SELECT DISTINCT lot FROM reach WHERE lot NOT IN (SELECT lot FROM root))
+SELECT l.number AS batch, p.code AS product, p.unit, l.status,
+       (SELECT CAST(coalesce(sum(f.amount), 0) AS BIGINT) FROM shelf f WHERE f.lot = l.id) AS left_now,
+       (SELECT string_agg(lies.code, ', ')
+          FROM (SELECT DISTINCT w.code FROM shelf f JOIN place w ON w.id = f.place
+                 WHERE f.lot = l.id AND f.amount > 0 ORDER BY w.code) AS lies) AS place
+  FROM made
+  JOIN lot_now l ON l.id = made.lot
+  JOIN product p ON p.id = l.product
+ ORDER BY l.id;
+
+-- name: TRACE_COUNTED
+WITH RECURSIVE {TRACE_ROOT}, {TRACE_REACH}
+SELECT count(DISTINCT s.id) AS sessions, count(DISTINCT s.patient) AS patients,
+       (SELECT count(DISTINCT lot) FROM reach WHERE lot NOT IN (SELECT lot FROM root)) AS batches
+  FROM reach
+  CROSS JOIN syringe y
+  JOIN session s ON s.id = y.session
+ WHERE y.lot = reach.lot
+   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action);
+
 -- name: TRACE_SESSIONS
 --| title     Was given to
 --| patient   text    Patient

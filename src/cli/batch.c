@@ -3,6 +3,7 @@
  */
 #include "batch.h"
 #include "list.h"
+#include "lot_words.h"
 #include "settled.h"
 #include "sheet.h"
 #include "signed.h"
@@ -142,12 +143,13 @@ static bool reject(struct desk *desk, const void *request, struct error *err)
 {
 	const struct judge_words *ask = request;
 	struct signing signing = signed_by(desk);
+	struct lot_choice done;
 	struct batch batch;
 
-	if (!batch_reject(desk->store, ask->batch, &signing, err) || !batch_find(desk->store, ask->batch, &batch, err))
+	if (!batch_reject(desk->store, ask->batch, &signing, &done, err) || !batch_find(desk->store, ask->batch, &batch, err))
 		return false;
 	fprintf(desk->out, "%s is rejected and never used\n", batch.number);
-	return true;
+	return lot_say_reach(desk, batch.number, &done, err);
 }
 
 #define JUDGE_WORDS (const struct word[]){ \

@@ -1,6 +1,7 @@
 #include "lot_words.h"
 
 #include "signature.h"
+#include "trace.h"
 
 #include <string.h>
 
@@ -24,6 +25,36 @@ bool lot_say_choice(struct desk *desk, const struct lot_choice *choice, const ch
 		fprintf(desk->out, "%s (%s%s%s) is %s\n", lot.number, lot.product.code, *lot.maker_number ? ", " : "",
 		        lot.maker_number, what);
 	}
+	return true;
+}
+
+static const char *many(int64_t count, const char *one, const char *several)
+{
+	return count == 1 ? one : several;
+}
+
+bool lot_say_reach(struct desk *desk, const char *code, const struct lot_choice *choice, struct error *err)
+{
+	struct traced root = { .kind = choice->count == 1 ? TRACE_LOT : TRACE_MAKER_NUMBER,
+	                       .lot = choice->count == 1 ? choice->lot[0] : 0 };
+	struct reach reach;
+
+	snprintf(root.code, sizeof root.code, "%s", code);
+	if (!page_query(desk->page, "batches", desk->store, TRACE_REACHED, BIND(TRACE_ROOT(&root)), NULL, err)
+	 || !page_query(desk->page, "given", desk->store, TRACE_SESSIONS, BIND(TRACE_ROOT(&root)), NULL, err)
+	 || !trace_reach(desk->store, &root, &reach, err))
+		return false;
+	if (reach.batches)
+		page_say(desk->page, "%d %s made of it, %d of them held with it", (int)reach.batches,
+		         many(reach.batches, "batch was", "batches were"), choice->held);
+	else
+		page_say(desk->page, "nothing was made of it");
+	if (reach.patients)
+		page_say(desk->page, "%d %s treated with it, in %d %s", (int)reach.patients,
+		         many(reach.patients, "patient was", "patients were"), (int)reach.sessions,
+		         many(reach.sessions, "session", "sessions"));
+	else
+		page_say(desk->page, "nobody was treated with it");
 	return true;
 }
 

@@ -9,6 +9,8 @@
 
 /* "L26-0001 (VITC-20, HA-88213)" for each. */
 bool lot_say_choice(struct desk *desk, const struct lot_choice *choice, const char *what, struct error *err);
+/* What was made of these, where it lies, and who was treated with any of it: tables, then how many. */
+bool lot_say_reach(struct desk *desk, const char *code, const struct lot_choice *choice, struct error *err);
 /* Sign for each lot what was done: released, rejected. */
 bool lot_sign(struct desk *desk, const struct lot_choice *choice, const char *meaning, struct error *err);
 

@@ -287,10 +287,14 @@ const struct command recipe_derive_command = {
 static bool retire(struct desk *desk, const void *request, struct error *err)
 {
 	const struct recipe_words *ask = request;
+	int held = 0;
 
-	if (!recipe_retire(desk->store, ask->recipe, ask->unsafe, err))
+	if (!recipe_retire(desk->store, ask->recipe, ask->unsafe, &held, err))
 		return false;
 	fprintf(desk->out, "%s is retired%s\n", ask->recipe, ask->unsafe ? " for safety and never made again" : "");
+	if (held)
+		fprintf(desk->out, "%d %s on the shelf: held with it; 'pistor lot list' says where\n", held,
+		        held == 1 ? "batch of it is" : "batches of it are");
 	return true;
 }
 

@@ -159,12 +159,17 @@ static bool second_person(struct store *store, const struct batch *batch, int64_
 	return deviation_open(store, "verified by who made it", batch->lot, batch->id, 0, NULL, err);
 }
 
+/* What was held is released again with a reason, by who may release what is held. */
 static bool in_quarantine(struct store *store, const struct batch *batch, const char *what, struct error *err)
 {
 	struct lot lot;
 
-	if (!lot_read(store, batch->lot, &lot, err))
+	if (!lot_sources_allow(store, batch->lot, err) || !lot_read(store, batch->lot, &lot, err))
 		return false;
+	if (strcmp(lot.status, "held") == 0)
+		return person_may(store, "lot release", err)
+		    && (store_seat(store)->reason
+		        || failed(err, FAULT_REFUSED, "%s is held; say with --reason why it is %s", batch->number, what));
 	return strcmp(lot.status, "quarantine") == 0
 	    || failed(err, FAULT_REFUSED, "%s is %s; only what is in quarantine is %s", batch->number, lot.status, what);
 }
@@ -192,6 +197,7 @@ static bool verify(struct store *store, const char *text, const struct signing *
 	    && may_judge(store, signer, err)
 	    && second_person(store, &batch, signer, err)
 	    && already(store, &batch, "verified", err)
+	    && lot_sources_allow(store, batch.lot, err)
 	    && sign(store, &batch, signing, "verified", err);
 }
 
@@ -287,9 +293,9 @@ bool batch_release(struct store *store, const char *batch, const struct signing 
 	    && store_end(store, release(store, batch, signing, err), err);
 }
 
-static bool reject(struct store *store, const char *text, const struct signing *signing, struct error *err)
+static bool reject(struct store *store, const char *text, const struct signing *signing, struct lot_choice *done,
+                   struct error *err)
 {
-	struct lot_choice done;
 	struct batch batch;
 	int64_t signer;
 
@@ -300,13 +306,14 @@ static bool reject(struct store *store, const char *text, const struct signing *
 	return signature_signer(store, signing, &signer, err)
 	    && may_judge(store, signer, err)
 	    && sign(store, &batch, signing, "rejected", err)
-	    && lot_set_status(store, batch.number, "rejected", store_seat(store)->reason, &done, err);
+	    && lot_set_status(store, batch.number, "rejected", store_seat(store)->reason, done, err);
 }
 
-bool batch_reject(struct store *store, const char *batch, const struct signing *signing, struct error *err)
+bool batch_reject(struct store *store, const char *batch, const struct signing *signing, struct lot_choice *done,
+                  struct error *err)
 {
 	return store_begin(store, "batch reject", err)
-	    && store_end(store, reject(store, batch, signing, err), err);
+	    && store_end(store, reject(store, batch, signing, done, err), err);
 }
 
 /* ---- Reversing ---- */

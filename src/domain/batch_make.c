@@ -662,6 +662,7 @@ static bool finish(struct act *act, struct made *out, struct error *err)
 
 	if (!product_moves(act, err) || (act->batch.chair && !few_enough(act, err))
 	 || !lot_recompose(act->store, act->batch.lot, err) || !batch_keep(act->store, &act->batch, &out->until, err)
+	 || !lot_hold_with_sources(act->store, act->batch.lot, err)
 	 || !lot_read(act->store, act->batch.lot, &lot, err))
 		return false;
 	out->batch = act->batch.id;

@@ -3,12 +3,23 @@
  */
 #include "lot_inside.h"
 
+#include "clinic.h"
 #include "supplier.h"
 #include "words.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+bool lot_local(struct store *store, const struct instant *at, char text[INSTANT_LOCAL], struct error *err)
+{
+	struct clinic clinic;
+
+	if (!clinic_now(store, &clinic, err))
+		return false;
+	instant_local(at, &clinic.zone, text);
+	return true;
+}
 
 bool lot_is_dry(const struct product *product)
 {

@@ -206,6 +206,7 @@ static bool execute(struct store *store, struct solution *solution, struct settl
 	return place_end(store, PLACE_BENCH, &make.source, err)
 	    && ledger_move(store, &make, err)
 	    && lot_recompose(store, solution->lot, err)
+	    && lot_hold_with_sources(store, solution->lot, err)
 	    && ledger_settle(store, told, err)
 	    && lot_read(store, solution->lot, out, err);
 }

@@ -29,7 +29,8 @@ static bool status_then(struct store *store, int64_t lot, char status[16], struc
 	return !err->fault;
 }
 
-static bool set_one(struct store *store, int64_t lot, const char *status, const char *reason, struct error *err)
+static bool set_one(struct store *store, int64_t lot, const char *status, const char *at, const char *reason,
+                    struct error *err)
 {
 	int64_t id;
 
@@ -37,15 +38,148 @@ static bool set_one(struct store *store, int64_t lot, const char *status, const 
 		bind_int ("action", store_action(store)),
 		bind_int ("lot",    lot),
 		bind_text("status", status),
-		bind_text("at",     store_event(store)->text),
+		bind_text("at",     at),
 		bind_text("reason", reason)), &id, err);
+}
+
+static bool stops(const char *status)
+{
+	return strcmp(status, "held") == 0 || strcmp(status, "recalled") == 0 || strcmp(status, "rejected") == 0;
+}
+
+/* ---- What was made of it ---- */
+
+enum { MOST_REACHED = 4096, REASON_ROOM = 400 };
+
+/* Held from the event on, or from when it was last judged where that was later. */
+static bool hold_one(struct store *store, int64_t lot, const char *since, const char *reason, int *held, struct error *err)
+{
+	struct row *row = store_one(store, LOT_JUDGED, BIND(bind_int("lot", lot)), err);
+	char at[21];
+
+	if (!row || stops(row_text(row, "status")))
+		return row != NULL;
+	copy(at, sizeof at, strcmp(row_text(row, "at"), since) > 0 ? row_text(row, "at") : since);
+	++*held;
+	return set_one(store, lot, "held", at, reason, err);
+}
+
+static bool hold_reached(struct store *store, int64_t lot, const char *reason, int *held, struct error *err)
+{
+	struct row *row = store_query(store, LOT_REACHED, BIND(bind_int("lot", lot)), err);
+	int64_t reached[MOST_REACHED];
+	int count = 0;
+
+	while (row_next(row, err)) {
+		if (count == MOST_REACHED)
+			return failed(err, FAULT_REFUSED, "more than %d batches were made of it", MOST_REACHED);
+		reached[count++] = row_int(row, "lot");
+	}
+	for (int i = 0; i < count && !err->fault; i++)
+		hold_one(store, reached[i], store_event(store)->text, reason, held, err);
+	return !err->fault;
+}
+
+bool lot_hold_version(struct store *store, int64_t version, const char *reason, int *held, struct error *err)
+{
+	struct row *row = store_query(store, LOT_OF_VERSION, BIND(bind_int("version", version)), err);
+	struct { int64_t lot, left; } made[MOST_REACHED];
+	int count = 0;
+
+	while (row_next(row, err)) {
+		if (count == MOST_REACHED)
+			return failed(err, FAULT_REFUSED, "more than %d batches were made of it", MOST_REACHED);
+		made[count].lot = row_int(row, "lot");
+		made[count++].left = row_int(row, "left_now");
+	}
+	for (int i = 0; i < count && !err->fault; i++)
+		if ((made[i].left == 0 || hold_one(store, made[i].lot, store_event(store)->text, reason, held, err)))
+			hold_reached(store, made[i].lot, reason, held, err);
+	return !err->fault;
+}
+
+/* "made of TX-2291, recalled: maker's letter" */
+static void reason_of(const char *number, const char *status, const char *reason, char out[REASON_ROOM])
+{
+	snprintf(out, REASON_ROOM, "made of %s, %s%s%s", number, status, reason ? ": " : "", reason ? reason : "");
+}
+
+static bool hold_made_of(struct store *store, int64_t id, const char *status, const char *reason, int *held,
+                         struct error *err)
+{
+	char because[REASON_ROOM];
+	struct lot lot;
+
+	if (!lot_read(store, id, &lot, err))
+		return false;
+	reason_of(*lot.maker_number ? lot.maker_number : lot.number, status, reason, because);
+	return hold_reached(store, id, because, held, err);
+}
+
+bool lot_sources_allow(struct store *store, int64_t id, struct error *err)
+{
+	struct row *row = store_one(store, LOT_SOURCE_BARRED, BIND(bind_int("lot", id)), err);
+	char number[MAKER_ROOM], status[16], reason[REASON_ROOM];
+	struct lot lot;
+
+	if (!row)
+		return !err->fault;
+	copy(number, sizeof number, row_text(row, "number"));
+	copy(status, sizeof status, row_text(row, "status"));
+	copy(reason, sizeof reason, row_text(row, "reason"));
+	return lot_read(store, id, &lot, err)
+	    && failed(err, FAULT_REFUSED, "%s is made of %s, which is %s%s%s", lot.number, number, status,
+	              *reason ? ": " : "", reason);
+}
+
+bool lot_hold_with_sources(struct store *store, int64_t lot, struct error *err)
+{
+	struct row *row = store_one(store, LOT_SOURCE_BARRED, BIND(bind_int("lot", lot)), err);
+	char since[21], because[REASON_ROOM];
+	int held = 0;
+
+	if (!row)
+		return !err->fault;
+	copy(since, sizeof since, row_text(row, "at"));
+	reason_of(row_text(row, "number"), row_text(row, "status"), row_text(row, "reason"), because);
+	return hold_one(store, lot, since, because, &held, err);
+}
+
+/* ---- Judging ---- */
+
+/* A lot that was judged again since would be left as it was judged then. */
+static bool is_last_word(struct store *store, int64_t lot, const char *code, const char *status, struct error *err)
+{
+	struct row *row = store_one(store, LOT_JUDGED, BIND(bind_int("lot", lot)), err);
+	char at[INSTANT_LOCAL], then[16];
+	struct instant judged;
+
+	if (!row || strcmp(row_text(row, "at"), store_event(store)->text) <= 0)
+		return row != NULL;
+	copy(judged.text, sizeof judged.text, row_text(row, "at"));
+	copy(then, sizeof then, row_text(row, "status"));
+	return lot_local(store, &judged, at, err)
+	    && failed(err, FAULT_REFUSED, "'%s' was %s at %s, after that, and would stay so; leave out --when, and it is %s"
+	              " from now on", code, then, at, status);
+}
+
+static bool judge(struct store *store, int64_t lot, const char *code, const char *status, const char *reason,
+                  struct lot_choice *done, struct error *err)
+{
+	if (stops(status) ? !is_last_word(store, lot, code, status, err)
+	                  : strcmp(status, "released") == 0 && !lot_sources_allow(store, lot, err))
+		return false;
+	if (!set_one(store, lot, status, store_event(store)->text, reason, err))
+		return false;
+	done->lot[done->count++] = lot;
+	return !stops(status) || hold_made_of(store, lot, status, reason, &done->held, err);
 }
 
 static bool set_status(struct store *store, const char *code, const char *status, const char *reason,
                        struct lot_choice *done, struct error *err)
 {
 	struct lot_choice named;
-	char before[16] = "";
+	char before[16] = "", at[INSTANT_LOCAL];
 
 	*done = (struct lot_choice){ 0 };
 	if (!lot_find(store, code, &named, err))
@@ -56,14 +190,14 @@ static bool set_status(struct store *store, const char *code, const char *status
 		if (!status_then(store, named.lot[i], before, err))
 			return false;
 		if (!*before)
-			return failed(err, FAULT_REFUSED, "'%s' was not here yet at %s", code, store_event(store)->text);
+			return lot_local(store, store_event(store), at, err)
+			    && failed(err, FAULT_REFUSED, "'%s' was not here yet at %s", code, at);
 		if (strcmp(before, status) == 0)
 			continue;
 		if (!reason && (strcmp(status, "released") != 0 || strcmp(before, "quarantine") != 0))
 			return failed(err, FAULT_REFUSED, "'%s' is %s; say why with --reason", code, before);
-		if (!set_one(store, named.lot[i], status, reason, err))
+		if (!judge(store, named.lot[i], code, status, reason, done, err))
 			return false;
-		done->lot[done->count++] = named.lot[i];
 	}
 	return done->count > 0 || failed(err, FAULT_REFUSED, "'%s' is %s already", code, before);
 }

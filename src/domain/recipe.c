@@ -2,6 +2,8 @@
  * recipe.c - drafting, approving, revising and retiring
  */
 #include "recipe_inside.h"
+
+#include "lot.h"
 #include "nearest.h"
 #include "patient.h"
 #include "person.h"
@@ -441,7 +443,20 @@ static bool can_retire(const char *status, bool unsafe)
 	return strcmp(status, "unsafe") != 0 && (unsafe || strcmp(status, "retired") != 0);
 }
 
-static bool retire_all(struct store *store, struct recipe *recipe, enum version_status status, struct error *err)
+/* For safety, what is left of it is not used either. */
+static bool retire_one(struct store *store, int64_t id, enum version_status status, int *held, struct error *err)
+{
+	char because[400];
+	struct version version;
+
+	if (!set_status(store, id, status, 0, store_seat(store)->reason, err) || !version_read(store, id, &version, err))
+		return false;
+	snprintf(because, sizeof because, "%s retired for safety: %s", version.code, store_seat(store)->reason);
+	return status != VERSION_UNSAFE || lot_hold_version(store, id, because, held, err);
+}
+
+static bool retire_all(struct store *store, struct recipe *recipe, enum version_status status, int *held,
+                       struct error *err)
 {
 	int64_t ids[MOST_VERSIONS];
 	int count = 0;
@@ -455,13 +470,13 @@ static bool retire_all(struct store *store, struct recipe *recipe, enum version_
 	if (count == 0 && recipe->retired)
 		return failed(err, FAULT_REFUSED, "%s was retired already", recipe->code);
 	for (int i = 0; i < count; i++)
-		if (!set_status(store, ids[i], status, 0, store_seat(store)->reason, err))
+		if (!retire_one(store, ids[i], status, held, err))
 			return false;
 	recipe->retired = true;
 	return revise_recipe(store, recipe, err);
 }
 
-static bool retire(struct store *store, const char *text, bool unsafe, struct error *err)
+static bool retire(struct store *store, const char *text, bool unsafe, int *held, struct error *err)
 {
 	enum version_status status = unsafe ? VERSION_UNSAFE : VERSION_RETIRED;
 	struct recipe recipe;
@@ -473,16 +488,18 @@ static bool retire(struct store *store, const char *text, bool unsafe, struct er
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say with --reason why %s is retired", text);
 	if (!number)
-		return retire_all(store, &recipe, status, err);
+		return retire_all(store, &recipe, status, held, err);
 	if (!version_find(store, text, &version, err))
 		return false;
 	if (!can_retire(version_status_name(version.status), unsafe))
 		return failed(err, FAULT_REFUSED, "%s is %s already", version.code, version_status_name(version.status));
-	return set_status(store, version.id, status, 0, store_seat(store)->reason, err);
+	return retire_one(store, version.id, status, held, err);
 }
 
-bool recipe_retire(struct store *store, const char *recipe, bool unsafe, struct error *err)
+bool recipe_retire(struct store *store, const char *recipe, bool unsafe, int *held, struct error *err)
 {
+	int ignored = 0;
+
 	return store_begin(store, "recipe retire", err)
-	    && store_end(store, retire(store, recipe, unsafe, err), err);
+	    && store_end(store, retire(store, recipe, unsafe, held ? held : &ignored, err), err);
 }

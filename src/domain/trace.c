@@ -140,3 +140,14 @@ bool trace_find(struct store *store, const char *code, const char *kind, struct 
 		              code, meant);
 	return count == 1 || is_reported(store, code, out, err) || (!err->fault && nothing_is(store, code, err));
 }
+
+bool trace_reach(struct store *store, const struct traced *root, struct reach *out, struct error *err)
+{
+	struct row *row = store_one(store, TRACE_COUNTED, BIND(TRACE_ROOT(root)), err);
+
+	if (!row)
+		return false;
+	*out = (struct reach){ .batches = row_int(row, "batches"), .patients = row_int(row, "patients"),
+	                       .sessions = row_int(row, "sessions") };
+	return true;
+}

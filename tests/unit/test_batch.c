@@ -613,6 +613,7 @@ static void a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine(void *
 	struct store *store = *state;
 	struct signing anna = { 0 }, omar = { .person = "ph.omar" };
 	struct error err = { 0 };
+	struct lot_choice done;
 
 	glow(store);
 	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
@@ -626,9 +627,9 @@ static void a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine(void *
 	must(batch_verify(store, "B26-0002", &omar, &err));
 	refused(batch_release(store, "B26-0002", &anna, &err),
 	        "8.5 mL made up is more than 10 % off the target of 10 mL (rule yield-tolerance)");
-	refused(batch_reject(store, "B26-0002", &anna, &err), "say with --reason why B26-0002 is rejected");
+	refused(batch_reject(store, "B26-0002", &anna, &done, &err), "say with --reason why B26-0002 is rejected");
 	at(store, "2026-11-03T09:00:00Z", "half of it was spilt");
-	must(batch_reject(store, "B26-0002", &anna, &err));
+	must(batch_reject(store, "B26-0002", &anna, &done, &err));
 }
 
 static void what_is_past_its_beyond_use_date_is_not_released(void **state)
@@ -960,7 +961,7 @@ static void a_version_retired_for_safety_is_never_made_again(void **state)
 
 	glow(store);
 	at(store, "2026-11-03T09:00:00Z", "nodules reported");
-	must(recipe_retire(store, "GLOW-3", true, &err));
+	must(recipe_retire(store, "GLOW-3", true, NULL, &err));
 	refused(make(store, (struct compounding){ .recipe = "GLOW-3.1" }, &err),
 	        "GLOW-3.1 was retired for safety and is never made again: nodules reported");
 	refused(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err),

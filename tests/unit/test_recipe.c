@@ -349,13 +349,13 @@ static void a_recipe_is_retired_with_a_reason(void **state)
 	draft(store, "R-1");
 	set(store, "R-1", "LIDO-2 2 mL");
 	approve(store, "R-1");
-	refused(recipe_retire(store, "R-1", false, &err), "say with --reason why R-1 is retired");
+	refused(recipe_retire(store, "R-1", false, NULL, &err), "say with --reason why R-1 is retired");
 	sit_why(store, "2026-11-03T09:00:00Z", NULL, "out of fashion");
-	must(recipe_retire(store, "R-1", false, &err));
+	must(recipe_retire(store, "R-1", false, NULL, &err));
 	refused(version_for(store, "R-1", 0, &version, &err), "R-1.1 was retired: out of fashion");
-	refused(recipe_retire(store, "R-1.1", false, &err), "R-1.1 is retired already");
+	refused(recipe_retire(store, "R-1.1", false, NULL, &err), "R-1.1 is retired already");
 	/* What was retired may still be found unsafe. */
-	must(recipe_retire(store, "R-1.1", true, &err));
+	must(recipe_retire(store, "R-1.1", true, NULL, &err));
 	refused(recipe_revise(store, "R-1", &id, &err), "R-1 was retired; draft it anew under another code");
 }
 
