@@ -74,7 +74,7 @@ SELECT DISTINCT b.batch
  ORDER BY b.batch;
 
 -- name: BATCH_LINE_STANDING
-SELECT b.id, b.position, b.line, b.lot, l.number, b.container, b.required, b.required_over, b.used, b.unit, b.factor,
+SELECT b.id, b.position, b.line, b.lot, l.number, b.container, k.ordinal, b.required, b.required_over, b.used, b.unit, b.factor,
        b.factor_over, b.strength, b.strength_unit, b.strength_per, b.step, b.picked, b.reason, p.code AS product,
        n.kind, n.ingredient, n.amount, n.unit AS line_unit, n.per, i.code AS ingredient_code
   FROM batch_line_now b
@@ -82,6 +82,7 @@ SELECT b.id, b.position, b.line, b.lot, l.number, b.container, b.required, b.req
   JOIN product p ON p.id = l.product
   LEFT JOIN line n ON n.id = b.line
   LEFT JOIN ingredient i ON i.id = n.ingredient
+  LEFT JOIN container k ON k.id = b.container
  WHERE b.batch = :batch
  ORDER BY b.position, b.id;
 

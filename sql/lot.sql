@@ -50,14 +50,16 @@ SELECT id FROM lot WHERE number = upper(CAST(:number AS TEXT));
 SELECT id, ordinal FROM container WHERE lot = :lot AND ordinal = :ordinal;
 
 -- name: LOT_BY_MAKER_NUMBER
+-- Those that came in and stand first; one whose receipt never was only where there is no other.
 SELECT l.id, l.number, p.code, n.maker_number, n.expires, l.product,
-       CASE WHEN lower(n.maker_number) = lower(CAST(:number AS TEXT)) THEN 1 ELSE 0 END AS still
+       CASE WHEN lower(n.maker_number) = lower(CAST(:number AS TEXT)) THEN 1 ELSE 0 END AS still,
+       (SELECT count(*) FROM reversal v WHERE v.reverses = l.action) AS reversed
   FROM (SELECT DISTINCT lot FROM lot_revision
          WHERE maker_number IS NOT NULL AND lower(maker_number) = lower(CAST(:number AS TEXT))) f
   JOIN lot l ON l.id = f.lot
   JOIN lot_now n ON n.id = l.id
   JOIN product p ON p.id = l.product
- ORDER BY l.id;
+ ORDER BY reversed, l.id;
 
 -- Numbers that begin alike, for "did you mean".
 -- name: LOT_NUMBERS_NEAR
@@ -117,6 +119,7 @@ SELECT l.number, n.maker_number, n.expires
  WHERE r.maker_number IS NOT NULL AND lower(r.maker_number) = lower(CAST(:maker_number AS TEXT)) AND l.product = :product AND l.id <> :lot
    AND lower(n.maker_number) = lower(CAST(:maker_number AS TEXT))
    AND n.expires IS DISTINCT FROM CAST(:expires AS TEXT)
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = l.action)
  ORDER BY l.id
  LIMIT 1;
 

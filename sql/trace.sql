@@ -58,6 +58,10 @@ SELECT 'maker''s number', min(r.maker_number), CASE WHEN count(DISTINCT r.lot) =
        0, 0, 0, 0, p.code
   FROM lot_revision r JOIN lot l ON l.id = r.lot JOIN product p ON p.id = l.product
  WHERE r.maker_number IS NOT NULL AND lower(r.maker_number) = lower(CAST(:code AS TEXT))
+   AND (NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = l.action)
+     OR NOT EXISTS (SELECT 1 FROM lot_revision o JOIN lot k ON k.id = o.lot
+                     WHERE o.maker_number IS NOT NULL AND lower(o.maker_number) = lower(CAST(:code AS TEXT))
+                       AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = k.action)))
  GROUP BY p.id, p.code
  UNION ALL
 SELECT 'product', p.code, 0, p.id, 0, 0, 0, CAST(NULL AS TEXT)

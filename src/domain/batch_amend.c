@@ -11,7 +11,7 @@
 /* A line as executed, as it stands. */
 struct stands {
 	int64_t id, position, line, lot, ingredient;
-	char number[LOT_NUMBER];
+	char number[LOT_NUMBER], drawn[LOT_NUMBER + 24];    /* our number; and with the container, where it names one */
 	struct ratio required, factor;
 	int64_t used;
 	enum unit unit;
@@ -26,6 +26,8 @@ static bool take_stands(const struct row *row, struct stands *out, struct error 
 		.required = { row_int(row, "required"), row_int(row, "required_over") },
 		.factor = { row_int(row, "factor"), row_int(row, "factor_over") } };
 	copy_text(out->number, sizeof out->number, row_text(row, "number"));
+	snprintf(out->drawn, sizeof out->drawn, row_null(row, "ordinal") ? "%s" : "%s/%" PRId64, out->number,
+	         row_int(row, "ordinal"));
 	out->strength.stated = !row_null(row, "strength");
 	out->strength.amount.atoms = row_int(row, "strength");
 	out->strength.per.atoms = row_int(row, "strength_per");
@@ -35,29 +37,36 @@ static bool take_stands(const struct row *row, struct stands *out, struct error 
 	return !out->strength.stated || unit_parse(row_text(row, "strength_unit"), &out->strength.amount.unit, err);
 }
 
-/* The one line that is meant: by its position, and by its lot where it drew on several. */
+/* The one line that is meant: by its position, and by its lot or container where it drew on several. */
 static bool find_line(struct store *store, const struct batch *batch, const struct amendment *ask, struct stands *out,
                       struct error *err)
 {
 	struct row *row = store_query(store, BATCH_LINE_STANDING, BIND(bind_int("batch", batch->id)), err);
+	char drew[200] = "";
 	struct stands one;
+	bool named, exactly = false;
 	int found = 0;
 
 	while (row_next(row, err)) {
 		if (!take_stands(row, &one, err))
 			return false;
-		if (one.position != ask->position || (ask->of && strcasecmp(ask->of, one.number) != 0))
+		named = ask->of && strcasecmp(ask->of, one.drawn) == 0;
+		if (one.position != ask->position || (ask->of && !named && strcasecmp(ask->of, one.number) != 0))
 			continue;
+		snprintf(drew + strlen(drew), sizeof drew - strlen(drew), "%s%s", *drew ? ", " : "", one.drawn);
+		if (exactly && !named)
+			continue;
+		found = named && !exactly ? 1 : found + 1;
+		exactly |= named;
 		*out = one;
-		found++;
 	}
 	if (err->fault)
 		return false;
 	if (found == 0)
 		return failed(err, FAULT_MISSING, "%s has no line %" PRId64 "%s%s", batch->number, ask->position,
 		              ask->of ? " from lot " : "", ask->of ? ask->of : "");
-	return found == 1 || failed(err, FAULT_REFUSED, "line %" PRId64 " of %s drew %d times; say with --of which lot's is"
-	                            " meant", ask->position, batch->number, found);
+	return found == 1 || failed(err, FAULT_REFUSED, "line %" PRId64 " of %s drew %d times; say with --of which is meant:"
+	                            " %s", ask->position, batch->number, found, drew);
 }
 
 /* The lot that was really used: what the line asks for, and not made of this batch itself. */

@@ -101,11 +101,14 @@ static bool by_maker_number(struct store *store, const char *text, struct lot_ch
 	struct row *row = store_query(store, LOT_BY_MAKER_NUMBER, BIND(bind_text("number", text)), err);
 	char expires[16] = "", maker[MAKER_ROOM] = "", list[300] = "";
 	int64_t product = 0;
-	bool several = false;
+	bool several = false, stands = false;
 
 	for (out->count = 0; row_next(row, err); ) {
 		char item[160];
 
+		if (row_int(row, "reversed") && stands)
+			break;
+		stands = !row_int(row, "reversed");
 		if (out->count && (product != row_int(row, "product") || !same(expires, row_text(row, "expires"))
 		                   || !same(maker, row_text(row, "maker_number"))))
 			several = true;

@@ -99,7 +99,7 @@ static bool product_of(struct store *store, struct solution *solution, struct er
 /* A term of how long it keeps. */
 struct term { char text[96]; struct instant until; };
 
-enum { MOST_TERMS = 8 };
+enum { MOST_TERMS = MOST_PICKS + 1 };
 
 static bool terms_of(struct store *store, const struct solution *solution, struct term term[MOST_TERMS], int *count,
                      struct error *err)
@@ -119,13 +119,18 @@ static bool terms_of(struct store *store, const struct solution *solution, struc
 		instant_add(store_event(store), seconds, &term[0].until);
 		*count = 1;
 	}
-	for (int i = 0; i < solution->picks.count && *count < MOST_TERMS; i++) {
-		const struct pick *pick = &solution->picks.pick[i];
+	/* Of each lot its expiry: that an opened vial may not be drawn from for long says nothing of what was drawn. */
+	for (int i = 0; i < solution->picks.count; i++) {
+		struct lot lot;
 
-		if (!*pick->until.text)
+		if (i > 0 && solution->picks.pick[i].lot == solution->picks.pick[i - 1].lot)
 			continue;
-		snprintf(term[*count].text, sizeof term[*count].text, "expiry of %s", pick->number);
-		term[(*count)++].until = pick->until;
+		if (!lot_read(store, solution->picks.pick[i].lot, &lot, err))
+			return false;
+		if (!*lot.expires_at.text)
+			continue;
+		snprintf(term[*count].text, sizeof term[*count].text, "expiry of %s", lot.number);
+		term[(*count)++].until = lot.expires_at;
 	}
 	return true;
 }

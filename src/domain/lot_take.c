@@ -140,13 +140,13 @@ static bool draw_opened(struct store *store, const struct pick *pick, const stru
 }
 
 /* It happened although it was barred: to be looked into. */
-static bool report_barred(struct store *store, const struct pick *pick, struct error *err)
+static bool report_barred(struct store *store, const struct pick *pick, const char *done, struct error *err)
 {
 	char what[PICK_WHY];
 
 	if (!*pick->barred)
 		return true;
-	snprintf(what, sizeof what, "%s was drawn from although it was %s", pick->number, pick->barred);
+	snprintf(what, sizeof what, "%s was %s although it was %s", pick->number, done, pick->barred);
 	return deviation_open(store, what, pick->lot, 0, 0, NULL, err);
 }
 
@@ -154,7 +154,7 @@ bool lot_take(struct store *store, struct pick *pick, const struct taking *takin
 {
 	bool sized;
 
-	if (!report_barred(store, pick, err) || !is_sized(store, pick->product, &sized, err))
+	if (!report_barred(store, pick, "drawn from", err) || !is_sized(store, pick->product, &sized, err))
 		return false;
 	if (pick->container || !sized)
 		return draw(store, pick, pick->container, pick->amount, taking, err);
@@ -217,7 +217,8 @@ static bool open_whole(struct store *store, const struct opening *opening, struc
 		            (int)picks->pick[0].ordinal);
 	*out = picks->pick[0];
 	free(picks);
-	return ok && open_one(store, out->lot, out->place, &product, store_event(store), &out->container, err)
+	return ok && report_barred(store, out, "opened", err)
+	    && open_one(store, out->lot, out->place, &product, store_event(store), &out->container, err)
 	    && ledger_settle(store, NULL, err);
 }
 

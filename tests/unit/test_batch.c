@@ -632,6 +632,51 @@ static void a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine(void *
 	must(batch_reject(store, "B26-0002", &anna, &done, &err));
 }
 
+static void what_was_held_is_released_again_with_a_reason(void **state)
+{
+	struct store *store = *state;
+	struct signing anna = { 0 };
+	struct lot_choice done;
+	struct error err = { 0 };
+	struct lot lot;
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	release(store, "B26-0001");
+	must(lot_set_status(store, "B26-0001", "held", "to be looked at", &done, &err));
+	refused(batch_release(store, "B26-0001", &anna, &err),
+	        "B26-0001 is held; say with --reason why it is released");
+	at(store, "2026-11-03T09:10:00Z", "it was the other one");
+	must(batch_release(store, "B26-0001", &anna, &err));
+	must(lot_read(store, made.lot, &lot, &err));
+	assert_string_equal(lot.status, "released");
+	must(lot_set_status(store, "B26-0001", "rejected", "broken", &done, &err));
+	refused(batch_release(store, "B26-0001", &anna, &err),
+	        "B26-0001 is rejected; only what is in quarantine is released");
+}
+
+static void a_line_of_two_vials_is_corrected_by_the_vial(void **state)
+{
+	struct store *store = *state;
+	struct amendment amendment = { .batch = "B26-0001", .position = 1, .amount = ml(50), .measured = true };
+	struct pick opened;
+	struct lot_choice done;
+	struct error err = { 0 };
+
+	delivered(store, "LIDO-2", "LI-1", "3x10mL", "2027-06");
+	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
+	RECIPE(store, "LIDO", 2000, "LIDO-2 12 mL", "NACL-09 qs");
+	must(lot_find(store, "LI-1", &done, &err));
+	must(lot_open(store, &(struct opening){ .what = "LIDO-2" }, &opened, &err));
+	must(make(store, (struct compounding){ .recipe = "LIDO" }, &err));
+	at(store, "2026-11-03T09:10:00Z", "misread");
+	refused(batch_amend(store, &amendment, NULL, &err),
+	        "line 1 of B26-0001 drew 2 times; say with --of which is meant: L26-0001/1, L26-0001/2");
+	amendment.of = "L26-0001/2";
+	must(batch_amend(store, &amendment, NULL, &err));
+	assert_int_equal(contains(store, made.lot, "lidocaine"), 210000000);
+}
+
 static void what_is_past_its_beyond_use_date_is_not_released(void **state)
 {
 	struct store *store = *state;
@@ -1001,6 +1046,8 @@ int main(void)
 		test(a_line_of_which_nothing_was_used_still_says_so),
 		test(what_is_kept_is_said_once),
 		test(who_made_it_does_not_verify_it),
+		test(what_was_held_is_released_again_with_a_reason),
+		test(a_line_of_two_vials_is_corrected_by_the_vial),
 		test(what_is_past_its_beyond_use_date_is_not_released),
 		test(where_one_person_is_enough_their_own_check_is_an_exception),
 		test(a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine),

@@ -374,6 +374,62 @@ static void a_lot_named_gives_what_else_there_is_of_it_than_a_vial_opened_long_a
 	refused(lot_pick(*state, &need, &picks, NULL, &err), "L26-0001 is past its in-use limit");
 }
 
+static void a_receipt_that_never_was_is_no_other_lot_of_its_number(void **state)
+{
+	struct receipt receipt = { .product = "LIDO-2", .maker_number = "A" };
+	struct lot_choice choice;
+	struct error err = { 0 };
+	struct lot lot;
+
+	must(packs_parse("1x5mL", &receipt.amount, &err));
+	must(expiry_parse("2027-03-31", &receipt.expires, &err));
+	receipt.product = "VITC-20";
+	must(lot_receive(*state, &receipt, &lot, &err));
+	sit_why(*state, "2026-11-03T09:10:00Z", NULL, "misread");
+	must(lot_reverse(*state, lot.action, NULL, &err));
+	must(lot_find(*state, "A", &choice, &err));
+	assert_int_equal(choice.lot[0], lot.id);
+	must(expiry_parse("2027-05-31", &receipt.expires, &err));
+	must(lot_receive(*state, &receipt, &lot, &err));
+	must(lot_find(*state, "A", &choice, &err));
+	assert_int_equal(choice.count, 1);
+	assert_int_equal(choice.lot[0], lot.id);
+}
+
+static void how_long_the_diluents_vial_may_be_drawn_from_shortens_no_solution(void **state)
+{
+	struct dissolving dissolving = { .what = "HYAL-1500", .with = "LIDO-2 3 mL", .made_up = { 3000000, UNIT_LITRE } };
+	struct settlement told = { .count = 0 };
+	struct error err = { 0 };
+	struct pick opened;
+	struct lot lot;
+
+	delivered(*state, "HYAL-1500", "H", "2x1500IU", "2027-04-30");
+	delivered(*state, "LIDO-2", "A", "2x10mL", "2027-04-30");
+	must(lot_open(*state, &(struct opening){ .what = "LIDO-2" }, &opened, &err));
+	sit_why(*state, "2026-12-01T08:00:00Z", NULL, NULL);
+	must(lot_dissolve(*state, &dissolving, &lot, &told, &err));
+	assert_string_equal(lot.expires_at.text, "2026-12-02T08:00:00Z");
+}
+
+static void opening_what_is_expired_opens_a_deviation(void **state)
+{
+	struct seat seat;
+	struct error err = { 0 };
+	struct pick opened;
+	struct row *row;
+
+	delivered(*state, "LIDO-2", "A", "2x10mL", "2026-11-04");
+	sit_why(*state, "2026-11-06T10:00:00Z", NULL, NULL);
+	refused(lot_open(*state, &(struct opening){ .what = "A" }, &opened, &err), "L26-0001 is expired");
+	seat = *store_seat(*state);
+	seat.exception = "it was open before I looked";
+	must(store_sit(*state, &seat, &err));
+	must(lot_open(*state, &(struct opening){ .what = "A" }, &opened, &err));
+	row = store_one(*state, DEVIATION_BY_NUMBER, BIND(bind_text("number", "D26-0001")), &err);
+	assert_non_null(row);
+}
+
 static void the_amount_follows_the_assay_of_each_lot(void **state)
 {
 	struct receipt receipt = { .product = "VITC-20", .maker_number = "A", .assays = (const char *const[]){ "ascorbic-acid=98.2 %", NULL } };
@@ -602,6 +658,9 @@ int main(void)
 		TEST(what_is_open_is_used_first_even_where_another_expires_sooner),
 		TEST(choosing_against_the_order_needs_a_reason),
 		TEST(a_lot_named_gives_what_else_there_is_of_it_than_a_vial_opened_long_ago),
+		TEST(a_receipt_that_never_was_is_no_other_lot_of_its_number),
+		TEST(how_long_the_diluents_vial_may_be_drawn_from_shortens_no_solution),
+		TEST(opening_what_is_expired_opens_a_deviation),
 		TEST(the_amount_follows_the_assay_of_each_lot),
 		TEST(an_assay_of_many_digits_is_rounded_once_and_never_wraps),
 		TEST(an_assay_of_what_is_not_in_it_is_refused),
