@@ -164,6 +164,9 @@ bool batch_amend(struct store *store, const struct amendment *amendment, struct 
 struct followed { int64_t lot[256]; int count; };
 bool batch_follow(struct store *store, int64_t lot, struct followed *out, struct error *err);
 
+/* Reverse what each line of a batch moved, also where it was amended since; the caller reverses the rest and settles. */
+bool batch_reverse_lines(struct store *store, const struct batch *batch, struct error *err);
+
 /* It never was made. REFUSED, listing what was, when any of it was used. */
 bool batch_reverse(struct store *store, const char *batch, struct settlement *told, struct error *err);
 

@@ -102,8 +102,10 @@ static bool choose_session(struct store *store, const struct again_ask *ask, str
 	if (ask->session) {
 		if (!session_find(store, ask->session, &out->last, err))
 			return false;
-		return out->last.patient == out->patient.id
-		    || failed(err, FAULT_MISSING, "'%s' is not a session of '%s'", out->last.number, out->patient.code);
+		if (out->last.patient != out->patient.id)
+			return failed(err, FAULT_MISSING, "'%s' is not a session of '%s'", out->last.number, out->patient.code);
+		return out->last.stands
+		    || failed(err, FAULT_REFUSED, "'%s' was reversed or replaced: that is not what was given", out->last.number);
 	}
 	past = calloc(MOST_SESSIONS, sizeof *past);
 	if (!past)

@@ -340,6 +340,26 @@ static bool unused(struct store *store, const struct batch *batch, struct error 
 	                        batch->number, uses);
 }
 
+/* Lines that were amended since moved in acts of their own. */
+bool batch_reverse_lines(struct store *store, const struct batch *batch, struct error *err)
+{
+	int64_t lines[MOST_DRAWS * 2];
+	int count = 0;
+	struct row *row = store_query(store, BATCH_LINE_STANDING, BIND(bind_int("batch", batch->id)), err);
+
+	while (row_next(row, err)) {
+		if (row_int(row, "used") == 0)
+			continue;
+		if (count == MOST_DRAWS * 2)
+			return failed(err, FAULT_REFUSED, "%s has too many lines to be taken back at once", batch->number);
+		lines[count++] = row_int(row, "id");
+	}
+	for (int i = 0; i < count; i++)
+		if (!ledger_reverse_line(store, lines[i], err))
+			return false;
+	return !err->fault;
+}
+
 static bool reverse(struct store *store, const char *text, struct settlement *told, struct error *err)
 {
 	struct batch batch;
@@ -354,7 +374,8 @@ static bool reverse(struct store *store, const char *text, struct settlement *to
 		return failed(err, FAULT_REFUSED, "%s was mixed in session %s: correct or reverse that", batch.number,
 		              row ? row_text(row, "number") : "?");
 	}
-	return unused(store, &batch, err) && ledger_reverse(store, batch.action, err) && ledger_settle(store, told, err);
+	return unused(store, &batch, err) && batch_reverse_lines(store, &batch, err)
+	    && ledger_reverse(store, batch.action, err) && ledger_settle(store, told, err);
 }
 
 bool batch_reverse(struct store *store, const char *batch, struct settlement *told, struct error *err)

@@ -238,6 +238,8 @@ static bool amend(struct store *store, const struct amendment *ask, struct settl
 	if (!right_lot(store, &batch, &was, code, &lot, err))
 		return false;
 	used = ask->measured ? ask->amount : (struct quantity){ was.used, was.unit };
+	if (used.atoms == 0)
+		used.unit = lot.product.unit;
 	if (used.unit != lot.product.unit)
 		return failed(err, FAULT_REFUSED, "%s is counted in %s", lot.product.code, unit_everyday(lot.product.unit));
 	if (ask->measured && !lot_measurable(store, used, err))

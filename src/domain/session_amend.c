@@ -340,6 +340,13 @@ static bool hand_over(struct store *store, const struct work *work, int64_t lot,
 		bind_int("patient", work->patient.id)), err);
 }
 
+/* What was drawn up by a version for one patient alone was not meant for another. */
+static bool may_have(struct store *store, const struct work *work, const struct version *version, struct error *err)
+{
+	return !version->id || !version->patient || version->patient == work->patient.id
+	    || version_allowed(store, version, work->patient.id, err) || deviation_instead(store, 0, 0, work->out.id, err);
+}
+
 static const struct old *old_syringe(const struct before *before, int64_t id)
 {
 	int i = 0;
@@ -358,6 +365,7 @@ static bool give_again(struct store *store, struct work *work, const struct befo
 	int64_t syringe;
 
 	return lot_measurable(store, portion->order.given, err) && lot_measurable(store, portion->order.wasted, err)
+	    && may_have(store, work, &portion->version, err)
 	    && hand_over(store, work, old->lot, err)
 	    && judge_again(store, work, before, old->id, err)
 	    && session_manner(store, work, portion, err)
@@ -418,6 +426,25 @@ static bool waste_mixtures(struct store *store, const struct instant *at, const 
 	return !err->fault;
 }
 
+/* Mixed for it at the chair: with the lines as they were amended since. */
+static bool unmix(struct store *store, const struct before *before, struct error *err)
+{
+	struct batch batch;
+
+	for (int i = 0; i < before->move_count; i++) {
+		if (!before->moves[i].give)
+			continue;
+		if (!batch_of_lot(store, before->moves[i].lot, &batch, err))
+			return false;
+		for (int k = 0; k < i && batch.id; k++)
+			if (before->moves[k].give && before->moves[k].lot == before->moves[i].lot)
+				batch.id = 0;
+		if (batch.id && batch.action == before->session.action && !batch_reverse_lines(store, &batch, err))
+			return false;
+	}
+	return true;
+}
+
 static bool reverse(struct store *store, const char *number, struct settlement *told, struct error *err)
 {
 	struct before *before = calloc(1, sizeof *before);
@@ -428,7 +455,7 @@ static bool reverse(struct store *store, const char *number, struct settlement *
 	ok = standing_session(store, number, &before->session, err);
 	if (ok && !store_seat(store)->reason)
 		ok = failed(err, FAULT_REFUSED, "say why '%s' never was, with --reason", before->session.number);
-	ok = ok && read_moves(store, before, err);
+	ok = ok && read_moves(store, before, err) && unmix(store, before, err) && read_moves(store, before, err);
 	for (int i = before->move_count - 1; ok && i >= 0; i--)
 		ok = ledger_reverse_move(store, before->moves[i].move, err);
 	ok = ok && store_run(store, REVERSAL_INSERT, BIND(

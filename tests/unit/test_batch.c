@@ -655,6 +655,26 @@ static void what_was_held_is_released_again_with_a_reason(void **state)
 	        "B26-0001 is rejected; only what is in quarantine is released");
 }
 
+static void a_batch_that_was_amended_can_be_reversed(void **state)
+{
+	struct store *store = *state;
+	struct amendment amendment = { .batch = "B26-0001", .position = 1, .amount = ml(290), .measured = true };
+	struct lot_choice lot;
+	struct error err = { 0 };
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	at(store, "2026-11-03T09:10:00Z", "misread");
+	must(batch_amend(store, &amendment, NULL, &err));
+	amendment = (struct amendment){ .batch = "B26-0001", .position = 2, .measured = true };
+	must(batch_amend(store, &amendment, NULL, &err));
+	must(batch_reverse(store, "B26-0001", NULL, &err));
+	must(lot_find(store, "HA-88213", &lot, &err));
+	assert_int_equal(on_shelf(store, lot.lot[0]), 20000000);
+	must(lot_find(store, "VC-1", &lot, &err));
+	assert_int_equal(on_shelf(store, lot.lot[0]), 20000000);
+}
+
 static void a_line_of_two_vials_is_corrected_by_the_vial(void **state)
 {
 	struct store *store = *state;
@@ -1047,6 +1067,7 @@ int main(void)
 		test(what_is_kept_is_said_once),
 		test(who_made_it_does_not_verify_it),
 		test(what_was_held_is_released_again_with_a_reason),
+		test(a_batch_that_was_amended_can_be_reversed),
 		test(a_line_of_two_vials_is_corrected_by_the_vial),
 		test(what_is_past_its_beyond_use_date_is_not_released),
 		test(where_one_person_is_enough_their_own_check_is_an_exception),

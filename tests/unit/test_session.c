@@ -396,6 +396,29 @@ static void a_session_amended_to_another_day_opens_its_ampoule_on_that_day(void 
 	free(sitting);
 }
 
+static void a_session_whose_mixture_was_amended_can_be_reversed(void **state)
+{
+	struct amendment amendment = { .batch = "B26-0001", .position = 1, .amount = ml(170), .measured = true };
+	struct again_ask ask = { .patient = "P-0001" };
+	struct again *again = calloc(1, sizeof *again);
+	struct error err = { 0 };
+	struct session session;
+
+	add_glow(*state);
+	must(give(*state, "P-0001", "GLOW", ml(400), &session, &err));
+	sit_lee(*state, "2026-11-03T10:10:00Z", NULL, "misread", NULL);
+	must(batch_amend(*state, &amendment, NULL, &err));
+	amendment = (struct amendment){ .batch = "B26-0001", .position = 2, .measured = true };
+	must(batch_amend(*state, &amendment, NULL, &err));
+	must(session_reverse(*state, session.number, NULL, &err));
+	assert_int_equal(left_of(*state, "VC-1"), 50000000);
+	assert_int_equal(left_of(*state, "LI-1"), 20000000);
+	assert_int_equal(left_of(*state, "NA-1"), 500000000);
+	ask.session = session.number;
+	refused(again_do(*state, &ask, again, &err), "'S26-000001' was reversed or replaced: that is not what was given");
+	free(again);
+}
+
 static void nothing_and_what_nobody_can_measure_are_not_given(void **state)
 {
 	struct sitting *sitting = malloc(sizeof *sitting);
@@ -496,6 +519,7 @@ int main(void)
 		CLINIC_TEST(an_expired_vial_given_yesterday_is_recorded_as_it_happened),
 		CLINIC_TEST(an_amended_session_is_judged_again_and_keeps_its_deviation),
 		CLINIC_TEST(a_session_amended_to_another_day_opens_its_ampoule_on_that_day),
+		CLINIC_TEST(a_session_whose_mixture_was_amended_can_be_reversed),
 		CLINIC_TEST(nothing_and_what_nobody_can_measure_are_not_given),
 		CLINIC_TEST(the_vial_found_to_be_another_lot_is_corrected_for_all_its_patients),
 		CLINIC_TEST(a_lot_is_traced_through_what_was_mixed_and_its_balance_holds),
