@@ -91,8 +91,9 @@ struct made {
  * Make a batch, in one act: line by line lots by FEFO or as named, each amount by its lot's assay; product in.
  * Its lot is in quarantine until it is released. sheet shows what was done, and why. REFUSED: a line is short; below
  * zero to fill, a part of a piece; a lot chosen against FEFO, or used beyond tolerance (rule use-tolerance), without
- * the act's reason; a fill over a powder that was not measured; more kept than was made up; a BUD that is past; what
- * version_for() refuses.
+ * the act's reason; a fill over a powder that was not measured; lines that do not come to the yield within rule
+ * yield-tolerance where what was made up was not measured, or cannot be it; more kept than was made up; a BUD that is
+ * past; what version_for() refuses.
  */
 bool batch_make(struct store *store, const struct compounding *compounding, struct worksheet *sheet,
                 struct made *out, struct error *err);
@@ -134,7 +135,8 @@ bool batch_check(struct store *store, const char *batch, const char *what, const
 /* Verified by a second person, who signs. REFUSED: by who made it, where the rule second-person holds. */
 bool batch_verify(struct store *store, const char *batch, const struct signing *signing, struct error *err);
 /* What was held is released again with the act's reason, by who may 'lot release'. REFUSED: not verified, or the signature
- * on that has lapsed; a check that failed; a BUD that is past; made of what is held, recalled or rejected. */
+ * on that has lapsed; a check that failed; more or less made up than the target or the lines say (rule yield-tolerance);
+ * a BUD that is past; made of what is held, recalled or rejected. */
 bool batch_release(struct store *store, const char *batch, const struct signing *signing, struct error *err);
 /* Never to be used, and what was made of it held: the act's reason says why. */
 bool batch_reject(struct store *store, const char *batch, const struct signing *signing, struct lot_choice *done,

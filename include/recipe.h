@@ -155,6 +155,11 @@ enum { MOST_CONTENTS = 160 };
 bool version_contents(struct store *store, const struct version *version, struct content *out, int *count,
                       struct error *err);
 
+/* What its volumes come to, by the labels where only an ingredient is named, in atoms of the yield's unit. *near: it
+ * fills up, or that is the yield within rule yield-tolerance, or it cannot be known; else each batch is measured. */
+bool version_comes_to(struct store *store, const struct version *version, struct ratio *comes, bool *near,
+                      struct error *err);
+
 /* The differences between two versions in words, one sentence each, into out (each ends in a line feed); empty
  * where they say the same. */
 bool version_diff(struct store *store, int64_t older, int64_t newer, char *out, size_t size, struct error *err);

@@ -86,6 +86,30 @@ SELECT b.id, b.position, b.line, b.lot, l.number, b.container, k.ordinal, b.requ
  WHERE b.batch = :batch
  ORDER BY b.position, b.id;
 
+-- What its lines come to in the unit it is made in; others: but for what fills; besides: something has no volume.
+-- part: SUMMED
+SELECT CAST(coalesce(sum(CASE WHEN b.unit = t.unit THEN b.used ELSE 0 END), 0) AS BIGINT) AS come,
+       CAST(coalesce(sum(CASE WHEN b.unit = t.unit AND coalesce(n.kind, '') <> 'fill' THEN b.used ELSE 0 END), 0)
+            AS BIGINT) AS others,
+       coalesce(max(CASE WHEN b.unit <> t.unit AND b.used > 0 THEN 1 ELSE 0 END), 0) AS besides,
+       coalesce(max(CASE WHEN n.kind = 'fill' THEN 1 ELSE 0 END), 0) AS fills
+
+-- As they stand.
+-- name: BATCH_SUM
+{SUMMED}
+  FROM batch t
+  JOIN batch_line_now b ON b.batch = t.id
+  LEFT JOIN line n ON n.id = b.line
+ WHERE t.id = :batch;
+
+-- As it was first made.
+-- name: BATCH_SUM_FIRST
+{SUMMED}
+  FROM batch t
+  JOIN batch_line b ON b.batch = t.id AND b.replaces IS NULL
+  LEFT JOIN line n ON n.id = b.line
+ WHERE t.id = :batch;
+
 -- What is left of a lot inside the clinic.
 -- name: BATCH_LEFT
 SELECT CAST(coalesce(sum(s.amount), 0) AS BIGINT) AS amount FROM shelf s WHERE s.lot = :lot;
@@ -212,11 +236,12 @@ SELECT b.position, coalesce(q.code, i.code) AS asked, p.code AS product,
 --| used     amount  Used
 --| now_lot  text    Is
 --| now_used amount  Used
+--| none     flag    None
 --| at       instant When
 --| by       text    By
 --| why      text    Why
-SELECT b.position, l.number AS lot, b.used, b.unit, m.number AS now_lot, r.used AS now_used, a.entered AS at,
-       p.code AS by, a.reason AS why
+SELECT b.position, l.number AS lot, b.used, b.unit, m.number AS now_lot, r.used AS now_used,
+       CASE WHEN r.used = 0 THEN 1 ELSE 0 END AS none, a.entered AS at, p.code AS by, a.reason AS why
   FROM batch_line b
   JOIN batch_line r ON r.replaces = b.id
   JOIN lot l ON l.id = b.lot

@@ -69,7 +69,7 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 	if (ok) {
 		struct compounding compounding = {
 			.recipe = ask->recipe, .yield = ask->yield, .into = ask->into, .made_up = ask->made_up, .kept = ask->kept,
-			.patients = texts_list(&ask->patients, patients), .place = ask->place, .worksheet = desk->dry_run,
+			.patients = texts_list(&ask->patients, patients), .place = ask->place, .worksheet = desk->dry_run && !desk->confirms,
 			.uses = uses.use, .use_count = uses.count };
 
 		ok = batch_make(desk->store, &compounding, sheet, &made, err);
@@ -77,7 +77,8 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 	if (ok && (desk->dry_run || desk->confirms || ask->worksheet))
 		sheet_show(desk, sheet);
 	if (ok && sheet->lacking)
-		page_say(desk->page, "%d line%s cannot be met: nothing would be made", sheet->lacking, sheet->lacking == 1 ? "" : "s");
+		ok = failed(err, FAULT_REFUSED, "%d line%s cannot be met: nothing would be made", sheet->lacking,
+		            sheet->lacking == 1 ? "" : "s");
 	else if (ok)
 		tell_made(desk, &made, sheet);
 	free_uses(&uses);
@@ -97,7 +98,7 @@ const struct command batch_make_command = {
 	           "  pistor batch make GLOW-3 --dry-run\n"
 	           "  pistor batch make GLOW-3 --yield '4 mL' --into 2x2mL --patient P-0042",
 	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_CONFIRMS,
+	.flags   = COMMAND_CONFIRMS | COMMAND_FINDS,
 	.size    = sizeof(struct make_words),
 	.words   = (const struct word[]){
 		{ "RECIPE",  0, FILLS(make_words, recipe),   "Code, for the version in force; or a version: GLOW-3.4" },

@@ -130,6 +130,7 @@ static bool explain(struct desk *desk, const void *request, struct error *err)
 		abort();
 	ok = batch_find(desk->store, ask->batch, &batch, err)
 	  && page_query(desk->page, "lines", desk->store, BATCH_LINES, BIND(bind_int("batch", batch.id)), NULL, err)
+	  && page_query(desk->page, "corrected", desk->store, BATCH_AMENDED, BIND(bind_int("batch", batch.id)), NULL, err)
 	  && batch_explain(desk->store, &batch, said, &count, err);
 	if (ok)
 		show_reasoning(desk, said, count);

@@ -86,7 +86,7 @@ enum flags {
 	COMMAND_SIGNS    = 2,        /* takes --by and a password */
 	COMMAND_UNSEATED = 4,        /* runs without a person: a new store */
 	COMMAND_PASSWORD = 16,       /* takes a new password from --password-fd or the terminal itself */
-	COMMAND_FINDS    = 32,       /* reads, and its answer is shown even where it ends in a refusal */
+	COMMAND_FINDS    = 32,       /* its answer is shown even where it ends in a refusal: a read's, a dry run's */
 	COMMAND_ALONE    = 8,        /* begins and ends its own acts, or opens its own store */
 	COMMAND_FILE     = 64,       /* what its first member, a path, holds is part of the request: for --once */
 };

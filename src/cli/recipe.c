@@ -206,6 +206,22 @@ const struct command recipe_step_command = {
 
 struct recipe_words { const char *recipe, *patient; bool unsafe; };
 
+/* Volumes that do not make the yield are said now, not first at the bench. */
+static bool warn_of_volume(struct desk *desk, const struct version *version, struct error *err)
+{
+	char come[RATIO_TEXT], yield[QUANTITY_TEXT];
+	struct ratio comes;
+	bool near;
+
+	if (!version_comes_to(desk->store, version, &comes, &near, err) || near)
+		return !err->fault;
+	ratio_format(comes, version->yield.unit, come);
+	quantity_format(version->yield, yield);
+	fprintf(desk->out, "its lines come to %s, not %s: what is made up has to be measured (--made-up)\n", come,
+	        yield);
+	return true;
+}
+
 static bool approve(struct desk *desk, const void *request, struct error *err)
 {
 	const struct recipe_words *ask = request;
@@ -219,7 +235,7 @@ static bool approve(struct desk *desk, const void *request, struct error *err)
 	if (version.origin && version_read(desk->store, version.origin, &before, err)
 	 && before.status == VERSION_SUPERSEDED)
 		fprintf(desk->out, "%s is superseded\n", before.code);
-	return !err->fault;
+	return !err->fault && warn_of_volume(desk, &version, err);
 }
 
 const struct command recipe_approve_command = {

@@ -292,6 +292,22 @@ static bool agrees(void)
 	return fgets(line, sizeof line, stdin) && (*line == 'y' || *line == 'Y');
 }
 
+/* What was found before it was refused is shown all the same, where the command says so. */
+static bool finds(const struct run *run, const struct error *err)
+{
+	return (run->command->flags & COMMAND_FINDS) && err->fault == FAULT_REFUSED;
+}
+
+/* An act to look at; it fails as the act itself would. */
+static bool dry_act(struct run *run, bool *done, struct error *err)
+{
+	bool ok = act(run, false, done, err);
+
+	if (!ok && run->size && finds(run, err))
+		show(run, err);
+	return ok;
+}
+
 static bool write_act(struct run *run, struct error *err)
 {
 	/* What is signed is shown before it is: that is a confirmation, too. */
@@ -302,7 +318,7 @@ static bool write_act(struct run *run, struct error *err)
 	run->desk.dry_run = run->asked.dry_run || asks;
 	run->desk.confirms = asks;
 	if (asks) {
-		if (!act(run, false, &done, err) || done || !show(run, err))
+		if (!dry_act(run, &done, err) || done || !show(run, err))
 			return !err->fault;
 		if (run->desk.idle)
 			return true;
@@ -311,7 +327,7 @@ static bool write_act(struct run *run, struct error *err)
 			return failed(err, FAULT_REFUSED, "nothing was recorded");
 		run->desk.dry_run = false;
 	}
-	if (!act(run, !run->asked.dry_run, &done, err) || done)
+	if (!(run->asked.dry_run ? dry_act(run, &done, err) : act(run, true, &done, err)) || done)
 		return !err->fault;
 	if (asks && strcmp(shown, run->answer) == 0)
 		return puts("recorded") >= 0;
@@ -329,7 +345,7 @@ static bool read_only(struct run *run, struct error *err)
 	ok = answer(run, err);
 	if (freezes)
 		store_thaw(run->desk.store);
-	return (ok || ((run->command->flags & COMMAND_FINDS) && err->fault == FAULT_REFUSED)) && show(run, err) && ok;
+	return (ok || finds(run, err)) && show(run, err) && ok;
 }
 
 /* A wrong password is an act of its own, whatever became of the act it was for. */

@@ -280,6 +280,7 @@ static bool release(struct store *store, const char *text, const struct signing 
 	    && is_verified(store, &batch, err)
 	    && checks_passed(store, &batch, err)
 	    && yield_is_near(store, &batch, err)
+	    && batch_agrees(store, &batch, true, err)
 	    && is_in_time(store, &batch, err)
 	    && signature_signer(store, signing, &signer, err)
 	    && may_judge(store, signer, err)

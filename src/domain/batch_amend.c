@@ -238,6 +238,7 @@ static bool amend(struct store *store, const struct amendment *ask, struct settl
 	if (!right_lot(store, &batch, &was, code, &lot, err))
 		return false;
 	used = ask->measured ? ask->amount : (struct quantity){ was.used, was.unit };
+	/* Nothing is nothing in any unit. */
 	if (used.atoms == 0)
 		used.unit = lot.product.unit;
 	if (used.unit != lot.product.unit)

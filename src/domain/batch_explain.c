@@ -110,23 +110,21 @@ static bool tell_target(struct account *account, const struct batch *batch, cons
 	return true;
 }
 
+/* The fill was what the lines left when it was made; an amendment since changed them, not what was filled. */
 static void tell_fill(struct account *account, const struct batch *batch, const struct version *version,
-                      const struct told_line *line, const struct told_line *lines, int count)
+                      const struct told_line *line, const struct sum *first, const struct sum *now)
 {
-	char target[QUANTITY_TEXT], others[QUANTITY_TEXT];
-	struct quantity sum = { 0, batch->target.unit };
-	int powders = 0;
+	char target[QUANTITY_TEXT], others[QUANTITY_TEXT], since[QUANTITY_TEXT];
 
-	for (int i = 0; i < count; i++) {
-		if (strcmp(lines[i].kind, "fill") == 0)
-			continue;
-		powders += lines[i].unit != sum.unit;
-		sum.atoms += lines[i].unit == sum.unit ? lines[i].used : 0;
-	}
 	quantity_format(batch->target, target);
-	quantity_format(sum, others);
-	tell(account, line->position, NULL, "%s fills with %s up to %s; the other lines come to %s%s", version->code,
-	     line->product, target, others, powders ? " and a powder, so it was filled to the mark and measured" : "");
+	quantity_format((struct quantity){ first->others, batch->target.unit }, others);
+	quantity_format((struct quantity){ now->others, batch->target.unit }, since);
+	tell(account, line->position, NULL, "%s fills with %s up to %s; the other lines %s to %s%s", version->code,
+	     line->product, target, first->others == now->others ? "come" : "came", others,
+	     first->besides ? " and a powder, so it was filled to the mark and measured" : "");
+	if (first->others != now->others)
+		tell(account, line->position, NULL, "since amended: the other lines come to %s, and what was filled stays as"
+		     " it was", since);
 }
 
 /* ---- How the lot met it ---- */
@@ -188,7 +186,8 @@ static bool tell_amount(struct store *store, struct account *account, const stru
 		tell(account, line->position, line->number, "%s%s: required %s, used %s", line->number, maker, exact, used);
 	else
 		tell(account, line->position, line->number, "%s%s: %s exactly", line->number, maker, used);
-	tell(account, line->position, line->number, "%s was taken because: %s", line->number, line->picked);
+	if (line->used)
+		tell(account, line->position, line->number, "%s was taken because: %s", line->number, line->picked);
 	return true;
 }
 
@@ -215,14 +214,17 @@ static bool tell_lines(struct store *store, struct account *account, const struc
                        const struct version *version, const struct told_line *lines, int count, struct error *err)
 {
 	struct ratio target = { 0, 1 };
+	struct sum first_made, now;
 
+	if (!batch_sum(store, batch->id, true, &first_made, err) || !batch_sum(store, batch->id, false, &now, err))
+		return false;
 	for (int i = 0; i < count; i++) {
 		const struct told_line *line = &lines[i];
 		bool first = i == 0 || lines[i - 1].position != line->position;
 
 		if (strcmp(line->kind, "fill") == 0) {
 			if (first)
-				tell_fill(account, batch, version, line, lines, count);
+				tell_fill(account, batch, version, line, &first_made, &now);
 		} else if (*line->kind && first && !tell_target(account, batch, version, line, &target, err)) {
 			return false;
 		}
@@ -280,10 +282,31 @@ static bool tell_ingredient(struct store *store, struct account *account, const 
 	for (int i = 0; i < count; i++)
 		if (!add_share(store, &lines[i], component->ingredient, shares, sizeof shares, err))
 			return false;
+	if (!*shares) {
+		tell(account, 0, batch->number, "%s: none of it was used", ingredient.code);
+		return true;
+	}
 	strength_format(&component->strength, strong);
 	quantity_format(component->strength.amount, all);
 	tell(account, 0, batch->number, "%s: %s; together %s in the %s made up, rounded once: %s", ingredient.code, shares,
 	     all, made, strong);
+	return true;
+}
+
+/* What the lines come to, where that is not what was made up. */
+static bool tell_sum(struct store *store, struct account *account, const struct batch *batch, struct error *err)
+{
+	char come[QUANTITY_TEXT], made[QUANTITY_TEXT];
+	struct sum sum;
+
+	if (!batch_sum(store, batch->id, false, &sum, err))
+		return false;
+	if (!batch->version || sum.all == batch->made_up.atoms)
+		return true;
+	quantity_format((struct quantity){ sum.all, batch->made_up.unit }, come);
+	quantity_format(batch->made_up, made);
+	tell(account, 0, batch->number, "the lines come to %s%s, and %s was made up %s: concentration is over what was made"
+	     " up", come, sum.besides ? " and a powder" : "", made, batch->measured ? "as measured" : "to the target");
 	return true;
 }
 
@@ -293,7 +316,7 @@ static bool tell_composition(struct store *store, struct account *account, const
 	struct component component[MOST_COMPONENTS];
 	int count;
 
-	if (!lot_composition(store, batch->lot, component, &count, err))
+	if (!lot_composition(store, batch->lot, component, &count, err) || !tell_sum(store, account, batch, err))
 		return false;
 	for (int i = 0; i < count; i++)
 		if (!tell_ingredient(store, account, batch, &component[i], lines, line_count, err))

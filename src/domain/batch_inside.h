@@ -41,6 +41,23 @@ enum { MOST_LATER = 256 };
 struct later { int64_t batch[MOST_LATER]; int count; };
 bool batch_later(struct store *store, int64_t lot, struct later *out, struct error *err);
 
+/* What the lines of a batch come to, in atoms of the unit it is made in. */
+struct sum {
+	int64_t all, others;         /* others: but for what fills */
+	bool besides;                /* something in it has no volume: a powder */
+	bool to_mark;                /* and over that it was filled to the mark */
+};
+
+/* As they stand; first: as it was first made. */
+bool batch_sum(struct store *store, int64_t batch, bool first, struct sum *out, struct error *err);
+
+/*
+ * REFUSED where that is further from what was made up than rule yield-tolerance allows (specification R08): a volume
+ * that was not measured, or that cannot have come of them. A powder may add what it takes; what was filled to the mark
+ * is as much as the mark. made: it was made before, and less than they come to is refused too; else that is loss.
+ */
+bool batch_agrees(struct store *store, const struct batch *batch, bool made, struct error *err);
+
 bool batch_read(struct store *store, int64_t id, struct batch *out, struct error *err);
 
 /* REFUSED when the amount used is further from the one required than rule use-tolerance allows, and the act has

@@ -541,7 +541,10 @@ static void compare_volumes(struct act *act)
 	struct ratio target = ratio_of(act->sheet->target.atoms, 1);
 	char come[RATIO_TEXT], yield[QUANTITY_TEXT];
 
-	if (act->powder || act->batch.measured || act->sheet->lacking || ratio_compare(act->filled, target) == 0)
+	for (int i = 0; i < act->sheet->line_count; i++)
+		if (act->sheet->lines[i].at_mark)
+			return;
+	if (act->batch.measured || act->sheet->lacking || ratio_compare(act->filled, target) == 0)
 		return;
 	ratio_format(act->filled, act->sheet->target.unit, come);
 	quantity_format(act->sheet->target, yield);
@@ -686,7 +689,12 @@ static bool compound(struct act *act, struct made *out, struct error *err)
 		return false;
 	if (sheet->lacking)
 		return find_left(act, err);
-	return begin_batch(act, err) && execute(act, err) && finish(act, out, err);
+	act->batch.target = sheet->target;
+	act->batch.made_up = sheet->made_up;
+	/* A worksheet says in a note what will have to be measured. */
+	return begin_batch(act, err) && execute(act, err)
+	    && (act->ask->worksheet || batch_agrees(act->store, &act->batch, false, err))
+	    && finish(act, out, err);
 }
 
 static bool make(struct store *store, const struct compounding *ask, bool chair, struct worksheet *sheet,

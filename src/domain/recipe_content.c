@@ -4,6 +4,7 @@
 #include "recipe_inside.h"
 #include "nearest.h"
 #include "patient.h"
+#include "rule.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -152,12 +153,13 @@ static bool volume_of(struct store *store, const struct version *version, const 
 	return ratio_multiply(amount, ratio_of(per, strength), out, err);
 }
 
-/* What is left to fill, and whether that rests on a guess. */
-static bool fill_of(struct store *store, const struct version *version, const struct line *lines, int count,
-                    struct ratio *out, bool *about, struct error *err)
+/* What the lines but a fill come to; about: that rests on which product is taken; known: of every line it is known. */
+static bool volumes_of(struct store *store, const struct version *version, const struct line *lines, int count,
+                       struct ratio *out, bool *about, bool *known, struct error *err)
 {
 	*about = false;
-	*out = ratio_of(version->yield.atoms, 1);
+	*known = true;
+	*out = ratio_of(0, 1);
 	for (int i = 0; i < count; i++) {
 		struct ratio volume = { 0, 1 };
 
@@ -167,13 +169,53 @@ static bool fill_of(struct store *store, const struct version *version, const st
 			volume = ratio_of(lines[i].amount.atoms, 1);
 		else
 			*about = true;
-		if (lines[i].ingredient && !volume_of(store, version, &lines[i], &volume, err) && err->fault)
-			return false;
-		if (!ratio_subtract(*out, volume, out, err))
+		if (lines[i].ingredient && !volume_of(store, version, &lines[i], &volume, err)) {
+			if (err->fault)
+				return false;
+			*known = false;
+		}
+		if (!ratio_add(*out, volume, out, err))
 			return false;
 	}
+	return true;
+}
+
+/* What is left to fill, and whether that rests on a guess. */
+static bool fill_of(struct store *store, const struct version *version, const struct line *lines, int count,
+                    struct ratio *out, bool *about, struct error *err)
+{
+	bool known;
+
+	if (!volumes_of(store, version, lines, count, out, about, &known, err)
+	 || !ratio_subtract(ratio_of(version->yield.atoms, 1), *out, out, err))
+		return false;
 	if (out->num < 0)
 		*out = ratio_of(0, 1);
+	return true;
+}
+
+bool version_comes_to(struct store *store, const struct version *version, struct ratio *comes, bool *near,
+                      struct error *err)
+{
+	struct line lines[MOST_LINES];
+	struct ratio apart;
+	struct rule rule;
+	bool about, known, fills = false;
+	int64_t allowed;
+	int count;
+
+	*near = true;
+	if (!version_lines(store, version->id, lines, &count, err)
+	 || !volumes_of(store, version, lines, count, comes, &about, &known, err)
+	 || !rule_find(store, RULE_YIELD_TOLERANCE, &rule, err)
+	 || !scale(version->yield.atoms, rule.amount, 100, ROUND_DOWN, &allowed, err)
+	 || !ratio_subtract(*comes, ratio_of(version->yield.atoms, 1), &apart, err))
+		return false;
+	for (int i = 0; i < count; i++)
+		fills |= lines[i].kind == LINE_FILL;
+	if (apart.num < 0)
+		apart.num = -apart.num;
+	*near = fills || !known || !rule.holds || ratio_compare(apart, ratio_of(allowed, 1)) <= 0;
 	return true;
 }
 

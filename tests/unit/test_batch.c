@@ -225,7 +225,7 @@ static void a_requirement_split_over_lots_of_different_assay_adds_up(void **stat
 	must(lot_receive(store, &weak, &first, &err));
 	must(lot_release(store, first.number, NULL, &done, &err));
 	delivered(store, "TXA-100", "TX-2", "10 mL", "2027-06");
-	RECIPE(store, "TXA", 1500, "tranexamic-acid 1 g");
+	RECIPE(store, "TXA", 1100, "tranexamic-acid 1 g");
 	must(make(store, (struct compounding){ .recipe = "TXA" }, &err));
 	assert_int_equal(sheet.draw_count, 2);
 	assert_int_equal(sheet.draws[0].pick.amount, 10000000);
@@ -780,7 +780,144 @@ static void a_dilution_goes_into_two_batches_by_what_was_really_in_it(void **sta
 	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 8000000);
 }
 
+/* ---- Volumes ---- */
+
+/* R08 of the specification: what its parts come to is what was made. */
+static void a_volume_its_lines_do_not_come_to_is_measured_or_refused(void **state)
+{
+	struct store *store = *state;
+	struct signing omar = { .person = "ph.omar" };
+	struct error err = { 0 };
+
+	delivered(store, "LIDO-2", "LI-1", "10 mL", "2027-06");
+	RECIPE(store, "SHORT", 500, "LIDO-2 2 mL");
+	refused(make(store, (struct compounding){ .recipe = "SHORT" }, &err), "the lines come to 2 mL, not 5 mL:"
+	        " measure what was made up, and say it with --made-up (rule yield-tolerance)");
+	refused(make(store, (struct compounding){ .recipe = "SHORT", .made_up = ml(500) }, &err),
+	        "the lines come to 2 mL, and 5 mL made up is more than 10 % off that (rule yield-tolerance)");
+	must(make(store, (struct compounding){ .recipe = "SHORT", .made_up = ml(200) }, &err));
+	must(batch_verify(store, made.number, &omar, &err));
+	refused(batch_release(store, made.number, &omar, &err),
+	        "2 mL made up is more than 10 % off the target of 5 mL (rule yield-tolerance)");
+}
+
+static void a_worksheet_notes_what_will_have_to_be_measured(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	delivered(store, "LIDO-2", "LI-1", "10 mL", "2027-06");
+	RECIPE(store, "SHORT", 500, "LIDO-2 2 mL");
+	must(store_begin(store, "batch make", &err));
+	must(make(store, (struct compounding){ .recipe = "SHORT", .worksheet = true }, &err));
+	assert_string_equal(sheet.notes, "the lines come to 2 mL and the yield is 5 mL: measure what was made up, and say it"
+	                    " with --made-up\n");
+	store_undo(store);
+}
+
+static void a_volume_within_tolerance_needs_no_measuring(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	delivered(store, "LIDO-2", "LI-1", "10 mL", "2027-06");
+	RECIPE(store, "NEARLY", 500, "LIDO-2 4.5 mL");
+	must(make(store, (struct compounding){ .recipe = "NEARLY" }, &err));
+	RECIPE(store, "NOT-QUITE", 500, "LIDO-2 4.49 mL");
+	refused(make(store, (struct compounding){ .recipe = "NOT-QUITE" }, &err), "the lines come to 4.49 mL, not 5 mL:"
+	        " measure what was made up, and say it with --made-up (rule yield-tolerance)");
+}
+
+static void a_powder_may_add_to_what_was_measured(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+
+	delivered(store, "HYAL-1500", "HY-1", "2 amp", "2027-06");
+	delivered(store, "LIDO-2", "LI-1", "10 mL", "2027-06");
+	RECIPE(store, "DRY", 300, "HYAL-1500 1500 IU", "LIDO-2 2 mL");
+	assert_false(make(store, (struct compounding){ .recipe = "DRY" }, &err));
+	assert_non_null(strstr(err.text, "the lines come to 2 mL, not 3 mL"));
+	err = (struct error){ 0 };
+	must(make(store, (struct compounding){ .recipe = "DRY", .made_up = ml(300) }, &err));
+}
+
+static void a_volume_that_happened_otherwise_is_a_deviation(void **state)
+{
+	struct store *store = *state;
+	struct seat seat = *store_seat(store);
+	struct error err = { 0 };
+
+	delivered(store, "LIDO-2", "LI-1", "10 mL", "2027-06");
+	RECIPE(store, "SHORT", 500, "LIDO-2 2 mL");
+	seat.exception = "the label was copied";
+	must(store_sit(store, &seat, &err));
+	must(make(store, (struct compounding){ .recipe = "SHORT" }, &err));
+	assert_int_equal(deviations_of(store, made.batch), 1);
+}
+
+static void what_an_amendment_took_away_is_not_released_as_made_up(void **state)
+{
+	struct store *store = *state;
+	struct amendment amendment = { .batch = "B26-0001", .position = 4, .measured = true };
+	struct signing omar = { .person = "ph.omar" };
+	struct settlement told;
+	struct error err = { 0 };
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	at(store, "2026-11-03T09:00:00Z", "the saline was forgotten");
+	must(batch_amend(store, &amendment, &told, &err));
+	must(batch_verify(store, made.number, &omar, &err));
+	assert_false(batch_release(store, made.number, &omar, &err));
+	assert_string_equal(err.text, "the lines come to 5.4 mL, not 10 mL: reject it, or say with --happened why it"
+	                    " stands (rule yield-tolerance)");
+}
+
 /* ---- Amending ---- */
+
+/* Nothing has no unit of its own: as the command line gives it. */
+static void a_line_may_be_amended_to_nothing(void **state)
+{
+	struct store *store = *state;
+	struct amendment amendment = { .batch = "B26-0001", .position = 4, .measured = true };
+	struct settlement told;
+	struct error err = { 0 };
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	assert_int_not_equal(amendment.amount.unit, UNIT_LITRE);
+	at(store, "2026-11-03T09:00:00Z", "the saline was forgotten");
+	must(batch_amend(store, &amendment, &told, &err));
+	assert_int_equal(on_shelf(store, sheet.draws[3].pick.lot), 500000000);
+	assert_int_equal(contains(store, made.lot, "sodium-chloride-09"), 0);
+	assert_non_null(strstr(explained(store, "B26-0001"), "required 4.6 mL, used 0 mL: the saline was forgotten"));
+	amendment.amount = ml(460);
+	must(batch_amend(store, &amendment, &told, &err));
+	assert_int_equal(on_shelf(store, sheet.draws[3].pick.lot), 495400000);
+}
+
+/* A fill is explained by the lines as they were when it was filled. */
+static void what_is_explained_after_an_amendment_was_executed(void **state)
+{
+	struct store *store = *state;
+	struct amendment amendment = { .batch = "B26-0001", .position = 3, .amount = ml(42), .measured = true };
+	struct settlement told;
+	struct error err = { 0 };
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	assert_non_null(strstr(explained(store, "B26-0001"), "fills with NACL-09 up to 10 mL; the other lines come to"
+	                       " 5.4 mL\n"));
+	assert_null(strstr(explained(store, "B26-0001"), "was made up"));
+	at(store, "2026-11-03T09:00:00Z", "0.42 mL was drawn");
+	must(batch_amend(store, &amendment, &told, &err));
+	assert_non_null(strstr(explained(store, "B26-0001"), "fills with NACL-09 up to 10 mL; the other lines came to"
+	                       " 5.4 mL\nsince amended: the other lines come to 5.42 mL, and what was filled stays as it"
+	                       " was\nL26-0004"));
+	assert_non_null(strstr(explained(store, "B26-0001"), "the lines come to 10.02 mL, and 10 mL was made up to the target:"
+	                       " concentration is over what was made up\n"));
+}
 
 static void an_amended_line_moves_both_lots_composition_and_later_batches(void **state)
 {
@@ -1075,6 +1212,14 @@ int main(void)
 		test(what_is_not_released_is_not_used),
 		test(what_was_made_for_one_patient_is_refused_to_another),
 		test(a_dilution_goes_into_two_batches_by_what_was_really_in_it),
+		test(a_volume_its_lines_do_not_come_to_is_measured_or_refused),
+		test(a_worksheet_notes_what_will_have_to_be_measured),
+		test(a_volume_within_tolerance_needs_no_measuring),
+		test(a_powder_may_add_to_what_was_measured),
+		test(a_volume_that_happened_otherwise_is_a_deviation),
+		test(what_an_amendment_took_away_is_not_released_as_made_up),
+		test(a_line_may_be_amended_to_nothing),
+		test(what_is_explained_after_an_amendment_was_executed),
 		test(an_amended_line_moves_both_lots_composition_and_later_batches),
 		test(an_amended_amount_is_over_the_same_made_up),
 		test(an_amended_ingredient_line_requires_by_the_other_lots_assay),

@@ -383,11 +383,45 @@ static void a_set_lists_recipes_in_order(void **state)
 	assert_string_equal(items[1], "B");
 }
 
+static void lines_that_do_not_come_to_the_yield_are_seen_before_the_bench(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+	struct version version;
+	struct ratio comes;
+	bool near;
+
+	draft(store, "SHORT");
+	set(store, "SHORT", "LIDO-2 2 mL");
+	must(version_find(store, "SHORT", &version, &err));
+	must(version_comes_to(store, &version, &comes, &near, &err));
+	assert_false(near);
+	assert_int_equal(comes.num, 2000000);
+	/* 1.5 g of 200 mg/mL are 7.5 mL more. */
+	set(store, "SHORT", "ascorbic-acid 1.5 g");
+	must(version_comes_to(store, &version, &comes, &near, &err));
+	assert_true(near);
+	assert_int_equal(comes.num, 9500000);
+	draft(store, "FILLED");
+	set(store, "FILLED", "LIDO-2 2 mL");
+	set(store, "FILLED", "NACL-09 qs");
+	must(version_find(store, "FILLED", &version, &err));
+	must(version_comes_to(store, &version, &comes, &near, &err));
+	assert_true(near);
+	/* Of what nobody sells here it is not known. */
+	draft(store, "UNKNOWN");
+	set(store, "UNKNOWN", "tranexamic-acid 10 mg");
+	must(version_find(store, "UNKNOWN", &version, &err));
+	must(version_comes_to(store, &version, &comes, &near, &err));
+	assert_true(near);
+}
+
 #define test(name) cmocka_unit_test_setup_teardown(name, open_recipes, close_fixture)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		test(lines_that_do_not_come_to_the_yield_are_seen_before_the_bench),
 		test(a_line_is_read_from_words_of_every_kind),
 		test(the_same_ingredient_stands_on_several_lines),
 		test(what_is_not_stated_is_never_zero),
