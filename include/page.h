@@ -28,7 +28,7 @@
  *	--| balances check    Balances [formula=opening+in-out=closing]   "ok" or "DIFFERS", in atoms
  *
  * Options in brackets at the end, commas between: unit=COLUMN, total, width=N, right, hide=table (kept
- * for CSV and JSON), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber, green, grey),
+ * for CSV and JSON), names (only where names were asked for, see page_names), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber, green, grey),
  * formula=COLUMNS (worked out from columns of the same row by + and -; live in a workbook). Where no
  * unit is named it is in column "unit".
  *
@@ -66,6 +66,9 @@ struct page;
 struct page *page_open(FILE *out, enum format format, const struct zone *zone, bool colour, int width);
 void page_close(struct page *page);
 enum format page_format(const struct page *page);
+
+/* Names of patients were asked for: columns that hold them are shown from now on. */
+void page_names(struct page *page, bool names);
 
 /* A sentence between sections; left out of CSV and JSON. */
 void page_say(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -29,7 +29,8 @@ const char *trace_kind_name(enum trace_kind kind);
 
 /*
  * Find out what a code is. kind NULL: any; else the name of one ("lot", "batch", "maker's number",
- * "product", "patient", "session", "supplier"). A number that only sessions reported from before
+ * "product", "patient", "session", "supplier"); a "lot" may also be named by its maker's number, and be a
+ * batch, where no lot of ours has the code. A number that only sessions reported from before
  * this record name is TRACE_REPORTED_LOT. MISSING, with the nearest; REFUSED, listing them, when it
  * means several.
  */
@@ -38,6 +39,9 @@ bool trace_find(struct store *store, const char *code, const char *kind, struct 
 /* How far it went: the batches it is in, and who was treated with it or with them. */
 struct reach { int64_t batches, patients, sessions; };
 bool trace_reach(struct store *store, const struct traced *root, struct reach *out, struct error *err);
+
+/* A trace shows what stands. How many sessions it leaves out because they were replaced or reversed since. */
+bool trace_corrected(struct store *store, const struct traced *root, int64_t *sessions, struct error *err);
 
 /* The parameters by which the statements of a trace know their root. */
 #define TRACE_ROOT(traced) \

@@ -74,6 +74,11 @@ SELECT amount, held
  ORDER BY id DESC
  LIMIT 1;
 
+-- part: PATIENT_NAME
+CASE WHEN CAST(:names AS BIGINT) = 1
+            THEN (SELECT i.name FROM identity i
+                   WHERE i.id = (SELECT max(id) FROM patient_identity WHERE patient = p.id)) END AS name
+
 -- name: PATIENT_SHOW
 --| form
 --| code          text    Patient

@@ -243,7 +243,7 @@ SELECT d.number, d.what, a.exception AS why
  ORDER BY d.id;
 
 -- part: SESSION_LISTED
-SELECT s.number, p.code AS patient, s.at, g.code AS practitioner,
+SELECT s.number, p.code AS patient, {PATIENT_NAME}, s.at, g.code AS practitioner,
        coalesce(r.code || '.' || CAST(v.number AS TEXT), d.code) AS of_what, coalesce(l.number, y.reported_lot) AS lot,
        y.given, y.unit,
        (SELECT a.area FROM syringe_area a WHERE a.syringe = y.id ORDER BY a.position, a.id LIMIT 1) AS area,
@@ -262,6 +262,7 @@ SELECT s.number, p.code AS patient, s.at, g.code AS practitioner,
 -- name: SESSION_LIST
 --| number       text    Session
 --| patient      text    Patient
+--| name         text    Name    [names]
 --| at           instant Given
 --| practitioner text    By
 --| of_what      text    Of
@@ -277,6 +278,7 @@ SELECT s.number, p.code AS patient, s.at, g.code AS practitioner,
 -- name: SESSION_LIST_PATIENT
 --| number       text    Session
 --| patient      text    Patient
+--| name         text    Name    [names]
 --| at           instant Given
 --| practitioner text    By
 --| of_what      text    Of

@@ -8,7 +8,8 @@ root (lot, container) AS (
 	        WHERE maker_number IS NOT NULL AND lower(maker_number) = lower(CAST(:maker AS TEXT))
 	 UNION SELECT id, CAST(NULL AS BIGINT) FROM lot WHERE product = :product
 	 UNION SELECT lot, CAST(NULL AS BIGINT) FROM lot_revision WHERE supplier = :supplier
-	 UNION SELECT lot, CAST(NULL AS BIGINT) FROM syringe WHERE session = :session AND lot IS NOT NULL
+	 UNION SELECT y.lot, CAST(NULL AS BIGINT) FROM session_now s CROSS JOIN syringe y
+	        WHERE s.id = :session AND y.session = s.id AND y.lot IS NOT NULL
 	 UNION SELECT y.lot, CAST(NULL AS BIGINT) FROM session_now s CROSS JOIN syringe y
 	        WHERE s.patient = :patient AND y.session = s.id AND y.lot IS NOT NULL
 )
@@ -37,10 +38,12 @@ source (lot, batch) AS (
 	  FROM root CROSS JOIN batch b CROSS JOIN batch_line x
 	 WHERE b.lot = root.lot AND x.batch = b.id
 	   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
 	 UNION SELECT x.lot, b.id
 	         FROM source CROSS JOIN batch b CROSS JOIN batch_line x
 	        WHERE b.lot = source.lot AND x.batch = b.id
 	          AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+	          AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
 )
 
 -- name: TRACE_WHAT
@@ -207,6 +210,7 @@ SELECT count(DISTINCT s.id) AS sessions, count(DISTINCT s.patient) AS patients,
 -- name: TRACE_SESSIONS
 --| title     Was given to
 --| patient   text    Patient
+--| name      text    Name    [names]
 --| session   text    Session
 --| at        instant When
 --| by_person text    By
@@ -214,7 +218,7 @@ SELECT count(DISTINCT s.id) AS sessions, count(DISTINCT s.patient) AS patients,
 --| given     amount  Given
 --| areas     text    Where   [hide=table]
 WITH RECURSIVE {TRACE_ROOT}, {TRACE_REACH}
-SELECT p.code AS patient, s.number AS session, s.at, g.code AS by_person, l.number AS lot, y.given, y.unit,
+SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code AS by_person, l.number AS lot, y.given, y.unit,
        (SELECT min(a.area) FROM syringe_area a WHERE a.syringe = y.id) AS areas
   FROM reach
   CROSS JOIN syringe y
@@ -227,14 +231,39 @@ SELECT p.code AS patient, s.number AS session, s.at, g.code AS by_person, l.numb
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action)
  ORDER BY s.at, s.id, y.position, y.id;
 
+-- name: TRACE_CORRECTED
+-- Sessions that were given something of it as first recorded, and do not stand: replaced or reversed since.
+WITH RECURSIVE {TRACE_ROOT},
+     reach (lot, container) AS (
+	SELECT lot, container FROM root
+	 UNION SELECT b.lot, CAST(NULL AS BIGINT)
+	         FROM reach CROSS JOIN batch_line x CROSS JOIN batch b
+	        WHERE x.lot = reach.lot AND (reach.container IS NULL OR {DREW_LINE}) AND b.id = x.batch
+     )
+SELECT count(DISTINCT s.id) AS sessions
+  FROM reach
+  CROSS JOIN syringe y
+  CROSS JOIN session s
+ WHERE y.lot = reach.lot AND (reach.container IS NULL OR {DREW_SYRINGE}) AND s.id = y.session
+   AND (EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
+        OR EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action));
+
+-- name: TRACE_CORRECTED_OF_PATIENT
+SELECT count(*) AS sessions
+  FROM session s
+ WHERE s.patient = :patient
+   AND (EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
+        OR EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action));
+
 -- name: TRACE_REPORTED
 -- Sessions reported from before this record, by the lot number that the report names.
 --| title   Was given to, as reported from before this record
 --| patient text    Patient
+--| name    text    Name    [names]
 --| session text    Session
 --| at      instant When
 --| given   amount  Given
-SELECT p.code AS patient, s.number AS session, s.at, y.given, y.unit
+SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, y.given, y.unit
   FROM syringe y
   JOIN session_now s ON s.id = y.session
   JOIN patient p ON p.id = s.patient
@@ -246,12 +275,13 @@ SELECT p.code AS patient, s.number AS session, s.at, y.given, y.unit
 --| title     Sessions
 --| session   text    Session
 --| patient   text    Patient
+--| name      text    Name    [names]
 --| at        instant When
 --| by_person text    By
 --| lot       text    From lot
 --| product   text    Product
 --| given     amount  Given
-SELECT s.number AS session, p.code AS patient, s.at, g.code AS by_person, coalesce(l.number, y.reported_lot) AS lot,
+SELECT s.number AS session, p.code AS patient, {PATIENT_NAME}, s.at, g.code AS by_person, coalesce(l.number, y.reported_lot) AS lot,
        d.code AS product, y.given, y.unit
   FROM session_now s
   JOIN patient p ON p.id = s.patient
@@ -342,11 +372,12 @@ SELECT l.number AS lot, p.unit, flow.received, flow.made, flow.used, flow.given,
 -- name: TRACE_PRACTITIONER
 --| title     Treated
 --| patient   text    Patient
+--| name      text    Name    [names]
 --| session   text    Session
 --| at        instant When
 --| device    text    Device
 --| given     amount  Given
-SELECT p.code AS patient, s.number AS session, s.at, y.device, y.given, y.unit
+SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, y.device, y.given, y.unit
   FROM session_now s
   JOIN patient p ON p.id = s.patient
   JOIN syringe y ON y.session = s.id
@@ -356,12 +387,13 @@ SELECT p.code AS patient, s.number AS session, s.at, y.device, y.given, y.unit
 -- name: TRACE_DEVICE
 --| title     Treated
 --| patient   text    Patient
+--| name      text    Name    [names]
 --| session   text    Session
 --| at        instant When
 --| by_person text    By
 --| cartridge text    Cartridge
 --| given     amount  Given
-SELECT p.code AS patient, s.number AS session, s.at, g.code AS by_person, y.cartridge, y.given, y.unit
+SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code AS by_person, y.cartridge, y.given, y.unit
   FROM syringe y
   JOIN session_now s ON s.id = y.session
   JOIN patient p ON p.id = s.patient
@@ -373,12 +405,13 @@ SELECT p.code AS patient, s.number AS session, s.at, g.code AS by_person, y.cart
 -- Whom something was given that was taken from this place.
 --| title     Treated
 --| patient   text    Patient
+--| name      text    Name    [names]
 --| session   text    Session
 --| at        instant When
 --| by_person text    By
 --| lot       text    From lot
 --| given     amount  Given
-SELECT p.code AS patient, s.number AS session, s.at, g.code AS by_person, l.number AS lot, y.given, y.unit
+SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code AS by_person, l.number AS lot, y.given, y.unit
   FROM session_now s
   JOIN patient p ON p.id = s.patient
   JOIN syringe y ON y.session = s.id

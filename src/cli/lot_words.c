@@ -40,8 +40,10 @@ bool lot_say_reach(struct desk *desk, const char *code, const struct lot_choice 
 	struct reach reach;
 
 	snprintf(root.code, sizeof root.code, "%s", code);
+	page_names(desk->page, desk->names);
 	if (!page_query(desk->page, "batches", desk->store, TRACE_REACHED, BIND(TRACE_ROOT(&root)), NULL, err)
-	 || !page_query(desk->page, "given", desk->store, TRACE_SESSIONS, BIND(TRACE_ROOT(&root)), NULL, err)
+	 || !page_query(desk->page, "given", desk->store, TRACE_SESSIONS,
+	                BIND(TRACE_ROOT(&root), bind_int("names", desk->names)), NULL, err)
 	 || !trace_reach(desk->store, &root, &reach, err))
 		return false;
 	if (reach.batches)

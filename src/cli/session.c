@@ -167,14 +167,15 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 	}
 	if (ask->practitioner && !person_find(desk->store, ask->practitioner, &person, err))
 		return false;
+	page_names(desk->page, desk->names);
 	if (!ask->patient)
 		return page_query(desk->page, "sessions", desk->store, SESSION_LIST,
 		                  BIND(bind_id("practitioner", person.id), bind_text("from", from.text),
-		                       bind_text("to", to.text)), NULL, err);
+		                       bind_text("to", to.text), bind_int("names", desk->names)), NULL, err);
 	return patient_find(desk->store, ask->patient, &patient, err)
 	    && page_query(desk->page, "sessions", desk->store, SESSION_LIST_PATIENT,
 	                  BIND(bind_int("patient", patient.id), bind_id("practitioner", person.id),
-	                       bind_text("from", from.text), bind_text("to", to.text)), NULL, err);
+	                       bind_text("from", from.text), bind_text("to", to.text), bind_int("names", desk->names)), NULL, err);
 }
 
 const struct command session_list_command = {

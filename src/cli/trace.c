@@ -4,6 +4,7 @@
 #include "command.h"
 #include "person.h"
 #include "place.h"
+#include "session.h"
 #include "trace.h"
 
 struct question { const char *code, *kind, *device, *practitioner, *place; struct day from, to; };
@@ -13,7 +14,8 @@ static bool backward(struct desk *desk, const struct traced *root, struct error 
 {
 	if ((root->patient || root->session)
 	 && !page_query(desk->page, "sessions", desk->store, TRACE_OWN_SESSIONS,
-	                BIND(bind_id("session", root->session), bind_id("patient", root->patient)), NULL, err))
+	                BIND(bind_id("session", root->session), bind_id("patient", root->patient),
+	                     bind_int("names", desk->names)), NULL, err))
 		return false;
 	return page_query(desk->page, "lots", desk->store, TRACE_LOTS, BIND(TRACE_ROOT(root)), NULL, err)
 	    && page_query(desk->page, "made_of", desk->store, TRACE_MADE_OF, BIND(TRACE_ROOT(root)), NULL, err);
@@ -22,7 +24,8 @@ static bool backward(struct desk *desk, const struct traced *root, struct error 
 static bool forward(struct desk *desk, const struct traced *root, int64_t *sessions, struct error *err)
 {
 	return page_query(desk->page, "batches", desk->store, TRACE_BATCHES, BIND(TRACE_ROOT(root)), NULL, err)
-	    && page_query(desk->page, "given", desk->store, TRACE_SESSIONS, BIND(TRACE_ROOT(root)), sessions, err);
+	    && page_query(desk->page, "given", desk->store, TRACE_SESSIONS,
+	                  BIND(TRACE_ROOT(root), bind_int("names", desk->names)), sessions, err);
 }
 
 static bool leftover(struct desk *desk, const struct traced *root, struct error *err)
@@ -48,6 +51,29 @@ static const char *what_it_is(const struct traced *root)
 	return "a lot number that only reported sessions name";
 }
 
+/* What does not stand any more is not shown, but said. */
+static bool say_left_out(struct desk *desk, const struct traced *root, struct error *err)
+{
+	int64_t sessions;
+	struct session session;
+
+	if (page_format(desk->page) != FORMAT_TABLE || root->kind == TRACE_REPORTED_LOT)
+		return true;
+	if (root->session) {
+		if (!session_by_id(desk->store, root->session, &session, err))
+			return false;
+		if (!session.stands)
+			page_say(desk->page, "it was corrected since and does not stand: 'pistor session show %s' says how", root->code);
+		return true;
+	}
+	if (!trace_corrected(desk->store, root, &sessions, err))
+		return false;
+	if (sessions)
+		page_say(desk->page, "%lld corrected session%s left out: replaced or reversed since", (long long)sessions,
+		         sessions == 1 ? " is" : "s are");
+	return true;
+}
+
 static bool trace(struct desk *desk, const struct question *ask, struct error *err)
 {
 	struct traced root;
@@ -63,11 +89,13 @@ static bool trace(struct desk *desk, const struct question *ask, struct error *e
 	if (goes_on && !forward(desk, &root, &sessions, err))
 		return false;
 	if (!root.patient && !root.session
-	 && !page_query(desk->page, "reported", desk->store, TRACE_REPORTED, BIND(bind_text("code", root.code)),
-	                &reported, err))
+	 && !page_query(desk->page, "reported", desk->store, TRACE_REPORTED,
+	                BIND(bind_text("code", root.code), bind_int("names", desk->names)), &reported, err))
 		return false;
 	if (goes_on && !sessions && !reported)
 		page_say(desk->page, "given to nobody");
+	if (!say_left_out(desk, &root, err))
+		return false;
 	return !goes_on || leftover(desk, &root, err);
 }
 
@@ -100,16 +128,16 @@ static bool treated(struct desk *desk, const struct question *ask, struct error 
 	if (ask->device)
 		return page_query(desk->page, "treated", desk->store, TRACE_DEVICE,
 		                  BIND(bind_text("device", ask->device), bind_text("from", from.text),
-		                       bind_text("to", to.text)), NULL, err);
+		                       bind_text("to", to.text), bind_int("names", desk->names)), NULL, err);
 	if (ask->practitioner)
 		return person_find(desk->store, ask->practitioner, &person, err)
 		    && page_query(desk->page, "treated", desk->store, TRACE_PRACTITIONER,
 		                  BIND(bind_int("practitioner", person.id), bind_text("from", from.text),
-		                       bind_text("to", to.text)), NULL, err);
+		                       bind_text("to", to.text), bind_int("names", desk->names)), NULL, err);
 	return place_find(desk->store, ask->place, &place, err)
 	    && page_query(desk->page, "treated", desk->store, TRACE_PLACE,
 	                  BIND(bind_int("place", place.id), bind_text("from", from.text),
-	                       bind_text("to", to.text)), NULL, err);
+	                       bind_text("to", to.text), bind_int("names", desk->names)), NULL, err);
 }
 
 static bool run(struct desk *desk, const void *request, struct error *err)
@@ -119,6 +147,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 
 	if (asked != 1)
 		return failed(err, FAULT_USAGE, "trace a CODE, or one of --device, --practitioner and --place");
+	page_names(desk->page, desk->names);
 	return ask->code ? trace(desk, ask, err) : treated(desk, ask, err);
 }
 

@@ -106,13 +106,36 @@ static bool is_reported(struct store *store, const char *code, struct traced *ou
 	return true;
 }
 
+/* How well what was found is of the kind asked for: a lot may be named by its maker's number too. */
+static int fitness(const struct traced *found, const char *kind)
+{
+	if (!kind || strcmp(kind, kinds[found->kind]) == 0)
+		return 2;
+	return strcmp(kind, kinds[TRACE_LOT]) == 0 && (found->kind == TRACE_MAKER_NUMBER || found->kind == TRACE_BATCH);
+}
+
+/* What a code may mean: those that fit best, counted and told, and the first of them. */
+struct meanings { struct traced first; int fit, count; char told[384]; };
+
+static void add_meaning(struct meanings *out, const struct traced *found, const struct row *row, int fit)
+{
+	if (fit < out->fit)
+		return;
+	if (fit > out->fit || out->count == 0)
+		*out = (struct meanings){ .first = *found, .fit = fit };
+	out->count++;
+	snprintf(out->told + strlen(out->told), sizeof out->told - strlen(out->told), "%s%s %s%s%s", *out->told ? ", " : "",
+	         kinds[found->kind], found->code, row_null(row, "said") ? "" : " of ",
+	         row_null(row, "said") ? "" : row_text(row, "said"));
+}
+
 bool trace_find(struct store *store, const char *code, const char *kind, struct traced *out, struct error *err)
 {
-	char lot[TRACE_TEXT], meant[384] = "";
+	struct meanings meant = { .fit = 0 };
+	char lot[TRACE_TEXT];
 	struct traced found;
 	int64_t container;
 	struct row *row;
-	int count = 0;
 
 	if (kind && kind_of(kind) == TRACE_KINDS)
 		return failed(err, FAULT_USAGE, "'%s' is not a kind of code; there are lot, batch, maker's number, product,"
@@ -122,23 +145,32 @@ bool trace_find(struct store *store, const char *code, const char *kind, struct 
 	row = store_query(store, TRACE_WHAT, BIND(bind_text("code", lot)), err);
 	while (row_next(row, err)) {
 		read_traced(row, &found);
-		if (kind && strcmp(kind, kinds[found.kind]) != 0)
-			continue;
-		if (count++ == 0)
-			*out = found;
-		snprintf(meant + strlen(meant), sizeof meant - strlen(meant), "%s%s %s%s%s", *meant ? ", " : "",
-		         kinds[found.kind], found.code, row_null(row, "said") ? "" : " of ",
-		         row_null(row, "said") ? "" : row_text(row, "said"));
+		add_meaning(&meant, &found, row, fitness(&found, kind));
 	}
 	if (err->fault)
 		return false;
-	out->container = count == 1 ? container : 0;
-	if (out->container)
-		snprintf(out->code, sizeof out->code, "%s", code);
-	if (count > 1)
+	if (meant.count == 0)
+		return is_reported(store, code, out, err) || (!err->fault && nothing_is(store, code, err));
+	if (meant.fit == 0)
+		return failed(err, FAULT_MISSING, "'%s' is no %s here: it is %s", code, kind, meant.told);
+	if (meant.count > 1)
 		return failed(err, FAULT_REFUSED, "'%s' means several things: %s; say which with --kind, or by our own number",
-		              code, meant);
-	return count == 1 || is_reported(store, code, out, err) || (!err->fault && nothing_is(store, code, err));
+		              code, meant.told);
+	*out = meant.first;
+	out->container = container;
+	if (container)
+		snprintf(out->code, sizeof out->code, "%s", code);
+	return true;
+}
+
+bool trace_corrected(struct store *store, const struct traced *root, int64_t *sessions, struct error *err)
+{
+	struct row *row = root->patient
+		? store_one(store, TRACE_CORRECTED_OF_PATIENT, BIND(bind_int("patient", root->patient)), err)
+		: store_one(store, TRACE_CORRECTED, BIND(TRACE_ROOT(root)), err);
+
+	*sessions = row ? row_int(row, "sessions") : 0;
+	return row != NULL;
 }
 
 bool trace_reach(struct store *store, const struct traced *root, struct reach *out, struct error *err)

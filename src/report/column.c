@@ -64,6 +64,8 @@ static bool option_parse(struct column *column, char *text, struct error *err)
 		column->to_right = true;
 	else if (strcmp(text, "hide") == 0 && value && strcmp(value, "table") == 0)
 		column->hidden_in_tables = true;
+	else if (strcmp(text, "names") == 0 && !value)
+		column->of_names = true;
 	else if (strcmp(text, "width") == 0 && value)
 		column->width = atoi(value);
 	else if (strcmp(text, "unit") == 0 && value)

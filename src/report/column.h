@@ -38,7 +38,7 @@ struct column {
 	char name[COLUMN_NAME], heading[64], unit[COLUMN_NAME];
 	enum column_kind kind;
 	int width;                   /* 0: as its content needs */
-	bool total, to_right, hidden_in_tables;
+	bool total, to_right, hidden_in_tables, of_names;
 	struct mark marks[COLUMN_MARKS];
 	int mark_count;
 	char formula[256];

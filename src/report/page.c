@@ -20,6 +20,7 @@ struct page {
 	bool colour;
 	int width;
 	int sections;
+	bool with_names;             /* columns of names are shown */
 	bool begun, said;            /* something is written; the last of it was a sentence */
 
 	/* The section under way. */
@@ -57,6 +58,11 @@ void page_close(struct page *page)
 enum format page_format(const struct page *page)
 {
 	return page->format;
+}
+
+void page_names(struct page *page, bool names)
+{
+	page->with_names = names;
 }
 
 void page_say(struct page *page, const char *format, ...)
@@ -320,12 +326,27 @@ static bool rows_write(struct page *page, struct row *row, struct error *err)
 	return !err->fault;
 }
 
+/* None of them is worked out from another, so that they may be taken out. */
+static void leave_out_names(struct columns *columns)
+{
+	int kept = 0;
+
+	for (int i = 0; i < columns->count; i++)
+		if (!columns->item[i].of_names)
+			columns->item[kept++] = columns->item[i];
+	columns->count = kept;
+}
+
 bool page_rows(struct page *page, const char *name, const char *declaration, struct row *row, int64_t *rows,
                struct error *err)
 {
 	bool ok;
 
-	if (!row || !columns_parse(declaration, &page->columns, err) || !columns_find(&page->columns, row, err))
+	if (!row || !columns_parse(declaration, &page->columns, err))
+		return false;
+	if (!page->with_names)
+		leave_out_names(&page->columns);
+	if (!columns_find(&page->columns, row, err))
 		return false;
 	section_begin(page, name);
 	ok = rows_write(page, row, err);
