@@ -264,7 +264,10 @@ struct lot_entry {
 /* REFUSED without a reason, or when nothing differs. What it says of uses since, lot_uses_barred() lists. */
 bool lot_correct(struct store *store, const struct lot_entry *entry, struct lot *out, struct error *err);
 
-/* Reverse an act that moved stock or made a lot. REFUSED when what it brought was used since. Settles. */
+/* REFUSED, listing the acts, when anything but judging happened since to a lot that an act brought: opened, used, wasted,
+ * returned, transferred or counted. */
+bool lot_untouched_since(struct store *store, int64_t action, struct error *err);
+/* Reverse an act that moved stock or made a lot. REFUSED unless lot_untouched_since(). Settles. */
 bool lot_reverse(struct store *store, int64_t action, struct settlement *told, struct error *err);
 
 #endif

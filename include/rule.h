@@ -23,6 +23,9 @@
 #define RULE_SECOND_PERSON          "second-person"           /* who verifies a batch is not who made it */
 
 #define RULE_USE_TOLERANCE          "use-tolerance"           /* per cent; beyond it an amount used has a reason */
+#define RULE_ASSAY_TOLERANCE        "assay-tolerance"         /* per cent; beyond it off the label an assay has a reason */
+#define RULE_DISSOLVING_TOLERANCE   "dissolving-tolerance"    /* per cent of what the maker makes up; beyond it: measure */
+#define RULE_MADE_UP_TOLERANCE      "made-up-tolerance"       /* per cent of the diluent; beyond it it has a reason */
 #define RULE_YIELD_TOLERANCE        "yield-tolerance"         /* per cent; beyond it a batch is not released */
 
 enum { RULE_CODE = 48 };
@@ -52,6 +55,10 @@ bool rule_find(struct store *store, const char *code, struct rule *out, struct e
 /* The amount of a rule, and its id in *rule unless that is NULL. MISSING when there is no such rule,
  * REFUSED when it has no amount or does not hold here. */
 bool rule_amount(struct store *store, const char *code, int64_t *amount, int64_t *rule, struct error *err);
+
+/* Whether an amount lies further from another than a tolerance in per cent allows; never where the rule does not hold. */
+bool rule_exceeded(struct store *store, const char *code, int64_t amount, int64_t of, bool *exceeded, int64_t *percent,
+                   struct error *err);
 
 /* Whether a rule is there and holds here: what a duty such as second-person asks. */
 bool rule_holds(struct store *store, const char *code, bool *holds, struct error *err);

@@ -357,6 +357,30 @@ SELECT s.zone
  ORDER BY m.at, m.id
  LIMIT 1;
 
+-- What happened since, and stands, to the lots that an act brought.
+-- name: LOT_ACTS_SINCE
+SELECT l.id AS lot, a.id, a.verb, l.number
+  FROM move b
+  CROSS JOIN move m
+  JOIN lot l ON l.id = b.lot
+  JOIN action a ON a.id = m.action
+ WHERE b.action = :action AND b.kind IN ('receipt', 'opening', 'make')
+   AND m.lot = b.lot AND m.action <> :action AND m.kind <> 'count'
+   AND m.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = m.id)
+ UNION
+SELECT l.id, a.id, a.verb, l.number
+  FROM move b
+  CROSS JOIN tally t
+  JOIN lot l ON l.id = b.lot
+  JOIN action a ON a.id = t.action
+ WHERE b.action = :action AND b.kind IN ('receipt', 'opening', 'make')
+   AND t.lot = b.lot AND t.action <> :action
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action)
+ ORDER BY 1, 2;
+
+-- name: LOT_NEVER_CAME
+SELECT l.number, v.reverses, v.action FROM lot l JOIN reversal v ON v.reverses = l.action WHERE l.id = :lot;
+
 -- name: LOT_USES_BARRED
 --| title Uses that would have been refused
 --| at      instant Used

@@ -3,6 +3,8 @@
  */
 #include "import_inside.h"
 
+#include "lot.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -31,7 +33,9 @@ static bool reverse(struct store *store, int64_t action, struct settlement *told
 	if (!may_reverse(store, action, &moves, err))
 		return false;
 	if (moves)
-		return ledger_reverse(store, action, err) && ledger_settle(store, told, err);
+		return lot_untouched_since(store, action, err)
+		    && ledger_reverse(store, action, err)
+		    && ledger_settle(store, told, err);
 	return store_run(store, REVERSAL_INSERT, BIND(
 		bind_int("action",   store_action(store)),
 		bind_int("reverses", action)), err);

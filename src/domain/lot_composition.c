@@ -3,7 +3,12 @@
  */
 #include "lot_inside.h"
 
+#include "rule.h"
+
+#include <inttypes.h>
 #include <string.h>
+
+enum { ASSAY_WHOLE = 100000000 };
 
 /* "ascorbic-acid=98.2 %" */
 static bool write_assay(struct store *store, int64_t lot, const char *words, struct error *err)
@@ -26,8 +31,44 @@ static bool write_assay(struct store *store, int64_t lot, const char *words, str
 		bind_text("written",    equals + 1 + strspn(equals + 1, " "))), &id, err);
 }
 
+/* What an assay says of the label, of a hundred million; nothing where the label states no strength. */
+static bool share_of_label(const struct assay *assay, const struct strength *label, int64_t *share, struct error *err)
+{
+	struct ratio of = assay->of_label;
+
+	*share = ASSAY_WHOLE;
+	if (!assay->relative
+	 && (!label->stated || assay->absolute.amount.unit != label->amount.unit
+	     || assay->absolute.per.unit != label->per.unit))
+		return true;
+	if (!assay->relative
+	 && !ratio_divide(ratio_of(assay->absolute.amount.atoms, assay->absolute.per.atoms),
+	                  ratio_of(label->amount.atoms, label->per.atoms), &of, err))
+		return false;
+	return scale(ASSAY_WHOLE, of.num, of.den, ROUND_HALF_EVEN, share, err);
+}
+
+/* Far from the label it is rather mistyped, or another lot's. */
+static bool is_near_label(struct store *store, const char *words, const struct strength *label, struct error *err)
+{
+	const char *written = words + strcspn(words, "=") + 1;
+	int64_t share, percent;
+	struct assay assay;
+	bool exceeded;
+
+	if (!assay_parse(written, &assay, err) || !share_of_label(&assay, label, &share, err))
+		return false;
+	if (share > 2 * (int64_t)ASSAY_WHOLE)
+		return failed(err, FAULT_REFUSED, "'%s' is more than 200 %% of the label", words);
+	if (!rule_exceeded(store, RULE_ASSAY_TOLERANCE, share, ASSAY_WHOLE, &exceeded, &percent, err))
+		return false;
+	return !exceeded || store_seat(store)->reason
+	    || failed(err, FAULT_REFUSED, "'%s' is more than %" PRId64 " %% off the label (rule %s); if the certificate says so,"
+	              " say why with --reason", words, percent, RULE_ASSAY_TOLERANCE);
+}
+
 /* An assay of what the label does not name would be lost. */
-static bool is_in(struct store *store, int64_t lot, const char *words, struct error *err)
+static bool is_of_label(struct store *store, int64_t lot, const char *words, struct error *err)
 {
 	struct component component[MOST_COMPONENTS];
 	struct ingredient ingredient;
@@ -41,14 +82,14 @@ static bool is_in(struct store *store, int64_t lot, const char *words, struct er
 		return false;
 	while (count-- > 0)
 		if (component[count].ingredient == ingredient.id)
-			return true;
+			return is_near_label(store, words, &component[count].strength, err);
 	return failed(err, FAULT_REFUSED, "the label of %s names no %s", read.product.code, ingredient.code);
 }
 
 bool lot_write_assays(struct store *store, int64_t lot, const char *const *assays, struct error *err)
 {
 	for (; assays && *assays; assays++)
-		if (!write_assay(store, lot, *assays, err) || !is_in(store, lot, *assays, err))
+		if (!write_assay(store, lot, *assays, err) || !is_of_label(store, lot, *assays, err))
 			return false;
 	return true;
 }

@@ -132,13 +132,33 @@ static bool is_of_lots(struct store *store, int64_t action, struct error *err)
 	              row_text(row, "verb"), (int)strcspn(row_text(row, "verb"), " "), row_text(row, "verb"));
 }
 
+bool lot_untouched_since(struct store *store, int64_t action, struct error *err)
+{
+	struct row *row = store_query(store, LOT_ACTS_SINCE, BIND(bind_int("action", action)), err);
+	char acts[300] = "", number[LOT_NUMBER] = "", item[64];
+
+	while (row_next(row, err)) {
+		if (!*number)
+			copy(number, sizeof number, row_text(row, "number"));
+		snprintf(item, sizeof item, "act %lld (%.40s)", (long long)row_int(row, "id"), row_text(row, "verb"));
+		if (!strstr(acts, item))
+			lot_append(acts, sizeof acts, item);
+	}
+	if (err->fault)
+		return false;
+	return !*acts || failed(err, FAULT_REFUSED, "%s is no longer as act %lld brought it; reverse first what happened since:"
+	                        " %s", number, (long long)action, acts);
+}
+
 static bool reverse(struct store *store, int64_t action, struct settlement *told, struct error *err)
 {
 	if (!is_of_lots(store, action, err))
 		return false;
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say why it never was with --reason");
-	return ledger_reverse(store, action, err) && ledger_settle(store, told, err);
+	return lot_untouched_since(store, action, err)
+	    && ledger_reverse(store, action, err)
+	    && ledger_settle(store, told, err);
 }
 
 bool lot_reverse(struct store *store, int64_t action, struct settlement *told, struct error *err)

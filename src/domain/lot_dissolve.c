@@ -10,6 +10,7 @@
 #include "rule.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -216,6 +217,27 @@ static bool execute(struct store *store, struct solution *solution, struct settl
 	    && lot_read(store, solution->lot, out, err);
 }
 
+/* What the label states is of the volume it names: of another, only what was measured is known. */
+static bool volumes_agree(struct store *store, const struct solution *solution, struct quantity diluent, struct error *err)
+{
+	char of[QUANTITY_TEXT], to[QUANTITY_TEXT];
+	bool exceeded;
+	int64_t percent;
+
+	if (!rule_exceeded(store, solution->measured ? RULE_MADE_UP_TOLERANCE : RULE_DISSOLVING_TOLERANCE,
+	                   solution->measured ? solution->made_up.atoms : diluent.atoms,
+	                   solution->measured ? diluent.atoms : solution->made_up.atoms, &exceeded, &percent, err))
+		return false;
+	quantity_format(diluent, of);
+	quantity_format(solution->made_up, to);
+	if (exceeded && !solution->measured)
+		return failed(err, FAULT_REFUSED, "the maker of %s makes it up to %s, and %s is more than %" PRId64 " %% off that;"
+		              " say what it came to as measured, with --made-up", solution->powder.code, to, of, percent);
+	return !exceeded || store_seat(store)->reason
+	    || failed(err, FAULT_REFUSED, "%s made up of %s of %s is more than %" PRId64 " %% off; say why with --reason", to, of,
+	              solution->diluent.code, percent);
+}
+
 static bool dissolve(struct store *store, const struct dissolving *dissolving, struct solution *solution,
                      struct settlement *told, struct lot *out, struct error *err)
 {
@@ -239,7 +261,8 @@ static bool dissolve(struct store *store, const struct dissolving *dissolving, s
 		              " --made-up '3 mL'", solution->powder.code);
 	if (solution->made_up.unit != UNIT_LITRE)
 		return failed(err, FAULT_REFUSED, "what was made up is a volume");
-	return execute(store, solution, told, out, err);
+	return volumes_agree(store, solution, amount, err)
+	    && execute(store, solution, told, out, err);
 }
 
 bool lot_dissolve(struct store *store, const struct dissolving *dissolving, struct lot *out,

@@ -172,6 +172,16 @@ static bool counted_where(struct store *store, const struct parcel *found, struc
 	              : "'%s' has never lain anywhere%s; say where with --place", found->what, places);
 }
 
+/* What never came cannot be found. */
+static bool came(struct store *store, int64_t lot, struct error *err)
+{
+	struct row *row = store_one(store, LOT_NEVER_CAME, BIND(bind_int("lot", lot)), err);
+
+	return row ? failed(err, FAULT_REFUSED, "%s never came: act %lld was reversed by act %lld; enter what is there anew",
+	                    row_text(row, "number"), (long long)row_int(row, "reverses"), (long long)row_int(row, "action"))
+	           : !err->fault;
+}
+
 static bool post_count(struct store *store, const struct lying *lying, int64_t expected, int64_t counted,
                        struct error *err)
 {
@@ -202,7 +212,7 @@ static bool count(struct store *store, const struct parcel *found, struct tallie
 	struct lying lying;
 	int64_t counted, expected;
 
-	if (!counted_where(store, found, &lying, err)
+	if (!counted_where(store, found, &lying, err) || !came(store, lying.lot.id, err)
 	 || !lot_amount(&lying.lot.product, &found->amount, !lying.container, &counted, err)
 	 || !ledger_balance(store, lying.lot.id, lying.place, lying.container, store_event(store), &expected, err))
 		return false;

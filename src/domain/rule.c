@@ -83,6 +83,19 @@ bool rule_amount(struct store *store, const char *code, int64_t *amount, int64_t
 	return true;
 }
 
+bool rule_exceeded(struct store *store, const char *code, int64_t amount, int64_t of, bool *exceeded, int64_t *percent,
+                   struct error *err)
+{
+	struct rule rule;
+	__int128 apart = amount > of ? (__int128)amount - of : (__int128)of - amount;
+
+	if (!rule_find(store, code, &rule, err))
+		return false;
+	*exceeded = rule.holds && rule.has_amount && apart * 100 > (__int128)of * rule.amount;
+	*percent = rule.amount;
+	return true;
+}
+
 bool rule_holds(struct store *store, const char *code, bool *holds, struct error *err)
 {
 	struct row *row = store_one(store, RULE_BY_CODE, BIND(bind_text("code", code)), err);

@@ -222,10 +222,37 @@ static void a_receipt_used_since_cannot_be_reversed(void **state)
 
 	must(draw(*state, "VITC-20", ml(200), NULL, NULL, &err));
 	sit_why(*state, "2026-11-03T10:00:00Z", NULL, "a dream");
-	refused(lot_reverse(*state, action, NULL, &err), "L26-0001 in STOCK holds 45 mL, not 50 mL");
+	refused(lot_reverse(*state, action, NULL, &err),
+	        "L26-0001 is no longer as act 10 brought it; reverse first what happened since: act 11 (session record)");
 	refused(lot_reverse(*state, action + 1, NULL, &err),
 	        "act 11 is 'session record'; it is corrected by the verbs of 'session'");
 	assert_int_equal(on_shelf(*state, lot.id), 45000000);
+}
+
+/* A count of what never came would make stock of nothing. */
+static void a_receipt_is_reversed_only_when_nothing_happened_since_and_then_never_counted(void **state)
+{
+	struct lot lot = delivered(*state, "VITC-20", "A1", "10x5mL", "2027-04-30");
+	struct parcel parcel = { .what = "L26-0001" };
+	int64_t action = store_action(*state), counting;
+	struct tallied tallied;
+	struct error err = { 0 };
+
+	sit_why(*state, "2026-11-03T10:00:00Z", NULL, "four are broken");
+	must(packs_parse("4x5mL", &parcel.amount, &err));
+	must(lot_waste(*state, &parcel, NULL, NULL, &err));
+	sit_why(*state, "2026-11-03T11:00:00Z", NULL, "one more was behind");
+	must(counted(*state, lot.number, "7x5mL", NULL, &err));
+	counting = store_action(*state);
+	sit_why(*state, "2026-11-03T12:00:00Z", NULL, "entered twice");
+	refused(lot_reverse(*state, action, NULL, &err), "L26-0001 is no longer as act 10 brought it; reverse first what"
+	        " happened since: act 11 (lot waste), act 12 (lot count)");
+	must(lot_reverse(*state, counting, NULL, &err));
+	must(lot_reverse(*state, counting - 1, NULL, &err));
+	must(lot_reverse(*state, action, NULL, &err));
+	assert_int_equal(on_shelf(*state, lot.id), 0);
+	refused(lot_count(*state, &parcel, &tallied, NULL, &err),
+	        "L26-0001 never came: act 10 was reversed by act 15; enter what is there anew");
 }
 
 static void a_reversed_count_is_void(void **state)
@@ -376,6 +403,7 @@ int main(void)
 		TEST(in_and_out_at_one_instant_never_dips),
 		TEST(a_reversed_act_leaves_both_sides_and_the_same_lot),
 		TEST(a_receipt_used_since_cannot_be_reversed),
+		TEST(a_receipt_is_reversed_only_when_nothing_happened_since_and_then_never_counted),
 		TEST(a_reversed_count_is_void),
 		TEST(a_void_count_takes_along_what_kept_it_true),
 		TEST(a_corrected_line_leaves_the_wrong_ampoule_whole),

@@ -489,6 +489,57 @@ static void an_assay_of_what_is_not_in_it_is_refused(void **state)
 	refused(lot_receive(*state, &receipt, &lot, &err), "a container of VITC-20 holds 5 mL, not 2 mL");
 }
 
+static void an_assay_far_from_the_label_has_a_reason_and_never_more_than_twice_the_label(void **state)
+{
+	static const char *far[] = { "ascorbic-acid=9.82 %", NULL }, *farther[] = { "ascorbic-acid=260 mg/mL", NULL },
+	                  *absurd[] = { "ascorbic-acid=401 mg/mL", NULL }, *near[] = { "ascorbic-acid=180 mg/mL", NULL };
+	struct receipt receipt = { .product = "VITC-20", .assays = far, .expires = { "2027-04-30" } };
+	struct error err = { 0 };
+	struct lot lot;
+
+	must(packs_parse("1x5mL", &receipt.amount, &err));
+	refused(lot_receive(*state, &receipt, &lot, &err), "'ascorbic-acid=9.82 %' is more than 10 % off the label (rule"
+	        " assay-tolerance); if the certificate says so, say why with --reason");
+	receipt.assays = farther;
+	refused(lot_receive(*state, &receipt, &lot, &err), "'ascorbic-acid=260 mg/mL' is more than 10 % off the label (rule"
+	        " assay-tolerance); if the certificate says so, say why with --reason");
+	receipt.assays = near;
+	must(lot_receive(*state, &receipt, &lot, &err));
+	sit_why(*state, "2026-11-03T09:00:00Z", NULL, "so on the certificate");
+	receipt.assays = farther;
+	must(lot_receive(*state, &receipt, &lot, &err));
+	receipt.assays = absurd;
+	refused(lot_receive(*state, &receipt, &lot, &err), "'ascorbic-acid=401 mg/mL' is more than 200 % of the label");
+}
+
+/* What a label states is of the volume it names: ten times the diluent is not ten times the strength. */
+static void a_powder_in_another_volume_than_its_maker_says_is_made_up_as_measured(void **state)
+{
+	struct product_entry stated = { .code = "HYAL-1500", .made_up = { 3000000, UNIT_LITRE } };
+	struct dissolving dissolving = { .what = "HYAL-1500", .with = "NACL-09 30 mL" };
+	struct settlement told = { .count = 0 };
+	struct error err = { 0 };
+	struct lot made;
+
+	must(product_revise(*state, &stated, &err));
+	delivered(*state, "HYAL-1500", "H1", "3 amp", "2027-04-30");
+	delivered(*state, "NACL-09", "S1", "100 mL", "2028-04-30");
+	refused(lot_dissolve(*state, &dissolving, &made, &told, &err), "the maker of HYAL-1500 makes it up to 3 mL, and 30 mL"
+	        " is more than 10 % off that; say what it came to as measured, with --made-up");
+	dissolving.made_up = ml(300);
+	refused(lot_dissolve(*state, &dissolving, &made, &told, &err),
+	        "3 mL made up of 30 mL of NACL-09 is more than 50 % off; say why with --reason");
+	dissolving.made_up = ml(3010);
+	must(lot_dissolve(*state, &dissolving, &made, &told, &err));
+	dissolving.made_up = ml(0);
+	dissolving.with = "NACL-09 3.3 mL";
+	must(lot_dissolve(*state, &dissolving, &made, &told, &err));
+	dissolving.made_up = ml(180);
+	sit_why(*state, "2026-11-03T09:00:00Z", NULL, "half was spilt");
+	dissolving.with = "NACL-09 4 mL";
+	must(lot_dissolve(*state, &dissolving, &made, &told, &err));
+}
+
 /* DESIGN.md section 2: 300 IU of an ampoule of 1500 IU */
 static void three_hundred_units_of_1500_dissolved_in_3_mL_are_0_6_mL_and_of_the_dry_ampoule_refused(void **state)
 {
@@ -664,6 +715,8 @@ int main(void)
 		TEST(the_amount_follows_the_assay_of_each_lot),
 		TEST(an_assay_of_many_digits_is_rounded_once_and_never_wraps),
 		TEST(an_assay_of_what_is_not_in_it_is_refused),
+		TEST(an_assay_far_from_the_label_has_a_reason_and_never_more_than_twice_the_label),
+		TEST(a_powder_in_another_volume_than_its_maker_says_is_made_up_as_measured),
 		TEST(three_hundred_units_of_1500_dissolved_in_3_mL_are_0_6_mL_and_of_the_dry_ampoule_refused),
 		TEST(how_much_is_made_up_must_be_stated_or_measured),
 		TEST(a_corrected_number_is_found_by_both),
