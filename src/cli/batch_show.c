@@ -76,12 +76,12 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 		day_begins(&ask->since, &desk->zone, &since);
 	return (!ask->recipe || version_find(desk->store, ask->recipe, &version, err))
 	    && (!ask->patient || patient_find(desk->store, ask->patient, &patient, err))
-	    && page_query(desk->page, "batches", desk->store, BATCH_LIST, BIND(
+	    && list_query(desk, "batches", BATCH_LIST, BIND(
 		bind_id  ("recipe",  version.recipe),
 		bind_id  ("patient", patient.id),
 		bind_text("status",  ask->status),
 		bind_text("since",   since.text),
-		bind_int ("most",    ask->most ? ask->most : 50)), NULL, err);
+		bind_int ("most",    ask->most ? ask->most : 50)), err);
 }
 
 const struct command batch_list_command = {

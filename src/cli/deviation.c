@@ -3,6 +3,7 @@
  */
 #include "command.h"
 #include "deviation.h"
+#include "list.h"
 
 struct period { struct day from, to; };
 
@@ -19,8 +20,8 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 			return false;
 		day_begins(&after, &desk->zone, &to);
 	}
-	return page_query(desk->page, "deviations", desk->store, DEVIATION_LIST,
-	                  BIND(bind_text("from", instant_text(&from)), bind_text("to", instant_text(&to))), NULL, err);
+	return list_query(desk, "deviations", DEVIATION_LIST,
+	                  BIND(bind_text("from", instant_text(&from)), bind_text("to", instant_text(&to))), err);
 }
 
 const struct command deviation_list_command = {

@@ -134,11 +134,11 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 	char pattern[PATTERN_TEXT];
 
 	if (!ask->words)
-		return page_query(desk->page, "ingredients", desk->store, INGREDIENT_LIST,
-		                  BIND(bind_int("retired", ask->all)), NULL, err);
-	return page_query(desk->page, "ingredients", desk->store, INGREDIENT_SEARCH, BIND(
+		return list_query(desk, "ingredients", INGREDIENT_LIST,
+		                  BIND(bind_int("retired", ask->all)), err);
+	return list_query(desk, "ingredients", INGREDIENT_SEARCH, BIND(
 		bind_text("pattern", search_pattern(ask->words, pattern)),
-		bind_int ("retired", ask->all)), NULL, err);
+		bind_int ("retired", ask->all)), err);
 }
 
 const struct command ingredient_list_command = {
@@ -182,7 +182,7 @@ const struct command class_add_command = {
 static bool list_classes(struct desk *desk, const void *request, struct error *err)
 {
 	(void)request;
-	return page_query(desk->page, "classes", desk->store, CLASS_LIST, BIND_NOTHING, NULL, err);
+	return list_query(desk, "classes", CLASS_LIST, BIND_NOTHING, err);
 }
 
 const struct command class_list_command = {

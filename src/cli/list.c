@@ -18,6 +18,17 @@ const char *search_pattern(const char *words, char pattern[PATTERN_TEXT])
 	return pattern;
 }
 
+bool list_query(struct desk *desk, const char *name, enum query query, const struct bind *bind, struct error *err)
+{
+	int64_t rows;
+
+	if (!page_query(desk->page, name, desk->store, query, bind, &rows, err))
+		return false;
+	if (rows == 0)
+		page_say(desk->page, "no %s", name);
+	return true;
+}
+
 const char *const *texts_list(const struct texts *texts, const char *list[MOST_TEXTS + 1])
 {
 	memcpy(list, texts->item, sizeof texts->item[0] * (size_t)texts->count);

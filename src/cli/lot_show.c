@@ -1,6 +1,7 @@
 /*
  * lot_show.c - one lot with its whole ledger, and what is on hand
  */
+#include "list.h"
 #include "lot_words.h"
 
 struct shown { const char *lot; };
@@ -61,10 +62,10 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 
 	return (!ask->product || product_find(desk->store, ask->product, &product, err))
 	    && (!ask->place || place_find(desk->store, ask->place, &place, err))
-	    && page_query(desk->page, "lots", desk->store, ask->all ? LOT_LIST_ALL : LOT_LIST, BIND(
+	    && list_query(desk, "lots", ask->all ? LOT_LIST_ALL : LOT_LIST, BIND(
 		bind_id  ("product", product.id),
 		bind_id  ("place",   place.id),
-		bind_text("at",      store_event(desk->store)->text)), NULL, err);
+		bind_text("at",      store_event(desk->store)->text)), err);
 }
 
 const struct command lot_list_command = {

@@ -3,6 +3,7 @@
  */
 #include "command.h"
 #include "patient.h"
+#include "list.h"
 
 static bool add(struct desk *desk, const void *request, struct error *err)
 {
@@ -130,8 +131,8 @@ const struct command patient_show_command = {
 static bool list(struct desk *desk, const void *request, struct error *err)
 {
 	(void)request;
-	return page_query(desk->page, "patients", desk->store, desk->names ? PATIENT_LIST_NAMES : PATIENT_LIST,
-	                  BIND_NOTHING, NULL, err);
+	return list_query(desk, "patients", desk->names ? PATIENT_LIST_NAMES : PATIENT_LIST,
+	                  BIND_NOTHING, err);
 }
 
 const struct command patient_list_command = {

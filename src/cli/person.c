@@ -3,6 +3,7 @@
  */
 #include "desk.h"
 #include "person.h"
+#include "list.h"
 
 static bool add(struct desk *desk, const void *request, struct error *err)
 {
@@ -38,7 +39,7 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 {
 	const struct listing *ask = request;
 
-	return page_query(desk->page, "persons", desk->store, PERSON_LIST, BIND(bind_int("all", ask->all)), NULL, err);
+	return list_query(desk, "persons", PERSON_LIST, BIND(bind_int("all", ask->all)), err);
 }
 
 const struct command person_list_command = {

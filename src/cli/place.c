@@ -3,6 +3,7 @@
  */
 #include "command.h"
 #include "place.h"
+#include "list.h"
 
 static bool add(struct desk *desk, const void *request, struct error *err)
 {
@@ -80,7 +81,7 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 {
 	const struct which *ask = request;
 
-	return page_query(desk->page, "places", desk->store, ask->all ? PLACE_LIST_ALL : PLACE_LIST, BIND_NOTHING, NULL, err);
+	return list_query(desk, "places", ask->all ? PLACE_LIST_ALL : PLACE_LIST, BIND_NOTHING, err);
 }
 
 const struct command place_list_command = {
@@ -122,7 +123,7 @@ const struct command site_add_command = {
 static bool list_sites(struct desk *desk, const void *request, struct error *err)
 {
 	(void)request;
-	return page_query(desk->page, "sites", desk->store, SITE_LIST, BIND_NOTHING, NULL, err);
+	return list_query(desk, "sites", SITE_LIST, BIND_NOTHING, err);
 }
 
 const struct command site_list_command = {

@@ -135,10 +135,10 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 	const struct search *ask = request;
 	char pattern[PATTERN_TEXT];
 
-	return page_query(desk->page, "products", desk->store, PRODUCT_LIST, BIND(
+	return list_query(desk, "products", PRODUCT_LIST, BIND(
 		bind_text("pattern", search_pattern(ask->words, pattern)),
 		bind_text("kind",    ask->kind),
-		bind_int ("retired", ask->all)), NULL, err);
+		bind_int ("retired", ask->all)), err);
 }
 
 const struct command product_list_command = {

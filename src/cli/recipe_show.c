@@ -129,10 +129,10 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 	const struct list_words *ask = request;
 	char whose[64], what[160];
 
-	return page_query(desk->page, "recipes", desk->store, RECIPE_LIST, BIND(
+	return list_query(desk, "recipes", RECIPE_LIST, BIND(
 		bind_text("practitioner", ask->practitioner ? words_fold(ask->practitioner, whose, sizeof whose) : NULL),
 		bind_text("indication",   ask->indication ? words_fold(ask->indication, what, sizeof what) : NULL),
-		bind_int ("all",          ask->all)), NULL, err);
+		bind_int ("all",          ask->all)), err);
 }
 
 const struct command recipe_list_command = {

@@ -2,11 +2,12 @@
  * rule.c - the commands of rules
  */
 #include "command.h"
+#include "list.h"
 
 static bool list(struct desk *desk, const void *request, struct error *err)
 {
 	(void)request;
-	return page_query(desk->page, "rules", desk->store, RULE_LIST, BIND_NOTHING, NULL, err);
+	return list_query(desk, "rules", RULE_LIST, BIND_NOTHING, err);
 }
 
 const struct command rule_list_command = {

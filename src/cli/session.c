@@ -1,6 +1,7 @@
 /*
  * session.c - the commands of sessions
  */
+#include "list.h"
 #include "session_words.h"
 #include "person.h"
 
@@ -169,13 +170,13 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 		return false;
 	page_names(desk->page, desk->names);
 	if (!ask->patient)
-		return page_query(desk->page, "sessions", desk->store, SESSION_LIST,
+		return list_query(desk, "sessions", SESSION_LIST,
 		                  BIND(bind_id("practitioner", person.id), bind_text("from", from.text),
-		                       bind_text("to", to.text), bind_int("names", desk->names)), NULL, err);
+		                       bind_text("to", to.text), bind_int("names", desk->names)), err);
 	return patient_find(desk->store, ask->patient, &patient, err)
-	    && page_query(desk->page, "sessions", desk->store, SESSION_LIST_PATIENT,
+	    && list_query(desk, "sessions", SESSION_LIST_PATIENT,
 	                  BIND(bind_int("patient", patient.id), bind_id("practitioner", person.id),
-	                       bind_text("from", from.text), bind_text("to", to.text), bind_int("names", desk->names)), NULL, err);
+	                       bind_text("from", from.text), bind_text("to", to.text), bind_int("names", desk->names)), err);
 }
 
 const struct command session_list_command = {

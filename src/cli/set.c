@@ -99,7 +99,7 @@ struct nothing { bool none; };
 static bool list(struct desk *desk, const void *request, struct error *err)
 {
 	(void)request;
-	return page_query(desk->page, "sets", desk->store, SET_LIST, BIND_NOTHING, NULL, err);
+	return list_query(desk, "sets", SET_LIST, BIND_NOTHING, err);
 }
 
 const struct command set_list_command = {

@@ -3,6 +3,7 @@
  */
 #include "command.h"
 #include "supplier.h"
+#include "list.h"
 
 static bool add(struct desk *desk, const void *request, struct error *err)
 {
@@ -80,7 +81,7 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 {
 	const struct which *ask = request;
 
-	return page_query(desk->page, "suppliers", desk->store, SUPPLIER_LIST, BIND(bind_int("retired", ask->all)), NULL, err);
+	return list_query(desk, "suppliers", SUPPLIER_LIST, BIND(bind_int("retired", ask->all)), err);
 }
 
 const struct command supplier_list_command = {

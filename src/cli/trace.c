@@ -122,22 +122,23 @@ static bool treated(struct desk *desk, const struct question *ask, struct error 
 	struct instant from, to;
 	struct person person;
 	struct place place;
+	struct bind root;
+	int64_t rows;
+	enum query query = ask->device ? TRACE_DEVICE : ask->practitioner ? TRACE_PRACTITIONER : TRACE_PLACE;
 
-	if (!period(desk, ask, &from, &to, err))
+	if (!period(desk, ask, &from, &to, err)
+	 || (ask->practitioner && !person_find(desk->store, ask->practitioner, &person, err))
+	 || (ask->place && !place_find(desk->store, ask->place, &place, err)))
 		return false;
-	if (ask->device)
-		return page_query(desk->page, "treated", desk->store, TRACE_DEVICE,
-		                  BIND(bind_text("device", ask->device), bind_text("from", from.text),
-		                       bind_text("to", to.text), bind_int("names", desk->names)), NULL, err);
-	if (ask->practitioner)
-		return person_find(desk->store, ask->practitioner, &person, err)
-		    && page_query(desk->page, "treated", desk->store, TRACE_PRACTITIONER,
-		                  BIND(bind_int("practitioner", person.id), bind_text("from", from.text),
-		                       bind_text("to", to.text), bind_int("names", desk->names)), NULL, err);
-	return place_find(desk->store, ask->place, &place, err)
-	    && page_query(desk->page, "treated", desk->store, TRACE_PLACE,
-	                  BIND(bind_int("place", place.id), bind_text("from", from.text),
-	                       bind_text("to", to.text), bind_int("names", desk->names)), NULL, err);
+	root = ask->device ? bind_text("device", ask->device)
+	     : ask->practitioner ? bind_int("practitioner", person.id) : bind_int("place", place.id);
+	if (!page_query(desk->page, "treated", desk->store, query,
+	                BIND(root, bind_text("from", from.text), bind_text("to", to.text), bind_int("names", desk->names)),
+	                &rows, err))
+		return false;
+	if (rows == 0)
+		page_say(desk->page, "nobody was treated");
+	return true;
 }
 
 static bool run(struct desk *desk, const void *request, struct error *err)
