@@ -163,8 +163,10 @@ bool batch_amend(struct store *store, const struct amendment *amendment, struct 
  * what those went into, keeps as long as its lots now allow; one that says something else than what was signed
  * waits to be verified and released again. Gives the lots of those that differ now, in order.
  */
-struct followed { int64_t lot[256]; int count; };
+struct followed { int64_t *lot; int count; };
 bool batch_follow(struct store *store, int64_t lot, struct followed *out, struct error *err);
+/* Give the list back, whatever batch_follow() said. */
+void batch_followed_free(struct followed *followed);
 
 /* Reverse what each line of a batch moved, also where it was amended since; the caller reverses the rest and settles. */
 bool batch_reverse_lines(struct store *store, const struct batch *batch, struct error *err);

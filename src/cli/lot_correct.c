@@ -43,6 +43,7 @@ static bool correct(struct desk *desk, const void *request, struct error *err)
 	struct lot_entry entry = ask->entry;
 	struct followed after = { .count = 0 };
 	struct lot lot;
+	bool ok;
 
 	entry.assays = texts_list(&ask->assays, assays);
 	if (!lot_correct(desk->store, &entry, &lot, err))
@@ -50,9 +51,11 @@ static bool correct(struct desk *desk, const void *request, struct error *err)
 	fprintf(desk->out, "%s: %s, maker's lot %s, expires %s\n", lot.number, lot.product.code,
 	        *lot.maker_number ? lot.maker_number : "not printed", *lot.expires.printed ? lot.expires.printed : "never");
 	/* A number, a supplier or a certificate changes nothing that was made of it. */
-	return (!(*entry.expires.printed || ask->assays.count) || batch_follow(desk->store, lot.id, &after, err))
-	    && say_barred(desk, lot.id, err)
-	    && say_followed(desk, &after, err);
+	ok = (!(*entry.expires.printed || ask->assays.count) || batch_follow(desk->store, lot.id, &after, err))
+	  && say_barred(desk, lot.id, err)
+	  && say_followed(desk, &after, err);
+	batch_followed_free(&after);
+	return ok;
 }
 
 const struct command lot_correct_command = {

@@ -43,6 +43,14 @@ static bool add_area(struct sitting *sitting, int number, const char *text, stru
 	return area_parse(text, &manner->areas[manner->area_count++], err);
 }
 
+static bool write_down(char member[SYRINGE_WORD], const char *text, struct error *err)
+{
+	if (strlen(text) >= SYRINGE_WORD)
+		return failed(err, FAULT_USAGE, "'%.40s...' has more than %d characters", text, SYRINGE_WORD - 1);
+	strcpy(member, text);
+	return true;
+}
+
 static bool set_detail(struct sitting *sitting, int number, char *key, const char *value, struct error *err)
 {
 	struct syringe_order *order = &sitting->syringes[number - 1];
@@ -52,10 +60,8 @@ static bool set_detail(struct sitting *sitting, int number, char *key, const cha
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		if (strcmp(key, texts[i].key) == 0) {
-			snprintf(texts[i].member, SYRINGE_WORD, "%s", value);
-			return true;
-		}
+		if (strcmp(key, texts[i].key) == 0)
+			return write_down(texts[i].member, value, err);
 	if (strcmp(key, "points") == 0)
 		return points_parse(value, &order->manner.points, err);
 	if (strcmp(key, "wasted") == 0)
@@ -125,8 +131,8 @@ static bool for_all(struct sitting *sitting, const struct told_session *told, st
 		char *members[] = { manner->technique, manner->needle, manner->device, manner->cartridge, manner->depth };
 
 		for (int j = 0; j < 5; j++)
-			if (texts[j] && !*members[j])
-				snprintf(members[j], SYRINGE_WORD, "%s", texts[j]);
+			if (texts[j] && !*members[j] && !write_down(members[j], texts[j], err))
+				return false;
 		if (!manner->points)
 			manner->points = told->points;
 	}

@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A line as executed, as it stands. */
@@ -73,10 +74,11 @@ static bool find_line(struct store *store, const struct batch *batch, const stru
 static bool right_lot(struct store *store, const struct batch *batch, const struct stands *was, const char *code,
                       struct lot *out, struct error *err)
 {
-	struct later later;
+	struct later later = { 0 };
 	struct lot old;
 	int64_t container;
 	struct batch made;
+	bool within = false;
 
 	if (!lot_find_one(store, code, out, &container, err) || !lot_read(store, was->lot, &old, err))
 		return false;
@@ -85,14 +87,14 @@ static bool right_lot(struct store *store, const struct batch *batch, const stru
 		              out->number, out->product.code);
 	if (was->ingredient && out->product.id != old.product.id && !batch_only_active(store, out, was->ingredient, err))
 		return false;
-	if (!batch_of_lot(store, out->id, &made, err) || !batch_later(store, batch->lot, &later, err))
-		return false;
 	if (out->id == batch->lot)
 		return failed(err, FAULT_REFUSED, "%s cannot be made of itself", batch->number);
-	for (int i = 0; i < later.count; i++)
-		if (later.batch[i] == made.id)
-			return failed(err, FAULT_REFUSED, "%s was made of %s and cannot be in it", out->number, batch->number);
-	return true;
+	if (batch_of_lot(store, out->id, &made, err) && batch_later(store, batch->lot, &later, err))
+		for (int i = 0; i < later.count; i++)
+			within |= later.batch[i] == made.id;
+	batch_later_free(&later);
+	return !err->fault
+	    && (!within || failed(err, FAULT_REFUSED, "%s was made of %s and cannot be in it", out->number, batch->number));
 }
 
 /* What the line required, said in an amount of the lot that was really used. */
@@ -168,19 +170,18 @@ static bool ask_again(struct store *store, const struct batch *batch, struct err
 
 static bool follow(struct store *store, const struct batch *batch, struct error *err)
 {
-	struct later later;
+	struct later later = { 0 };
 	struct instant until;
 	struct batch one;
-
 	/* Composition first: it walks on into later batches by itself. */
-	if (!lot_recompose(store, batch->lot, err) || !batch_keep(store, batch, &until, err) || !ask_again(store, batch, err)
-	 || !batch_later(store, batch->lot, &later, err))
-		return false;
-	for (int i = 0; i < later.count; i++)
-		if (!batch_read(store, later.batch[i], &one, err) || !batch_keep(store, &one, &until, err)
-		 || !ask_again(store, &one, err))
-			return false;
-	return true;
+	bool ok = lot_recompose(store, batch->lot, err) && batch_keep(store, batch, &until, err) && ask_again(store, batch, err)
+	       && batch_later(store, batch->lot, &later, err);
+
+	for (int i = 0; ok && i < later.count; i++)
+		ok = batch_read(store, later.batch[i], &one, err) && batch_keep(store, &one, &until, err)
+		  && ask_again(store, &one, err);
+	batch_later_free(&later);
+	return ok;
 }
 
 /* What was signed is another thing now: it keeps shorter or longer, or holds something else. */
@@ -205,16 +206,22 @@ static bool judge_again(struct store *store, int64_t id, struct followed *out, s
 
 bool batch_follow(struct store *store, int64_t lot, struct followed *out, struct error *err)
 {
-	struct later later;
+	struct later later = { 0 };
+	bool ok = batch_later(store, lot, &later, err);
 
-	_Static_assert(MOST_LATER <= sizeof out->lot / sizeof *out->lot, "all that follow are told");
-	out->count = 0;
-	if (!batch_later(store, lot, &later, err))
-		return false;
-	for (int i = 0; i < later.count; i++)
-		if (!judge_again(store, later.batch[i], out, err))
-			return false;
-	return true;
+	*out = (struct followed){ 0 };
+	if (later.count && !(out->lot = malloc((size_t)later.count * sizeof *out->lot)))
+		abort();
+	for (int i = 0; ok && i < later.count; i++)
+		ok = judge_again(store, later.batch[i], out, err);
+	batch_later_free(&later);
+	return ok;
+}
+
+void batch_followed_free(struct followed *followed)
+{
+	free(followed->lot);
+	*followed = (struct followed){ 0 };
 }
 
 static bool amend(struct store *store, const struct amendment *ask, struct settlement *told, struct error *err)

@@ -6,6 +6,7 @@
 #include "rule.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_TERMS = 160, TERM_ROOM = 400 };
@@ -189,33 +190,43 @@ static bool seen(const struct later *later, int64_t batch)
 	return false;
 }
 
+static void note(struct later *later, int64_t batch)
+{
+	if (later->count == later->room) {
+		later->room = later->room ? later->room * 2 : 64;
+		later->batch = realloc(later->batch, (size_t)later->room * sizeof *later->batch);
+		if (!later->batch)
+			abort();
+	}
+	later->batch[later->count++] = batch;
+}
+
+void batch_later_free(struct later *later)
+{
+	free(later->batch);
+	*later = (struct later){ 0 };
+}
+
 /* Depth first: a batch is noted after all that hold it, so the list is turned round at the end. */
 static bool visit(struct store *store, int64_t lot, struct later *later, struct error *err)
 {
-	int64_t using[MOST_LATER];
+	struct later using = { 0 };
 	struct batch batch;
-	int count = 0;
 	struct row *row = store_query(store, BATCH_USING, BIND(bind_int("lot", lot)), err);
 
-	while (count < MOST_LATER && row_next(row, err))
-		using[count++] = row_int(row, "batch");
-	if (err->fault)
-		return false;
-	for (int i = 0; i < count; i++) {
-		if (seen(later, using[i]))
-			continue;
-		if (!batch_read(store, using[i], &batch, err) || !visit(store, batch.lot, later, err))
-			return false;
-		if (later->count == MOST_LATER)
-			return failed(err, FAULT_REFUSED, "more than %d batches hold some of it", MOST_LATER);
-		later->batch[later->count++] = batch.id;
-	}
-	return true;
+	while (row_next(row, err))
+		note(&using, row_int(row, "batch"));
+	for (int i = 0; i < using.count && !err->fault; i++)
+		if (!seen(later, using.batch[i]) && batch_read(store, using.batch[i], &batch, err)
+		 && visit(store, batch.lot, later, err))
+			note(later, batch.id);
+	batch_later_free(&using);
+	return !err->fault;
 }
 
 bool batch_later(struct store *store, int64_t lot, struct later *out, struct error *err)
 {
-	out->count = 0;
+	*out = (struct later){ 0 };
 	if (!visit(store, lot, out, err))
 		return false;
 	for (int i = 0; i < out->count / 2; i++) {

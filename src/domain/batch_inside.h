@@ -37,9 +37,10 @@ bool batch_would_keep(struct store *store, const struct batch *batch, const int6
                       struct instant *until, struct error *err);
 
 /* Every batch that holds some of a batch's lot, directly or through others, inner ones first. */
-enum { MOST_LATER = 256 };
-struct later { int64_t batch[MOST_LATER]; int count; };
+struct later { int64_t *batch; int count, room; };
 bool batch_later(struct store *store, int64_t lot, struct later *out, struct error *err);
+/* Give the list back, whatever batch_later() said. */
+void batch_later_free(struct later *later);
 
 /* What the lines of a batch come to, in atoms of the unit it is made in. */
 struct sum {

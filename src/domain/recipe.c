@@ -13,13 +13,32 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DAY_SECONDS = 86400, MOST_VERSIONS = 256 };
+enum { DAY_SECONDS = 86400, MOST_VERSIONS = 256, TEXT_ROOM = 512 };
 
 /* What a person said replaces what was; "" takes it away, NULL leaves it. */
 static void say(char *to, size_t size, const char *said)
 {
 	if (said)
 		snprintf(to, size, "%s", said);
+}
+
+/* Nothing of what a person writes is cut off. */
+static bool has_room(const struct recipe_entry *entry, struct error *err)
+{
+	const struct { const char *what, *said; size_t room; } texts[] = {
+		{ "title", entry->title, NAME_ROOM }, { "indication", entry->indication, FACT_ROOM },
+		{ "technique", entry->technique, FACT_ROOM }, { "area", entry->area, FACT_ROOM },
+		{ "needle", entry->needle, FACT_ROOM }, { "device", entry->device, FACT_ROOM },
+		{ "depth", entry->depth, FACT_ROOM }, { "storage", entry->storage, FACT_ROOM },
+		{ "stability reference", entry->stability, FACT_ROOM }, { "container and closure", entry->closure, FACT_ROOM },
+		{ "description", entry->description, TEXT_ROOM }, { "tests", entry->quality, TEXT_ROOM },
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (texts[i].said && strlen(texts[i].said) >= texts[i].room)
+			return failed(err, FAULT_REFUSED, "%s: at most %d characters, not the %d of '%.40s...'", texts[i].what,
+			              (int)texts[i].room - 1, (int)strlen(texts[i].said), texts[i].said);
+	return true;
 }
 
 static const char *or_null(const char *text)
@@ -30,7 +49,7 @@ static const char *or_null(const char *text)
 /* The facts of a version as they will stand; long texts that struct version has no room for apart. */
 struct facts {
 	struct version version;
-	char description[512], closure[FACT_ROOM], quality[512];
+	char description[TEXT_ROOM], closure[FACT_ROOM], quality[TEXT_ROOM];
 };
 
 static bool span_say(const char *said, int64_t *seconds, struct error *err)
@@ -83,6 +102,8 @@ static bool facts_say(struct facts *facts, const struct recipe_entry *entry, str
 {
 	struct version *version = &facts->version;
 
+	if (!has_room(entry, err))
+		return false;
 	say(version->technique, sizeof version->technique, entry->technique);
 	say(version->area, sizeof version->area, entry->area);
 	say(version->needle, sizeof version->needle, entry->needle);
@@ -459,19 +480,25 @@ static bool retire_all(struct store *store, struct recipe *recipe, enum version_
                        struct error *err)
 {
 	int64_t ids[MOST_VERSIONS];
-	int count = 0;
-	struct row *row = store_query(store, VERSION_STATES, BIND(bind_int("recipe", recipe->id)), err);
+	int count, all = 0;
 
-	while (row_next(row, err))
-		if (count < MOST_VERSIONS && can_retire(row_text(row, "status"), status == VERSION_UNSAFE))
-			ids[count++] = row_int(row, "id");
+	/* So many at a time: what is retired is not found again. */
+	do {
+		struct row *row = store_query(store, VERSION_STATES, BIND(bind_int("recipe", recipe->id)), err);
+
+		count = 0;
+		while (row_next(row, err))
+			if (count < MOST_VERSIONS && can_retire(row_text(row, "status"), status == VERSION_UNSAFE))
+				ids[count++] = row_int(row, "id");
+		for (int i = 0; i < count; i++)
+			if (!retire_one(store, ids[i], status, held, err))
+				return false;
+		all += count;
+	} while (count > 0 && !err->fault);
 	if (err->fault)
 		return false;
-	if (count == 0 && recipe->retired)
+	if (all == 0 && recipe->retired)
 		return failed(err, FAULT_REFUSED, "%s was retired already", recipe->code);
-	for (int i = 0; i < count; i++)
-		if (!retire_one(store, ids[i], status, held, err))
-			return false;
 	recipe->retired = true;
 	return revise_recipe(store, recipe, err);
 }

@@ -140,6 +140,10 @@ bool session_enter(struct store *store, struct work *work, const char *indicatio
 	char series[4];
 	int64_t ordinal;
 
+	if ((notes && strlen(notes) >= NOTES_ROOM) || (indication && strlen(indication) >= INDICATION_ROOM))
+		return failed(err, FAULT_REFUSED, "notes have at most %d characters, and an indication %d", NOTES_ROOM - 1,
+		              INDICATION_ROOM - 1);
+
 	snprintf(series, sizeof series, "S%.2s", store_seat(store)->entered.text + 2);
 	if (!next_ordinal(store, series, &ordinal, err))
 		return false;

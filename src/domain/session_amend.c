@@ -32,7 +32,7 @@ struct before {
 	int move_count;
 	struct old syringes[MOST_OLD];
 	int count;
-	char indication[256], notes[2048];
+	char indication[INDICATION_ROOM], notes[NOTES_ROOM];
 	bool has_indication, has_notes;
 };
 

@@ -6,6 +6,8 @@
 
 #include "session.h"
 
+enum { NOTES_ROOM = 2048, INDICATION_ROOM = 256 };
+
 /* One syringe on its way from what was typed to what is on record. */
 struct portion {
 	struct syringe_order order;

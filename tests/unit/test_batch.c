@@ -655,6 +655,32 @@ static void what_was_held_is_released_again_with_a_reason(void **state)
 	        "B26-0001 is rejected; only what is in quarantine is released");
 }
 
+static void a_corrected_lot_is_followed_into_every_batch_however_many(void **state)
+{
+	struct store *store = *state;
+	struct lot_entry entry = { .lot = "NA-1" };
+	struct followed followed;
+	struct error err = { 0 };
+	struct lot lot;
+
+	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
+	RECIPE(store, "SALT", 100, "NACL-09 1 mL");
+	must(store_begin(store, "batch make", &err));
+	for (int i = 0; i < 300; i++)
+		must(make(store, (struct compounding){ .recipe = "SALT" }, &err));
+	must(store_end(store, true, &err));
+	at(store, "2026-11-03T09:10:00Z", "misread");
+	must(expiry_parse("2026-11-03", &entry.expires, &err));
+	must(store_begin(store, "lot correct", &err));
+	must(lot_correct(store, &entry, &lot, &err));
+	must(batch_follow(store, lot.id, &followed, &err));
+	must(store_end(store, true, &err));
+	assert_int_equal(followed.count, 300);
+	batch_followed_free(&followed);
+	must(lot_read(store, made.lot, &lot, &err));
+	assert_string_equal(lot.expires_at.text, "2026-11-04T00:00:00Z");
+}
+
 static void a_batch_that_was_amended_can_be_reversed(void **state)
 {
 	struct store *store = *state;
@@ -1204,6 +1230,7 @@ int main(void)
 		test(what_is_kept_is_said_once),
 		test(who_made_it_does_not_verify_it),
 		test(what_was_held_is_released_again_with_a_reason),
+		test(a_corrected_lot_is_followed_into_every_batch_however_many),
 		test(a_batch_that_was_amended_can_be_reversed),
 		test(a_line_of_two_vials_is_corrected_by_the_vial),
 		test(what_is_past_its_beyond_use_date_is_not_released),

@@ -419,6 +419,31 @@ static void a_session_whose_mixture_was_amended_can_be_reversed(void **state)
 	free(again);
 }
 
+static void what_is_written_is_never_cut_off(void **state)
+{
+	struct sitting *sitting = malloc(sizeof *sitting);
+	struct error err = { 0 };
+	struct session session, again;
+	char notes[2050];
+	struct row *row;
+
+	memset(notes, 'n', sizeof notes);
+	notes[2048] = '\0';
+	*sitting = sitting_of("P-0001", "VITC-20", ml(100));
+	sitting->notes = notes;
+	refused(session_record(*state, sitting, &session, NULL, &err),
+	        "notes have at most 2047 characters, and an indication 255");
+	notes[2047] = '\0';
+	must(session_record(*state, sitting, &session, NULL, &err));
+	memset(sitting, 0, sizeof *sitting);
+	sit_lee(*state, "2026-11-03T10:10:00Z", NULL, "the other one", NULL);
+	sitting->patient = "P-0002";
+	must(session_amend(*state, session.number, sitting, &again, NULL, &err));
+	row = store_one(*state, SESSION_BY_ID, BIND(bind_int("id", again.id)), &err);
+	assert_string_equal(row_text(row, "notes"), notes);
+	free(sitting);
+}
+
 static void nothing_and_what_nobody_can_measure_are_not_given(void **state)
 {
 	struct sitting *sitting = malloc(sizeof *sitting);
@@ -521,6 +546,7 @@ int main(void)
 		CLINIC_TEST(an_amended_session_is_judged_again_and_keeps_its_deviation),
 		CLINIC_TEST(a_session_amended_to_another_day_opens_its_ampoule_on_that_day),
 		CLINIC_TEST(a_session_whose_mixture_was_amended_can_be_reversed),
+		CLINIC_TEST(what_is_written_is_never_cut_off),
 		CLINIC_TEST(nothing_and_what_nobody_can_measure_are_not_given),
 		CLINIC_TEST(the_vial_found_to_be_another_lot_is_corrected_for_all_its_patients),
 		CLINIC_TEST(a_lot_is_traced_through_what_was_mixed_and_its_balance_holds),
