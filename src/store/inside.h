@@ -47,9 +47,6 @@ bool store_execute(struct store *store, const char *sql, struct error *err);
  * into the store nor copy it. */
 void store_rest(struct store *store);
 
-/* Let the engine take its memory from heap.c, before it is first used. */
-void heap_use(void);
-
 /* True for a table whose rows are outside the chain: derived, or kept apart. */
 bool chain_leaves_out(const char *table);
 /* Encode the row a statement stands on, from that column on, as the chain hashes it. */

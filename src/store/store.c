@@ -108,7 +108,6 @@ static bool open_file(struct store *store, const char *path, enum access access,
 	/* One thread, and nobody asks how much memory is used: a tenth of the time it takes to open. */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	heap_use();
 	if (memory)
 		flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	else if (access == ACCESS_CREATE ? !create_file(path, err) : faccessat(AT_FDCWD, path, F_OK, 0) != 0)
