@@ -261,7 +261,7 @@ SELECT r.product FROM reconstitution r WHERE r.powder = :product ORDER BY r.prod
 
 -- The only active ingredient of a product, for its dissolved form.
 -- name: LOT_ONLY_ACTIVE
-SELECT k.ingredient
+SELECT k.ingredient, k.amount, k.unit, k.per
   FROM component_now k
   JOIN ingredient_now i ON i.id = k.ingredient
  WHERE k.product = :product AND k.amount IS NOT NULL AND i.class NOT IN ('solvent/diluent', 'buffer/excipient')

@@ -36,7 +36,9 @@ struct search {
 	struct lot_choice named[16];
 	int named_count;
 	int64_t step;                /* of measuring volumes */
-	struct ratio left;           /* still to be met, atoms of the need's unit */
+	struct ratio left;           /* still to be met, atoms of unit */
+	enum unit unit;              /* the need's; of a part of a powder, that of what is active in it */
+	struct ratio active;         /* so much of that in one atom of the need's unit */
 	bool whole;                  /* a product's amount in its own unit: rounded once, as a whole */
 	int64_t total, given;        /* then: atoms to give, and given so far */
 	struct ratio met;            /* then: met exactly so far */
@@ -83,7 +85,10 @@ static bool part_of_powder(struct search *search, const struct product *product,
 	if (!active)
 		return !err->fault;
 	search->whole = false;
-	return ingredient_read(search->store, active, &search->ingredient, err)
+	search->active = ratio_of(row_int(row, "amount"), row_int(row, "per"));
+	return unit_parse(row_text(row, "unit"), &search->unit, err)
+	    && ratio_multiply(search->left, search->active, &search->left, err)
+	    && ingredient_read(search->store, active, &search->ingredient, err)
 	    && add_products(search, LOT_PRODUCTS_DISSOLVED, BIND(bind_int("product", product->id)), err);
 }
 
@@ -356,7 +361,7 @@ static bool give_whole(struct search *search, struct candidate *one, struct pick
 static bool lot_per_need(const struct search *search, const struct candidate *one, struct ratio *out, struct error *err)
 {
 	const struct ingredient *ingredient = &search->ingredient;
-	enum unit stated = one->strength.amount.unit, wanted = search->need->unit;
+	enum unit stated = one->strength.amount.unit, wanted = search->unit;
 
 	*out = ratio_of(one->strength.per.atoms, one->strength.amount.atoms);
 	if (stated == wanted)
@@ -481,7 +486,7 @@ static bool have(const struct search *search, int64_t *out, struct error *err)
 		if (!ratio_add(sum, brings, &sum, err))
 			return false;
 	}
-	return ratio_round(sum, 1, ROUND_DOWN, out, err);
+	return ratio_divide(sum, search->active, &sum, err) && ratio_round(sum, 1, ROUND_DOWN, out, err);
 }
 
 static const char *wanted_code(const struct search *search, struct product *product)
@@ -601,7 +606,8 @@ bool lot_measurable(struct store *store, struct quantity measured, struct error 
 bool lot_pick(struct store *store, const struct need *need, struct picks *picks, struct shortage *short_of,
               struct error *err)
 {
-	struct search search = { .store = store, .need = need, .left = need->amount, .met = ratio_of(0, 1) };
+	struct search search = { .store = store, .need = need, .left = need->amount, .met = ratio_of(0, 1),
+	                         .unit = need->unit, .active = ratio_of(1, 1) };
 	bool ok;
 
 	assert(need->product || need->ingredient);

@@ -412,6 +412,30 @@ static void how_long_the_diluents_vial_may_be_drawn_from_shortens_no_solution(vo
 	assert_string_equal(lot.expires_at.text, "2026-12-02T08:00:00Z");
 }
 
+static void a_part_of_a_powder_that_is_half_excipient_is_half_active(void **state)
+{
+	struct dissolving dissolving = { .what = "GSH", .with = "NACL-09 5 mL", .made_up = { 5000000, UNIT_LITRE } };
+	struct settlement told = { .count = 0 };
+	struct need need = { .unit = UNIT_GRAM, .amount = ratio_of(50000000, 1) };
+	struct picks picks = { .count = 0 };
+	struct error err = { 0 };
+	struct lot lot;
+
+	add_product(*state, "GSH", "ampoule", (struct quantity){ 100000000, UNIT_GRAM }, "24 h", "glutathione 0.5 g/g");
+	delivered(*state, "GSH", "G", "2x100mg", "2027-04-30");
+	delivered(*state, "NACL-09", "N", "100 mL", "2027-04-30");
+	must(lot_dissolve(*state, &dissolving, &lot, &told, &err));
+	need.product = product_id(*state, "GSH");
+	must(lot_pick(*state, &need, &picks, NULL, &err));
+	assert_int_equal(picks.pick[0].lot, lot.id);
+	assert_int_equal(picks.pick[0].amount, 2500000);
+	picks.count = 0;
+	need.amount = ratio_of(120000000, 1);
+	refused(lot_pick(*state, &need, &picks, NULL, &err),
+	        "need 120 mg of GSH, have 100 mg; a powder is taken by whole containers: 'pistor lot open GSH --with DILUENT'"
+	        " dissolves it");
+}
+
 static void opening_what_is_expired_opens_a_deviation(void **state)
 {
 	struct seat seat;
@@ -711,6 +735,7 @@ int main(void)
 		TEST(a_lot_named_gives_what_else_there_is_of_it_than_a_vial_opened_long_ago),
 		TEST(a_receipt_that_never_was_is_no_other_lot_of_its_number),
 		TEST(how_long_the_diluents_vial_may_be_drawn_from_shortens_no_solution),
+		TEST(a_part_of_a_powder_that_is_half_excipient_is_half_active),
 		TEST(opening_what_is_expired_opens_a_deviation),
 		TEST(the_amount_follows_the_assay_of_each_lot),
 		TEST(an_assay_of_many_digits_is_rounded_once_and_never_wraps),
