@@ -516,6 +516,11 @@ static bool refuse_short(struct search *search, const struct picks *picks, int p
 	}
 	if (short_of)
 		*short_of = (struct shortage){ true, { needed, search->need->unit }, { atoms, unit } };
+	/* Enough of it, and yet not to be had: as it lies there it cannot be measured. */
+	if (search->dry_left && atoms >= needed)
+		return failed(err, FAULT_REFUSED, "need %s of %s, and %s is there, but a powder is taken by whole containers:"
+		              " 'pistor lot open %s --with DILUENT' dissolves it first%s%s%s", need,
+		              wanted_code(search, &product), there, search->dry_code, *over ? " (" : "", over, *over ? ")" : "");
 	return failed(err, FAULT_REFUSED, "need %s of %s, have %s%s%s%s%s%s%s", need, wanted_code(search, &product), there,
 	              *over ? " (" : "", over, *over ? ")" : "",
 	              search->dry_left ? "; a powder is taken by whole containers: 'pistor lot open " : "",

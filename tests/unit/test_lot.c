@@ -579,8 +579,8 @@ static void three_hundred_units_of_1500_dissolved_in_3_mL_are_0_6_mL_and_of_the_
 	        "need 300 IU of HYAL-1500, have 0 IU; a powder is taken by whole containers:"
 	        " 'pistor lot open HYAL-1500 --with DILUENT' dissolves it");
 	refused(pick_active(*state, "hyaluronidase", wanted, &picks, &err),
-	        "need 300 IU of hyaluronidase, have 3000 IU; a powder is taken by whole containers:"
-	        " 'pistor lot open HYAL-1500 --with DILUENT' dissolves it");
+	        "need 300 IU of hyaluronidase, and 3000 IU is there, but a powder is taken by whole containers:"
+	        " 'pistor lot open HYAL-1500 --with DILUENT' dissolves it first");
 	refused(lot_open(*state, &(struct opening){ .what = "HYAL-1500" }, &picks.pick[0], &err),
 	        "HYAL-1500 is dry; 'pistor lot open HYAL-1500 --with DILUENT' dissolves it");
 	must(lot_dissolve(*state, &dissolving, &made, &told, &err));
