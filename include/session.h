@@ -119,13 +119,14 @@ bool session_amend(struct store *store, const char *number, const struct sitting
 
 /* A patient's course of one recipe: what was planned, what was given, what comes next. */
 struct course {
-	int64_t recipe;              /* 0: the session belongs to none */
+	int64_t recipe;
+	char code[CODE_ROOM];        /* of the recipe */
 	int64_t given, planned;      /* planned 0: not said */
 	struct day next;             /* empty: not said, or the course is done */
 };
 
-/* The course a session belongs to, counted up to that session. */
-bool session_course(struct store *store, const struct session *session, const struct zone *zone, struct course *out,
-                    struct error *err);
+/* The courses a session belongs to, one for each recipe given in it, counted up to that session. */
+bool session_courses(struct store *store, const struct session *session, const struct zone *zone,
+                     struct course out[MOST_SYRINGES], int *count, struct error *err);
 
 #endif

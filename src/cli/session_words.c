@@ -193,21 +193,34 @@ void session_words_close(struct spoken *spoken)
 		free(spoken->copies[i]);
 }
 
+static void tell_course(struct desk *desk, const struct course *course, bool named)
+{
+	char whose[CODE_ROOM + 2] = "";
+
+	if (named)
+		snprintf(whose, sizeof whose, "%s: ", course->code);
+	if (*course->next.text && course->planned)
+		page_say(desk->page, "%snext due %s (%lld of %lld)", whose, course->next.text, (long long)course->given,
+		         (long long)course->planned);
+	else if (*course->next.text)
+		page_say(desk->page, "%snext due %s", whose, course->next.text);
+	else if (course->planned && course->given == course->planned)
+		page_say(desk->page, "%sthe course is complete (%lld of %lld)", whose, (long long)course->given,
+		         (long long)course->planned);
+	else if (course->planned && course->given > course->planned)
+		page_say(desk->page, "%sgiven %lld times; a course is of %lld", whose, (long long)course->given,
+		         (long long)course->planned);
+}
+
 bool course_tell(struct desk *desk, const struct session *session, struct error *err)
 {
-	struct course course;
+	struct course courses[MOST_SYRINGES];
+	int count;
 
-	if (!session_course(desk->store, session, &desk->zone, &course, err))
+	if (!session_courses(desk->store, session, &desk->zone, courses, &count, err))
 		return false;
-	if (*course.next.text && course.planned)
-		page_say(desk->page, "next due %s (%lld of %lld)", course.next.text, (long long)course.given,
-		         (long long)course.planned);
-	else if (*course.next.text)
-		page_say(desk->page, "next due %s", course.next.text);
-	else if (course.planned && course.given == course.planned)
-		page_say(desk->page, "the course is complete (%lld of %lld)", (long long)course.given, (long long)course.planned);
-	else if (course.planned && course.given > course.planned)
-		page_say(desk->page, "given %lld times; a course is of %lld", (long long)course.given, (long long)course.planned);
+	for (int i = 0; i < count; i++)
+		tell_course(desk, &courses[i], count > 1);
 	return true;
 }
 

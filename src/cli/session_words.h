@@ -49,7 +49,7 @@ void session_words_close(struct spoken *spoken);
 /* Say what was recorded, as a person checks it. */
 bool session_tell(struct desk *desk, const struct session *session, const struct settlement *told, struct error *err);
 
-/* "next due 2026-11-24 (2 of 3)", where there is a course to speak of. */
+/* "next due 2026-11-24 (2 of 3)", where there is a course to speak of; "GLOW-3: ..." where several recipes were given. */
 bool course_tell(struct desk *desk, const struct session *session, struct error *err);
 
 #endif

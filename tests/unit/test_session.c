@@ -136,7 +136,8 @@ static void what_is_mixed_at_the_chair_is_given_and_nothing_stays(void **state)
 	struct formulation *formulation;
 	struct error err = { 0 };
 	struct session session;
-	struct course course;
+	struct course courses[MOST_SYRINGES];
+	int count;
 	struct zone utc = { "UTC" };
 
 	add_glow(*state);
@@ -155,10 +156,12 @@ static void what_is_mixed_at_the_chair_is_given_and_nothing_stays(void **state)
 	assert_string_equal(formulation->syringes[0].manner.technique, "nappage");
 	assert_string_equal(formulation->syringes[0].manner.areas[0].name, "face");
 	formulation_close(formulation);
-	must(session_course(*state, &session, &utc, &course, &err));
-	assert_int_equal(course.given, 1);
-	assert_int_equal(course.planned, 3);
-	assert_string_equal(course.next.text, "2026-11-24");
+	must(session_courses(*state, &session, &utc, courses, &count, &err));
+	assert_int_equal(count, 1);
+	assert_string_equal(courses[0].code, "GLOW");
+	assert_int_equal(courses[0].given, 1);
+	assert_int_equal(courses[0].planned, 3);
+	assert_string_equal(courses[0].next.text, "2026-11-24");
 }
 
 static void nobody_under_eighteen_is_treated(void **state)
