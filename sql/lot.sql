@@ -406,6 +406,15 @@ SELECT w.at, l.number AS used, w.amount, p.unit,
    AND {BARRED} IS NOT NULL
  ORDER BY w.at, w.id;
 
+-- What was put into a powder's solution, as its lines stand: some may have been amended since, in another act.
+-- name: LOT_LINES_MADE_IN
+SELECT n.id
+  FROM move m
+  JOIN batch b ON b.lot = m.lot
+  JOIN batch_line_now n ON n.batch = b.id
+ WHERE m.action = :action AND m.kind = 'make' AND n.used > 0
+ ORDER BY n.id;
+
 -- name: LOT_COMPOSED
 SELECT ingredient, amount, unit, per FROM composition_now WHERE lot = :lot ORDER BY id;
 

@@ -150,6 +150,24 @@ bool lot_untouched_since(struct store *store, int64_t action, struct error *err)
 	                        " %s", number, (long long)action, acts);
 }
 
+/* What went into what it made, as it was amended since. */
+static bool reverse_lines(struct store *store, int64_t action, struct error *err)
+{
+	int64_t lines[MOST_PICKS * 2];
+	int count = 0;
+	struct row *row = store_query(store, LOT_LINES_MADE_IN, BIND(bind_int("action", action)), err);
+
+	while (row_next(row, err)) {
+		if (count == MOST_PICKS * 2)
+			return failed(err, FAULT_REFUSED, "act %lld has too many lines to be taken back at once", (long long)action);
+		lines[count++] = row_int(row, "id");
+	}
+	for (int i = 0; i < count; i++)
+		if (!ledger_reverse_line(store, lines[i], err))
+			return false;
+	return !err->fault;
+}
+
 static bool reverse(struct store *store, int64_t action, struct settlement *told, struct error *err)
 {
 	if (!is_of_lots(store, action, err))
@@ -157,7 +175,7 @@ static bool reverse(struct store *store, int64_t action, struct settlement *told
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say why it never was with --reason");
 	return lot_untouched_since(store, action, err)
-	    && ledger_reverse(store, action, err)
+	    && reverse_lines(store, action, err) && ledger_reverse(store, action, err)
 	    && ledger_settle(store, told, err);
 }
 

@@ -681,6 +681,25 @@ static void a_corrected_lot_is_followed_into_every_batch_however_many(void **sta
 	assert_string_equal(lot.expires_at.text, "2026-11-04T00:00:00Z");
 }
 
+static void a_powder_dissolved_and_amended_gives_all_of_it_back_when_it_never_was(void **state)
+{
+	struct store *store = *state;
+	struct dissolving dissolving = { .what = "HYAL-1500", .with = "NACL-09 3 mL", .made_up = { 3000000, UNIT_LITRE } };
+	struct amendment amendment = { .batch = "B26-0001", .position = 2, .amount = ml(290), .measured = true };
+	struct settlement told = { .count = 0 };
+	struct lot powder, salt, lot;
+	struct error err = { 0 };
+
+	powder = delivered(store, "HYAL-1500", "H", "2x1500IU", "2027-04-30");
+	salt = delivered(store, "NACL-09", "N", "100 mL", "2027-04-30");
+	must(lot_dissolve(store, &dissolving, &lot, &told, &err));
+	at(store, "2026-11-03T09:10:00Z", "misread");
+	must(batch_amend(store, &amendment, NULL, &err));
+	must(lot_reverse(store, lot.action, NULL, &err));
+	assert_int_equal(on_shelf(store, salt.id), 100000000);
+	assert_int_equal(on_shelf(store, powder.id), 3000000);
+}
+
 static void a_batch_that_was_amended_can_be_reversed(void **state)
 {
 	struct store *store = *state;
@@ -1231,6 +1250,7 @@ int main(void)
 		test(who_made_it_does_not_verify_it),
 		test(what_was_held_is_released_again_with_a_reason),
 		test(a_corrected_lot_is_followed_into_every_batch_however_many),
+		test(a_powder_dissolved_and_amended_gives_all_of_it_back_when_it_never_was),
 		test(a_batch_that_was_amended_can_be_reversed),
 		test(a_line_of_two_vials_is_corrected_by_the_vial),
 		test(what_is_past_its_beyond_use_date_is_not_released),
