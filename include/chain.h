@@ -62,4 +62,14 @@ const struct row *acted_before(struct acted *acted, const char *column, struct e
 const char *acted_means(struct acted *acted, const char *column, int64_t id, char out[ACTED_TEXT]);
 void acted_end(struct acted *acted);
 
+/*
+ * One table of many actions, for a list of them. made_ids() gives the different values that the rows which an
+ * action made in a table have in a column, NULL left out, at most so many; its answer is how many there are, one
+ * more than the most standing for any more. Found by halving, as above; 0 where it made none.
+ */
+struct made;
+struct made *chain_made(struct store *store);
+int made_ids(struct made *made, const char *table, const char *column, int64_t action, int64_t *ids, int most);
+void made_end(struct made *made);
+
 #endif

@@ -31,6 +31,19 @@ struct journal_list {
 bool journal_ask(struct store *store, const struct question *question, const struct zone *zone,
                  struct journal_list *out, struct error *err);
 
+/* One action of that list. Texts last until the next call. */
+struct act {
+	int64_t id;
+	struct instant entered, event;   /* event: empty where it happened when it was entered */
+	const char *person, *typist, *verb, *reason, *exception;
+	char subject[160];           /* the codes of what it was about: "L26-0001 HA-20", "S26-000318 P-0042" */
+};
+
+struct acts;
+bool journal_acts(struct store *store, const struct journal_list *list, struct acts **out, struct error *err);
+bool acts_next(struct acts *acts, struct act *out, struct error *err);
+void acts_end(struct acts *acts);
+
 /* One value of one row that an action made. Texts last until the next call. */
 struct change {
 	const char *table;

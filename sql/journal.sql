@@ -45,14 +45,6 @@ SELECT a.id, a.entered, a.event, p.code AS person, t.code AS typist, a.verb, a.r
    AND (CAST(:verb AS TEXT) IS NULL OR a.verb = :verb OR a.verb LIKE :verb_of)
 
 -- name: JOURNAL_LIST
---| id        count   Action
---| entered   instant Entered
---| person    text    Who
---| typist    text    Typed by  [hide=table]
---| verb      text    What
---| event     instant Happened  [hide=table]
---| reason    text    Why
---| exception text    Although
 SELECT id, entered, event, person, typist, verb, reason, exception
   FROM ({JOURNAL_ROW}
          WHERE {JOURNAL_FILTER}
@@ -62,14 +54,6 @@ SELECT id, entered, event, person, typist, verb, reason, exception
 
 -- name: JOURNAL_ABOUT
 -- The acts whose rows name what has that code, whatever it is.
---| id        count   Action
---| entered   instant Entered
---| person    text    Who
---| typist    text    Typed by  [hide=table]
---| verb      text    What
---| event     instant Happened  [hide=table]
---| reason    text    Why
---| exception text    Although
 WITH
 lots(id) AS (SELECT id FROM lot WHERE number IN (CAST(:code AS TEXT), upper(:code))
              UNION SELECT lot FROM lot_revision
@@ -140,6 +124,32 @@ SELECT id, entered, event, person, typist, verb, reason, exception
          ORDER BY a.id DESC
          LIMIT :most) AS newest
  ORDER BY id;
+
+-- name: JOURNAL_SUBJECT
+-- What a row of that kind is called.
+SELECT CASE CAST(:kind AS TEXT)
+       WHEN 'lot' THEN (SELECT l.number || ' ' || p.code FROM lot l JOIN product p ON p.id = l.product WHERE l.id = :id)
+       WHEN 'batch' THEN (SELECT l.number || ' ' || p.code FROM batch b JOIN lot l ON l.id = b.lot
+                            JOIN product p ON p.id = l.product WHERE b.id = :id)
+       WHEN 'session' THEN (SELECT s.number || ' ' || p.code FROM session s JOIN patient p ON p.id = s.patient
+                             WHERE s.id = :id)
+       WHEN 'version' THEN (SELECT r.code || '.' || CAST(v.number AS TEXT) FROM version v
+                              JOIN recipe r ON r.id = v.recipe WHERE v.id = :id)
+       WHEN 'clinic' THEN (SELECT name FROM clinic WHERE id = :id)
+       WHEN 'export' THEN (SELECT name FROM export WHERE id = :id)
+       WHEN 'deviation' THEN (SELECT number FROM deviation WHERE id = :id)
+       WHEN 'recipe' THEN (SELECT code FROM recipe WHERE id = :id)
+       WHEN 'recipe_set' THEN (SELECT code FROM recipe_set WHERE id = :id)
+       WHEN 'patient' THEN (SELECT code FROM patient WHERE id = :id)
+       WHEN 'product' THEN (SELECT code FROM product WHERE id = :id)
+       WHEN 'ingredient' THEN (SELECT code FROM ingredient WHERE id = :id)
+       WHEN 'class' THEN (SELECT code FROM class WHERE id = :id)
+       WHEN 'supplier' THEN (SELECT code FROM supplier WHERE id = :id)
+       WHEN 'site' THEN (SELECT code FROM site WHERE id = :id)
+       WHEN 'place' THEN (SELECT code FROM place WHERE id = :id)
+       WHEN 'person' THEN (SELECT code FROM person WHERE id = :id)
+       WHEN 'rule' THEN (SELECT code FROM rule WHERE id = :id)
+       END AS name;
 
 -- name: JOURNAL_ACTION
 --| form

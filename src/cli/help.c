@@ -72,22 +72,28 @@ static int list(FILE *out, const char *noun)
 	return found;
 }
 
-static const char *guess(int argc, char **argv)
+const char *command_nearest(const char *typed)
 {
 	static char nouns[MOST_COMMANDS][32];
 	const char *names[2 * MOST_COMMANDS + 1] = { 0 };
-	char typed[128];
 	int count = 0;
 
-	for (int i = 0; commands[i] && i < MOST_COMMANDS; i++) {
+	for (int i = 0; i < MOST_COMMANDS && commands[i]; i++) {
 		snprintf(nouns[i], sizeof nouns[i], "%.*s", (int)strcspn(commands[i]->name, " "), commands[i]->name);
 		names[count++] = nouns[i];
 		names[count++] = commands[i]->name;
 	}
+	return words_nearest(typed, names);
+}
+
+static const char *guess(int argc, char **argv)
+{
+	const char *near;
+	char typed[128];
+
 	snprintf(typed, sizeof typed, argc > 1 ? "%s %s" : "%s", argv[0], argc > 1 ? argv[1] : "");
-	if (words_nearest(typed, names))
-		return words_nearest(typed, names);
-	return words_nearest(argv[0], names);
+	near = command_nearest(typed);
+	return near ? near : command_nearest(argv[0]);
 }
 
 /* A noun whose verb is not known, or nothing that is known at all. */

@@ -1,9 +1,15 @@
 /*
  * journal_show.c - what was done, and what one action changed
  */
-#include "command.h"
+#include "desk.h"
 #include "journal.h"
 #include "person.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* What a person reads at once, where nothing else is said. */
+enum { SHOWN = 50 };
 
 struct look {
 	int64_t action, last;
@@ -52,21 +58,107 @@ static bool show_one(struct desk *desk, int64_t action, struct error *err)
 	return !err->fault;
 }
 
+static bool is_verb(const char *name, const char *verb)
+{
+	size_t length = strlen(verb);
+
+	return strncmp(name, verb, length) == 0 && (name[length] == '\0' || name[length] == ' ');
+}
+
+/* A verb is what a command is called, or the noun of some; or what an act on record was called. */
+static bool check_verb(struct desk *desk, const struct question *question, struct error *err)
+{
+	struct question only = { .verb = question->verb, .last = 1 };
+	struct journal_list list;
+	struct acts *acts;
+	struct act act;
+	const char *near;
+	bool found;
+
+	for (int i = 0; commands[i]; i++)
+		if (commands[i]->access != ACCESS_READ && is_verb(commands[i]->name, question->verb))
+			return true;
+	if (!journal_ask(desk->store, &only, &desk->zone, &list, err) || !journal_acts(desk->store, &list, &acts, err))
+		return false;
+	found = acts_next(acts, &act, err);
+	acts_end(acts);
+	if (found || err->fault)
+		return found;
+	near = command_nearest(question->verb);
+	return failed(err, FAULT_MISSING, "no act is called '%s'%s%s%s", question->verb, near ? "; did you mean '" : "",
+	              near ? near : "", near ? "'?" : "");
+}
+
+static void act_row(struct page *page, const struct act *act)
+{
+	page_count(page, act->id);
+	page_instant(page, &act->entered);
+	page_text(page, act->person);
+	page_text(page, act->typist);
+	page_text(page, act->verb);
+	page_text(page, act->subject);
+	if (*act->event.text)
+		page_instant(page, &act->event);
+	else
+		page_blank(page);
+	page_text(page, act->reason);
+	page_text(page, act->exception);
+	page_row_end(page);
+}
+
+static bool show_list(struct desk *desk, const struct question *question, struct error *err)
+{
+	struct journal_list list;
+	struct acts *acts;
+	struct act act;
+
+	if (!journal_ask(desk->store, question, &desk->zone, &list, err) || !journal_acts(desk->store, &list, &acts, err))
+		return false;
+	page_begin(desk->page, "journal", "id count Action\nentered instant Entered\nperson text Who\n"
+	           "typist text Typed by [hide=table]\nverb text What\nsubject text Subject\n"
+	           "event instant Happened [hide=table]\nreason text Why\nexception text Although\n");
+	while (acts_next(acts, &act, err))
+		act_row(desk->page, &act);
+	page_end(desk->page);
+	acts_end(acts);
+	return !err->fault;
+}
+
+/* All of it, where that is not too much to read. */
+static bool show_newest(struct desk *desk, struct question *question, struct error *err)
+{
+	struct digest head;
+	int64_t length;
+
+	if (!store_head(desk->store, &head, &length, err))
+		return false;
+	if (page_format(desk->page) == FORMAT_TABLE && length > SHOWN)
+		question->last = SHOWN;
+	if (!show_list(desk, question, err))
+		return false;
+	if (question->last)
+		page_say(desk->page, "The newest %d of %" PRId64 " actions; --last N, --from DAY or --subject CODE show others.",
+		         SHOWN, length);
+	return true;
+}
+
 static bool run(struct desk *desk, const void *request, struct error *err)
 {
 	const struct look *look = request;
 	struct question question = { .subject = look->subject, .verb = look->verb, .from = look->from, .to = look->to,
 	                             .last = look->last };
-	struct journal_list list;
 	struct person person;
 
 	if (look->action)
 		return show_one(desk, look->action, err);
 	if (look->person && !person_find(desk->store, look->person, &person, err))
 		return false;
+	if (look->verb && !check_verb(desk, &question, err))
+		return false;
 	question.person = look->person ? person.id : 0;
-	return journal_ask(desk->store, &question, &desk->zone, &list, err)
-	    && page_query(desk->page, "journal", desk->store, list.query, list.bind, NULL, err);
+	if (!look->person && !look->subject && !look->verb && !*look->from.text && !*look->to.text && !look->last)
+		return show_newest(desk, &question, err);
+	return show_list(desk, &question, err);
 }
 
 const struct command journal_show_command = {

@@ -54,6 +54,119 @@ bool journal_ask(struct store *store, const struct question *question, const str
 	return true;
 }
 
+/* ---- the list, with what each act was about ---- */
+
+enum { SUBJECTS = 2 };
+
+/* Where an act says what it was about: the first of these in which it made a row. */
+static const struct { const char *table, *column, *kind; } about[] = {
+	{ "clinic", "id", "clinic" },
+	{ "session", "id", "session" }, { "syringe", "session", "session" },
+	{ "batch", "id", "batch" }, { "batch_line", "batch", "batch" }, { "batch_check", "batch", "batch" },
+	{ "signature", "batch", "batch" }, { "signature", "session", "session" },
+	{ "tally", "lot", "lot" }, { "lot", "id", "lot" }, { "lot_status", "lot", "lot" },
+	{ "lot_revision", "lot", "lot" }, { "assay", "lot", "lot" }, { "container", "lot", "lot" },
+	{ "signature", "lot", "lot" }, { "move", "lot", "lot" },
+	{ "version", "id", "version" }, { "version_status", "version", "version" },
+	{ "version_revision", "version", "version" }, { "line", "version", "version" }, { "step", "version", "version" },
+	{ "signature", "version", "version" }, { "recipe", "id", "recipe" }, { "recipe_revision", "recipe", "recipe" },
+	{ "recipe_set", "id", "recipe_set" }, { "recipe_set_item", "recipe_set", "recipe_set" },
+	{ "patient", "id", "patient" }, { "patient_identity", "patient", "patient" },
+	{ "patient_fact", "patient", "patient" },
+	{ "product", "id", "product" }, { "product_revision", "product", "product" },
+	{ "component", "product", "product" },
+	{ "ingredient", "id", "ingredient" }, { "ingredient_revision", "ingredient", "ingredient" },
+	{ "ingredient_name", "ingredient", "ingredient" }, { "class", "id", "class" },
+	{ "supplier", "id", "supplier" }, { "supplier_revision", "supplier", "supplier" },
+	{ "site", "id", "site" }, { "place", "id", "place" }, { "place_revision", "place", "place" },
+	{ "person", "id", "person" }, { "person_revision", "person", "person" }, { "person_role", "person", "person" },
+	{ "credential", "person", "person" }, { "rule", "id", "rule" }, { "rule_revision", "rule", "rule" },
+	{ "deviation", "id", "deviation" }, { "export", "id", "export" },
+};
+
+struct acts {
+	struct store *store;
+	struct made *made;
+	struct row *row;
+};
+
+bool journal_acts(struct store *store, const struct journal_list *list, struct acts **out, struct error *err)
+{
+	struct acts *acts = calloc(1, sizeof *acts);
+
+	if (!acts)
+		abort();
+	*acts = (struct acts){ store, chain_made(store), store_query(store, list->query, list->bind, err) };
+	*out = acts;
+	if (acts->row)
+		return true;
+	acts_end(acts);
+	return false;
+}
+
+void acts_end(struct acts *acts)
+{
+	if (!acts)
+		return;
+	made_end(acts->made);
+	free(acts);
+}
+
+static bool add_names(struct acts *acts, const char *kind, const int64_t *ids, int count, struct act *out,
+                      struct error *err)
+{
+	size_t used = 0;
+
+	for (int i = 0; i < count && i < SUBJECTS; i++) {
+		struct row *row = store_one(acts->store, JOURNAL_SUBJECT, BIND(bind_text("kind", kind), bind_int("id", ids[i])), err);
+
+		if (!row)
+			return false;
+		if (row_text(row, "name"))
+			used += (size_t)snprintf(out->subject + used, sizeof out->subject - used, "%s%.64s", used ? ", " : "",
+			                         row_text(row, "name"));
+	}
+	if (count > SUBJECTS)
+		snprintf(out->subject + used, sizeof out->subject - used, " and more");
+	return true;
+}
+
+/* What an act was about; one that only takes back another, what that was about. */
+static bool find_subject(struct acts *acts, int64_t action, struct act *out, struct error *err)
+{
+	int64_t ids[SUBJECTS];
+
+	if (made_ids(acts->made, "reversal", "reverses", action, ids, 1))
+		action = ids[0];
+	for (size_t i = 0; i < sizeof about / sizeof *about; i++) {
+		int count = made_ids(acts->made, about[i].table, about[i].column, action, ids, SUBJECTS);
+
+		if (count)
+			return add_names(acts, about[i].kind, ids, count, out, err);
+	}
+	return true;
+}
+
+static void copy_instant(struct instant *out, const char *text)
+{
+	snprintf(out->text, sizeof out->text, "%s", text ? text : "");
+}
+
+bool acts_next(struct acts *acts, struct act *out, struct error *err)
+{
+	const struct row *row = acts->row;
+
+	if (!row_next(acts->row, err))
+		return false;
+	*out = (struct act){
+		.id = row_int(row, "id"), .person = row_text(row, "person"), .typist = row_text(row, "typist"),
+		.verb = row_text(row, "verb"), .reason = row_text(row, "reason"), .exception = row_text(row, "exception"),
+	};
+	copy_instant(&out->entered, row_text(row, "entered"));
+	copy_instant(&out->event, row_text(row, "event"));
+	return find_subject(acts, out->id, out, err);
+}
+
 /* ---- one action ---- */
 
 struct changes {

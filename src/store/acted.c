@@ -4,6 +4,7 @@
 #include "chain.h"
 #include "inside.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,36 +69,47 @@ static int64_t action_at(sqlite3_stmt *probe, int64_t id)
 	return action;
 }
 
-/* The last id of all rows made before the action. */
-static int64_t last_before(struct acted *acted)
+#define PROBE "SELECT action FROM \"%w\" WHERE id <= ?1 ORDER BY id DESC LIMIT 1"
+
+static int64_t newest_id(struct store *store, const char *table)
 {
-	sqlite3_stmt *probe = prepared(acted->store, "SELECT action FROM \"%w\" WHERE id <= ?1 ORDER BY id DESC LIMIT 1",
-	                               acted->table, NULL);
-	sqlite3_stmt *newest = prepared(acted->store, "SELECT max(id) FROM \"%w\"", acted->table, NULL);
-	int64_t low = 0, high = newest && sqlite3_step(newest) == SQLITE_ROW ? sqlite3_column_int64(newest, 0) : 0;
+	sqlite3_stmt *newest = prepared(store, "SELECT max(id) FROM \"%w\"", table, NULL);
+	int64_t id = newest && sqlite3_step(newest) == SQLITE_ROW ? sqlite3_column_int64(newest, 0) : 0;
+
+	sqlite3_finalize(newest);
+	return id;
+}
+
+/* The last id, up to high, of all rows made before the action. */
+static int64_t last_before(sqlite3_stmt *probe, int64_t high, int64_t action)
+{
+	int64_t low = 0;
 
 	while (probe && low < high) {
 		int64_t middle = low + (high - low + 1) / 2;
 
-		if (action_at(probe, middle) < acted->action)
+		if (action_at(probe, middle) < action)
 			low = middle;
 		else
 			high = middle - 1;
 	}
-	sqlite3_finalize(probe);
-	sqlite3_finalize(newest);
 	return low;
 }
 
 static bool next_table(struct acted *acted)
 {
+	sqlite3_stmt *probe;
+
 	while (sqlite3_step(acted->tables) == SQLITE_ROW) {
 		snprintf(acted->table, sizeof acted->table, "%s", sqlite3_column_text(acted->tables, 0));
 		if (chain_leaves_out(acted->table))
 			continue;
 		sqlite3_finalize(acted->row.statement);
 		acted->row.statement = prepared(acted->store, "SELECT * FROM \"%w\" WHERE id > ?1 ORDER BY id", acted->table, NULL);
-		sqlite3_bind_int64(acted->row.statement, 1, last_before(acted));
+		probe = prepared(acted->store, PROBE, acted->table, NULL);
+		sqlite3_bind_int64(acted->row.statement, 1,
+		                   last_before(probe, newest_id(acted->store, acted->table), acted->action));
+		sqlite3_finalize(probe);
 		return true;
 	}
 	return false;
@@ -211,4 +223,87 @@ const char *acted_means(struct acted *acted, const char *column, int64_t id, cha
 
 	return refers_to(acted->store, acted->table, column, parent)
 	     ? name_of(acted->store, parent, id, 0, out) : NULL;
+}
+
+/* ---- one table of many actions ---- */
+
+enum { MOST_SOURCES = 80 };
+
+struct made {
+	struct store *store;
+	struct source {
+		const char *table, *column;
+		sqlite3_stmt *probe, *values;
+		int64_t newest;
+	} sources[MOST_SOURCES];
+	int count;
+};
+
+struct made *chain_made(struct store *store)
+{
+	struct made *made = calloc(1, sizeof *made);
+
+	if (!made)
+		abort();
+	made->store = store;
+	return made;
+}
+
+void made_end(struct made *made)
+{
+	if (!made)
+		return;
+	for (int i = 0; i < made->count; i++) {
+		sqlite3_finalize(made->sources[i].probe);
+		sqlite3_finalize(made->sources[i].values);
+	}
+	free(made);
+}
+
+/* Prepared the first time it is asked for. */
+static struct source *source_of(struct made *made, const char *table, const char *column)
+{
+	struct source *source = made->sources;
+
+	for (; source < made->sources + made->count; source++)
+		if (strcmp(source->table, table) == 0 && strcmp(source->column, column) == 0)
+			return source;
+	assert(made->count < MOST_SOURCES);
+	*source = (struct source){
+		.table = table, .column = column, .newest = newest_id(made->store, table),
+		.probe = prepared(made->store, PROBE, table, NULL),
+		.values = prepared(made->store, "SELECT action, \"%w\" FROM \"%w\" WHERE id > ?1 ORDER BY id", column, table),
+	};
+	made->count++;
+	return source;
+}
+
+static bool is_known(const int64_t *ids, int count, int64_t id)
+{
+	while (count-- > 0)
+		if (ids[count] == id)
+			return true;
+	return false;
+}
+
+int made_ids(struct made *made, const char *table, const char *column, int64_t action, int64_t *ids, int most)
+{
+	struct source *source = source_of(made, table, column);
+	sqlite3_stmt *values = source->values;
+	int count = 0;
+
+	if (!values)
+		return 0;
+	sqlite3_bind_int64(values, 1, last_before(source->probe, source->newest, action));
+	while (count <= most && sqlite3_step(values) == SQLITE_ROW && sqlite3_column_int64(values, 0) == action) {
+		int64_t id = sqlite3_column_int64(values, 1);
+
+		if (sqlite3_column_type(values, 1) == SQLITE_NULL || is_known(ids, count < most ? count : most, id))
+			continue;
+		if (count < most)
+			ids[count] = id;
+		count++;
+	}
+	sqlite3_reset(values);
+	return count;
 }
