@@ -3,7 +3,7 @@
 #	make            the program, build/pistor         make demo    a practice clinic to look around in
 #	make check      every test but the long ones      make trial   the long ones
 #	make install    PREFIX=/usr/local DESTDIR=        make bench   speed, against bare C programs
-#	make bless      rewrite the transcripts           make coverage, make clean
+#	make bless      rewrite the transcripts           make lint, make coverage, make clean
 #
 # SANITIZE=1 builds and checks under the address and undefined-behaviour sanitizers.
 CC      ?= cc
@@ -122,6 +122,10 @@ bench: $(out)/pistor $(bench)
 bless: $(out)/pistor
 	@tests/cli/run --bless $(out)/pistor tests/cli/*.txt README.md
 
+# Two minutes of analyzers, so not part of the check.
+lint: $(made)
+	@tests/lint $(out)
+
 demo: $(out)/pistor
 	@rm -rf $(out)/demo && $(out)/pistor demo $(out)/demo
 
@@ -143,4 +147,4 @@ clean:
 
 -include $(shell find $(out) -name '*.d' 2>/dev/null)
 .SECONDARY:
-.PHONY: needs check trial bench bless demo install coverage covered clean
+.PHONY: needs check trial bench bless lint demo install coverage covered clean

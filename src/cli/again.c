@@ -31,12 +31,23 @@ static bool is_as_before(const struct again_line *line)
 	return true;
 }
 
+static bool is_same_amount(struct quantity a, struct quantity b)
+{
+	return a.atoms == b.atoms && a.unit == b.unit;
+}
+
+static bool is_same_strength(const struct strength *a, const struct strength *b)
+{
+	return a->stated == b->stated
+	    && (!a->stated || (is_same_amount(a->amount, b->amount) && is_same_amount(a->per, b->per)));
+}
+
 /* A strength is said only where it is not the same both times. */
 static bool strengths_differ(const struct again_line *line)
 {
 	for (int i = 0; i < line->before_count; i++)
 		for (int j = 0; j < line->now_count; j++)
-			if (memcmp(&line->before[i].strength, &line->now[j].strength, sizeof line->now[j].strength) != 0)
+			if (!is_same_strength(&line->before[i].strength, &line->now[j].strength))
 				return true;
 	return false;
 }

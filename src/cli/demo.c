@@ -91,14 +91,17 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	const struct request *ask = request;
 	const char *folder = ask->folder ? ask->folder : "pistor-demo";
 	char here[PATH_TEXT];
-	FILE *hidden = fopen("/dev/null", "w");
+	FILE *hidden;
 	bool ok;
 
 	if (mkdir(folder, 0700) != 0)
 		return failed(err, errno == EEXIST ? FAULT_REFUSED : FAULT_STORE, errno == EEXIST
 		              ? "there is a folder '%s' already; name another, or remove it" : "cannot make the folder '%s'", folder);
-	if (!hidden || !getcwd(here, sizeof here) || chdir(folder) != 0)
+	if (!getcwd(here, sizeof here) || chdir(folder) != 0)
 		return failed(err, FAULT_STORE, "cannot use the folder '%s'", folder);
+	hidden = fopen("/dev/null", "w");
+	if (!hidden)
+		return failed(err, FAULT_STORE, "cannot use /dev/null: %s", strerror(errno));
 	fprintf(desk->out, "A practice clinic in %s/: its catalogue, its stock, its recipes and a season of sessions,\n"
 	        "entered through the same commands as real work.\n\n", folder);
 	ok = live(desk->out, hidden, err);

@@ -295,6 +295,13 @@ static struct argp_option option_of(const struct word *word, int key, int argume
 	return option;
 }
 
+static void add_argument(char *out, size_t size, int number, const char *name)
+{
+	size_t used = strlen(out);
+
+	snprintf(out + used, size - used, "%s%s", number > 1 ? " " : "", name);
+}
+
 void command_parse(const struct command *command, int argc, char **argv, void *request, struct asked *asked)
 {
 	struct argp_option options[MOST_OPTIONS] = { 0 }, *option = options;
@@ -307,7 +314,7 @@ void command_parse(const struct command *command, int argc, char **argv, void *r
 		int at = (int)(word - command->words);
 
 		if (is_argument(word))
-			given++, strcat(strcat(arguments, *arguments ? " " : ""), word->name);
+			add_argument(arguments, sizeof arguments, ++given, word->name);
 		*option++ = option_of(word, FIRST_KEY + at, given, values[at], sizeof values[at]);
 	}
 	option = append(option, for_all, sizeof for_all / sizeof *for_all);
@@ -316,7 +323,7 @@ void command_parse(const struct command *command, int argc, char **argv, void *r
 	if (command->flags & COMMAND_SIGNS)
 		option = append(option, for_signers, sizeof for_signers / sizeof *for_signers);
 	if (command->access == ACCESS_CREATE || (command->flags & COMMAND_PASSWORD))
-		option = append(option, for_signers + 2, 1);
+		append(option, for_signers + 2, 1);
 	argp_parse(&argp, argc, argv, 0, NULL, &parse);
 	free(doc);
 }

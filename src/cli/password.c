@@ -10,9 +10,8 @@
 static bool read_line(int from, char out[PASSWORD_TEXT], struct error *err)
 {
 	size_t length = 0;
-	ssize_t got;
 
-	while (length < PASSWORD_TEXT - 1 && (got = read(from, out + length, 1)) == 1 && out[length] != '\n')
+	while (length < PASSWORD_TEXT - 1 && read(from, out + length, 1) == 1 && out[length] != '\n')
 		length++;
 	out[length] = 0;
 	return length > 0 || failed(err, FAULT_REFUSED, "no password was given");

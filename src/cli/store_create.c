@@ -23,22 +23,23 @@ static bool sit(struct desk *desk, const char *at, const struct founding *foundi
 	    && store_sit(desk->store, &seat, err);
 }
 
-static bool create(struct desk *desk, struct founding *founding, struct error *err)
+static bool create(struct desk *desk, const struct founding *asked, struct error *err)
 {
+	struct founding founding = *asked;
 	char account[64], password[PASSWORD_TEXT];
 	const struct passwd *user = getpwuid(getuid());
 	bool ok = true;
 
-	if (!founding->first.account && user) {
+	if (!founding.first.account && user) {
 		snprintf(account, sizeof account, "%s", user->pw_name);
-		founding->first.account = account;
+		founding.first.account = account;
 	}
-	if (!founding->practice) {
-		ok = password_choose(desk->password_fd, founding->first.code, password, err);
-		founding->first.password = password;
+	if (!founding.practice) {
+		ok = password_choose(desk->password_fd, founding.first.code, password, err);
+		founding.first.password = password;
 	}
-	ok = ok && upkeep_found(desk->store, founding, err);
-	if (!founding->practice)
+	ok = ok && upkeep_found(desk->store, &founding, err);
+	if (!founding.practice)
 		secret_forget(password);
 	return ok;
 }

@@ -32,7 +32,7 @@ static void names_free(struct names *names)
 	free(names->item);
 }
 
-bool not_on_record(struct store *store, enum query query, const char *what, const char *text,
+bool (not_on_record)(struct store *store, enum query query, const char *what, const char *text,
                    struct error *err)
 {
 	struct names names = { 0 };

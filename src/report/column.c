@@ -443,7 +443,7 @@ static void lower(const char *text, char out[CELL_TEXT])
 {
 	size_t i = 0;
 
-	for (; text[i] && i < CELL_TEXT - 1; i++)
+	for (; i < CELL_TEXT - 1 && text[i]; i++)
 		out[i] = (char)tolower((unsigned char)text[i]);
 	out[i] = '\0';
 }

@@ -472,12 +472,13 @@ void chain_examined(struct examination *e)
 bool chain_look_for(struct examination *e, const char *head, struct error *err)
 {
 	size_t length = strlen(head);
-	char *out = e->heads[e->head_count];
+	char *out;
 
 	if (e->head_count == MOST_HEADS)
 		return failed(err, FAULT_USAGE, "no more than %d heads at once", MOST_HEADS);
 	if (length < HEAD_LEAST || length >= DIGEST_TEXT || strspn(head, "0123456789abcdefABCDEF") != length)
 		return failed(err, FAULT_USAGE, "'%s' is not a head: give 16 to 64 hexadecimal digits of it", head);
+	out = e->heads[e->head_count];
 	for (size_t i = 0; i <= length; i++)
 		out[i] = (char)tolower((unsigned char)head[i]);
 	e->had[e->head_count++] = 0;

@@ -7,11 +7,11 @@
 /* The length of the letter that text begins with, in bytes of UTF-8. */
 static size_t letter_length(const char *text)
 {
-	size_t length = 1;
+	const char *end = text + 1;
 
-	while (((unsigned char)text[length] & 0xc0) == 0x80)
-		length++;
-	return length;
+	while (((unsigned char)*end & 0xc0) == 0x80)
+		end++;
+	return (size_t)(end - text);
 }
 
 static bool is_blank(const char *text, size_t length)
