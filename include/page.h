@@ -15,9 +15,11 @@
  *	--| given    amount   Given [unit=given_unit]
  *	--| share    scaled   Share             share * share_times / share_over, rounded once; column "unit"
  *	--| strength strength Strength          columns strength, strength_unit, strength_per, strength_per_unit;
- *	                                        NULL strength: "not stated"
+ *	                                        NULL strength: "not stated"; NULL per_unit: nothing
  *	--| packs    packs    Packs             packs x packs_each, in "unit"; 0 packs: just the amount; with columns
  *	                                        packs_open and packs_left: "7 x 5 mL, 1 open with 1.2 mL"
+ *	--| exactly  ratio    Exactly           exactly / exactly_over atoms: "0.403632694... mL"; the fraction itself,
+ *	                                        "400/991 mL", in CSV, JSON and the canonical text
  *	--| expires  day      Expires
  *	--| at       instant  When              shown in the zone of the page
  *	--| count    count    Lines
@@ -27,14 +29,16 @@
  *	--| sum      amount   Together [formula=opening+received-used]
  *	--| balances check    Balances [formula=opening+in-out=closing]   "ok" or "DIFFERS", in atoms
  *
- * Options in brackets at the end, commas between: unit=COLUMN, total, width=N, right, hide=table (kept
- * for CSV and JSON), names (only where names were asked for, see page_names), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber, green, grey),
+ * Options in brackets at the end, commas between: unit=COLUMN, total (of all rows), total=COLUMN (of those with
+ * the same word there: what is unlike never adds up), width=N, right, hide=table (kept for CSV and JSON),
+ * hide=narrow (left out of a table that is too wide), hide=files (in a terminal's table only), names (only where
+ * names were asked for, see page_names), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber, green, grey),
  * formula=COLUMNS (worked out from columns of the same row by + and -; live in a workbook). Where no
  * unit is named it is in column "unit".
  *
  * On a terminal columns get the width they need; where that is too much, columns with nothing or nought
- * in every row are left out, then the widest columns of kind text are wrapped at spaces, codes and numbers
- * never. Flags that no row raises and lines of a form without a value are always left out.
+ * in every row are left out, then those marked hide=narrow, the first of them first, then the widest columns
+ * of kind text are wrapped at spaces, codes and numbers never. Flags that no row raises and lines of a form without a value are always left out.
  *
  * JSON: one object, a key per section: a list of rows, or the row itself for a form (null without one).
  * Keys of a row are the columns' names. Amounts are {"text": "2.5 mL", "number": 2.5, "unit": "mL"}, the

@@ -10,7 +10,7 @@
  *
  *	-- report: Stock on hand              its title
  *	-- asks: What was on hand, lot by lot, at an instant?     may go on in a second such line
- *	-- note: Lots with nothing left are not shown.             printed on every sheet; may repeat
+ *	-- note: Lots with nothing left are not shown.             printed on the cover; may repeat
  *	-- period                             takes a beginning and an end: :from <= at < :to
  *	-- takes: lot Only this lot           a word the asker may give: :lot, NULL where not
  *	-- needs: batch Batch number          one that must be given
@@ -20,8 +20,8 @@
  *	-- section: lots                      then "--|" lines (page.h) and one SELECT
  *
  * Parameters every SELECT may name: :at (the as-of instant), :head (the id of the last action it
- * may see: WHERE action <= :head), :from and :to (instants), :asked (instant of asking), :who (the
- * asker's code), and the words above. Nothing but a SELECT is run.
+ * may see: WHERE action <= :head), :from and :to (instants), :who (the asker's code), and the words
+ * above. Nothing but a SELECT is run.
  *
  * The canonical text of a sheet, over which its SHA-256 on the cover is taken: UTF-8, a line feed
  * after every line, TAB between cells. Per section a line "# NAME", a line of the columns' names (an
@@ -34,7 +34,7 @@
 
 #include "page.h"
 
-enum { REPORT_WORDS = 8 };
+enum { REPORT_WORDS = 8, REPORT_LINE = 2048 };
 
 struct report;
 struct reports;
@@ -75,6 +75,9 @@ struct question {
 	int64_t head;                /* last action it sees; 0: the newest */
 	struct zone zone;            /* in which instants are shown */
 	bool noted;                  /* the copy will be noted in the journal; the cover says if not */
+	const char *folder;          /* of the clinic's own reports; NULL: none */
+	int64_t asker;               /* who asked; 0: who sits here */
+	FILE *progress;              /* long work is counted here, and wiped off at its end; NULL: nowhere */
 };
 
 /* What was written. */
@@ -82,6 +85,9 @@ struct answer {
 	int64_t rows, head;
 	struct digest head_hash;
 	struct digest file;          /* SHA-256 of the file, where there is one */
+	bool has_sheets;             /* a workbook or canonical text, which know: */
+	struct digest sheets;        /* SHA-256 over a line "NAME TAB SHA-256" for each sheet */
+	char line[REPORT_LINE];      /* the words that ask it again: report_recall() */
 };
 
 /*
@@ -97,6 +103,20 @@ bool report_show(const struct question *question, struct store *store, struct pa
  * whole; what was there is replaced. REFUSED for any other ending, STORE when it cannot be written.
  */
 bool report_write(const struct question *question, struct store *store, const char *path, struct answer *answer,
+                  struct error *err);
+
+/* A question read back from its words; they lie in words. */
+struct recalled {
+	const char *report;          /* its name; the report itself and who asked are for the caller to fill in */
+	struct question question;
+	char words[REPORT_LINE];
+};
+
+/* REFUSED for what answer.line never was. */
+bool report_recall(const char *words, const struct zone *zone, struct recalled *out, struct error *err);
+
+/* Answer once more in a file of this ending, ".xlsx" say, which is thrown away: for its digests. */
+bool report_again(const struct question *question, struct store *store, const char *ending, struct answer *answer,
                   struct error *err);
 
 /* The SHA-256 of a file that was written once. MISSING when it cannot be read. */

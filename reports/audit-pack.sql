@@ -44,9 +44,9 @@ SELECT (SELECT count(*) FROM action a WHERE a.id <= :head AND a.entered >= :from
 --| chair    flag    At the chair
 --| same     flag    By one person [flag=by one person:amber]
 --| target   amount  Asked for
---| made_up  amount  Made up [total]
---| kept     amount  Kept [total]
---| lost     amount  Lost [formula=made_up-kept, total]
+--| made_up  amount  Made up
+--| kept     amount  Kept
+--| lost     amount  Lost [formula=made_up-kept]
 --| ends     instant Not to be used from
 --| status   text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
 --| deviates flag    Deviation [flag=deviation:red]

@@ -12,6 +12,61 @@ this AS (
 	  FROM batch b JOIN lot l ON l.id = b.lot
 	 WHERE lower(l.number) = lower(:batch) AND b.action <= :head
 )
+-- part: SIGNED
+signed AS (
+	SELECT g.id, g.action, g.meaning, g.person, g.content, g.batch
+	  FROM this t
+	  JOIN signature g ON (g.batch = t.id OR g.lot = t.lot) AND g.action <= :head
+),
+lines AS (
+	SELECT n.position || '/' || n.lot || '/' || coalesce(n.container, 0) || '/' || n.required || '/' || n.required_over || '/'
+	       || n.used || '/' || n.unit || '/' || n.factor || '/' || n.factor_over || '/' || coalesce(n.strength, -1) || '/'
+	       || coalesce(n.strength_unit, '') || '/' || coalesce(n.strength_per, 0) || '/' || coalesce(n.reason, '') AS says,
+	       n.action AS come,
+	       (SELECT min(later.action) FROM batch_line later WHERE later.replaces = n.id) AS gone,
+	       (SELECT min(v.action) FROM reversal v WHERE v.reverses = t.action) AS undone
+	  FROM this t
+	  JOIN batch_line n ON n.batch = t.id AND n.action <= :head
+),
+parts AS (
+	SELECT c.ingredient || '/' || coalesce(c.amount, -1) || '/' || coalesce(c.unit, '') || '/' || coalesce(c.per, 0) AS says,
+	       c.action AS come
+	  FROM this t
+	  JOIN composition c ON c.lot = t.lot AND c.action <= :head
+),
+-- Each signature with what it bound to, as it was then and as it is now: it holds while they are the same (signature.h).
+then_and_now AS (
+	SELECT s.id AS signature, CAST(0 AS BIGINT) AS now, 'line ' || n.says AS says
+	  FROM signed s JOIN lines n ON s.batch IS NOT NULL AND n.come <= s.action
+	   AND (n.gone IS NULL OR n.gone > s.action) AND (n.undone IS NULL OR n.undone > s.action)
+	UNION ALL
+	SELECT s.id, 1, 'line ' || n.says
+	  FROM signed s JOIN lines n ON s.batch IS NOT NULL
+	   AND (n.gone IS NULL OR n.gone > :head) AND (n.undone IS NULL OR n.undone > :head)
+	UNION ALL
+	SELECT s.id, 0, 'part ' || c.says
+	  FROM signed s JOIN parts c ON c.come = (SELECT max(x.come) FROM parts x WHERE x.come <= s.action)
+	UNION ALL
+	SELECT s.id, 1, 'part ' || c.says
+	  FROM signed s JOIN parts c ON c.come = (SELECT max(x.come) FROM parts x)
+	UNION ALL
+	SELECT s.id, 0, 'lot ' || coalesce(r.expires_at, '') || CASE WHEN s.batch IS NULL THEN '/' || coalesce(r.maker_number, '') || '/'
+	       || coalesce(r.expires, '') || '/' || coalesce(r.certificate, '') ELSE '' END
+	  FROM signed s CROSS JOIN this t
+	  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = t.lot AND x.action <= s.action)
+	UNION ALL
+	SELECT s.id, 1, 'lot ' || coalesce(r.expires_at, '') || CASE WHEN s.batch IS NULL THEN '/' || coalesce(r.maker_number, '') || '/'
+	       || coalesce(r.expires, '') || '/' || coalesce(r.certificate, '') ELSE '' END
+	  FROM signed s CROSS JOIN this t
+	  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = t.lot AND x.action <= :head)
+),
+changed AS (
+	SELECT DISTINCT u.signature
+	  FROM (SELECT signature, says, sum(CASE now WHEN 0 THEN 1 ELSE -1 END) AS more
+	          FROM then_and_now
+	         GROUP BY signature, says) u
+	 WHERE u.more <> 0
+)
 -- sheet: Batch record
 -- section: batch
 --| form
@@ -84,18 +139,35 @@ SELECT s.at AS at, s.number AS session, p.code AS patient, y.given AS given, y.u
  WHERE NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
  ORDER BY s.at, s.id, y.position, y.id;
+-- section: checks
+--| title Checks before release (C12)
+--| what   text    Check
+--| result text    Result
+--| passed text    Passed [flag=no:red]
+--| who    text    By
+--| at     instant When
+WITH {THIS}
+SELECT c.what AS what, c.result AS result, CASE c.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed, w.code AS who,
+       a.entered AS at
+  FROM this t
+  JOIN batch_check c ON c.batch = t.id AND c.action <= :head
+  JOIN action a ON a.id = c.action
+  LEFT JOIN person w ON w.id = a.person
+ ORDER BY c.id;
 -- section: signatures
 --| title Signed in the system (C4, C22)
 --| meaning text    Meaning
+--| holds   text    Holds [flag=lapsed:red]
 --| who     text    By
 --| name    text    Name
 --| licence text    Licence
 --| at      instant When
 --| content hash    SHA-256 of what was signed [hide=table]
-WITH {THIS}
-SELECT g.meaning AS meaning, w.code AS who, r.name AS name, r.licence AS licence, a.entered AS at, g.content AS content
-  FROM this t
-  JOIN signature g ON (g.batch = t.id OR g.lot = t.lot) AND g.action <= :head
+WITH {THIS},
+{SIGNED}
+SELECT g.meaning AS meaning, CASE WHEN EXISTS (SELECT 1 FROM changed c WHERE c.signature = g.id) THEN 'lapsed' ELSE 'yes' END AS holds,
+       w.code AS who, r.name AS name, r.licence AS licence, a.entered AS at, g.content AS content
+  FROM signed g
   JOIN action a ON a.id = g.action
   JOIN person w ON w.id = g.person
   LEFT JOIN person_revision r ON r.id = (SELECT max(x.id) FROM person_revision x WHERE x.person = w.id AND x.action <= :head)
@@ -114,13 +186,13 @@ UNION ALL SELECT 'Released by', NULL, NULL, NULL, 3
 -- section: components
 --| position count    Line
 --| product  text     Product
---| name     text     Name
---| producer text     Maker
---| supplier text     Supplier
+--| name     text     Name [hide=narrow]
+--| producer text     Maker [hide=narrow]
+--| supplier text     Supplier [hide=narrow]
 --| lot      text     Lot
 --| makers   text     Maker's lot
 --| expires  day      Expires
---| received instant  Received
+--| received instant  Received [hide=narrow]
 --| required scaled   Required
 --| used     amount   Used
 --| picked   text     Chosen
@@ -161,18 +233,34 @@ SELECT n.position AS position, p.code AS product, l.number AS lot, i.code AS ing
  ORDER BY n.position, n.id, i.code, c.id;
 -- sheet: Calculations C14
 -- section: calculations
---| position    count Line
---| required    count Required (atoms)
---| over        count over
---| factor      count Factor
---| factor_over count over
---| step        count Rounded to (atoms)
---| used        count Used (atoms)
+--| position count    Line
+--| product  text     Product
+--| lot      text     Lot
+--| asked    amount   The recipe asks [unit=asked_unit]
+--| of       text     Of
+--| in_all   amount   In [unit=in_unit]
+--| times    text     Times
+--| strength strength Strength used
+--| required ratio    Required, exactly
+--| step     amount   Rounded to
+--| used     amount   Used
 WITH {THIS}
-SELECT n.position AS position, n.required AS required, n.required_over AS over, n.factor AS factor, n.factor_over AS factor_over,
-       n.step AS step, n.used AS used
+SELECT n.position AS position, p.code AS product, l.number AS lot, f.amount AS asked, f.unit AS asked_unit,
+       CASE WHEN f.kind = 'fill' THEN 'fill up' ELSE coalesce(i.code, fp.code) END AS of,
+       CASE f.kind WHEN 'concentration' THEN f.per WHEN 'fill' THEN NULL ELSE vr.yield END AS in_all, t.unit AS in_unit,
+       CASE WHEN n.factor_over = 1 THEN CAST(n.factor AS TEXT) ELSE n.factor || '/' || n.factor_over END AS times,
+       n.strength AS strength, n.strength_unit AS strength_unit, n.strength_per AS strength_per,
+       CASE WHEN n.strength IS NOT NULL THEN n.unit END AS strength_per_unit,
+       n.required AS required, n.required_over AS required_over,
+       CASE WHEN n.step > 1 THEN n.step END AS step, n.used AS used, n.unit AS unit
   FROM this t
   JOIN batch_line n ON n.batch = t.id AND n.action <= :head
+  JOIN lot l ON l.id = n.lot
+  JOIN product p ON p.id = l.product
+  LEFT JOIN line f ON f.id = n.line
+  LEFT JOIN ingredient i ON i.id = f.ingredient
+  LEFT JOIN product fp ON fp.id = f.product
+  LEFT JOIN version_revision vr ON vr.id = (SELECT max(x.id) FROM version_revision x WHERE x.version = t.version AND x.action <= :head)
  WHERE NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
  ORDER BY n.position, n.id;
 -- sheet: Composition and steps
@@ -244,13 +332,24 @@ SELECT d.number AS number, a.entered AS at, d.what AS what, coalesce(a.exception
 --| source text    From
 --| target text    To
 --| amount amount  Amount
+--| session text   Session
+--| patient text   Patient
+--| batch  text    Into batch
 --| who    text    By
 WITH {THIS}
-SELECT m.at AS at, m.kind AS kind, s.code AS source, g.code AS target, m.amount AS amount, t.unit AS unit, w.code AS who
+SELECT m.at AS at, m.kind AS kind, s.code AS source, g.code AS target, m.amount AS amount, t.unit AS unit,
+       se.number AS session, pt.code AS patient, CASE WHEN bl.id <> t.lot THEN bl.number END AS batch, w.code AS who
   FROM this t
   JOIN move m ON m.lot = t.lot AND m.action <= :head
   JOIN place s ON s.id = m.source
   JOIN place g ON g.id = m.target
   JOIN action a ON a.id = m.action
   LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN move o ON o.id = m.reverses
+  LEFT JOIN syringe y ON y.id = coalesce(m.syringe, o.syringe)
+  LEFT JOIN session se ON se.id = y.session
+  LEFT JOIN patient pt ON pt.id = se.patient
+  LEFT JOIN batch_line n ON n.id = coalesce(m.batch_line, o.batch_line)
+  LEFT JOIN batch nb ON nb.id = n.batch
+  LEFT JOIN lot bl ON bl.id = nb.lot
  ORDER BY m.at, m.id;

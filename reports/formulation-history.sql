@@ -35,8 +35,8 @@ SELECT (SELECT p.code FROM patient p WHERE lower(p.code) = lower(:patient)) AS p
 --| version      count   Version
 --| product      text    Product
 --| lot          text    Lot
---| given        amount  Given [total]
---| wasted       amount  Wasted [total]
+--| given        amount  Given [total=product]
+--| wasted       amount  Wasted [total=product]
 --| technique    text    Technique
 --| needle       text    Needle
 --| points       count   Points
@@ -76,7 +76,7 @@ SELECT s.number AS session, y.position AS syringe, a.area AS area, a.given AS gi
 --| ingredient text     Ingredient
 --| name       text     Name
 --| strength   strength Strength
---| given      scaled   Given [unit=given_unit, total]
+--| given      scaled   Given [unit=given_unit, total=ingredient]
 WITH {STANDING}
 SELECT s.at AS at, s.number AS session, l.number AS lot, i.code AS ingredient, n.name AS name,
        c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per, p.unit AS strength_per_unit,

@@ -19,8 +19,8 @@ SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <=
 --| lot          text    Lot
 --| maker        text    Maker's lot
 --| expires      day     Expires
---| given        amount  Given [total]
---| wasted       amount  Wasted [total]
+--| given        amount  Given [total=product]
+--| wasted       amount  Wasted [total=product]
 --| late         flag    After expiry [flag=after expiry:red]
 SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practitioner, p.code AS product,
        l.number AS lot, r.maker_number AS maker, r.expires AS expires, y.given AS given, y.wasted AS wasted, y.unit AS unit,
@@ -50,7 +50,7 @@ SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practition
 --| lot      text    Lot
 --| makers   text    Maker's lot
 --| expires  day     Expires
---| used     amount  Used [total]
+--| used     amount  Used [total=product]
 --| late     flag    After expiry [flag=after expiry:red]
 SELECT b.prepared AS at, bl.number AS batch, rc.code AS recipe, v.number AS version, w.code AS maker, p.code AS product,
        l.number AS lot, r.maker_number AS makers, r.expires AS expires, n.used AS used, n.unit AS unit,

@@ -15,18 +15,18 @@ SELECT r.id FROM lot_revision r JOIN lot l ON l.id = r.lot
 -- section: lots
 --| product  text   Product
 --| lot      text   Lot
---| maker    text   Maker's lot
---| expires  day    Expires
---| opening  amount Opening [total]
---| received amount Received [total]
---| made     amount Made [total]
---| used     amount Used in batches [total]
---| given    amount Given [total]
---| wasted   amount Wasted [total]
---| lost     amount Lost in making [total]
---| returned amount Returned [total]
---| counted  amount Count differences [total]
---| closing  amount Closing [total]
+--| maker    text   Maker's lot [hide=narrow]
+--| expires  day    Expires [hide=narrow]
+--| opening  amount Opening [total=product]
+--| received amount Received [total=product]
+--| made     amount Made [total=product]
+--| used     amount Used in batches [total=product]
+--| given    amount Given [total=product]
+--| wasted   amount Wasted [total=product]
+--| lost     amount Lost in making [total=product]
+--| returned amount Returned [total=product]
+--| counted  amount Count differences [total=product]
+--| closing  amount Closing [total=product]
 --| balances check  Adds up [formula=opening+received+made-used-given-wasted-lost-returned+counted=closing]
 WITH step AS (
 	SELECT m.lot, coalesce(o.kind, m.kind) AS kind,
@@ -71,6 +71,7 @@ SELECT p.code AS product, l.number AS lot, r.maker_number AS maker, r.expires AS
    AND (CAST(:lot AS TEXT) IS NULL OR lower(l.number) = lower(CAST(:lot AS TEXT))
         OR lower(r.maker_number) = lower(CAST(:lot AS TEXT)))
  ORDER BY p.code, l.number, l.id;
+-- sheet: Counts
 -- section: counts
 --| title Counts in the period
 --| at       instant Counted

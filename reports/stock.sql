@@ -11,16 +11,19 @@ SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <=
 -- sheet: Stock
 -- section: stock
 --| product   text    Product
---| name      text    Name
---| lot       text    Lot
---| maker     text    Maker's lot
---| expires   day     Expires
---| status    text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
---| expired   flag    Past use [flag=past use:red]
+--| name      text    Name [hide=narrow]
+--| lot       text    Lot [hide=table]
+--| which     text    Lot [hide=files]
+--| maker     text    Maker's lot [hide=narrow]
+--| expires   day     Expires [hide=table]
+--| status    text    Status [hide=table, flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
+--| past      text    Past use [hide=table, flag=expired:red,flag=past BUD:red,flag=open too long:red]
+--| state     text    Status [hide=files, flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red,flag=expired:red,flag=past BUD:red,flag=open too long:red]
 --| place     text    Place
---| container count   Container
---| until     instant Use before
---| amount    amount  On hand [total]
+--| container count   Container [hide=table]
+--| until     instant Use before [hide=table]
+--| best      instant Use before [hide=files]
+--| amount    amount  On hand [total=product]
 WITH step AS (
 	SELECT m.lot, m.target AS place, coalesce(m.target_container, 0) AS container, m.amount AS amount
 	  FROM move m WHERE m.action <= :head AND m.at <= :at
@@ -34,16 +37,18 @@ balance AS (
 	  JOIN place p ON p.id = s.place AND p.kind = 'stock'
 	 GROUP BY s.lot, s.place, s.container
 	HAVING SUM(s.amount) <> 0
-)
+),
+shown AS (
 SELECT p.code AS product, pr.name AS name, l.number AS lot, r.maker_number AS maker, r.expires AS expires,
        (SELECT st.status FROM lot_status st
          WHERE st.lot = l.id AND st.action <= :head AND st.at <= :at
          ORDER BY st.at DESC, st.id DESC LIMIT 1) AS status,
-       CASE WHEN r.expires_at <= :at OR c.until <= :at THEN 1 ELSE 0 END AS expired,
+       CASE WHEN r.expires_at <= :at AND r.expires IS NOT NULL THEN 'expired' WHEN r.expires_at <= :at THEN 'past BUD'
+            WHEN c.until <= :at THEN 'open too long' END AS past,
        pl.code AS place, c.ordinal AS container,
        CASE WHEN c.until < r.expires_at OR r.expires_at IS NULL THEN c.until
             WHEN c.id IS NOT NULL OR r.expires IS NULL THEN r.expires_at END AS until,
-       b.amount AS amount, p.unit AS unit
+       b.amount AS amount, p.unit AS unit, r.expires_at AS ends, l.id AS id, b.place AS stands, b.container AS opened
   FROM balance b
   JOIN lot l ON l.id = b.lot
   JOIN product p ON p.id = l.product
@@ -53,4 +58,10 @@ SELECT p.code AS product, pr.name AS name, l.number AS lot, r.maker_number AS ma
   LEFT JOIN container c ON c.id = b.container
  WHERE (CAST(:place AS TEXT) IS NULL OR lower(pl.code) = lower(CAST(:place AS TEXT)))
    AND (CAST(:product AS TEXT) IS NULL OR lower(p.code) = lower(CAST(:product AS TEXT)))
- ORDER BY p.code, r.expires_at NULLS LAST, l.number, pl.code, b.container, l.id, b.place;
+)
+SELECT s.product AS product, s.name AS name, s.lot AS lot, s.lot || coalesce('/' || s.container, '') AS which, s.maker AS maker,
+       s.expires AS expires, s.status AS status, s.past AS past,
+       CASE WHEN s.status = 'released' AND s.past IS NOT NULL THEN s.past ELSE s.status END AS state, s.place AS place,
+       s.container AS container, s.until AS until, coalesce(s.until, s.expires) AS best, s.amount AS amount, s.unit AS unit
+  FROM shown s
+ ORDER BY s.product, s.ends NULLS LAST, s.lot, s.place, s.opened, s.id, s.stands;

@@ -71,7 +71,9 @@ CREATE TABLE export (
 	kind   TEXT NOT NULL,
 	name   TEXT NOT NULL,
 	digest TEXT,
-	head   TEXT
+	head   TEXT,
+	words  TEXT,
+	sheets TEXT
 ) STRICT;
 CREATE INDEX export_by_kind ON export (kind, id);
 

@@ -7,6 +7,7 @@
 #include "report.h"
 
 #include <string.h>
+#include <unistd.h>
 
 struct listing { const char *report, *reports; };
 
@@ -80,24 +81,31 @@ struct asking {
 	int64_t head;
 };
 
-/* A day stands for its end: what was on hand that day is what was left of it. */
+/* A day stands for its end: what was on hand that day is what was left of it. Today's end is now. */
 static bool as_of_parse(const char *text, const struct desk *desk, struct instant *out, struct error *err)
 {
 	const struct instant *now = &store_seat(desk->store)->entered;
 	struct error no_day = { 0 };
-	struct day day;
+	struct day day, today;
+	char local[INSTANT_LOCAL];
 
 	if (!text)
 		return true;
-	if (!day_parse(text, &day, &no_day))
-		return instant_parse(text, &desk->zone, now, out, err);
-	if (!day_add(&day, 1, &day, err))
-		return false;
-	day_begins(&day, &desk->zone, out);
-	instant_add(out, -1, out);
-	if (strcmp(out->text, now->text) > 0)
+	instant_day(now, &desk->zone, &today);
+	if (!day_parse(text, &day, &no_day)) {
+		if (!instant_parse(text, &desk->zone, now, out, err))
+			return false;
+	} else if (strcmp(day.text, today.text) == 0) {
 		*out = *now;
-	return true;
+	} else {
+		if (!day_add(&day, 1, &day, err))
+			return false;
+		day_begins(&day, &desk->zone, out);
+		instant_add(out, -1, out);
+	}
+	instant_local(now, &desk->zone, local);
+	return strcmp(out->text, now->text) <= 0
+	    || failed(err, FAULT_REFUSED, "nothing is known as of '%s' yet: it is %s %s", text, local, desk->zone.name);
 }
 
 /* --until is the last day of the period. */
@@ -142,7 +150,8 @@ static bool note(struct desk *desk, const struct question *question, const char 
 
 	snprintf(name, sizeof name, "%s, %.100s", report_name(question->report), slash ? slash + 1 : path);
 	return export_note(desk->store, "report write",
-	                   &(struct export){ "report", name, answer->file, answer->head_hash }, err);
+	                   &(struct export){ "report", name, answer->file, answer->head_hash, answer->line,
+	                                     answer->has_sheets ? &answer->sheets : NULL }, err);
 }
 
 /* Whoever may not write gets a copy, too; it says that it is not registered. */
@@ -181,7 +190,8 @@ static bool answer_here(struct desk *desk, const struct question *question, stru
 static bool ask(struct desk *desk, const void *request, struct error *err)
 {
 	const struct asking *asked = request;
-	struct question question = { .head = asked->head, .zone = desk->zone };
+	struct question question = { .head = asked->head, .zone = desk->zone, .folder = asked->reports,
+	                             .progress = isatty(STDERR_FILENO) ? stderr : NULL };
 	char room[REPORT_WORDS][32];
 	struct reports *reports;
 	bool ok;
@@ -234,27 +244,82 @@ const struct command report_write_command = {
 
 struct verifying { const char *file; };
 
+/* Not to the byte what was noted: was it once, under this name? */
+static bool unknown(struct desk *desk, const char *file, struct error *err)
+{
+	const char *slash = strrchr(file, '/');
+	int64_t action;
+
+	if (!export_named(desk->store, slash ? slash + 1 : file, &action, err))
+		return false;
+	if (action)
+		return failed(err, FAULT_REFUSED, "'%s' is not what was written: action %lld noted a copy of this name with another"
+		              " SHA-256; it was changed since, or is another file", file, (long long)action);
+	return failed(err, FAULT_MISSING, "'%s' is no copy that is noted here: it was changed since, or made by someone"
+	              " who may not write, or of another store; the command on its cover asks again, to compare", file);
+}
+
+/* What the record says to the same question now. */
+static bool ask_again(struct desk *desk, const struct exported *copy, struct answer *answer, struct error *err)
+{
+	const char *ending = strrchr(copy->name, '.');
+	struct recalled recalled;
+	struct reports *reports;
+	bool ok;
+
+	if (!*copy->words || !ending)
+		return failed(err, FAULT_REFUSED, "how '%s' was asked for was not kept", copy->name);
+	if (!report_recall(copy->words, &desk->zone, &recalled, err)
+	 || !reports_open(recalled.question.folder, &reports, err))
+		return false;
+	recalled.question.asker = copy->person;
+	recalled.question.noted = true;
+	recalled.question.progress = isatty(STDERR_FILENO) ? stderr : NULL;
+	ok = reports_find(reports, recalled.report, &recalled.question.report, err)
+	  && report_again(&recalled.question, desk->store, ending, answer, err);
+	reports_close(reports);
+	return ok;
+}
+
 static bool verify(struct desk *desk, const void *request, struct error *err)
 {
 	const struct verifying *ask = request;
-	char text[DIGEST_TEXT];
+	char text[DIGEST_TEXT], sheets[DIGEST_TEXT] = "";
+	struct exported copy;
+	struct error none = { 0 };
+	struct answer answer;
 	struct digest digest;
-	int64_t known;
 
 	if (!report_digest(ask->file, &digest, err))
 		return false;
+	if (!export_find(desk->store, &digest, &copy, &none))
+		return none.fault == FAULT_MISSING ? unknown(desk, ask->file, err) : failed(err, none.fault, "%s", none.text);
 	digest_text(&digest, text);
-	if (!page_query(desk->page, "copy", desk->store, EXPORT_OF_DIGEST, BIND(bind_text("digest", text)), &known, err))
+	if (!page_query(desk->page, "copy", desk->store, EXPORT_OF_DIGEST, BIND(bind_text("digest", text)), NULL, err))
 		return false;
-	page_say(desk->page, "To the byte what was written then; 'pistor journal verify' proves the record behind it.");
-	return known || failed(err, FAULT_MISSING, "'%s' is no copy that is noted here: it was changed since, or made by someone"
-	                       " who may not write, or of another store", ask->file);
+	page_say(desk->page, "The file is to the byte what was written then.");
+	if (!ask_again(desk, &copy, &answer, err))
+		return false;
+	if (answer.has_sheets)
+		digest_text(&answer.sheets, sheets);
+	if (memcmp(&answer.file, &digest, sizeof digest) == 0)
+		page_say(desk->page, "Asked again as of that head, the record gives the same bytes.");
+	else if (*sheets && strcmp(sheets, copy.sheets) == 0)
+		page_say(desk->page, "Asked again as of that head, every sheet says the same; what is around them is written otherwise,\n"
+		         "by another build of the program or of the report.");
+	else
+		return failed(err, FAULT_REFUSED, "asked again as of that head, the record answers otherwise: it was changed, or this"
+		              " build asks otherwise; 'pistor journal verify' says whether the record is unaltered");
+	page_say(desk->page, "'pistor journal verify' proves the record behind it.");
+	return true;
 }
 
 const struct command report_verify_command = {
 	.name    = "report verify",
-	.summary = "Whether a file is, to the byte, a copy that was noted when it was written",
+	.summary = "Whether a file is, to the byte, a copy that was noted, and the record still answers so",
+	.more    = "What it was asked is kept with the copy: it is asked again as of that head, and the answers are compared.",
 	.access  = ACCESS_READ,
+	.flags   = COMMAND_FINDS,
 	.size    = sizeof(struct verifying),
 	.words   = (const struct word[]){
 		{ "FILE", 0, FILLS(verifying, file), "As 'report write' wrote it" },

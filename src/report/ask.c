@@ -12,7 +12,7 @@ static void copy(char *out, size_t size, const char *text)
 
 static bool facts_read(struct asking *asking, struct error *err)
 {
-	const struct seat *seat = store_seat(asking->store);
+	int64_t who = asking->question->asker ? asking->question->asker : store_seat(asking->store)->person;
 	struct row *row = store_one(asking->store, REPORT_LAST, BIND_NOTHING, err);
 	int64_t newest = row ? row_int(row, "head") : 0;
 	const void *hash;
@@ -27,7 +27,7 @@ static bool facts_read(struct asking *asking, struct error *err)
 		              (long long)asking->head, (long long)newest);
 	row = store_one(asking->store, REPORT_FACTS, BIND(
 		bind_int("head",   asking->head),
-		bind_int("person", seat->person)), err);
+		bind_int("person", who)), err);
 	if (!row)
 		return failed(err, FAULT_MISSING, "the record has no clinic at action %lld", (long long)asking->head);
 	copy(asking->clinic, sizeof asking->clinic, row_text(row, "clinic"));
@@ -40,6 +40,25 @@ static bool facts_read(struct asking *asking, struct error *err)
 		memcpy(asking->head_hash.bytes, hash, size);
 	digest_text(&asking->head_hash, asking->head_text);
 	return true;
+}
+
+static bool period_makes_sense(const struct asking *asking, struct error *err)
+{
+	const struct zone *zone = &asking->question->zone;
+	char begins[INSTANT_LOCAL], at[INSTANT_LOCAL];
+	struct instant last;
+	struct day first, until;
+
+	instant_local(&asking->from, zone, begins);
+	instant_local(&asking->at, zone, at);
+	if (strcmp(asking->from.text, asking->at.text) > 0)
+		return failed(err, FAULT_REFUSED, "a period from %s has not begun as of %s %s", begins, at, zone->name);
+	if (strcmp(asking->from.text, asking->to.text) < 0)
+		return true;
+	instant_add(&asking->to, -1, &last);
+	instant_day(&last, zone, &until);
+	instant_day(&asking->from, zone, &first);
+	return failed(err, FAULT_REFUSED, "a period from %s until %s ends before it begins", first.text, until.text);
 }
 
 /* Where nothing is said: as of now, the month up to the end. */
@@ -65,9 +84,7 @@ static bool period_settle(struct asking *asking, struct error *err)
 		memcpy(day.text + 8, "01", 2);
 		day_begins(&day, &question->zone, &asking->from);
 	}
-	return strcmp(asking->from.text, asking->to.text) < 0
-	    || failed(err, FAULT_REFUSED, "a period that begins at %s cannot end at %s",
-	              asking->from.text, asking->to.text);
+	return period_makes_sense(asking, err);
 }
 
 const char *asking_word(const struct asking *asking, const char *name)
@@ -122,16 +139,15 @@ bool asking_begin(const struct question *question, struct store *store, struct a
 	int at = 0;
 
 	*out = (struct asking){ .question = question, .report = question->report, .store = store,
-	                        .head = question->head, .at = question->at, .asked = store_seat(store)->entered };
+	                        .head = question->head, .at = question->at };
 	if (!*out->at.text)
-		out->at = out->asked;
+		out->at = store_seat(store)->entered;
 	if (!facts_read(out, err) || !period_settle(out, err))
 		return false;
 	out->bind[at++] = bind_text("at", out->at.text);
 	out->bind[at++] = bind_int("head", out->head);
 	out->bind[at++] = bind_text("from", instant_text(&out->from));
 	out->bind[at++] = bind_text("to", instant_text(&out->to));
-	out->bind[at++] = bind_text("asked", out->asked.text);
 	out->bind[at++] = bind_text("who", out->who);
 	if (!words_settle(out, at, err))
 		return false;
@@ -141,6 +157,22 @@ bool asking_begin(const struct question *question, struct store *store, struct a
 	return true;
 }
 
+enum { COUNTED = 100000 };
+
+void asking_count(const struct asking *asking, int64_t rows)
+{
+	if (!asking->question->progress || rows % COUNTED)
+		return;
+	fprintf(asking->question->progress, "\r%lld rows", (long long)rows);
+	fflush(asking->question->progress);
+}
+
+void asking_end(const struct asking *asking)
+{
+	if (asking->question->progress)
+		fprintf(asking->question->progress, "\r%24s\r", "");
+}
+
 struct row *asking_rows(const struct asking *asking, const struct section *section, struct columns *columns,
                         struct error *err)
 {
@@ -148,6 +180,7 @@ struct row *asking_rows(const struct asking *asking, const struct section *secti
 
 	if (!columns_parse(section->declaration, columns, err))
 		return NULL;
+	columns_leave_out(columns, true, true);
 	row = store_ask(asking->store, section->sql, asking->bind, err);
 	if (row && columns_find(columns, row, err))
 		return row;

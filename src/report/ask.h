@@ -10,7 +10,7 @@ struct asking {
 	const struct question *question;
 	const struct report *report;
 	struct store *store;
-	struct instant asked, at, from, to;
+	struct instant at, from, to;
 	int64_t head, schema;
 	struct digest head_hash;
 	char head_text[DIGEST_TEXT];
@@ -25,6 +25,11 @@ bool asking_begin(const struct question *question, struct store *store, struct a
 /* A section's rows, its columns found; NULL on failure. The caller gives them back with row_done(). */
 struct row *asking_rows(const struct asking *asking, const struct section *section, struct columns *columns,
                         struct error *err);
+
+/* A row more of a section is written: what takes long is counted where somebody looks. */
+void asking_count(const struct asking *asking, int64_t rows);
+/* Wipe the count off. */
+void asking_end(const struct asking *asking);
 
 /* "lot", where the asker gave it. */
 const char *asking_word(const struct asking *asking, const char *name);

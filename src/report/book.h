@@ -14,7 +14,7 @@
 
 enum {
 	BOOK_TABS = REPORT_SECTIONS, BOOK_PARTS = 16, BOOK_COLUMNS = 2 * COLUMN_MOST, NUMBER_DECIMALS = 10,
-	WIDEST = 60, HEADING_WIDTH = 14, WIDE_SHEET = 100, LINE_HEIGHT = 15, CELL_LETTERS = 32767,
+	WIDEST = 66, HEADING_WIDTH = 14, WIDE_SHEET = 100, LINE_HEIGHT = 15, CELL_LETTERS = 32767,
 #ifndef SHEET_ROWS
 	SHEET_ROWS = 1048576,
 #endif
@@ -22,7 +22,7 @@ enum {
 };
 
 struct formats {
-	lxw_format *title, *small, *bold, *heading, *number_heading, *text, *wrapped,
+	lxw_format *title, *small, *bold, *label, *heading, *number_heading, *text, *wrapped,
 	           *plain, *day, *instant, *count, *sum_text;
 	lxw_format *number[NUMBER_DECIMALS], *sum[NUMBER_DECIMALS], *colour[COLOUR_COUNT];
 	lxw_format *form[UNIT_COUNT][NUMBER_DECIMALS];   /* with the unit behind; made when they are needed */

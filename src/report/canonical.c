@@ -88,3 +88,11 @@ void canonical_end(struct canonical *canonical, struct digest *out)
 	flush(canonical);
 	digest_end(&canonical->digester, out);
 }
+
+void canonical_sheet(struct digester *sheets, const char *name, const struct digest *digest)
+{
+	char line[128], hex[DIGEST_TEXT];
+
+	digest_text(digest, hex);
+	digest_add(sheets, line, (size_t)snprintf(line, sizeof line, "%s\t%s\n", name, hex));
+}

@@ -22,4 +22,7 @@ void canonical_section(struct canonical *canonical, const char *name, const stru
 void canonical_row(struct canonical *canonical, const struct columns *columns, const struct cell *cells);
 void canonical_end(struct canonical *canonical, struct digest *out);
 
+/* Add a sheet's digest to that of all sheets (report.h, answer.sheets). */
+void canonical_sheet(struct digester *sheets, const char *name, const struct digest *digest);
+
 #endif

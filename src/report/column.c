@@ -13,6 +13,7 @@ static const struct { const char *name; enum column_kind kind; } kinds[] = {
 	{ "strength", COLUMN_STRENGTH }, { "packs",   COLUMN_PACKS   }, { "day",    COLUMN_DAY    },
 	{ "instant",  COLUMN_INSTANT  }, { "count",   COLUMN_COUNT   }, { "flag",   COLUMN_FLAG   },
 	{ "hash",     COLUMN_HASH     }, { "check",   COLUMN_CHECK   },
+	{ "ratio",    COLUMN_RATIO    },
 };
 
 static const char *const colours[COLOUR_COUNT] = { "", "red", "amber", "green", "grey" };
@@ -60,12 +61,20 @@ static bool option_parse(struct column *column, char *text, struct error *err)
 		*value++ = '\0';
 	if (strcmp(text, "total") == 0 && !value)
 		column->total = true;
+	else if (strcmp(text, "total") == 0) {
+		column->total = true;
+		snprintf(column->group, sizeof column->group, "%s", value);
+	}
 	else if (strcmp(text, "right") == 0 && !value)
 		column->to_right = true;
 	else if (strcmp(text, "hide") == 0 && value && strcmp(value, "table") == 0)
 		column->hidden_in_tables = true;
 	else if (strcmp(text, "names") == 0 && !value)
 		column->of_names = true;
+	else if (strcmp(text, "hide") == 0 && value && strcmp(value, "files") == 0)
+		column->only_in_tables = true;
+	else if (strcmp(text, "hide") == 0 && value && strcmp(value, "narrow") == 0)
+		column->dispensable = true;
 	else if (strcmp(text, "width") == 0 && value)
 		column->width = atoi(value);
 	else if (strcmp(text, "unit") == 0 && value)
@@ -161,7 +170,7 @@ static bool formula_parse(const struct columns *columns, struct column *column, 
 
 		snprintf(name, sizeof name, "%.*s", (int)length, at);
 		if (!length || column->term_count == COLUMN_TERMS || (term->column = find(columns, name)) < 0
-		 || !adds_up(&columns->item[term->column]))
+		 || !adds_up(&columns->item[term->column]) || columns->item[term->column].only_in_tables)
 			return failed(err, FAULT_REFUSED, "formula '%s' stumbles at '%s'", column->formula, at);
 		term->sign = right ? -sign : sign;
 		term->right = right;
@@ -176,12 +185,35 @@ static bool formula_parse(const struct columns *columns, struct column *column, 
 	return true;
 }
 
+void columns_leave_out(struct columns *columns, bool only_in_tables, bool names)
+{
+	int now[COLUMN_MOST], kept = 0;
+
+	for (int i = 0; i < columns->count; i++)
+		now[i] = (only_in_tables && columns->item[i].only_in_tables) || (names && columns->item[i].of_names) ? -1 : kept++;
+	for (int i = 0; i < columns->count; i++)
+		if (now[i] >= 0 && now[i] != i)
+			columns->item[now[i]] = columns->item[i];
+	columns->count = kept;
+	for (int i = 0; i < kept; i++)
+		for (int j = 0; j < columns->item[i].term_count; j++)
+			columns->item[i].terms[j].column = now[columns->item[i].terms[j].column];
+}
+
 bool columns_shown(const struct columns *columns)
 {
 	for (int i = 0; i < columns->count; i++)
 		if (!columns->item[i].hidden_in_tables)
 			return true;
 	return false;
+}
+
+static bool group_is_there(const struct columns *columns, const struct column *column, struct error *err)
+{
+	int at = find(columns, column->group);
+
+	return !*column->group || (at >= 0 && columns->item[at].kind == COLUMN_TEXT)
+	    || failed(err, FAULT_REFUSED, "'total=%s' names no column of kind text", column->group);
 }
 
 bool columns_parse(const char *declaration, struct columns *out, struct error *err)
@@ -196,8 +228,8 @@ bool columns_parse(const char *declaration, struct columns *out, struct error *e
 		ok = line_parse(out, line, err);
 	free(copy);
 	for (int i = 0; ok && i < out->count; i++)
-		if (*out->item[i].formula)
-			ok = formula_parse(out, &out->item[i], err);
+		ok = (!*out->item[i].formula || formula_parse(out, &out->item[i], err))
+		  && group_is_there(out, &out->item[i], err);
 	return ok;
 }
 
@@ -232,6 +264,9 @@ static bool column_find(struct column *column, const struct row *row, struct err
 	switch (column->kind) {
 	case COLUMN_AMOUNT:
 		return at_name(row, column->unit, "", &column->unit_at, err);
+	case COLUMN_RATIO:
+		return at_name(row, column->unit, "", &column->unit_at, err)
+		    && at_name(row, name, "_over", &column->over_at, err);
 	case COLUMN_SCALED:
 		return at_name(row, column->unit, "", &column->unit_at, err)
 		    && at_name(row, name, "_times", &column->times_at, err)
@@ -296,13 +331,26 @@ static bool strength_read(const struct column *column, const struct row *row, st
 {
 	struct strength *strength = &cell->strength;
 
-	cell->kind = CELL_STRENGTH;
+	cell->kind = row_null_at(row, column->per_unit_at) ? CELL_EMPTY : CELL_STRENGTH;
+	if (cell->kind == CELL_EMPTY)
+		return true;
 	*strength = (struct strength){ .stated = !row_null_at(row, column->at) };
 	strength->amount.atoms = row_int_at(row, column->at);
 	strength->per.atoms = row_int_at(row, column->per_at);
 	return !strength->stated
 	    || (unit_read(row, column->unit_at, &strength->amount.unit, err)
 	        && unit_read(row, column->per_unit_at, &strength->per.unit, err));
+}
+
+static bool ratio_read(const struct column *column, const struct row *row, struct cell *cell, struct error *err)
+{
+	int64_t over = row_int_at(row, column->over_at);
+
+	if (over <= 0)
+		return failed(err, FAULT_REFUSED, "column '%s' is over %lld", column->name, (long long)over);
+	cell->kind = CELL_RATIO;
+	cell->ratio = ratio_of(row_int_at(row, column->at), over);
+	return unit_read(row, column->unit_at, &cell->amount.unit, err);
 }
 
 static bool packs_read(const struct column *column, const struct row *row, struct cell *cell, struct error *err)
@@ -359,6 +407,8 @@ static bool cell_read(const struct column *column, const struct row *row, struct
 	case COLUMN_AMOUNT:
 	case COLUMN_SCALED:
 		return amount_read(column, row, cell, err);
+	case COLUMN_RATIO:
+		return ratio_read(column, row, cell, err);
 	case COLUMN_STRENGTH:
 		break;
 	case COLUMN_PACKS:
@@ -483,6 +533,9 @@ const char *cell_shown(const struct cell *cell, const struct zone *zone, char ou
 	case CELL_STRENGTH:
 		strength_format(&cell->strength, out);
 		break;
+	case CELL_RATIO:
+		ratio_format(cell->ratio, cell->amount.unit, out);
+		break;
 	case CELL_PACKS:
 		packs_shown(cell, out);
 		break;
@@ -502,6 +555,22 @@ const char *cell_shown(const struct cell *cell, const struct zone *zone, char ou
 	return out;
 }
 
+/* The fraction itself, of the unit's everyday size: "200/991 mL". */
+static void ratio_exact(const struct cell *cell, char out[CELL_TEXT])
+{
+	int64_t num = cell->ratio.num, den = cell->ratio.den, everyday = unit_everyday_atoms(cell->amount.unit);
+	struct ratio whole = ratio_of(num, everyday);
+
+	if (__builtin_mul_overflow(whole.den, den, &den))
+		snprintf(out, CELL_TEXT, "%lld/%lld/%lld %s", (long long)num, (long long)cell->ratio.den, (long long)everyday,
+		         unit_everyday(cell->amount.unit));
+	else if ((whole = ratio_of(whole.num, den)).den == 1)
+		snprintf(out, CELL_TEXT, "%lld %s", (long long)whole.num, unit_everyday(cell->amount.unit));
+	else
+		snprintf(out, CELL_TEXT, "%lld/%lld %s", (long long)whole.num, (long long)whole.den,
+		         unit_everyday(cell->amount.unit));
+}
+
 const char *cell_exact(const struct cell *cell, char out[CELL_TEXT])
 {
 	struct quantity amount = cell->amount;
@@ -518,6 +587,9 @@ const char *cell_exact(const struct cell *cell, char out[CELL_TEXT])
 		return cell->text ? cell->text : "";
 	case CELL_FLAG:
 		return cell->count ? "1" : "0";
+	case CELL_RATIO:
+		ratio_exact(cell, out);
+		return out;
 	case CELL_EMPTY:
 	case CELL_WORDS:
 	case CELL_COUNT:
@@ -543,6 +615,7 @@ bool column_is_right(const struct column *column)
 	case COLUMN_COUNT:
 	case COLUMN_PACKS:
 	case COLUMN_STRENGTH:
+	case COLUMN_RATIO:
 		return true;
 	case COLUMN_TEXT:
 	case COLUMN_DAY:

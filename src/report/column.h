@@ -9,14 +9,15 @@
 #define COLUMN_H
 
 #include "quantity.h"
+#include "ratio.h"
 #include "store.h"
 #include "strength.h"
 
-enum { COLUMN_NAME = 48, COLUMN_MOST = 48, COLUMN_MARKS = 6, COLUMN_TERMS = 20, CELL_TEXT = 96 };
+enum { COLUMN_NAME = 48, COLUMN_MOST = 48, COLUMN_MARKS = 10, COLUMN_TERMS = 20, CELL_TEXT = 96 };
 
 enum column_kind {
 	COLUMN_TEXT, COLUMN_AMOUNT, COLUMN_SCALED, COLUMN_STRENGTH, COLUMN_PACKS, COLUMN_DAY,
-	COLUMN_INSTANT, COLUMN_COUNT, COLUMN_FLAG, COLUMN_HASH, COLUMN_CHECK,
+	COLUMN_INSTANT, COLUMN_COUNT, COLUMN_FLAG, COLUMN_HASH, COLUMN_CHECK, COLUMN_RATIO,
 };
 
 enum colour { COLOUR_NONE, COLOUR_RED, COLOUR_AMBER, COLOUR_GREEN, COLOUR_GREY, COLOUR_COUNT };
@@ -38,7 +39,11 @@ struct column {
 	char name[COLUMN_NAME], heading[64], unit[COLUMN_NAME];
 	enum column_kind kind;
 	int width;                   /* 0: as its content needs */
-	bool total, to_right, hidden_in_tables, of_names;
+	char group[COLUMN_NAME];     /* the column whose equals are totalled together; empty: all rows are */
+	bool total, to_right;
+	bool hidden_in_tables, only_in_tables;
+	bool of_names;
+	bool dispensable;            /* in a table left out where there is too little room */
 	struct mark marks[COLUMN_MARKS];
 	int mark_count;
 	char formula[256];
@@ -58,7 +63,7 @@ struct columns {
 
 enum cell_kind {
 	CELL_EMPTY, CELL_WORDS, CELL_COUNT, CELL_AMOUNT, CELL_STRENGTH, CELL_PACKS, CELL_DAY, CELL_INSTANT,
-	CELL_FLAG, CELL_CHECK,
+	CELL_FLAG, CELL_CHECK, CELL_RATIO,
 };
 
 /* text belongs to the row, or to the column. */
@@ -69,6 +74,7 @@ struct cell {
 	struct quantity amount;      /* packs: of each */
 	int64_t open, left;          /* packs: containers opened besides, and what is left in them */
 	int decimals;                /* of an amount shown short; -1: exact */
+	struct ratio ratio;          /* of atoms of the amount's unit */
 	struct strength strength;
 	char hex[65];
 };
@@ -77,6 +83,9 @@ struct cell {
 bool columns_shown(const struct columns *columns);
 /* Read the lines of a declaration, without "--|". REFUSED, quoting the line, where it makes no sense. */
 bool columns_parse(const char *declaration, struct columns *out, struct error *err);
+
+/* Leave out what stands in terminals' tables only, for every other form of an answer, and what names people. */
+void columns_leave_out(struct columns *columns, bool only_in_tables, bool names);
 
 /* Find the columns in the rows of a statement. REFUSED naming the one that is not there. */
 bool columns_find(struct columns *columns, const struct row *row, struct error *err);

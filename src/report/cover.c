@@ -2,10 +2,11 @@
  * cover.c - what was asked, of which record, and how to prove the answer
  */
 #include "book.h"
+#include "wording.h"
 
 #include <string.h>
 
-enum { VALUE_WIDTH = 66 };
+enum { VALUE_WIDTH = 66, LABEL_WIDTH = 30 };
 
 struct cover {
 	struct sheet sheet;          /* only what writes text is used */
@@ -17,8 +18,10 @@ static void entry(struct cover *cover, const char *label, const char *value)
 	struct sheet *sheet = &cover->sheet;
 	int width = sheet->widths[1];
 
-	sheet_height(sheet, sheet->row, sheet_lines(value, VALUE_WIDTH));
-	sheet_text(sheet, sheet->row, 0, label, cover->formats->bold);
+	int lines = sheet_lines(value, VALUE_WIDTH), labels = sheet_lines(label, LABEL_WIDTH);
+
+	sheet_height(sheet, sheet->row, lines > labels ? lines : labels);
+	sheet_text(sheet, sheet->row, 0, label, cover->formats->label);
 	sheet_text(sheet, sheet->row++, 1, value, cover->formats->wrapped);
 	sheet->widths[1] = width;
 }
@@ -43,6 +46,17 @@ static void entry_count(struct cover *cover, const char *label, int64_t count)
 	entry(cover, label, text);
 }
 
+/* The command that asks it again. */
+static void line_entry(struct cover *cover, const struct asking *asking)
+{
+	char line[REPORT_LINE], text[REPORT_LINE + 128];
+
+	wording_write(asking, line);
+	snprintf(text, sizeof text, "pistor %s --to FILE.xlsx%s%s", line, asking->practice ? " --as " : "",
+	         asking->practice ? asking->who : "");
+	entry(cover, "Asked again by", text);
+}
+
 static void question_write(struct cover *cover, const struct asking *asking)
 {
 	char text[256];
@@ -60,8 +74,8 @@ static void question_write(struct cover *cover, const struct asking *asking)
 	entry(cover, "Report", asking->report->name);
 	snprintf(text, sizeof text, "%s%s%s%s", *asking->who ? asking->who : "nobody", *asking->who_name ? ", " : "",
 	         asking->who_name, "");
-	entry(cover, "Made by", text);
-	entry_instant(cover, "Made", &asking->asked);
+	entry(cover, "Asked by", text);
+	line_entry(cover, asking);
 }
 
 static void record_write(struct cover *cover, const struct asking *asking)
@@ -106,8 +120,10 @@ static void how_write(struct cover *cover, const struct asking *asking)
 	static const char *const how[] = {
 		"That the record is unaltered: 'pistor journal verify HEAD' with the journal head above recomputes the chain"
 		" of all acts up to it.",
-		"That this copy is true: ask again with the same words and --head; the same build gives the same bytes, any"
-		" build the same SHA-256 per sheet.",
+		"That this copy is true: the command under 'Asked again by', given by who asked it, writes the same bytes in"
+		" the same build of the program and the same SHA-256 per sheet in any.",
+		"Both of a copy that is noted: 'pistor report verify FILE' finds when and by whom it was made, asks again and"
+		" compares.",
 		"The canonical text of a sheet: UTF-8, lines end in a line feed, TAB between cells. Per section a line"
 		" '# NAME', a line of column names, one line per row; amounts are two cells, the exact decimal and mL, mg, IU,"
 		" U, mmol or piece; instants in UTC; flags 1 or 0; in text, backslash, TAB, line feed and carriage return are"
@@ -141,7 +157,7 @@ void cover_write(struct book *book, lxw_worksheet *at)
 	record_write(&cover, book->asking);
 	tabs_write(&cover, book);
 	how_write(&cover, book->asking);
-	worksheet_set_column(at, 0, 0, 34, NULL);
+	worksheet_set_column(at, 0, 0, LABEL_WIDTH + 4, NULL);
 	worksheet_set_column(at, 1, 1, VALUE_WIDTH + 4, NULL);
 	worksheet_set_column(at, 2, 2, 10, NULL);
 	worksheet_ignore_errors(at, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576");

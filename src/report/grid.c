@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FORMULA_DECIMALS = 9, INSTANT_WIDTH = 19, DAY_WIDTH = 10 };
+enum { FORMULA_DECIMALS = 9, INSTANT_WIDTH = 19, DAY_WIDTH = 10, HASH_WIDTH = 64 };
 
 static const int64_t DAY_OF_1970 = 25569, DAY_SECONDS = 86400;
 
@@ -21,6 +21,18 @@ struct stretch {
 	char sheet[SHEET_NAME];
 	lxw_row_t first, last;
 };
+
+/* What is added up: of all rows, or of those whose cell in a column says the same word. */
+struct sums {
+	struct sums *next;                    /* with the same hash */
+	char *word;                           /* NULL: of all rows */
+	int column;                           /* where it says so; -1: of all */
+	int64_t rows;
+	__int128 sum[COLUMN_MOST][UNIT_COUNT];
+	bool seen[COLUMN_MOST][UNIT_COUNT];
+};
+
+enum { SUM_BUCKETS = 512, LONGEST_CRITERION = 100 };
 
 struct grid {
 	struct sheet *sheet;
@@ -33,23 +45,36 @@ struct grid {
 	int wide;
 	struct stretch stretches[BOOK_PARTS];
 	int stretch_count;
-	__int128 sums[COLUMN_MOST][UNIT_COUNT];
-	bool seen[COLUMN_MOST][UNIT_COUNT];
+	bool turned;                          /* totals stand on a sheet after the last row's */
+	struct sums all, *like[SUM_BUCKETS];
+	int like_count, group[COLUMN_MOST];   /* of a total: the column it is told by; -1: none */
 	int64_t rows;
 	lxw_row_t heading;
 	char offset_of[16];                   /* the five minutes whose offset this is */
 	int64_t offset;
 };
 
+/* Which column tells what is alike in a total. */
+static int group_of(const struct columns *columns, const struct column *column)
+{
+	int at = *column->group ? columns->count : 0;
+
+	while (at-- > 0 && strcmp(columns->item[at].name, column->group) != 0)
+		;
+	return at;
+}
+
 static void grid_place(struct grid *grid)
 {
 	const struct columns *columns = &grid->columns;
 	int begun = 0;
 
+	grid->all.column = -1;
 	for (int i = 0; i < columns->count; i++) {
 		const struct column *column = &columns->item[i], *next = column + 1;
 		bool unit = column_has_unit(column);
 
+		grid->group[i] = group_of(columns, column);
 		if (!unit)
 			begun = i + 1;
 		grid->across[i] = grid->wide++;
@@ -272,6 +297,7 @@ static void write_cell(struct grid *grid, lxw_row_t row, int at, const struct co
 	case CELL_PACKS:
 	case CELL_FLAG:
 	case CELL_CHECK:
+	case CELL_RATIO:
 		write_text(grid, row, at, cell_shown(cell, zone, text));
 		break;
 	}
@@ -313,16 +339,50 @@ static void write_row(struct grid *grid, lxw_row_t row)
 	}
 }
 
+static struct sums *sums_of(struct grid *grid, int column)
+{
+	const char *word = column < 0 || grid->cells[column].kind != CELL_WORDS ? NULL : grid->cells[column].text;
+	unsigned hash = (unsigned)column;
+	struct sums *sums;
+
+	if (column < 0)
+		return &grid->all;
+	if (!word || !*word)
+		return NULL;
+	for (const char *at = word; *at; at++)
+		hash = hash * 31 + (unsigned char)*at;
+	for (sums = grid->like[hash % SUM_BUCKETS]; sums; sums = sums->next)
+		if (sums->column == column && strcmp(sums->word, word) == 0)
+			return sums;
+	sums = calloc(1, sizeof *sums);
+	if (!sums || !(sums->word = strdup(word)))
+		abort();
+	sums->column = column;
+	sums->next = grid->like[hash % SUM_BUCKETS];
+	grid->like[hash % SUM_BUCKETS] = sums;
+	grid->like_count++;
+	return sums;
+}
+
 static void add_up(struct grid *grid)
 {
-	for (int i = 0; i < grid->columns.count; i++) {
+	struct sums *sums = NULL;
+
+	for (int i = 0, last = -2; i < grid->columns.count; i++) {
 		const struct cell *cell = &grid->cells[i];
 		enum unit unit = cell->kind == CELL_AMOUNT ? cell->amount.unit : UNIT_PIECE;
 
 		if (!grid->columns.item[i].total || (cell->kind != CELL_AMOUNT && cell->kind != CELL_COUNT))
 			continue;
-		grid->sums[i][unit] += cell->kind == CELL_AMOUNT ? cell->amount.atoms : cell->count;
-		grid->seen[i][unit] = true;
+		if (grid->group[i] != last) {
+			sums = sums_of(grid, last = grid->group[i]);
+			if (sums)
+				sums->rows++;
+		}
+		if (!sums)
+			continue;
+		sums->sum[i][unit] += cell->kind == CELL_AMOUNT ? cell->amount.atoms : cell->count;
+		sums->seen[i][unit] = true;
 	}
 }
 
@@ -334,6 +394,8 @@ static int heading_width(const struct column *column)
 
 	if (column->kind == COLUMN_INSTANT && width <= INSTANT_WIDTH)
 		return INSTANT_WIDTH;
+	if (column->kind == COLUMN_HASH)
+		return HASH_WIDTH;
 	if (width > HEADING_WIDTH)
 		width = word > HEADING_WIDTH ? word : HEADING_WIDTH;
 	return column->width > width ? column->width : width;
@@ -351,7 +413,8 @@ static void write_heading(struct grid *grid)
 
 		lines = needed > lines ? needed : lines;
 	}
-	sheet_height(sheet, sheet->row, lines);
+	/* With the row's height given no program works out its own. */
+	worksheet_set_row(sheet->at, sheet->row, (double)LINE_HEIGHT * lines + 3, NULL);
 	for (int i = 0; i < grid->columns.count; i++) {
 		const struct column *column = &grid->columns.item[i];
 		int at = grid->across[i], before = sheet->widths[at], width = heading_width(column);
@@ -421,32 +484,63 @@ static bool table_rows(struct grid *grid, struct row *row, struct error *err)
 		canonical_row(&sheet->canonical, &grid->columns, grid->cells);
 		write_row(grid, sheet->row++);
 		add_up(grid);
-		grid->rows++;
+		asking_count(sheet->book->asking, ++grid->rows);
 	}
 	stretch_end(grid);
 	return !err->fault;
 }
 
-/* SUM over all parts of the table, or SUMIF where the unit must be this one. */
-static void total_formula(const struct grid *grid, int column, enum unit unit, bool count, char *out, size_t size)
+/* "=WORD" as SUMIFS reads it: what it would take for a pattern is marked, quotes are doubled. */
+static void put_criterion(char *out, size_t size, const char *word)
 {
-	char number[8], of[8];
+	size_t at = (size_t)snprintf(out, size, "\"=");
+
+	for (; *word && at + 4 < size; word++) {
+		if (strchr("~*?", *word))
+			out[at++] = '~';
+		if (*word == '"')
+			out[at++] = '"';
+		out[at++] = *word;
+	}
+	snprintf(out + at, size - at, "\"");
+}
+
+/* ",A5:A21,"=HA-20"": where this column says so. */
+static size_t put_where(const struct stretch *stretch, const char *sheet, int column, const char *criterion, char *out,
+                        size_t size)
+{
+	char name[8];
+
+	lxw_col_to_name(name, (lxw_col_t)column, LXW_TRUE);
+	return (size_t)snprintf(out, size, ",%s%s%u:%s%u,%s", sheet, name, stretch->first + 1, name, stretch->last + 1,
+	                        criterion);
+}
+
+/* SUMIFS over all parts of the table where word and unit are these, or SUM where nothing is told apart. */
+static void total_formula(const struct grid *grid, const struct sums *sums, int column, enum unit unit, bool count,
+                          char *out, size_t size)
+{
+	char number[8], like[2 * LONGEST_CRITERION + 8], measured[16];
 	size_t length = (size_t)snprintf(out, size, "=");
 
 	lxw_col_to_name(number, (lxw_col_t)grid->across[column], LXW_TRUE);
-	lxw_col_to_name(of, (lxw_col_t)grid->unit_across[column], LXW_TRUE);
+	put_criterion(like, sizeof like, sums->word ? sums->word : "");
+	snprintf(measured, sizeof measured, "\"%s\"", unit_everyday(unit));
 	for (int i = 0; i < grid->stretch_count && length < size; i++) {
 		const struct stretch *stretch = &grid->stretches[i];
 		char sheet[SHEET_NAME + 4] = "";
 
-		if (i + 1 < grid->stretch_count)
+		if (grid->turned || i + 1 < grid->stretch_count)
 			snprintf(sheet, sizeof sheet, "'%s'!", stretch->sheet);
-		length += (size_t)(count
-			? snprintf(out + length, size - length, "%sSUM(%s%s%u:%s%u)", i ? "+" : "", sheet,
-			           number, stretch->first + 1, number, stretch->last + 1)
-			: snprintf(out + length, size - length, "%sSUMIF(%s%s%u:%s%u,\"%s\",%s%s%u:%s%u)", i ? "+" : "", sheet,
-			           of, stretch->first + 1, of, stretch->last + 1, unit_everyday(unit), sheet,
-			           number, stretch->first + 1, number, stretch->last + 1));
+		length += (size_t)snprintf(out + length, size - length, "%s%s(%s%s%u:%s%u", i ? "+" : "",
+		                           count && !sums->word ? "SUM" : "SUMIFS", sheet, number, stretch->first + 1, number,
+		                           stretch->last + 1);
+		if (sums->word && length < size)
+			length += put_where(stretch, sheet, grid->across[sums->column], like, out + length, size - length);
+		if (!count && length < size)
+			length += put_where(stretch, sheet, grid->unit_across[column], measured, out + length, size - length);
+		if (length < size)
+			length += (size_t)snprintf(out + length, size - length, ")");
 	}
 }
 
@@ -465,59 +559,115 @@ static void name_define(const struct grid *grid, int column, const char *unit, l
 	workbook_define_name(grid->sheet->book->file, name, place);
 }
 
-static void write_total(struct grid *grid, int column, enum unit unit, bool count)
+static void write_total(struct grid *grid, const struct sums *sums, int column, enum unit unit, bool count)
 {
 	struct sheet *sheet = grid->sheet;
-	__int128 exact = grid->sums[column][unit];
+	__int128 exact = sums->sum[column][unit];
 	bool held = exact <= INT64_MAX && exact >= INT64_MIN;
 	int64_t everyday = count ? 1 : unit_everyday_atoms(unit), sum = held ? (int64_t)exact : INT64_MAX;
 	int decimals = held ? decimals_of(sum, everyday) : 0, digits = digits_of(sum, everyday, decimals) + 1;
 	int at = grid->across[column];
-	char formula[2048];
+	lxw_format *format = sheet->book->formats.sum[decimals];
+	double shown = (double)exact / (double)everyday;
+	char formula[4096];
 
-	total_formula(grid, column, unit, count, formula, sizeof formula);
-	worksheet_write_formula_num(sheet->at, sheet->row, (lxw_col_t)at, formula, sheet->book->formats.sum[decimals],
-	                            (double)exact / (double)everyday);
+	if (sums->word && strlen(sums->word) > LONGEST_CRITERION) {
+		worksheet_write_number(sheet->at, sheet->row, (lxw_col_t)at, shown, format);
+	} else {
+		total_formula(grid, sums, column, unit, count, formula, sizeof formula);
+		worksheet_write_formula_num(sheet->at, sheet->row, (lxw_col_t)at, formula, format, shown);
+	}
 	if (digits > sheet->widths[at])
 		sheet->widths[at] = digits;
 	if (!count)
 		sheet_text(sheet, sheet->row, grid->unit_across[column], unit_everyday(unit),
 		           sheet->book->formats.sum_text);
-	name_define(grid, column, count ? "" : unit_everyday(unit), sheet->row);
+	if (!sums->word)
+		name_define(grid, column, count ? "" : unit_everyday(unit), sheet->row);
 }
 
-/* One row of totals for each unit there is: amounts of different kinds never add up. */
-static void write_totals(struct grid *grid)
+/* "Total" in front, and of what. */
+static void label_total(struct grid *grid, const struct sums *sums, int first)
 {
 	struct sheet *sheet = grid->sheet;
+	lxw_format *format = sheet->book->formats.sum_text;
+	int at = sums->word ? grid->across[sums->column] : 0;
+	char text[2 * LONGEST_CRITERION];
 
+	snprintf(text, sizeof text, at ? "%s" : sums->word ? "Total %s" : "Total", sums->word);
+	if (at && first > 0)
+		sheet_text(sheet, sheet->row, 0, "Total", format);
+	if (first > at)
+		sheet_text(sheet, sheet->row, at, text, format);
+}
+
+/* One row for each unit there is: amounts of different kinds never add up. */
+static void write_sums(struct grid *grid, const struct sums *sums)
+{
 	for (int pass = -1; pass < UNIT_COUNT; pass++) {
 		bool any = false, count = pass < 0;
 		enum unit unit = count ? UNIT_PIECE : (enum unit)pass;
 
 		for (int i = 0; i < grid->columns.count; i++) {
 			const struct column *column = &grid->columns.item[i];
-			bool counts = !column_has_unit(column);
 
-			if (!column->total || counts != count || !grid->seen[i][unit])
+			if (!column->total || grid->group[i] != sums->column || column_has_unit(column) == count
+			 || !sums->seen[i][unit])
 				continue;
-			if (!any && grid->across[i] > 0)
-				sheet_text(sheet, sheet->row, 0, "Total", sheet->book->formats.sum_text);
+			if (!any)
+				label_total(grid, sums, grid->across[i]);
 			any = true;
-			write_total(grid, i, unit, count);
+			write_total(grid, sums, i, unit, count);
 		}
-		sheet->row += any;
+		grid->sheet->row += any;
 	}
 }
 
-static void write_table_end(struct grid *grid)
+static int by_column_and_word(const void *a, const void *b)
+{
+	const struct sums *one = *(struct sums *const *)a, *other = *(struct sums *const *)b;
+
+	return one->column != other->column ? one->column - other->column : strcmp(one->word, other->word);
+}
+
+/* What stands in one row only is its own total. */
+static bool write_totals(struct grid *grid, struct error *err)
+{
+	struct sums **sorted = calloc((size_t)grid->like_count + 1, sizeof *sorted);
+	int count = 0;
+	bool ok = true;
+
+	if (!sorted)
+		abort();
+	for (int i = 0; i < SUM_BUCKETS; i++)
+		for (struct sums *sums = grid->like[i]; sums; sums = sums->next)
+			if (sums->rows > 1)
+				sorted[count++] = sums;
+	qsort(sorted, (size_t)count, sizeof *sorted, by_column_and_word);
+	for (int i = 0; ok && i < count; i++) {
+		if (grid->sheet->row >= SHEET_ROWS - LAST_ROWS / 2) {
+			ok = sheet_continue(grid->sheet, err);
+			grid->turned = true;
+		}
+		if (ok)
+			write_sums(grid, sorted[i]);
+	}
+	free(sorted);
+	if (ok)
+		write_sums(grid, &grid->all);
+	return ok;
+}
+
+static bool write_table_end(struct grid *grid, struct error *err)
 {
 	char text[64];
 
-	write_totals(grid);
+	if (!write_totals(grid, err))
+		return false;
 	snprintf(text, sizeof text, "%lld row%s", (long long)grid->rows, grid->rows == 1 ? "" : "s");
 	sheet_line(grid->sheet, text, grid->sheet->book->formats.small);
 	grid->sheet->row++;
+	return true;
 }
 
 /* One row, shown as label, value and unit. */
@@ -539,7 +689,7 @@ static bool form_rows(struct grid *grid, struct row *row, struct error *err)
 
 			if (cell->kind == CELL_WORDS && is_wrapped(cell->text))
 				sheet_height(sheet, sheet->row, sheet_lines(cell->text, WIDEST));
-			sheet_text(sheet, sheet->row, 0, grid->columns.item[i].heading, formats->bold);
+			sheet_text(sheet, sheet->row, 0, grid->columns.item[i].heading, formats->label);
 			write_cell(grid, sheet->row, 1, &grid->columns.item[i], cell);
 			if (cell->kind != CELL_EMPTY)
 				write_marks(grid, &grid->columns.item[i], 1,
@@ -562,10 +712,18 @@ static bool rows_write(struct grid *grid, struct row *row, struct error *err)
 	if (grid->columns.form)
 		return form_rows(grid, row, err);
 	grid_place(grid);
-	if (!table_rows(grid, row, err))
-		return false;
-	write_table_end(grid);
-	return true;
+	return table_rows(grid, row, err) && write_table_end(grid, err);
+}
+
+static void grid_free(struct grid *grid)
+{
+	for (int i = 0; i < SUM_BUCKETS; i++)
+		for (struct sums *sums = grid->like[i], *next; sums; sums = next) {
+			next = sums->next;
+			free(sums->word);
+			free(sums);
+		}
+	free(grid);
 }
 
 bool grid_write(struct sheet *sheet, const struct section *section, struct error *err)
@@ -584,6 +742,6 @@ bool grid_write(struct sheet *sheet, const struct section *section, struct error
 	ok = row && rows_write(grid, row, err);
 	sheet->rows += grid->rows;
 	row_done(row);
-	free(grid);
+	grid_free(grid);
 	return ok;
 }

@@ -126,7 +126,10 @@ static void json_measured(struct page *page, const struct cell *cell)
 		fprintf(page->out, ", \"open\": %lld", (long long)cell->open);
 		json_number(page->out, "left_", (struct quantity){ cell->left, cell->amount.unit });
 	}
-	if (cell->kind != CELL_STRENGTH)
+	if (cell->kind == CELL_RATIO) {
+		fputs(", \"exact\": ", page->out);
+		json_text(page->out, cell_exact(cell, text));
+	} else if (cell->kind != CELL_STRENGTH)
 		json_number(page->out, "", cell->amount);
 	else if (cell->strength.stated) {
 		json_number(page->out, "", cell->strength.amount);
@@ -153,6 +156,7 @@ static void json_value(struct page *page, const struct cell *cell)
 	case CELL_AMOUNT:
 	case CELL_STRENGTH:
 	case CELL_PACKS:
+	case CELL_RATIO:
 		json_measured(page, cell);
 		break;
 	case CELL_WORDS:
@@ -327,16 +331,6 @@ static bool rows_write(struct page *page, struct row *row, struct error *err)
 }
 
 /* None of them is worked out from another, so that they may be taken out. */
-static void leave_out_names(struct columns *columns)
-{
-	int kept = 0;
-
-	for (int i = 0; i < columns->count; i++)
-		if (!columns->item[i].of_names)
-			columns->item[kept++] = columns->item[i];
-	columns->count = kept;
-}
-
 bool page_rows(struct page *page, const char *name, const char *declaration, struct row *row, int64_t *rows,
                struct error *err)
 {
@@ -344,8 +338,7 @@ bool page_rows(struct page *page, const char *name, const char *declaration, str
 
 	if (!row || !columns_parse(declaration, &page->columns, err))
 		return false;
-	if (!page->with_names)
-		leave_out_names(&page->columns);
+	columns_leave_out(&page->columns, page->format != FORMAT_TABLE, !page->with_names);
 	if (!columns_find(&page->columns, row, err))
 		return false;
 	section_begin(page, name);

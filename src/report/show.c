@@ -5,9 +5,12 @@
 #include "canonical.h"
 #include "draft.h"
 #include "letters.h"
+#include "wording.h"
 #include "workbook.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { NOTE_WIDTH = 79 };
 
@@ -15,7 +18,7 @@ static void about_json(struct page *page, const struct asking *asking)
 {
 	page_begin(page, "report", "form\nname text Report\ntitle text Title\nclinic text Clinic\npractice flag Practice\n"
 	           "at instant As of\nfrom instant From\nto instant To\nhead count Head\nhead_hash hash Hash\n"
-	           "asked instant Asked\nwho text By\nprogram text Program");
+	           "who text By\nprogram text Program");
 	page_text(page, asking->report->name);
 	page_text(page, asking->report->title);
 	page_text(page, asking->clinic);
@@ -25,7 +28,6 @@ static void about_json(struct page *page, const struct asking *asking)
 	page_instant(page, &asking->to);
 	page_count(page, asking->head);
 	page_text(page, asking->head_text);
-	page_instant(page, &asking->asked);
 	page_text(page, asking->who);
 	page_text(page, store_program);
 	page_row_end(page);
@@ -36,6 +38,7 @@ static void about(struct page *page, const struct asking *asking)
 {
 	const struct zone *zone = &asking->question->zone;
 	char at[INSTANT_LOCAL], from[INSTANT_LOCAL], to[INSTANT_LOCAL];
+	bool days = *asking->question->to.text;
 
 	if (page_format(page) == FORMAT_JSON) {
 		about_json(page, asking);
@@ -45,8 +48,8 @@ static void about(struct page *page, const struct asking *asking)
 	page_say(page, "%s%s, %s", asking->report->title, asking->practice ? " (PRACTICE)" : "", asking->clinic);
 	if (asking->report->period) {
 		instant_local(&asking->from, zone, from);
-		instant_local(&asking->to, zone, to);
-		page_say(page, "from %s until %s", from, to);
+		instant_local(days ? &asking->to : &asking->at, zone, to);
+		page_say(page, "from %s until %s%s %s", from, days ? "before " : "", to, zone->name);
 	}
 	page_say(page, "as of %s %s, head %lld %.12s", at, zone->name, (long long)asking->head, asking->head_text);
 }
@@ -90,6 +93,7 @@ static bool show(const struct asking *asking, struct page *page, struct answer *
 static void answer_begin(const struct asking *asking, struct answer *answer)
 {
 	*answer = (struct answer){ .head = asking->head, .head_hash = asking->head_hash };
+	wording_write(asking, answer->line);
 }
 
 bool report_show(const struct question *question, struct store *store, struct page *page, struct answer *answer,
@@ -110,6 +114,7 @@ static bool text_section(const struct asking *asking, const struct section *sect
 	struct row *row = asking_rows(asking, section, &columns, err);
 	struct cell cells[COLUMN_MOST];
 	bool ok = row != NULL;
+	int64_t rows = 0;
 
 	if (ok)
 		canonical_section(canonical, section->name, &columns);
@@ -117,6 +122,7 @@ static bool text_section(const struct asking *asking, const struct section *sect
 		ok = columns_read(&columns, row, cells, err);
 		if (ok)
 			canonical_row(canonical, &columns, cells);
+		asking_count(asking, ++rows);
 		answer->rows++;
 	}
 	row_done(row);
@@ -127,8 +133,10 @@ static bool text_write(const struct asking *asking, FILE *out, struct answer *an
 {
 	const struct report *report = asking->report;
 	struct canonical canonical;
+	struct digester sheets;
 	struct digest digest;
 
+	digest_begin(&sheets);
 	for (int i = 0; i < report->count; i++) {
 		bool first = i == 0 || strcmp(report->sections[i].sheet, report->sections[i - 1].sheet) != 0;
 		bool last = i + 1 == report->count
@@ -140,9 +148,13 @@ static bool text_write(const struct asking *asking, FILE *out, struct answer *an
 		}
 		if (!text_section(asking, &report->sections[i], &canonical, answer, err))
 			return false;
-		if (last)
+		if (last) {
 			canonical_end(&canonical, &digest);
+			canonical_sheet(&sheets, report->sections[i].sheet, &digest);
+		}
 	}
+	answer->has_sheets = true;
+	digest_end(&sheets, &answer->sheets);
 	return true;
 }
 
@@ -181,8 +193,26 @@ bool report_write(const struct question *question, struct store *store, const ch
 		ok = page_write(&asking, csv ? FORMAT_CSV : FORMAT_JSON, draft.out, answer, err);
 	else
 		ok = text_write(&asking, draft.out, answer, err);
+	asking_end(&asking);
 	if (ok)
 		return draft_keep(&draft, &answer->file, err);
 	draft_drop(&draft);
 	return false;
+}
+
+bool report_again(const struct question *question, struct store *store, const char *ending, struct answer *answer,
+                  struct error *err)
+{
+	const char *room = getenv("TMPDIR");
+	char folder[4096], path[4200];
+	bool ok;
+
+	snprintf(folder, sizeof folder, "%s/pistor-XXXXXX", room && *room ? room : "/tmp");
+	if (!mkdtemp(folder))
+		return failed(err, FAULT_STORE, "cannot make a folder for temporary files: '%s'", folder);
+	snprintf(path, sizeof path, "%s/again%s", folder, ending);
+	ok = report_write(question, store, path, answer, err);
+	unlink(path);
+	rmdir(folder);
+	return ok;
 }

@@ -56,9 +56,10 @@ static void pad(FILE *out, int width)
 		fputc(' ', out);
 }
 
-static void value_write(FILE *out, const struct column *column, const char *text, size_t bytes, bool colour)
+static void value_write(FILE *out, const struct column *column, const char *whole, const char *text, size_t bytes,
+                        bool colour)
 {
-	const char *ink = colour ? colours[column_colour(column, text)] : "";
+	const char *ink = colour ? colours[column_colour(column, whole)] : "";
 
 	fprintf(out, "%s%.*s%s", ink, (int)bytes, text, *ink ? "\033[0m" : "");
 }
@@ -88,7 +89,7 @@ static void form_write(const struct table *table, FILE *out, bool colour, int wi
 			size_t bytes = letters_break(text, room > LEAST ? room : 1000, &next);
 
 			pad(out, first ? GAP : label + GAP);
-			value_write(out, column, text, bytes, colour);
+			value_write(out, column, table->cells[i], text, bytes, colour);
 			fputc('\n', out);
 		}
 	}
@@ -98,7 +99,7 @@ struct layout {
 	int width[COLUMN_MOST], least[COLUMN_MOST];
 	bool shown[COLUMN_MOST];
 	bool idle[COLUMN_MOST];      /* nothing, or nought, in every row */
-	const char *line[COLUMN_MOST];
+	const char *whole[COLUMN_MOST], *line[COLUMN_MOST];   /* what the cell says, and what of it is still to be shown */
 };
 
 static bool says_nothing(const char *text)
@@ -127,7 +128,7 @@ static void layout_measure(const struct table *table, struct layout *layout)
 			word = longest > word ? longest : word;
 		}
 		if (column->width && widest > column->width)
-			widest = column->width;
+			widest = column->width > word ? column->width : word;
 		layout->shown[i] = any && !column->hidden_in_tables;
 		layout->least[i] = column->kind == COLUMN_TEXT || column->kind == COLUMN_PACKS ? word : widest;
 		layout->width[i] = widest;
@@ -161,6 +162,8 @@ static void layout_fit(const struct table *table, struct layout *layout, int wid
 	if (layout_total(layout, count) > width)
 		for (int i = 0; i < count; i++)
 			layout->shown[i] &= !layout->idle[i];
+	for (int i = 0; i < count && layout_total(layout, count) > width; i++)
+		layout->shown[i] &= !table->columns->item[i].dispensable;
 	for (over = layout_total(layout, count) - width; over > 0; over--) {
 		widest = -1;
 		for (int i = 0; i < count; i++)
@@ -197,7 +200,7 @@ static void lines_write(const struct table *table, struct layout *layout, FILE *
 				if (heading && colour)
 					fprintf(out, "\033[1m%.*s\033[0m", (int)bytes, text);
 				else
-					value_write(out, column, text, bytes, colour);
+					value_write(out, column, layout->whole[i], text, bytes, colour);
 				spaces = column_is_right(column) ? 0 : rest;
 			} else
 				spaces += layout->width[i];
@@ -224,11 +227,11 @@ void table_write(struct table *table, FILE *out, bool colour, int width)
 		layout_measure(table, &layout);
 		layout_fit(table, &layout, width);
 		for (int i = 0; i < count; i++)
-			layout.line[i] = table->columns->item[i].heading;
+			layout.line[i] = layout.whole[i] = table->columns->item[i].heading;
 		lines_write(table, &layout, out, colour, true);
 		for (size_t at = 0; at + (size_t)count <= table->count; at += (size_t)count) {
 			for (int i = 0; i < count; i++)
-				layout.line[i] = table->cells[at + (size_t)i];
+				layout.line[i] = layout.whole[i] = table->cells[at + (size_t)i];
 			lines_write(table, &layout, out, colour, false);
 		}
 	}

@@ -23,10 +23,11 @@ static lxw_format *format_of(lxw_workbook *file, const char *number, bool bold)
 		format_set_num_format(format, number);
 	if (bold)
 		format_set_bold(format);
-	format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
+	format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
 	return format;
 }
 
+/* No borders: beside one, programs that print a sheet smaller cut into the next row's letters. */
 static void formats_make(lxw_workbook *file, struct formats *out)
 {
 	char digits[16] = "0", number[24];
@@ -36,18 +37,20 @@ static void formats_make(lxw_workbook *file, struct formats *out)
 	out->small = format_of(file, NULL, false);
 	format_set_font_color(out->small, 0x595959);
 	out->bold = format_of(file, NULL, true);
+	out->label = format_of(file, NULL, true);
+	format_set_align(out->label, LXW_ALIGN_VERTICAL_TOP);
+	format_set_text_wrap(out->label);
 	out->heading = format_of(file, NULL, true);
 	format_set_text_wrap(out->heading);
 	format_set_bg_color(out->heading, 0xe7e6e6);
-	format_set_bottom(out->heading, LXW_BORDER_THIN);
 	out->number_heading = format_of(file, NULL, true);
 	format_set_text_wrap(out->number_heading);
 	format_set_bg_color(out->number_heading, 0xe7e6e6);
-	format_set_bottom(out->number_heading, LXW_BORDER_THIN);
 	format_set_align(out->number_heading, LXW_ALIGN_RIGHT);
 	format_set_indent(out->number_heading, 1);
 	out->text = format_of(file, "@", false);
 	out->wrapped = format_of(file, "@", false);
+	format_set_align(out->wrapped, LXW_ALIGN_VERTICAL_TOP);
 	format_set_text_wrap(out->wrapped);
 	out->plain = format_of(file, NULL, false);
 	out->day = format_of(file, "yyyy\\-mm\\-dd", false);
@@ -57,13 +60,13 @@ static void formats_make(lxw_workbook *file, struct formats *out)
 	format_set_align(out->day, LXW_ALIGN_LEFT);
 	format_set_align(out->instant, LXW_ALIGN_LEFT);
 	out->sum_text = format_of(file, NULL, true);
-	format_set_top(out->sum_text, LXW_BORDER_THIN);
+	format_set_bg_color(out->sum_text, 0xf2f2f2);
 	for (int i = 0; i < NUMBER_DECIMALS; i++) {
 		/* "_-": a little room before the unit or word that follows. */
 		snprintf(number, sizeof number, "%s_-", digits);
 		out->number[i] = format_of(file, number, false);
 		out->sum[i] = format_of(file, number, true);
-		format_set_top(out->sum[i], LXW_BORDER_THIN);
+		format_set_bg_color(out->sum[i], 0xf2f2f2);
 		strcat(digits, i ? "0" : ".0");
 	}
 	for (enum colour i = COLOUR_RED; i < COLOUR_COUNT; i++) {
@@ -194,17 +197,7 @@ bool sheet_continue(struct sheet *sheet, struct error *err)
 void sheet_end(struct sheet *sheet)
 {
 	struct tab *tab = &sheet->book->tabs[sheet->book->tab_count++];
-	const char *note = sheet->book->asking->report->notes;
 
-	sheet->row++;
-	while (note && *note) {
-		char text[512];
-		size_t length = strcspn(note, "\n");
-
-		snprintf(text, sizeof text, "%.*s", (int)length, note);
-		sheet_line(sheet, text, sheet->book->formats.small);
-		note += length + (note[length] == '\n');
-	}
 	part_end(sheet);
 	memcpy(tab->name, sheet->name, sizeof tab->name);
 	tab->rows = sheet->rows;
@@ -307,7 +300,7 @@ static void properties_set(struct book *book)
 		.title = (char *)asking->report->title, .subject = asking->report->asks, .author = (char *)asking->who,
 		.company = (char *)asking->clinic, .category = asking->practice ? "PRACTICE" : "report",
 		.keywords = keywords,
-		.comments = "copy, original in the system", .created = (time_t)instant_seconds(&asking->asked) };
+		.comments = "copy, original in the system", .created = (time_t)instant_seconds(&asking->at) };
 
 	snprintf(keywords, sizeof keywords, "head %s", asking->head_text);
 	workbook_set_properties(book->file, &about);
@@ -367,6 +360,19 @@ static char *folder_of(const char *path, char *out, size_t size)
 	return out;
 }
 
+static void sheets_sum(const struct book *book, struct answer *answer)
+{
+	struct digester sheets;
+
+	digest_begin(&sheets);
+	for (int i = 0; i < book->tab_count; i++) {
+		answer->rows += book->tabs[i].rows;
+		canonical_sheet(&sheets, book->tabs[i].name, &book->tabs[i].digest);
+	}
+	digest_end(&sheets, &answer->sheets);
+	answer->has_sheets = true;
+}
+
 bool workbook_write(const struct asking *asking, const char *path, struct answer *answer, struct error *err)
 {
 	char folder[4096];
@@ -393,8 +399,7 @@ bool workbook_write(const struct asking *asking, const char *path, struct answer
 		cover_write(&book, cover);
 	if (ok && !all_written(book.file, folder))
 		ok = failed(err, FAULT_STORE, "there is too little room in '%s' for the workbook", folder);
-	for (int i = 0; i < book.tab_count; i++)
-		answer->rows += book.tabs[i].rows;
+	sheets_sum(&book, answer);
 	if (!ok) {
 		lxw_workbook_free(book.file);
 		return false;

@@ -18,9 +18,9 @@ bool xlsx_open(struct error *err);
 #ifdef XLSX_LIBRARY
 
 #define XLSX_FUNCTIONS(F) \
-	F(format_set_align) F(format_set_bg_color) F(format_set_bold) F(format_set_bottom) \
+	F(format_set_align) F(format_set_bg_color) F(format_set_bold) \
 	F(format_set_font_color) F(format_set_font_size) F(format_set_indent) F(format_set_num_format) F(format_set_text_wrap) \
-	F(format_set_top) F(lxw_col_to_name) F(lxw_rowcol_to_cell) F(lxw_rowcol_to_cell_abs) \
+	F(lxw_col_to_name) F(lxw_rowcol_to_cell) F(lxw_rowcol_to_cell_abs) \
 	F(lxw_strerror) F(lxw_workbook_free) F(workbook_add_format) F(workbook_add_worksheet) \
 	F(workbook_close) F(workbook_define_name) F(workbook_new_opt) \
 	F(workbook_set_custom_property_string) F(workbook_set_properties) F(worksheet_autofilter) \
@@ -42,13 +42,11 @@ extern struct xlsx xlsx;
 #define format_set_align                    xlsx.format_set_align
 #define format_set_bg_color                 xlsx.format_set_bg_color
 #define format_set_bold                     xlsx.format_set_bold
-#define format_set_bottom                   xlsx.format_set_bottom
 #define format_set_font_color               xlsx.format_set_font_color
 #define format_set_font_size                xlsx.format_set_font_size
 #define format_set_indent                   xlsx.format_set_indent
 #define format_set_num_format               xlsx.format_set_num_format
 #define format_set_text_wrap                xlsx.format_set_text_wrap
-#define format_set_top                      xlsx.format_set_top
 #define lxw_col_to_name                     xlsx.lxw_col_to_name
 #define lxw_rowcol_to_cell                  xlsx.lxw_rowcol_to_cell
 #define lxw_rowcol_to_cell_abs              xlsx.lxw_rowcol_to_cell_abs

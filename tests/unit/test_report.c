@@ -5,6 +5,7 @@
 #include "export.h"
 #include "fixture.h"
 #include "report.h"
+#include "signature.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -209,7 +210,7 @@ static void a_workbook_keeps_text_as_text_and_totals_live(void **state)
 	says(xml, "<v>999999999.999999</v>");
 	says(xml, "<f>ROUND(B5+C5,9)</f><v>0.3</v>");
 	says(xml, "<f>IF(ROUND(B5-C5,9)=0,\"ok\",\"DIFFERS\")</f><v>DIFFERS</v>");
-	says(xml, "<f>SUMIF($E5:$E12,\"mL\",$B5:$B12)</f><v>0.4</v>");
+	says(xml, "<f>SUMIFS($B5:$B12,$E5:$E12,\"mL\")</f><v>0.4</v>");
 	says(xml, "<f>SUM($G5:$G12)</f><v>28</v>");
 	says(xml, "<is><t>held back</t></is>");
 	says(xml, "<autoFilter ref=\"A4:J12\"/>");
@@ -303,7 +304,8 @@ static void a_question_is_refused_with_the_reason(void **state)
 
 static void a_noted_copy_is_found_by_its_digest_and_shown_by_its_declaration(void **state)
 {
-	struct export export = { "report", "stock, q1.xlsx", { { 1 } }, { { 2 } } };
+	struct export export = { .kind = "report", .name = "stock, q1.xlsx", .file = { { 1 } }, .head = { { 2 } },
+	                         .words = "report write stock --as-of 2026-11-03T10:00:00Z --head 1" };
 	char *text = NULL, hex[DIGEST_TEXT], expected[512], head[DIGEST_TEXT];
 	struct error err = { 0 };
 	struct page *page;
@@ -318,8 +320,9 @@ static void a_noted_copy_is_found_by_its_digest_and_shown_by_its_declaration(voi
 	must(page_query(page, "copy", *state, EXPORT_OF_DIGEST, BIND(bind_text("digest", hex)), &rows, &err));
 	page_close(page);
 	fclose(out);
-	snprintf(expected, sizeof expected, "name,at,who,action,head,digest\r\n"
-	         "\"stock, q1.xlsx\",2026-11-03T09:00:00Z,ph.anna,%lld,%s,%s\r\n", (long long)store_action(*state), head, hex);
+	snprintf(expected, sizeof expected, "name,at,who,action,head,digest,words\r\n"
+	         "\"stock, q1.xlsx\",2026-11-03T09:00:00Z,ph.anna,%lld,%s,%s,pistor %s\r\n", (long long)store_action(*state), head, hex,
+	         export.words);
 	assert_int_equal(rows, 1);
 	assert_string_equal(text, expected);
 	free(text);
@@ -328,7 +331,7 @@ static void a_noted_copy_is_found_by_its_digest_and_shown_by_its_declaration(voi
 static void an_auditor_notes_no_copy(void **state)
 {
 	struct hiring dita = { .code = "au.dita", .name = "Dita Au", .roles = "auditor" };
-	struct export export = { "report", "stock", { { 1 } }, { { 2 } } };
+	struct export export = { .kind = "report", .name = "stock", .file = { { 1 } }, .head = { { 2 } } };
 	struct error err = { 0 };
 	int64_t id;
 
@@ -442,16 +445,16 @@ static void stock_is_as_of_an_instant_and_a_head(void **state)
 	struct reports *reports = all();
 	struct question question = built_in(reports, "stock");
 	static const char heading[] = "## Stock\n# stock\n"
-		"product\tname\tlot\tmaker\texpires\tstatus\texpired\tplace\tcontainer\tuntil\tamount\tamount_unit\n";
+		"product\tname\tlot\tmaker\texpires\tstatus\tpast\tplace\tcontainer\tuntil\tamount\tamount_unit\n";
 	char expected[1024];
 
 	snprintf(expected, sizeof expected, "%s%s%s", heading,
-		"HA-20\tHyaluron 20\tL26-0001\t00123\t2027-04\treleased\t0\tSTOCK\t\t\t7.5\tmL\n",
-		"MIX\tGlow\tB26-0001\t\t2026-11-30\treleased\t0\tSTOCK\t\t\t1.8\tmL\n");
+		"HA-20\tHyaluron 20\tL26-0001\t00123\t2027-04\treleased\t\tSTOCK\t\t\t7.5\tmL\n",
+		"MIX\tGlow\tB26-0001\t\t2026-11-30\treleased\t\tSTOCK\t\t\t1.8\tmL\n");
 	text_is(*state, &question, expected);
 	question.at = (struct instant){ "2026-11-01T00:00:00Z" };
 	snprintf(expected, sizeof expected, "%s%s", heading,
-		"HA-20\tHyaluron 20\tL26-0001\t00123\t2027-04\treleased\t0\tSTOCK\t\t\t10\tmL\n");
+		"HA-20\tHyaluron 20\tL26-0001\t00123\t2027-04\treleased\t\tSTOCK\t\t\t10\tmL\n");
 	text_is(*state, &question, expected);
 	question = built_in(reports, "stock");
 	question.head = 4;
@@ -468,7 +471,7 @@ static void stock_is_as_of_an_instant_and_a_head(void **state)
 	"closing_unit\tbalances\n" \
 	"HA-20\tL26-0001\t00123\t2027-04\t10\tmL\t0\tmL\t0\tmL\t2\tmL\t0\tmL\t%s\tmL\t0\tmL\t0\tmL\t0\tmL\t%s\tmL\tok\n" \
 	"MIX\tB26-0001\t\t2026-11-30\t0\tmL\t0\tmL\t5\tmL\t0\tmL\t3\tmL\t0.1\tmL\t0.1\tmL\t0\tmL\t0\tmL\t1.8\tmL\tok\n" \
-	"# counts\nat\tproduct\tlot\tplace\texpected\texpected_unit\tcounted\tcounted_unit\tvariance\tvariance_unit\twho\treason\n"
+	"## Counts\n# counts\nat\tproduct\tlot\tplace\texpected\texpected_unit\tcounted\tcounted_unit\tvariance\tvariance_unit\twho\treason\n"
 
 static void every_lot_adds_up_before_and_after_a_reversal(void **state)
 {
@@ -549,12 +552,218 @@ static void a_batch_is_a_document_to_sign(void **state)
 	says(text, "\n1\tHA-20\tL26-0001\thyaluronic-acid\t20 mg/mL\n");
 	says(text, "\n2026-11-03T10:30:00Z\tS26-000001\tP-0042\t3\tmL\n");
 	says(text, "\nVerified by\t\t\t\n");
+	says(text, "\n1\tHA-20\tL26-0001\t\t\t\t\t\t1\t20 mg/mL\t2 mL\t0.01\tmL\t2\tmL\n");
+	says(text, "\n2026-11-03T10:30:00Z\tgive\tSTOCK\tpatient\t3\tmL\tS26-000001\tP-0042\t\t");
 	free(text);
 	writes(*state, &question, "batch.xlsx");
 	text = part_of("batch.xlsx", "xl/worksheets/sheet2.xml");
 	says(text, "<is><t>Signed in the system (C4, C22)</t></is>");
 	free(text);
 	reports_close(reports);
+}
+
+static void record_says(struct store *store, int64_t head, const char *line, bool there)
+{
+	struct reports *reports = all();
+	struct question question = built_in(reports, "batch-record");
+	char *text;
+	size_t size;
+
+	question.head = head;
+	question.given[0].name = "batch";
+	question.given[0].value = "B26-0001";
+	writes(store, &question, "batch.txt");
+	text = written("batch.txt", &size);
+	if (there)
+		says(text, line);
+	else
+		assert_null(strstr(text, line));
+	free(text);
+	reports_close(reports);
+}
+
+static int64_t sign_batch(struct store *store, const char *meaning)
+{
+	struct signing signing = { .meaning = meaning, .subject = { .batch = 901 } };
+	struct error err = { 0 };
+	int64_t id, action;
+
+	must(store_begin(store, "batch verify", &err));
+	action = store_action(store);
+	must(store_end(store, signature_make(store, &signing, &id, NULL, &err), &err));
+	return action;
+}
+
+static void verified_holds(struct store *store, bool expected)
+{
+	struct error err = { 0 };
+	bool holds;
+
+	must(signature_valid(store, &(struct subject){ .batch = 901 }, "verified", &holds, NULL, &err));
+	assert_int_equal(holds, expected);
+}
+
+static void a_signature_on_what_has_changed_since_stands_as_lapsed(void **state)
+{
+	int64_t signed_at = sign_batch(*state, "verified");
+
+	verified_holds(*state, true);
+	record_says(*state, 0, "\nverified\tyes\tph.anna\t", true);
+	enter(*state, "2026-11-03T13:00:00Z",
+		"INSERT INTO batch_line (id, action, batch, position, lot, required, required_over, used, unit, factor, factor_over,"
+		" strength, strength_unit, strength_per, step, picked, replaces) VALUES"
+		" (902, " ACT ", 901, 1, 901, 2000000, 1, 2100000, 'L', 1, 1, 20000000, 'g', 1000000, 10000, 'first to expire', 901);");
+	verified_holds(*state, false);
+	record_says(*state, 0, "\nverified\tlapsed\tph.anna\t", true);
+	record_says(*state, 0, "\nverified\tyes\t", false);
+	record_says(*state, signed_at, "\nverified\tyes\tph.anna\t", true);
+	sit_at(*state, "ph.anna", "2026-11-03T14:00:00Z", NULL);
+	sign_batch(*state, "verified");
+	verified_holds(*state, true);
+	record_says(*state, 0, "\nverified\tlapsed\tph.anna\t", true);
+	record_says(*state, 0, "\nverified\tyes\tph.anna\t", true);
+	/* The same composition once more is no change; another beyond-use date is. */
+	enter(*state, "2026-11-03T15:00:00Z",
+		"INSERT INTO composition (id, action, lot, ingredient, amount, unit, per) VALUES"
+		" (903, " ACT ", 902, 2, 8000000, 'g', 1000000);");
+	verified_holds(*state, true);
+	record_says(*state, 0, "\nverified\tyes\tph.anna\t", true);
+	enter(*state, "2026-11-03T16:00:00Z",
+		"INSERT INTO lot_revision (id, action, lot, expires, expires_at) VALUES"
+		" (903, " ACT ", 902, '2026-11-29', '2026-11-30T00:00:00Z');");
+	verified_holds(*state, false);
+	record_says(*state, 0, "\nverified\tyes\t", false);
+}
+
+static void checks_before_release_stand_in_the_record(void **state)
+{
+	enter(*state, "2026-11-03T13:00:00Z",
+		"INSERT INTO batch_check (action, batch, what, result, passed) VALUES (" ACT ", 901, 'pH', '4.1', 0),"
+		" (" ACT ", 901, 'clear, no particles', NULL, 1);");
+	record_says(*state, 0, "\npH\t4.1\tno\tph.anna\t2026-11-03T13:00:00Z\n", true);
+	record_says(*state, 0, "\nclear, no particles\t\tyes\tph.anna\t2026-11-03T13:00:00Z\n", true);
+}
+
+static void a_container_open_too_long_says_so(void **state)
+{
+	struct reports *reports = all();
+	struct question question = built_in(reports, "stock");
+	char *xml;
+
+	enter(*state, "2026-11-03T13:00:00Z",
+		"INSERT INTO container (id, action, lot, ordinal, opened, until) VALUES"
+		" (901, " ACT ", 901, 1, '2026-10-21T08:00:00Z', '2026-10-28T08:00:00Z');"
+		"INSERT INTO move (action, lot, source, target, target_container, amount, at, kind) VALUES"
+		" (" ACT ", 901, " PLACE("stock") ", " PLACE("stock") ", 901, 1000000, '2026-10-21T08:00:00Z', 'open');");
+	writes(*state, &question, "open.xlsx");
+	xml = part_of("open.xlsx", "xl/worksheets/sheet2.xml");
+	says(xml, "<is><t>open too long</t></is>");
+	says(xml, "<formula>\"open too long\"</formula>");
+	/* HA-20 stands in two rows: they are added up, and MIX, which stands in one, is not added to them. */
+	says(xml, "<f>SUMIFS($K5:$K7,$A5:$A7,\"=HA-20\",$L5:$L7,\"mL\")</f><v>7.5</v>");
+	assert_null(strstr(xml, "<is><t>Total</t></is>"));
+	assert_null(strstr(xml, "Total MIX"));
+	free(xml);
+	reports_close(reports);
+}
+
+static void a_question_is_asked_again_by_its_words(void **state)
+{
+	struct reports *reports = all();
+	struct question question = built_in(reports, "reconciliation");
+	struct answer answer, again;
+	struct recalled recalled;
+	struct error err = { 0 };
+
+	question.zone = (struct zone){ "Europe/Paris" };
+	question.from = (struct instant){ "2026-10-31T23:00:00Z" };
+	question.to = (struct instant){ "2026-11-03T23:00:00Z" };
+	question.given[0].name = "product";
+	question.given[0].value = "it's HA-20";
+	assert_false(report_write(&question, *state, in_folder("q.xlsx"), &answer, &err));
+	assert_string_equal(err.text, "there is no product 'it's HA-20'");
+	err = (struct error){ 0 };
+	question.given[0].value = "HA-20";
+	must(report_write(&question, *state, in_folder("q.xlsx"), &answer, &err));
+	assert_string_equal(answer.line, "report write reconciliation product=HA-20 --from 2026-11-01 --until 2026-11-03"
+	                                 " --as-of 2026-11-03T12:00:00Z --head 7");
+	sit_at(*state, "ph.anna", "2026-12-24T10:00:00Z", NULL);
+	enter(*state, "2026-12-24T10:00:00Z", "INSERT INTO supplier (id, action, code) VALUES (901, " ACT ", 'LATER');");
+	must(report_recall(answer.line, &question.zone, &recalled, &err));
+	must(reports_find(reports, recalled.report, &recalled.question.report, &err));
+	must(report_again(&recalled.question, *state, ".xlsx", &again, &err));
+	assert_memory_equal(&again.file, &answer.file, sizeof answer.file);
+	assert_memory_equal(&again.sheets, &answer.sheets, sizeof answer.sheets);
+	assert_string_equal(again.line, answer.line);
+	must(report_again(&recalled.question, *state, ".txt", &again, &err));
+	assert_memory_equal(&again.sheets, &answer.sheets, sizeof answer.sheets);
+	must(report_recall("report write x 'word=it'\\''s 1'", &question.zone, &recalled, &err));
+	assert_string_equal(recalled.question.given[0].value, "it's 1");
+	assert_false(report_recall("lot receive", &question.zone, &recalled, &err));
+	assert_string_equal(err.text, "'lot receive' is not a question");
+	reports_close(reports);
+}
+
+static void a_period_that_is_none_is_refused(void **state)
+{
+	struct reports *reports = all();
+	struct question question = built_in(reports, "lot-usage");
+	struct answer answer;
+	struct error err = { 0 };
+
+	question.zone = (struct zone){ "Europe/Paris" };
+	question.from = (struct instant){ "2026-11-01T23:00:00Z" };
+	question.to = (struct instant){ "2026-10-30T23:00:00Z" };
+	assert_false(report_write(&question, *state, in_folder("a.txt"), &answer, &err));
+	assert_string_equal(err.text, "a period from 2026-11-02 until 2026-10-30 ends before it begins");
+	err = (struct error){ 0 };
+	question.from = (struct instant){ "2026-11-30T23:00:00Z" };
+	question.to = (struct instant){ "2026-12-31T23:00:00Z" };
+	assert_false(report_write(&question, *state, in_folder("a.txt"), &answer, &err));
+	assert_string_equal(err.text, "a period from 2026-12-01 00:00 has not begun as of 2026-11-03 13:00 Europe/Paris");
+	reports_close(reports);
+}
+
+#define ALIKE \
+	"-- report: Alike\n-- asks: What?\n-- sheet: A\n-- section: a\n" \
+	"--| code text Code\n--| shown text Shown [hide=files]\n--| n amount N [total=code]\n--| exactly ratio Exactly\n" \
+	"SELECT 'A' AS code, 'x' AS shown, 1 AS n, 'L' AS unit, 400000000 AS exactly, 991 AS exactly_over\n" \
+	"UNION ALL SELECT 'B', 'x', 2, 'L', 5, 10 UNION ALL SELECT 'A', 'x', 4, 'L', 1000000, 1;\n"
+
+static void an_exact_fraction_is_kept_and_terminal_columns_are_not(void **state)
+{
+	struct report *report = parsed(ALIKE);
+	struct question question = asked(report);
+	char *xml;
+
+	text_is(*state, &question, "## A\n# a\ncode\tn\tn_unit\texactly\nA\t0.000001\tmL\t400/991 mL\nB\t0.000002\tmL\t"
+	        "1/2000000 mL\nA\t0.000004\tmL\t1 mL\n");
+	writes(*state, &question, "alike.xlsx");
+	xml = part_of("alike.xlsx", "xl/worksheets/sheet2.xml");
+	says(xml, "<is><t>0.403632694... mL</t></is>");
+	says(xml, "<is><t>Total A</t></is>");
+	assert_null(strstr(xml, "<is><t>Total B</t></is>"));
+	assert_null(strstr(xml, "Shown"));
+	free(xml);
+	report_free(report);
+	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| n count N [total=code]\nSELECT 1 AS n\n",
+	        "report 'test', section 's': 'total=code' names no column of kind text");
+}
+
+static void what_takes_long_is_counted(void **state)
+{
+	struct report *report = parsed("-- report: Long\n-- asks: How many?\n-- sheet: S\n-- section: s\n--| n count N\n"
+		"WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 250000) SELECT n AS n FROM c\n");
+	struct question question = asked(report);
+	char *told = NULL;
+	size_t size;
+
+	question.progress = open_memstream(&told, &size);
+	writes(*state, &question, "long.txt");
+	fclose(question.progress);
+	assert_string_equal(told, "\r100000 rows\r200000 rows\r                        \r");
+	free(told);
+	report_free(report);
 }
 
 static int make_folder(void **state)
@@ -591,6 +800,13 @@ int main(void)
 		cmocka_unit_test_setup_teardown(each_use_of_a_lot_is_found, open_story, close_fixture),
 		cmocka_unit_test_setup_teardown(a_patient_is_followed_down_to_bought_lots, open_story, close_fixture),
 		cmocka_unit_test_setup_teardown(a_batch_is_a_document_to_sign, open_story, close_fixture),
+		cmocka_unit_test_setup_teardown(a_signature_on_what_has_changed_since_stands_as_lapsed, open_story, close_fixture),
+		cmocka_unit_test_setup_teardown(checks_before_release_stand_in_the_record, open_story, close_fixture),
+		cmocka_unit_test_setup_teardown(a_container_open_too_long_says_so, open_story, close_fixture),
+		cmocka_unit_test_setup_teardown(a_question_is_asked_again_by_its_words, open_story, close_fixture),
+		cmocka_unit_test_setup_teardown(a_period_that_is_none_is_refused, open_story, close_fixture),
+		cmocka_unit_test_setup_teardown(an_exact_fraction_is_kept_and_terminal_columns_are_not, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(what_takes_long_is_counted, open_fixture, close_fixture),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

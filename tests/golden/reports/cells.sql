@@ -46,6 +46,20 @@ SELECT '00124' AS lot, 5000000 AS in_all, 300000 AS out, 'L' AS unit, '2026-03-2
 --| word text Word
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5)
 SELECT i AS n, :word AS word FROM n ORDER BY i;
+-- section: alike
+--| title Totals of what is alike
+--| n      count  Number [total=code]
+--| code   text   Code
+--| amount amount Amount [total=code]
+--| exact  ratio  Exactly
+--| shown  text   Shown [hide=files]
+SELECT 1 AS n, 'HA-20' AS code, 1500 AS amount, 'L' AS unit, 400000000 AS exact, 991 AS exact_over, 'x' AS shown
+UNION ALL SELECT 2, 'A*~?"B', 7000000, 'L', 6000000, 1, 'x'
+UNION ALL SELECT 3, 'HA-20', 2000000, 'L', NULL, NULL, 'x'
+UNION ALL SELECT 4, 'HA-2', 4000000, 'L', 1, 3, 'x'
+UNION ALL SELECT 5, 'A*~?"B', 8000000, 'g', 1, 1, 'x'
+UNION ALL SELECT 6, 'A*~?"B', 9000000, 'L', 1, 1, 'x'
+UNION ALL SELECT 7, 'AxyzB', 9000000, 'L', 1, 1, 'x';
 -- section: none
 --| title None at all
 --| n count Number [total]
