@@ -138,14 +138,18 @@ bool version_of_product(struct store *store, int64_t product, int64_t *version, 
 /* The lines that stand, in order: at most MOST_LINES. */
 bool version_lines(struct store *store, int64_t version, struct line *out, int *count, struct error *err);
 
+/* How far a content is to be relied on: a guide where it rests on a fill or on which product is taken; not known
+ * where the products on record leave nothing to fill up, or none of them meets some line. */
+enum doubt { DOUBT_NONE, DOUBT_ABOUT, DOUBT_UNKNOWN };
+
 /* What one ingredient comes to in the yield, by the labels. */
 struct content {
 	int64_t ingredient;
 	char code[CODE_ROOM];
 	enum unit unit;
-	struct ratio amount;         /* atoms in the whole yield; meaningless where not stated */
+	struct ratio amount;         /* atoms in the whole yield; meaningless where not stated or not known */
 	bool stated;                 /* false: in some line its strength is not stated */
-	bool about;                  /* rests on a fill or on which product is taken: a guide, not a number */
+	enum doubt doubt;
 	char lines[48];              /* "1, 3": the lines it comes from */
 };
 
@@ -153,6 +157,11 @@ enum { MOST_CONTENTS = 160 };
 
 /* The final content of every ingredient, by label strengths, in the order of the lines. */
 bool version_contents(struct store *store, const struct version *version, struct content *out, int *count,
+                      struct error *err);
+
+/* Whether some product on record could meet a line, by its label: its only active is the ingredient, in a unit that
+ * turns into the line's, and strong enough to go into the yield. A line of a product is met. */
+bool version_line_met(struct store *store, const struct version *version, const struct line *line, bool *met,
                       struct error *err);
 
 /* What its volumes come to, by the labels where only an ingredient is named, in atoms of the yield's unit. *near: it

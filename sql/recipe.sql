@@ -214,7 +214,7 @@ SELECT position, text, critical FROM step_now WHERE version = :version ORDER BY 
 SELECT position, text, critical FROM step_now WHERE version = :version ORDER BY position, id;
 
 -- Products whose only active is the ingredient, by the label: what a line of it would be met by.
--- name: LINE_CANDIDATE
+-- name: LINE_CANDIDATES
 SELECT p.id, p.code, c.amount, c.unit, c.per, p.unit AS per_unit
   FROM component_now c
   JOIN product_now p ON p.id = c.product
@@ -225,8 +225,7 @@ SELECT p.id, p.code, c.amount, c.unit, c.per, p.unit AS per_unit
                     WHERE o.product = c.product AND o.ingredient <> c.ingredient
                       AND (i.class NOT IN ('buffer/excipient', 'solvent/diluent')
                         OR own.class IN ('buffer/excipient', 'solvent/diluent')))
- ORDER BY p.code, p.id
- LIMIT 1;
+ ORDER BY p.code, p.id;
 
 -- name: SET_INSERT
 INSERT INTO recipe_set (action, code, name, practitioner) VALUES (:action, :code, :name, :practitioner) RETURNING *;

@@ -12,6 +12,14 @@ struct entry_words {
 	struct texts lines, steps;
 };
 
+/* A line that nothing on record makes may be meant so, but is seldom. */
+static bool is_unmet(struct desk *desk, const struct version *version, const struct line *line, struct error *err)
+{
+	bool met;
+
+	return version_line_met(desk->store, version, line, &met, err) && !met;
+}
+
 static bool set_lines(struct desk *desk, const char *recipe, const struct texts *lines, int64_t position,
                       struct error *err)
 {
@@ -28,10 +36,13 @@ static bool set_lines(struct desk *desk, const char *recipe, const struct texts 
 		 || !version_lines(desk->store, version.id, list, &count, err))
 			return false;
 		for (int k = 0; k < count; k++)
-			if (list[k].position == at)
-				fprintf(desk->out, "%s line %" PRId64 ": %s\n", version.code, at, list[k].text);
+			if (list[k].position == at) {
+				page_say(desk->page, "%s line %" PRId64 ": %s", version.code, at, list[k].text);
+				if (is_unmet(desk, &version, &list[k], err))
+					page_say(desk->page, "no product on record can meet it");
+			}
 	}
-	return true;
+	return !err->fault;
 }
 
 static bool draft(struct desk *desk, const void *request, struct error *err)
@@ -222,6 +233,19 @@ static bool warn_of_volume(struct desk *desk, const struct version *version, str
 	return true;
 }
 
+static bool warn_of_lines(struct desk *desk, const struct version *version, struct error *err)
+{
+	struct line lines[MOST_LINES];
+	int count;
+
+	if (!version_lines(desk->store, version->id, lines, &count, err))
+		return false;
+	for (int i = 0; i < count; i++)
+		if (is_unmet(desk, version, &lines[i], err))
+			page_say(desk->page, "no product on record can meet line %" PRId64 ", %s", lines[i].position, lines[i].text);
+	return !err->fault;
+}
+
 static bool approve(struct desk *desk, const void *request, struct error *err)
 {
 	const struct recipe_words *ask = request;
@@ -235,7 +259,7 @@ static bool approve(struct desk *desk, const void *request, struct error *err)
 	if (version.origin && version_read(desk->store, version.origin, &before, err)
 	 && before.status == VERSION_SUPERSEDED)
 		fprintf(desk->out, "%s is superseded\n", before.code);
-	return !err->fault && warn_of_volume(desk, &version, err);
+	return !err->fault && warn_of_lines(desk, &version, err) && warn_of_volume(desk, &version, err);
 }
 
 const struct command recipe_approve_command = {

@@ -44,9 +44,19 @@ static bool show_amount(struct desk *desk, const struct content *content, int64_
 static bool show_content(struct desk *desk, const struct version *version, const struct content *content,
                          struct error *err)
 {
+	static const char *const notes[] = { NULL, "about", "not known" };
 	struct strength strength = { { 0, content->unit }, version->yield, content->stated };
 
 	page_text(desk->page, content->code);
+	if (content->doubt == DOUBT_UNKNOWN) {
+		page_blank(desk->page);
+		page_blank(desk->page);
+		page_blank(desk->page);
+		page_text(desk->page, content->lines);
+		page_text(desk->page, notes[content->doubt]);
+		page_row_end(desk->page);
+		return true;
+	}
 	if (content->stated && !ratio_round(content->amount, 1, ROUND_HALF_EVEN, &strength.amount.atoms, err))
 		return false;
 	page_strength(desk->page, &strength);
@@ -54,7 +64,7 @@ static bool show_content(struct desk *desk, const struct version *version, const
 	 || !show_amount(desk, content, version->session.atoms, version->session.atoms ? version->yield.atoms : 0, err))
 		return false;
 	page_text(desk->page, content->lines);
-	page_text(desk->page, content->about ? "about" : NULL);
+	page_text(desk->page, notes[content->doubt]);
 	page_row_end(desk->page);
 	return true;
 }
@@ -73,7 +83,7 @@ static bool show_contents(struct desk *desk, const struct version *version, stru
 		quantity_format(version->session, session);
 	snprintf(declaration, sizeof declaration, "title Final composition, by the labels\ningredient text Ingredient\n"
 	         "strength strength Strength\namount amount In %s\nsession amount In %s\nlines text Lines\n"
-	         "about text Note\n", yield, session);
+	         "note text Note\n", yield, session);
 	ok = version_contents(desk->store, version, contents, &count, err);
 	page_begin(desk->page, "composition", declaration);
 	for (int i = 0; ok && i < count; i++)

@@ -44,7 +44,8 @@ static bool add(struct tally *tally, const struct content *more, int64_t positio
 	if (!to)
 		return failed(err, FAULT_REFUSED, "a mixture of more than %d ingredients cannot be shown", MOST_CONTENTS);
 	to->stated &= more->stated;
-	to->about |= more->about;
+	if (to->doubt < more->doubt)
+		to->doubt = more->doubt;
 	snprintf(line, sizeof line, "%" PRId64, position);
 	used = strlen(to->lines);
 	if (used + strlen(line) + 3 < sizeof to->lines && (!used || strcmp(strrchr(to->lines, ' ') ? strrchr(to->lines, ' ')
@@ -57,7 +58,7 @@ static bool contents_of(struct store *store, const struct version *version, stru
                         struct error *err);
 
 /* So much of a bought product, by its label. */
-static bool add_product(struct store *store, int64_t product, struct ratio amount, bool about, int64_t position,
+static bool add_product(struct store *store, int64_t product, struct ratio amount, enum doubt doubt, int64_t position,
                         struct tally *tally, struct error *err)
 {
 	struct component component[MOST_COMPONENTS];
@@ -68,7 +69,7 @@ static bool add_product(struct store *store, int64_t product, struct ratio amoun
 		return false;
 	for (int i = 0; i < count; i++) {
 		const struct strength *strength = &component[i].strength;
-		struct content one = { .ingredient = component[i].ingredient, .stated = strength->stated, .about = about,
+		struct content one = { .ingredient = component[i].ingredient, .stated = strength->stated, .doubt = doubt,
 		                       .unit = strength->stated ? strength->amount.unit : UNIT_GRAM, .amount = { 0, 1 } };
 
 		if (!ingredient_read(store, one.ingredient, &ingredient, err))
@@ -84,7 +85,7 @@ static bool add_product(struct store *store, int64_t product, struct ratio amoun
 }
 
 /* So much of a mixture: what its version comes to, in proportion. */
-static bool add_mixture(struct store *store, int64_t id, struct ratio amount, bool about, int64_t position,
+static bool add_mixture(struct store *store, int64_t id, struct ratio amount, enum doubt doubt, int64_t position,
                         struct tally *tally, int depth, struct error *err)
 {
 	struct content *inner = calloc(MOST_CONTENTS, sizeof *inner);
@@ -98,14 +99,15 @@ static bool add_mixture(struct store *store, int64_t id, struct ratio amount, bo
 	ok = version_read(store, id, &version, err) && contents_of(store, &version, inner, &count, depth - 1, err)
 	  && ratio_multiply(amount, ratio_of(1, version.yield.atoms), &share, err);
 	for (int i = 0; ok && i < count; i++) {
-		inner[i].about |= about;
+		if (inner[i].doubt < doubt)
+			inner[i].doubt = doubt;
 		ok = ratio_multiply(inner[i].amount, share, &inner[i].amount, err) && add(tally, &inner[i], position, err);
 	}
 	free(inner);
 	return ok;
 }
 
-static bool add_of(struct store *store, int64_t product, struct ratio amount, bool about, int64_t position,
+static bool add_of(struct store *store, int64_t product, struct ratio amount, enum doubt doubt, int64_t position,
                    struct tally *tally, int depth, struct error *err)
 {
 	int64_t version;
@@ -113,8 +115,8 @@ static bool add_of(struct store *store, int64_t product, struct ratio amount, bo
 	if (!version_of_product(store, product, &version, err))
 		return false;
 	if (version && depth > 0)
-		return add_mixture(store, version, amount, about, position, tally, depth, err);
-	return add_product(store, product, amount, about, position, tally, err);
+		return add_mixture(store, version, amount, doubt, position, tally, depth, err);
+	return add_product(store, product, amount, doubt, position, tally, err);
 }
 
 /* An ingredient's amount in the whole yield. */
@@ -125,71 +127,106 @@ static bool amount_of(const struct version *version, const struct line *line, st
 	    || ratio_multiply(ratio_of(line->amount.atoms, line->per), ratio_of(version->yield.atoms, 1), out, err);
 }
 
-/* The volume an ingredient's line will probably take, by the label of a product that meets it; false with no
- * fault where none does. */
-static bool volume_of(struct store *store, const struct version *version, const struct line *line, struct ratio *out,
-                      struct error *err)
+/* A product that could meet an ingredient's line, by its label. */
+struct candidate { enum unit unit, per_unit; int64_t strength, per; };
+
+/* So much of the ingredient in the unit a label is in, as volume; false where that cannot be said or is more than
+ * the whole yield: nothing is made of it then. */
+static bool volume_by(const struct version *version, const struct ingredient *ingredient, enum unit unit,
+                      struct ratio amount, const struct candidate *by, struct ratio *volume)
 {
-	struct row *row = store_one(store, LINE_CANDIDATE, BIND(bind_int("ingredient", line->ingredient)), err);
-	struct ingredient ingredient;
-	struct ratio amount, converted;
-	enum unit unit, per_unit;
-	int64_t strength, per;
+	struct error none = { 0 };
+	struct ratio converted;
 
-	if (!row || !unit_parse(row_text(row, "unit"), &unit, err) || !unit_parse(row_text(row, "per_unit"), &per_unit, err)
-	 || per_unit != version->yield.unit)
+	if (unit != by->unit
+	 && (!ingredient_convert(ingredient, (struct quantity){ 1, unit }, by->unit, &converted, &none)
+	     || !ratio_multiply(amount, converted, &amount, &none)))
 		return false;
-	strength = row_int(row, "amount");
-	per = row_int(row, "per");
-	if (!ingredient_read(store, line->ingredient, &ingredient, err) || !amount_of(version, line, &amount, err))
-		return false;
-	if (unit != line->amount.unit) {
-		struct error none = { 0 };
-
-		if (!ingredient_convert(&ingredient, (struct quantity){ 1, line->amount.unit }, unit, &converted, &none)
-		 || !ratio_multiply(amount, converted, &amount, err))
-			return false;
+	if (by->per_unit != version->yield.unit) {
+		*volume = ratio_of(0, 1);
+		return true;
 	}
-	return ratio_multiply(amount, ratio_of(per, strength), out, err);
+	return ratio_multiply(amount, ratio_of(by->per, by->strength), volume, &none)
+	    && ratio_compare(*volume, ratio_of(version->yield.atoms, 1)) <= 0;
 }
 
-/* What the lines but a fill come to; about: that rests on which product is taken; known: of every line it is known. */
-static bool volumes_of(struct store *store, const struct version *version, const struct line *lines, int count,
-                       struct ratio *out, bool *about, bool *known, struct error *err)
+/* Whether a product on record meets an ingredient's line, and the volume the first that does will take, by its
+ * label: *known unless that is a powder, which adds none that is known. */
+static bool find_met(struct store *store, const struct version *version, const struct line *line, bool *met,
+                     bool *known, struct ratio *volume, struct error *err)
 {
-	*about = false;
-	*known = true;
-	*out = ratio_of(0, 1);
+	struct ingredient ingredient;
+	struct ratio amount;
+	struct row *row;
+
+	*met = *known = false;
+	*volume = ratio_of(0, 1);
+	if (!ingredient_read(store, line->ingredient, &ingredient, err) || !amount_of(version, line, &amount, err))
+		return false;
+	row = store_query(store, LINE_CANDIDATES, BIND(bind_int("ingredient", line->ingredient)), err);
+	while (!*met && row_next(row, err)) {
+		struct candidate by = { .strength = row_int(row, "amount"), .per = row_int(row, "per") };
+
+		if (!unit_parse(row_text(row, "unit"), &by.unit, err) || !unit_parse(row_text(row, "per_unit"), &by.per_unit, err))
+			return false;
+		*met = volume_by(version, &ingredient, line->amount.unit, amount, &by, volume);
+		*known = *met && by.per_unit == version->yield.unit;
+	}
+	if (!*met)
+		*volume = ratio_of(0, 1);
+	return !err->fault;
+}
+
+bool version_line_met(struct store *store, const struct version *version, const struct line *line, bool *met,
+                      struct error *err)
+{
+	struct ratio volume;
+	bool known;
+
+	*met = true;
+	return !line->ingredient || find_met(store, version, line, met, &known, &volume, err);
+}
+
+/* What the lines but a fill come to; known: of every line; met: none is without a product on record that meets it. */
+struct volumes { struct ratio sum; bool about, known, met; };
+
+static bool volumes_of(struct store *store, const struct version *version, const struct line *lines, int count,
+                       struct volumes *out, struct error *err)
+{
+	*out = (struct volumes){ .sum = { 0, 1 }, .known = true, .met = true };
 	for (int i = 0; i < count; i++) {
 		struct ratio volume = { 0, 1 };
+		bool met = true, known = true;
 
 		if (lines[i].kind == LINE_FILL)
 			continue;
 		if (lines[i].kind == LINE_PRODUCT && lines[i].amount.unit == version->yield.unit)
 			volume = ratio_of(lines[i].amount.atoms, 1);
 		else
-			*about = true;
-		if (lines[i].ingredient && !volume_of(store, version, &lines[i], &volume, err)) {
-			if (err->fault)
-				return false;
-			*known = false;
-		}
-		if (!ratio_add(*out, volume, out, err))
+			out->about = true;
+		if (lines[i].ingredient && !find_met(store, version, &lines[i], &met, &known, &volume, err))
+			return false;
+		out->met &= met;
+		out->known &= known;
+		if (!ratio_add(out->sum, volume, &out->sum, err))
 			return false;
 	}
 	return true;
 }
 
-/* What is left to fill, and whether that rests on a guess. */
+/* What is left to fill, and how sure that is: nothing left, with products that may be other ones, is not known. */
 static bool fill_of(struct store *store, const struct version *version, const struct line *lines, int count,
-                    struct ratio *out, bool *about, struct error *err)
+                    struct ratio *out, enum doubt *doubt, struct error *err)
 {
-	bool known;
+	struct volumes volumes;
 
-	if (!volumes_of(store, version, lines, count, out, about, &known, err)
-	 || !ratio_subtract(ratio_of(version->yield.atoms, 1), *out, out, err))
+	if (!volumes_of(store, version, lines, count, &volumes, err)
+	 || !ratio_subtract(ratio_of(version->yield.atoms, 1), volumes.sum, out, err))
 		return false;
-	if (out->num < 0)
+	*doubt = volumes.about ? DOUBT_ABOUT : DOUBT_NONE;
+	if (out->num < 0 || (out->num == 0 && volumes.about) || !volumes.met)
+		*doubt = DOUBT_UNKNOWN;
+	if (*doubt == DOUBT_UNKNOWN)
 		*out = ratio_of(0, 1);
 	return true;
 }
@@ -200,22 +237,24 @@ bool version_comes_to(struct store *store, const struct version *version, struct
 	struct line lines[MOST_LINES];
 	struct ratio apart;
 	struct rule rule;
-	bool about, known, fills = false;
+	struct volumes volumes;
+	bool fills = false;
 	int64_t allowed;
 	int count;
 
 	*near = true;
 	if (!version_lines(store, version->id, lines, &count, err)
-	 || !volumes_of(store, version, lines, count, comes, &about, &known, err)
+	 || !volumes_of(store, version, lines, count, &volumes, err)
 	 || !rule_find(store, RULE_YIELD_TOLERANCE, &rule, err)
 	 || !scale(version->yield.atoms, rule.amount, 100, ROUND_DOWN, &allowed, err)
-	 || !ratio_subtract(*comes, ratio_of(version->yield.atoms, 1), &apart, err))
+	 || !ratio_subtract(volumes.sum, ratio_of(version->yield.atoms, 1), &apart, err))
 		return false;
+	*comes = volumes.sum;
 	for (int i = 0; i < count; i++)
 		fills |= lines[i].kind == LINE_FILL;
 	if (apart.num < 0)
 		apart.num = -apart.num;
-	*near = fills || !known || !rule.holds || ratio_compare(apart, ratio_of(allowed, 1)) <= 0;
+	*near = fills || !volumes.known || !rule.holds || ratio_compare(apart, ratio_of(allowed, 1)) <= 0;
 	return true;
 }
 
@@ -225,15 +264,15 @@ static bool add_line(struct store *store, const struct version *version, const s
 	const struct line *line = &lines[at];
 	struct content one = { .ingredient = line->ingredient, .unit = line->amount.unit, .stated = true };
 	struct ratio amount;
-	bool about;
+	enum doubt doubt;
 
 	copy_text(one.code, sizeof one.code, line->code);
 	switch (line->kind) {
 	case LINE_PRODUCT:
-		return add_of(store, line->product, ratio_of(line->amount.atoms, 1), false, line->position, tally, depth, err);
+		return add_of(store, line->product, ratio_of(line->amount.atoms, 1), DOUBT_NONE, line->position, tally, depth, err);
 	case LINE_FILL:
-		return fill_of(store, version, lines, count, &amount, &about, err)
-		    && add_of(store, line->product, amount, about, line->position, tally, depth, err);
+		return fill_of(store, version, lines, count, &amount, &doubt, err)
+		    && add_of(store, line->product, amount, doubt, line->position, tally, depth, err);
 	case LINE_AMOUNT:
 	case LINE_CONCENTRATION:
 	case LINE_KINDS:

@@ -111,7 +111,7 @@ static void the_same_ingredient_stands_on_several_lines(void **state)
 	assert_string_equal(contents[0].lines, "1, 2, 3");
 	assert_int_equal(contents[0].amount.num, 500000000);
 	assert_int_equal(contents[0].amount.den, 1);
-	assert_false(contents[0].about);
+	assert_int_equal(contents[0].doubt, DOUBT_NONE);
 	free(contents);
 }
 
