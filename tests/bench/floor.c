@@ -130,7 +130,7 @@ static void formulation(sqlite3 *db, int count, char **words)
 		  named(db, "CONTENT_OF_BATCH_PARTS"), named(db, "CONTENT_OF_BATCH_PATIENTS") } };
 	sqlite3_stmt *patient = named(db, "PATIENT_BY_CODE"), *newest = named(db, "SESSION_NEWEST"),
 	             *session = named(db, "SESSION_BY_ID"), *syringes = named(db, "FORMULATION_SYRINGES"),
-	             *deviations = named(db, "FORMULATION_DEVIATIONS"), *course = named(db, "SESSION_COURSE");
+	             *deviations = named(db, "FORMULATION_DEVIATIONS"), *course = named(db, "SESSION_COURSES");
 	sqlite3_int64 id;
 
 	bind(patient, count, words);
