@@ -125,6 +125,9 @@ bool lot_hold_with_sources(struct store *store, int64_t lot, struct error *err);
 /* Hold from the event on what is left of the batches of a version, and all that was made of any of them, unless it is
  * held, recalled or rejected already. Adds to how many were held. */
 bool lot_hold_version(struct store *store, int64_t version, const char *reason, int *held, struct error *err);
+/* Open a deviation for each batch and session in which a lot was used although, as is known now, it might not be; not where
+ * the act says why, or a deviation was opened before. */
+bool lot_report_uses(struct store *store, int64_t lot, struct error *err);
 /* Release what was bought. REFUSED for a batch, which its verification releases (batch.h). */
 bool lot_release(struct store *store, const char *code, const char *reason, struct lot_choice *done,
                  struct error *err);
@@ -261,7 +264,7 @@ struct lot_entry {
 	const char *const *assays;           /* replaces the assay of each ingredient named; may be NULL */
 	bool another;                        /* the same number with another expiry is another lot */
 };
-/* REFUSED without a reason, or when nothing differs. What it says of uses since, lot_uses_barred() lists. */
+/* REFUSED without a reason, or when nothing differs. Uses that only this makes wrong open a deviation each. */
 bool lot_correct(struct store *store, const struct lot_entry *entry, struct lot *out, struct error *err);
 
 /* REFUSED, listing the acts, when anything but judging happened since to a lot that an act brought: opened, used, wasted,

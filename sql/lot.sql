@@ -381,6 +381,19 @@ SELECT l.id, a.id, a.verb, l.number
 -- name: LOT_NEVER_CAME
 SELECT l.number, v.reverses, v.action FROM lot l JOIN reversal v ON v.reverses = l.action WHERE l.id = :lot;
 
+-- What was used or given of :lot, and stands, although as is known now it was barred then; by the line or syringe it
+-- was for, however many containers it came from.
+-- part: WRONG_USES
+SELECT e.at, e.lot, e.action, e.batch_line, e.syringe, e.barred, CAST(sum(e.amount) AS BIGINT) AS amount
+  FROM (SELECT w.at, w.lot, w.action, w.batch_line, w.syringe, w.amount, {BARRED} AS barred
+          FROM move w
+          LEFT JOIN lot_span u ON u.lot = w.lot AND {HOLDS_THEN}
+          LEFT JOIN container_now c ON c.id = w.source_container
+         WHERE w.lot = :lot AND w.kind IN ('use', 'give') AND w.reverses IS NULL
+           AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = w.id)) e
+ WHERE e.barred IS NOT NULL
+ GROUP BY e.at, e.lot, e.action, e.batch_line, e.syringe, e.barred
+
 -- name: LOT_USES_BARRED
 --| title Uses that would have been refused
 --| at      instant Used
@@ -388,23 +401,38 @@ SELECT l.number, v.reverses, v.action FROM lot l JOIN reversal v ON v.reverses =
 --| amount  amount  Amount
 --| what    text    In
 --| barred  text    Because it was
-SELECT w.at, l.number AS used, w.amount, p.unit,
-       coalesce(bl.number, se.number, a.verb) AS what, {BARRED} AS barred
-  FROM move w
-  JOIN lot l ON l.id = w.lot
+SELECT wrong.at, l.number AS used, wrong.amount, p.unit, wrong.barred,
+       coalesce(bl.number || ' line ' || CAST(n.position AS TEXT), se.number || ' syringe ' || CAST(y.position AS TEXT),
+                a.verb) AS what
+  FROM ({WRONG_USES}) wrong
+  JOIN lot l ON l.id = wrong.lot
   JOIN product p ON p.id = l.product
-  JOIN action a ON a.id = w.action
-  LEFT JOIN lot_span u ON u.lot = l.id AND {HOLDS_THEN}
-  LEFT JOIN container_now c ON c.id = w.source_container
-  LEFT JOIN batch_line n ON n.id = w.batch_line
+  JOIN action a ON a.id = wrong.action
+  LEFT JOIN batch_line n ON n.id = wrong.batch_line
   LEFT JOIN batch b ON b.id = n.batch
   LEFT JOIN lot bl ON bl.id = b.lot
-  LEFT JOIN syringe y ON y.id = w.syringe
+  LEFT JOIN syringe y ON y.id = wrong.syringe
   LEFT JOIN session se ON se.id = y.session
- WHERE w.lot = :lot AND w.kind IN ('use', 'give') AND w.reverses IS NULL
-   AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = w.id)
-   AND {BARRED} IS NOT NULL
- ORDER BY w.at, w.id;
+ ORDER BY wrong.at, wrong.action, wrong.batch_line NULLS LAST, wrong.syringe NULLS LAST;
+
+-- The first of them that no exception says was known, and no deviation looks into.
+-- name: LOT_USE_UNEXPLAINED
+SELECT wrong.at, l.number, wrong.barred, n.batch, y.session, coalesce(bl.number, se.number) AS what
+  FROM ({WRONG_USES}) wrong
+  JOIN lot l ON l.id = wrong.lot
+  JOIN action a ON a.id = wrong.action
+  LEFT JOIN batch_line n ON n.id = wrong.batch_line
+  LEFT JOIN batch b ON b.id = n.batch
+  LEFT JOIN lot bl ON bl.id = b.lot
+  LEFT JOIN syringe y ON y.id = wrong.syringe
+  LEFT JOIN session se ON se.id = y.session
+ WHERE a.exception IS NULL
+   AND NOT EXISTS (SELECT 1 FROM deviation d
+                    WHERE d.lot = wrong.lot AND d.action >= wrong.action
+                      AND (d.action = wrong.action OR d.batch = n.batch OR d.session = y.session
+                           OR (n.batch IS NULL AND y.session IS NULL)))
+ ORDER BY wrong.at, wrong.action, wrong.batch_line NULLS LAST, wrong.syringe NULLS LAST
+ LIMIT 1;
 
 -- What was put into a powder's solution, as its lines stand: some may have been amended since, in another act.
 -- name: LOT_LINES_MADE_IN

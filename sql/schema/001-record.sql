@@ -819,6 +819,7 @@ CREATE TABLE deviation (
 ) STRICT;
 CREATE INDEX deviation_by_batch ON deviation (batch, id) WHERE batch IS NOT NULL;
 CREATE INDEX deviation_by_action ON deviation (action);
+CREATE INDEX deviation_by_lot ON deviation (lot, action) WHERE lot IS NOT NULL;
 
 -- A signature, bound to the SHA-256 of what was signed; it lapses when that changes.
 CREATE TABLE signature (

@@ -15,7 +15,13 @@ struct request {
 
 static bool say_barred(struct desk *desk, int64_t lot, struct error *err)
 {
-	return page_query(desk->page, "uses", desk->store, LOT_USES_BARRED, BIND(bind_int("lot", lot)), NULL, err);
+	int64_t uses = 0;
+
+	if (!page_query(desk->page, "uses", desk->store, LOT_USES_BARRED, BIND(bind_int("lot", lot)), &uses, err))
+		return false;
+	if (uses)
+		page_say(desk->page, "each is a deviation now, to be looked into: 'pistor deviation list'");
+	return true;
 }
 
 /* The batches it is in, and what of them was used that now would not be. */

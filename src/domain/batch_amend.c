@@ -175,11 +175,11 @@ static bool follow(struct store *store, const struct batch *batch, struct error 
 	struct batch one;
 	/* Composition first: it walks on into later batches by itself. */
 	bool ok = lot_recompose(store, batch->lot, err) && batch_keep(store, batch, &until, err) && ask_again(store, batch, err)
-	       && batch_later(store, batch->lot, &later, err);
+	       && lot_report_uses(store, batch->lot, err) && batch_later(store, batch->lot, &later, err);
 
 	for (int i = 0; ok && i < later.count; i++)
 		ok = batch_read(store, later.batch[i], &one, err) && batch_keep(store, &one, &until, err)
-		  && ask_again(store, &one, err);
+		  && ask_again(store, &one, err) && lot_report_uses(store, one.lot, err);
 	batch_later_free(&later);
 	return ok;
 }
@@ -193,7 +193,7 @@ static bool judge_again(struct store *store, int64_t id, struct followed *out, s
 	bool differs;
 
 	if (!batch_read(store, id, &batch, err) || !lot_read(store, batch.lot, &before, err)
-	 || !batch_keep(store, &batch, &until, err))
+	 || !batch_keep(store, &batch, &until, err) || !lot_report_uses(store, batch.lot, err))
 		return false;
 	differs = strcmp(before.expires_at.text, until.text) != 0
 	       || store_one(store, BATCH_COMPOSED_IN, BIND(

@@ -116,6 +116,7 @@ static bool correct(struct store *store, const struct lot_entry *entry, struct l
 		return false;
 	return (!differs || write_revision(store, lot.id, &after, err))
 	    && (!assays || (lot_write_assays(store, lot.id, entry->assays, err) && lot_recompose(store, lot.id, err)))
+	    && lot_report_uses(store, lot.id, err)
 	    && lot_read(store, lot.id, out, err);
 }
 

@@ -3,6 +3,8 @@
  */
 #include "lot_inside.h"
 
+#include "deviation.h"
+
 #include <string.h>
 
 bool lot_barred(struct store *store, int64_t lot, int64_t container, const struct instant *at,
@@ -47,6 +49,34 @@ static bool stops(const char *status)
 	return strcmp(status, "held") == 0 || strcmp(status, "recalled") == 0 || strcmp(status, "rejected") == 0;
 }
 
+/* ---- What was used of it ---- */
+
+bool lot_report_uses(struct store *store, int64_t lot, struct error *err)
+{
+	char what[240], before[240] = "";
+	struct row *row;
+
+	while ((row = store_one(store, LOT_USE_UNEXPLAINED, BIND(bind_int("lot", lot)), err))) {
+		int64_t batch = row_int(row, "batch"), session = row_int(row, "session");
+		char number[LOT_NUMBER], in[48], barred[BARRED_ROOM], at[INSTANT_LOCAL];
+		struct instant then;
+
+		copy(number, sizeof number, row_text(row, "number"));
+		snprintf(in, sizeof in, row_text(row, "what") ? " in %s" : "", row_text(row, "what"));
+		copy(barred, sizeof barred, row_text(row, "barred"));
+		copy(then.text, sizeof then.text, row_text(row, "at"));
+		if (!lot_local(store, &then, at, err))
+			return false;
+		snprintf(what, sizeof what, "%s was used%s at %s although, as is known since, it was %s", number, in, at, barred);
+		if (strcmp(what, before) == 0)
+			return failed(err, FAULT_STORE, "the deviation '%s' does not stand", what);
+		copy(before, sizeof before, what);
+		if (!deviation_open(store, what, lot, batch, session, NULL, err))
+			return false;
+	}
+	return !err->fault;
+}
+
 /* ---- What was made of it ---- */
 
 enum { MOST_REACHED = 4096, REASON_ROOM = 400 };
@@ -61,7 +91,7 @@ static bool hold_one(struct store *store, int64_t lot, const char *since, const 
 		return row != NULL;
 	copy(at, sizeof at, strcmp(row_text(row, "at"), since) > 0 ? row_text(row, "at") : since);
 	++*held;
-	return set_one(store, lot, "held", at, reason, err);
+	return set_one(store, lot, "held", at, reason, err) && lot_report_uses(store, lot, err);
 }
 
 static bool hold_reached(struct store *store, int64_t lot, const char *reason, int *held, struct error *err)
@@ -172,7 +202,7 @@ static bool judge(struct store *store, int64_t lot, const char *code, const char
 	if (!set_one(store, lot, status, store_event(store)->text, reason, err))
 		return false;
 	done->lot[done->count++] = lot;
-	return !stops(status) || hold_made_of(store, lot, status, reason, &done->held, err);
+	return !stops(status) || (lot_report_uses(store, lot, err) && hold_made_of(store, lot, status, reason, &done->held, err));
 }
 
 static bool set_status(struct store *store, const char *code, const char *status, const char *reason,
