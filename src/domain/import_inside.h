@@ -47,7 +47,8 @@ extern const struct import_plan import_products, import_suppliers, import_patien
                                 import_sessions;
 
 /* A cell that may be empty, which leaves out as it was. */
-bool cell_quantity(const char *cell, struct quantity *out, struct error *err);
+bool cell_quantity(const char *cell, struct quantity *out, struct error *err);   /* 0 is refused: it is not "empty" */
+bool cell_remainder(const char *cell, struct quantity *out, struct error *err);  /* what may well be 0 */
 bool cell_count(const char *cell, int64_t *out, struct error *err);
 /* "yes" and "no" and their like; empty: no. */
 bool cell_yes(const char *cell, bool *out, struct error *err);

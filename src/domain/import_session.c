@@ -65,7 +65,7 @@ static bool read_order(const struct import *import, struct syringe_order *order,
 	order->source = cell[SOURCE];
 	order->lot = cell[LOT];
 	return cell_quantity(cell[GIVEN], &order->given, err)
-	    && cell_quantity(cell[WASTED], &order->wasted, err)
+	    && cell_remainder(cell[WASTED], &order->wasted, err)
 	    && cell_count(cell[POINTS], &manner->points, err)
 	    && read_areas(cell[AREAS], manner, err)
 	    && fits(cell[TECHNIQUE], manner->technique, err)
