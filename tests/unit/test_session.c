@@ -1,6 +1,7 @@
 /* Sessions: what is drawn, given, thrown away, corrected and shown again. */
 #include "stock.h"
 #include "again.h"
+#include "deviation.h"
 #include "recipe.h"
 #include "session.h"
 #include "trace.h"
@@ -528,6 +529,90 @@ static void a_code_that_means_several_things_lists_them(void **state)
 	assert_int_equal(err.fault, FAULT_MISSING);
 }
 
+static void a_syringe_nobody_says_what_was_in_is_refused(void **state)
+{
+	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct use use = { .position = 1, .lot = "VC-1" };
+	struct error err = { 0 };
+	struct session session;
+
+	*sitting = sitting_of("P-0001", "VITC-20", ml(200));
+	sitting->syringe_count = 3;
+	assert_false(session_record(*state, sitting, &session, NULL, &err));
+	assert_int_equal(err.fault, FAULT_USAGE);
+	assert_string_equal(err.text, "there is no syringe 3: say what was given in it");
+	err = (struct error){ 0 };
+	sitting->syringe_count = 1;
+	sitting->uses = &use;
+	sitting->use_count = 1;
+	refused(session_record(*state, sitting, &session, NULL, &err),
+	        "lots are named with --use for what is mixed at the chair, and nothing is: say the lot itself in place of its"
+	        " product or recipe");
+	free(sitting);
+}
+
+static void what_was_wasted_may_be_corrected_to_nothing(void **state)
+{
+	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct error err = { 0 };
+	struct session first, second;
+	struct row *row;
+
+	*sitting = sitting_of("P-0001", "LIDO-2", ml(200));
+	sitting->syringes[0].wasted = ml(30);
+	must(session_record(*state, sitting, &first, NULL, &err));
+	*sitting = (struct sitting){ .syringe_count = 1, .syringes = { { .wasted_said = true } } };
+	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "it was all given", NULL);
+	must(session_amend(*state, first.number, sitting, &second, NULL, &err));
+	row = store_one(*state, SESSION_DRAWN, BIND(bind_int("session", second.id)), &err);
+	assert_int_equal(row_int(row, "given"), 2000000);
+	assert_int_equal(row_int(row, "wasted"), 0);
+	free(sitting);
+}
+
+static void one_act_opens_one_deviation_for_one_reason_and_lot(void **state)
+{
+	char first[DEVIATION_NUMBER], again[DEVIATION_NUMBER], other[DEVIATION_NUMBER];
+	struct error err = { 0 };
+
+	must(store_begin(*state, "session record", &err));
+	must(deviation_open(*state, "it was expired", 1, 0, 0, first, &err));
+	must(deviation_open(*state, "it was expired", 1, 0, 0, again, &err));
+	must(deviation_open(*state, "it was expired", 2, 0, 0, other, &err));
+	must(store_end(*state, true, &err));
+	assert_string_equal(first, again);
+	assert_string_not_equal(first, other);
+	must(store_begin(*state, "session record", &err));
+	must(deviation_open(*state, "it was expired", 1, 0, 0, again, &err));
+	must(store_end(*state, true, &err));
+	assert_string_not_equal(first, again);
+}
+
+static void a_trace_says_how_much_was_corrected_from_either_end(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+	struct traced root;
+	int64_t left_out;
+
+	add_glow(*state);
+	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &session, &err));
+	must(give(*state, "P-0002", "GLOW", (struct quantity){ 0 }, &session, &err));
+	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "entered twice", NULL);
+	must(session_reverse(*state, session.number, NULL, &err));
+	must(trace_find(*state, "VC-1", "lot", &root, &err));
+	assert_int_equal(root.kind, TRACE_MAKER_NUMBER);
+	must(trace_corrected(*state, &root, &left_out, &err));
+	assert_int_equal(left_out, 1);
+	must(trace_find(*state, "P-0002", NULL, &root, &err));
+	must(trace_corrected(*state, &root, &left_out, &err));
+	assert_int_equal(left_out, 1);
+	assert_int_equal(count_rows(*state, TRACE_LOTS, BIND(TRACE_ROOT(&root))), 0);
+	must(trace_find(*state, "P-0001", NULL, &root, &err));
+	must(trace_corrected(*state, &root, &left_out, &err));
+	assert_int_equal(left_out, 0);
+}
+
 int main(void)
 {
 #define CLINIC_TEST(name) cmocka_unit_test_setup_teardown(name, open_clinic, close_fixture)
@@ -544,6 +629,10 @@ int main(void)
 		CLINIC_TEST(a_session_corrected_to_another_lot_moves_that_one),
 		CLINIC_TEST(a_mixture_of_a_session_that_never_was_is_not_kept),
 		CLINIC_TEST(who_was_too_young_but_was_treated_is_recorded_with_a_deviation),
+		CLINIC_TEST(a_syringe_nobody_says_what_was_in_is_refused),
+		CLINIC_TEST(what_was_wasted_may_be_corrected_to_nothing),
+		CLINIC_TEST(one_act_opens_one_deviation_for_one_reason_and_lot),
+		CLINIC_TEST(a_trace_says_how_much_was_corrected_from_either_end),
 		CLINIC_TEST(several_courses_and_none_named_are_listed),
 		CLINIC_TEST(an_expired_vial_given_yesterday_is_recorded_as_it_happened),
 		CLINIC_TEST(an_amended_session_is_judged_again_and_keeps_its_deviation),
