@@ -112,7 +112,7 @@ struct batch {
 	char number[LOT_NUMBER];
 	struct instant prepared;
 	struct quantity target, made_up, kept;
-	bool measured, chair;
+	bool measured, chair, reversed;
 	int64_t packs;
 };
 

@@ -21,9 +21,10 @@ RETURNING *;
 
 -- part: BATCH
 SELECT b.id, b.action, b.lot, b.version, b.maker, b.prepared, b.target, b.made_up, b.measured, b.kept, b.unit, b.packs,
-       b.chair, l.number
+       b.chair, l.number, CASE WHEN v.id IS NULL THEN 0 ELSE 1 END AS reversed
   FROM batch b
   JOIN lot l ON l.id = b.lot
+  LEFT JOIN reversal v ON v.reverses = b.action
 
 -- name: BATCH_BY_LOT
 {BATCH}
@@ -147,9 +148,6 @@ SELECT i.code
  ORDER BY c.id
  LIMIT 1;
 
--- name: BATCH_REVERSED
-SELECT r.id FROM reversal r WHERE r.reverses = :action;
-
 -- The newest result of each check that did not pass.
 -- name: BATCH_CHECK_FAILED
 SELECT c.what, c.result
@@ -180,10 +178,13 @@ SELECT p.code FROM person p WHERE p.id = :person;
 --| storage    text    Storage
 --| left       amount  Left
 --| chair      flag    At the chair
+--| reversed   instant Reversed
+--| reversed_by text   Reversed by
+--| reversed_why text  Because
 SELECT l.number AS batch, c.code || '.' || v.number AS made_from,
        (SELECT r.title FROM recipe_revision r
          WHERE r.id = (SELECT max(id) FROM recipe_revision WHERE recipe = v.recipe AND action <= b.action)) AS title,
-       CASE WHEN EXISTS (SELECT 1 FROM reversal x WHERE x.reverses = b.action) THEN 'reversed' ELSE n.status END AS status,
+       CASE WHEN w.id IS NULL THEN n.status ELSE 'reversed' END AS status,
        coalesce((SELECT string_agg(named.code, ', ')
                    FROM (SELECT t.code FROM batch_patient x JOIN patient t ON t.id = x.patient
                           WHERE x.batch = b.id ORDER BY t.code) AS named), 'stock') AS patients,
@@ -193,11 +194,15 @@ SELECT l.number AS batch, c.code || '.' || v.number AS made_from,
        n.expires_at AS until,
        (SELECT r.storage FROM version_revision r
          WHERE r.id = (SELECT max(id) FROM version_revision WHERE version = b.version)) AS storage,
-       (SELECT CAST(coalesce(sum(s.amount), 0) AS BIGINT) FROM shelf s WHERE s.lot = l.id) AS left, b.chair, b.unit
+       (SELECT CAST(coalesce(sum(s.amount), 0) AS BIGINT) FROM shelf s WHERE s.lot = l.id) AS left, b.chair, b.unit,
+       x.entered AS reversed, y.name || ' (' || y.code || ')' AS reversed_by, x.reason AS reversed_why
   FROM batch b
   JOIN lot l ON l.id = b.lot
   JOIN lot_now n ON n.id = l.id
   JOIN person_now p ON p.id = b.maker
+  LEFT JOIN reversal w ON w.reverses = b.action
+  LEFT JOIN action x ON x.id = w.action
+  LEFT JOIN person_now y ON y.id = x.person
   LEFT JOIN version v ON v.id = b.version
   LEFT JOIN recipe c ON c.id = v.recipe
  WHERE b.id = :batch;
@@ -212,13 +217,17 @@ SELECT l.number AS batch, c.code || '.' || v.number AS made_from,
 --| maker_number text Maker's lot [hide=table]
 --| required scaled Required
 --| used     amount Used
---| expires  text   Expires
+--| expires  instant Expires
+--| reversed flag   Reversed [flag=reversed:red]
 --| picked   text   Why this lot [hide=table]
 --| reason   text   Reason
 SELECT b.position, coalesce(q.code, i.code) AS asked, p.code AS product,
        l.number AS lot, k.ordinal AS container, n.maker_number, b.required,
-       1 AS required_times, b.required_over, b.used, b.unit, coalesce(n.expires, n.expires_at) AS expires, b.picked, b.reason
-  FROM batch_line_now b
+       1 AS required_times, b.required_over, b.used, b.unit, coalesce(n.expires, n.expires_at) AS expires,
+       CASE WHEN v.id IS NULL THEN 0 ELSE 1 END AS reversed, b.picked, b.reason
+  FROM batch_line b
+  JOIN batch t ON t.id = b.batch
+  LEFT JOIN reversal v ON v.reverses = t.action
   JOIN lot l ON l.id = b.lot
   JOIN product p ON p.id = l.product
   JOIN lot_revision n ON n.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
@@ -226,7 +235,7 @@ SELECT b.position, coalesce(q.code, i.code) AS asked, p.code AS product,
   LEFT JOIN line a ON a.id = b.line
   LEFT JOIN product q ON q.id = a.product
   LEFT JOIN ingredient i ON i.id = a.ingredient
- WHERE b.batch = :batch
+ WHERE b.batch = :batch AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = b.id)
  ORDER BY b.position, b.id;
 
 -- name: BATCH_AMENDED
@@ -254,8 +263,8 @@ SELECT b.position, l.number AS lot, b.used, b.unit, m.number AS now_lot, r.used 
 -- name: BATCH_COMPOSITION
 --| title Composition
 --| ingredient text     Ingredient
---| strength   strength Strength
---| in_all     scaled   In what was made up
+--| strength   strength Strength [decimals=3]
+--| in_all     scaled   In what was made up [decimals=3]
 SELECT i.code AS ingredient, c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per,
        b.unit AS strength_per_unit, c.unit, c.amount AS in_all, b.made_up AS in_all_times, c.per AS in_all_over
   FROM batch b
@@ -305,9 +314,9 @@ SELECT d.number, d.what, a.entered AS at
 --| batch    text    Batch
 --| recipe   text    Recipe
 --| patients text    For
---| prepared instant Prepared
---| maker    text    Made by
---| kept     amount  Kept
+--| prepared instant Prepared [day]
+--| maker    text    Made by [hide=narrow]
+--| kept     amount  Kept [hide=narrow]
 --| left     amount  Left
 --| status   text    Status [flag=released:green, flag=quarantine:amber, flag=rejected:red, flag=recalled:red, flag=held:amber]
 --| until    instant Beyond use

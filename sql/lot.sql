@@ -463,8 +463,8 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.un
        CASE WHEN p.size IS NULL THEN 0 ELSE h.unopened / p.size END AS packs,
        CASE WHEN p.size IS NULL THEN h.unopened WHEN h.unopened = 0 AND h.open > 0 THEN 0 ELSE p.size END AS packs_each,
        h.open AS packs_open, h."left" AS packs_left,
-       CASE WHEN h.open_until < coalesce(n.expires_at, '9999') THEN substr(h.open_until, 1, 10)
-            ELSE coalesce(n.expires, substr(n.expires_at, 1, 10)) END AS until,
+       CASE WHEN h.open_until < coalesce(n.expires_at, '9999') THEN h.open_until
+            ELSE coalesce(n.expires, n.expires_at) END AS until,
        coalesce(n.expires, u.expires_at) AS expires, h.open_until,
        CASE WHEN h.amount = 0 THEN 'empty'
             ELSE coalesce({BARRED}, CASE WHEN h.unopened = 0 AND h.open_last <= w.at THEN 'past its in-use limit' END,
@@ -489,7 +489,7 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.un
 --| place        text    Place
 --| packs        packs   On hand
 --| amount       amount  Amount      [hide=table]
---| until        text    Until
+--| until        instant Until [day]
 --| expires      text    Expires     [hide=table]
 --| open_until   instant Open until  [hide=table]
 --| barred       text    Usable      [flag=usable:green, flag=expired:red, flag=held:amber, flag=recalled:red]
@@ -511,7 +511,7 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.un
 --| place        text    Place
 --| packs        packs   On hand
 --| amount       amount  Amount      [hide=table]
---| until        text    Until
+--| until        instant Until [day]
 --| expires      text    Expires     [hide=table]
 --| open_until   instant Open until  [hide=table]
 --| barred       text    Usable      [flag=usable:green, flag=expired:red, flag=held:amber, flag=recalled:red]

@@ -11,6 +11,12 @@
 
 struct show_words { const char *batch; };
 
+static bool show_section(struct desk *desk, const char *name, enum query query, const struct batch *batch,
+                         struct error *err)
+{
+	return page_query(desk->page, name, desk->store, query, BIND(bind_int("batch", batch->id)), NULL, err);
+}
+
 /* At the chair one signature stands for all: that on the session. */
 static bool show_single_handed(struct desk *desk, const struct batch *batch, struct error *err)
 {
@@ -45,8 +51,7 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	if (!batch_find(desk->store, ask->batch, &batch, err))
 		return false;
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
-		if (!page_query(desk->page, sections[i].name, desk->store, sections[i].query,
-		                BIND(bind_int("batch", batch.id)), NULL, err))
+		if (!show_section(desk, sections[i].name, sections[i].query, &batch, err))
 			return false;
 	return signed_show(desk, &(struct subject){ .batch = batch.id }, NULL, err)
 	    && (!batch.chair || show_single_handed(desk, &batch, err));
@@ -123,19 +128,22 @@ static bool explain(struct desk *desk, const void *request, struct error *err)
 	const struct show_words *ask = request;
 	struct reasoning *said = calloc(MOST_REASONING, sizeof *said);
 	struct batch batch;
-	int count;
+	int count = 0;
 	bool ok;
 
 	if (!said)
 		abort();
 	ok = batch_find(desk->store, ask->batch, &batch, err)
-	  && page_query(desk->page, "lines", desk->store, BATCH_LINES, BIND(bind_int("batch", batch.id)), NULL, err)
-	  && page_query(desk->page, "corrected", desk->store, BATCH_AMENDED, BIND(bind_int("batch", batch.id)), NULL, err)
-	  && batch_explain(desk->store, &batch, said, &count, err);
-	if (ok)
+	  && show_section(desk, "lines", BATCH_LINES, &batch, err)
+	  && show_section(desk, "corrected", BATCH_AMENDED, &batch, err)
+	  && (batch.reversed || batch_explain(desk->store, &batch, said, &count, err));
+	if (ok && batch.reversed)
+		page_say(desk->page, "%s was reversed: it never was made, and nothing of it is to be explained",
+		         batch.number);
+	else if (ok)
 		show_reasoning(desk, said, count);
 	free(said);
-	return ok && page_query(desk->page, "beyond_use", desk->store, BATCH_TERMS, BIND(bind_int("batch", batch.id)), NULL, err);
+	return ok && show_section(desk, "beyond_use", BATCH_TERMS, &batch, err);
 }
 
 const struct command explain_command = {

@@ -82,7 +82,7 @@ static bool show_contents(struct desk *desk, const struct version *version, stru
 	if (version->session.atoms)
 		quantity_format(version->session, session);
 	snprintf(declaration, sizeof declaration, "title Final composition, by the labels\ningredient text Ingredient\n"
-	         "strength strength Strength\namount amount In %s\nsession amount In %s\nlines text Lines\n"
+	         "strength strength Strength [decimals=3]\namount amount In %s\nsession amount In %s\nlines text Lines\n"
 	         "note text Note\n", yield, session);
 	ok = version_contents(desk->store, version, contents, &count, err);
 	page_begin(desk->page, "composition", declaration);

@@ -3,6 +3,7 @@
  */
 #include "batch_inside.h"
 #include "deviation.h"
+#include "lot_inside.h"
 #include "nearest.h"
 #include "person.h"
 #include "rule.h"
@@ -22,7 +23,8 @@ static bool take(const struct row *row, struct batch *out, struct error *err)
 	                       .version = row_int(row, "version"), .maker = row_int(row, "maker"),
 	                       .target = { row_int(row, "target"), unit }, .made_up = { row_int(row, "made_up"), unit },
 	                       .kept = { row_int(row, "kept"), unit }, .measured = row_int(row, "measured"),
-	                       .chair = row_int(row, "chair"), .packs = row_int(row, "packs") };
+	                       .chair = row_int(row, "chair"), .packs = row_int(row, "packs"),
+	                       .reversed = row_int(row, "reversed") };
 	copy_text(out->number, sizeof out->number, row_text(row, "number"));
 	copy_text(out->prepared.text, sizeof out->prepared.text, row_text(row, "prepared"));
 	return true;
@@ -93,9 +95,7 @@ static bool standing(struct store *store, const char *text, struct batch *out, s
 {
 	if (!batch_find(store, text, out, err))
 		return false;
-	if (store_one(store, BATCH_REVERSED, BIND(bind_int("action", out->action)), err))
-		return failed(err, FAULT_REFUSED, "%s was reversed: it never was made", out->number);
-	return !err->fault;
+	return !out->reversed || failed(err, FAULT_REFUSED, "%s was reversed: it never was made", out->number);
 }
 
 static bool check(struct store *store, const char *text, const char *what, const char *result, bool passed,
@@ -259,13 +259,16 @@ static bool yield_is_near(struct store *store, const struct batch *batch, struct
 
 static bool is_in_time(struct store *store, const struct batch *batch, struct error *err)
 {
+	char until[INSTANT_LOCAL];
 	struct lot lot;
 
 	if (!lot_read(store, batch->lot, &lot, err))
 		return false;
 	if (!*lot.expires_at.text || strcmp(lot.expires_at.text, store_event(store)->text) > 0)
 		return true;
-	failed(err, FAULT_REFUSED, "%s is past its beyond-use date, %s", batch->number, lot.expires_at.text);
+	if (!lot_local(store, &lot.expires_at, until, err))
+		return false;
+	failed(err, FAULT_REFUSED, "%s is past its beyond-use date, %s", batch->number, until);
 	return deviation_instead(store, batch->lot, batch->id, 0, err);
 }
 

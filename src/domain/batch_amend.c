@@ -235,7 +235,7 @@ static bool amend(struct store *store, const struct amendment *ask, struct settl
 
 	if (!batch_find(store, ask->batch, &batch, err))
 		return false;
-	if (store_one(store, BATCH_REVERSED, BIND(bind_int("action", batch.action)), err))
+	if (batch.reversed)
 		return failed(err, FAULT_REFUSED, "%s was reversed: it never was made", batch.number);
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say with --reason why %s is corrected", batch.number);

@@ -19,7 +19,7 @@ struct candidate {
 	int64_t lot, product, place, container, ordinal, free, taken, size;
 	enum unit unit;
 	struct strength strength;
-	char number[LOT_NUMBER], code[CODE_ROOM], shelf[CODE_ROOM], expires[24], barred[BARRED_ROOM];
+	char number[LOT_NUMBER], code[CODE_ROOM], shelf[CODE_ROOM], expires[INSTANT_LOCAL], barred[BARRED_ROOM];
 	struct instant opened, until;
 	bool dry, named, begun;      /* begun: what is picked before it leaves something in a container */
 };
@@ -181,6 +181,7 @@ static bool read_candidate(struct search *search, const struct row *row, struct 
 {
 	struct candidate *one = room_for_one(search);
 	const char *packing = row_text(row, "packing");
+	struct instant ends;
 
 	one->lot = row_int(row, "lot");
 	one->product = row_int(row, "product");
@@ -192,9 +193,13 @@ static bool read_candidate(struct search *search, const struct row *row, struct 
 	copy(one->number, sizeof one->number, row_text(row, "number"));
 	copy(one->code, sizeof one->code, row_text(row, "code"));
 	copy(one->shelf, sizeof one->shelf, row_text(row, "shelf"));
-	copy(one->expires, sizeof one->expires, row_text(row, "expires") ? row_text(row, "expires") : row_text(row, "expires_at"));
+	copy(one->expires, sizeof one->expires, row_text(row, "expires"));
 	copy(one->opened.text, sizeof one->opened.text, row_text(row, "opened"));
 	copy(one->until.text, sizeof one->until.text, row_text(row, one->container ? "until" : "expires_at"));
+	copy(ends.text, sizeof ends.text, row_text(row, "expires_at"));
+	/* What was made here has no expiry as printed: it is told in the clinic's own time. */
+	if (!*one->expires && *ends.text && !lot_local(search->store, &ends, one->expires, err))
+		return false;
 	copy(one->barred, sizeof one->barred, row_text(row, "barred"));
 	if (!unit_parse(row_text(row, "unit"), &one->unit, err))
 		return false;

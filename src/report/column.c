@@ -75,6 +75,10 @@ static bool option_parse(struct column *column, char *text, struct error *err)
 		column->only_in_tables = true;
 	else if (strcmp(text, "hide") == 0 && value && strcmp(value, "narrow") == 0)
 		column->dispensable = true;
+	else if (strcmp(text, "day") == 0 && !value)
+		column->day_in_tables = true;
+	else if (strcmp(text, "decimals") == 0 && value)
+		column->decimals = atoi(value);
 	else if (strcmp(text, "width") == 0 && value)
 		column->width = atoi(value);
 	else if (strcmp(text, "unit") == 0 && value)

@@ -40,9 +40,10 @@ struct column {
 	enum column_kind kind;
 	int width;                   /* 0: as its content needs */
 	char group[COLUMN_NAME];     /* the column whose equals are totalled together; empty: all rows are */
+	int decimals;                /* at most so many in tables; 0: exact */
 	bool total, to_right;
 	bool hidden_in_tables, only_in_tables;
-	bool of_names;
+	bool of_names, day_in_tables;
 	bool dispensable;            /* in a table left out where there is too little room */
 	struct mark marks[COLUMN_MARKS];
 	int mark_count;

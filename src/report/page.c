@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES = 64, SHORT_HASH = 12 };
+enum { NAMES = 64, SHORT_HASH = 12, DAY_TEXT = 10 };
 
 struct page {
 	FILE *out;
@@ -211,13 +211,21 @@ static void csv_value(struct page *page, const struct column *column, const stru
 
 static void table_value(struct page *page, const struct column *column, const struct cell *cell)
 {
+	struct cell rounded = *cell;
 	char text[CELL_TEXT];
-	const char *shown = cell_shown(cell, &page->zone, text);
+	const char *shown;
 
+	if (column->decimals)
+		rounded.decimals = column->decimals;
+	shown = cell_shown(&rounded, &page->zone, text);
 	if (column->kind == COLUMN_HASH && strlen(shown) > SHORT_HASH) {
 		snprintf(text, sizeof text, "%.*s", SHORT_HASH, shown);
 		shown = text;
 	}
+	if (column->decimals && cell->kind == CELL_STRENGTH)
+		strength_format_short(&cell->strength, column->decimals, text);
+	if (column->day_in_tables && cell->kind == CELL_INSTANT)
+		text[DAY_TEXT] = '\0';
 	table_add(&page->table, shown);
 }
 

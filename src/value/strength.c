@@ -145,6 +145,23 @@ void strength_format(const struct strength *strength, char text[STRENGTH_TEXT])
 	strcat(strcat(text, "/"), second);
 }
 
+void strength_format_short(const struct strength *strength, int decimals, char text[STRENGTH_TEXT])
+{
+	struct quantity amount = strength->amount, one = usual(strength->per.unit);
+	struct error none = { 0 };
+	char part[QUANTITY_TEXT];
+
+	if (!strength->stated
+	 || !scale(amount.atoms, one.atoms, strength->per.atoms, ROUND_HALF_EVEN, &amount.atoms, &none)
+	 || (!amount.atoms && strength->amount.atoms)) {
+		strength_format(strength, text);
+		return;
+	}
+	quantity_format_short(amount, decimals, text);
+	quantity_format(one, part);
+	strcat(strcat(text, "/"), strchr(part, ' ') + 1);
+}
+
 static bool parse_of_label(const char *text, struct decimal number, struct assay *out,
                            struct error *err)
 {

@@ -753,7 +753,7 @@ static void what_is_past_its_beyond_use_date_is_not_released(void **state)
 	must(batch_verify(store, "B26-0001", &omar, &err));
 	at(store, "2026-11-04T09:00:00Z", NULL);
 	refused(batch_release(store, "B26-0001", &anna, &err),
-	        "B26-0001 is past its beyond-use date, 2026-11-04T09:00:00Z");
+	        "B26-0001 is past its beyond-use date, 2026-11-04 09:00");
 }
 
 static void where_one_person_is_enough_their_own_check_is_an_exception(void **state)
@@ -801,6 +801,27 @@ static void what_was_made_for_one_patient_is_refused_to_another(void **state)
 	assert_non_null(strstr(err.text, "made for another patient"));
 	err = (struct error){ 0 };
 	must(make(store, (struct compounding){ .recipe = "OUTER", .patients = mine }, &err));
+}
+
+/* Law 12: a corrected batch is verified again, and not by who made it. */
+static void what_was_amended_is_verified_again_by_another_who_may_release(void **state)
+{
+	struct store *store = *state;
+	struct amendment amendment = { .batch = "B26-0001", .position = 1, .amount = ml(290), .measured = true };
+	struct signing anna = { 0 }, omar = { .person = "ph.omar" };
+	struct settlement told = { .count = 0 };
+	struct error err = { 0 };
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	release(store, "B26-0001");
+	at(store, "2026-11-03T09:10:00Z", "misread");
+	must(batch_amend(store, &amendment, &told, &err));
+	refused(batch_release(store, "B26-0001", &anna, &err),
+	        "B26-0001 has changed since it was verified: 'pistor batch verify B26-0001' comes first");
+	refused(batch_verify(store, "B26-0001", &anna, &err), "ph.anna made it: another person verifies B26-0001");
+	must(batch_verify(store, "B26-0001", &omar, &err));
+	must(batch_release(store, "B26-0001", &omar, &err));
 }
 
 /* ---- Batches of batches ---- */
@@ -906,7 +927,7 @@ static void what_an_amendment_took_away_is_not_released_as_made_up(void **state)
 	struct store *store = *state;
 	struct amendment amendment = { .batch = "B26-0001", .position = 4, .measured = true };
 	struct signing omar = { .person = "ph.omar" };
-	struct settlement told;
+	struct settlement told = { .count = 0 };
 	struct error err = { 0 };
 
 	glow(store);
@@ -926,7 +947,7 @@ static void a_line_may_be_amended_to_nothing(void **state)
 {
 	struct store *store = *state;
 	struct amendment amendment = { .batch = "B26-0001", .position = 4, .measured = true };
-	struct settlement told;
+	struct settlement told = { .count = 0 };
 	struct error err = { 0 };
 
 	glow(store);
@@ -947,7 +968,7 @@ static void what_is_explained_after_an_amendment_was_executed(void **state)
 {
 	struct store *store = *state;
 	struct amendment amendment = { .batch = "B26-0001", .position = 3, .amount = ml(42), .measured = true };
-	struct settlement told;
+	struct settlement told = { .count = 0 };
 	struct error err = { 0 };
 
 	glow(store);
@@ -1248,6 +1269,7 @@ int main(void)
 		test(a_line_of_which_nothing_was_used_still_says_so),
 		test(what_is_kept_is_said_once),
 		test(who_made_it_does_not_verify_it),
+		test(what_was_amended_is_verified_again_by_another_who_may_release),
 		test(what_was_held_is_released_again_with_a_reason),
 		test(a_corrected_lot_is_followed_into_every_batch_however_many),
 		test(a_powder_dissolved_and_amended_gives_all_of_it_back_when_it_never_was),

@@ -34,6 +34,25 @@ static void strengths_are_read_and_written(void **state)
 	}
 }
 
+static void what_is_shown_is_over_one_and_rounded(void **state)
+{
+	static const struct { struct strength strength; const char *shown; } all[] = {
+		{ { { 19820000, UNIT_GRAM }, { 3000000, UNIT_LITRE }, true }, "6.607 mg/mL" },
+		{ { { 14400000, UNIT_GRAM }, { 1000000, UNIT_LITRE }, true }, "14.4 mg/mL" },
+		{ { { 0, UNIT_GRAM }, { 3000000, UNIT_LITRE }, true }, "0 mg/mL" },
+		{ { { 1, UNIT_GRAM }, { 3000000, UNIT_LITRE }, true }, "1 ng/3 mL" },
+		{ { { 0, 0 }, { 0, 0 }, false }, "not stated" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		char text[STRENGTH_TEXT];
+
+		strength_format_short(&all[i].strength, 3, text);
+		assert_string_equal(text, all[i].shown);
+	}
+}
+
 static void not_stated_is_not_zero(void **state)
 {
 	struct strength strength;
@@ -158,6 +177,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(strengths_are_read_and_written),
+		cmocka_unit_test(what_is_shown_is_over_one_and_rounded),
 		cmocka_unit_test(not_stated_is_not_zero),
 		cmocka_unit_test(anything_else_is_no_strength),
 		cmocka_unit_test(every_strength_written_reads_back_as_the_same_ratio),
