@@ -194,8 +194,8 @@ static bool open_whole(struct store *store, const struct opening *opening, struc
 	struct picks *picks = calloc(1, sizeof *picks);
 	struct need need = { 0 };
 	const char *named[2];
-	struct product product;
-	struct place place;
+	struct product product = { 0 };
+	struct place place = { 0 };
 	bool ok;
 
 	if (!picks)

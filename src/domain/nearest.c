@@ -63,7 +63,7 @@ void several_add(struct several *several, const char *code)
 	several->count++;
 }
 
-bool several_meant(const struct several *several, const char *text, struct error *err)
+bool (several_meant)(const struct several *several, const char *text, struct error *err)
 {
 	return failed(err, FAULT_REFUSED, "'%s' may be any of %d: %s; name one by its code", text,
 	              several->count, several->list);

@@ -129,7 +129,7 @@ static void read_patient(const struct row *row, struct patient *out)
 }
 
 /* The code that was probably meant, among those that begin alike. */
-static bool nobody(struct store *store, const char *code, struct error *err)
+static void nobody(struct store *store, const char *code, struct error *err)
 {
 	static const char *codes[MOST_NEAR + 1];
 	struct row *row = store_query(store, PATIENT_CODES, BIND(bind_int("most", MOST_NEAR)), err);
@@ -146,15 +146,16 @@ static bool nobody(struct store *store, const char *code, struct error *err)
 		failed(err, FAULT_MISSING, "no patient '%s'; 'pistor patient list' shows them", code);
 	while (count-- > 0)
 		free((void *)codes[count]);
-	return false;
 }
 
 bool patient_find(struct store *store, const char *code, struct patient *out, struct error *err)
 {
 	struct row *row = store_one(store, PATIENT_BY_CODE, BIND(bind_text("code", code)), err);
 
+	if (!row && !err->fault)
+		nobody(store, code, err);
 	if (!row)
-		return !err->fault && nobody(store, code, err);
+		return false;
 	read_patient(row, out);
 	return true;
 }

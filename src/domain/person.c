@@ -20,7 +20,7 @@ static void take(const struct row *row, struct person *out)
 	snprintf(out->licence_expires.text, sizeof out->licence_expires.text, "%s", expires ? expires : "");
 }
 
-static bool nobody(struct store *store, const char *code, struct error *err)
+static void nobody(struct store *store, const char *code, struct error *err)
 {
 	static char codes[MOST_PEOPLE][41];
 	const char *list[MOST_PEOPLE + 1] = { 0 }, *nearest;
@@ -32,16 +32,19 @@ static bool nobody(struct store *store, const char *code, struct error *err)
 	}
 	nearest = words_nearest(code, list);
 	if (nearest)
-		return failed(err, FAULT_MISSING, "there is nobody called '%s'; did you mean '%s'?", code, nearest);
-	return failed(err, FAULT_MISSING, "there is nobody called '%s'; 'pistor person list' shows who there is", code);
+		failed(err, FAULT_MISSING, "there is nobody called '%s'; did you mean '%s'?", code, nearest);
+	else
+		failed(err, FAULT_MISSING, "there is nobody called '%s'; 'pistor person list' shows who there is", code);
 }
 
 bool person_find(struct store *store, const char *code, struct person *out, struct error *err)
 {
 	struct row *row = store_one(store, PERSON_BY_CODE, BIND(bind_text("code", code)), err);
 
+	if (!row && !err->fault)
+		nobody(store, code, err);
 	if (!row)
-		return !err->fault && nobody(store, code, err);
+		return false;
 	take(row, out);
 	return true;
 }

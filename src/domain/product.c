@@ -231,15 +231,15 @@ static const char *strength_at(const char *text, struct strength *strength)
 }
 
 /* The reason a strength was not understood: that of the last words that begin with a digit. */
-static bool no_strength(const char *text, struct error *err)
+static void no_strength(const char *text, struct error *err)
 {
 	struct strength strength;
 
 	for (const char *at = strchr(text, ' '); at; at = strchr(at + 1, ' '))
-		if (at[1] >= '0' && at[1] <= '9')
-			return strength_parse(at + 1, &strength, err);
-	return failed(err, FAULT_REFUSED, "'%s' says no strength; write 'INGREDIENT 20 mg/mL', or 'INGREDIENT not stated'"
-	              " where the label does not say", text);
+		if (at[1] >= '0' && at[1] <= '9' && !strength_parse(at + 1, &strength, err))
+			return;
+	failed(err, FAULT_REFUSED, "'%s' says no strength; write 'INGREDIENT 20 mg/mL', or 'INGREDIENT not stated'"
+	       " where the label does not say", text);
 }
 
 static bool parse_component(struct store *store, const char *text, struct component *out,
@@ -252,8 +252,10 @@ static bool parse_component(struct store *store, const char *text, struct compon
 	snprintf(plain, sizeof plain, "%s", text);
 	at = ends_with(plain, " not stated") ? plain + strlen(plain) - strlen("not stated")
 	                                     : strength_at(plain, &out->strength);
-	if (!at)
-		return no_strength(plain, err);
+	if (!at) {
+		no_strength(plain, err);
+		return false;
+	}
 	snprintf(name, sizeof name, "%.*s", (int)(at - 1 - plain), plain);
 	if (!strength_parse(at, &out->strength, err) || !ingredient_find_usable(store, name, &ingredient, err))
 		return false;

@@ -221,7 +221,7 @@ static bool of_ingredient(const struct version *version, const struct ingredient
 static bool read_line(struct store *store, const struct version *version, const char *words, struct line *line,
                       struct error *err)
 {
-	struct strength strength;
+	struct strength strength = { 0 };
 	struct meaning meaning;
 	struct words parts;
 
