@@ -17,4 +17,8 @@ struct clinic {
 /* MISSING when the store has no clinic; REFUSED when its zone cannot be loaded here. */
 bool clinic_now(struct store *store, struct clinic *out, struct error *err);
 
+/* The series of what is numbered now, such as "S26": its letter and the year of the entry, in the clinic's zone.
+ * REFUSED where there is no site yet. */
+bool clinic_series(struct store *store, char letter, char series[8], struct error *err);
+
 #endif

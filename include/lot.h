@@ -117,6 +117,8 @@ bool lot_barred(struct store *store, int64_t lot, int64_t container, const struc
  * is held, recalled or rejected. */
 bool lot_set_status(struct store *store, const char *code, const char *status, const char *reason,
                     struct lot_choice *done, struct error *err);
+/* From its entry on, whatever the event: what was signed is another thing now. The caller has asked whether it is released. */
+bool lot_quarantine_now(struct store *store, int64_t lot, const char *reason, struct error *err);
 /* REFUSED while anything it was made of, to the beginning, is held, recalled or rejected: "B26-0029 is made of TX-2291,
  * which is recalled: maker's letter". */
 bool lot_sources_allow(struct store *store, int64_t lot, struct error *err);

@@ -104,8 +104,8 @@ bool session_newest(struct store *store, const struct patient *patient, struct s
 /* When the oldest of the newest so many sessions was given; long ago where there are fewer. */
 bool session_recent(struct store *store, int64_t most, struct instant *from, struct error *err);
 
-/* It never was: every move of its act is reversed at its own time, of what was opened and mixed for it too.
- * REFUSED: it does not stand, or what it opened was used since. */
+/* It never was: every move of its act is reversed at its own time, of what was opened and mixed for it too, also by the
+ * acts of the sessions it replaces. REFUSED: it does not stand, or what it opened was used since. */
 bool session_reverse(struct store *store, const char *number, struct settlement *told, struct error *err);
 
 /*

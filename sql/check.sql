@@ -24,6 +24,34 @@ SELECT 'the count of ' || l.number || ' in ' || p.code || ' at ' || t.at || ' do
 	   AND (m.at < t.at OR coalesce(o.action, m.action) <= t.action OR m.tally <= t.id))
  ORDER BY t.id;
 
+-- name: CHECK_REVERSED
+-- Law 1. What never was moves nothing: no move of a reversed act stands, none for a line of a reversed batch, and none
+-- for a syringe of a session that was reversed or replaced.
+SELECT x.what || ' was reversed, and a move of ' || l.number || ' at ' || x.at || ' for it still stands (action '
+       || CAST(x.action AS TEXT) || ')' AS finding
+  FROM (SELECT m.id, m.lot, m.at, m.action, 'action ' || CAST(v.reverses AS TEXT) AS what
+          FROM reversal v
+          JOIN move m ON m.action = v.reverses
+         WHERE {STANDS_NOW}
+        UNION
+        SELECT m.id, m.lot, m.at, m.action, 'batch ' || k.number
+          FROM reversal v
+          JOIN batch b ON b.action = v.reverses
+          JOIN lot k ON k.id = b.lot
+          JOIN batch_line n ON n.batch = b.id
+          JOIN move m ON m.lot = n.lot AND m.batch_line = n.id
+         WHERE m.action <> v.reverses AND {STANDS_NOW}
+        UNION
+        SELECT m.id, m.lot, m.at, m.action, 'session ' || s.number
+          FROM session s
+          JOIN syringe y ON y.session = s.id
+          JOIN move m ON m.lot = y.lot AND m.syringe = y.id
+         WHERE NOT EXISTS (SELECT 1 FROM reversal w WHERE w.reverses = s.action)
+           AND EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
+           AND {STANDS_NOW}) AS x
+  JOIN lot l ON l.id = x.lot
+ ORDER BY x.id, x.what;
+
 -- name: CHECK_BELOW_NOTHING
 -- Law 3. At every instant, moves of one instant together.
 SELECT l.number || ' in ' || p.code || ' was below nothing at ' || min(b.at) AS finding

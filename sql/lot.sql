@@ -107,9 +107,6 @@ RETURNING *;
 -- name: LOT_FIRST_PLACE
 SELECT id FROM place_now WHERE kind = 'stock' AND retired = 0 ORDER BY id LIMIT 1;
 
--- name: LOT_FIRST_ZONE
-SELECT zone FROM site ORDER BY id LIMIT 1;
-
 -- The same maker's number on record for the product with another expiry.
 -- name: LOT_TWIN
 SELECT l.number, n.maker_number, n.expires
@@ -231,7 +228,7 @@ SELECT status FROM lot_status WHERE lot = :lot AND at <= :at ORDER BY at DESC, i
 -- In FEFO order, barred ones too: where a lot lies now, and where a later count has found it gone.
 SELECT x.lot, x.place, x.container, x.amount, l.number, l.product, p.code, p.unit, p.size, p.container AS packing,
        s.code AS shelf, c.ordinal, c.opened, c.until, c.action AS opened_by, n.expires, u.expires_at,
-       k.amount AS strength, k.unit AS strength_unit, k.per AS strength_per,
+       coalesce(c.until, n.expires_at) AS ends, l.received, k.amount AS strength, k.unit AS strength_unit, k.per AS strength_per,
        coalesce({BARRED}, {FOR_ANOTHER}) AS barred
   FROM (SELECT f.lot, f.place, f.container, f.amount FROM shelf f WHERE f.product = :product AND f.amount > 0
         UNION

@@ -124,3 +124,12 @@ SELECT y.position AS syringe, b.position, l.number AS lot, b.used, b.unit
   JOIN lot l ON l.id = b.lot
  WHERE y.session = :subject
  ORDER BY y.position, b.position, b.id;
+
+-- name: CONTENT_OF_SESSION_PARTS
+-- What was in each syringe: an assay, or a batch within the batch, that is corrected changes it.
+SELECT y.position AS syringe, i.code AS ingredient, c.amount, c.unit, c.per
+  FROM syringe y
+  JOIN composition_now c ON c.lot = y.lot
+  JOIN ingredient i ON i.id = c.ingredient
+ WHERE y.session = :subject
+ ORDER BY y.position, y.id, i.code, c.unit, c.id;

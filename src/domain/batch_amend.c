@@ -160,12 +160,11 @@ static bool plan_right(struct store *store, const struct batch *batch, const str
 /* Released on signatures that have lapsed: nothing more is used of it until it is signed again. */
 static bool ask_again(struct store *store, const struct batch *batch, struct error *err)
 {
-	struct lot_choice done;
 	struct lot lot;
 
 	if (batch->chair || !lot_read(store, batch->lot, &lot, err) || strcmp(lot.status, "released") != 0)
 		return !err->fault;
-	return lot_set_status(store, batch->number, "quarantine", "corrected: to be verified and released again", &done, err);
+	return lot_quarantine_now(store, batch->lot, "corrected: to be verified and released again", err);
 }
 
 static bool follow(struct store *store, const struct batch *batch, struct error *err)

@@ -14,3 +14,18 @@ bool clinic_now(struct store *store, struct clinic *out, struct error *err)
 	out->practice = strcmp(row_text(row, "kind"), "practice") == 0;
 	return zone_load(row_text(row, "zone"), &out->zone, err);
 }
+
+bool clinic_series(struct store *store, char letter, char series[8], struct error *err)
+{
+	struct row *row = store_one(store, CLINIC_ZONE, BIND_NOTHING, err);
+	struct zone zone;
+	struct day day;
+
+	if (!row)
+		return failed(err, FAULT_REFUSED, "there is no site yet; 'pistor place add' enters one");
+	if (!zone_load(row_text(row, "zone"), &zone, err))
+		return false;
+	instant_day(&store_seat(store)->entered, &zone, &day);
+	snprintf(series, 8, "%c%.2s", letter, day.text + 2);
+	return true;
+}

@@ -2,6 +2,7 @@
  * deviation.c - opening a deviation and finding it again
  */
 #include "deviation.h"
+#include "clinic.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -32,7 +33,7 @@ static bool opened_before(struct store *store, const char *what, int64_t lot, in
 bool deviation_open(struct store *store, const char *what, int64_t lot, int64_t batch,
                     int64_t session, char number[DEVIATION_NUMBER], struct error *err)
 {
-	char series[4], text[DEVIATION_NUMBER];
+	char series[8], text[DEVIATION_NUMBER];
 	int64_t ordinal, id;
 
 	if (!opened_before(store, what, lot, batch, text, err))
@@ -42,8 +43,7 @@ bool deviation_open(struct store *store, const char *what, int64_t lot, int64_t 
 			memcpy(number, text, sizeof text);
 		return true;
 	}
-	snprintf(series, sizeof series, "D%.2s", store_seat(store)->entered.text + 2);
-	if (!next_ordinal(store, series, &ordinal, err))
+	if (!clinic_series(store, 'D', series, err) || !next_ordinal(store, series, &ordinal, err))
 		return false;
 	snprintf(text, sizeof text, "%s-%04" PRId64, series, ordinal);
 	if (number)

@@ -187,20 +187,13 @@ bool lot_find_one(struct store *store, const char *text, struct lot *out, int64_
 
 /* ---- Numbering and making ---- */
 
-/* The year is the local one of the entry. */
 static bool next_number(struct store *store, char letter, char series[8], int64_t *ordinal, char number[LOT_NUMBER],
                         struct error *err)
 {
-	struct row *row = store_one(store, LOT_FIRST_ZONE, BIND_NOTHING, err);
-	struct zone zone;
-	struct day day;
+	struct row *row;
 
-	if (!row)
-		return failed(err, FAULT_REFUSED, "there is no site yet; 'pistor place add' enters one");
-	if (!zone_load(row_text(row, "zone"), &zone, err))
+	if (!clinic_series(store, letter, series, err))
 		return false;
-	instant_day(&store_seat(store)->entered, &zone, &day);
-	snprintf(series, 8, "%c%.2s", letter, day.text + 2);
 	row = store_one(store, LOT_NEXT, BIND(bind_text("series", series)), err);
 	if (!row)
 		return false;

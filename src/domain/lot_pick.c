@@ -20,7 +20,7 @@ struct candidate {
 	enum unit unit;
 	struct strength strength;
 	char number[LOT_NUMBER], code[CODE_ROOM], shelf[CODE_ROOM], expires[INSTANT_LOCAL], barred[BARRED_ROOM];
-	struct instant opened, until;
+	struct instant opened, until, ends, received;   /* ends: by which FEFO goes; empty: never */
 	bool dry, named, begun;      /* begun: what is picked before it leaves something in a container */
 };
 
@@ -200,6 +200,8 @@ static bool read_candidate(struct search *search, const struct row *row, struct 
 	/* What was made here has no expiry as printed: it is told in the clinic's own time. */
 	if (!*one->expires && *ends.text && !lot_local(search->store, &ends, one->expires, err))
 		return false;
+	copy(one->ends.text, sizeof one->ends.text, row_text(row, "ends"));
+	copy(one->received.text, sizeof one->received.text, row_text(row, "received"));
 	copy(one->barred, sizeof one->barred, row_text(row, "barred"));
 	if (!unit_parse(row_text(row, "unit"), &one->unit, err))
 		return false;
@@ -253,8 +255,8 @@ static bool free_candidates(struct search *search, const struct picks *picks, st
 	return true;
 }
 
-/* Opened first, then what is left of those this act will open, then expiry (no expiry last); the rest of the order
- * is that of reading. */
+/* Opened first, then what is left of those this act will open, then expiry (no expiry last), received, lot; the rest
+ * of the order is that of reading. */
 static int rank(const struct candidate *one)
 {
 	return one->container ? 0 : one->begun ? 1 : 2;
@@ -266,9 +268,13 @@ static bool comes_before(const struct candidate *a, const struct candidate *b)
 
 	if (by_rank)
 		return by_rank < 0;
-	if (!*a->until.text || !*b->until.text)
-		return *a->until.text && !*b->until.text;
-	return strcmp(a->until.text, b->until.text) < 0;
+	if (!*a->ends.text != !*b->ends.text)
+		return *a->ends.text != '\0';
+	if (strcmp(a->ends.text, b->ends.text) != 0)
+		return strcmp(a->ends.text, b->ends.text) < 0;
+	if (strcmp(a->received.text, b->received.text) != 0)
+		return strcmp(a->received.text, b->received.text) < 0;
+	return a->lot < b->lot;
 }
 
 /* Candidates of each product come in order; several products, and what is begun, must be merged: stable. */

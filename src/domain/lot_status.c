@@ -242,6 +242,11 @@ bool lot_set_status(struct store *store, const char *code, const char *status, c
 	    && store_end(store, set_status(store, code, status, reason ? reason : store_seat(store)->reason, done, err), err);
 }
 
+bool lot_quarantine_now(struct store *store, int64_t lot, const char *reason, struct error *err)
+{
+	return set_one(store, lot, "quarantine", store_seat(store)->entered.text, reason, err);
+}
+
 bool lot_release(struct store *store, const char *code, const char *reason, struct lot_choice *done, struct error *err)
 {
 	struct lot_choice named;

@@ -143,15 +143,14 @@ static bool is_of_age(struct store *store, const struct work *work, struct error
 bool session_enter(struct store *store, struct work *work, const char *indication, const char *notes,
                    struct error *err)
 {
-	char series[4];
+	char series[8];
 	int64_t ordinal;
 
 	if ((notes && strlen(notes) >= NOTES_ROOM) || (indication && strlen(indication) >= INDICATION_ROOM))
 		return failed(err, FAULT_REFUSED, "notes have at most %d characters, and an indication %d", NOTES_ROOM - 1,
 		              INDICATION_ROOM - 1);
 
-	snprintf(series, sizeof series, "S%.2s", store_seat(store)->entered.text + 2);
-	if (!next_ordinal(store, series, &ordinal, err))
+	if (!clinic_series(store, 'S', series, err) || !next_ordinal(store, series, &ordinal, err))
 		return false;
 	work->out = (struct session){ .action = store_action(store), .patient = work->patient.id,
 	                              .practitioner = work->practitioner, .at = work->at, .stands = true };

@@ -15,7 +15,7 @@ enum { MOST_MOVES = 256, MOST_OLD = 64 };
 struct standing {
 	int64_t move, lot, source, container, amount, syringe;
 	int64_t target, opened;      /* place and container it went to */
-	bool waste, give, open;
+	bool waste, give, open, make;
 };
 
 /* A syringe as it was. */
@@ -56,7 +56,7 @@ static bool read_moves(struct store *store, struct before *before, struct error 
 			row_int(row, "amount"), row_int(row, "syringe"),
 			row_int(row, "target"), row_int(row, "target_container"),
 			.waste = strcmp(row_text(row, "kind"), "waste") == 0, .give = strcmp(row_text(row, "kind"), "give") == 0,
-			.open = strcmp(row_text(row, "kind"), "open") == 0,
+			.open = strcmp(row_text(row, "kind"), "open") == 0, .make = strcmp(row_text(row, "kind"), "make") == 0,
 		};
 	}
 	return !err->fault;
@@ -127,8 +127,12 @@ static bool read_before(struct store *store, struct before *before, struct error
 	copy(before->indication, sizeof before->indication, row_text(row, "indication"));
 	copy(before->notes, sizeof before->notes, row_text(row, "notes"));
 	row = store_query(store, SESSION_DRAWN, BIND(bind_int("session", before->session.id)), err);
-	while (row_next(row, err) && before->count < MOST_OLD)
+	while (row_next(row, err)) {
+		if (before->count == MOST_OLD)
+			return failed(err, FAULT_REFUSED, "'%s' has more than %d syringes; reverse it, and record what was true",
+			              before->session.number, MOST_OLD);
 		read_old(row, &before->syringes[before->count++]);
+	}
 	for (int i = 0; i < before->count; i++)
 		if (!read_areas(store, &before->syringes[i], err))
 			return false;
@@ -426,23 +430,47 @@ static bool waste_mixtures(struct store *store, const struct instant *at, const 
 	return !err->fault;
 }
 
-/* Mixed for it at the chair: with the lines as they were amended since. */
+/* What the act mixed: with the lines as they were amended since. */
 static bool unmix(struct store *store, const struct before *before, struct error *err)
 {
 	struct batch batch;
 
 	for (int i = 0; i < before->move_count; i++) {
-		if (!before->moves[i].give)
+		if (!before->moves[i].make)
 			continue;
 		if (!batch_of_lot(store, before->moves[i].lot, &batch, err))
 			return false;
-		for (int k = 0; k < i && batch.id; k++)
-			if (before->moves[k].give && before->moves[k].lot == before->moves[i].lot)
-				batch.id = 0;
 		if (batch.id && batch.action == before->session.action && !batch_reverse_lines(store, &batch, err))
 			return false;
 	}
 	return true;
+}
+
+/* All that still stands of the act that recorded one session. */
+static bool reverse_act(struct store *store, struct before *before, struct error *err)
+{
+	bool ok = read_moves(store, before, err) && unmix(store, before, err) && read_moves(store, before, err);
+
+	for (int i = before->move_count - 1; ok && i >= 0; i--)
+		ok = ledger_reverse_move(store, before->moves[i].move, err);
+	return ok && store_run(store, REVERSAL_INSERT, BIND(
+		bind_int("action",   store_action(store)),
+		bind_int("reverses", before->session.action)), err);
+}
+
+/* What it replaced never was either: what was opened and mixed for the first is taken back with the last. */
+static bool reverse_replaced(struct store *store, const struct session *session, struct error *err)
+{
+	struct before *before = calloc(1, sizeof *before);
+	bool ok = true;
+
+	if (!before)
+		abort();
+	before->session = *session;
+	while (ok && *before->session.replaces)
+		ok = session_find(store, before->session.replaces, &before->session, err) && reverse_act(store, before, err);
+	free(before);
+	return ok;
 }
 
 static bool reverse(struct store *store, const char *number, struct settlement *told, struct error *err)
@@ -455,12 +483,7 @@ static bool reverse(struct store *store, const char *number, struct settlement *
 	ok = standing_session(store, number, &before->session, err);
 	if (ok && !store_seat(store)->reason)
 		ok = failed(err, FAULT_REFUSED, "say why '%s' never was, with --reason", before->session.number);
-	ok = ok && read_moves(store, before, err) && unmix(store, before, err) && read_moves(store, before, err);
-	for (int i = before->move_count - 1; ok && i >= 0; i--)
-		ok = ledger_reverse_move(store, before->moves[i].move, err);
-	ok = ok && store_run(store, REVERSAL_INSERT, BIND(
-		bind_int("action",   store_action(store)),
-		bind_int("reverses", before->session.action)), err)
+	ok = ok && reverse_act(store, before, err) && reverse_replaced(store, &before->session, err)
 	    && waste_mixtures(store, &before->session.at, before, err) && ledger_settle(store, told, err);
 	free(before);
 	return ok;

@@ -30,7 +30,8 @@ static struct content_of content_of(const struct subject *subject)
 		return (struct content_of){ subject->version, SIGNATURE_OF_VERSION, { CONTENT_OF_VERSION,
 			CONTENT_OF_VERSION_LINES, CONTENT_OF_VERSION_STEPS }, 3 };
 	return (struct content_of){ subject->session, SIGNATURE_OF_SESSION, { CONTENT_OF_SESSION,
-		CONTENT_OF_SESSION_SYRINGES, CONTENT_OF_SESSION_AREAS, CONTENT_OF_SESSION_LINES }, 4 };
+		CONTENT_OF_SESSION_SYRINGES, CONTENT_OF_SESSION_AREAS, CONTENT_OF_SESSION_LINES,
+		CONTENT_OF_SESSION_PARTS }, 5 };
 }
 
 static void add_text(struct digester *digester, const char *text)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 static const struct { const char *law; enum query query; } laws[] = {
+	{ "1 what was reversed moves nothing any more",                 CHECK_REVERSED },
 	{ "2 counts agree with the moves before them",                  CHECK_COUNTS },
 	{ "3 nothing is ever below nothing",                            CHECK_BELOW_NOTHING },
 	{ "3 nothing is recorded before it happened",                   CHECK_AFTER_ENTRY },

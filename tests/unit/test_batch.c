@@ -1037,6 +1037,23 @@ static void an_amended_line_moves_both_lots_composition_and_later_batches(void *
 	assert_true(list[2].holds && list[3].holds);
 }
 
+/* What was signed is another thing from when that is known, not from when it happened. */
+static void an_amendment_dated_before_the_release_asks_for_it_again_from_now(void **state)
+{
+	struct amendment amendment = { .batch = "B26-0001", .position = 1, .amount = ml(301), .measured = true };
+	struct error err = { 0 };
+	struct lot lot;
+
+	glow(*state);
+	must(make(*state, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	at(*state, "2026-11-03T10:00:00Z", NULL);
+	release(*state, "B26-0001");
+	sit_why(*state, "2026-11-03T11:00:00Z", "2026-11-03T09:30:00Z", "misread");
+	must(batch_amend(*state, &amendment, NULL, &err));
+	must(lot_read(*state, made.lot, &lot, &err));
+	assert_string_equal(lot.status, "quarantine");
+}
+
 static void an_amended_amount_is_over_the_same_made_up(void **state)
 {
 	struct store *store = *state;
@@ -1290,6 +1307,7 @@ int main(void)
 		test(a_line_may_be_amended_to_nothing),
 		test(what_is_explained_after_an_amendment_was_executed),
 		test(an_amended_line_moves_both_lots_composition_and_later_batches),
+		test(an_amendment_dated_before_the_release_asks_for_it_again_from_now),
 		test(an_amended_amount_is_over_the_same_made_up),
 		test(an_amended_ingredient_line_requires_by_the_other_lots_assay),
 		test(an_amended_amount_may_come_from_several_containers),

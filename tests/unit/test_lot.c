@@ -31,6 +31,23 @@ static bool pick_active(struct store *store, const char *ingredient, struct quan
 	return lot_pick(store, &need, picks, NULL, err);
 }
 
+/* Opened first, expiry, received, id: which product was entered first says nothing. */
+static void of_two_products_that_expire_together_the_first_received_is_used(void **state)
+{
+	struct picks picks;
+	struct error err = { 0 };
+	struct lot first;
+
+	add_product(*state, "VITC-10", "ampoule", ml(500), NULL, "ascorbic-acid 100 mg/mL");
+	first = delivered(*state, "VITC-10", "A", "10x5mL", "2027-06-30");
+	sit_at(*state, "ph.anna", "2026-11-03T10:00:00Z", NULL);
+	delivered(*state, "VITC-20", "B", "10x5mL", "2027-06-30");
+	must(pick_active(*state, "ascorbic-acid", (struct quantity){ 100000000, UNIT_GRAM }, &picks, &err));
+	assert_int_equal(picks.count, 1);
+	assert_int_equal(picks.pick[0].lot, first.id);
+	assert_int_equal(picks.passed_count, 0);
+}
+
 static void judge(struct store *store, const char *lot, const char *status)
 {
 	struct lot_choice done;
@@ -715,6 +732,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_stock, close_fixture)
 		TEST(five_of_two_and_three_is_two_picks_with_an_exact_sum),
+		TEST(of_two_products_that_expire_together_the_first_received_is_used),
 		TEST(need_thirty_have_nineteen_is_refused_and_writes_nothing),
 		TEST(a_small_part_of_a_container_is_what_is_used),
 		TEST(a_twelfth_is_carried_exactly_and_rounded_once),

@@ -423,6 +423,82 @@ static void a_session_whose_mixture_was_amended_can_be_reversed(void **state)
 	free(again);
 }
 
+static void an_amended_session_that_never_was_takes_its_mixture_back(void **state)
+{
+	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct amendment amendment = { .batch = "B26-0001", .position = 1, .amount = ml(190), .measured = true };
+	struct error err = { 0 };
+	struct session first, second;
+
+	add_glow(*state);
+	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &first, &err));
+	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "wrong chart", NULL);
+	must(batch_amend(*state, &amendment, NULL, &err));
+	sitting->patient = "P-0002";
+	must(session_amend(*state, first.number, sitting, &second, NULL, &err));
+	sitting->patient = "P-0001";
+	must(session_amend(*state, second.number, sitting, &second, NULL, &err));
+	must(session_reverse(*state, second.number, NULL, &err));
+	assert_int_equal(left_of(*state, "VC-1"), 50000000);
+	assert_int_equal(left_of(*state, "LI-1"), 20000000);
+	assert_int_equal(left_of(*state, "NA-1"), 500000000);
+	assert_int_equal(left_of(*state, "B26-0001"), 0);
+	assert_int_equal(count_rows(*state, CHECK_REVERSED, BIND_NOTHING), 0);
+	refused(batch_reverse(*state, "B26-0001", NULL, &err), "B26-0001 was reversed: it never was made");
+	refused(session_reverse(*state, first.number, NULL, &err), "'S26-000001' was reversed or replaced already");
+	free(sitting);
+}
+
+static void what_is_signed_of_a_session_is_what_was_in_its_syringes(void **state)
+{
+	struct lot_entry entry = { .lot = "VC-1", .assays = (const char *const[]){ "ascorbic-acid=98 %", NULL } };
+	struct error err = { 0 };
+	struct digest before, after;
+	struct session session;
+	struct subject subject = { 0 };
+	struct lot lot;
+
+	must(give(*state, "P-0001", "VITC-20", ml(200), &session, &err));
+	subject.session = session.id;
+	must(signature_content(*state, &subject, &before, &err));
+	sit_why(*state, "2026-11-03T12:00:00Z", NULL, "the certificate came");
+	must(lot_correct(*state, &entry, &lot, &err));
+	must(signature_content(*state, &subject, &after, &err));
+	assert_memory_not_equal(&before, &after, sizeof before);
+}
+
+/* Half past eleven at night in London is next year in Paris, for lots, sessions and deviations alike. */
+static void numbers_are_of_the_clinics_own_year(void **state)
+{
+	struct founding founding = {
+		.clinic = "Paris clinic", .jurisdiction = "FR", .zone = "Europe/Paris", .practice = true,
+		.first = { .code = "ph.anna", .name = "Anna Berger", .roles = "pharmacist,administrator,practitioner" } };
+	struct seat seat = { .entered = { "2026-12-31T20:00:00Z" } };
+	char number[DEVIATION_NUMBER];
+	struct error err = { 0 };
+	struct session session;
+	struct store *store;
+
+	(void)state;
+	must(store_open(":memory:", ACCESS_CREATE, &store, &err));
+	must(store_sit(store, &seat, &err));
+	must(upkeep_found(store, &founding, &err));
+	sit_at(store, "ph.anna", "2026-12-31T22:30:00Z", NULL);
+	add_product(store, "VITC-20", "ampoule", ml(500), NULL, "ascorbic-acid 200 mg/mL");
+	add_patient(store, "P-0001", "1984-05-17");
+	assert_string_equal(delivered(store, "VITC-20", "VC-1", "10x5mL", "2027-06").number, "L26-0001");
+	must(give(store, "P-0001", "VITC-20", ml(200), &session, &err));
+	assert_string_equal(session.number, "S26-000001");
+	sit_at(store, "ph.anna", "2026-12-31T23:30:00Z", NULL);
+	assert_string_equal(delivered(store, "VITC-20", "VC-2", "10x5mL", "2027-06").number, "L27-0001");
+	must(give(store, "P-0001", "VITC-20", ml(200), &session, &err));
+	assert_string_equal(session.number, "S27-000001");
+	must(store_begin(store, "deviation open", &err));
+	must(store_end(store, deviation_open(store, "too warm", 0, 0, 0, number, &err), &err));
+	assert_string_equal(number, "D27-0001");
+	store_close(store);
+}
+
 static void what_is_written_is_never_cut_off(void **state)
 {
 	struct sitting *sitting = malloc(sizeof *sitting);
@@ -638,6 +714,9 @@ int main(void)
 		CLINIC_TEST(an_amended_session_is_judged_again_and_keeps_its_deviation),
 		CLINIC_TEST(a_session_amended_to_another_day_opens_its_ampoule_on_that_day),
 		CLINIC_TEST(a_session_whose_mixture_was_amended_can_be_reversed),
+		CLINIC_TEST(an_amended_session_that_never_was_takes_its_mixture_back),
+		CLINIC_TEST(what_is_signed_of_a_session_is_what_was_in_its_syringes),
+		cmocka_unit_test(numbers_are_of_the_clinics_own_year),
 		CLINIC_TEST(what_is_written_is_never_cut_off),
 		CLINIC_TEST(nothing_and_what_nobody_can_measure_are_not_given),
 		CLINIC_TEST(the_vial_found_to_be_another_lot_is_corrected_for_all_its_patients),

@@ -507,6 +507,8 @@ static void a_broken_law_is_named(void **state)
 		  "the composition of L26-0001 is not what its label and assay or its lines make it" },
 		{ "INSERT INTO tally (action, lot, place, at, counted, expected) SELECT action, lot, target, at, 7, 7 FROM move"
 		  " WHERE kind = 'receipt'", "2 counts agree with the moves before them", "the count of L26-0001 in STOCK" },
+		{ "INSERT INTO reversal (action, reverses) SELECT action, action FROM move WHERE kind = 'give'",
+		  "1 what was reversed moves nothing any more", "was reversed, and a move of L26-0001 at 2026-11-03T09:00:00Z for it" },
 	};
 	static const char *const guarded[] = { "move", "lot_status", "lot_revision", "lot", "action", "composition", "tally" };
 	struct error err = { 0 };
