@@ -17,8 +17,11 @@ bool use_parse(char *text, struct use *out, struct error *err)
 	*out = (struct use){ 0 };
 	out->position = equals ? strtoll(text, &end, 10) : 0;
 	if (!equals || end != equals || out->position < 1 || !equals[1])
-		return failed(err, FAULT_REFUSED, "'%s' does not say which line used what; write '2=HA-88213', '2=2.9 mL' or"
-		              " '2=HA-88213:2.9 mL'", text);
+		return failed(
+			err, FAULT_REFUSED,
+			"'%s' does not say which line used what; write '2=HA-88213',"
+			" '2=2.9 mL' or '2=HA-88213:2.9 mL'",
+			text);
 	out->measured = quantity_parse(equals + 1, &out->amount, &none);
 	if (out->measured)
 		return true;
@@ -47,7 +50,9 @@ bool act_for_whom(struct act *act, struct error *err)
 
 	for (const char *const *code = act->ask->patients; code && *code; code++) {
 		if (act->patient_count == MOST_PATIENTS)
-			return failed(err, FAULT_REFUSED, "a batch is made for at most %d patients, or for stock", MOST_PATIENTS);
+			return failed(err, FAULT_REFUSED,
+			              "a batch is made for at most %d patients, or for stock",
+			              MOST_PATIENTS);
 		if (!patient_find(act->store, *code, &patient, err))
 			return false;
 		act->patient[act->patient_count++] = patient.id;
@@ -67,7 +72,7 @@ bool act_choose_version(struct act *act, struct error *err)
 	if (act->ask->version) {
 		if (!version_read(act->store, act->ask->version, version, err))
 			return false;
-		/* What a patient was given may be made again although it was retired, save for safety. */
+		/* What a patient was given may be made again although retired: not for safety. */
 		now = *version;
 		if (now.status == VERSION_RETIRED)
 			now.status = VERSION_SUPERSEDED;
@@ -78,8 +83,10 @@ bool act_choose_version(struct act *act, struct error *err)
 	if (version->status == VERSION_SUPERSEDED) {
 		struct error none = { 0 };
 
-		if (version_for(act->store, version->recipe_code, act_patient(act), &now, &none))
-			act_note(act->sheet, "%s was superseded by %s\n", version->code, now.code);
+		if (version_for(act->store, version->recipe_code, act_patient(act), &now,
+		                &none))
+			act_note(act->sheet, "%s was superseded by %s\n", version->code,
+			         now.code);
 	}
 	return true;
 }
@@ -91,7 +98,8 @@ bool act_same_unit(struct quantity amount, enum unit unit, const char *what, str
 	if (!amount.atoms || amount.unit == unit)
 		return true;
 	quantity_format(amount, text);
-	return failed(err, FAULT_REFUSED, "%s is %s, but the recipe makes %s", what, text, unit_everyday(unit));
+	return failed(err, FAULT_REFUSED, "%s is %s, but the recipe makes %s", what, text,
+	              unit_everyday(unit));
 }
 
 /* What goes into the containers, unless the amount kept was said. */
@@ -107,7 +115,10 @@ static bool choose_kept(struct act *act, struct error *err)
 		if (!scale(ask->into.each.atoms, count, 1, ROUND_HALF_EVEN, &filled, err))
 			return false;
 		if (ask->kept.atoms && ask->kept.atoms != filled)
-			return failed(err, FAULT_REFUSED, "what is kept is what goes into the containers; say one of --kept and --into");
+			return failed(
+				err, FAULT_REFUSED,
+				"what is kept is what goes into the containers; say one"
+			              " of --kept and --into");
 		sheet->kept = (struct quantity){ filled, sheet->target.unit };
 		act->batch.packs = count;
 	}
@@ -124,8 +135,10 @@ bool act_choose_amounts(struct act *act, struct error *err)
 	struct worksheet *sheet = act->sheet;
 	enum unit unit = sheet->version.yield.unit;
 
-	if (!act_same_unit(ask->yield, unit, "the yield asked for", err) || !act_same_unit(ask->made_up, unit, "what was made up", err)
-	 || !act_same_unit(ask->kept, unit, "what is kept", err) || !act_same_unit(ask->into.each, unit, "a container", err))
+	if (!act_same_unit(ask->yield, unit, "the yield asked for", err)
+	 || !act_same_unit(ask->made_up, unit, "what was made up", err)
+	 || !act_same_unit(ask->kept, unit, "what is kept", err)
+	 || !act_same_unit(ask->into.each, unit, "a container", err))
 		return false;
 	sheet->target = ask->yield.atoms ? ask->yield : sheet->version.yield;
 	sheet->made_up = ask->made_up.atoms ? ask->made_up : sheet->target;

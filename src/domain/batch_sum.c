@@ -8,7 +8,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-bool batch_sum(struct store *store, int64_t batch, bool first, struct sum *out, struct error *err)
+bool batch_sum(struct store *store, int64_t batch, bool first, struct sum *out,
+               struct error *err)
 {
 	struct row *row = store_one(store, first ? BATCH_SUM_FIRST : BATCH_SUM,
 	                            BIND(bind_int("batch", batch)), err);
@@ -29,17 +30,20 @@ static const char *remedy(const struct batch *batch, bool made)
 	                    : "measure what was made up, and say it with --made-up";
 }
 
-static bool refuse(const struct batch *batch, int64_t all, int64_t percent, bool made, struct error *err)
+static bool refuse(const struct batch *batch, int64_t all, int64_t percent, bool made,
+                   struct error *err)
 {
 	char come[QUANTITY_TEXT], up[QUANTITY_TEXT];
 
 	quantity_format((struct quantity){ all, batch->made_up.unit }, come);
 	quantity_format(batch->made_up, up);
 	if (batch->measured)
-		return failed(err, FAULT_REFUSED, "the lines come to %s, and %s made up is more than %" PRId64
-		              " %% off that (rule %s)", come, up, percent, RULE_YIELD_TOLERANCE);
-	return failed(err, FAULT_REFUSED, "the lines come to %s, not %s: %s (rule %s)", come, up,
-	              remedy(batch, made), RULE_YIELD_TOLERANCE);
+		return failed(err, FAULT_REFUSED,
+		              "the lines come to %s, and %s made up is more than %" PRId64
+		              " %% off that (rule %s)",
+		              come, up, percent, RULE_YIELD_TOLERANCE);
+	return failed(err, FAULT_REFUSED, "the lines come to %s, not %s: %s (rule %s)", come,
+	              up, remedy(batch, made), RULE_YIELD_TOLERANCE);
 }
 
 bool batch_agrees(struct store *store, const struct batch *batch, bool made, struct error *err)
