@@ -30,7 +30,7 @@
  *	--| balances check    Balances [formula=opening+in-out=closing]   "ok" or "DIFFERS", in atoms
  *
  * Options in brackets at the end, commas between: unit=COLUMN, total (of all rows), total=COLUMN (of those with
- * the same word there: what is unlike never adds up), width=N, right, hide=table (kept for CSV and JSON),
+ * the same word there, unless one says nothing: what is unlike or not stated never adds up), width=N, right, hide=table (kept for CSV and JSON),
  * hide=narrow (left out of a table that is too wide), hide=files (in a terminal's table only), names (only where
  * names were asked for, see page_names), day (of an instant a table shows no more), decimals=N (a table shows
  * at most so many, strengths over one unit), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber,

@@ -263,7 +263,7 @@ SELECT n.position AS position, p.code AS product, l.number AS lot, f.amount AS a
   LEFT JOIN version_revision vr ON vr.id = (SELECT max(x.id) FROM version_revision x WHERE x.version = t.version AND x.action <= :head)
  WHERE NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
  ORDER BY n.position, n.id;
--- sheet: Composition and steps
+-- sheet: Composition C1
 -- section: composition
 --| title Composition (C1)
 --| ingredient text     Ingredient
@@ -278,6 +278,7 @@ SELECT i.code AS ingredient, n.name AS name, c.amount AS strength, c.unit AS str
   JOIN ingredient i ON i.id = c.ingredient
   JOIN ingredient_revision n ON n.id = (SELECT max(x.id) FROM ingredient_revision x WHERE x.ingredient = i.id AND x.action <= :head)
  ORDER BY i.code, c.id;
+-- sheet: Steps
 -- section: steps
 --| title How it is made (the version's steps)
 --| position count Step
@@ -313,18 +314,6 @@ SELECT s.at AS at, s.status AS status, w.code AS who, s.reason AS reason
   JOIN action a ON a.id = s.action
   LEFT JOIN person w ON w.id = a.person
  ORDER BY s.at, s.id;
--- section: deviations
---| title Deviations (C15)
---| number text    Deviation
---| at     instant Entered
---| what   text    What [width=60]
---| why    text    Why
-WITH {THIS}
-SELECT d.number AS number, a.entered AS at, d.what AS what, coalesce(a.exception, a.reason) AS why
-  FROM this t
-  JOIN deviation d ON d.batch = t.id AND d.action <= :head
-  JOIN action a ON a.id = d.action
- ORDER BY d.id;
 -- section: moves
 --| title Where it went
 --| at     instant When
@@ -353,3 +342,16 @@ SELECT m.at AS at, m.kind AS kind, s.code AS source, g.code AS target, m.amount 
   LEFT JOIN batch nb ON nb.id = n.batch
   LEFT JOIN lot bl ON bl.id = nb.lot
  ORDER BY m.at, m.id;
+-- sheet: Deviations C15
+-- section: deviations
+--| title Deviations (C15)
+--| number text    Deviation
+--| at     instant Entered
+--| what   text    What [width=60]
+--| why    text    Why
+WITH {THIS}
+SELECT d.number AS number, a.entered AS at, d.what AS what, coalesce(a.exception, a.reason) AS why
+  FROM this t
+  JOIN deviation d ON d.batch = t.id AND d.action <= :head
+  JOIN action a ON a.id = d.action
+ ORDER BY d.id;

@@ -31,8 +31,8 @@ SELECT (SELECT p.code FROM patient p WHERE lower(p.code) = lower(:patient)) AS p
 --| session      text    Session
 --| syringe      count   Syringe
 --| practitioner text    By
---| recipe       text    Recipe
---| version      count   Version
+--| recipe       text    Recipe [hide=narrow]
+--| version      count   Version [hide=narrow]
 --| product      text    Product
 --| lot          text    Lot
 --| given        amount  Given [total=product]
@@ -40,7 +40,7 @@ SELECT (SELECT p.code FROM patient p WHERE lower(p.code) = lower(:patient)) AS p
 --| technique    text    Technique
 --| needle       text    Needle
 --| points       count   Points
---| indication   text    Indication
+--| indication   text    Indication [hide=narrow]
 WITH {STANDING}
 SELECT s.at AS at, s.number AS session, y.position AS syringe, w.code AS practitioner, rc.code AS recipe, v.number AS version,
        p.code AS product, coalesce(l.number, y.reported_lot) AS lot, y.given AS given, y.wasted AS wasted, y.unit AS unit,
@@ -74,7 +74,7 @@ SELECT s.number AS session, y.position AS syringe, a.area AS area, a.given AS gi
 --| session    text     Session
 --| lot        text     Lot
 --| ingredient text     Ingredient
---| name       text     Name
+--| name       text     Name [hide=narrow]
 --| strength   strength Strength
 --| given      scaled   Given [unit=given_unit, total=ingredient]
 WITH {STANDING}
@@ -100,8 +100,8 @@ SELECT s.at AS at, s.number AS session, l.number AS lot, i.code AS ingredient, n
 --| lot      text    Lot
 --| maker    text    Maker's lot
 --| expires  day     Expires
---| supplier text    Supplier
---| received instant Received or made
+--| supplier text    Supplier [hide=narrow]
+--| received instant Received or made [hide=narrow]
 --| went     text    Went into
 --| used     amount  Used
 --| made_up  amount  Out of [unit=made_unit]

@@ -17,8 +17,8 @@ SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <=
 --| practitioner text    Given by
 --| product      text    Product
 --| lot          text    Lot
---| maker        text    Maker's lot
---| expires      day     Expires
+--| maker        text    Maker's lot [hide=narrow]
+--| expires      day     Expires [hide=narrow]
 --| given        amount  Given [total=product]
 --| wasted       amount  Wasted [total=product]
 --| late         flag    After expiry [flag=after expiry:red]
@@ -43,13 +43,13 @@ SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practition
 -- section: batches
 --| at       instant Prepared
 --| batch    text    Batch
---| recipe   text    Recipe
---| version  count   Version
+--| recipe   text    Recipe [hide=narrow]
+--| version  count   Version [hide=narrow]
 --| maker    text    Made by
 --| product  text    Product
 --| lot      text    Lot
---| makers   text    Maker's lot
---| expires  day     Expires
+--| makers   text    Maker's lot [hide=narrow]
+--| expires  day     Expires [hide=narrow]
 --| used     amount  Used [total=product]
 --| late     flag    After expiry [flag=after expiry:red]
 SELECT b.prepared AS at, bl.number AS batch, rc.code AS recipe, v.number AS version, w.code AS maker, p.code AS product,

@@ -30,6 +30,7 @@ struct sums {
 	int64_t rows;
 	__int128 sum[COLUMN_MOST][UNIT_COUNT];
 	bool seen[COLUMN_MOST][UNIT_COUNT];
+	bool gap[COLUMN_MOST];                /* something is not stated: of that nothing is added up */
 };
 
 enum { SUM_BUCKETS = 512, LONGEST_CRITERION = 100 };
@@ -372,7 +373,7 @@ static void add_up(struct grid *grid)
 		const struct cell *cell = &grid->cells[i];
 		enum unit unit = cell->kind == CELL_AMOUNT ? cell->amount.unit : UNIT_PIECE;
 
-		if (!grid->columns.item[i].total || (cell->kind != CELL_AMOUNT && cell->kind != CELL_COUNT))
+		if (!grid->columns.item[i].total)
 			continue;
 		if (grid->group[i] != last) {
 			sums = sums_of(grid, last = grid->group[i]);
@@ -381,6 +382,10 @@ static void add_up(struct grid *grid)
 		}
 		if (!sums)
 			continue;
+		if (cell->kind != CELL_AMOUNT && cell->kind != CELL_COUNT) {
+			sums->gap[i] = sums->word != NULL;
+			continue;
+		}
 		sums->sum[i][unit] += cell->kind == CELL_AMOUNT ? cell->amount.atoms : cell->count;
 		sums->seen[i][unit] = true;
 	}
@@ -612,7 +617,7 @@ static void write_sums(struct grid *grid, const struct sums *sums)
 			const struct column *column = &grid->columns.item[i];
 
 			if (!column->total || grid->group[i] != sums->column || column_has_unit(column) == count
-			 || !sums->seen[i][unit])
+			 || !sums->seen[i][unit] || sums->gap[i])
 				continue;
 			if (!any)
 				label_total(grid, sums, grid->across[i]);

@@ -109,13 +109,14 @@ static bool option(struct recalled *out, const char *name, const char *value, st
 
 bool report_recall(const char *words, const struct zone *zone, struct recalled *out, struct error *err)
 {
-	char *rest = out->words, *word, *value;
+	char *rest, *word, *value;
 	int given = 0;
 
 	*out = (struct recalled){ .question = { .zone = *zone } };
 	if (strncmp(words, begins, sizeof begins - 1) != 0 || strlen(words) >= sizeof out->words)
 		return failed(err, FAULT_REFUSED, "'%s' is not a question", words);
 	strcpy(out->words, words + sizeof begins - 1);
+	rest = out->words;
 	out->report = take(&rest);
 	while ((word = take(&rest))) {
 		if (strncmp(word, "--", 2) == 0) {

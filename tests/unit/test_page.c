@@ -101,6 +101,45 @@ static void colour_marks_the_word_only_where_told(void **state)
 	says(page, "\033[1mState\033[0m\n\033[31mrecalled\033[0m\nreleased\n");
 }
 
+static void where_it_is_narrow_what_may_go_goes_and_words_stay_whole(void **state)
+{
+	static const char declaration[] = "lot text Lot\nname text Name [hide=narrow]\nmaker text Maker [hide=narrow]\n"
+		"why text Why [width=4, flag=open too long:red]\n";
+	struct page *page = NULL;
+
+	(void)state;
+	for (int width = 60; width >= 20; width -= 20) {
+		page = begin(FORMAT_TABLE, width == 20, width);
+		page_begin(page, "lots", declaration);
+		page_text(page, "HA-88213");
+		page_text(page, "Hyaluron 20 mg/mL of the house");
+		page_text(page, "Laboratoires");
+		page_text(page, "open too long");
+		page_row_end(page);
+		page_end(page);
+		says(page, width == 60 ? "Lot       Name                            Maker         Why\n"
+		                         "HA-88213  Hyaluron 20 mg/mL of the house  Laboratoires  open\n"
+		                         "                                                        too\n"
+		                         "                                                        long\n"
+		         : width == 40 ? "Lot       Maker         Why\nHA-88213  Laboratoires  open\n"
+		                         "                        too\n                        long\n"
+		                       : "\033[1mLot\033[0m       \033[1mWhy\033[0m\nHA-88213  \033[31mopen\033[0m\n"
+		                         "          \033[31mtoo\033[0m\n          \033[31mlong\033[0m\n");
+	}
+}
+
+static void a_width_asked_for_breaks_no_word(void **state)
+{
+	struct page *page = begin(FORMAT_TABLE, false, 40);
+
+	(void)state;
+	page_begin(page, "acts", "what text What [width=8]\n");
+	page_text(page, "to Laboratoires now");
+	page_row_end(page);
+	page_end(page);
+	says(page, "What\nto\nLaboratoires\nnow\n");
+}
+
 static void a_terminal_is_not_steered_by_what_was_entered(void **state)
 {
 	struct page *page = begin(FORMAT_TABLE, false, 0);
@@ -201,6 +240,8 @@ int main(void)
 		cmocka_unit_test(a_table_aligns_amounts_right_and_leaves_out_flags_nothing_raises),
 		cmocka_unit_test(a_table_too_wide_wraps_words_and_never_a_code),
 		cmocka_unit_test(colour_marks_the_word_only_where_told),
+		cmocka_unit_test(where_it_is_narrow_what_may_go_goes_and_words_stay_whole),
+		cmocka_unit_test(a_width_asked_for_breaks_no_word),
 		cmocka_unit_test(a_terminal_is_not_steered_by_what_was_entered),
 		cmocka_unit_test(a_form_is_labels_and_values),
 		cmocka_unit_test(a_table_without_rows_is_left_out),

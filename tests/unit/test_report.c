@@ -746,6 +746,16 @@ static void an_exact_fraction_is_kept_and_terminal_columns_are_not(void **state)
 	assert_null(strstr(xml, "Shown"));
 	free(xml);
 	report_free(report);
+	report = parsed("-- report: Gap\n-- asks: What?\n-- sheet: A\n-- section: a\n--| code text Code\n"
+	                "--| n amount N [total=code]\nSELECT 'A' AS code, 1 AS n, 'L' AS unit UNION ALL SELECT 'A', NULL, 'L'"
+	                " UNION ALL SELECT 'B', 1, 'L' UNION ALL SELECT 'B', 2, 'L';\n");
+	question = asked(report);
+	writes(*state, &question, "gap.xlsx");
+	xml = part_of("gap.xlsx", "xl/worksheets/sheet2.xml");
+	says(xml, "<is><t>Total B</t></is>");
+	assert_null(strstr(xml, "Total A"));
+	free(xml);
+	report_free(report);
 	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| n count N [total=code]\nSELECT 1 AS n\n",
 	        "report 'test', section 's': 'total=code' names no column of kind text");
 }
