@@ -30,13 +30,13 @@
  *	--| balances check    Balances [formula=opening+in-out=closing]   "ok" or "DIFFERS", in atoms
  *
  * Options in brackets at the end, commas between: unit=COLUMN, total (of all rows), total=COLUMN (of those with
- * the same word there, unless one says nothing: what is unlike or not stated never adds up), width=N, right, hide=table (kept for CSV and JSON),
- * hide=narrow (left out of a table that is too wide), hide=files (in a terminal's table only), names (only where
- * names were asked for, see page_names), day (of an instant a table shows no more), decimals=N (a table shows
- * at most so many, strengths over one unit), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber,
- * green, grey),
- * formula=COLUMNS (worked out from columns of the same row by + and -; live in a workbook). Where no
- * unit is named it is in column "unit".
+ * the same word there, unless one says nothing: what is unlike or not stated never adds up), width=N, right,
+ * hide=table (kept for CSV and JSON), hide=narrow (left out of a table that is too wide), hide=files (in a
+ * terminal's table only), quiet (nought is left empty in a table), names (only where names were asked for, see
+ * page_names), day (of an instant a table shows no more), decimals=N (a table shows at most so many, strengths
+ * over one unit), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber, green, grey), formula=COLUMNS
+ * (worked out from columns of the same row by + and -; live in a workbook). Where no unit is named it is in
+ * column "unit".
  *
  * On a terminal columns get the width they need; where that is too much, columns with nothing or nought
  * in every row are left out, then those marked hide=narrow, the first of them first, then the widest columns

@@ -92,7 +92,7 @@ SELECT s.at AS at, s.number AS session, l.number AS lot, i.code AS ingredient, n
  ORDER BY s.at, s.id, y.position, i.code, c.id;
 -- sheet: Lots behind
 -- section: lots
---| at       instant When
+--| at       instant When [hide=narrow]
 --| session  text    Session
 --| syringe  count   Syringe
 --| depth    count   Step

@@ -69,6 +69,8 @@ static bool option_parse(struct column *column, char *text, struct error *err)
 		column->to_right = true;
 	else if (strcmp(text, "hide") == 0 && value && strcmp(value, "table") == 0)
 		column->hidden_in_tables = true;
+	else if (strcmp(text, "quiet") == 0 && !value)
+		column->quiet = true;
 	else if (strcmp(text, "names") == 0 && !value)
 		column->of_names = true;
 	else if (strcmp(text, "hide") == 0 && value && strcmp(value, "files") == 0)

@@ -44,6 +44,7 @@ struct column {
 	bool total, to_right;
 	bool hidden_in_tables, only_in_tables;
 	bool of_names, day_in_tables;
+	bool quiet;                  /* in a table nought is left empty */
 	bool dispensable;            /* in a table left out where there is too little room */
 	struct mark marks[COLUMN_MARKS];
 	int mark_count;

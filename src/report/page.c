@@ -218,6 +218,8 @@ static void table_value(struct page *page, const struct column *column, const st
 	if (column->decimals)
 		rounded.decimals = column->decimals;
 	shown = cell_shown(&rounded, &page->zone, text);
+	if (column->quiet && cell->kind == CELL_AMOUNT && !cell->amount.atoms)
+		shown = "";
 	if (column->kind == COLUMN_HASH && strlen(shown) > SHORT_HASH) {
 		snprintf(text, sizeof text, "%.*s", SHORT_HASH, shown);
 		shown = text;

@@ -128,6 +128,26 @@ static void where_it_is_narrow_what_may_go_goes_and_words_stay_whole(void **stat
 	}
 }
 
+static void nought_is_left_empty_where_told_in_a_table_only(void **state)
+{
+	struct page *page = begin(FORMAT_TABLE, false, 40);
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		page_begin(page, "lots", "lot text Lot\nused amount Used [quiet]\n");
+		page_text(page, "A");
+		page_amount(page, (struct quantity){ 0, UNIT_LITRE });
+		page_row_end(page);
+		page_text(page, "B");
+		page_amount(page, (struct quantity){ 1000000, UNIT_LITRE });
+		page_row_end(page);
+		page_end(page);
+		says(page, i ? "lot,used,used_unit\r\nA,0,mL\r\nB,1,mL\r\n" : "Lot  Used\nA\nB    1 mL\n");
+		if (!i)
+			page = begin(FORMAT_CSV, false, 40);
+	}
+}
+
 static void a_width_asked_for_breaks_no_word(void **state)
 {
 	struct page *page = begin(FORMAT_TABLE, false, 40);
@@ -241,6 +261,7 @@ int main(void)
 		cmocka_unit_test(a_table_too_wide_wraps_words_and_never_a_code),
 		cmocka_unit_test(colour_marks_the_word_only_where_told),
 		cmocka_unit_test(where_it_is_narrow_what_may_go_goes_and_words_stay_whole),
+		cmocka_unit_test(nought_is_left_empty_where_told_in_a_table_only),
 		cmocka_unit_test(a_width_asked_for_breaks_no_word),
 		cmocka_unit_test(a_terminal_is_not_steered_by_what_was_entered),
 		cmocka_unit_test(a_form_is_labels_and_values),
