@@ -72,7 +72,7 @@ bool act_choose_version(struct act *act, struct error *err)
 	if (act->ask->version) {
 		if (!version_read(act->store, act->ask->version, version, err))
 			return false;
-		/* What a patient was given may be made again although retired: not for safety. */
+		/* What a patient was given may be made again although retired, safety apart. */
 		now = *version;
 		if (now.status == VERSION_RETIRED)
 			now.status = VERSION_SUPERSEDED;
