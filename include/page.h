@@ -17,7 +17,7 @@
  *	--| strength strength Strength          columns strength, strength_unit, strength_per, strength_per_unit;
  *	                                        NULL strength: "not stated"; NULL per_unit: nothing
  *	--| packs    packs    Packs             packs x packs_each, in "unit"; 0 packs: just the amount; with columns
- *	                                        packs_open and packs_left: "7 x 5 mL, 1 open with 1.2 mL"
+ *	                                        packs_open and packs_left: "7 x 5 mL, 1 open: 1.2 mL"
  *	--| exactly  ratio    Exactly           exactly / exactly_over atoms: "0.403632694... mL"; the fraction itself,
  *	                                        "400/991 mL", in CSV, JSON and the canonical text
  *	--| expires  day      Expires

@@ -452,19 +452,27 @@ SELECT f.lot, f.place,
        CAST(sum(CASE WHEN f.container > 0 AND f.amount > 0 THEN 1 ELSE 0 END) AS BIGINT) AS open,
        CAST(sum(CASE WHEN f.container > 0 THEN f.amount ELSE 0 END) AS BIGINT) AS "left",
        CAST(sum(f.amount) AS BIGINT) AS amount,
-       min(CASE WHEN f.amount > 0 THEN c.until END) AS open_until,
+       CAST(sum(CASE WHEN f.container > 0 AND f.amount > 0 AND c.until <= :at THEN 1 ELSE 0 END) AS BIGINT) AS past,
+       CAST(sum(CASE WHEN f.container > 0 AND c.until <= :at THEN f.amount ELSE 0 END) AS BIGINT) AS past_left,
+       min(CASE WHEN f.amount > 0 AND c.until <= :at THEN c.ordinal END) AS past_first,
+       coalesce(min(CASE WHEN f.amount > 0 AND c.until > :at THEN c.until END),
+                min(CASE WHEN f.amount > 0 THEN c.until END)) AS open_until,
        max(CASE WHEN f.amount > 0 AND f.container > 0 THEN coalesce(c.until, '9999') END) AS open_last
 
 -- part: LISTED
 SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.unit, h.amount,
        CASE WHEN p.size IS NULL THEN 0 ELSE h.unopened / p.size END AS packs,
-       CASE WHEN p.size IS NULL THEN h.unopened WHEN h.unopened = 0 AND h.open > 0 THEN 0 ELSE p.size END AS packs_each,
-       h.open AS packs_open, h."left" AS packs_left,
-       CASE WHEN h.open_until < coalesce(n.expires_at, '9999') THEN h.open_until
+       CASE WHEN p.size IS NULL THEN h.unopened WHEN h.unopened = 0 THEN 0 ELSE p.size END AS packs_each,
+       h.open - CASE WHEN h.unopened = 0 AND h.open = h.past THEN 0 ELSE h.past END AS packs_open,
+       h."left" - CASE WHEN h.unopened = 0 AND h.open = h.past THEN 0 ELSE h.past_left END AS packs_left,
+       CASE WHEN h.open_until < coalesce(n.expires_at, '9999')
+             AND (h.unopened = 0 OR h.open > h.past) THEN h.open_until
             ELSE coalesce(n.expires, n.expires_at) END AS until,
        coalesce(n.expires, u.expires_at) AS expires, h.open_until,
        CASE WHEN h.amount = 0 THEN 'empty'
-            ELSE coalesce({BARRED}, CASE WHEN h.unopened = 0 AND h.open_last <= w.at THEN 'past its in-use limit' END,
+            ELSE coalesce({BARRED}, CASE WHEN h.unopened = 0 AND h.open_last <= w.at THEN 'past its in-use limit'
+                                          WHEN h.past = 1 THEN 'usable; /' || CAST(h.past_first AS TEXT) || ' past its limit'
+                                          WHEN h.past > 1 THEN 'usable; ' || CAST(h.past AS TEXT) || ' opened past their limit' END,
                           'usable') END AS barred
 
 -- part: LISTED_WITH

@@ -8,6 +8,8 @@
  */
 #include "ledger.h"
 
+#include "clinic.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -275,7 +277,8 @@ static bool walk_back(struct store *store, const struct location *at, struct err
 {
 	struct instant broken = { "" };
 	struct holding holding;
-	char short_by[QUANTITY_TEXT], name[LOCATION_TEXT];
+	char short_by[QUANTITY_TEXT], name[LOCATION_TEXT], when[INSTANT_LOCAL];
+	struct clinic clinic;
 	int64_t balance, least = 0;
 	struct row *row;
 
@@ -297,8 +300,11 @@ static bool walk_back(struct store *store, const struct location *at, struct err
 	if (err->fault || !*broken.text)
 		return !err->fault;
 	quantity_format((struct quantity){ -least, holding.unit }, short_by);
+	if (!clinic_now(store, &clinic, err))
+		return false;
+	instant_local(&broken, &clinic.zone, when);
 	return failed(err, FAULT_REFUSED, "%s would hold less than nothing at %s (%s too little)",
-	              name_of(&holding, name), broken.text, short_by);
+	              name_of(&holding, name), when, short_by);
 }
 
 static bool waste_left(struct store *store, const struct location *at, int64_t amount, struct settlement *told,

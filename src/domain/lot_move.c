@@ -112,11 +112,26 @@ bool lot_waste(struct store *store, const struct parcel *parcel, struct sent *ou
 	return store_begin(store, "lot waste", err) && store_end(store, waste(store, parcel, out, told, err), err);
 }
 
+/* What was made here came from no supplier. */
+static bool give_back(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
+                      struct error *err)
+{
+	int64_t container;
+	struct lot lot;
+
+	if (!lot_find_one(store, parcel->what, &lot, &container, err))
+		return false;
+	if (lot.batch)
+		return failed(err, FAULT_REFUSED, "%s was made here and goes back to nobody; 'pistor lot waste %s' throws it away",
+		              lot.number, parcel->what);
+	return send(store, parcel, PLACE_SUPPLIER, "return", out, told, err);
+}
+
 bool lot_return(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
                 struct error *err)
 {
 	return store_begin(store, "lot return", err)
-	    && store_end(store, send(store, parcel, PLACE_SUPPLIER, "return", out, told, err), err);
+	    && store_end(store, give_back(store, parcel, out, told, err), err);
 }
 
 static bool transfer(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
@@ -216,6 +231,10 @@ static bool count(struct store *store, const struct parcel *found, struct tallie
 	 || !lot_amount(&lying.lot.product, &found->amount, !lying.container, &counted, err)
 	 || !ledger_balance(store, lying.lot.id, lying.place, lying.container, store_event(store), &expected, err))
 		return false;
+	if (lying.container && lying.lot.product.size.atoms && counted > lying.lot.product.size.atoms
+	 && !(store_seat(store)->reason && strcasestr(store_seat(store)->reason, "overfill")))
+		return failed(err, FAULT_REFUSED, "'%s' holds less when it is full; if its maker filled in more, say 'overfill' in"
+		              " --reason", found->what);
 	if (counted != expected && !store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "that is not what was expected there; say why with --reason");
 	out->lot = lying.lot;

@@ -509,11 +509,25 @@ static const char *wanted_code(const struct search *search, struct product *prod
 	return search->ingredient.code;
 }
 
+/* " at 2026-11-03 18:00", where what was there then is not what is there now. */
+static bool then_of(struct store *store, const struct need *need, char then[INSTANT_LOCAL + 4], struct error *err)
+{
+	const struct instant *at = when(store, need->at);
+	char local[INSTANT_LOCAL];
+
+	if (strcmp(at->text, store_seat(store)->entered.text) >= 0)
+		return true;
+	if (!lot_local(store, at, local, err))
+		return false;
+	snprintf(then, INSTANT_LOCAL + 4, " at %s", local);
+	return true;
+}
+
 static bool refuse_short(struct search *search, const struct picks *picks, int passed_before,
                          struct shortage *short_of, struct error *err)
 {
 	enum unit unit = search->whole && search->count ? search->item[0].unit : search->need->unit;
-	char need[RATIO_TEXT], there[QUANTITY_TEXT], over[200] = "", item[PICK_WHY];
+	char need[RATIO_TEXT], there[QUANTITY_TEXT], over[200] = "", item[PICK_WHY], then[INSTANT_LOCAL + 4] = "";
 	struct product product;
 	int64_t atoms, needed;
 
@@ -532,7 +546,9 @@ static bool refuse_short(struct search *search, const struct picks *picks, int p
 		return failed(err, FAULT_REFUSED, "need %s of %s, and %s is there, but a powder is taken by whole containers:"
 		              " 'pistor lot open %s --with DILUENT' dissolves it first%s%s%s", need,
 		              wanted_code(search, &product), there, search->dry_code, *over ? " (" : "", over, *over ? ")" : "");
-	return failed(err, FAULT_REFUSED, "need %s of %s, have %s%s%s%s%s%s%s", need, wanted_code(search, &product), there,
+	if (!then_of(search->store, search->need, then, err))
+		return false;
+	return failed(err, FAULT_REFUSED, "need %s of %s, have %s%s%s%s%s%s%s%s", need, wanted_code(search, &product), there, then,
 	              *over ? " (" : "", over, *over ? ")" : "",
 	              search->dry_left ? "; a powder is taken by whole containers: 'pistor lot open " : "",
 	              search->dry_left ? search->dry_code : "", search->dry_left ? " --with DILUENT' dissolves it" : "");

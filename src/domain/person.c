@@ -359,7 +359,7 @@ static bool when(const struct clinic *clinic, const struct claim *claim, struct 
 		return failed(err, FAULT_REFUSED, "what happens at %s has not happened yet: it is %s", event, now);
 	}
 	if (!claim->reason && !claim->exception && is_late(&seat->event, &seat->entered, &clinic->zone))
-		return failed(err, FAULT_REFUSED, "what happened before the last working day is entered with --reason");
+		return failed(err, FAULT_REFUSED, "entered a working day or more after it happened: say why with --reason");
 	return true;
 }
 

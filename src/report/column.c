@@ -371,7 +371,7 @@ static bool packs_read(const struct column *column, const struct row *row, struc
 	return unit_read(row, column->unit_at, &cell->amount.unit, err);
 }
 
-/* "7 x 5 mL, 1 open with 1.2 mL" */
+/* "7 x 5 mL, 1 open: 1.2 mL" */
 static void packs_shown(const struct cell *cell, char out[CELL_TEXT])
 {
 	bool whole = cell->count || cell->amount.atoms || !cell->open;
@@ -382,7 +382,7 @@ static void packs_shown(const struct cell *cell, char out[CELL_TEXT])
 	if (!cell->open)
 		return;
 	quantity_format((struct quantity){ cell->left, cell->amount.unit }, left);
-	snprintf(out + strlen(out), CELL_TEXT - strlen(out), "%s%lld open with %s", whole ? ", " : "",
+	snprintf(out + strlen(out), CELL_TEXT - strlen(out), "%s%lld open: %s", whole ? ", " : "",
 	         (long long)cell->open, left);
 }
 

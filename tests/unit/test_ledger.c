@@ -103,7 +103,7 @@ static void the_last_one_used_before_a_count_of_none_can_still_be_entered(void *
 	assert_int_equal(balance(*state, &lot, NULL), 0);
 	assert_int_equal(gone(*state, lot.number, "count"), 0);
 	refused(draw(*state, "NEEDLE", (struct quantity){ 1, UNIT_PIECE }, NULL, NULL, &err),
-	        "need 1 piece of NEEDLE, have 0 pieces");
+	        "need 1 piece of NEEDLE, have 0 pieces at 2026-11-03 10:00");
 }
 
 /* peers.md 5.1, 3 */
@@ -169,12 +169,12 @@ static void a_late_issue_that_breaks_a_later_instant_is_refused_naming_it(void *
 	/* Planning knows it too; so the move is posted by hand. */
 	sit_at(*state, "ph.anna", "2026-11-03T14:00:00Z", "2026-11-03T11:00:00Z");
 	refused(draw(*state, "NEEDLE", (struct quantity){ 1, UNIT_PIECE }, named, NULL, &err),
-	        "need 1 piece of NEEDLE, have 0 pieces");
+	        "need 1 piece of NEEDLE, have 0 pieces at 2026-11-03 11:00");
 	struct move move = { .lot = lot.id, .source = place_id(*state, "STOCK"), .amount = 1, .kind = "give" };
 	must(place_end(*state, PLACE_PATIENT, &move.target, &err));
 	must(store_begin(*state, "session record", &err));
 	refused(store_end(*state, ledger_move(*state, &move, &err) && ledger_settle(*state, NULL, &err), &err),
-	        "L26-0001 in STOCK would hold less than nothing at 2026-11-03T12:00:00Z (1 piece too little)");
+	        "L26-0001 in STOCK would hold less than nothing at 2026-11-03 12:00 (1 piece too little)");
 	assert_int_equal(balance(*state, &lot, NULL), 10);
 }
 

@@ -714,6 +714,37 @@ static void an_opened_container_moves_with_all_that_is_in_it(void **state)
 	refused(lot_waste(*state, &parcel, NULL, NULL, &err), "nothing of 'L26-0001/1' is there; there is L26-0001 in STOCK");
 }
 
+static void more_than_a_container_holds_is_counted_only_as_overfill(void **state)
+{
+	struct lot lot = delivered(*state, "LIDO-2", "L1", "2x10mL", "2027-04-30");
+	struct parcel parcel = { .what = "L26-0001/1" };
+	struct tallied tallied;
+	struct error err = { 0 };
+	struct pick opened;
+
+	must(lot_open(*state, &(struct opening){ .what = lot.number }, &opened, &err));
+	must(packs_parse("11 mL", &parcel.amount, &err));
+	sit_why(*state, "2026-11-03T10:00:00Z", NULL, "so it is");
+	refused(lot_count(*state, &parcel, &tallied, NULL, &err), "'L26-0001/1' holds less when it is full; if its maker"
+	        " filled in more, say 'overfill' in --reason");
+	sit_why(*state, "2026-11-03T10:00:00Z", NULL, "Overfill of the maker");
+	must(lot_count(*state, &parcel, &tallied, NULL, &err));
+	assert_int_equal(on_shelf(*state, lot.id), 21000000);
+}
+
+static void what_was_made_here_goes_back_to_no_supplier(void **state)
+{
+	struct dissolving dissolving = { .what = "HYAL-1500", .with = "NACL-09 3 mL", .made_up = { 3000000, UNIT_LITRE } };
+	struct error err = { 0 };
+	struct lot made;
+
+	delivered(*state, "HYAL-1500", "H1", "1 amp", "2027-04-30");
+	delivered(*state, "NACL-09", "S1", "100 mL", "2028-04-30");
+	must(lot_dissolve(*state, &dissolving, &made, NULL, &err));
+	refused(lot_return(*state, &(struct parcel){ .what = "B26-0001" }, NULL, NULL, &err),
+	        "B26-0001 was made here and goes back to nobody; 'pistor lot waste B26-0001' throws it away");
+}
+
 static void single_use_and_unsized_things_are_not_opened(void **state)
 {
 	struct pick opened;
@@ -766,6 +797,8 @@ int main(void)
 		TEST(a_corrected_expiry_judges_every_use_again),
 		TEST(a_corrected_assay_recomposes_what_was_made_of_it),
 		TEST(an_opened_container_moves_with_all_that_is_in_it),
+		TEST(more_than_a_container_holds_is_counted_only_as_overfill),
+		TEST(what_was_made_here_goes_back_to_no_supplier),
 		TEST(single_use_and_unsized_things_are_not_opened),
 	};
 

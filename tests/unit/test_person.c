@@ -71,7 +71,7 @@ static void what_happened_before_the_last_working_day_needs_a_reason(void **stat
 	must(person_sit(*state, &clinic, &claim, &err));
 	claim.at = "2026-11-09 08:00";
 	assert_false(person_sit(*state, &clinic, &claim, &err));
-	assert_string_equal(err.text, "what happened before the last working day is entered with --reason");
+	assert_string_equal(err.text, "entered a working day or more after it happened: say why with --reason");
 	err = (struct error){ 0 };
 	claim.reason = "on paper until now";
 	must(person_sit(*state, &clinic, &claim, &err));
