@@ -95,8 +95,9 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	bool ok;
 
 	if (mkdir(folder, 0700) != 0)
-		return failed(err, errno == EEXIST ? FAULT_REFUSED : FAULT_STORE, errno == EEXIST
-		              ? "there is a folder '%s' already; name another, or remove it" : "cannot make the folder '%s'", folder);
+		return errno == EEXIST
+		     ? failed(err, FAULT_REFUSED, "there is a folder '%s' already; name another, or remove it", folder)
+		     : failed(err, FAULT_STORE, "cannot make the folder '%s'", folder);
 	if (!getcwd(here, sizeof here) || chdir(folder) != 0)
 		return failed(err, FAULT_STORE, "cannot use the folder '%s'", folder);
 	hidden = fopen("/dev/null", "w");

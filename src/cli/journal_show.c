@@ -137,8 +137,8 @@ static bool show_newest(struct desk *desk, struct question *question, struct err
 	if (!show_list(desk, question, err))
 		return false;
 	if (question->last)
-		page_say(desk->page, "The newest %d of %" PRId64 " actions; --last N, --from DAY or --subject CODE show others.",
-		         SHOWN, length);
+		page_say(desk->page, "The newest %d of %" PRId64 " actions; --last N, --from DAY or --subject CODE"
+		         " show others.", SHOWN, length);
 	return true;
 }
 

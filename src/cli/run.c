@@ -87,7 +87,8 @@ static void digest_file(const struct run *run, struct digester *digester)
 /* The words of the request, save those that say how and where rather than what: what a retry repeats. */
 static void digest_words(struct run *run, int argc, char **argv)
 {
-	static const char *const besides[] = { "--once", "--store", "--copy", "--yes", "--dry-run", "--format", "--password-fd", NULL };
+	static const char *const besides[] = { "--once", "--store", "--copy", "--yes", "--dry-run", "--format",
+	                                       "--password-fd", NULL };
 	struct digester digester;
 	struct digest digest;
 
@@ -311,7 +312,8 @@ static bool dry_act(struct run *run, bool *done, struct error *err)
 static bool write_act(struct run *run, struct error *err)
 {
 	/* What is signed is shown before it is: that is a confirmation, too. */
-	bool asks = ((run->command->flags & COMMAND_CONFIRMS) || run->desk.signer.password) && !run->asked.yes && !run->asked.dry_run
+	bool asks = ((run->command->flags & COMMAND_CONFIRMS) || run->desk.signer.password)
+	         && !run->asked.yes && !run->asked.dry_run
 	         && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO), done;
 	char shown[ANSWER_TEXT];
 
@@ -333,7 +335,9 @@ static bool write_act(struct run *run, struct error *err)
 		return puts("recorded") >= 0;
 	if (asks)
 		puts("recorded, not quite as shown:");
-	return show(run, err) && (!run->asked.dry_run || run->asked.format == FORMAT_JSON || fputs("(dry run: nothing was recorded)\n", run->out) >= 0);
+	return show(run, err)
+	    && (!run->asked.dry_run || run->asked.format == FORMAT_JSON
+	        || fputs("(dry run: nothing was recorded)\n", run->out) >= 0);
 }
 
 static bool read_only(struct run *run, struct error *err)

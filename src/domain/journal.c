@@ -118,13 +118,15 @@ static bool add_names(struct acts *acts, const char *kind, const int64_t *ids, i
 	size_t used = 0;
 
 	for (int i = 0; i < count && i < SUBJECTS; i++) {
-		struct row *row = store_one(acts->store, JOURNAL_SUBJECT, BIND(bind_text("kind", kind), bind_int("id", ids[i])), err);
+		struct row *row = store_one(acts->store, JOURNAL_SUBJECT, BIND(
+			bind_text("kind", kind),
+			bind_int ("id",   ids[i])), err);
 
 		if (!row)
 			return false;
 		if (row_text(row, "name"))
-			used += (size_t)snprintf(out->subject + used, sizeof out->subject - used, "%s%.64s", used ? ", " : "",
-			                         row_text(row, "name"));
+			used += (size_t)snprintf(out->subject + used, sizeof out->subject - used, "%s%.64s",
+			                         used ? ", " : "", row_text(row, "name"));
 	}
 	if (count > SUBJECTS)
 		snprintf(out->subject + used, sizeof out->subject - used, " and more");

@@ -414,7 +414,8 @@ bool person_may(struct store *store, const char *verb, struct error *err)
  * an act. */
 static const struct { const char *verb, *who; } rights[] = {
 	{ "again", "PD" },
-	{ "batch amend", "Pd" }, { "batch check", "PDA" }, { "batch make", "Pd" }, { "batch reject", "Pd" }, { "batch release", "Pd" },
+	{ "batch amend", "Pd" }, { "batch check", "PDA" }, { "batch make", "Pd" }, { "batch reject", "Pd" },
+	{ "batch release", "Pd" },
 	{ "batch reverse", "Pd" }, { "batch verify", "PD" },
 	{ "class add", "PdM" }, { "demo", "M" },
 	{ "import patients", "PDAM" }, { "import products", "PM" }, { "import recipes", "PD" },

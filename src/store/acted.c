@@ -105,7 +105,8 @@ static bool next_table(struct acted *acted)
 		if (chain_leaves_out(acted->table))
 			continue;
 		sqlite3_finalize(acted->row.statement);
-		acted->row.statement = prepared(acted->store, "SELECT * FROM \"%w\" WHERE id > ?1 ORDER BY id", acted->table, NULL);
+		acted->row.statement = prepared(acted->store, "SELECT * FROM \"%w\" WHERE id > ?1 ORDER BY id",
+		                                acted->table, NULL);
 		probe = prepared(acted->store, PROBE, acted->table, NULL);
 		sqlite3_bind_int64(acted->row.statement, 1,
 		                   last_before(probe, newest_id(acted->store, acted->table), acted->action));
@@ -155,7 +156,8 @@ const struct row *acted_before(struct acted *acted, const char *column, struct e
 /* The table a column refers to. */
 static bool refers_to(struct store *store, const char *table, const char *column, char out[64])
 {
-	sqlite3_stmt *keys = prepared(store, "SELECT \"table\" FROM pragma_foreign_key_list(%Q) WHERE \"from\" = %Q", table, column);
+	sqlite3_stmt *keys = prepared(store, "SELECT \"table\" FROM pragma_foreign_key_list(%Q)"
+	                              " WHERE \"from\" = %Q", table, column);
 	bool found = keys && sqlite3_step(keys) == SQLITE_ROW;
 
 	if (found)
@@ -200,7 +202,10 @@ static const char *name_by_owner(struct store *store, const char *table, struct 
 static const char *name_of(struct store *store, const char *table, int64_t id, int depth, char out[ACTED_TEXT])
 {
 	static const char *const codes[] = { "code", NULL };
-	struct row row = { .statement = prepared(store, "SELECT * FROM \"%w\" WHERE id = ?1", table, NULL), .db = store->db };
+	struct row row = {
+		.statement = prepared(store, "SELECT * FROM \"%w\" WHERE id = ?1", table, NULL),
+		.db = store->db,
+	};
 	const char *name = NULL;
 	int number;
 
@@ -272,7 +277,8 @@ static struct source *source_of(struct made *made, const char *table, const char
 	*source = (struct source){
 		.table = table, .column = column, .newest = newest_id(made->store, table),
 		.probe = prepared(made->store, PROBE, table, NULL),
-		.values = prepared(made->store, "SELECT action, \"%w\" FROM \"%w\" WHERE id > ?1 ORDER BY id", column, table),
+		.values = prepared(made->store, "SELECT action, \"%w\" FROM \"%w\" WHERE id > ?1 ORDER BY id",
+		                   column, table),
 	};
 	made->count++;
 	return source;

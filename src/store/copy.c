@@ -150,7 +150,8 @@ static bool put_away(const char *path, char *aside, struct error *err)
 		return failed(err, FAULT_REFUSED, "there is a file '%s' already", aside);
 	if (!alone(path, "PRAGMA busy_timeout = 3000; PRAGMA journal_mode = DELETE", &why) && strstr(why.text, "another command"))
 		return failed(err, why.fault, "%s", why.text);
-	return move_file(path, aside, "", err) && move_file(path, aside, "-wal", err) && move_file(path, aside, "-shm", err);
+	return move_file(path, aside, "", err) && move_file(path, aside, "-wal", err)
+	    && move_file(path, aside, "-shm", err);
 }
 
 bool store_replace(const char *path, const char *fresh, char *aside, struct error *err)
