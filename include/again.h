@@ -11,7 +11,7 @@
 
 #include "formulation.h"
 
-enum { MOST_TAKEN = 6, MOST_STAND_INS = 3, MOST_AGAIN_LINES = 96, DIFF_ROOM = 2048 };
+enum { MOST_TAKEN = 16, MOST_STAND_INS = 3, MOST_AGAIN_LINES = 96, DIFF_ROOM = 2048 };
 
 struct again_ask {
 	const char *patient;

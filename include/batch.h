@@ -74,7 +74,7 @@ struct worksheet {
 	struct draw draws[MOST_DRAWS];
 	int draw_count;
 	struct overlooked passed[MOST_PASSED];
-	int passed_count;
+	int passed_count, passed_more;   /* more: how many besides were passed over */
 	int lacking;                 /* lines that are not met: then nothing was made */
 	char notes[512];             /* what to know besides, one sentence a line; empty for none */
 	struct settlement told;      /* what settling the ledger did */
@@ -124,8 +124,8 @@ bool batch_of_lot(struct store *store, int64_t lot, struct batch *out, struct er
 /* REFUSED unless the batch is for stock or for this patient: "B26-0117 was made for P-0042". */
 bool batch_for_patient(struct store *store, int64_t lot, int64_t patient, struct error *err);
 
-/* The sessions something of a batch's own lot was given in, at most so many. */
-enum { MOST_BATCH_SESSIONS = 32 };
+/* The sessions something of a batch's own lot was given in. REFUSED beyond so many. */
+enum { MOST_BATCH_SESSIONS = 256 };
 bool batch_sessions(struct store *store, const struct batch *batch, int64_t *out, int *count, struct error *err);
 
 /* A check recorded on a batch: what, its result, and whether it passed. */
@@ -175,12 +175,13 @@ bool batch_reverse_lines(struct store *store, const struct batch *batch, struct 
 bool batch_reverse(struct store *store, const char *batch, struct settlement *told, struct error *err);
 
 /* One sentence of how an amount came about. */
-struct reasoning { int64_t position; char lot[LOT_NUMBER]; char text[640]; };
+struct reasoning { int64_t position; char lot[LOT_NUMBER]; char text[4096]; };
 
-enum { MOST_REASONING = 4 * MOST_DRAWS };
+enum { MOST_REASONING = 5 * MOST_DRAWS };
 
 /* Every amount of a batch with its derivation: target, factor, strength or assay, rounding with its rule's source,
- * lot and why that one; then each ingredient's composition. At most MOST_REASONING sentences. */
+ * lot and why that one; then each ingredient's composition. REFUSED where that takes
+ * more than MOST_REASONING sentences, or one of them more room than it has. */
 bool batch_explain(struct store *store, const struct batch *batch, struct reasoning *out, int *count,
                    struct error *err);
 

@@ -266,7 +266,8 @@ struct lot_entry {
 	const char *const *assays;           /* replaces the assay of each ingredient named; may be NULL */
 	bool another;                        /* the same number with another expiry is another lot */
 };
-/* REFUSED without a reason, or when nothing differs. Uses that only this makes wrong open a deviation each. */
+/* The lot alone: correction_of_lot() (correction.h) is the act that also follows it into what was made of it.
+ * REFUSED without a reason, or when nothing differs. Uses that only this makes wrong open a deviation each. */
 bool lot_correct(struct store *store, const struct lot_entry *entry, struct lot *out, struct error *err);
 
 /* REFUSED, listing the acts, when anything but judging happened since to a lot that an act brought: opened, used, wasted,

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SENTENCE = 768 };
+enum { SENTENCE = 4096 };
 
 static const char *lot_of(const struct taken *taken)
 {

@@ -1,7 +1,7 @@
 /*
  * lot_correct.c - what was mistyped, and acts that never were
  */
-#include "batch.h"
+#include "correction.h"
 #include "list.h"
 #include "lot_words.h"
 #include "settled.h"
@@ -52,14 +52,13 @@ static bool correct(struct desk *desk, const void *request, struct error *err)
 	bool ok;
 
 	entry.assays = texts_list(&ask->assays, assays);
-	if (!lot_correct(desk->store, &entry, &lot, err))
+	if (!correction_of_lot(desk->store, &entry, &lot, &after, err)) {
+		batch_followed_free(&after);
 		return false;
+	}
 	fprintf(desk->out, "%s: %s, maker's lot %s, expires %s\n", lot.number, lot.product.code,
 	        *lot.maker_number ? lot.maker_number : "not printed", *lot.expires.printed ? lot.expires.printed : "never");
-	/* A number, a supplier or a certificate changes nothing that was made of it. */
-	ok = (!(*entry.expires.printed || ask->assays.count) || batch_follow(desk->store, lot.id, &after, err))
-	  && say_barred(desk, lot.id, err)
-	  && say_followed(desk, &after, err);
+	ok = say_barred(desk, lot.id, err) && say_followed(desk, &after, err);
 	batch_followed_free(&after);
 	return ok;
 }

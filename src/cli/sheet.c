@@ -104,6 +104,8 @@ static void show_choices(struct desk *desk, const struct worksheet *sheet)
 			}
 	}
 	page_end(desk->page);
+	if (sheet->passed_more)
+		page_say(desk->page, "and %d more were passed over", sheet->passed_more);
 }
 
 void sheet_show(struct desk *desk, const struct worksheet *sheet)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_SESSIONS = 200, COURSE_ROOM = 160 };
+enum { COURSE_ROOM = 1024 };
 
 static void copy(char *to, size_t size, const char *text)
 {
@@ -33,19 +33,25 @@ static bool fits(const struct again_ask *ask, const struct row *row)
 	    && (!ask->area || is_same(ask->area, row_text(row, "area")));
 }
 
-static int read_past(struct store *store, const struct again_ask *ask, int64_t patient, struct past *past,
+static struct past *one_more(struct past **past, int *count)
+{
+	if (*count % 64 == 0 && !(*past = realloc(*past, ((size_t)*count + 64) * sizeof **past)))
+		abort();
+	return &(*past)[(*count)++];
+}
+
+/* The sessions of a patient, newest first, however many; the caller frees them. */
+static int read_past(struct store *store, const struct again_ask *ask, int64_t patient, struct past **past,
                      struct error *err)
 {
 	struct row *row = store_query(store, AGAIN_SESSIONS, BIND(bind_int("patient", patient)), err);
 	int count = 0;
 
 	while (row_next(row, err)) {
-		struct past *now = &past[count > 0 ? count - 1 : 0];
+		struct past *now = count > 0 ? &(*past)[count - 1] : NULL;
 
-		if (count == 0 || now->id != row_int(row, "id")) {
-			if (count == MOST_SESSIONS)
-				break;
-			now = &past[count++];
+		if (!now || now->id != row_int(row, "id")) {
+			now = one_more(past, &count);
 			*now = (struct past){ .id = row_int(row, "id") };
 			copy(now->number, sizeof now->number, row_text(row, "number"));
 			copy(now->at, sizeof now->at, row_text(row, "at"));
@@ -92,7 +98,7 @@ static bool only_course(const struct again_ask *ask, const struct patient *patie
 
 static bool choose_session(struct store *store, const struct again_ask *ask, struct again *out, struct error *err)
 {
-	struct past *past;
+	struct past *past = NULL;
 	int64_t session;
 	int count;
 	bool ok;
@@ -107,10 +113,7 @@ static bool choose_session(struct store *store, const struct again_ask *ask, str
 		return out->last.stands
 		    || failed(err, FAULT_REFUSED, "'%s' was reversed or replaced: that is not what was given", out->last.number);
 	}
-	past = calloc(MOST_SESSIONS, sizeof *past);
-	if (!past)
-		abort();
-	count = read_past(store, ask, out->patient.id, past, err);
+	count = read_past(store, ask, out->patient.id, &past, err);
 	ok = count >= 0 && only_course(ask, &out->patient, past, count, &session, err);
 	free(past);
 	return ok && session_by_id(store, session, &out->last, err);
@@ -152,12 +155,19 @@ static bool read_taken(const struct row *row, struct taken *out, struct error *e
 	    && unit_parse(row_text(row, "product_unit"), &out->strength.per.unit, err);
 }
 
-static void keep(struct again_line *line, bool now, const struct taken *taken)
+static bool keep(struct again_line *line, bool now, const struct taken *taken, struct error *err)
 {
-	if (line && now && line->now_count < MOST_TAKEN)
+	if (!line)
+		return failed(err, FAULT_REFUSED, "more than %d lines cannot be set side by side; record it with 'pistor session"
+		              " record'", MOST_AGAIN_LINES);
+	if ((now ? line->now_count : line->before_count) == MOST_TAKEN)
+		return failed(err, FAULT_REFUSED, "%s comes from more than %d lots or containers, which cannot be set side by side;"
+		              " record it with 'pistor session record'", line->product, MOST_TAKEN);
+	if (now)
 		line->now[line->now_count++] = *taken;
-	if (line && !now && line->before_count < MOST_TAKEN)
+	else
 		line->before[line->before_count++] = *taken;
+	return true;
 }
 
 /* What a batch took, for so much of it. */
@@ -169,9 +179,9 @@ static bool taken_by_batch(struct store *store, struct again *out, struct again_
 
 	while (row_next(row, err)) {
 		if (!read_taken(row, &taken, err)
-		 || !scale(taken.amount.atoms, given, made_up, ROUND_HALF_EVEN, &taken.amount.atoms, err))
+		 || !scale(taken.amount.atoms, given, made_up, ROUND_HALF_EVEN, &taken.amount.atoms, err)
+		 || !keep(line_of(out, syringe, row_int(row, "line"), taken.product), now, &taken, err))
 			return false;
-		keep(line_of(out, syringe, row_int(row, "line"), taken.product), now, &taken);
 	}
 	return !err->fault;
 }
@@ -185,8 +195,7 @@ static bool taken_of_lot(struct store *store, struct again *out, struct again_sy
 	if (!row || !read_taken(row, &taken, err))
 		return false;
 	taken.amount.atoms = amount;
-	keep(line_of(out, syringe, 0, taken.product), now, &taken);
-	return true;
+	return keep(line_of(out, syringe, 0, taken.product), now, &taken, err);
 }
 
 static bool taken_then(struct store *store, struct again *out, struct again_syringe *syringe,
@@ -284,7 +293,8 @@ static bool taken_on_sheet(struct store *store, struct again *out, struct again_
 			if (!row || !read_taken(row, &taken, err))
 				return false;
 			taken.amount = (struct quantity){ pick->amount, pick->unit };
-			keep(line, true, &taken);
+			if (!keep(line, true, &taken, err))
+				return false;
 		}
 		if (planned->lacking && !mark_missing(store, out, line, planned->why, planned->line.product,
 		                                      planned->line.ingredient, err))

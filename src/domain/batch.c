@@ -83,8 +83,12 @@ bool batch_sessions(struct store *store, const struct batch *batch, int64_t *out
 	struct row *row = store_query(store, BATCH_SESSIONS, BIND(bind_int("lot", batch->lot)), err);
 
 	*count = 0;
-	while (*count < MOST_BATCH_SESSIONS && row_next(row, err))
+	while (row_next(row, err)) {
+		if (*count == MOST_BATCH_SESSIONS)
+			return failed(err, FAULT_REFUSED, "%s was given in more than %d sessions; 'pistor trace %s' lists them",
+			              batch->number, MOST_BATCH_SESSIONS, batch->number);
 		out[(*count)++] = row_int(row, "id");
+	}
 	return !err->fault;
 }
 

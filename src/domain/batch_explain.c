@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct account { struct reasoning *out; int count; };
+struct account { struct reasoning *out; int count; bool cut; };   /* cut: it does not hold all there is to say */
 
 static void tell(struct account *account, int64_t position, const char *lot, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
@@ -21,13 +21,15 @@ static void tell(struct account *account, int64_t position, const char *lot, con
 	struct reasoning *to = &account->out[account->count];
 	va_list args;
 
-	if (account->count == MOST_REASONING)
+	if (account->count == MOST_REASONING) {
+		account->cut = true;
 		return;
+	}
 	account->count++;
 	to->position = position;
 	copy_text(to->lot, sizeof to->lot, lot);
 	va_start(args, format);
-	vsnprintf(to->text, sizeof to->text, format, args);
+	account->cut |= vsnprintf(to->text, sizeof to->text, format, args) >= (int)sizeof to->text;
 	va_end(args);
 }
 
@@ -69,7 +71,9 @@ static bool read_lines(struct store *store, int64_t batch, struct told_line *out
 	struct row *row = store_query(store, BATCH_LINE_STANDING, BIND(bind_int("batch", batch)), err);
 
 	*count = 0;
-	while (*count < MOST_DRAWS && row_next(row, err)) {
+	while (row_next(row, err)) {
+		if (*count == MOST_DRAWS)
+			return failed(err, FAULT_REFUSED, "a batch of more than %d lines cannot be explained at once", MOST_DRAWS);
 		if (!read_line(row, &out[*count], err))
 			return false;
 		out[*count].strength.per.unit = out[*count].unit;
@@ -268,7 +272,7 @@ static bool tell_ingredient(struct store *store, struct account *account, const 
                             const struct component *component, const struct told_line *lines, int count,
                             struct error *err)
 {
-	char made[QUANTITY_TEXT], strong[STRENGTH_TEXT], all[QUANTITY_TEXT], shares[400] = "";
+	char made[QUANTITY_TEXT], strong[STRENGTH_TEXT], all[QUANTITY_TEXT], shares[sizeof account->out->text] = "";
 	struct ingredient ingredient;
 
 	if (!ingredient_read(store, component->ingredient, &ingredient, err))
@@ -327,7 +331,7 @@ static bool tell_composition(struct store *store, struct account *account, const
 bool batch_explain(struct store *store, const struct batch *batch, struct reasoning *out, int *count,
                    struct error *err)
 {
-	struct account account = { out, 0 };
+	struct account account = { out, 0, false };
 	struct told_line *lines = calloc(MOST_DRAWS, sizeof *lines);
 	struct version version = { .code = "the label", .yield = batch->target };
 	int line_count = 0;
@@ -339,6 +343,9 @@ bool batch_explain(struct store *store, const struct batch *batch, struct reason
 	  && read_lines(store, batch->id, lines, &line_count, err)
 	  && tell_lines(store, &account, batch, &version, lines, line_count, err)
 	  && tell_composition(store, &account, batch, lines, line_count, err);
+	if (ok && account.cut)
+		ok = failed(err, FAULT_REFUSED, "there is more to explain of %s than can be shown at once; 'pistor batch show %s' has"
+		            " every line", batch->number, batch->number);
 	free(lines);
 	*count = account.count;
 	return ok;

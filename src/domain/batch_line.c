@@ -14,6 +14,7 @@ static void remember_passed(struct act *act, int64_t position, int from)
 
 	for (int i = from; i < act->picks.passed_count && sheet->passed_count < MOST_PASSED; i++)
 		sheet->passed[sheet->passed_count++] = (struct overlooked){ position, act->picks.passed[i] };
+	sheet->passed_more = act->picks.passed_more;
 }
 
 /* A line that cannot be met ends the act, or, on a worksheet, is marked. */

@@ -97,7 +97,9 @@ static bool open_batch(struct store *store, struct formulation *formulation, con
 	struct row *row = store_query(store, FORMULATION_LINES, BIND(bind_int("batch", batch)), err);
 	int count = 0;
 
-	while (count < MOST_PARTS && row_next(row, err)) {
+	while (row_next(row, err)) {
+		if (count == MOST_PARTS)
+			return failed(err, FAULT_REFUSED, "a batch of more than %d lines cannot be opened", MOST_PARTS);
 		parts[count].lot = row_int(row, "lot");
 		parts[count++].used = row_int(row, "used");
 	}
@@ -255,9 +257,13 @@ bool formulation_open(struct store *store, const struct session *session, struct
 	*out = formulation;
 	formulation->session = *session;
 	row = store_query(store, FORMULATION_SYRINGES, BIND(bind_int("session", session->id)), err);
-	while (formulation->syringe_count < most && row_next(row, err))
+	while (row_next(row, err)) {
+		if (formulation->syringe_count == most)
+			return failed(err, FAULT_REFUSED, "'%s' was drawn in more than %d parts, which cannot be opened at once; 'pistor"
+			              " session show %s' lists them", session->number, most, session->number);
 		if (!read_syringe(row, &formulation->syringes[formulation->syringe_count++], err))
 			return false;
+	}
 	for (int i = 0; i < formulation->syringe_count; i++)
 		if (!open_syringe(store, formulation, &formulation->syringes[i], err))
 			return false;

@@ -1,6 +1,6 @@
 /* Batches: from a recipe to a lot, and every number on the way. */
 #include "stock.h"
-#include "batch.h"
+#include "correction.h"
 #include "patient.h"
 #include "rule.h"
 
@@ -671,10 +671,7 @@ static void a_corrected_lot_is_followed_into_every_batch_however_many(void **sta
 	must(store_end(store, true, &err));
 	at(store, "2026-11-03T09:10:00Z", "misread");
 	must(expiry_parse("2026-11-03", &entry.expires, &err));
-	must(store_begin(store, "lot correct", &err));
-	must(lot_correct(store, &entry, &lot, &err));
-	must(batch_follow(store, lot.id, &followed, &err));
-	must(store_end(store, true, &err));
+	must(correction_of_lot(store, &entry, &lot, &followed, &err));
 	assert_int_equal(followed.count, 300);
 	batch_followed_free(&followed);
 	must(lot_read(store, made.lot, &lot, &err));

@@ -499,6 +499,48 @@ static void numbers_are_of_the_clinics_own_year(void **state)
 	store_close(store);
 }
 
+/* However many ampoules a syringe takes, none of them is left out without a word. */
+static void more_than_can_be_set_side_by_side_is_refused(void **state)
+{
+	struct again_ask ask = { .patient = "P-0001" };
+	struct again *again = calloc(1, sizeof *again);
+	struct error err = { 0 };
+	struct session session;
+	char maker[16];
+
+	add_glow(*state);
+	sit_at(*state, "ph.anna", "2026-11-03T10:00:00Z", NULL);
+	delivered(*state, "LIDO-2", "LI-2", "10x10mL", "2027-06");
+	for (int i = 0; i < 17; i++) {
+		snprintf(maker, sizeof maker, "LOT-%d", i);
+		delivered(*state, "VITC-20", maker, "5mL", "2027-01");
+	}
+	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, NULL);
+	must(give(*state, "P-0001", "GLOW", ml(21250), &session, &err));
+	refused(again_do(*state, &ask, again, &err),
+	        "VITC-20 comes from more than 16 lots or containers, which cannot be set side by side; record it with 'pistor"
+	        " session record'");
+	free(again);
+}
+
+/* The first is not forgotten because two hundred came after it. */
+static void the_only_session_of_a_recipe_is_found_behind_two_hundred_others(void **state)
+{
+	struct again_ask ask = { .patient = "P-0001", .recipe = "LIDO-2" };
+	struct again *again = calloc(1, sizeof *again);
+	struct error err = { 0 };
+	struct session first, session;
+
+	must(store_begin(*state, "session record", &err));
+	must(give(*state, "P-0001", "LIDO-2", ml(1), &first, &err));
+	for (int i = 0; i < 201; i++)
+		must(give(*state, "P-0001", "NACL-09", ml(1), &session, &err));
+	must(store_end(*state, true, &err));
+	must(again_do(*state, &ask, again, &err));
+	assert_string_equal(again->last.number, first.number);
+	free(again);
+}
+
 static void what_is_written_is_never_cut_off(void **state)
 {
 	struct sitting *sitting = malloc(sizeof *sitting);
@@ -717,6 +759,8 @@ int main(void)
 		CLINIC_TEST(an_amended_session_that_never_was_takes_its_mixture_back),
 		CLINIC_TEST(what_is_signed_of_a_session_is_what_was_in_its_syringes),
 		cmocka_unit_test(numbers_are_of_the_clinics_own_year),
+		CLINIC_TEST(more_than_can_be_set_side_by_side_is_refused),
+		CLINIC_TEST(the_only_session_of_a_recipe_is_found_behind_two_hundred_others),
 		CLINIC_TEST(what_is_written_is_never_cut_off),
 		CLINIC_TEST(nothing_and_what_nobody_can_measure_are_not_given),
 		CLINIC_TEST(the_vial_found_to_be_another_lot_is_corrected_for_all_its_patients),
