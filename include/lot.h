@@ -70,7 +70,7 @@ struct receipt {
 /*
  * Enter a delivery: in quarantine, at a place. REFUSED when the amount is not whole containers, the
  * maker's number is on record for the product with another expiry (unless another), or an assay names
- * what is not in the product. Settles.
+ * what is not in the product; also what is on record as opening stock already (unless another). Settles.
  */
 bool lot_receive(struct store *store, const struct receipt *receipt, struct lot *out, struct error *err);
 
@@ -130,7 +130,7 @@ bool lot_hold_version(struct store *store, int64_t version, const char *reason, 
 /* Open a deviation for each batch and session in which a lot was used although, as is known now, it might not be; not where
  * the act says why, or a deviation was opened before. */
 bool lot_report_uses(struct store *store, int64_t lot, struct error *err);
-/* Release what was bought. REFUSED for a batch, which its verification releases (batch.h). */
+/* Release what was bought. REFUSED for a batch, which its verification releases (batch.h), and for what has expired. */
 bool lot_release(struct store *store, const char *code, const char *reason, struct lot_choice *done,
                  struct error *err);
 

@@ -120,6 +120,20 @@ SELECT l.number, n.maker_number, n.expires
  ORDER BY l.id
  LIMIT 1;
 
+-- The same on record as opening stock already, by another act that stands.
+-- name: LOT_OPENED_BEFORE
+SELECT l.number, l.action
+  FROM lot l
+  JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+  JOIN move m ON m.lot = l.id AND m.action = l.action
+ WHERE l.product = :product AND l.action <> :action
+   AND m.kind = 'opening' AND m.target = :place AND m.amount = :amount AND m.target_container IS NULL
+   AND r.maker_number IS NOT DISTINCT FROM CAST(:maker_number AS TEXT)
+   AND r.expires IS NOT DISTINCT FROM CAST(:expires AS TEXT)
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = l.action)
+ ORDER BY l.id
+ LIMIT 1;
+
 -- ---- What is in it ----
 
 -- The label, and the newest assay of each ingredient.

@@ -326,6 +326,24 @@ static bool receiving_place(struct store *store, const char *text, struct place 
 	return place_read(store, row_int(row, "id"), out, err);
 }
 
+/* What lay there when the record began is entered once. */
+static bool refuse_opened_before(struct store *store, const struct product *product, const struct birth *birth,
+                                 const struct place *place, int64_t amount, struct error *err)
+{
+	struct row *row = store_one(store, LOT_OPENED_BEFORE, BIND(
+		bind_int ("product",      product->id),
+		bind_int ("action",       store_action(store)),
+		bind_int ("place",        place->id),
+		bind_int ("amount",       amount),
+		bind_text("maker_number", birth->maker_number),
+		bind_text("expires",      birth->expires)), err);
+
+	return row ? failed(err, FAULT_REFUSED, "the same of %s in %s is on record as opening stock already (%s, act"
+	                    " %" PRId64 "); say 'another' if there was more of the same", product->code, place->code,
+	                    row_text(row, "number"), row_int(row, "action"))
+	           : !err->fault;
+}
+
 static bool receive(struct store *store, const struct receipt *receipt, struct lot *out, struct error *err)
 {
 	const char *maker = receipt->maker_number && *receipt->maker_number ? receipt->maker_number : NULL;
@@ -351,6 +369,9 @@ static bool receive(struct store *store, const struct receipt *receipt, struct l
 	if (maker && strlen(maker) >= MAKER_ROOM)
 		return failed(err, FAULT_REFUSED, "a maker's number has at most %d characters", MAKER_ROOM - 1);
 	if (maker && !receipt->another && !lot_refuse_twin(store, &product, 0, maker, birth.expires, err))
+		return false;
+	if (receipt->opening && !receipt->another
+	 && !refuse_opened_before(store, &product, &birth, &place, move.amount, err))
 		return false;
 	birth.product = product.id;
 	birth.supplier = supplier.id;

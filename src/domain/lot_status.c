@@ -256,5 +256,9 @@ bool lot_release(struct store *store, const char *code, const char *reason, stru
 		return false;
 	if (lot.version)
 		return failed(err, FAULT_REFUSED, "%s is a batch; 'pistor batch release %s' releases it", lot.number, lot.number);
+	/* What came too late may be received, to be given back or thrown away. */
+	if (*lot.expires_at.text && strcmp(lot.expires_at.text, store_event(store)->text) <= 0)
+		return failed(err, FAULT_REFUSED, "%s of %s has expired (%s) and is not released; give it back or throw it away:"
+		              " 'pistor lot return', 'pistor lot waste'", lot.number, lot.product.code, lot.expires.printed);
 	return lot_set_status(store, code, "released", reason, done, err);
 }

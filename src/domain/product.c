@@ -279,6 +279,10 @@ static bool fit(const struct product *product, const char *text, struct strength
 	if (strength->per.unit != product->unit)
 		return failed(err, FAULT_REFUSED, "'%s' is per %s, but '%s' is counted in %s", text,
 		              counted(strength->per.unit), product->code, counted(product->unit));
+	/* Nothing that is injected is twice as heavy as water: 2000 ng in a nL. */
+	if (strength->amount.unit == UNIT_GRAM && strength->per.unit == UNIT_LITRE
+	 && strength->amount.atoms / 2000 > strength->per.atoms)
+		return failed(err, FAULT_REFUSED, "'%s' is more than 2 g in 1 mL: look at the unit", text);
 	return strength->amount.unit != strength->per.unit || strength->amount.atoms <= strength->per.atoms
 	    || failed(err, FAULT_REFUSED, "'%s' is more than the whole", text);
 }

@@ -49,7 +49,7 @@ static inline int open_stock(void **state)
 	return 0;
 }
 
-/* Receive and release; expires "" for what keeps. Gives the lot. */
+/* Receive and release, also what has expired since; expires "" for what keeps. Gives the lot. */
 static inline struct lot delivered(struct store *store, const char *product, const char *maker, const char *amount,
                                    const char *expires)
 {
@@ -63,7 +63,7 @@ static inline struct lot delivered(struct store *store, const char *product, con
 		must(expiry_parse(expires, &receipt.expires, &err));
 	must(store_begin(store, "lot receive", &err));
 	must(store_end(store, lot_receive(store, &receipt, &lot, &err)
-	                      && lot_release(store, lot.number, NULL, &done, &err), &err));
+	                      && lot_set_status(store, lot.number, "released", NULL, &done, &err), &err));
 	return lot;
 }
 
