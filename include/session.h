@@ -75,7 +75,7 @@ struct session {
  * Record what is given now (or at the event). Each source is found out: a set becomes the syringes
  * of its recipes; a recipe is taken from a batch of the version meant for this patient, as FEFO
  * picks it, else mixed at the chair for this patient in the same act; a product is taken by FEFO; a
- * batch or lot is taken as named. REFUSED: nothing given, too young (rule 'minimum-age'), who gives is no
+ * batch or lot is taken as named. A code that means several things is refused: "lot HA-20" says which. REFUSED: nothing given, too young (rule 'minimum-age'), who gives is no
  * practitioner, a source that may not be used or was made for someone else, areas that do not add up to
  * what was given. told: what settling the ledger did besides; may be NULL.
  */

@@ -83,36 +83,142 @@ static bool of_set(struct store *store, struct work *work, const struct syringe_
 	return true;
 }
 
+enum meaning { MEANS_SET, MEANS_LOT, MEANS_RECIPE, MEANS_PRODUCT, MEANINGS };
+static const char *const kinds[MEANINGS] = { "set", "lot", "recipe", "product" };
+
+/* All that a code may mean here. */
+struct meanings {
+	bool is[MEANINGS];
+	struct error refused;        /* of a recipe that is there and cannot be had */
+	char items[MOST_ITEMS][CODE_ROOM];
+	int count;                   /* of items */
+	struct lot_choice lots;
+	struct version version;
+	struct product product;
+};
+
+/* Our own number takes one thing, whatever else is called so. */
+static bool is_our_number(struct store *store, const char *text, const struct lot_choice *lots, struct error *err)
+{
+	struct lot lot;
+
+	return lots->container || (lots->count == 1 && lot_read(store, lots->lot[0], &lot, err)
+	                           && strcasecmp(lot.number, text) == 0);
+}
+
+/* What a version makes is a product too, and nothing else than the version; one that is retired is only told of where
+ * the code means nothing else. */
+static bool look_up_product(struct store *store, const char *text, struct meanings *out, struct error *err)
+{
+	bool other = out->is[MEANS_SET] || out->is[MEANS_LOT] || out->is[MEANS_RECIPE];
+	struct error why = { .elsewhere = true };
+	int64_t version;
+
+	if (!product_find_usable(store, text, &out->product, &why))
+		return (other && why.fault == FAULT_REFUSED) || is_none(&why, err);
+	if (!version_of_product(store, out->product.id, &version, err))
+		return false;
+	out->is[MEANS_PRODUCT] = !version || !out->is[MEANS_RECIPE];
+	return true;
+}
+
+static bool look_up(struct store *store, const struct work *work, const char *text, bool only[MEANINGS],
+                    struct meanings *out, struct error *err)
+{
+	struct error why = { .elsewhere = true };
+	int64_t id = 0;
+
+	memset(out, 0, sizeof *out);
+	if (only[MEANS_LOT] && !(out->is[MEANS_LOT] = lot_find(store, text, &out->lots, &why)) && !is_none(&why, err))
+		return false;
+	if (out->is[MEANS_LOT] && is_our_number(store, text, &out->lots, err))
+		return true;
+	if (only[MEANS_SET] && !(out->is[MEANS_SET] = set_find(store, text, &id, out->items, &out->count, &why))
+	 && !is_none(&why, err))
+		return false;
+	if (only[MEANS_RECIPE] && !(out->is[MEANS_RECIPE] = version_for(store, text, work->patient.id, &out->version, &why))
+	 && why.fault == FAULT_REFUSED) {
+		out->is[MEANS_RECIPE] = true;
+		out->refused = why;
+		why = (struct error){ .elsewhere = true };
+	} else if (why.fault && !is_none(&why, err))
+		return false;
+	return err->fault ? false : !only[MEANS_PRODUCT] || look_up_product(store, text, out, err);
+}
+
+static int count_of(const struct meanings *found)
+{
+	int count = 0;
+
+	for (int i = 0; i < MEANINGS; i++)
+		count += found->is[i];
+	return count;
+}
+
+static bool several_meant(const struct meanings *found, const char *text, struct error *err)
+{
+	char told[200] = "";
+
+	for (int i = 0; i < MEANINGS; i++)
+		if (found->is[i])
+			snprintf(told + strlen(told), sizeof told - strlen(told), "%s'%s %.40s'", *told ? " or " : "", kinds[i], text);
+	return failed(err, FAULT_REFUSED, "'%s' means several things: say %s%s", text, told,
+	              found->is[MEANS_LOT] ? ", or our own number" : "");
+}
+
+/* A code, perhaps with the kind of thing before it: "lot HA-20". The text is what is left of it. */
+static bool find_meaning(struct store *store, const struct work *work, const char **text, struct meanings *out,
+                         struct error *err)
+{
+	bool all[MEANINGS] = { true, true, true, true };
+
+	for (int i = 0; i < MEANINGS; i++) {
+		size_t length = strlen(kinds[i]);
+		bool only[MEANINGS] = { false };
+
+		if (strncasecmp(*text, kinds[i], length) != 0 || (*text)[length] != ' ')
+			continue;
+		only[i] = true;
+		if (!look_up(store, work, *text + length + 1, only, out, err))
+			return false;
+		if (count_of(out)) {
+			*text += length + 1;
+			return true;
+		}
+	}
+	return look_up(store, work, *text, all, out, err);
+}
+
 bool session_resolve(struct store *store, struct work *work, const struct syringe_order *order, struct error *err)
 {
-	char items[MOST_ITEMS][CODE_ROOM];
-	struct error why = { .elsewhere = true };
-	struct lot_choice choice;
+	struct syringe_order named = *order;
+	struct meanings found;
 	struct portion *portion;
-	int64_t set;
 	int count;
 
-	if (!order->version && set_find(store, order->source, &set, items, &count, &why))
-		return of_set(store, work, order, items, count, err);
-	if (!order->version && !is_none(&why, err))
+	if (order->version) {
+		portion = add_portion(work, order, err);
+		return portion && version_read(store, order->version, &portion->version, err) && of_version(store, portion, err);
+	}
+	if (!find_meaning(store, work, &named.source, &found, err))
 		return false;
-	portion = add_portion(work, order, err);
+	count = count_of(&found);
+	if (count == 0)
+		return failed(err, FAULT_MISSING, "'%s' is no batch, lot, recipe, set or product here", order->source);
+	if (count > 1)
+		return several_meant(&found, named.source, err);
+	if (found.refused.fault)
+		return failed(err, found.refused.fault, "%s", found.refused.text);
+	if (found.is[MEANS_SET])
+		return of_set(store, work, &named, found.items, found.count, err);
+	portion = add_portion(work, &named, err);
 	if (!portion)
 		return false;
-	if (order->version)
-		return version_read(store, order->version, &portion->version, err) && of_version(store, portion, err);
-	if (lot_find(store, order->source, &choice, &why))
-		return of_lot(store, portion, &choice, err);
-	if (!is_none(&why, err))
-		return false;
-	if (version_for(store, order->source, work->patient.id, &portion->version, &why))
-		return of_version(store, portion, err);
-	if (!is_none(&why, err))
-		return false;
-	if (product_find_usable(store, order->source, &portion->product, &why))
-		return true;
-	return is_none(&why, err)
-	    && failed(err, FAULT_MISSING, "'%s' is no batch, lot, recipe, set or product here", order->source);
+	if (found.is[MEANS_LOT])
+		return of_lot(store, portion, &found.lots, err);
+	portion->version = found.version;
+	portion->product = found.product;
+	return found.is[MEANS_PRODUCT] || of_version(store, portion, err);
 }
 
 /* ---- How it is given ---- */

@@ -541,6 +541,24 @@ static void the_only_session_of_a_recipe_is_found_behind_two_hundred_others(void
 	free(again);
 }
 
+static void a_code_that_means_a_lot_and_a_product_is_not_guessed(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+
+	sit_at(*state, "ph.anna", "2026-11-03T10:00:00Z", NULL);
+	delivered(*state, "LIDO-2", "VITC-20", "2x10mL", "2027-06");
+	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, NULL);
+	refused(give(*state, "P-0001", "VITC-20", ml(200), &session, &err),
+	        "'VITC-20' means several things: say 'lot VITC-20' or 'product VITC-20', or our own number");
+	must(give(*state, "P-0001", "product VITC-20", ml(200), &session, &err));
+	assert_int_equal(left_of(*state, "VC-1"), 45000000);
+	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, "the second box", NULL);
+	must(give(*state, "P-0001", "lot VITC-20", ml(200), &session, &err));
+	assert_int_equal(left_of(*state, "L26-0004"), 18000000);
+	must(give(*state, "P-0001", "L26-0004", ml(200), &session, &err));
+}
+
 static void what_is_written_is_never_cut_off(void **state)
 {
 	struct sitting *sitting = malloc(sizeof *sitting);
@@ -761,6 +779,7 @@ int main(void)
 		cmocka_unit_test(numbers_are_of_the_clinics_own_year),
 		CLINIC_TEST(more_than_can_be_set_side_by_side_is_refused),
 		CLINIC_TEST(the_only_session_of_a_recipe_is_found_behind_two_hundred_others),
+		CLINIC_TEST(a_code_that_means_a_lot_and_a_product_is_not_guessed),
 		CLINIC_TEST(what_is_written_is_never_cut_off),
 		CLINIC_TEST(nothing_and_what_nobody_can_measure_are_not_given),
 		CLINIC_TEST(the_vial_found_to_be_another_lot_is_corrected_for_all_its_patients),
