@@ -231,7 +231,7 @@ static bool count(struct store *store, const struct parcel *found, struct tallie
 	 || !lot_amount(&lying.lot.product, &found->amount, !lying.container, &counted, err)
 	 || !ledger_balance(store, lying.lot.id, lying.place, lying.container, store_event(store), &expected, err))
 		return false;
-	if (lying.container && lying.lot.product.size.atoms && counted > lying.lot.product.size.atoms
+	if (lying.container && lying.lot.product.size.atoms && counted > expected && counted > lying.lot.product.size.atoms
 	 && !(store_seat(store)->reason && strcasestr(store_seat(store)->reason, "overfill")))
 		return failed(err, FAULT_REFUSED, "'%s' holds less when it is full; if its maker filled in more, say 'overfill' in"
 		              " --reason", found->what);

@@ -173,7 +173,7 @@ static void sit_then(struct store *store, int64_t at)
 {
 	char entered[21], event[21];
 
-	sit_why(store, clock_at(now, entered), at == now ? NULL : clock_at(at, event), "by chance");
+	sit_why(store, clock_at(now, entered), at == now ? NULL : clock_at(at, event), "by chance, or overfill");
 }
 
 static void receive(struct store *store)
