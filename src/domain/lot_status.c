@@ -62,7 +62,8 @@ bool lot_report_uses(struct store *store, int64_t lot, struct error *err)
 		struct instant then;
 
 		copy(number, sizeof number, row_text(row, "number"));
-		snprintf(in, sizeof in, row_text(row, "what") ? " in %s" : "", row_text(row, "what"));
+		snprintf(in, sizeof in, "%s%s", row_text(row, "what") ? " in " : "",
+		         row_text(row, "what") ? row_text(row, "what") : "");
 		copy(barred, sizeof barred, row_text(row, "barred"));
 		copy(then.text, sizeof then.text, row_text(row, "at"));
 		if (!lot_local(store, &then, at, err))
