@@ -210,7 +210,8 @@ bool lot_take(struct store *store, struct pick *pick, const struct taking *takin
 /* Open a container of a lot (or of a product, FEFO) without drawing from it. REFUSED for single-use
  * ones, which what is drawn opens, and for what is not sized. */
 struct opening { const char *what; const char *place; };
-bool lot_open(struct store *store, const struct opening *opening, struct pick *out, struct error *err);
+bool lot_open(struct store *store, const struct opening *opening, struct pick *out, struct settlement *told,
+              struct error *err);
 /* Which of its lot's containers it is, and until when it may be drawn from; empty: no limit. */
 bool lot_container_until(struct store *store, int64_t container, int64_t *ordinal, struct instant *until,
                          struct error *err);

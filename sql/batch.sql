@@ -117,10 +117,11 @@ SELECT CAST(coalesce(sum(s.amount), 0) AS BIGINT) AS amount FROM shelf s WHERE s
 
 -- Where a batch's own lot went, but for being made and for what was not kept.
 -- name: BATCH_USES
+-- What was counted was there, whether or not it differed.
 SELECT CASE WHEN m.kind = 'use' THEN 'batch ' || t.number
             WHEN m.kind = 'give' THEN 'session ' || v.number
             ELSE m.kind END AS name,
-       m.amount, p.unit
+       m.amount, p.unit, m.at, m.id
   FROM move m
   JOIN lot l ON l.id = m.lot
   JOIN product p ON p.id = l.product
@@ -131,7 +132,16 @@ SELECT CASE WHEN m.kind = 'use' THEN 'batch ' || t.number
   LEFT JOIN session v ON v.id = y.session
  WHERE m.lot = :lot AND m.action <> :action AND m.kind NOT IN ('transfer', 'reversal', 'open')
    AND NOT EXISTS (SELECT 1 FROM move r WHERE r.reverses = m.id)
- ORDER BY m.at, m.id;
+ UNION ALL
+SELECT 'counted', t.counted, p.unit, t.at, t.id
+  FROM tally t
+  JOIN lot l ON l.id = t.lot
+  JOIN product p ON p.id = l.product
+ WHERE t.lot = :lot AND t.counted > 0
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action)
+   AND NOT EXISTS (SELECT 1 FROM move m WHERE m.lot = t.lot AND m.tally = t.id
+                      AND NOT EXISTS (SELECT 1 FROM move r WHERE r.reverses = m.id))
+ ORDER BY 4, 5;
 
 -- The session a chair mixture was made in.
 -- name: BATCH_SESSION

@@ -51,6 +51,13 @@ SELECT t.id, t.at, t.action, t.counted
 -- name: LEDGER_ACTION_OF_MOVE
 SELECT action FROM move WHERE id = :move;
 
+-- What an act posted to a location to keep a count true.
+-- name: LEDGER_LENT
+SELECT coalesce(CAST(sum(CASE WHEN m.target = :place AND coalesce(m.target_container, 0) = :container
+                              THEN m.amount ELSE -m.amount END) AS BIGINT), 0) AS lent
+  FROM move m
+ WHERE m.action = :action AND m.tally = :tally AND m.kind = 'count';
+
 -- What came to and left a location after a count: later in time; or at its instant but entered after it, unless
 -- it undoes something entered before it or was posted to keep it, or one before it, true.
 -- name: LEDGER_SINCE_COUNT

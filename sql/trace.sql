@@ -27,7 +27,7 @@ reach (lot, container) AS (
 	SELECT lot, container FROM root
 	 UNION SELECT b.lot, CAST(NULL AS BIGINT)
 	         FROM reach CROSS JOIN batch_line x CROSS JOIN batch b
-	        WHERE x.lot = reach.lot AND (reach.container IS NULL OR {DREW_LINE}) AND b.id = x.batch
+	        WHERE x.lot = reach.lot AND x.used > 0 AND (reach.container IS NULL OR {DREW_LINE}) AND b.id = x.batch
 	          AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
 	          AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
 )
@@ -36,12 +36,12 @@ reach (lot, container) AS (
 source (lot, batch) AS (
 	SELECT x.lot, b.id
 	  FROM root CROSS JOIN batch b CROSS JOIN batch_line x
-	 WHERE b.lot = root.lot AND x.batch = b.id
+	 WHERE b.lot = root.lot AND x.batch = b.id AND x.used > 0
 	   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
 	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
 	 UNION SELECT x.lot, b.id
 	         FROM source CROSS JOIN batch b CROSS JOIN batch_line x
-	        WHERE b.lot = source.lot AND x.batch = b.id
+	        WHERE b.lot = source.lot AND x.batch = b.id AND x.used > 0
 	          AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
 	          AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
 )
@@ -171,7 +171,7 @@ SELECT bl.number AS batch, p.code AS product, l.number AS from_lot, x.used, x.un
   JOIN product p ON p.id = bl.product
   JOIN lot l ON l.id = x.lot
   JOIN person m ON m.id = b.maker
- WHERE x.lot = reach.lot AND (reach.container IS NULL OR {DREW_LINE})
+ WHERE x.lot = reach.lot AND x.used > 0 AND (reach.container IS NULL OR {DREW_LINE})
    AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
  ORDER BY b.prepared, b.id, x.position, x.id;
@@ -238,7 +238,7 @@ WITH RECURSIVE {TRACE_ROOT},
 	SELECT lot, container FROM root
 	 UNION SELECT b.lot, CAST(NULL AS BIGINT)
 	         FROM reach CROSS JOIN batch_line x CROSS JOIN batch b
-	        WHERE x.lot = reach.lot AND (reach.container IS NULL OR {DREW_LINE}) AND b.id = x.batch
+	        WHERE x.lot = reach.lot AND x.used > 0 AND (reach.container IS NULL OR {DREW_LINE}) AND b.id = x.batch
      )
 SELECT count(DISTINCT s.id) AS sessions
   FROM reach

@@ -35,17 +35,19 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	const struct request *ask = request;
 	char until[INSTANT_LOCAL];
 	struct instant ends;
+	struct settlement told = { .count = 0 };
 	struct pick opened;
 	struct lot lot;
 
 	if (ask->dissolving.with)
 		return dissolve(desk, ask->dissolving, ask->opening.what, err);
-	if (!lot_open(desk->store, &ask->opening, &opened, err) || !lot_read(desk->store, opened.lot, &lot, err)
+	if (!lot_open(desk->store, &ask->opening, &opened, &told, err) || !lot_read(desk->store, opened.lot, &lot, err)
 	 || !lot_container_until(desk->store, opened.container, &opened.ordinal, &ends, err))
 		return false;
 	instant_local(&ends, &desk->zone, until);
 	fprintf(desk->out, "%s/%d: %s, open in %s, usable until %s\n", lot.number, (int)opened.ordinal, lot.product.code,
 	        opened.shelf, *ends.text ? until : "further notice");
+	settled_tell(desk, &told);
 	return true;
 }
 

@@ -230,6 +230,21 @@ static bool differs_by(struct store *store, const struct location *at, const str
 	return !err->fault;
 }
 
+/* What this act posted already to keep a count true, before what it takes could be taken (borrow). */
+static int64_t lent_for(struct store *store, const struct location *at, const struct row *count, struct error *err)
+{
+	struct row *row;
+
+	if (row_int(count, "action") == store_action(store))
+		return 0;
+	row = store_one(store, LEDGER_LENT, BIND(
+		bind_int("action",    store_action(store)),
+		bind_int("tally",     row_int(count, "id")),
+		bind_int("place",     at->place),
+		bind_int("container", at->container)), err);
+	return row ? row_int(row, "lent") : 0;
+}
+
 /* Those that give first, so that the shelf of now never dips on the way. */
 static bool post_differences(struct store *store, const struct location *at, const struct difference *differences,
                              int count, struct error *err)
@@ -246,7 +261,7 @@ static bool keep_counts(struct store *store, const struct location *at, struct s
 {
 	struct difference differences[MOST_COUNTS];
 	struct holding holding;
-	int64_t posted = 0;
+	int64_t posted = 0, due;
 	int count = 0;
 	struct row *row;
 
@@ -262,12 +277,13 @@ static bool keep_counts(struct store *store, const struct location *at, struct s
 			return failed(err, FAULT_REFUSED, "it was counted more than %d times since", MOST_COUNTS);
 		if (!differs_by(store, at, &holding, row, posted, &differences[count], err))
 			return false;
-		if (!differences[count].amount)
-			continue;
-		tell(told, &holding, &(struct told){ .what = TOLD_COUNT_KEPT, .amount = { differences[count].amount, holding.unit },
-		                                     .counted = { row_int(row, "counted"), holding.unit },
-		                                     .at = differences[count].at });
-		posted += differences[count++].amount;
+		due = differences[count].amount + lent_for(store, at, row, err);
+		if (due)
+			tell(told, &holding, &(struct told){ .what = TOLD_COUNT_KEPT, .amount = { due, holding.unit },
+			                                     .counted = { row_int(row, "counted"), holding.unit },
+			                                     .at = differences[count].at });
+		if (differences[count].amount)
+			posted += differences[count++].amount;
 	}
 	return !err->fault && post_differences(store, at, differences, count, err);
 }

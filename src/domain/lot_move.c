@@ -197,6 +197,15 @@ static bool came(struct store *store, int64_t lot, struct error *err)
 	           : !err->fault;
 }
 
+/* Nor can what had not come yet. */
+static bool had_come(struct store *store, const struct lot *lot, int64_t counted, struct error *err)
+{
+	const char *at = store_event(store)->text;
+
+	return counted == 0 || strcmp(lot->received.text, at) <= 0
+	    || failed(err, FAULT_REFUSED, "%s came at %s: it cannot have been there at %s", lot->number, lot->received.text, at);
+}
+
 static bool post_count(struct store *store, const struct lying *lying, int64_t expected, int64_t counted,
                        struct error *err)
 {
@@ -229,6 +238,7 @@ static bool count(struct store *store, const struct parcel *found, struct tallie
 
 	if (!counted_where(store, found, &lying, err) || !came(store, lying.lot.id, err)
 	 || !lot_amount(&lying.lot.product, &found->amount, !lying.container, &counted, err)
+	 || !had_come(store, &lying.lot, counted, err)
 	 || !ledger_balance(store, lying.lot.id, lying.place, lying.container, store_event(store), &expected, err))
 		return false;
 	if (lying.container && lying.lot.product.size.atoms && counted > expected && counted > lying.lot.product.size.atoms

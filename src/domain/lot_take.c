@@ -189,7 +189,8 @@ static bool need_of(struct store *store, const char *text, struct need *need, co
 	return true;
 }
 
-static bool open_whole(struct store *store, const struct opening *opening, struct pick *out, struct error *err)
+static bool open_whole(struct store *store, const struct opening *opening, struct pick *out, struct settlement *told,
+                       struct error *err)
 {
 	struct picks *picks = calloc(1, sizeof *picks);
 	struct need need = { 0 };
@@ -219,12 +220,13 @@ static bool open_whole(struct store *store, const struct opening *opening, struc
 	free(picks);
 	return ok && report_barred(store, out, "opened", err)
 	    && open_one(store, out->lot, out->place, &product, store_event(store), &out->container, err)
-	    && ledger_settle(store, NULL, err);
+	    && ledger_settle(store, told, err);
 }
 
-bool lot_open(struct store *store, const struct opening *opening, struct pick *out, struct error *err)
+bool lot_open(struct store *store, const struct opening *opening, struct pick *out, struct settlement *told,
+              struct error *err)
 {
-	return store_begin(store, "lot open", err) && store_end(store, open_whole(store, opening, out, err), err);
+	return store_begin(store, "lot open", err) && store_end(store, open_whole(store, opening, out, told, err), err);
 }
 
 bool lot_container_until(struct store *store, int64_t container, int64_t *ordinal, struct instant *until,

@@ -412,7 +412,7 @@ static bool waste_again(struct store *store, const struct instant *at, const str
 	return true;
 }
 
-/* Less given of what was mixed at the chair: the rest is nobody else's. */
+/* Less given of what was mixed at the chair, or none of it any more: the rest is nobody else's. */
 static bool waste_mixtures(struct store *store, const struct instant *at, const struct before *before,
                            struct error *err)
 {
@@ -421,7 +421,8 @@ static bool waste_mixtures(struct store *store, const struct instant *at, const 
 	for (int i = 0; i < before->move_count; i++) {
 		const struct standing *move = &before->moves[i];
 
-		if (!move->give || !store_one(store, SESSION_BATCH_IS_CHAIR, BIND(bind_int("lot", move->lot)), err))
+		if ((!move->give && !move->waste)
+		 || !store_one(store, SESSION_BATCH_IS_CHAIR, BIND(bind_int("lot", move->lot)), err))
 			continue;
 		if (!ledger_balance(store, move->lot, move->source, move->container, NULL, &there, err)
 		 || !move_out(store, at, move, PLACE_WASTE, there, 0, err))

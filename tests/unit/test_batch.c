@@ -729,7 +729,7 @@ static void a_line_of_two_vials_is_corrected_by_the_vial(void **state)
 	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
 	RECIPE(store, "LIDO", 2000, "LIDO-2 12 mL", "NACL-09 qs");
 	must(lot_find(store, "LI-1", &done, &err));
-	must(lot_open(store, &(struct opening){ .what = "LIDO-2" }, &opened, &err));
+	must(lot_open(store, &(struct opening){ .what = "LIDO-2" }, &opened, NULL, &err));
 	must(make(store, (struct compounding){ .recipe = "LIDO" }, &err));
 	at(store, "2026-11-03T09:10:00Z", "misread");
 	refused(batch_amend(store, &amendment, NULL, &err),
@@ -1182,6 +1182,26 @@ static void a_whole_batch_is_reversed_only_while_nothing_of_it_was_used(void **s
 	        "B26-0001 was reversed: it never was made");
 }
 
+static void a_batch_that_was_counted_is_not_reversed(void **state)
+{
+	struct store *store = *state;
+	struct settlement told = { .count = 0 };
+	struct parcel found = { .what = "B26-0001", .amount = { 0, ml(1000) } };
+	struct tallied tallied;
+	struct error err = { 0 };
+	int64_t counting;
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	at(store, "2026-11-03T09:30:00Z", "entered twice");
+	must(lot_count(store, &found, &tallied, NULL, &err));
+	counting = store_action(store);
+	refused(batch_reverse(store, "B26-0001", &told, &err), "B26-0001 was used and stands (10 mL counted);"
+	        " 'pistor batch amend' corrects a line of it");
+	must(lot_reverse(store, counting, NULL, &err));
+	must(batch_reverse(store, "B26-0001", &told, &err));
+}
+
 /* ---- At the chair ---- */
 
 static void a_chair_mixture_is_released_for_the_patient_present(void **state)
@@ -1311,6 +1331,7 @@ int main(void)
 		test(a_powder_found_to_be_another_keeps_no_longer_than_before),
 		test(a_batch_is_never_made_of_itself),
 		test(a_whole_batch_is_reversed_only_while_nothing_of_it_was_used),
+		test(a_batch_that_was_counted_is_not_reversed),
 		test(a_chair_mixture_is_released_for_the_patient_present),
 		test(a_recipe_edited_later_changes_no_batch_byte_for_byte),
 		test(a_version_retired_for_safety_is_never_made_again),

@@ -94,14 +94,18 @@ static void a_forgotten_use_entered_before_a_count_leaves_the_counted_nine_nine(
 static void the_last_one_used_before_a_count_of_none_can_still_be_entered(void **state)
 {
 	struct lot lot = delivered(*state, "NEEDLE", "N1", "1 pcs", "");
+	struct settlement told = { .count = 0 };
 	struct error err = { 0 };
 
 	sit_why(*state, "2026-11-03T12:00:00Z", NULL, "none is there");
 	must(counted(*state, lot.number, "0 pcs", NULL, &err));
 	sit_at(*state, "ph.anna", "2026-11-03T13:00:00Z", "2026-11-03T10:00:00Z");
-	must(draw(*state, "NEEDLE", (struct quantity){ 1, UNIT_PIECE }, NULL, NULL, &err));
+	must(draw(*state, "NEEDLE", (struct quantity){ 1, UNIT_PIECE }, NULL, &told, &err));
 	assert_int_equal(balance(*state, &lot, NULL), 0);
 	assert_int_equal(gone(*state, lot.number, "count"), 0);
+	assert_int_equal(told.count, 1);
+	assert_int_equal(told.told[0].amount.atoms, 1);
+	assert_int_equal(told.told[0].counted.atoms, 0);
 	refused(draw(*state, "NEEDLE", (struct quantity){ 1, UNIT_PIECE }, NULL, NULL, &err),
 	        "need 1 piece of NEEDLE, have 0 pieces at 2026-11-03 10:00");
 }
@@ -255,6 +259,20 @@ static void a_receipt_is_reversed_only_when_nothing_happened_since_and_then_neve
 	        "L26-0001 never came: act 10 was reversed by act 15; enter what is there anew");
 }
 
+static void what_had_not_come_yet_was_not_there_to_count(void **state)
+{
+	struct parcel parcel = { .what = "L26-0001" };
+	struct tallied tallied;
+	struct error err = { 0 };
+
+	sit_at(*state, "ph.anna", "2026-11-03T10:00:00Z", NULL);
+	delivered(*state, "NEEDLE", "N1", "10 pcs", "");
+	parcel.amount.each = (struct quantity){ 10, UNIT_PIECE };
+	sit_why(*state, "2026-11-03T11:00:00Z", "2026-11-03T09:30:00Z", "forgotten");
+	refused(lot_count(*state, &parcel, &tallied, NULL, &err),
+	        "L26-0001 came at 2026-11-03T10:00:00Z: it cannot have been there at 2026-11-03T09:30:00Z");
+}
+
 static void a_reversed_count_is_void(void **state)
 {
 	struct lot lot = delivered(*state, "NEEDLE", "N1", "10 pcs", "");
@@ -404,6 +422,7 @@ int main(void)
 		TEST(a_reversed_act_leaves_both_sides_and_the_same_lot),
 		TEST(a_receipt_used_since_cannot_be_reversed),
 		TEST(a_receipt_is_reversed_only_when_nothing_happened_since_and_then_never_counted),
+		TEST(what_had_not_come_yet_was_not_there_to_count),
 		TEST(a_reversed_count_is_void),
 		TEST(a_void_count_takes_along_what_kept_it_true),
 		TEST(a_corrected_line_leaves_the_wrong_ampoule_whole),

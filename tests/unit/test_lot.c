@@ -325,7 +325,7 @@ static void an_opened_vial_never_outlives_the_printed_expiry(void **state)
 	struct error err = { 0 };
 	struct lot_entry entry = { .lot = lot.number };
 
-	must(lot_open(*state, &(struct opening){ .what = lot.number }, &opened, &err));
+	must(lot_open(*state, &(struct opening){ .what = lot.number }, &opened, NULL, &err));
 	assert_string_equal(barred(*state, lot.id, opened.container, "2026-11-20T23:59:59Z"), "");
 	assert_string_equal(barred(*state, lot.id, opened.container, "2026-11-21T00:00:00Z"), "expired");
 	/* The expiry was misread: now the 28 days govern. */
@@ -380,7 +380,7 @@ static void a_lot_named_gives_what_else_there_is_of_it_than_a_vial_opened_long_a
 	struct pick opened;
 
 	delivered(*state, "LIDO-2", "A", "2x10mL", "2027-04-30");
-	must(lot_open(*state, &(struct opening){ .what = "LIDO-2" }, &opened, &err));
+	must(lot_open(*state, &(struct opening){ .what = "LIDO-2" }, &opened, NULL, &err));
 	sit_why(*state, "2026-12-20T10:00:00Z", NULL, NULL);
 	need.product = product_id(*state, "LIDO-2");
 	must(lot_pick(*state, &need, &picks, NULL, &err));
@@ -423,7 +423,7 @@ static void how_long_the_diluents_vial_may_be_drawn_from_shortens_no_solution(vo
 
 	delivered(*state, "HYAL-1500", "H", "2x1500IU", "2027-04-30");
 	delivered(*state, "LIDO-2", "A", "2x10mL", "2027-04-30");
-	must(lot_open(*state, &(struct opening){ .what = "LIDO-2" }, &opened, &err));
+	must(lot_open(*state, &(struct opening){ .what = "LIDO-2" }, &opened, NULL, &err));
 	sit_why(*state, "2026-12-01T08:00:00Z", NULL, NULL);
 	must(lot_dissolve(*state, &dissolving, &lot, &told, &err));
 	assert_string_equal(lot.expires_at.text, "2026-12-02T08:00:00Z");
@@ -462,11 +462,11 @@ static void opening_what_is_expired_opens_a_deviation(void **state)
 
 	delivered(*state, "LIDO-2", "A", "2x10mL", "2026-11-04");
 	sit_why(*state, "2026-11-06T10:00:00Z", NULL, NULL);
-	refused(lot_open(*state, &(struct opening){ .what = "A" }, &opened, &err), "L26-0001 is expired");
+	refused(lot_open(*state, &(struct opening){ .what = "A" }, &opened, NULL, &err), "L26-0001 is expired");
 	seat = *store_seat(*state);
 	seat.exception = "it was open before I looked";
 	must(store_sit(*state, &seat, &err));
-	must(lot_open(*state, &(struct opening){ .what = "A" }, &opened, &err));
+	must(lot_open(*state, &(struct opening){ .what = "A" }, &opened, NULL, &err));
 	row = store_one(*state, DEVIATION_BY_NUMBER, BIND(bind_text("number", "D26-0001")), &err);
 	assert_non_null(row);
 }
@@ -598,7 +598,7 @@ static void three_hundred_units_of_1500_dissolved_in_3_mL_are_0_6_mL_and_of_the_
 	refused(pick_active(*state, "hyaluronidase", wanted, &picks, &err),
 	        "need 300 IU of hyaluronidase, and 3000 IU is there, but a powder is taken by whole containers:"
 	        " 'pistor lot open HYAL-1500 --with DILUENT' dissolves it first");
-	refused(lot_open(*state, &(struct opening){ .what = "HYAL-1500" }, &picks.pick[0], &err),
+	refused(lot_open(*state, &(struct opening){ .what = "HYAL-1500" }, &picks.pick[0], NULL, &err),
 	        "HYAL-1500 is dry; 'pistor lot open HYAL-1500 --with DILUENT' dissolves it");
 	must(lot_dissolve(*state, &dissolving, &made, &told, &err));
 	assert_string_equal(made.number, "B26-0001");
@@ -722,7 +722,7 @@ static void more_than_a_container_holds_is_counted_only_as_overfill(void **state
 	struct error err = { 0 };
 	struct pick opened;
 
-	must(lot_open(*state, &(struct opening){ .what = lot.number }, &opened, &err));
+	must(lot_open(*state, &(struct opening){ .what = lot.number }, &opened, NULL, &err));
 	must(packs_parse("11 mL", &parcel.amount, &err));
 	sit_why(*state, "2026-11-03T10:00:00Z", NULL, "so it is");
 	refused(lot_count(*state, &parcel, &tallied, NULL, &err), "'L26-0001/1' holds less when it is full; if its maker"
@@ -752,9 +752,9 @@ static void single_use_and_unsized_things_are_not_opened(void **state)
 
 	delivered(*state, "VITC-20", "A", "5x5mL", "2027-04-30");
 	delivered(*state, "NEEDLE", "N", "5 pcs", "");
-	refused(lot_open(*state, &(struct opening){ .what = "VITC-20" }, &opened, &err),
+	refused(lot_open(*state, &(struct opening){ .what = "VITC-20" }, &opened, NULL, &err),
 	        "VITC-20 is for single use: what is drawn from it opens it");
-	refused(lot_open(*state, &(struct opening){ .what = "NEEDLE" }, &opened, &err),
+	refused(lot_open(*state, &(struct opening){ .what = "NEEDLE" }, &opened, NULL, &err),
 	        "NEEDLE comes in no containers that are opened");
 }
 

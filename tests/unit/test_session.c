@@ -300,6 +300,49 @@ static void a_mixture_of_a_session_that_never_was_is_not_kept(void **state)
 	free(sitting);
 }
 
+static void a_mixture_a_session_was_amended_away_from_stays_thrown_away(void **state)
+{
+	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct error err = { 0 };
+	struct session first, second, third;
+	struct lot_choice choice;
+
+	add_glow(*state);
+	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &first, &err));
+	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "it was the ampoule", NULL);
+	*sitting = sitting_of("P-0001", "VITC-20", ml(200));
+	must(session_amend(*state, first.number, sitting, &second, NULL, &err));
+	must(lot_find(*state, "B26-0001", &choice, &err));
+	assert_int_equal(on_shelf(*state, choice.lot[0]), 0);
+	*sitting = (struct sitting){ .notes = "left side" };
+	must(session_amend(*state, second.number, sitting, &third, NULL, &err));
+	assert_int_equal(on_shelf(*state, choice.lot[0]), 0);
+	must(session_reverse(*state, third.number, NULL, &err));
+	assert_int_equal(on_shelf(*state, choice.lot[0]), 0);
+	free(sitting);
+}
+
+static void a_lot_of_which_nothing_was_used_leads_to_nobody(void **state)
+{
+	struct settlement told = { .count = 0 };
+	struct amendment none = { .batch = "B26-0001", .position = 2, .amount = { 0, UNIT_LITRE }, .measured = true };
+	struct error err = { 0 };
+	struct session session;
+	struct traced root;
+	struct reach reach;
+
+	add_glow(*state);
+	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &session, &err));
+	must(trace_find(*state, "LI-1", NULL, &root, &err));
+	must(trace_reach(*state, &root, &reach, &err));
+	assert_int_equal(reach.patients, 1);
+	sit_why(*state, "2026-11-03T11:00:00Z", NULL, "none was drawn");
+	must(batch_amend(*state, &none, &told, &err));
+	must(trace_reach(*state, &root, &reach, &err));
+	assert_int_equal(reach.patients, 0);
+	assert_int_equal(reach.batches, 0);
+}
+
 static void who_was_too_young_but_was_treated_is_recorded_with_a_deviation(void **state)
 {
 	struct error err = { 0 };
@@ -764,6 +807,8 @@ int main(void)
 		CLINIC_TEST(a_reversed_session_gives_back_what_it_took),
 		CLINIC_TEST(a_session_corrected_to_another_lot_moves_that_one),
 		CLINIC_TEST(a_mixture_of_a_session_that_never_was_is_not_kept),
+		CLINIC_TEST(a_mixture_a_session_was_amended_away_from_stays_thrown_away),
+		CLINIC_TEST(a_lot_of_which_nothing_was_used_leads_to_nobody),
 		CLINIC_TEST(who_was_too_young_but_was_treated_is_recorded_with_a_deviation),
 		CLINIC_TEST(a_syringe_nobody_says_what_was_in_is_refused),
 		CLINIC_TEST(what_was_wasted_may_be_corrected_to_nothing),
