@@ -112,8 +112,9 @@ check: $(out)/pistor $(tests) $(reverse)
 	   tests/cli/run $(out)/pistor tests/cli/*.txt || failed="$$failed reversed:transcripts"; }; \
 	 [ -z "$$failed" ] || { echo "failed:$$failed"; exit 1; }
 
-trial: $(out)/pistor $(out)/test_kill $(bench)
+trial: $(out)/pistor $(out)/test_kill $(out)/test_history $(bench)
 	ROUNDS=1000 $(out)/test_kill
+	for seed in $$(seq 20); do PISTOR_SEED=$$seed PISTOR_ACTS=4000 $(out)/test_history || exit 1; done
 	@tests/bench/run $(out) 10000000 trial
 
 bench: $(out)/pistor $(bench)
