@@ -96,9 +96,6 @@ static inline struct bind bind_null(const char *name)
  */
 bool store_open(const char *path, enum access access, struct store **out, struct error *err);
 void store_close(struct store *store);
-/* The same as the last thing a process does: what was only read is left for the system to clear away, which is
- * quicker by a twentieth of a short command. */
-void store_leave(struct store *store);
 
 /* A frozen copy (a backup), opened immutable. */
 bool store_open_copy(const char *path, struct store **out, struct error *err);

@@ -44,7 +44,7 @@ static bool do_line(const char *line, const struct sitting *sitting, FILE *out, 
 
 	if (!words_of(line, sitting, &words, err))
 		return false;
-	status = command_run((int)words.we_wordc, words.we_wordv, out, false);
+	status = command_run((int)words.we_wordc, words.we_wordv, out);
 	wordfree(&words);
 	if (status != 0)
 		return failed(err, FAULT_STORE, "the practice clinic stopped at '%s'", line);

@@ -12,9 +12,8 @@ enum { PASSWORD_TEXT = 256 };
  * for whom. REFUSED where there is neither. */
 bool password_read(int descriptor, const char *whose, char out[PASSWORD_TEXT], struct error *err);
 
-/* Do what the words say and show the answer there; last: the process ends with it. Gives the exit status; wrong
- * usage exits, as argp does. */
-int command_run(int argc, char **argv, FILE *out, bool last);
+/* Do what the words say and show the answer there. Gives the exit status; wrong usage exits, as argp does. */
+int command_run(int argc, char **argv, FILE *out);
 
 /* A new one: on a terminal twice the same and long enough, asked until it is. */
 bool password_choose(int descriptor, const char *whose, char out[PASSWORD_TEXT], struct error *err);

@@ -35,7 +35,6 @@ struct run {
 	struct clinic clinic;
 	struct desk desk;
 	FILE *out;                   /* where the answer is shown */
-	bool last;                   /* the process ends with it */
 	char path[PATH_TEXT], digest[DIGEST_TEXT], password[PASSWORD_TEXT];
 	char *answer;
 	size_t size;
@@ -379,15 +378,15 @@ static bool perform(struct run *run, struct error *err)
 	  && (writes && !(run->command->flags & COMMAND_ALONE) ? write_act(run, err) : read_only(run, err));
 	if (!ok)
 		note_attempt(run);
-	(run->last ? store_leave : store_close)(run->desk.store);
+	store_close(run->desk.store);
 	secret_forget(run->password);
 	free(run->answer);
 	return ok;
 }
 
-int command_run(int argc, char **argv, FILE *out, bool last)
+int command_run(int argc, char **argv, FILE *out)
 {
-	struct run run = { .out = out, .last = last, .asked = { .password_fd = -1 } };
+	struct run run = { .out = out, .asked = { .password_fd = -1 } };
 	struct error err = { 0 };
 	char title[64], *typed;
 	void *request;

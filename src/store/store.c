@@ -217,16 +217,6 @@ void store_close(struct store *store)
 	free(store);
 }
 
-void store_leave(struct store *store)
-{
-	static struct store *volatile left __attribute__((unused));   /* where a search for lost memory finds it */
-
-	if (store && store->depth == 0 && sqlite3_db_readonly(store->db, "main") == 1)
-		left = store;
-	else
-		store_close(store);
-}
-
 const char *store_path(const struct store *store)
 {
 	return store->path;
