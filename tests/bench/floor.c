@@ -249,7 +249,7 @@ static void ask(sqlite3 *db, char *names, int count, char **words)
 
 int main(int argc, char **argv)
 {
-	sqlite3 *db;
+	sqlite3 *db = NULL;
 
 	bool records = argc == 3 && strcmp(argv[1], "record") == 0;
 
