@@ -65,6 +65,7 @@ struct receipt {
 	const char *price;                   /* "12.50 EUR" */
 	bool another;                        /* the same number with another expiry is another lot */
 	bool opening;                        /* stock that was there before the record began */
+	bool dated;                          /* without an expiry it is refused, save what is counted in pieces */
 };
 
 /*

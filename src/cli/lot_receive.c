@@ -5,7 +5,7 @@
 struct request {
 	struct receipt receipt;
 	struct texts assays;
-	bool released;
+	bool released, keeps;
 };
 
 static bool release(struct desk *desk, const struct lot *lot, struct error *err)
@@ -27,6 +27,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	struct lot lot;
 
 	receipt.assays = texts_list(&ask->assays, assays);
+	receipt.dated = !ask->keeps;
 	if (!lot_receive(desk->store, &receipt, &lot, err) || (ask->released && !release(desk, &lot, err)))
 		return false;
 	if (!lot_amount(&lot.product, &receipt.amount, true, &atoms, err))
@@ -62,6 +63,7 @@ const struct command lot_receive_command = {
 	.signs_if = offsetof(struct request, released),
 	.words   = (const struct word[]){
 		RECEIPT_WORDS,
+		{ "keeps",       0,   FILLS(request, keeps), "No expiry is printed on it" },
 		{ "released",    'r', FILLS(request, released), "Released by you in the same act" },
 		{ 0 } },
 	.run     = run,

@@ -366,6 +366,9 @@ static bool receive(struct store *store, const struct receipt *receipt, struct l
 		return false;
 	if (move.amount == 0 && !receipt->opening)
 		return failed(err, FAULT_REFUSED, "nothing was delivered: the amount is 0");
+	if (receipt->dated && !birth.expires && product.unit != UNIT_PIECE)
+		return failed(err, FAULT_REFUSED, "say until when %s may be used, as printed: --expires DAY or MONTH; --keeps where"
+		              " nothing is printed", product.code);
 	if (maker && strlen(maker) >= MAKER_ROOM)
 		return failed(err, FAULT_REFUSED, "a maker's number has at most %d characters", MAKER_ROOM - 1);
 	if (maker && !receipt->another && !lot_refuse_twin(store, &product, 0, maker, birth.expires, err))

@@ -65,15 +65,16 @@ static void found(struct store *store)
 static void stock(struct store *store, int number)
 {
 	static const char *const contains[] = { "biotin 5 mg/mL", NULL };
-	char code[16];
+	char code[16], maker[16];
 	struct product_entry entry = { .code = code, .name = code, .container = "multi-dose", .in_use = "28 d",
 	                               .contains = contains };
-	struct receipt receipt = { .product = code, .maker_number = code };
+	struct receipt receipt = { .product = code, .maker_number = maker };
 	struct lot_choice choice;
 	struct lot lot;
 	int64_t id;
 
 	snprintf(code, sizeof code, "VIAL-%d", number);
+	snprintf(maker, sizeof maker, "MK-%d", number);
 	MUST(quantity_parse("5 mL", &entry.size, &err));
 	MUST(packs_parse("100000x5mL", &receipt.amount, &err));
 	MUST(expiry_parse("2036-12", &receipt.expires, &err));
