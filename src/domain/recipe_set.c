@@ -127,6 +127,7 @@ static bool whose(struct store *store, const char *code, int64_t *id, struct err
 
 static bool add(struct store *store, const struct set_entry *entry, int64_t *id, struct error *err)
 {
+	char folded[CODE_ROOM];
 	int64_t practitioner;
 
 	if (!code_check(entry->code, "set code", err) || !whose(store, entry->practitioner, &practitioner, err))
@@ -135,6 +136,8 @@ static bool add(struct store *store, const struct set_entry *entry, int64_t *id,
 		return failed(err, FAULT_REFUSED, "a set has a name");
 	if (by_code(store, entry->code, id, err))
 		return failed(err, FAULT_REFUSED, "there is a set '%s' already", entry->code);
+	if (store_one(store, RECIPE_BY_CODE, BIND(bind_text("folded", words_fold(entry->code, folded, sizeof folded))), err))
+		return failed(err, FAULT_REFUSED, "'%s' is a recipe; a set has a code of its own", entry->code);
 	if (err->fault || !store_insert(store, SET_INSERT, BIND(
 		bind_int ("action",       store_action(store)),
 		bind_text("code",         entry->code),
