@@ -69,6 +69,9 @@ static bool count(struct desk *desk, const void *request, struct error *err)
 #define PARCEL_WORDS \
 	{ "LOT",        0,   FILLS(parcel, what),   "Our number (L26-0001), a container (L26-0001/2), or the maker's number" }
 
+#define HOW_MUCH \
+	{ "[QUANTITY]", 0,   FILLS(parcel, amount), "How much; all that lies there where not said" }
+
 #define WHERE \
 	{ "place",      'p', FILLS(parcel, place),  "PLACE: Where it lies, if in several" }
 
@@ -84,7 +87,7 @@ const struct command lot_waste_command = {
 	.size    = sizeof(struct parcel),
 	.words   = (const struct word[]){
 		PARCEL_WORDS,
-		{ "[QUANTITY]", 0, FILLS(parcel, amount), "How much; all that lies there where not said" },
+		HOW_MUCH,
 		WHERE,
 		{ 0 } },
 	.run     = waste,
@@ -99,7 +102,7 @@ const struct command lot_return_command = {
 	.size    = sizeof(struct parcel),
 	.words   = (const struct word[]){
 		PARCEL_WORDS,
-		{ "[QUANTITY]", 0, FILLS(parcel, amount), "How much; all that lies there where not said" },
+		HOW_MUCH,
 		WHERE,
 		{ 0 } },
 	.run     = give_back,
@@ -117,7 +120,7 @@ const struct command lot_transfer_command = {
 	.words   = (const struct word[]){
 		PARCEL_WORDS,
 		{ "TO",         0, FILLS(parcel, to),     "The place it is put" },
-		{ "[QUANTITY]", 0, FILLS(parcel, amount), "How much; all that lies there where not said" },
+		HOW_MUCH,
 		WHERE,
 		{ 0 } },
 	.run     = transfer,

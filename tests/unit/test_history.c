@@ -1058,13 +1058,24 @@ static void lapse(int which)
 				lapse(i);
 }
 
+/* What a line drew of a lot, save in one part (-1: in all). */
+static int64_t drawn(const struct m_batch *batch, int save, int64_t position, int lot)
+{
+	int64_t sum = 0;
+
+	for (int i = 0; i < batch->part_count; i++)
+		if (i != save && batch->parts[i].position == position && batch->parts[i].lot == lot)
+			sum += batch->parts[i].amount;
+	return sum;
+}
+
 static void amend_batch(struct store *store)
 {
 	struct settlement told = { .count = 0 };
 	struct amendment amendment = { 0 };
 	struct m_batch *batch, before;
 	struct error err = { 0 };
-	int64_t wanted, sum = 0;
+	int64_t wanted;
 	int part, with, positions = 0;
 	bool ok, strange = one_in(10);
 
@@ -1106,13 +1117,8 @@ static void amend_batch(struct store *store)
 	use_parts(&before, -1);
 	read_parts(store, batch);
 	use_parts(batch, 1);
-	for (int i = 0; i < batch->part_count; i++)
-		if (batch->parts[i].position == amendment.position && batch->parts[i].lot == with)
-			sum += batch->parts[i].amount;
-	for (int i = 0; i < before.part_count; i++)
-		if (i != part && before.parts[i].position == amendment.position && before.parts[i].lot == with)
-			sum -= before.parts[i].amount;
-	assert_true(positions > 1 || sum == wanted);
+	assert_true(positions > 1 || drawn(batch, -1, amendment.position, with)
+	                             - drawn(&before, part, amendment.position, with) == wanted);
 	batch->amended = true;
 	lapse((int)(batch - batches));
 	add_told(&told, NULL, NULL);
