@@ -15,9 +15,11 @@ enum { MOST_TAKEN = 16, MOST_STAND_INS = 3, MOST_AGAIN_LINES = 96, DIFF_ROOM = 2
 
 struct again_ask {
 	const char *patient;
-	const char *session, *recipe, *area;   /* at most one; NULL: the patient's only course */
+	const char *session, *recipe, *area;   /* at most one; NULL: the patient's only
+	                                        * course */
 	struct quantity given;       /* 0 atoms: as last time */
-	bool make;                   /* make the batch; with record: mix anew even where a batch would do */
+	bool make;                   /* make the batch; with record: mix anew even where a batch
+	                              * would do */
 	bool record;                 /* record it as given now */
 };
 
@@ -48,7 +50,8 @@ struct again_syringe {
 	struct quantity given;
 	struct version version;      /* id 0: a product given as it is */
 	char product[CODE_ROOM];
-	char newer[CODE_ROOM + 24], diff[DIFF_ROOM];   /* what is in force today, where it is not that version */
+	char newer[CODE_ROOM + 24], diff[DIFF_ROOM];   /* what is in force today, where it is
+	                                                * not that version */
 	struct made made;            /* number empty: no batch was made */
 };
 
@@ -65,10 +68,12 @@ struct again {
 };
 
 /*
- * Lay out again, and make or record it where asked. Where neither is asked what was laid out is to be undone by the
- * caller. MISSING: the patient was given nothing that fits. REFUSED: several courses and none named, listing
- * them; a version retired for safety; with make or record also what batch_make() and session_record() refuse.
+ * Lay out again, and make or record it where asked. Where neither is asked what was laid out is
+ * to be undone by the caller. MISSING: the patient was given nothing that fits. REFUSED:
+ * several courses and none named, listing them; a version retired for safety; with make or
+ * record also what batch_make() and session_record() refuse.
  */
-bool again_do(struct store *store, const struct again_ask *ask, struct again *out, struct error *err);
+bool again_do(struct store *store, const struct again_ask *ask, struct again *out,
+              struct error *err);
 
 #endif

@@ -19,7 +19,8 @@ enum { MOST_DRAWS = MOST_PICKS, MOST_USES = 64, MOST_PATIENTS = 16 };
 /* A lot named by hand for a line, or the amount of it really used. */
 struct use {
 	int64_t position;            /* of the line */
-	const char *lot;             /* any code of a lot or an opened container; NULL: whichever FEFO takes */
+	const char *lot;             /* any code of a lot or an opened container; NULL:
+	                              * whichever FEFO takes */
 	struct quantity amount;      /* really used, where measured is set */
 	bool measured;
 };
@@ -30,7 +31,8 @@ bool use_parse(char *text, struct use *out, struct error *err);
 /* What is to be made, of what. */
 struct compounding {
 	const char *recipe;          /* "GLOW-3", "GLOW-3.4" */
-	int64_t version;             /* or the version itself, where it is known: then recipe is not read */
+	int64_t version;             /* or the version itself, where it is known: then recipe is
+	                              * not read */
 	struct quantity yield;       /* 0 atoms: what the recipe says */
 	struct packs into;           /* containers it is put into; each 0 atoms: not said */
 	const char *const *patients; /* codes; ends with NULL; NULL: for stock */
@@ -38,26 +40,33 @@ struct compounding {
 	struct quantity kept;        /* 0 atoms: all of it, or what goes into the containers */
 	const struct use *uses;      /* use_count of them */
 	int use_count;
-	const char *place;           /* where it is put; NULL: where the first of its lots lay */
-	bool worksheet;              /* only to see, and undone by the caller: what is short is marked, not refused */
+	const char *place;           /* where it is put; NULL: where the first of its lots
+	                              * lay */
+	bool worksheet;              /* only to see, and undone by the caller: what is short is
+	                              * marked, not refused */
 };
 
 /* One amount drawn: a line is met by one or several. */
 struct draw {
-	struct pick pick;            /* its required and amount: exactly, and as measured or really used */
+	struct pick pick;            /* its required and amount: exactly, and as measured or
+	                              * really used */
 	int line;                    /* of the worksheet's lines */
 	const char *reason;          /* why this lot or amount; NULL: as the worksheet says */
 	int64_t batch_line;
-	int64_t left;                /* of the lot inside the clinic afterwards, atoms of its unit; batch_make() alone */
+	int64_t left;                /* of the lot inside the clinic afterwards, atoms of its
+	                              * unit; batch_make() alone */
 };
 
 /* What a line asks and how it is met. */
 struct planned {
 	struct line line;
-	struct ratio target;         /* after the factor, in atoms of the line's unit; of a fill: what is left to fill */
+	struct ratio target;         /* after the factor, in atoms of the line's unit; of a
+	                              * fill: what is left to fill */
 	int first, draws;            /* of the worksheet's draws */
-	bool lacking;                /* there is not enough of it; why says what is needed and what is there */
-	bool at_mark;                /* filled to the mark over a powder: the amount is as measured */
+	bool lacking;                /* there is not enough of it; why says what is needed and
+	                              * what is there */
+	bool at_mark;                /* filled to the mark over a powder: the amount is as
+	                              * measured */
 	char why[256];
 };
 
@@ -76,7 +85,8 @@ struct worksheet {
 	struct overlooked passed[MOST_PASSED];
 	int passed_count, passed_more;   /* more: how many besides were passed over */
 	int lacking;                 /* lines that are not met: then nothing was made */
-	char notes[512];             /* what to know besides, one sentence a line; empty for none */
+	char notes[512];             /* what to know besides, one sentence a line; empty for
+	                              * none */
 	struct settlement told;      /* what settling the ledger did */
 };
 
@@ -88,23 +98,25 @@ struct made {
 };
 
 /*
- * Make a batch, in one act: line by line lots by FEFO or as named, each amount by its lot's assay; product in.
- * Its lot is in quarantine until it is released. sheet shows what was done, and why. REFUSED: a line is short; below
- * zero to fill, a part of a piece; a lot chosen against FEFO, or used beyond tolerance (rule use-tolerance), without
- * the act's reason; a fill over a powder that was not measured; lines that do not come to the yield within rule
- * yield-tolerance where what was made up was not measured, or cannot be it; more kept than was made up; a BUD that is
- * past; what version_for() refuses.
+ * Make a batch, in one act: line by line lots by FEFO or as named, each amount by its lot's
+ * assay; product in. Its lot is in quarantine until it is released. sheet shows what was done,
+ * and why. REFUSED: a line is short; below zero to fill, a part of a piece; a lot chosen
+ * against FEFO, or used beyond tolerance (rule use-tolerance), without the act's reason; a fill
+ * over a powder that was not measured; lines that do not come to the yield within rule
+ * yield-tolerance where what was made up was not measured, or cannot be it; more kept than was
+ * made up; a BUD that is past; what version_for() refuses.
  */
-bool batch_make(struct store *store, const struct compounding *compounding, struct worksheet *sheet,
-                struct made *out, struct error *err);
+bool batch_make(struct store *store, const struct compounding *compounding,
+                struct worksheet *sheet, struct made *out, struct error *err);
 
 /*
- * The same at the chair, within the act of a session, for the one patient present (compounding->patients): flagged
- * chair, released by the act, the BUD also the rule immediate-use. The ledger is not settled: the session does
- * so when it has given. REFUSED also: more sterile products than the rule immediate-use-products allows.
+ * The same at the chair, within the act of a session, for the one patient present
+ * (compounding->patients): flagged chair, released by the act, the BUD also the rule
+ * immediate-use. The ledger is not settled: the session does so when it has given. REFUSED
+ * also: more sterile products than the rule immediate-use-products allows.
  */
-bool batch_mix(struct store *store, const struct compounding *compounding, struct worksheet *sheet,
-               struct made *out, struct error *err);
+bool batch_mix(struct store *store, const struct compounding *compounding,
+               struct worksheet *sheet, struct made *out, struct error *err);
 
 /* A batch on record. */
 struct batch {
@@ -126,63 +138,74 @@ bool batch_for_patient(struct store *store, int64_t lot, int64_t patient, struct
 
 /* The sessions something of a batch's own lot was given in. REFUSED beyond so many. */
 enum { MOST_BATCH_SESSIONS = 256 };
-bool batch_sessions(struct store *store, const struct batch *batch, int64_t *out, int *count, struct error *err);
+bool batch_sessions(struct store *store, const struct batch *batch, int64_t *out, int *count,
+                    struct error *err);
 
 /* A check recorded on a batch: what, its result, and whether it passed. */
-bool batch_check(struct store *store, const char *batch, const char *what, const char *result, bool passed,
-                 struct error *err);
+bool batch_check(struct store *store, const char *batch, const char *what, const char *result,
+                 bool passed, struct error *err);
 
-/* Verified by a second person, who signs. REFUSED: by who made it, where the rule second-person holds. */
-bool batch_verify(struct store *store, const char *batch, const struct signing *signing, struct error *err);
-/* What was held is released again with the act's reason, by who may 'lot release'. REFUSED: not verified, or the signature
- * on that has lapsed; a check that failed; more or less made up than the target or the lines say (rule yield-tolerance);
- * a BUD that is past; made of what is held, recalled or rejected. */
-bool batch_release(struct store *store, const char *batch, const struct signing *signing, struct error *err);
-/* Never to be used, and what was made of it held: the act's reason says why. */
-bool batch_reject(struct store *store, const char *batch, const struct signing *signing, struct lot_choice *done,
+/* Verified by a second person, who signs. REFUSED: by who made it, where the rule second-person
+ * holds. */
+bool batch_verify(struct store *store, const char *batch, const struct signing *signing,
                   struct error *err);
+/* What was held is released again with the act's reason, by who may 'lot release'. REFUSED: not
+ * verified, or the signature on that has lapsed; a check that failed; more or less made up than
+ * the target or the lines say (rule yield-tolerance); a BUD that is past; made of what is held,
+ * recalled or rejected. */
+bool batch_release(struct store *store, const char *batch, const struct signing *signing,
+                   struct error *err);
+/* Never to be used, and what was made of it held: the act's reason says why. */
+bool batch_reject(struct store *store, const char *batch, const struct signing *signing,
+                  struct lot_choice *done, struct error *err);
 
 struct amendment {
 	const char *batch;
 	int64_t position;            /* of the line as executed; as 'batch show' numbers them */
-	const char *of;              /* which lot's, where the line drew on several; NULL: the only one */
+	const char *of;              /* which lot's, where the line drew on several; NULL: the
+	                              * only one */
 	const char *lot;             /* really used; NULL: the one recorded */
 	struct quantity amount;      /* really used, where measured is set; else as recorded */
 	bool measured;
 };
 
 /*
- * Correct one line of a batch, also after release and use: its moves are reversed at their event time and
- * the right ones posted in the same act, judged on the state after both. Composition and BUD are computed
- * again, also of every batch it went into; signatures on them lapse. The act's reason says why.
+ * Correct one line of a batch, also after release and use: its moves are reversed at their
+ * event time and the right ones posted in the same act, judged on the state after both.
+ * Composition and BUD are computed again, also of every batch it went into; signatures on them
+ * lapse. The act's reason says why.
  */
-bool batch_amend(struct store *store, const struct amendment *amendment, struct settlement *told, struct error *err);
+bool batch_amend(struct store *store, const struct amendment *amendment,
+                 struct settlement *told, struct error *err);
 
 /*
- * After a bought lot was corrected (lot_correct has composed anew what was made of it): every batch it went into, and
- * what those went into, keeps as long as its lots now allow; one that says something else than what was signed
- * waits to be verified and released again. Gives the lots of those that differ now, in order.
+ * After a bought lot was corrected (lot_correct has composed anew what was made of it): every
+ * batch it went into, and what those went into, keeps as long as its lots now allow; one that
+ * says something else than what was signed waits to be verified and released again. Gives the
+ * lots of those that differ now, in order.
  */
 struct followed { int64_t *lot; int count; };
 bool batch_follow(struct store *store, int64_t lot, struct followed *out, struct error *err);
 /* Give the list back, whatever batch_follow() said. */
 void batch_followed_free(struct followed *followed);
 
-/* Reverse what each line of a batch moved, also where it was amended since; the caller reverses the rest and settles. */
+/* Reverse what each line of a batch moved, also where it was amended since; the caller reverses
+ * the rest and settles. */
 bool batch_reverse_lines(struct store *store, const struct batch *batch, struct error *err);
 
 /* It never was made. REFUSED, listing what was, when any of it was used. */
-bool batch_reverse(struct store *store, const char *batch, struct settlement *told, struct error *err);
+bool batch_reverse(struct store *store, const char *batch, struct settlement *told,
+                   struct error *err);
 
 /* One sentence of how an amount came about. */
 struct reasoning { int64_t position; char lot[LOT_NUMBER]; char text[4096]; };
 
 enum { MOST_REASONING = 5 * MOST_DRAWS };
 
-/* Every amount of a batch with its derivation: target, factor, strength or assay, rounding with its rule's source,
- * lot and why that one; then each ingredient's composition. REFUSED where that takes
- * more than MOST_REASONING sentences, or one of them more room than it has. */
-bool batch_explain(struct store *store, const struct batch *batch, struct reasoning *out, int *count,
-                   struct error *err);
+/* Every amount of a batch with its derivation: target, factor, strength or assay, rounding with
+ * its rule's source, lot and why that one; then each ingredient's composition. REFUSED where
+ * that takes more than MOST_REASONING sentences, or one of them more room than it has. */
+bool batch_explain(struct store *store, const struct batch *batch, struct reasoning *out,
+                   int *count, struct error *err);
 
 #endif

@@ -15,8 +15,10 @@
 enum { FINDING_TEXT = 512, MOST_HEADS = 64, HEAD_LEAST = 16, ACTED_TEXT = 96 };
 
 enum finding_kind {
-	FINDING_SCHEMA,              /* a table, index, view or trigger is not as this program lays it */
-	FINDING_ENGINE,              /* the engine finds its file damaged, or a reference to nothing */
+	FINDING_SCHEMA,              /* a table, index, view or trigger is not as this program
+	                              * lays it */
+	FINDING_ENGINE,              /* the engine finds its file damaged, or a reference to
+	                              * nothing */
 	FINDING_ROW,                 /* a row is missing, out of its order or of no action */
 	FINDING_ACTION,              /* an action's rows are not what was sealed */
 	FINDING_SEAL,                /* a seal is missing or changed */
@@ -49,27 +51,31 @@ bool chain_look_for(struct examination *examination, const char *head, struct er
 int64_t chain_had(const struct examination *examination, int head);
 
 /*
- * Every row an action made, table by table in order of name. Found by halving, since ids grow with
- * actions. The row and what else is given lasts until the next call.
+ * Every row an action made, table by table in order of name. Found by halving, since ids grow
+ * with actions. The row and what else is given lasts until the next call.
  */
 struct acted;
 bool chain_acted(struct store *store, int64_t action, struct acted **out, struct error *err);
 const struct row *acted_next(struct acted *acted, const char **table, struct error *err);
-/* The row of that table before it which says the same in the column; NULL when this one is the first. */
+/* The row of that table before it which says the same in the column; NULL when this one is the
+ * first. */
 const struct row *acted_before(struct acted *acted, const char *column, struct error *err);
-/* What the id in that column stands for: its code or number, with that of its owner where it is only a
- * number within it ("GLOW-3/4"). NULL where it is no reference. */
-const char *acted_means(struct acted *acted, const char *column, int64_t id, char out[ACTED_TEXT]);
+/* What the id in that column stands for: its code or number, with that of its owner where it is
+ * only a number within it ("GLOW-3/4"). NULL where it is no reference. */
+const char *acted_means(struct acted *acted, const char *column, int64_t id,
+                        char out[ACTED_TEXT]);
 void acted_end(struct acted *acted);
 
 /*
- * One table of many actions, for a list of them. made_ids() gives the different values that the rows which an
- * action made in a table have in a column, NULL left out, at most so many; its answer is how many there are, one
- * more than the most standing for any more. Found by halving, as above; 0 where it made none.
+ * One table of many actions, for a list of them. made_ids() gives the different values that the
+ * rows which an action made in a table have in a column, NULL left out, at most so many; its
+ * answer is how many there are, one more than the most standing for any more. Found by halving,
+ * as above; 0 where it made none.
  */
 struct made;
 struct made *chain_made(struct store *store);
-int made_ids(struct made *made, const char *table, const char *column, int64_t action, int64_t *ids, int most);
+int made_ids(struct made *made, const char *table, const char *column, int64_t action,
+             int64_t *ids, int most);
 void made_end(struct made *made);
 
 #endif

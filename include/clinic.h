@@ -11,14 +11,15 @@ struct clinic {
 	char name[128];
 	char jurisdiction[16];       /* "FR"; rules of elsewhere only inform */
 	bool practice;               /* for training and tests: --as and --at are free */
-	struct zone zone;            /* of its first site: in which days and instants are shown */
+	struct zone zone;            /* of its first site: in which days and instants are
+	                              * shown */
 };
 
 /* MISSING when the store has no clinic; REFUSED when its zone cannot be loaded here. */
 bool clinic_now(struct store *store, struct clinic *out, struct error *err);
 
-/* The series of what is numbered now, such as "S26": its letter and the year of the entry, in the clinic's zone.
- * REFUSED where there is no site yet. */
+/* The series of what is numbered now, such as "S26": its letter and the year of the entry, in
+ * the clinic's zone. REFUSED where there is no site yet. */
 bool clinic_series(struct store *store, char letter, char series[8], struct error *err);
 
 #endif

@@ -20,7 +20,8 @@ enum fault {
 struct error {
 	enum fault fault;
 	char text[512];
-	bool elsewhere;  /* asked by one who looks elsewhere next: no guess at what was meant is made */
+	bool elsewhere;  /* asked by one who looks elsewhere next: no guess at what was meant is
+	                  * made */
 };
 
 /* Record why and return false. The first reason stands: a later one, given

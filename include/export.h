@@ -15,12 +15,14 @@ struct export {
 	struct digest file;
 	struct digest head;          /* the one the copy shows: from before this act */
 	const char *words;           /* that ask for it again, where it is a report; NULL */
-	const struct digest *sheets; /* of what its sheets say, however they are written; NULL where not known */
+	const struct digest *sheets; /* of what its sheets say, however they are written; NULL
+	                              * where not known */
 };
 
-/* Note a copy that was made, as an act named by verb. REFUSED where who sits here has no right to it:
- * then the copy is not registered. */
-bool export_note(struct store *store, const char *verb, const struct export *export, struct error *err);
+/* Note a copy that was made, as an act named by verb. REFUSED where who sits here has no right
+ * to it: then the copy is not registered. */
+bool export_note(struct store *store, const char *verb, const struct export *export,
+                 struct error *err);
 
 /* A copy of a report that was noted. */
 struct exported {
@@ -30,7 +32,8 @@ struct exported {
 };
 
 /* The first noted copy of this digest. MISSING when there is none. */
-bool export_find(struct store *store, const struct digest *file, struct exported *out, struct error *err);
+bool export_find(struct store *store, const struct digest *file, struct exported *out,
+                 struct error *err);
 
 /* The newest act that noted a copy in a file of this name, in *action; 0: none did. */
 bool export_named(struct store *store, const char *file, int64_t *action, struct error *err);

@@ -22,10 +22,13 @@ struct dose {
 /* One bought lot in a syringe, in one line of the mixture. */
 struct content_line {
 	int64_t lot;                 /* 0: only reported */
-	char number[LOT_NUMBER], maker[MAKER_ROOM], product[CODE_ROOM], name[NAME_ROOM], expires[24];
-	char through[LOT_NUMBER];    /* the batch it came through; empty: none but the syringe's own */
+	char number[LOT_NUMBER], maker[MAKER_ROOM], product[CODE_ROOM], name[NAME_ROOM],
+		expires[24];
+	char through[LOT_NUMBER];    /* the batch it came through; empty: none but the syringe's
+	                              * own */
 	enum unit unit;
-	struct ratio mixed, given;   /* atoms of it: in the whole mixture, and in what was given */
+	struct ratio mixed, given;   /* atoms of it: in the whole mixture, and in what was
+	                              * given */
 	int first_dose, dose_count;
 };
 
@@ -56,7 +59,8 @@ struct formulation {
 };
 
 /* Open a session. The caller gives it back with formulation_close(), also after a failure. */
-bool formulation_open(struct store *store, const struct session *session, struct formulation **out, struct error *err);
+bool formulation_open(struct store *store, const struct session *session,
+                      struct formulation **out, struct error *err);
 void formulation_close(struct formulation *formulation);
 
 #endif

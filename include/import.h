@@ -14,7 +14,13 @@
 #include <stdio.h>
 
 enum import_kind {
-	IMPORT_PRODUCTS, IMPORT_SUPPLIERS, IMPORT_PATIENTS, IMPORT_RECIPES, IMPORT_STOCK, IMPORT_SESSIONS, IMPORT_KINDS
+	IMPORT_PRODUCTS,
+	IMPORT_SUPPLIERS,
+	IMPORT_PATIENTS,
+	IMPORT_RECIPES,
+	IMPORT_STOCK,
+	IMPORT_SESSIONS,
+	IMPORT_KINDS
 };
 
 struct import;
@@ -23,10 +29,10 @@ struct import;
 const char *const *import_columns(enum import_kind kind);
 
 /*
- * Read a file whole: CSV with commas, semicolons or tabs, with or without a byte order mark, lines ended
- * in any way, in UTF-8. Columns are found by their heading, in any order and however spaced. REFUSED naming the
- * line: not UTF-8, a quote out of place, no heading, a column that is not known (with the one meant), twice
- * or missing. file stays the caller's.
+ * Read a file whole: CSV with commas, semicolons or tabs, with or without a byte order mark,
+ * lines ended in any way, in UTF-8. Columns are found by their heading, in any order and
+ * however spaced. REFUSED naming the line: not UTF-8, a quote out of place, no heading, a
+ * column that is not known (with the one meant), twice or missing. file stays the caller's.
  */
 bool import_open(FILE *file, enum import_kind kind, struct import **out, struct error *err);
 void import_close(struct import *import);
@@ -44,10 +50,12 @@ bool import_next(struct import *import, struct store *store, struct import_line 
 int64_t import_lines(const struct import *import);
 
 /*
- * Say that a table of stock or of past sessions never was: its lots come to nothing, its sessions stand no more, and a
- * right one may be imported. REFUSED without a reason, when it was reversed already, when what it brought was used
- * since, and for the other kinds, whose rows are revised or retired one by one.
+ * Say that a table of stock or of past sessions never was: its lots come to nothing, its
+ * sessions stand no more, and a right one may be imported. REFUSED without a reason, when it
+ * was reversed already, when what it brought was used since, and for the other kinds, whose
+ * rows are revised or retired one by one.
  */
-bool import_reverse(struct store *store, int64_t action, struct settlement *told, struct error *err);
+bool import_reverse(struct store *store, int64_t action, struct settlement *told,
+                    struct error *err);
 
 #endif

@@ -27,20 +27,23 @@ struct journal_list {
 	char verb_of[64];
 };
 
-/* Into that statement; the zone tells when days begin. MISSING when nothing on record has the code. */
+/* Into that statement; the zone tells when days begin. MISSING when nothing on record has the
+ * code. */
 bool journal_ask(struct store *store, const struct question *question, const struct zone *zone,
                  struct journal_list *out, struct error *err);
 
 /* One action of that list. Texts last until the next call. */
 struct act {
 	int64_t id;
-	struct instant entered, event;   /* event: empty where it happened when it was entered */
+	struct instant entered, event;   /* event: empty where it happened when it was
+	                                  * entered */
 	const char *person, *typist, *verb, *reason, *exception;
 	char subject[160];           /* the codes of what it was about: "L26-0001 HA-20", "S26-000318 P-0042" */
 };
 
 struct acts;
-bool journal_acts(struct store *store, const struct journal_list *list, struct acts **out, struct error *err);
+bool journal_acts(struct store *store, const struct journal_list *list, struct acts **out,
+                  struct error *err);
 bool acts_next(struct acts *acts, struct act *out, struct error *err);
 void acts_end(struct acts *acts);
 
@@ -49,22 +52,24 @@ struct change {
 	const char *table;
 	int64_t row;
 	const char *column;
-	char before[256], now[256];  /* before is empty where the row is the first of its kind */
+	char before[256], now[256];  /* before is empty where the row is the first of its
+	                              * kind */
 };
 
 struct changes;
 /* MISSING when there is no such action. */
-bool journal_changes(struct store *store, int64_t action, struct changes **out, struct error *err);
+bool journal_changes(struct store *store, int64_t action, struct changes **out,
+                     struct error *err);
 bool changes_next(struct changes *changes, struct change *out, struct error *err);
 void changes_end(struct changes *changes);
 
 /* The hash that seals an action. MISSING when there is no such action. */
 bool journal_seal(struct store *store, int64_t action, struct digest *out, struct error *err);
 
-/* What was answered to the act with that key: true with answer NULL when there was none. REFUSED when
- * its request was another. The answer lasts until this is asked again. */
-bool journal_answered(struct store *store, const char *key, const char *request, const char **answer,
-                      struct error *err);
+/* What was answered to the act with that key: true with answer NULL when there was none.
+ * REFUSED when its request was another. The answer lasts until this is asked again. */
+bool journal_answered(struct store *store, const char *key, const char *request,
+                      const char **answer, struct error *err);
 /* Keep what the act under way answers, for the next time its key comes. */
 bool journal_answer(struct store *store, const char *answer, struct error *err);
 

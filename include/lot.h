@@ -22,12 +22,16 @@ struct lot {
 	char number[LOT_NUMBER];             /* ours */
 	char maker_number[MAKER_ROOM];       /* as printed; empty for none */
 	struct instant received;
-	struct expiry expires;               /* as printed; empty: it keeps, or ends at an instant only */
-	struct instant expires_at;           /* the first instant at which it may not be used; empty: it keeps */
-	char status[16];                     /* now: quarantine, released, held, recalled, rejected */
+	struct expiry expires;               /* as printed; empty: it keeps, or ends at an
+	                                      * instant only */
+	struct instant expires_at;           /* the first instant at which it may not be used;
+	                                      * empty: it keeps */
+	char status[16];                     /* now: quarantine, released, held, recalled,
+	                                      * rejected */
 	int64_t supplier;                    /* 0 for a batch */
 	int64_t batch;                       /* 0 for a bought one */
-	int64_t version;                     /* that the batch was made from; 0 also for a powder dissolved */
+	int64_t version;                     /* that the batch was made from; 0 also for a
+	                                      * powder dissolved */
 	int64_t action;                      /* that made it */
 };
 
@@ -40,14 +44,17 @@ struct lot_choice {
 	int64_t lot[MOST_DELIVERIES];        /* several: deliveries of one maker's lot */
 	int count;
 	int64_t container;                   /* of the only lot, where the code named one ("L26-0001/2") */
-	int held;                            /* lots made of these that an act of judging held with them */
+	int held;                            /* lots made of these that an act of judging held
+	                                      * with them */
 };
 
 bool lot_read(struct store *store, int64_t id, struct lot *out, struct error *err);
-/* Our number, our number/container, the maker's number in any revision. MISSING with "did you mean";
- * REFUSED, listing them, when a maker's number means different things (products or expiries). */
+/* Our number, our number/container, the maker's number in any revision. MISSING with "did you
+ * mean"; REFUSED, listing them, when a maker's number means different things (products or
+ * expiries). */
 bool lot_find(struct store *store, const char *text, struct lot_choice *out, struct error *err);
-/* The same where only one will do: REFUSED listing our numbers when there are several deliveries. */
+/* The same where only one will do: REFUSED listing our numbers when there are several
+ * deliveries. */
 bool lot_find_one(struct store *store, const char *text, struct lot *out, int64_t *container,
                   struct error *err);
 
@@ -63,17 +70,21 @@ struct receipt {
 	const char *certificate;
 	const char *const *assays;           /* "ascorbic-acid=98.2 %"; ends with NULL; may be NULL */
 	const char *price;                   /* "12.50 EUR" */
-	bool another;                        /* the same number with another expiry is another lot */
+	bool another;                        /* the same number with another expiry is another
+	                                      * lot */
 	bool opening;                        /* stock that was there before the record began */
-	bool dated;                          /* without an expiry it is refused, save what is counted in pieces */
+	bool dated;                          /* without an expiry it is refused, save what is
+	                                      * counted in pieces */
 };
 
 /*
- * Enter a delivery: in quarantine, at a place. REFUSED when the amount is not whole containers, the
- * maker's number is on record for the product with another expiry (unless another), or an assay names
- * what is not in the product; also what is on record as opening stock already (unless another). Settles.
+ * Enter a delivery: in quarantine, at a place. REFUSED when the amount is not whole containers,
+ * the maker's number is on record for the product with another expiry (unless another), or an
+ * assay names what is not in the product; also what is on record as opening stock already
+ * (unless another). Settles.
  */
-bool lot_receive(struct store *store, const struct receipt *receipt, struct lot *out, struct error *err);
+bool lot_receive(struct store *store, const struct receipt *receipt, struct lot *out,
+                 struct error *err);
 
 /* A container that was open when the record began: so much is left of it, opened then. */
 bool lot_bring_opened(struct store *store, int64_t lot, int64_t place, struct quantity left,
@@ -88,64 +99,76 @@ struct outturn {
 	const struct instant *expires_at;    /* BUD */
 	const char *status;
 };
-bool lot_make(struct store *store, const struct outturn *outturn, int64_t *lot, struct error *err);
+bool lot_make(struct store *store, const struct outturn *outturn, int64_t *lot,
+              struct error *err);
 
 /* ---- What is in it ---- */
 
-/* (Re)compute the composition and add its rows: of a bought lot label times assay; of a batch its lines as
- * they stand (batch_line_now), each used times the composition of its lot, over what was made up. Rounded
- * once, half to even, at the atom. What was made of it is recomposed too. Once per lot and act. */
+/* (Re)compute the composition and add its rows: of a bought lot label times assay; of a batch
+ * its lines as they stand (batch_line_now), each used times the composition of its lot, over
+ * what was made up. Rounded once, half to even, at the atom. What was made of it is recomposed
+ * too. Once per lot and act. */
 bool lot_recompose(struct store *store, int64_t lot, struct error *err);
-/* Whether the newest composition on record is what computing it now gives: what a check asks. */
+/* Whether the newest composition on record is what computing it now gives: what a check
+ * asks. */
 bool lot_composition_holds(struct store *store, int64_t lot, bool *holds, struct error *err);
 /* One row per ingredient, strength per the lot's unit, as the newest composition says. */
-bool lot_composition(struct store *store, int64_t lot, struct component *out, int *count, struct error *err);
+bool lot_composition(struct store *store, int64_t lot, struct component *out, int *count,
+                     struct error *err);
 
 /* ---- Judging ---- */
 
 enum { BARRED_ROOM = 64 };
 
-/* Why it may not be used at an instant (NULL: the event): "in quarantine", "held", "recalled", "rejected",
- * "expired", "past its beyond-use date", "past its in-use limit", "not received yet", "not opened yet";
- * empty when it may. container 0: unopened or in bulk. */
+/* Why it may not be used at an instant (NULL: the event): "in quarantine", "held", "recalled",
+ * "rejected", "expired", "past its beyond-use date", "past its in-use limit", "not received
+ * yet", "not opened yet"; empty when it may. container 0: unopened or in bulk. */
 bool lot_barred(struct store *store, int64_t lot, int64_t container, const struct instant *at,
                 char reason[BARRED_ROOM], struct error *err);
 
-/* Release, hold, recall or reject: by our number one lot, by the maker's every delivery of it. The status holds from
- * the event on. What is held, recalled or rejected takes with it every lot made of it, and of that, to the end: each
- * that may still be used is held in the same act, and its reason names what happened. REFUSED without a reason (save
- * release), when it has that status, when it was judged after the event, and to release what is made of something that
- * is held, recalled or rejected. */
-bool lot_set_status(struct store *store, const char *code, const char *status, const char *reason,
-                    struct lot_choice *done, struct error *err);
-/* From its entry on, whatever the event: what was signed is another thing now. The caller has asked whether it is released. */
-bool lot_quarantine_now(struct store *store, int64_t lot, const char *reason, struct error *err);
-/* REFUSED while anything it was made of, to the beginning, is held, recalled or rejected: "B26-0029 is made of TX-2291,
- * which is recalled: maker's letter". */
+/* Release, hold, recall or reject: by our number one lot, by the maker's every delivery of it.
+ * The status holds from the event on. What is held, recalled or rejected takes with it every
+ * lot made of it, and of that, to the end: each that may still be used is held in the same act,
+ * and its reason names what happened. REFUSED without a reason (save release), when it has that
+ * status, when it was judged after the event, and to release what is made of something that is
+ * held, recalled or rejected. */
+bool lot_set_status(struct store *store, const char *code, const char *status,
+                    const char *reason, struct lot_choice *done, struct error *err);
+/* From its entry on, whatever the event: what was signed is another thing now. The caller has
+ * asked whether it is released. */
+bool lot_quarantine_now(struct store *store, int64_t lot, const char *reason,
+                        struct error *err);
+/* REFUSED while anything it was made of, to the beginning, is held, recalled or rejected:
+ * "B26-0029 is made of TX-2291, which is recalled: maker's letter". */
 bool lot_sources_allow(struct store *store, int64_t lot, struct error *err);
-/* The same of a mixture just entered, perhaps of something stopped since it was made: it is held then. */
+/* The same of a mixture just entered, perhaps of something stopped since it was made: it is
+ * held then. */
 bool lot_hold_with_sources(struct store *store, int64_t lot, struct error *err);
-/* Hold from the event on what is left of the batches of a version, and all that was made of any of them, unless it is
- * held, recalled or rejected already. Adds to how many were held. */
-bool lot_hold_version(struct store *store, int64_t version, const char *reason, int *held, struct error *err);
-/* Open a deviation for each batch and session in which a lot was used although, as is known now, it might not be; not where
- * the act says why, or a deviation was opened before. */
+/* Hold from the event on what is left of the batches of a version, and all that was made of any
+ * of them, unless it is held, recalled or rejected already. Adds to how many were held. */
+bool lot_hold_version(struct store *store, int64_t version, const char *reason, int *held,
+                      struct error *err);
+/* Open a deviation for each batch and session in which a lot was used although, as is known
+ * now, it might not be; not where the act says why, or a deviation was opened before. */
 bool lot_report_uses(struct store *store, int64_t lot, struct error *err);
-/* Release what was bought. REFUSED for a batch, which its verification releases (batch.h), and for what has expired. */
-bool lot_release(struct store *store, const char *code, const char *reason, struct lot_choice *done,
-                 struct error *err);
+/* Release what was bought. REFUSED for a batch, which its verification releases (batch.h), and
+ * for what has expired. */
+bool lot_release(struct store *store, const char *code, const char *reason,
+                 struct lot_choice *done, struct error *err);
 
 /* ---- Choosing and drawing ---- */
 
 /*
- * What is wanted: an amount of a product; or of an ingredient, met by any product whose only stated
- * active it is, and by what such a product was dissolved to; or both: that ingredient from that product.
+ * What is wanted: an amount of a product; or of an ingredient, met by any product whose only
+ * stated active it is, and by what such a product was dissolved to; or both: that ingredient
+ * from that product.
  */
 struct need {
 	int64_t product, ingredient;         /* 0: any */
 	struct ratio amount;                 /* exact, in atoms of unit */
 	enum unit unit;
-	const char *const *lots;             /* codes the user named, in any order; ends with NULL; may be NULL */
+	const char *const *lots;             /* codes the user named, in any order; ends with
+	                                      * NULL; may be NULL */
 	const char *reason;                  /* why these; NULL: the act's own reason */
 	int64_t patient;                     /* for whom; 0: nobody in particular */
 	int64_t place;                       /* only from there; 0: from anywhere */
@@ -160,16 +183,20 @@ struct pick {
 	int64_t container;                   /* drawn from; 0: unopened or in bulk */
 	int64_t opens;                       /* so many new containers will be opened for it; the last may be used in
 	                                      * part, and by what is picked after it in the same act */
-	char number[LOT_NUMBER], code[CODE_ROOM], shelf[CODE_ROOM];  /* of the lot, the product, the place */
+	/* of the lot, the product, the place */
+	char number[LOT_NUMBER], code[CODE_ROOM], shelf[CODE_ROOM];
 	int64_t ordinal;                     /* of the container, 0 for none */
-	struct instant until;                /* how long the container or lot may be used; empty: no limit */
+	struct instant until;                /* how long the container or lot may be used;
+	                                      * empty: no limit */
 	struct ratio required;               /* exact, atoms of unit */
 	int64_t amount;                      /* to be drawn, atoms of unit */
 	enum unit unit;                      /* the product's */
 	int64_t step;                        /* it was rounded to: 1 for the atom */
-	struct strength strength;            /* by which an ingredient's amount became this; not stated: none was needed */
+	struct strength strength;            /* by which an ingredient's amount became this; not
+	                                      * stated: none was needed */
 	char why[PICK_WHY];
-	char barred[BARRED_ROOM];            /* drawn although; only with --happened: lot_take() opens the deviation */
+	char barred[BARRED_ROOM];            /* drawn although; only with --happened: lot_take()
+	                                      * opens the deviation */
 };
 
 struct passed { char number[LOT_NUMBER]; int64_t lot, ordinal; char why[PICK_WHY]; };
@@ -182,16 +209,17 @@ struct picks {
 };
 
 /*
- * Choose: opened first, then expiry, then received, then id; split over containers and lots, the last
- * taking the rest, so that the picks add up exactly to what is required, rounded once (volumes to the
- * measuring step, half to even). Reads only, and adds to picks: what is in there already counts as taken.
- * REFUSED: "need X of P, have Y"; a part of a piece; a part of a dry container, saying how to dissolve
- * it; a lot named that may not be used, or is not the first to be used and no reason is given. Then no
- * pick was added, but passed says what was passed over. short_of, unless NULL, gets need and have.
+ * Choose: opened first, then expiry, then received, then id; split over containers and lots,
+ * the last taking the rest, so that the picks add up exactly to what is required, rounded once
+ * (volumes to the measuring step, half to even). Reads only, and adds to picks: what is in
+ * there already counts as taken. REFUSED: "need X of P, have Y"; a part of a piece; a part of a
+ * dry container, saying how to dissolve it; a lot named that may not be used, or is not the
+ * first to be used and no reason is given. Then no pick was added, but passed says what was
+ * passed over. short_of, unless NULL, gets need and have.
  */
 struct shortage { bool is; struct quantity need, have; };
-bool lot_pick(struct store *store, const struct need *need, struct picks *picks, struct shortage *short_of,
-              struct error *err);
+bool lot_pick(struct store *store, const struct need *need, struct picks *picks,
+              struct shortage *short_of, struct error *err);
 
 /* Where what was picked goes, and because of what. */
 struct taking {
@@ -201,24 +229,28 @@ struct taking {
 	const struct instant *at;            /* NULL: the event */
 };
 
-/* Open the containers a pick needs, for a caller whose line names the container: pick->container is then the
- * one it is drawn from, and 0 where there are several. Only lot, place, container and amount are read. */
-bool lot_open_pick(struct store *store, struct pick *pick, const struct instant *at, struct error *err);
-/* Move what was picked: from its container, or from what this act opened of the lot, opening what is
- * still missing. The caller settles. */
-bool lot_take(struct store *store, struct pick *pick, const struct taking *taking, struct error *err);
-
-/* Open a container of a lot (or of a product, FEFO) without drawing from it. REFUSED for single-use
- * ones, which what is drawn opens, and for what is not sized. */
-struct opening { const char *what; const char *place; };
-bool lot_open(struct store *store, const struct opening *opening, struct pick *out, struct settlement *told,
+/* Open the containers a pick needs, for a caller whose line names the container:
+ * pick->container is then the one it is drawn from, and 0 where there are several. Only lot,
+ * place, container and amount are read. */
+bool lot_open_pick(struct store *store, struct pick *pick, const struct instant *at,
+                   struct error *err);
+/* Move what was picked: from its container, or from what this act opened of the lot, opening
+ * what is still missing. The caller settles. */
+bool lot_take(struct store *store, struct pick *pick, const struct taking *taking,
               struct error *err);
-/* Which of its lot's containers it is, and until when it may be drawn from; empty: no limit. */
-bool lot_container_until(struct store *store, int64_t container, int64_t *ordinal, struct instant *until,
-                         struct error *err);
 
-/* Dissolve one container of a powder, as its label says: "NACL-09 3 mL". made_up: as measured; 0 atoms: as the
- * product states, and REFUSED where it does not. Gives the batch's lot. Settles. */
+/* Open a container of a lot (or of a product, FEFO) without drawing from it. REFUSED for
+ * single-use ones, which what is drawn opens, and for what is not sized. */
+struct opening { const char *what; const char *place; };
+bool lot_open(struct store *store, const struct opening *opening, struct pick *out,
+              struct settlement *told, struct error *err);
+/* Which of its lot's containers it is, and until when it may be drawn from; empty: no limit. */
+bool lot_container_until(struct store *store, int64_t container, int64_t *ordinal,
+                         struct instant *until, struct error *err);
+
+/* Dissolve one container of a powder, as its label says: "NACL-09 3 mL". made_up: as measured;
+ * 0 atoms: as the product states, and REFUSED where it does not. Gives the batch's lot.
+ * Settles. */
 struct dissolving {
 	const char *what;                    /* product or lot of the powder */
 	const char *with;                    /* product or lot of the diluent, and how much */
@@ -229,33 +261,47 @@ bool lot_dissolve(struct store *store, const struct dissolving *dissolving, stru
 
 /* ---- Going out, moving, counting, correcting ---- */
 
-/* Atoms of a product from packs as typed. REFUSED for another unit, a part of a piece, and (whole) a part of a
- * container. */
-bool lot_amount(const struct product *product, const struct packs *packs, bool whole, int64_t *atoms,
-                struct error *err);
+/* Atoms of a product from packs as typed. REFUSED for another unit, a part of a piece, and
+ * (whole) a part of a container. */
+bool lot_amount(const struct product *product, const struct packs *packs, bool whole,
+                int64_t *atoms, struct error *err);
 
-/* REFUSED where a volume that was measured is no multiple of what a person measures (rule measuring-step): it would
- * be rounded without a word. */
+/* REFUSED where a volume that was measured is no multiple of what a person measures (rule
+ * measuring-step): it would be rounded without a word. */
 bool lot_measurable(struct store *store, struct quantity measured, struct error *err);
 
-/* What an act on stock names: a lot or container, how much (0 atoms: all that is there), where. */
+/* What an act on stock names: a lot or container, how much (0 atoms: all that is there),
+ * where. */
 struct parcel {
-	const char *what;                    /* our number, with /container for an opened one; or the maker's */
+	const char *what;                    /* our number, with /container for an opened one;
+	                                      * or the maker's */
 	struct packs amount;
-	const char *place;                   /* NULL: where it lies, REFUSED when that is in several */
+	const char *place;                   /* NULL: where it lies, REFUSED when that is in
+	                                      * several */
 	const char *to;                      /* of a transfer */
 };
-/* What went: of which lot and container, from where, and what is left there now. out and told may be NULL. */
-struct sent { struct lot lot; int64_t container; char place[CODE_ROOM]; struct quantity amount, left; };
-bool lot_waste(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
-               struct error *err);
-bool lot_return(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
-                struct error *err);
-bool lot_transfer(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
-                  struct error *err);
+/* What went: of which lot and container, from where, and what is left there now. out and told
+ * may be NULL. */
+struct sent {
+	struct lot lot;
+	int64_t container;
+	char place[CODE_ROOM];
+	struct quantity amount, left;
+};
+bool lot_waste(struct store *store, const struct parcel *parcel, struct sent *out,
+               struct settlement *told, struct error *err);
+bool lot_return(struct store *store, const struct parcel *parcel, struct sent *out,
+                struct settlement *told, struct error *err);
+bool lot_transfer(struct store *store, const struct parcel *parcel, struct sent *out,
+                  struct settlement *told, struct error *err);
 
 /* What was found there at the event. The difference is posted at that instant. */
-struct tallied { struct quantity expected, counted; struct lot lot; int64_t container; struct place place; };
+struct tallied {
+	struct quantity expected, counted;
+	struct lot lot;
+	int64_t container;
+	struct place place;
+};
 bool lot_count(struct store *store, const struct parcel *found, struct tallied *out,
                struct settlement *told, struct error *err);
 
@@ -265,17 +311,23 @@ struct lot_entry {
 	const char *maker_number;
 	struct expiry expires;
 	const char *supplier, *certificate;
-	const char *const *assays;           /* replaces the assay of each ingredient named; may be NULL */
-	bool another;                        /* the same number with another expiry is another lot */
+	const char *const *assays;           /* replaces the assay of each ingredient named; may
+	                                      * be NULL */
+	bool another;                        /* the same number with another expiry is another
+	                                      * lot */
 };
-/* The lot alone: correction_of_lot() (correction.h) is the act that also follows it into what was made of it.
- * REFUSED without a reason, or when nothing differs. Uses that only this makes wrong open a deviation each. */
-bool lot_correct(struct store *store, const struct lot_entry *entry, struct lot *out, struct error *err);
+/* The lot alone: correction_of_lot() (correction.h) is the act that also follows it into what
+ * was made of it. REFUSED without a reason, or when nothing differs. Uses that only this makes
+ * wrong open a deviation each. */
+bool lot_correct(struct store *store, const struct lot_entry *entry, struct lot *out,
+                 struct error *err);
 
-/* REFUSED, listing the acts, when anything but judging happened since to a lot that an act brought: opened, used, wasted,
- * returned, transferred or counted. */
+/* REFUSED, listing the acts, when anything but judging happened since to a lot that an act
+ * brought: opened, used, wasted, returned, transferred or counted. */
 bool lot_untouched_since(struct store *store, int64_t action, struct error *err);
-/* Reverse an act that moved stock or made a lot. REFUSED unless lot_untouched_since(). Settles. */
-bool lot_reverse(struct store *store, int64_t action, struct settlement *told, struct error *err);
+/* Reverse an act that moved stock or made a lot. REFUSED unless lot_untouched_since().
+ * Settles. */
+bool lot_reverse(struct store *store, int64_t action, struct settlement *told,
+                 struct error *err);
 
 #endif

@@ -1,58 +1,57 @@
 /*
  * page.h - rows for people, on a terminal, as CSV or as JSON
  *
- * What a statement answers is declared once, beside it: lines "--| column kind
- * Heading" name the columns a person sees, in order. The same declaration serves
- * every list of the command line and every sheet of a report. A page is a series
- * of sections; a section is a table, or a form (one row, label and value).
+ * What a statement answers is declared once, beside it: lines "--| column kind Heading" name
+ * the columns a person sees, in order. The same declaration serves every list of the command
+ * line and every sheet of a report. A page is a series of sections; a section is a table, or a
+ * form (one row, label and value).
  *
  * A declaration, of at most 48 columns:
  *
- *	--| form                                one row, shown as label and value
- *	--| title Lots on hand                  a line above the section (tables only)
- *	--| lot      text     Lot
- *	--| amount   amount   On hand           atoms; the unit's name is in column "unit"
- *	--| given    amount   Given [unit=given_unit]
- *	--| share    scaled   Share             share * share_times / share_over, rounded once; column "unit"
- *	--| strength strength Strength          columns strength, strength_unit, strength_per, strength_per_unit;
+ * --| form one row, shown as label and value --| title Lots on hand a line above the section
+ * (tables only) --| lot text Lot --| amount amount On hand atoms; the unit's name is in column
+ * "unit" --| given amount Given [unit=given_unit] --| share scaled Share share * share_times /
+ * share_over, rounded once; column "unit" --| strength strength Strength columns strength,
+ * strength_unit, strength_per, strength_per_unit;
  *	                                        NULL strength: "not stated"; NULL per_unit: nothing
- *	--| packs    packs    Packs             packs x packs_each, in "unit"; 0 packs: just the amount; with columns
+ * --| packs packs Packs packs x packs_each, in "unit"; 0 packs: just the amount; with columns
  *	                                        packs_open and packs_left: "7 x 5 mL, 1 open: 1.2 mL"
- *	--| exactly  ratio    Exactly           exactly / exactly_over atoms: "0.403632694... mL"; the fraction itself,
+ * --| exactly ratio Exactly exactly / exactly_over atoms: "0.403632694... mL"; the fraction
+ * itself,
  *	                                        "400/991 mL", in CSV, JSON and the canonical text
- *	--| expires  day      Expires
- *	--| at       instant  When              shown in the zone of the page
- *	--| count    count    Lines
- *	--| held     flag     Held              0 or 1: "" or the heading in lower case
- *	--| hash     hash     Head              text, shown shortened on a terminal only
+ * --| expires day Expires --| at instant When shown in the zone of the page --| count count
+ * Lines --| held flag Held 0 or 1: "" or the heading in lower case --| hash hash Head text,
+ * shown shortened on a terminal only
  *
- *	--| sum      amount   Together [formula=opening+received-used]
- *	--| balances check    Balances [formula=opening+in-out=closing]   "ok" or "DIFFERS", in atoms
+ * --| sum amount Together [formula=opening+received-used] --| balances check Balances
+ * [formula=opening+in-out=closing] "ok" or "DIFFERS", in atoms
  *
- * Options in brackets at the end, commas between: unit=COLUMN, total (of all rows), total=COLUMN (of those with
- * the same word there, unless one says nothing: what is unlike or not stated never adds up), width=N, right,
- * hide=table (kept for CSV and JSON), hide=narrow (left out of a table that is too wide), hide=files (in a
- * terminal's table only), quiet (nought is left empty in a table), names (only where names were asked for, see
- * page_names), day (of an instant a table shows no more), decimals=N (a table shows at most so many, strengths
- * over one unit), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber, green, grey), formula=COLUMNS
- * (worked out from columns of the same row by + and -; live in a workbook). Where no unit is named it is in
- * column "unit".
+ * Options in brackets at the end, commas between: unit=COLUMN, total (of all rows),
+ * total=COLUMN (of those with the same word there, unless one says nothing: what is unlike or
+ * not stated never adds up), width=N, right, hide=table (kept for CSV and JSON), hide=narrow
+ * (left out of a table that is too wide), hide=files (in a terminal's table only), quiet
+ * (nought is left empty in a table), names (only where names were asked for, see page_names),
+ * day (of an instant a table shows no more), decimals=N (a table shows at most so many,
+ * strengths over one unit), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber,
+ * green, grey), formula=COLUMNS (worked out from columns of the same row by + and -; live in a
+ * workbook). Where no unit is named it is in column "unit".
  *
- * On a terminal columns get the width they need; where that is too much, columns with nothing or nought
- * in every row are left out, then those marked hide=narrow, the first of them first, then the widest columns
- * of kind text are wrapped at spaces, codes and numbers never. Flags that no row raises and lines of a form without a value are always left out.
+ * On a terminal columns get the width they need; where that is too much, columns with nothing
+ * or nought in every row are left out, then those marked hide=narrow, the first of them first,
+ * then the widest columns of kind text are wrapped at spaces, codes and numbers never. Flags
+ * that no row raises and lines of a form without a value are always left out.
  *
- * JSON: one object, a key per section: a list of rows, or the row itself for a form (null without one).
- * Keys of a row are the columns' names. Amounts are {"text": "2.5 mL", "number": 2.5, "unit": "mL"}, the
- * number exact and always in that everyday unit (mL, mg, IU, U, mmol, piece); strengths {"text", "number",
- * "unit", "per_number", "per_unit"}, only the text where not stated; packs {"text", "packs", "number",
- * "unit"}, the number of each; instants in UTC; flags true or false; nothing is null. A section shown
- * again is NAME_2.
+ * JSON: one object, a key per section: a list of rows, or the row itself for a form (null
+ * without one). Keys of a row are the columns' names. Amounts are {"text": "2.5 mL", "number":
+ * 2.5, "unit": "mL"}, the number exact and always in that everyday unit (mL, mg, IU, U, mmol,
+ * piece); strengths {"text", "number", "unit", "per_number", "per_unit"}, only the text where
+ * not stated; packs {"text", "packs", "number", "unit"}, the number of each; instants in UTC;
+ * flags true or false; nothing is null. A section shown again is NAME_2.
  *
- * CSV (RFC 4180): a line of the columns' names, then the rows; amounts are two columns, NAME bare and
- * exact and NAME_unit; instants in UTC; flags 1 or 0. A second section follows after an empty line and
- * "# NAME". Text is written as it is: what a spreadsheet program makes of "=1+1" is its own affair, a
- * workbook (report write --to FILE.xlsx) is safe from it.
+ * CSV (RFC 4180): a line of the columns' names, then the rows; amounts are two columns, NAME
+ * bare and exact and NAME_unit; instants in UTC; flags 1 or 0. A second section follows after
+ * an empty line and "# NAME". Text is written as it is: what a spreadsheet program makes of
+ * "=1+1" is its own affair, a workbook (report write --to FILE.xlsx) is safe from it.
  */
 #ifndef PAGE_H
 #define PAGE_H
@@ -67,9 +66,10 @@ enum format { FORMAT_TABLE, FORMAT_CSV, FORMAT_JSON };
 
 struct page;
 
-/* colour: only where out is a terminal and NO_COLOR is not set; the caller decides. width: of the
- * terminal, 0 for 80. Never NULL. */
-struct page *page_open(FILE *out, enum format format, const struct zone *zone, bool colour, int width);
+/* colour: only where out is a terminal and NO_COLOR is not set; the caller decides. width: of
+ * the terminal, 0 for 80. Never NULL. */
+struct page *page_open(FILE *out, enum format format, const struct zone *zone, bool colour,
+                       int width);
 void page_close(struct page *page);
 enum format page_format(const struct page *page);
 
@@ -85,13 +85,13 @@ bool page_query(struct page *page, const char *name, struct store *store, enum q
                 const struct bind *bind, int64_t *rows, struct error *err);
 
 /* The same for the rows of a question that has no name (store_ask). */
-bool page_rows(struct page *page, const char *name, const char *declaration, struct row *row, int64_t *rows,
-               struct error *err);
+bool page_rows(struct page *page, const char *name, const char *declaration, struct row *row,
+               int64_t *rows, struct error *err);
 
 /*
- * Rows that are not a statement's: begin with a declaration as above (without "--|"), then one call
- * per column in order, page_row_end() after each row, page_end() after the last. The text of cells
- * is copied.
+ * Rows that are not a statement's: begin with a declaration as above (without "--|"), then one
+ * call per column in order, page_row_end() after each row, page_end() after the last. The text
+ * of cells is copied.
  */
 void page_begin(struct page *page, const char *name, const char *declaration);
 void page_text(struct page *page, const char *text);           /* NULL: empty */

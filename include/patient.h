@@ -29,17 +29,20 @@ struct patient {
 };
 
 /* REFUSED: the code is taken or malformed, or the birth date lies after the event. */
-bool patient_add(struct store *store, const struct identity *identity, int64_t *patient, struct error *err);
+bool patient_add(struct store *store, const struct identity *identity, int64_t *patient,
+                 struct error *err);
 /* A new identity; what is not given stays as it was. REFUSED when nothing is given. */
 bool patient_revise(struct store *store, const struct identity *identity, struct error *err);
 /* By code, compared folded. MISSING with the nearest code. */
-bool patient_find(struct store *store, const char *code, struct patient *out, struct error *err);
+bool patient_find(struct store *store, const char *code, struct patient *out,
+                  struct error *err);
 bool patient_by_id(struct store *store, int64_t id, struct patient *out, struct error *err);
 
 /* Whole years on a local day; -1 where no birth date is on record. */
 int patient_age(const struct patient *patient, const struct day *on);
 /* REFUSED under the age that the rule 'minimum-age' names, on a local day. */
-bool patient_is_of_age(struct store *store, const struct patient *patient, const struct day *on, struct error *err);
+bool patient_is_of_age(struct store *store, const struct patient *patient, const struct day *on,
+                       struct error *err);
 
 /* One thing known of a patient. */
 struct patient_fact {
@@ -49,20 +52,22 @@ struct patient_fact {
 	struct day on;               /* measured, or last taken; empty: not said */
 };
 
-/* Enter or renew a fact. An allergy or a medicine that names an ingredient (by code, name or synonym) is
- * bound to it, and ingredient is its code; else it stays text and ingredient is empty. REFUSED: no
- * such kind, a weight that is no mass or not of a human being, a sex that is not female, male or other. */
-bool patient_fact_set(struct store *store, const struct patient_fact *fact, char ingredient[PATIENT_CODE],
-                      struct error *err);
+/* Enter or renew a fact. An allergy or a medicine that names an ingredient (by code, name or
+ * synonym) is bound to it, and ingredient is its code; else it stays text and ingredient is
+ * empty. REFUSED: no such kind, a weight that is no mass or not of a human being, a sex that is
+ * not female, male or other. */
+bool patient_fact_set(struct store *store, const struct patient_fact *fact,
+                      char ingredient[PATIENT_CODE], struct error *err);
 /* It no longer holds. MISSING when it does not; the refusal lists those of its kind that do. */
 bool patient_fact_drop(struct store *store, const struct patient_fact *fact, struct error *err);
 
 /* The weight that holds at the event; 0 atoms where none is on record. */
-bool patient_weight(struct store *store, int64_t patient, struct quantity *out, struct error *err);
+bool patient_weight(struct store *store, int64_t patient, struct quantity *out,
+                    struct error *err);
 
-/* The next identity after that one which is not what its digest in the chain says: changed, removed or
- * emptied. Gives its id, 0 when there is none, and a sentence. */
-bool patient_identity_altered(struct store *store, int64_t after, int64_t *identity, char why[IDENTITY_FLAW],
-                              struct error *err);
+/* The next identity after that one which is not what its digest in the chain says: changed,
+ * removed or emptied. Gives its id, 0 when there is none, and a sentence. */
+bool patient_identity_altered(struct store *store, int64_t after, int64_t *identity,
+                              char why[IDENTITY_FLAW], struct error *err);
 
 #endif

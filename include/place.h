@@ -11,7 +11,14 @@
 #include "ingredient.h"
 
 enum place_kind {
-	PLACE_STOCK, PLACE_SUPPLIER, PLACE_OPENING, PLACE_BENCH, PLACE_PATIENT, PLACE_WASTE, PLACE_COUNT, PLACE_KINDS
+	PLACE_STOCK,
+	PLACE_SUPPLIER,
+	PLACE_OPENING,
+	PLACE_BENCH,
+	PLACE_PATIENT,
+	PLACE_WASTE,
+	PLACE_COUNT,
+	PLACE_KINDS
 };
 
 struct site {
@@ -38,7 +45,8 @@ struct place_entry {
 };
 
 /* REFUSED when the code is taken or the zone does not load. */
-bool site_add(struct store *store, const struct site_entry *entry, int64_t *id, struct error *err);
+bool site_add(struct store *store, const struct site_entry *entry, int64_t *id,
+              struct error *err);
 /* code NULL: the only site; REFUSED when there are several. MISSING with "did you mean". */
 bool site_find(struct store *store, const char *code, struct site *out, struct error *err);
 
@@ -47,15 +55,18 @@ bool place_lay_ends(struct store *store, struct error *err);
 /* One of them. */
 bool place_end(struct store *store, enum place_kind kind, int64_t *id, struct error *err);
 
-bool place_add(struct store *store, const struct place_entry *entry, int64_t *id, struct error *err);
+bool place_add(struct store *store, const struct place_entry *entry, int64_t *id,
+               struct error *err);
 /* REFUSED for an end outside, for one retired already, and while anything lies there. */
 bool place_retire(struct store *store, const char *text, struct error *err);
 
-/* Find a place that holds stock by code or name, retired ones too. text NULL: the only one that is not
- * retired; REFUSED when there are several. MISSING with "did you mean"; REFUSED for an end outside. */
+/* Find a place that holds stock by code or name, retired ones too. text NULL: the only one that
+ * is not retired; REFUSED when there are several. MISSING with "did you mean"; REFUSED for an
+ * end outside. */
 bool place_find(struct store *store, const char *text, struct place *out, struct error *err);
 /* The same for putting something there: REFUSED when it is retired. */
-bool place_find_usable(struct store *store, const char *text, struct place *out, struct error *err);
+bool place_find_usable(struct store *store, const char *text, struct place *out,
+                       struct error *err);
 /* Any place, ends too. */
 bool place_read(struct store *store, int64_t id, struct place *out, struct error *err);
 

@@ -12,10 +12,21 @@
 #include "ingredient.h"
 #include "strength.h"
 
-enum product_kind { PRODUCT_DRUG, PRODUCT_DEVICE, PRODUCT_SUPPLY, PRODUCT_MIXTURE, PRODUCT_KINDS };
+enum product_kind {
+	PRODUCT_DRUG,
+	PRODUCT_DEVICE,
+	PRODUCT_SUPPLY,
+	PRODUCT_MIXTURE,
+	PRODUCT_KINDS
+};
 
 enum container_kind {
-	CONTAINER_AMPOULE, CONTAINER_SINGLE_DOSE, CONTAINER_MULTI_DOSE, CONTAINER_PREFILLED, CONTAINER_BULK, CONTAINER_KINDS
+	CONTAINER_AMPOULE,
+	CONTAINER_SINGLE_DOSE,
+	CONTAINER_MULTI_DOSE,
+	CONTAINER_PREFILLED,
+	CONTAINER_BULK,
+	CONTAINER_KINDS
 };
 
 enum { IN_USE_UNSTATED = -1 };
@@ -33,8 +44,8 @@ struct product {
 	bool sterile, retired;
 };
 
-/* A product as a person enters or revises it. In a revision NULL leaves what is there and "" takes it
- * away; unit, container, size, kind and sterility are never revised. */
+/* A product as a person enters or revises it. In a revision NULL leaves what is there and ""
+ * takes it away; unit, container, size, kind and sterility are never revised. */
 struct product_entry {
 	const char *code, *name, *maker, *gtin;
 	const char *kind;            /* "drug" (also where NULL), "device", "supply" */
@@ -50,33 +61,40 @@ struct product_entry {
 };
 
 /*
- * Enter a product and its components. A strength per piece is per container and is kept per its size
- * where the content is measured. REFUSED when the code or the GTIN is another one's, the GTIN's check digit is wrong,
- * a strength is per another unit than the product is counted in or says more than all of it, an ingredient
- * is named twice; what ingredient_find_usable() refuses too.
+ * Enter a product and its components. A strength per piece is per container and is kept per its
+ * size where the content is measured. REFUSED when the code or the GTIN is another one's, the
+ * GTIN's check digit is wrong, a strength is per another unit than the product is counted in or
+ * says more than all of it, an ingredient is named twice; what ingredient_find_usable() refuses
+ * too.
  */
-bool product_add(struct store *store, const struct product_entry *entry, int64_t *id, struct error *err);
+bool product_add(struct store *store, const struct product_entry *entry, int64_t *id,
+                 struct error *err);
 
-/* The product of a recipe's version, counted in unit, neither sized nor with components: what is in it
- * is each batch's composition. */
-bool product_add_mixture(struct store *store, const char *code, const char *name, enum unit unit,
-                         const char *storage, int64_t *id, struct error *err);
+/* The product of a recipe's version, counted in unit, neither sized nor with components: what
+ * is in it is each batch's composition. */
+bool product_add_mixture(struct store *store, const char *code, const char *name,
+                         enum unit unit, const char *storage, int64_t *id, struct error *err);
 
-/* Enter a new state of it. contains, where given, replaces all components: REFUSED once a lot exists. */
+/* Enter a new state of it. contains, where given, replaces all components: REFUSED once a lot
+ * exists. */
 bool product_revise(struct store *store, const struct product_entry *entry, struct error *err);
 bool product_retire(struct store *store, const char *text, struct error *err);
 
-/* Find by code, name or GTIN, retired ones too. MISSING with "did you mean"; REFUSED, naming them, when
- * several are meant. */
-bool product_find(struct store *store, const char *text, struct product *out, struct error *err);
+/* Find by code, name or GTIN, retired ones too. MISSING with "did you mean"; REFUSED, naming
+ * them, when several are meant. */
+bool product_find(struct store *store, const char *text, struct product *out,
+                  struct error *err);
 /* The same for what is about to be received or prescribed: REFUSED when it is retired. */
-bool product_find_usable(struct store *store, const char *text, struct product *out, struct error *err);
+bool product_find_usable(struct store *store, const char *text, struct product *out,
+                         struct error *err);
 bool product_read(struct store *store, int64_t id, struct product *out, struct error *err);
 
-/* The limit that holds once a container of it is opened, and where it comes from: the product's own, else the
- * rule for its container. limited is false for bulk without one. rule: 0 where it is the product's. */
+/* The limit that holds once a container of it is opened, and where it comes from: the product's
+ * own, else the rule for its container. limited is false for bulk without one. rule: 0 where it
+ * is the product's. */
 struct in_use { bool limited; int64_t seconds; int64_t rule; };
-bool product_in_use(struct store *store, const struct product *product, struct in_use *out, struct error *err);
+bool product_in_use(struct store *store, const struct product *product, struct in_use *out,
+                    struct error *err);
 
 /* What is thrown away once drawn from: an ampoule, a single-dose vial, a prefilled syringe. */
 bool product_is_single_use(const struct product *product);
@@ -90,7 +108,8 @@ struct component {
 enum { MOST_COMPONENTS = 128 };
 
 /* Fill at most MOST_COMPONENTS of out and say how many there are. */
-bool product_components(struct store *store, int64_t product, struct component *out, int *count, struct error *err);
+bool product_components(struct store *store, int64_t product, struct component *out, int *count,
+                        struct error *err);
 
 const char *product_kind_name(enum product_kind kind);
 const char *container_kind_name(enum container_kind kind);

@@ -49,8 +49,8 @@ bool quantity_parse(const char *text, struct quantity *out, struct error *err);
  * are in mL up to 10 L. What is written reads back as the same quantity. */
 void quantity_format(struct quantity quantity, char text[QUANTITY_TEXT]);
 
-/* The same rounded half to even to so many decimals of the unit chosen: for shown masses, never for
- * records. */
+/* The same rounded half to even to so many decimals of the unit chosen: for shown masses, never
+ * for records. */
 void quantity_format_short(struct quantity quantity, int decimals, char text[QUANTITY_TEXT]);
 
 /* Write in a given everyday unit ("mL" for litres, "mg" for grams, "IU", "U", "mmol",

@@ -18,11 +18,12 @@
 
 enum { FACT_ROOM = 160 };
 
-/* What a draft says besides its lines and steps, as typed: NULL or 0 atoms for what was not said. In a
- * change, what was not said stays, and "" takes a text away. */
+/* What a draft says besides its lines and steps, as typed: NULL or 0 atoms for what was not
+ * said. In a change, what was not said stays, and "" takes a text away. */
 struct recipe_entry {
 	const char *code, *title;
-	const char *practitioner;    /* whose it is: the code of a person; only when drafted. NULL: who sits here */
+	const char *practitioner;    /* whose it is: the code of a person; only when drafted.
+	                              * NULL: who sits here */
 	const char *indication;
 	struct quantity yield;       /* drafted without one: refused */
 	struct quantity session;     /* what one session takes of it */
@@ -40,7 +41,12 @@ struct recipe_entry {
 };
 
 enum version_status {
-	VERSION_DRAFT, VERSION_APPROVED, VERSION_SUPERSEDED, VERSION_RETIRED, VERSION_UNSAFE, VERSION_STATUSES
+	VERSION_DRAFT,
+	VERSION_APPROVED,
+	VERSION_SUPERSEDED,
+	VERSION_RETIRED,
+	VERSION_UNSAFE,
+	VERSION_STATUSES
 };
 
 /* A version on record. Texts are empty where nothing was said. */
@@ -52,7 +58,8 @@ struct version {
 	int64_t product;             /* 0 until approved */
 	struct quantity yield;
 	struct quantity session;     /* 0 atoms: not said */
-	char technique[FACT_ROOM], area[FACT_ROOM], needle[FACT_ROOM], device[FACT_ROOM], depth[FACT_ROOM];
+	char technique[FACT_ROOM], area[FACT_ROOM], needle[FACT_ROOM], device[FACT_ROOM],
+		depth[FACT_ROOM];
 	int64_t points;              /* 0: not said, and so for the numbers below */
 	int64_t keeps;               /* seconds */
 	char storage[FACT_ROOM], stability[FACT_ROOM];
@@ -75,71 +82,88 @@ struct line {
 
 enum { MOST_LINES = 64 };
 
-/* Begin a recipe: its first draft, GLOW-3.1. REFUSED: the code is taken, is not a code, ends in a point and a
- * number, or has no yield; MISSING: there is no such practitioner. */
-bool recipe_draft(struct store *store, const struct recipe_entry *entry, int64_t *version, struct error *err);
+/* Begin a recipe: its first draft, GLOW-3.1. REFUSED: the code is taken, is not a code, ends in
+ * a point and a number, or has no yield; MISSING: there is no such practitioner. */
+bool recipe_draft(struct store *store, const struct recipe_entry *entry, int64_t *version,
+                  struct error *err);
 
 /* Change facts of the draft. REFUSED where there is none, saying how to get one. */
 bool recipe_describe(struct store *store, const struct recipe_entry *entry, struct error *err);
 
 /*
- * Set a line of the draft from words: "VITC-20 2 mL", "ascorbic-acid 400 mg", "tranexamic-acid 4 mg/mL",
- * "NACL-09 qs", "GLOW-3 2 mL" (the version of that recipe now in force). position 0 adds it below the
- * others, so that one ingredient may stand on several lines; else it replaces the line there. Gives where
- * it stands. MISSING: no product, ingredient or recipe of that name; REFUSED: a second "qs", an amount in a
- * unit the product is not counted in, a recipe that would contain itself.
+ * Set a line of the draft from words: "VITC-20 2 mL", "ascorbic-acid 400 mg", "tranexamic-acid
+ * 4 mg/mL", "NACL-09 qs", "GLOW-3 2 mL" (the version of that recipe now in force). position 0
+ * adds it below the others, so that one ingredient may stand on several lines; else it replaces
+ * the line there. Gives where it stands. MISSING: no product, ingredient or recipe of that
+ * name; REFUSED: a second "qs", an amount in a unit the product is not counted in, a recipe
+ * that would contain itself.
  */
-bool recipe_set_line(struct store *store, const char *recipe, const char *words, int64_t position,
-                     int64_t *set, struct error *err);
-bool recipe_drop_line(struct store *store, const char *recipe, int64_t position, struct error *err);
+bool recipe_set_line(struct store *store, const char *recipe, const char *words,
+                     int64_t position, int64_t *set, struct error *err);
+bool recipe_drop_line(struct store *store, const char *recipe, int64_t position,
+                      struct error *err);
 
 /* The same for a step of the preparation; critical: it is checked by a second person. */
-bool recipe_set_step(struct store *store, const char *recipe, const char *text, int64_t position, bool critical,
-                     int64_t *set, struct error *err);
-bool recipe_drop_step(struct store *store, const char *recipe, int64_t position, struct error *err);
+bool recipe_set_step(struct store *store, const char *recipe, const char *text,
+                     int64_t position, bool critical, int64_t *set, struct error *err);
+bool recipe_drop_step(struct store *store, const char *recipe, int64_t position,
+                      struct error *err);
 
 /*
- * Approve the draft under a signature: it never changes again, supersedes the version in force before it (for
- * the same patient, or for all), and becomes a product named like it. REFUSED: it has no lines, no limit of its own
- * (keeps), holds more than its yield, or signs who may not.
+ * Approve the draft under a signature: it never changes again, supersedes the version in force
+ * before it (for the same patient, or for all), and becomes a product named like it. REFUSED:
+ * it has no lines, no limit of its own (keeps), holds more than its yield, or signs who may
+ * not.
  */
-bool recipe_approve(struct store *store, const char *recipe, const struct signing *signing, int64_t *version,
-                    struct error *err);
+bool recipe_approve(struct store *store, const char *recipe, const struct signing *signing,
+                    int64_t *version, struct error *err);
 
-/* A new draft that copies the last version (of all, or the one named "GLOW-3.2"), never the catalogue.
- * REFUSED while a draft is open. */
-bool recipe_revise(struct store *store, const char *recipe, int64_t *version, struct error *err);
+/* A new draft that copies the last version (of all, or the one named "GLOW-3.2"), never the
+ * catalogue. REFUSED while a draft is open. */
+bool recipe_revise(struct store *store, const char *recipe, int64_t *version,
+                   struct error *err);
 
 /* The same for one patient: a version of the recipe that only that patient is given. */
-bool recipe_derive(struct store *store, const char *recipe, const char *patient, int64_t *version, struct error *err);
+bool recipe_derive(struct store *store, const char *recipe, const char *patient,
+                   int64_t *version, struct error *err);
 
-/* Take a version ("GLOW-3.4"), or a recipe with all of them, out of use; unsafe: for safety, and then nothing makes it
- * again, and what is left of its batches is held in the same act: held says how many, unless it is NULL. The act's
- * reason says why; REFUSED without one. */
-bool recipe_retire(struct store *store, const char *recipe, bool unsafe, int *held, struct error *err);
+/* Take a version ("GLOW-3.4"), or a recipe with all of them, out of use; unsafe: for safety,
+ * and then nothing makes it again, and what is left of its batches is held in the same act:
+ * held says how many, unless it is NULL. The act's reason says why; REFUSED without one. */
+bool recipe_retire(struct store *store, const char *recipe, bool unsafe, int *held,
+                   struct error *err);
 
-/* The version a person means: "GLOW-3.4" that one; "GLOW-3" the one in force for all, else the newest draft, else
- * the newest. MISSING with "did you mean". */
-bool version_find(struct store *store, const char *text, struct version *out, struct error *err);
+/* The version a person means: "GLOW-3.4" that one; "GLOW-3" the one in force for all, else the
+ * newest draft, else the newest. MISSING with "did you mean". */
+bool version_find(struct store *store, const char *text, struct version *out,
+                  struct error *err);
 bool version_read(struct store *store, int64_t id, struct version *out, struct error *err);
-/* The draft that may be changed: of "GLOW-3" the newest, or "GLOW-3.4" itself. REFUSED where there is none. */
-bool version_draft(struct store *store, const char *text, struct version *out, struct error *err);
+/* The draft that may be changed: of "GLOW-3" the newest, or "GLOW-3.4" itself. REFUSED where
+ * there is none. */
+bool version_draft(struct store *store, const char *text, struct version *out,
+                   struct error *err);
 /*
- * What would be made for a patient (0: for stock): "GLOW-3" the approved version derived for that patient, else
- * the one for all; "GLOW-3.4" that one, superseded too. REFUSED: nothing is approved, it was retired, it is for
- * another patient.
+ * What would be made for a patient (0: for stock): "GLOW-3" the approved version derived for
+ * that patient, else the one for all; "GLOW-3.4" that one, superseded too. REFUSED: nothing is
+ * approved, it was retired, it is for another patient.
  */
-bool version_for(struct store *store, const char *text, int64_t patient, struct version *out, struct error *err);
-/* What version_for() asks of a version: REFUSED for a draft, one retired, and one for another patient. */
-bool version_allowed(struct store *store, const struct version *version, int64_t patient, struct error *err);
+bool version_for(struct store *store, const char *text, int64_t patient, struct version *out,
+                 struct error *err);
+/* What version_for() asks of a version: REFUSED for a draft, one retired, and one for another
+ * patient. */
+bool version_allowed(struct store *store, const struct version *version, int64_t patient,
+                     struct error *err);
 /* The version a mixture's product is made by; id 0 in *version where it is none's. */
-bool version_of_product(struct store *store, int64_t product, int64_t *version, struct error *err);
+bool version_of_product(struct store *store, int64_t product, int64_t *version,
+                        struct error *err);
 
 /* The lines that stand, in order: at most MOST_LINES. */
-bool version_lines(struct store *store, int64_t version, struct line *out, int *count, struct error *err);
+bool version_lines(struct store *store, int64_t version, struct line *out, int *count,
+                   struct error *err);
 
-/* How far a content is to be relied on: a guide where it rests on a fill or on which product is taken; not known
- * where the products on record leave nothing to fill up, or none of them meets some line. */
+/* How far a content is to be relied on: a guide where it rests on a fill or on which product is
+ * taken; not known where the products on record leave nothing to fill up, or none of them meets
+ * some line. */
 enum doubt { DOUBT_NONE, DOUBT_ABOUT, DOUBT_UNKNOWN };
 
 /* What one ingredient comes to in the yield, by the labels. */
@@ -147,7 +171,8 @@ struct content {
 	int64_t ingredient;
 	char code[CODE_ROOM];
 	enum unit unit;
-	struct ratio amount;         /* atoms in the whole yield; meaningless where not stated or not known */
+	struct ratio amount;         /* atoms in the whole yield; meaningless where not stated
+	                              * or not known */
 	bool stated;                 /* false: in some line its strength is not stated */
 	enum doubt doubt;
 	char lines[48];              /* "1, 3": the lines it comes from */
@@ -156,22 +181,25 @@ struct content {
 enum { MOST_CONTENTS = 160 };
 
 /* The final content of every ingredient, by label strengths, in the order of the lines. */
-bool version_contents(struct store *store, const struct version *version, struct content *out, int *count,
-                      struct error *err);
+bool version_contents(struct store *store, const struct version *version, struct content *out,
+                      int *count, struct error *err);
 
-/* Whether some product on record could meet a line, by its label: its only active is the ingredient, in a unit that
- * turns into the line's, and strong enough to go into the yield. A line of a product is met. */
-bool version_line_met(struct store *store, const struct version *version, const struct line *line, bool *met,
-                      struct error *err);
+/* Whether some product on record could meet a line, by its label: its only active is the
+ * ingredient, in a unit that turns into the line's, and strong enough to go into the yield. A
+ * line of a product is met. */
+bool version_line_met(struct store *store, const struct version *version,
+                      const struct line *line, bool *met, struct error *err);
 
-/* What its volumes come to, by the labels where only an ingredient is named, in atoms of the yield's unit. *near: it
- * fills up, or that is the yield within rule yield-tolerance, or it cannot be known; else each batch is measured. */
-bool version_comes_to(struct store *store, const struct version *version, struct ratio *comes, bool *near,
-                      struct error *err);
+/* What its volumes come to, by the labels where only an ingredient is named, in atoms of the
+ * yield's unit. *near: it fills up, or that is the yield within rule yield-tolerance, or it
+ * cannot be known; else each batch is measured. */
+bool version_comes_to(struct store *store, const struct version *version, struct ratio *comes,
+                      bool *near, struct error *err);
 
-/* The differences between two versions in words, one sentence each, into out (each ends in a line feed); empty
- * where they say the same. */
-bool version_diff(struct store *store, int64_t older, int64_t newer, char *out, size_t size, struct error *err);
+/* The differences between two versions in words, one sentence each, into out (each ends in a
+ * line feed); empty where they say the same. */
+bool version_diff(struct store *store, int64_t older, int64_t newer, char *out, size_t size,
+                  struct error *err);
 
 /* A set: recipes given in one session, one syringe each, in order. */
 struct set_entry {
@@ -182,13 +210,15 @@ struct set_entry {
 
 enum { MOST_ITEMS = 16 };
 
-bool set_add(struct store *store, const struct set_entry *entry, int64_t *id, struct error *err);
-/* Put recipes into a set, below the others; take one out. REFUSED when it is there already, or is not. */
+bool set_add(struct store *store, const struct set_entry *entry, int64_t *id,
+             struct error *err);
+/* Put recipes into a set, below the others; take one out. REFUSED when it is there already, or
+ * is not. */
 bool set_put(struct store *store, const char *set, const char *recipe, struct error *err);
 bool set_drop(struct store *store, const char *set, const char *recipe, struct error *err);
 /* MISSING with "did you mean"; the codes of its recipes in order in items. */
-bool set_find(struct store *store, const char *code, int64_t *id, char items[MOST_ITEMS][CODE_ROOM], int *count,
-              struct error *err);
+bool set_find(struct store *store, const char *code, int64_t *id,
+              char items[MOST_ITEMS][CODE_ROOM], int *count, struct error *err);
 
 const char *version_status_name(enum version_status status);
 

@@ -1,33 +1,31 @@
 /*
  * report.h - questions kept in files, and their answers as workbooks and pages
  *
- * A report is one file, reports/NAME.sql, read when it is asked for; the
- * program's own are built in, a clinic adds a folder of its own. It sees only
- * what was recorded up to a head and happened up to an instant, so that the same
- * question can be asked again (DESIGN.md law 14): whoever asks gives both.
+ * A report is one file, reports/NAME.sql, read when it is asked for; the program's own are
+ * built in, a clinic adds a folder of its own. It sees only what was recorded up to a head and
+ * happened up to an instant, so that the same question can be asked again (DESIGN.md law 14):
+ * whoever asks gives both.
  *
  * A definition:
  *
- *	-- report: Stock on hand              its title
- *	-- asks: What was on hand, lot by lot, at an instant?     may go on in a second such line
- *	-- note: Lots with nothing left are not shown.             printed on the cover; may repeat
- *	-- period                             takes a beginning and an end: :from <= at < :to
- *	-- takes: lot Only this lot           a word the asker may give: :lot, NULL where not
- *	-- needs: batch Batch number          one that must be given
- *	-- part: STOCKED                      SQL that {STOCKED} stands for further on
- *	-- exists: batch                      a SELECT without a row: there is no such batch
- *	-- sheet: Stock                       the sections after it stand on this sheet, in order
- *	-- section: lots                      then "--|" lines (page.h) and one SELECT
+ * -- report: Stock on hand its title -- asks: What was on hand, lot by lot, at an instant? may
+ * go on in a second such line -- note: Lots with nothing left are not shown. printed on the
+ * cover; may repeat -- period takes a beginning and an end: :from <= at < :to -- takes: lot
+ * Only this lot a word the asker may give: :lot, NULL where not -- needs: batch Batch number
+ * one that must be given -- part: STOCKED SQL that {STOCKED} stands for further on -- exists:
+ * batch a SELECT without a row: there is no such batch -- sheet: Stock the sections after it
+ * stand on this sheet, in order -- section: lots then "--|" lines (page.h) and one SELECT
  *
- * Parameters every SELECT may name: :at (the as-of instant), :head (the id of the last action it
- * may see: WHERE action <= :head), :from and :to (instants), :who (the asker's code), and the words
- * above. Nothing but a SELECT is run.
+ * Parameters every SELECT may name: :at (the as-of instant), :head (the id of the last action
+ * it may see: WHERE action <= :head), :from and :to (instants), :who (the asker's code), and
+ * the words above. Nothing but a SELECT is run.
  *
- * The canonical text of a sheet, over which its SHA-256 on the cover is taken: UTF-8, a line feed
- * after every line, TAB between cells. Per section a line "# NAME", a line of the columns' names (an
- * amount is two: NAME and NAME_unit), then one line per row. An amount is its exact decimal in the everyday
- * unit (mL, mg, IU, U, mmol, piece); instants are UTC, flags 1 or 0, an absent value is empty; in
- * text a backslash, TAB, line feed and carriage return are written \\ \t \n \r.
+ * The canonical text of a sheet, over which its SHA-256 on the cover is taken: UTF-8, a line
+ * feed after every line, TAB between cells. Per section a line "# NAME", a line of the columns'
+ * names (an amount is two: NAME and NAME_unit), then one line per row. An amount is its exact
+ * decimal in the everyday unit (mL, mg, IU, U, mmol, piece); instants are UTC, flags 1 or 0, an
+ * absent value is empty; in text a backslash, TAB, line feed and carriage return are written \\
+ * \t \n \r.
  */
 #ifndef REPORT_H
 #define REPORT_H
@@ -46,14 +44,15 @@ struct report_word {
 };
 
 /* The built-in reports and, unless folder is NULL, every *.sql in it, which may stand in for a
- * built-in one of its name. REFUSED, naming file and line, for a definition that makes no sense;
- * MISSING when there is no such folder. Never a list of none. */
+ * built-in one of its name. REFUSED, naming file and line, for a definition that makes no
+ * sense; MISSING when there is no such folder. Never a list of none. */
 bool reports_open(const char *folder, struct reports **out, struct error *err);
 void reports_close(struct reports *reports);
 int reports_count(const struct reports *reports);
 const struct report *reports_at(const struct reports *reports, int at);
 /* MISSING, with the name that was probably meant. */
-bool reports_find(const struct reports *reports, const char *name, const struct report **out, struct error *err);
+bool reports_find(const struct reports *reports, const char *name, const struct report **out,
+                  struct error *err);
 
 /* Read one definition; for tests. */
 bool report_parse(const char *name, const char *text, struct report **out, struct error *err);
@@ -74,10 +73,12 @@ struct question {
 	struct instant from, to;     /* of the period; empty: the month of at so far */
 	int64_t head;                /* last action it sees; 0: the newest */
 	struct zone zone;            /* in which instants are shown */
-	bool noted;                  /* the copy will be noted in the journal; the cover says if not */
+	bool noted;                  /* the copy will be noted in the journal; the cover says if
+	                              * not */
 	const char *folder;          /* of the clinic's own reports; NULL: none */
 	int64_t asker;               /* who asked; 0: who sits here */
-	FILE *progress;              /* long work is counted here, and wiped off at its end; NULL: nowhere */
+	FILE *progress;              /* long work is counted here, and wiped off at its end;
+	                              * NULL: nowhere */
 };
 
 /* What was written. */
@@ -92,32 +93,37 @@ struct answer {
 
 /*
  * Answer on a page. REFUSED when a word is missing or unknown, a period is given where there is
- * none, or a definition and its rows disagree; MISSING when a code the asker gave names nothing.
+ * none, or a definition and its rows disagree; MISSING when a code the asker gave names
+ * nothing.
  */
-bool report_show(const struct question *question, struct store *store, struct page *page, struct answer *answer,
-                 struct error *err);
+bool report_show(const struct question *question, struct store *store, struct page *page,
+                 struct answer *answer, struct error *err);
 
 /*
- * Answer in a file: .xlsx a workbook, .csv, .json or .txt (the canonical text of each sheet after a
- * line "## SHEET") by its ending. Written beside it under another name and put in its place when
- * whole; what was there is replaced. REFUSED for any other ending, STORE when it cannot be written.
+ * Answer in a file: .xlsx a workbook, .csv, .json or .txt (the canonical text of each sheet
+ * after a line "## SHEET") by its ending. Written beside it under another name and put in its
+ * place when whole; what was there is replaced. REFUSED for any other ending, STORE when it
+ * cannot be written.
  */
-bool report_write(const struct question *question, struct store *store, const char *path, struct answer *answer,
-                  struct error *err);
+bool report_write(const struct question *question, struct store *store, const char *path,
+                  struct answer *answer, struct error *err);
 
 /* A question read back from its words; they lie in words. */
 struct recalled {
-	const char *report;          /* its name; the report itself and who asked are for the caller to fill in */
+	const char *report;          /* its name; the report itself and who asked are for the
+	                              * caller to fill in */
 	struct question question;
 	char words[REPORT_LINE];
 };
 
 /* REFUSED for what answer.line never was. */
-bool report_recall(const char *words, const struct zone *zone, struct recalled *out, struct error *err);
+bool report_recall(const char *words, const struct zone *zone, struct recalled *out,
+                   struct error *err);
 
-/* Answer once more in a file of this ending, ".xlsx" say, which is thrown away: for its digests. */
-bool report_again(const struct question *question, struct store *store, const char *ending, struct answer *answer,
-                  struct error *err);
+/* Answer once more in a file of this ending, ".xlsx" say, which is thrown away: for its
+ * digests. */
+bool report_again(const struct question *question, struct store *store, const char *ending,
+                  struct answer *answer, struct error *err);
 
 /* The SHA-256 of a file that was written once. MISSING when it cannot be read. */
 bool report_digest(const char *path, struct digest *out, struct error *err);

@@ -21,17 +21,17 @@ struct area {
 	int64_t points;
 };
 
-/* Read "face", "face 3 mL", "face 3 mL 40" (points), "face 40". REFUSED when it names no area or is too long,
- * and where nothing was given. */
+/* Read "face", "face 3 mL", "face 3 mL 40" (points), "face 40". REFUSED when it names no area
+ * or is too long, and where nothing was given. */
 bool area_parse(const char *text, struct area *out, struct error *err);
 /* A number of injections. REFUSED unless a whole number from 1 to a million. */
 bool points_parse(const char *text, int64_t *out, struct error *err);
 
-/* How a syringe was given. Empty text and 0: not said, and then taken from the recipe, else from the
- * last session of the course. */
+/* How a syringe was given. Empty text and 0: not said, and then taken from the recipe, else
+ * from the last session of the course. */
 struct manner {
-	char technique[SYRINGE_WORD], needle[SYRINGE_WORD], device[SYRINGE_WORD], cartridge[SYRINGE_WORD],
-	     depth[SYRINGE_WORD];
+	char technique[SYRINGE_WORD], needle[SYRINGE_WORD], device[SYRINGE_WORD],
+		cartridge[SYRINGE_WORD], depth[SYRINGE_WORD];
 	int64_t points;
 	struct area areas[MOST_AREAS];
 	int area_count;
@@ -39,13 +39,16 @@ struct manner {
 
 /* One syringe as it is asked for. */
 struct syringe_order {
-	const char *source;          /* a batch, lot, recipe, set or product, as typed; NULL, when amending: as it was */
-	int64_t version;             /* of a recipe, where it is known: then source is not read */
+	const char *source;          /* a batch, lot, recipe, set or product, as typed; NULL,
+	                              * when amending: as it was */
+	int64_t version;             /* of a recipe, where it is known: then source is not
+	                              * read */
 	struct quantity given;       /* 0 atoms: what the recipe says a session takes */
 	struct quantity wasted;      /* drawn and not given; unit ignored where 0 */
 	bool wasted_said;            /* when amending: 0 is not "as it was" */
 	struct manner manner;
-	const char *lot;             /* of a reported session: as the report names it; NULL: it does not */
+	const char *lot;             /* of a reported session: as the report names it; NULL: it
+	                              * does not */
 };
 
 /* A session as it is asked for. */
@@ -58,64 +61,73 @@ struct sitting {
 	int syringe_count;
 	const struct use *uses;      /* lots named for what is mixed at the chair */
 	int use_count;
-	bool fresh;                  /* mix what is of a recipe at the chair even where a batch would do */
+	bool fresh;                  /* mix what is of a recipe at the chair even where a batch
+	                              * would do */
 };
 
 /* A session on record. */
 struct session {
 	int64_t id, action, patient, practitioner;
 	char number[SESSION_NUMBER];
-	char replaces[SESSION_NUMBER];   /* the number of the session it corrects; empty for none */
+	char replaces[SESSION_NUMBER];   /* the number of the session it corrects; empty for
+	                                  * none */
 	struct instant at;
 	bool reported;               /* from before this record: it moved nothing here */
 	bool stands;                 /* neither replaced nor reversed */
 };
 
 /*
- * Record what is given now (or at the event). Each source is found out: a set becomes the syringes
- * of its recipes; a recipe is taken from a batch of the version meant for this patient, as FEFO
- * picks it, else mixed at the chair for this patient in the same act; a product is taken by FEFO; a
- * batch or lot is taken as named. A code that means several things is refused: "lot HA-20" says which. REFUSED: nothing given, too young (rule 'minimum-age'), who gives is no
- * practitioner, a source that may not be used or was made for someone else, areas that do not add up to
- * what was given. told: what settling the ledger did besides; may be NULL.
+ * Record what is given now (or at the event). Each source is found out: a set becomes the
+ * syringes of its recipes; a recipe is taken from a batch of the version meant for this
+ * patient, as FEFO picks it, else mixed at the chair for this patient in the same act; a
+ * product is taken by FEFO; a batch or lot is taken as named. A code that means several things
+ * is refused: "lot HA-20" says which. REFUSED: nothing given, too young (rule 'minimum-age'),
+ * who gives is no practitioner, a source that may not be used or was made for someone else,
+ * areas that do not add up to what was given. told: what settling the ledger did besides; may
+ * be NULL.
  */
 bool session_record(struct store *store, const struct sitting *sitting, struct session *out,
                     struct settlement *told, struct error *err);
 
 /*
- * A session from before this record began, as somebody tells it: it moves nothing, and says "reported, not
- * recorded here" wherever it is shown. at is a day or an instant; practitioner may be NULL: not said. Nothing is
- * filled in from recipes or other sessions, and ended and the sitting's syringes are not read: each is entered below.
- * REFUSED: it lies after the event, or the patient has a session at that instant already.
+ * A session from before this record began, as somebody tells it: it moves nothing, and says
+ * "reported, not recorded here" wherever it is shown. at is a day or an instant; practitioner
+ * may be NULL: not said. Nothing is filled in from recipes or other sessions, and ended and the
+ * sitting's syringes are not read: each is entered below. REFUSED: it lies after the event, or
+ * the patient has a session at that instant already.
  */
-bool session_report(struct store *store, const struct sitting *sitting, const char *at, const char *told_by,
-                    struct session *out, struct error *err);
-/* The next syringe of it, from a recipe (its version in force, or "GLOW-3.2") or a product. REFUSED: nothing was
- * given, in another unit, or the areas do not add up. */
-bool session_report_syringe(struct store *store, const struct session *session, const struct syringe_order *order,
-                            int position, struct error *err);
+bool session_report(struct store *store, const struct sitting *sitting, const char *at,
+                    const char *told_by, struct session *out, struct error *err);
+/* The next syringe of it, from a recipe (its version in force, or "GLOW-3.2") or a product.
+ * REFUSED: nothing was given, in another unit, or the areas do not add up. */
+bool session_report_syringe(struct store *store, const struct session *session,
+                            const struct syringe_order *order, int position, struct error *err);
 
 /* By number, compared folded. MISSING with what to do. */
-bool session_find(struct store *store, const char *number, struct session *out, struct error *err);
+bool session_find(struct store *store, const char *number, struct session *out,
+                  struct error *err);
 bool session_by_id(struct store *store, int64_t id, struct session *out, struct error *err);
 /* The newest session of a patient that stands. MISSING when there was none. */
-bool session_newest(struct store *store, const struct patient *patient, struct session *out, struct error *err);
+bool session_newest(struct store *store, const struct patient *patient, struct session *out,
+                    struct error *err);
 
 /* When the oldest of the newest so many sessions was given; long ago where there are fewer. */
 bool session_recent(struct store *store, int64_t most, struct instant *from, struct error *err);
 
-/* It never was: every move of its act is reversed at its own time, of what was opened and mixed for it too, also by the
- * acts of the sessions it replaces. REFUSED: it does not stand, or what it opened was used since. */
-bool session_reverse(struct store *store, const char *number, struct settlement *told, struct error *err);
+/* It never was: every move of its act is reversed at its own time, of what was opened and mixed
+ * for it too, also by the acts of the sessions it replaces. REFUSED: it does not stand, or what
+ * it opened was used since. */
+bool session_reverse(struct store *store, const char *number, struct settlement *told,
+                     struct error *err);
 
 /*
- * It was otherwise: what its syringes moved is reversed at its own time, and what is true is recorded in the same
- * act at that time (or at the event, where one is given); what the sitting leaves out is as it was. A
- * syringe whose source is not named, or named as it was, is drawn from the same container. The patient may
- * differ. REFUSED without a reason.
+ * It was otherwise: what its syringes moved is reversed at its own time, and what is true is
+ * recorded in the same act at that time (or at the event, where one is given); what the sitting
+ * leaves out is as it was. A syringe whose source is not named, or named as it was, is drawn
+ * from the same container. The patient may differ. REFUSED without a reason.
  */
-bool session_amend(struct store *store, const char *number, const struct sitting *sitting, struct session *out,
-                   struct settlement *told, struct error *err);
+bool session_amend(struct store *store, const char *number, const struct sitting *sitting,
+                   struct session *out, struct settlement *told, struct error *err);
 
 /* A patient's course of one recipe: what was planned, what was given, what comes next. */
 struct course {
@@ -125,8 +137,10 @@ struct course {
 	struct day next;             /* empty: not said, or the course is done */
 };
 
-/* The courses a session belongs to, one for each recipe given in it, counted up to that session. */
-bool session_courses(struct store *store, const struct session *session, const struct zone *zone,
-                     struct course out[MOST_SYRINGES], int *count, struct error *err);
+/* The courses a session belongs to, one for each recipe given in it, counted up to that
+ * session. */
+bool session_courses(struct store *store, const struct session *session,
+                     const struct zone *zone, struct course out[MOST_SYRINGES], int *count,
+                     struct error *err);
 
 #endif

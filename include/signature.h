@@ -24,29 +24,34 @@ struct signing {
 };
 
 /*
- * Sign within the act under way. Gives the signature's id, and the signer's in *person unless that
- * is NULL. MISSING: nobody of that code; REFUSED: the password is wrong or none was set, who signs is
- * retired or their licence has expired (person_authenticate).
+ * Sign within the act under way. Gives the signature's id, and the signer's in *person unless
+ * that is NULL. MISSING: nobody of that code; REFUSED: the password is wrong or none was set,
+ * who signs is retired or their licence has expired (person_authenticate).
  */
-bool signature_make(struct store *store, const struct signing *signing, int64_t *id, int64_t *person,
-                    struct error *err);
+bool signature_make(struct store *store, const struct signing *signing, int64_t *id,
+                    int64_t *person, struct error *err);
 
-/* Who is about to sign, without asking for the secret: signature_make() does. MISSING: nobody of that code. */
-bool signature_signer(struct store *store, const struct signing *signing, int64_t *person, struct error *err);
+/* Who is about to sign, without asking for the secret: signature_make() does. MISSING: nobody
+ * of that code. */
+bool signature_signer(struct store *store, const struct signing *signing, int64_t *person,
+                      struct error *err);
 
-/* After an act that signs was refused: where the secret is wrong, the attempt is an act of its own, "signature
- * refused", which says for what and by whom, and never the secret. */
-bool signature_note_refused(struct store *store, const struct signing *signing, const char *what, struct error *err);
+/* After an act that signs was refused: where the secret is wrong, the attempt is an act of its
+ * own, "signature refused", which says for what and by whom, and never the secret. */
+bool signature_note_refused(struct store *store, const struct signing *signing,
+                            const char *what, struct error *err);
 
-/* Whether a signature of this meaning still holds for the content as it is now; the newest that does, its
- * signer in *person unless that is NULL. */
+/* Whether a signature of this meaning still holds for the content as it is now; the newest that
+ * does, its signer in *person unless that is NULL. */
 bool signature_valid(struct store *store, const struct subject *subject, const char *meaning,
                      bool *holds, int64_t *person, struct error *err);
 
-/* The SHA-256 of what a signature on the subject binds to, as it is now. A batch: its lines that stand,
- * its amounts, composition and beyond-use date. A version: its facts, lines and steps. A session: its
- * syringes and areas, what was in them and the lines of the batches they came from. A lot: number, expiry, assay. */
-bool signature_content(struct store *store, const struct subject *subject, struct digest *out, struct error *err);
+/* The SHA-256 of what a signature on the subject binds to, as it is now. A batch: its lines
+ * that stand, its amounts, composition and beyond-use date. A version: its facts, lines and
+ * steps. A session: its syringes and areas, what was in them and the lines of the batches they
+ * came from. A lot: number, expiry, assay. */
+bool signature_content(struct store *store, const struct subject *subject, struct digest *out,
+                       struct error *err);
 
 /* One signature as it is shown. */
 struct signature {
@@ -54,13 +59,14 @@ struct signature {
 	char code[41], name[128];    /* who, and the name as printed */
 	char meaning[16];
 	struct instant at;           /* when it was given: the entry of its act */
-	bool holds;                  /* false: lapsed, because what was signed has changed since */
+	bool holds;                  /* false: lapsed, because what was signed has changed
+	                              * since */
 };
 
 enum { MOST_SIGNATURES = 64 };
 
 /* The signatures on a subject, oldest first, at most MOST_SIGNATURES of them. */
-bool signature_list(struct store *store, const struct subject *subject, struct signature *out, int *count,
-                    struct error *err);
+bool signature_list(struct store *store, const struct subject *subject, struct signature *out,
+                    int *count, struct error *err);
 
 #endif

@@ -6,8 +6,8 @@
 
 #include "store.h"
 
-/* Enter the ingredients of sql/starter/ with their classes, and the rules the program itself needs, each with its
- * source: within the act of creating a store. */
+/* Enter the ingredients of sql/starter/ with their classes, and the rules the program itself
+ * needs, each with its source: within the act of creating a store. */
 bool starter_load(struct store *store, struct error *err);
 
 #endif

@@ -43,7 +43,8 @@ struct seat {
 	struct instant entered;      /* the clock, or --at in a practice store */
 	struct instant event;        /* when it happened; empty: when entered */
 	const char *reason;          /* NULL for none, and so for all below */
-	const char *exception;       /* recorded although a rule says no, because it already happened */
+	const char *exception;       /* recorded although a rule says no, because it already
+	                              * happened */
 	const char *once;            /* the key of a retry */
 	const char *request;         /* digest of the words, where there is a key */
 };
@@ -64,7 +65,9 @@ static inline struct bind bind_int(const char *name, int64_t value)
 /* NULL where there is no text. */
 static inline struct bind bind_text(const char *name, const char *value)
 {
-	return (struct bind){ .name = name, .kind = value ? BIND_TEXT : BIND_NULL, .text = value };
+	return (struct bind){ .name = name,
+		              .kind = value ? BIND_TEXT : BIND_NULL,
+		              .text = value };
 }
 
 /* An id; NULL for 0. */
@@ -75,7 +78,9 @@ static inline struct bind bind_id(const char *name, int64_t id)
 
 static inline struct bind bind_blob(const char *name, const void *bytes, size_t size)
 {
-	return (struct bind){ .name = name, .kind = BIND_BLOB, .integer = (int64_t)size, .text = bytes };
+	return (struct bind){
+		.name = name, .kind = BIND_BLOB, .integer = (int64_t)size, .text = bytes
+	};
 }
 
 static inline struct bind bind_null(const char *name)
@@ -142,13 +147,15 @@ bool store_run(struct store *store, enum query query, const struct bind *, struc
 bool store_insert(struct store *store, enum query query, const struct bind *, int64_t *id,
                   struct error *err);
 
-/* Read. A row, and the text in it, lasts until its query is used again or an act begins or ends. row_next()
- * is false at the end and on failure: check err->fault. */
-struct row *store_query(struct store *store, enum query query, const struct bind *, struct error *err);
+/* Read. A row, and the text in it, lasts until its query is used again or an act begins or
+ * ends. row_next() is false at the end and on failure: check err->fault. */
+struct row *store_query(struct store *store, enum query query, const struct bind *,
+                        struct error *err);
 bool row_next(struct row *row, struct error *err);
-/* Read one row at most and be done with it: false with no fault when there is none. The row lasts
- * until its query is used again. */
-struct row *store_one(struct store *store, enum query query, const struct bind *, struct error *err);
+/* Read one row at most and be done with it: false with no fault when there is none. The row
+ * lasts until its query is used again. */
+struct row *store_one(struct store *store, enum query query, const struct bind *,
+                      struct error *err);
 
 int64_t row_int(const struct row *row, const char *column);        /* 0 for NULL */
 const char *row_text(const struct row *row, const char *column);   /* NULL for NULL */
@@ -173,7 +180,8 @@ const char *query_name(enum query query);
  * Parameters that the question does not have are left out; those it has and the
  * list lacks are NULL. The caller gives it back with row_done().
  */
-struct row *store_ask(struct store *store, const char *sql, const struct bind *, struct error *err);
+struct row *store_ask(struct store *store, const char *sql, const struct bind *,
+                      struct error *err);
 void row_done(struct row *row);
 
 /* Read within one snapshot: all between sees the same head. */
@@ -184,17 +192,17 @@ void store_thaw(struct store *store);
 bool store_head(struct store *store, struct digest *head, int64_t *length, struct error *err);
 
 /*
- * Copies of a whole store. A copy is one file of its own, complete as of one head however busy the store
- * is, readable only by us; it is written under another name and appears when it is whole. REFUSED when
- * there is a file already; STORE when it cannot be written.
+ * Copies of a whole store. A copy is one file of its own, complete as of one head however busy
+ * the store is, readable only by us; it is written under another name and appears when it is
+ * whole. REFUSED when there is a file already; STORE when it cannot be written.
  */
 bool store_copy(struct store *store, const char *path, struct error *err);
 /* The SHA-256 of a file's bytes. MISSING when there is no such file. */
 bool store_file_digest(const char *path, struct digest *out, struct error *err);
 /* Make a copy a store that is worked in. */
 bool store_adopt(const char *path, struct error *err);
-/* Put the store at path away as aside, and what is at fresh in its place. Where there was none, aside is
- * emptied. REFUSED while another command works in it. */
+/* Put the store at path away as aside, and what is at fresh in its place. Where there was none,
+ * aside is emptied. REFUSED while another command works in it. */
 bool store_replace(const char *path, const char *fresh, char *aside, struct error *err);
 /* Remove a copy that is not wanted any more. */
 void store_discard(const char *path);

@@ -28,8 +28,10 @@ bool strength_parse(const char *text, struct strength *out, struct error *err);
 /* Write as "20 mg/mL", "1500 IU/piece", "0.5 mg/mL", "not stated"; over one everyday unit where
  * that is exact. */
 void strength_format(const struct strength *strength, char text[STRENGTH_TEXT]);
-/* Over one mL, g or piece whatever it is held over, with at most so many decimals, rounded half to even: for show. */
-void strength_format_short(const struct strength *strength, int decimals, char text[STRENGTH_TEXT]);
+/* Over one mL, g or piece whatever it is held over, with at most so many decimals, rounded half
+ * to even: for show. */
+void strength_format_short(const struct strength *strength, int decimals,
+                           char text[STRENGTH_TEXT]);
 
 /*
  * A certificate's assay: of the label where it is a bare per cent ("98.2 %", with of_label the

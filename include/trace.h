@@ -12,13 +12,21 @@
 #include "store.h"
 
 enum trace_kind {
-	TRACE_LOT, TRACE_BATCH, TRACE_MAKER_NUMBER, TRACE_PRODUCT, TRACE_PATIENT, TRACE_SESSION, TRACE_SUPPLIER,
-	TRACE_REPORTED_LOT, TRACE_KINDS
+	TRACE_LOT,
+	TRACE_BATCH,
+	TRACE_MAKER_NUMBER,
+	TRACE_PRODUCT,
+	TRACE_PATIENT,
+	TRACE_SESSION,
+	TRACE_SUPPLIER,
+	TRACE_REPORTED_LOT,
+	TRACE_KINDS
 };
 
 enum { TRACE_TEXT = 128 };
 
-/* What a code is: one of the ids, save for a maker's number of several deliveries, which is text. */
+/* What a code is: one of the ids, save for a maker's number of several deliveries, which is
+ * text. */
 struct traced {
 	enum trace_kind kind;
 	char code[TRACE_TEXT];       /* as it stands on record */
@@ -28,20 +36,24 @@ struct traced {
 const char *trace_kind_name(enum trace_kind kind);
 
 /*
- * Find out what a code is. kind NULL: any; else the name of one ("lot", "batch", "maker's number",
- * "product", "patient", "session", "supplier"); a "lot" may also be named by its maker's number, and be a
- * batch, where no lot of ours has the code. A number that only sessions reported from before
- * this record name is TRACE_REPORTED_LOT. MISSING, with the nearest; REFUSED, listing them, when it
- * means several.
+ * Find out what a code is. kind NULL: any; else the name of one ("lot", "batch", "maker's
+ * number", "product", "patient", "session", "supplier"); a "lot" may also be named by its
+ * maker's number, and be a batch, where no lot of ours has the code. A number that only
+ * sessions reported from before this record name is TRACE_REPORTED_LOT. MISSING, with the
+ * nearest; REFUSED, listing them, when it means several.
  */
-bool trace_find(struct store *store, const char *code, const char *kind, struct traced *out, struct error *err);
+bool trace_find(struct store *store, const char *code, const char *kind, struct traced *out,
+                struct error *err);
 
 /* How far it went: the batches it is in, and who was treated with it or with them. */
 struct reach { int64_t batches, patients, sessions; };
-bool trace_reach(struct store *store, const struct traced *root, struct reach *out, struct error *err);
+bool trace_reach(struct store *store, const struct traced *root, struct reach *out,
+                 struct error *err);
 
-/* A trace shows what stands. How many sessions it leaves out because they were replaced or reversed since. */
-bool trace_corrected(struct store *store, const struct traced *root, int64_t *sessions, struct error *err);
+/* A trace shows what stands. How many sessions it leaves out because they were replaced or
+ * reversed since. */
+bool trace_corrected(struct store *store, const struct traced *root, int64_t *sessions,
+                     struct error *err);
 
 /* The parameters by which the statements of a trace know their root. */
 #define TRACE_ROOT(traced) \

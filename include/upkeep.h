@@ -12,29 +12,33 @@ struct founding {
 	const char *jurisdiction;    /* "FR"; rules of elsewhere only inform */
 	const char *zone;            /* "Europe/Paris" */
 	bool practice;
-	struct hiring first;         /* the first person; an administrator whatever other roles */
+	struct hiring first;         /* the first person; an administrator whatever other
+	                              * roles */
 };
 
-/* Lay the schema and enter the clinic, its first site ("MAIN") with one place ("STOCK"), the ends
- * outside, the rights of roles, the starter rules and catalogue, and the first person: one act. */
+/* Lay the schema and enter the clinic, its first site ("MAIN") with one place ("STOCK"), the
+ * ends outside, the rights of roles, the starter rules and catalogue, and the first person: one
+ * act. */
 bool upkeep_found(struct store *store, const struct founding *founding, struct error *err);
 
 /*
- * The whole record verified: the chain (chain.h), what is derived against what it is derived from, and
- * every identity against its digest. Heads kept outside are looked for; each that the record never had
- * is a finding. One finding at a time; verification_next() is false at the end and on failure.
+ * The whole record verified: the chain (chain.h), what is derived against what it is derived
+ * from, and every identity against its digest. Heads kept outside are looked for; each that the
+ * record never had is a finding. One finding at a time; verification_next() is false at the end
+ * and on failure.
  */
 struct verification;
-bool upkeep_verify(struct store *store, const char *const *heads, int count, struct verification **out,
-                   struct error *err);
-bool verification_next(struct verification *verification, struct finding *out, struct error *err);
+bool upkeep_verify(struct store *store, const char *const *heads, int count,
+                   struct verification **out, struct error *err);
+bool verification_next(struct verification *verification, struct finding *out,
+                       struct error *err);
 /* The action that a head seals, once the end is reached; 0: the record never had it. */
 int64_t verification_had(const struct verification *verification, int head);
 void verification_end(struct verification *verification);
 
 /*
- * The laws (DESIGN.md section 3), each by name: one row that says it holds, or a row for each thing that
- * breaks it. They are asked as of what is known now.
+ * The laws (DESIGN.md section 3), each by name: one row that says it holds, or a row for each
+ * thing that breaks it. They are asked as of what is known now.
  */
 struct checked {
 	const char *law;
@@ -48,17 +52,21 @@ bool upkeep_check(struct store *store, struct checking **out, struct error *err)
 bool checking_next(struct checking *checking, struct checked *out, struct error *err);
 void checking_end(struct checking *checking);
 
-/* The first finding of a whole verification as a refusal, "FILE does not verify: ..."; what names it. */
+/* The first finding of a whole verification as a refusal, "FILE does not verify: ..."; what
+ * names it. */
 bool upkeep_verifies(struct store *store, const char *what, struct error *err);
 
 struct backup {
-	struct digest file, head;    /* of the copy; the head it holds, from before the act that notes it */
+	struct digest file, head;    /* of the copy; the head it holds, from before the act that
+	                              * notes it */
 	int64_t actions;
 };
 
-/* Copy the store to a file as of one head, verify the copy, and note it; dry: verify a copy that is then
- * thrown away. REFUSED when there is such a file already, or the copy does not verify. */
-bool upkeep_backup(struct store *store, const char *file, bool dry, struct backup *out, struct error *err);
+/* Copy the store to a file as of one head, verify the copy, and note it; dry: verify a copy
+ * that is then thrown away. REFUSED when there is such a file already, or the copy does not
+ * verify. */
+bool upkeep_backup(struct store *store, const char *file, bool dry, struct backup *out,
+                   struct error *err);
 
 enum { MOST_LAST = 16, UPKEEP_PATH = 4096 };
 
@@ -67,7 +75,8 @@ struct restoring {
 	const char *file, *path;
 	const char *const *last;     /* the last numbers seen printed: "B26-0120" */
 	int last_count;
-	bool other;                  /* although it is another clinic's, or was founded another time */
+	bool other;                  /* although it is another clinic's, or was founded another
+	                              * time */
 	const struct claim *claim;   /* who restores it, a person of the copy */
 };
 
@@ -80,26 +89,31 @@ struct restored {
 };
 
 /*
- * Verify the copy wholly, note the restore in it, and put it in the store's place; the old store is kept
- * beside it under a dated name. Numbering goes on after the last numbers given, and after the old store's
- * own where it can still be read. REFUSED: it does not verify, is another clinic's, another command works
- * in the store, or a number is malformed.
+ * Verify the copy wholly, note the restore in it, and put it in the store's place; the old
+ * store is kept beside it under a dated name. Numbering goes on after the last numbers given,
+ * and after the old store's own where it can still be read. REFUSED: it does not verify, is
+ * another clinic's, another command works in the store, or a number is malformed.
  */
 bool upkeep_restore(const struct restoring *restoring, struct restored *out, struct error *err);
 
-/* The same into a file of its own, which is thrown away: noted in the store as a restore that was tried. */
-bool upkeep_try_restore(struct store *store, const char *file, bool other, struct backup *out, struct error *err);
+/* The same into a file of its own, which is thrown away: noted in the store as a restore that
+ * was tried. */
+bool upkeep_try_restore(struct store *store, const char *file, bool other, struct backup *out,
+                        struct error *err);
 
-/* Bring an older store up to this program's schema, after a copy of it as aside: one act. upgraded is how
- * many migrations it took; 0, and no copy, when it is up to date. */
-bool upkeep_upgrade(struct store *store, char aside[UPKEEP_PATH], int *upgraded, struct error *err);
+/* Bring an older store up to this program's schema, after a copy of it as aside: one act.
+ * upgraded is how many migrations it took; 0, and no copy, when it is up to date. */
+bool upkeep_upgrade(struct store *store, char aside[UPKEEP_PATH], int *upgraded,
+                    struct error *err);
 
-/* Say that the clock was wrong: the one act that may be entered before the last one. An exception. */
+/* Say that the clock was wrong: the one act that may be entered before the last one. An
+ * exception. */
 bool upkeep_clock(struct store *store, const char *reason, struct error *err);
 
-/* What a person should be told of its copies now: an old backup, a restore never tried. Gives how many. */
+/* What a person should be told of its copies now: an old backup, a restore never tried. Gives
+ * how many. */
 enum { MOST_ADVICE = 2, ADVICE_TEXT = 128 };
-bool upkeep_advice(struct store *store, const struct instant *now, char advice[MOST_ADVICE][ADVICE_TEXT], int *count,
-                   struct error *err);
+bool upkeep_advice(struct store *store, const struct instant *now,
+                   char advice[MOST_ADVICE][ADVICE_TEXT], int *count, struct error *err);
 
 #endif

@@ -29,8 +29,8 @@ const char *words_nearest(const char *text, const char *const *candidates);
  * what a code of our own may look like. what names it in the refusal: "lot code". */
 bool code_check(const char *code, const char *what, struct error *err);
 
-/* REFUSED unless it says something, in one line of at most 150 bytes: what a name may look like. whose
- * names it in the refusal: "a product". */
+/* REFUSED unless it says something, in one line of at most 150 bytes: what a name may look
+ * like. whose names it in the refusal: "a product". */
 bool name_check(const char *name, const char *whose, struct error *err);
 
 /* Check digits. CAS: weights 1, 2, 3 ... from the right, modulo 10. UNII: base-36 values of the

@@ -1,6 +1,7 @@
 /*
- * Loaded before the program, so that every statement without an order gives its rows the other way round:
- * whoever relied on an order nobody promised is found out. (An extension that every connection of the process gets; for the GNU C library.)
+ * Loaded before the program, so that every statement without an order gives its rows the other
+ * way round: whoever relied on an order nobody promised is found out. (An extension that every
+ * connection of the process gets; for the GNU C library.)
  */
 #include <errno.h>
 #include <sqlite3.h>

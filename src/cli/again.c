@@ -39,7 +39,8 @@ static bool is_same_amount(struct quantity a, struct quantity b)
 static bool is_same_strength(const struct strength *a, const struct strength *b)
 {
 	return a->stated == b->stated
-	    && (!a->stated || (is_same_amount(a->amount, b->amount) && is_same_amount(a->per, b->per)));
+	       && (!a->stated
+	           || (is_same_amount(a->amount, b->amount) && is_same_amount(a->per, b->per)));
 }
 
 /* A strength is said only where it is not the same both times. */
@@ -47,12 +48,14 @@ static bool strengths_differ(const struct again_line *line)
 {
 	for (int i = 0; i < line->before_count; i++)
 		for (int j = 0; j < line->now_count; j++)
-			if (!is_same_strength(&line->before[i].strength, &line->now[j].strength))
+			if (!is_same_strength(&line->before[i].strength,
+			                      &line->now[j].strength))
 				return true;
 	return false;
 }
 
-static void say_taken(const struct taken *taken, int count, const char *product, bool strength, char *out, size_t size)
+static void say_taken(const struct taken *taken, int count, const char *product, bool strength,
+                      char *out, size_t size)
 {
 	*out = '\0';
 	for (int i = 0; i < count; i++) {
@@ -61,9 +64,11 @@ static void say_taken(const struct taken *taken, int count, const char *product,
 		quantity_format(taken[i].amount, amount);
 		if (strength && taken[i].strength.stated)
 			strength_format(&taken[i].strength, per);
-		snprintf(out + strlen(out), size - strlen(out), "%s%s of %s%s%s%s%s", i ? " + " : "", amount,
+		snprintf(out + strlen(out), size - strlen(out), "%s%s of %s%s%s%s%s",
+		         i ? " + " : "", amount,
 		         strcmp(taken[i].product, product) ? taken[i].product : "",
-		         strcmp(taken[i].product, product) ? " " : "", lot_of(&taken[i]), *per ? ", " : "", per);
+		         strcmp(taken[i].product, product) ? " " : "", lot_of(&taken[i]),
+		         *per ? ", " : "", per);
 	}
 }
 
@@ -72,7 +77,8 @@ static void show_line(struct desk *desk, const struct again_line *line, bool rep
 	char before[SENTENCE], now[SENTENCE];
 	bool strength = strengths_differ(line);
 
-	say_taken(line->before, line->before_count, line->product, strength, before, sizeof before);
+	say_taken(line->before, line->before_count, line->product, strength, before,
+	          sizeof before);
 	say_taken(line->now, line->now_count, line->product, strength, now, sizeof now);
 	page_text(desk->page, line->product);
 	page_text(desk->page, *before ? before : reported ? "as reported" : "nothing");
@@ -91,8 +97,8 @@ static void show_missing(struct desk *desk, const struct again_line *line)
 
 		strength_format(&other->strength, strength);
 		quantity_format(other->on_hand, on_hand);
-		snprintf(text, sizeof text, "could stand in for %s: %s, %s, %s on hand", line->product, other->product,
-		         strength, on_hand);
+		snprintf(text, sizeof text, "could stand in for %s: %s, %s, %s on hand",
+		         line->product, other->product, strength, on_hand);
 		show_folded(desk, text);
 	}
 	if (line->stand_in_count == 0)
@@ -107,7 +113,8 @@ static void show_newer(struct desk *desk, const struct again_syringe *syringe)
 		return;
 	page_say(desk->page, "in force today is %s:", syringe->newer);
 	copy = strdup(syringe->diff);
-	for (sentence = strtok_r(copy, "\n", &rest); sentence; sentence = strtok_r(NULL, "\n", &rest))
+	for (sentence = strtok_r(copy, "\n", &rest); sentence;
+	     sentence = strtok_r(NULL, "\n", &rest))
 		page_say(desk->page, "  %s", sentence);
 	free(copy);
 }
@@ -118,11 +125,13 @@ static void show_syringe(struct desk *desk, const struct again *again, int at)
 	char given[QUANTITY_TEXT], same[SENTENCE] = "", text[SENTENCE * 2];
 
 	quantity_format(syringe->given, given);
-	snprintf(text, sizeof text, "%s of %s", given, syringe->version.id ? syringe->version.code : syringe->product);
+	snprintf(text, sizeof text, "%s of %s", given,
+	         syringe->version.id ? syringe->version.code : syringe->product);
 	page_say(desk->page, "%s", text);
 	show_newer(desk, syringe);
 	page_begin(desk->page, "differs",
-	           "product text product\nbefore text last time\ntoday text today [flag=missing:red]\n");
+	           "product text product\nbefore text last time\ntoday text today "
+	           "[flag=missing:red]\n");
 	for (int i = 0; i < again->line_count; i++) {
 		const struct again_line *line = &again->lines[i];
 
@@ -131,7 +140,8 @@ static void show_syringe(struct desk *desk, const struct again *again, int at)
 		if (!is_as_before(line))
 			show_line(desk, line, again->last.reported);
 		else
-			snprintf(same + strlen(same), sizeof same - strlen(same), "%s%s", *same ? ", " : "", line->product);
+			snprintf(same + strlen(same), sizeof same - strlen(same), "%s%s",
+			         *same ? ", " : "", line->product);
 	}
 	page_end(desk->page);
 	for (int i = 0; i < again->line_count; i++)
@@ -143,12 +153,14 @@ static void show_syringe(struct desk *desk, const struct again *again, int at)
 	}
 }
 
-static bool show(struct desk *desk, const struct again_ask *ask, const struct again *again, struct error *err)
+static bool show(struct desk *desk, const struct again_ask *ask, const struct again *again,
+                 struct error *err)
 {
 	char when[INSTANT_LOCAL];
 
 	instant_local(&again->last.at, &desk->zone, when);
-	page_say(desk->page, "%s  again as in %s of %.10s%s", again->patient.code, again->last.number, when,
+	page_say(desk->page, "%s  again as in %s of %.10s%s", again->patient.code,
+	         again->last.number, when,
 	         again->last.reported ? ", reported, not recorded here" : "");
 	for (int i = 0; i < again->syringe_count; i++)
 		show_syringe(desk, again, i);
@@ -156,9 +168,12 @@ static bool show(struct desk *desk, const struct again_ask *ask, const struct ag
 		return session_tell(desk, &again->recorded, &again->told, err);
 	for (int i = 0; ask->make && i < again->syringe_count; i++)
 		if (*again->syringes[i].made.number)
-			page_say(desk->page, "made: %s, in quarantine until it is verified and released", again->syringes[i].made.number);
+			page_say(desk->page,
+			         "made: %s, in quarantine until it is verified and released",
+			         again->syringes[i].made.number);
 	if (!ask->make && !again->missing)
-		page_say(desk->page, "nothing is recorded yet: --make makes the batch, --record gives it now");
+		page_say(desk->page, "nothing is recorded yet: --make makes the batch, "
+		                     "--record gives it now");
 	return true;
 }
 
@@ -179,22 +194,29 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command again_command = {
-	.name    = "again",
+	.name = "again",
 	.summary = "The same as last time, from today's stock",
-	.more    = "Shows only what differs from last time. With --make it is made into a batch, with --record it\n"
-	           "is given now, from a released batch of it or mixed at the chair; with both it is mixed anew.\n\n"
-	           "Examples:\n  pistor again P-0042\n  pistor again P-0042 --recipe GLOW-3 --given '4 mL' --record",
-	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_CONFIRMS,
-	.size    = sizeof(struct again_ask),
-	.words   = (const struct word[]){
-		{ "PATIENT", 0, FILLS(again_ask, patient), "Code" },
-		{ "session", 0, FILLS(again_ask, session), "SESSION: As in this one" },
-		{ "recipe",  0, FILLS(again_ask, recipe),  "RECIPE: As in the last one of this recipe" },
-		{ "area",    0, FILLS(again_ask, area),    "AREA: As in the last one on this area" },
-		{ "given",   0, FILLS(again_ask, given),   "AMOUNT: So much, if not as much as last time" },
-		{ "make",    0, FILLS(again_ask, make),    "Make it into a batch" },
-		{ "record",  0, FILLS(again_ask, record),  "Record it as given now" },
-		{ 0 } },
-	.run     = run,
+	.more = "Shows only what differs from last time. With --make it is made into a batch, "
+	        "with --record it\n"
+		"is given now, from a released batch of it or mixed at the chair; with both it "
+	        "is mixed anew.\n\n"
+		"Examples:\n  pistor again P-0042\n  pistor again P-0042 --recipe GLOW-3 "
+	        "--given '4 mL' --record",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_CONFIRMS,
+	.size = sizeof(struct again_ask),
+	.words =
+		(const struct word[]){
+			{ "PATIENT", 0, FILLS(again_ask, patient), "Code" },
+			{ "session", 0, FILLS(again_ask, session), "SESSION: As in this one" },
+			{ "recipe", 0, FILLS(again_ask, recipe),
+	                  "RECIPE: As in the last one of this recipe" },
+			{ "area", 0, FILLS(again_ask, area),
+	                  "AREA: As in the last one on this area" },
+			{ "given", 0, FILLS(again_ask, given),
+	                  "AMOUNT: So much, if not as much as last time" },
+			{ "make", 0, FILLS(again_ask, make), "Make it into a batch" },
+			{ "record", 0, FILLS(again_ask, record), "Record it as given now" },
+			{ 0 } },
+	.run = run,
 };

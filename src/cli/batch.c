@@ -49,7 +49,8 @@ static void tell_made(struct desk *desk, const struct made *made, const struct w
 
 	quantity_format(made->kept, kept);
 	instant_local(&made->until, &desk->zone, until);
-	page_say(desk->page, "%s: %s of %s, in quarantine, beyond use %s", made->number, kept, sheet->version.code, until);
+	page_say(desk->page, "%s: %s of %s, in quarantine, beyond use %s", made->number, kept,
+	         sheet->version.code, until);
 	sheet_notes(desk, sheet);
 	settled_tell(desk, &sheet->told);
 }
@@ -68,16 +69,25 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 	ok = read_uses(&ask->uses, &uses, err);
 	if (ok) {
 		struct compounding compounding = {
-			.recipe = ask->recipe, .yield = ask->yield, .into = ask->into, .made_up = ask->made_up, .kept = ask->kept,
-			.patients = texts_list(&ask->patients, patients), .place = ask->place, .worksheet = desk->dry_run && !desk->confirms,
-			.uses = uses.use, .use_count = uses.count };
+			.recipe = ask->recipe,
+			.yield = ask->yield,
+			.into = ask->into,
+			.made_up = ask->made_up,
+			.kept = ask->kept,
+			.patients = texts_list(&ask->patients, patients),
+			.place = ask->place,
+			.worksheet = desk->dry_run && !desk->confirms,
+			.uses = uses.use,
+			.use_count = uses.count
+		};
 
 		ok = batch_make(desk->store, &compounding, sheet, &made, err);
 	}
 	if (ok && (desk->dry_run || desk->confirms || ask->worksheet))
 		sheet_show(desk, sheet);
 	if (ok && sheet->lacking)
-		ok = failed(err, FAULT_REFUSED, "%d line%s cannot be met: nothing would be made", sheet->lacking,
+		ok = failed(err, FAULT_REFUSED,
+		            "%d line%s cannot be met: nothing would be made", sheet->lacking,
 		            sheet->lacking == 1 ? "" : "s");
 	else if (ok)
 		tell_made(desk, &made, sheet);
@@ -87,31 +97,42 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command batch_make_command = {
-	.name    = "batch make",
+	.name = "batch make",
 	.summary = "Make a recipe: lots out, a batch in, all of it or nothing",
-	.more    = "--dry-run shows the worksheet: which lots and why, what was passed over, how much of each, what would be"
-	           " left. What was really used, and other lots, are said line by line:\n"
-	           "  --use 2=HA-88213            this lot for line 2\n"
-	           "  --use '2=2.9 mL'            so much was used for line 2\n"
-	           "  --use '2=HA-88213:2.9 mL'   both; repeated, where a line drew on several\n\n"
-	           "Examples:\n"
-	           "  pistor batch make GLOW-3 --dry-run\n"
-	           "  pistor batch make GLOW-3 --yield '4 mL' --into 2x2mL --patient P-0042",
-	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_CONFIRMS | COMMAND_FINDS,
-	.size    = sizeof(struct make_words),
-	.words   = (const struct word[]){
-		{ "RECIPE",  0, FILLS(make_words, recipe),   "Code, for the version in force; or a version: GLOW-3.4" },
-		{ "yield",   0, FILLS(make_words, yield),    "QUANTITY: How much to make; else what the recipe says" },
-		{ "into",    0, FILLS(make_words, into),     "PACKS: What it is put into, as in 2x2mL" },
-		{ "patient", 0, FILLS(make_words, patients), "PATIENT: For whom; may be repeated; else for stock" },
-		{ "made-up", 0, FILLS(make_words, made_up),  "QUANTITY: What it came to, as measured; else the target" },
-		{ "kept",    0, FILLS(make_words, kept),     "QUANTITY: What was kept of it; the rest is loss" },
-		{ "use",     0, FILLS(make_words, uses),     "LINE=LOT:AMOUNT: What was really used; may be repeated" },
-		{ "place",   0, FILLS(make_words, place),    "PLACE: Where it is put; else where its first lot lay" },
-		{ "worksheet", 0, FILLS(make_words, worksheet), "Show the worksheet of what was made, too" },
-		{ 0 } },
-	.run     = make,
+	.more = "--dry-run shows the worksheet: which lots and why, what was passed over, how "
+	        "much of each, what would be"
+		" left. What was really used, and other lots, are said line by line:\n"
+		"  --use 2=HA-88213            this lot for line 2\n"
+		"  --use '2=2.9 mL'            so much was used for line 2\n"
+		"  --use '2=HA-88213:2.9 mL'   both; repeated, where a line drew on several\n\n"
+		"Examples:\n"
+		"  pistor batch make GLOW-3 --dry-run\n"
+		"  pistor batch make GLOW-3 --yield '4 mL' --into 2x2mL --patient P-0042",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_CONFIRMS | COMMAND_FINDS,
+	.size = sizeof(struct make_words),
+	.words =
+		(const struct word[]){
+			{ "RECIPE", 0, FILLS(make_words, recipe),
+	                  "Code, for the version in force; or a version: GLOW-3.4" },
+			{ "yield", 0, FILLS(make_words, yield),
+	                  "QUANTITY: How much to make; else what the recipe says" },
+			{ "into", 0, FILLS(make_words, into),
+	                  "PACKS: What it is put into, as in 2x2mL" },
+			{ "patient", 0, FILLS(make_words, patients),
+	                  "PATIENT: For whom; may be repeated; else for stock" },
+			{ "made-up", 0, FILLS(make_words, made_up),
+	                  "QUANTITY: What it came to, as measured; else the target" },
+			{ "kept", 0, FILLS(make_words, kept),
+	                  "QUANTITY: What was kept of it; the rest is loss" },
+			{ "use", 0, FILLS(make_words, uses),
+	                  "LINE=LOT:AMOUNT: What was really used; may be repeated" },
+			{ "place", 0, FILLS(make_words, place),
+	                  "PLACE: Where it is put; else where its first lot lay" },
+			{ "worksheet", 0, FILLS(make_words, worksheet),
+	                  "Show the worksheet of what was made, too" },
+			{ 0 } },
+	.run = make,
 };
 
 struct judge_words { const char *batch; };
@@ -122,7 +143,8 @@ static bool verify(struct desk *desk, const void *request, struct error *err)
 	struct signing signing = signed_by(desk);
 	struct batch batch;
 
-	if (!batch_verify(desk->store, ask->batch, &signing, err) || !batch_find(desk->store, ask->batch, &batch, err))
+	if (!batch_verify(desk->store, ask->batch, &signing, err)
+	    || !batch_find(desk->store, ask->batch, &batch, err))
 		return false;
 	fprintf(desk->out, "%s is verified\n", batch.number);
 	return true;
@@ -134,7 +156,8 @@ static bool release(struct desk *desk, const void *request, struct error *err)
 	struct signing signing = signed_by(desk);
 	struct batch batch;
 
-	if (!batch_release(desk->store, ask->batch, &signing, err) || !batch_find(desk->store, ask->batch, &batch, err))
+	if (!batch_release(desk->store, ask->batch, &signing, err)
+	    || !batch_find(desk->store, ask->batch, &batch, err))
 		return false;
 	fprintf(desk->out, "%s is released\n", batch.number);
 	return true;
@@ -147,7 +170,8 @@ static bool reject(struct desk *desk, const void *request, struct error *err)
 	struct lot_choice done;
 	struct batch batch;
 
-	if (!batch_reject(desk->store, ask->batch, &signing, &done, err) || !batch_find(desk->store, ask->batch, &batch, err))
+	if (!batch_reject(desk->store, ask->batch, &signing, &done, err)
+	    || !batch_find(desk->store, ask->batch, &batch, err))
 		return false;
 	fprintf(desk->out, "%s is rejected and never used\n", batch.number);
 	return lot_say_reach(desk, batch.number, &done, err);
@@ -195,68 +219,92 @@ static bool check(struct desk *desk, const void *request, struct error *err)
 
 	if (!batch_check(desk->store, ask->batch, ask->what, ask->result, !ask->failed, err))
 		return false;
-	fprintf(desk->out, "%s: %s%s%s, %s\n", ask->batch, ask->what, ask->result ? ": " : "", ask->result ? ask->result : "",
-	        ask->failed ? "not passed" : "passed");
+	fprintf(desk->out, "%s: %s%s%s, %s\n", ask->batch, ask->what, ask->result ? ": " : "",
+	        ask->result ? ask->result : "", ask->failed ? "not passed" : "passed");
 	return true;
 }
 
 const struct command batch_check_command = {
-	.name    = "batch check",
+	.name = "batch check",
 	.summary = "Record one check of a batch: what was looked at, and the result",
-	.more    = "Example:\n  pistor batch check B26-0117 'clear, no particles'\n  pistor batch check B26-0117 pH 6.1",
-	.access  = ACCESS_WRITE,
-	.size    = sizeof(struct check_words),
-	.words   = (const struct word[]){
-		{ "BATCH",    0, FILLS(check_words, batch),  "Its number" },
-		{ "CHECK",    0, FILLS(check_words, what),   "What was looked at or measured" },
-		{ "[RESULT]", 0, FILLS(check_words, result), "What was found" },
-		{ "failed",   0, FILLS(check_words, failed), "It did not pass: the batch is not released" },
-		{ 0 } },
-	.run     = check,
+	.more = "Example:\n  pistor batch check B26-0117 'clear, no particles'\n  pistor batch "
+	        "check B26-0117 pH 6.1",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct check_words),
+	.words = (const struct word[]){ { "BATCH", 0, FILLS(check_words, batch), "Its number" },
+	                                { "CHECK", 0, FILLS(check_words, what),
+	                                  "What was looked at or measured" },
+	                                { "[RESULT]", 0, FILLS(check_words, result),
+	                                  "What was found" },
+	                                { "failed", 0, FILLS(check_words, failed),
+	                                  "It did not pass: the batch is not released" },
+	                                { 0 } },
+	.run = check,
 };
 
-struct amend_words { const char *batch, *lot, *of; int64_t line; struct quantity amount; bool nothing; };
+struct amend_words {
+	const char *batch, *lot, *of;
+	int64_t line;
+	struct quantity amount;
+	bool nothing;
+};
 
 static bool amend(struct desk *desk, const void *request, struct error *err)
 {
 	const struct amend_words *ask = request;
-	struct amendment amendment = { .batch = ask->batch, .position = ask->line, .of = ask->of, .lot = ask->lot,
-	                               .amount = ask->amount, .measured = ask->amount.atoms || ask->nothing };
+	struct amendment amendment = { .batch = ask->batch,
+		                       .position = ask->line,
+		                       .of = ask->of,
+		                       .lot = ask->lot,
+		                       .amount = ask->amount,
+		                       .measured = ask->amount.atoms || ask->nothing };
 	struct settlement told = { .count = 0 };
 	struct subject subject = { 0 };
 	struct batch batch;
 
 	if (ask->nothing && ask->amount.atoms)
 		return failed(err, FAULT_USAGE, "say one of --amount and --nothing");
-	if (!batch_find(desk->store, ask->batch, &batch, err) || !batch_amend(desk->store, &amendment, &told, err))
+	if (!batch_find(desk->store, ask->batch, &batch, err)
+	    || !batch_amend(desk->store, &amendment, &told, err))
 		return false;
-	page_say(desk->page, "line %" PRId64 " of %s is corrected; signatures on it have lapsed and are asked for again",
+	page_say(desk->page,
+	         "line %" PRId64
+	         " of %s is corrected; signatures on it have lapsed and are asked for again",
 	         ask->line, batch.number);
 	subject.batch = batch.id;
 	settled_tell(desk, &told);
-	return page_query(desk->page, "lines", desk->store, BATCH_LINES, BIND(bind_int("batch", batch.id)), NULL, err)
-	    && page_query(desk->page, "composition", desk->store, BATCH_COMPOSITION, BIND(bind_int("batch", batch.id)), NULL, err)
-	    && signed_show(desk, &subject, NULL, err);
+	return page_query(desk->page, "lines", desk->store, BATCH_LINES,
+	                  BIND(bind_int("batch", batch.id)), NULL, err)
+	       && page_query(desk->page, "composition", desk->store, BATCH_COMPOSITION,
+	                     BIND(bind_int("batch", batch.id)), NULL, err)
+	       && signed_show(desk, &subject, NULL, err);
 }
 
 const struct command batch_amend_command = {
-	.name    = "batch amend",
+	.name = "batch amend",
 	.summary = "Correct which lot, or how much of it, a line really used",
-	.more    = "Also after release and use: the line's moves are reversed at the time they happened and the right ones"
-	           " posted in the same act; composition, beyond-use date and later batches follow. --reason says why.\n\n"
-	           "Example:\n  pistor batch amend B26-0117 1 --lot HA-88214 --reason 'vial found after the session'",
-	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_CONFIRMS,
-	.size    = sizeof(struct amend_words),
-	.words   = (const struct word[]){
-		{ "BATCH",   0, FILLS(amend_words, batch),   "Its number" },
-		{ "LINE",    0, FILLS(amend_words, line),    "As 'batch show' numbers it" },
-		{ "lot",     0, FILLS(amend_words, lot),     "LOT: The lot, or container, that was really used" },
-		{ "amount",  0, FILLS(amend_words, amount),  "QUANTITY: What was really used of it" },
-		{ "nothing", 0, FILLS(amend_words, nothing), "Nothing of it was used" },
-		{ "of",      0, FILLS(amend_words, of),      "LOT: Which of the line's lots is meant, where it drew on several" },
-		{ 0 } },
-	.run     = amend,
+	.more = "Also after release and use: the line's moves are reversed at the time they "
+	        "happened and the right ones"
+		" posted in the same act; composition, beyond-use date and later batches "
+	        "follow. --reason says why.\n\n"
+		"Example:\n  pistor batch amend B26-0117 1 --lot HA-88214 --reason 'vial found "
+	        "after the session'",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_CONFIRMS,
+	.size = sizeof(struct amend_words),
+	.words =
+		(const struct word[]){
+			{ "BATCH", 0, FILLS(amend_words, batch), "Its number" },
+			{ "LINE", 0, FILLS(amend_words, line), "As 'batch show' numbers it" },
+			{ "lot", 0, FILLS(amend_words, lot),
+	                  "LOT: The lot, or container, that was really used" },
+			{ "amount", 0, FILLS(amend_words, amount),
+	                  "QUANTITY: What was really used of it" },
+			{ "nothing", 0, FILLS(amend_words, nothing), "Nothing of it was used" },
+			{ "of", 0, FILLS(amend_words, of),
+	                  "LOT: Which of the line's lots is meant, where it drew on several" },
+			{ 0 } },
+	.run = amend,
 };
 
 static bool reverse(struct desk *desk, const void *request, struct error *err)
@@ -265,9 +313,11 @@ static bool reverse(struct desk *desk, const void *request, struct error *err)
 	struct settlement told = { .count = 0 };
 	struct batch batch;
 
-	if (!batch_find(desk->store, ask->batch, &batch, err) || !batch_reverse(desk->store, ask->batch, &told, err))
+	if (!batch_find(desk->store, ask->batch, &batch, err)
+	    || !batch_reverse(desk->store, ask->batch, &told, err))
 		return false;
-	fprintf(desk->out, "%s never was made: its lots are back where they lay\n", batch.number);
+	fprintf(desk->out, "%s never was made: its lots are back where they lay\n",
+	        batch.number);
 	settled_tell(desk, &told);
 	return true;
 }

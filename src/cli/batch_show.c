@@ -11,10 +11,11 @@
 
 struct show_words { const char *batch; };
 
-static bool show_section(struct desk *desk, const char *name, enum query query, const struct batch *batch,
-                         struct error *err)
+static bool show_section(struct desk *desk, const char *name, enum query query,
+                         const struct batch *batch, struct error *err)
 {
-	return page_query(desk->page, name, desk->store, query, BIND(bind_int("batch", batch->id)), NULL, err);
+	return page_query(desk->page, name, desk->store, query,
+	                  BIND(bind_int("batch", batch->id)), NULL, err);
 }
 
 /* At the chair one signature stands for all: that on the session. */
@@ -29,20 +30,28 @@ static bool show_single_handed(struct desk *desk, const struct batch *batch, str
 	for (int i = 0; i < count; i++) {
 		struct subject subject = { .session = sessions[i] };
 
-		if (!signature_list(desk->store, &subject, list, &signatures, err) || !signed_show(desk, &subject, NULL, err))
+		if (!signature_list(desk->store, &subject, list, &signatures, err)
+		    || !signed_show(desk, &subject, NULL, err))
 			return false;
 		all += signatures;
 	}
-	page_say(desk->page, "mixed at the chair, single-handed: made, checked, released and given by one person%s",
+	page_say(desk->page,
+	         "mixed at the chair, single-handed: made, checked, released and given by one "
+	         "person%s",
 	         all ? ", under the signature on the session" : "; the session is not signed");
 	return true;
 }
 
 static bool show(struct desk *desk, const void *request, struct error *err)
 {
-	static const struct { const char *name; enum query query; } sections[] = {
-		{ "batch", BATCH_FORM }, { "lines", BATCH_LINES }, { "corrected", BATCH_AMENDED },
-		{ "composition", BATCH_COMPOSITION }, { "beyond_use", BATCH_TERMS }, { "checks", BATCH_CHECKS },
+	static const struct { const char *name; enum query query;
+	} sections[] = {
+		{ "batch", BATCH_FORM },
+		{ "lines", BATCH_LINES },
+		{ "corrected", BATCH_AMENDED },
+		{ "composition", BATCH_COMPOSITION },
+		{ "beyond_use", BATCH_TERMS },
+		{ "checks", BATCH_CHECKS },
 		{ "deviations", BATCH_DEVIATIONS },
 	};
 	const struct show_words *ask = request;
@@ -58,14 +67,14 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command batch_show_command = {
-	.name    = "batch show",
-	.summary = "One batch: lines, composition, beyond-use date, checks, signatures, what is left",
-	.access  = ACCESS_READ,
-	.size    = sizeof(struct show_words),
-	.words   = (const struct word[]){
-		{ "BATCH", 0, FILLS(show_words, batch), "Its number" },
-		{ 0 } },
-	.run     = show,
+	.name = "batch show",
+	.summary = "One batch: lines, composition, beyond-use date, checks, signatures, what "
+	           "is left",
+	.access = ACCESS_READ,
+	.size = sizeof(struct show_words),
+	.words = (const struct word[]){ { "BATCH", 0, FILLS(show_words, batch), "Its number" },
+	                                { 0 } },
+	.run = show,
 };
 
 struct list_words { const char *recipe, *patient, *status; struct day since; int64_t most; };
@@ -90,25 +99,31 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command batch_list_command = {
-	.name    = "batch list",
+	.name = "batch list",
 	.summary = "The batches there are, newest first",
-	.access  = ACCESS_READ,
-	.size    = sizeof(struct list_words),
-	.words   = (const struct word[]){
-		{ "recipe",  0, FILLS(list_words, recipe),  "RECIPE: Only of that recipe" },
-		{ "patient", 0, FILLS(list_words, patient), "PATIENT: Only made for them" },
-		{ "status",  0, FILLS(list_words, status),  "STATUS: quarantine, released, held, recalled or rejected" },
-		{ "since",   0, FILLS(list_words, since),   "DAY: Only made since" },
-		{ "most",    0, FILLS(list_words, most),    "COUNT: At most so many; else 50" },
-		{ 0 } },
-	.run     = list,
+	.access = ACCESS_READ,
+	.size = sizeof(struct list_words),
+	.words =
+		(const struct word[]){
+			{ "recipe", 0, FILLS(list_words, recipe),
+	                  "RECIPE: Only of that recipe" },
+			{ "patient", 0, FILLS(list_words, patient),
+	                  "PATIENT: Only made for them" },
+			{ "status", 0, FILLS(list_words, status),
+	                  "STATUS: quarantine, released, held, recalled or rejected" },
+			{ "since", 0, FILLS(list_words, since), "DAY: Only made since" },
+			{ "most", 0, FILLS(list_words, most),
+	                  "COUNT: At most so many; else 50" },
+			{ 0 } },
+	.run = list,
 };
 
 static void show_reasoning(struct desk *desk, const struct reasoning *said, int count)
 {
 	int64_t line = -1;
 
-	page_begin(desk->page, "explanation", "title How each amount came about\nline count Line\nhow text How\n"
+	page_begin(desk->page, "explanation",
+	           "title How each amount came about\nline count Line\nhow text How\n"
 	           "lot text Lot [hide=table]\n");
 	for (int i = 0; i < count; i++) {
 		if (said[i].position && said[i].position != line)
@@ -138,7 +153,9 @@ static bool explain(struct desk *desk, const void *request, struct error *err)
 	  && show_section(desk, "corrected", BATCH_AMENDED, &batch, err)
 	  && (batch.reversed || batch_explain(desk->store, &batch, said, &count, err));
 	if (ok && batch.reversed)
-		page_say(desk->page, "%s was reversed: it never was made, and nothing of it is to be explained",
+		page_say(desk->page,
+		         "%s was reversed: it never was made, and nothing of it is to be "
+		         "explained",
 		         batch.number);
 	else if (ok)
 		show_reasoning(desk, said, count);

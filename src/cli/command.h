@@ -39,8 +39,17 @@ struct word {
 	                              * rest; "expires" (lower case) for an option */
 	char key;                    /* the short option, 0 for none */
 	enum kind {
-		KIND_TEXT, KIND_TEXTS, KIND_QUANTITY, KIND_PACKS, KIND_STRENGTH, KIND_DAY, KIND_EXPIRY,
-		KIND_MOMENT, KIND_SPAN, KIND_COUNT, KIND_FLAG,
+		KIND_TEXT,
+		KIND_TEXTS,
+		KIND_QUANTITY,
+		KIND_PACKS,
+		KIND_STRENGTH,
+		KIND_DAY,
+		KIND_EXPIRY,
+		KIND_MOMENT,
+		KIND_SPAN,
+		KIND_COUNT,
+		KIND_FLAG,
 	} kind;
 	size_t offset;               /* of the member it fills */
 	bool zero;                   /* nothing is an answer: else a quantity, packs or a count of 0 is refused, since
@@ -75,20 +84,26 @@ struct desk {
 	const char *path;            /* of the store, for those that make or copy one */
 	const char *at;              /* --at, for the one that makes a store */
 	int password_fd;             /* -1: the terminal */
-	const struct claim *claim;   /* who says they sit here, for the one that opens its own store (person.h) */
+	const struct claim *claim;   /* who says they sit here, for the one that opens its own
+	                              * store (person.h) */
 	bool practice, dry_run, names;
-	bool confirms;               /* what it would do is shown first: then it says the same when it is done */
-	bool idle;                   /* set by a command that after all has nothing to record: its act is undone */
+	bool confirms;               /* what it would do is shown first: then it says the same
+	                              * when it is done */
+	bool idle;                   /* set by a command that after all has nothing to record:
+	                              * its act is undone */
 };
 
 enum flags {
 	COMMAND_CONFIRMS = 1,        /* on a terminal: show what it would do, ask, then do it */
 	COMMAND_SIGNS    = 2,        /* takes --by and a password */
 	COMMAND_UNSEATED = 4,        /* runs without a person: a new store */
-	COMMAND_PASSWORD = 16,       /* takes a new password from --password-fd or the terminal itself */
-	COMMAND_FINDS    = 32,       /* its answer is shown even where it ends in a refusal: a read's, a dry run's */
+	COMMAND_PASSWORD = 16,       /* takes a new password from --password-fd or the terminal
+	                              * itself */
+	COMMAND_FINDS    = 32,       /* its answer is shown even where it ends in a refusal: a
+	                              * read's, a dry run's */
 	COMMAND_ALONE    = 8,        /* begins and ends its own acts, or opens its own store */
-	COMMAND_FILE     = 64,       /* what its first member, a path, holds is part of the request: for --once */
+	COMMAND_FILE     = 64,       /* what its first member, a path, holds is part of the
+	                              * request: for --once */
 };
 
 struct command {
@@ -99,7 +114,8 @@ struct command {
 	int flags;
 	const struct word *words;    /* ends with no name; may be NULL */
 	size_t size;                 /* of the request the words fill */
-	size_t signs_if;             /* where in it the flag stands without which it does not sign; 0: it always does */
+	size_t signs_if;             /* where in it the flag stands without which it does not
+	                              * sign; 0: it always does */
 	bool (*run)(struct desk *desk, const void *request, struct error *err);
 };
 
@@ -112,8 +128,10 @@ struct asked {
 	bool dry_run, yes, names;
 };
 
-/* Fill request and asked from argv (argv[0] is the command's title), or explain and exit as argp does. */
-void command_parse(const struct command *command, int argc, char **argv, void *request, struct asked *asked);
+/* Fill request and asked from argv (argv[0] is the command's title), or explain and exit as
+ * argp does. */
+void command_parse(const struct command *command, int argc, char **argv, void *request,
+                   struct asked *asked);
 
 extern const struct command *const commands[];   /* src/cli/commands.c, ends with NULL */
 

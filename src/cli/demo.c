@@ -1,9 +1,9 @@
 /*
  * demo.c - a practice clinic, entered through the same commands as real work
  *
- * sql/starter/demo.txt is its diary. A line "@ PERSON INSTANT" says who sits from then on, and when; each
- * other line is a command, with ">" before it where its answer is shown. All are done by command_run(), one
- * after the other, as if typed in the folder of the demonstration.
+ * sql/starter/demo.txt is its diary. A line "@ PERSON INSTANT" says who sits from then on, and
+ * when; each other line is a command, with ">" before it where its answer is shown. All are
+ * done by command_run(), one after the other, as if typed in the folder of the demonstration.
  */
 #include "desk.h"
 
@@ -26,7 +26,8 @@ struct sitting { char person[64], at[32]; };
 struct request { const char *folder; };
 
 /* The words of a line, with the store, who sits and when behind them. Free with wordfree(). */
-static bool words_of(const char *line, const struct sitting *sitting, wordexp_t *words, struct error *err)
+static bool words_of(const char *line, const struct sitting *sitting, wordexp_t *words,
+                     struct error *err)
 {
 	char whole[LINE_TEXT + 192];
 
@@ -37,7 +38,8 @@ static bool words_of(const char *line, const struct sitting *sitting, wordexp_t 
 	    || failed(err, FAULT_STORE, "the diary holds a line that is no command: %s", line);
 }
 
-static bool do_line(const char *line, const struct sitting *sitting, FILE *out, struct error *err)
+static bool do_line(const char *line, const struct sitting *sitting, FILE *out,
+                    struct error *err)
 {
 	wordexp_t words = { 0 };
 	int status;
@@ -51,11 +53,14 @@ static bool do_line(const char *line, const struct sitting *sitting, FILE *out, 
 	return true;
 }
 
-static bool take_line(const char *line, struct sitting *sitting, FILE *shown, FILE *hidden, struct error *err)
+static bool take_line(const char *line, struct sitting *sitting, FILE *shown, FILE *hidden,
+                      struct error *err)
 {
 	if (*line == '@') {
 		if (sscanf(line, "@ %63s %31[^\n]", sitting->person, sitting->at) != 2)
-			return failed(err, FAULT_STORE, "the diary holds a line that says nobody and no time: %s", line);
+			return failed(err, FAULT_STORE,
+			              "the diary holds a line that says nobody and no time: %s",
+			              line);
 		return true;
 	}
 	if (*line != '>')
@@ -95,16 +100,22 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	bool ok;
 
 	if (mkdir(folder, 0700) != 0)
-		return errno == EEXIST
-		     ? failed(err, FAULT_REFUSED, "there is a folder '%s' already; name another, or remove it", folder)
-		     : failed(err, FAULT_STORE, "cannot make the folder '%s'", folder);
+		return errno == EEXIST ? failed(
+			       err, FAULT_REFUSED,
+			       "there is a folder '%s' already; name another, or remove it",
+			       folder)
+		                       : failed(err, FAULT_STORE, "cannot make the folder '%s'",
+		                                folder);
 	if (!getcwd(here, sizeof here) || chdir(folder) != 0)
 		return failed(err, FAULT_STORE, "cannot use the folder '%s'", folder);
 	hidden = fopen("/dev/null", "w");
 	if (!hidden)
 		return failed(err, FAULT_STORE, "cannot use /dev/null: %s", strerror(errno));
-	fprintf(desk->out, "A practice clinic in %s/: its catalogue, its stock, its recipes and a season of sessions,\n"
-	        "entered through the same commands as real work.\n\n", folder);
+	fprintf(desk->out,
+	        "A practice clinic in %s/: its catalogue, its stock, its recipes and a season "
+	        "of sessions,\n"
+	        "entered through the same commands as real work.\n\n",
+	        folder);
 	ok = live(desk->out, hidden, err);
 	fclose(hidden);
 	if (chdir(here) != 0)
@@ -120,15 +131,17 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command demo_command = {
-	.name    = "demo",
-	.summary = "Make a practice clinic and show a formulation, a trace and a reconciliation",
-	.more    = "Everything in it is invented. It takes a second or two and writes only into the folder, which must not"
-	           " be there yet.",
-	.access  = ACCESS_NONE,
-	.flags   = COMMAND_ALONE | COMMAND_UNSEATED,
-	.size    = sizeof(struct request),
-	.words   = (const struct word[]){
-		{ "[FOLDER]", 0, FILLS(request, folder), "Where to (default: pistor-demo)" },
-		{ 0 } },
-	.run     = run,
+	.name = "demo",
+	.summary =
+		"Make a practice clinic and show a formulation, a trace and a reconciliation",
+	.more = "Everything in it is invented. It takes a second or two and writes only into "
+	        "the folder, which must not"
+		" be there yet.",
+	.access = ACCESS_NONE,
+	.flags = COMMAND_ALONE | COMMAND_UNSEATED,
+	.size = sizeof(struct request),
+	.words = (const struct word[]){ { "[FOLDER]", 0, FILLS(request, folder),
+	                                  "Where to (default: pistor-demo)" },
+	                                { 0 } },
+	.run = run,
 };

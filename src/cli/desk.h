@@ -8,15 +8,18 @@
 
 enum { PASSWORD_TEXT = 256 };
 
-/* Read a password without showing it: from the descriptor, or from the terminal where it is -1, asking
- * for whom. REFUSED where there is neither. */
-bool password_read(int descriptor, const char *whose, char out[PASSWORD_TEXT], struct error *err);
+/* Read a password without showing it: from the descriptor, or from the terminal where it is -1,
+ * asking for whom. REFUSED where there is neither. */
+bool password_read(int descriptor, const char *whose, char out[PASSWORD_TEXT],
+                   struct error *err);
 
-/* Do what the words say and show the answer there. Gives the exit status; wrong usage exits, as argp does. */
+/* Do what the words say and show the answer there. Gives the exit status; wrong usage exits, as
+ * argp does. */
 int command_run(int argc, char **argv, FILE *out);
 
 /* A new one: on a terminal twice the same and long enough, asked until it is. */
-bool password_choose(int descriptor, const char *whose, char out[PASSWORD_TEXT], struct error *err);
+bool password_choose(int descriptor, const char *whose, char out[PASSWORD_TEXT],
+                     struct error *err);
 
 /* Say on stderr why something was not done; folded at words where that is a terminal. */
 void command_complain(const struct error *err);
@@ -25,8 +28,8 @@ void command_complain(const struct error *err);
 const struct command *command_find(int argc, char **argv, int *words);
 /* What a mistyped command, noun or verb was probably meant to be; or NULL. */
 const char *command_nearest(const char *typed);
-/* Say what there is: all of it, or what begins with the noun; with a guess where a word was mistyped.
- * Gives the exit status. */
+/* Say what there is: all of it, or what begins with the noun; with a guess where a word was
+ * mistyped. Gives the exit status. */
 int command_help(int argc, char **argv);
 
 #endif

@@ -21,19 +21,22 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 		day_begins(&after, &desk->zone, &to);
 	}
 	return list_query(desk, "deviations", DEVIATION_LIST,
-	                  BIND(bind_text("from", instant_text(&from)), bind_text("to", instant_text(&to))), err);
+	                  BIND(bind_text("from", instant_text(&from)),
+	                       bind_text("to", instant_text(&to))),
+	                  err);
 }
 
 const struct command deviation_list_command = {
-	.name    = "deviation list",
+	.name = "deviation list",
 	.summary = "What was recorded although a rule said no",
-	.access  = ACCESS_READ,
-	.size    = sizeof(struct period),
-	.words   = (const struct word[]){
-		{ "from", 0, FILLS(period, from), "DAY: What happened from this day on" },
-		{ "to",   0, FILLS(period, to),   "DAY: What happened up to the end of this day" },
-		{ 0 } },
-	.run     = list,
+	.access = ACCESS_READ,
+	.size = sizeof(struct period),
+	.words = (const struct word[]){ { "from", 0, FILLS(period, from),
+	                                  "DAY: What happened from this day on" },
+	                                { "to", 0, FILLS(period, to),
+	                                  "DAY: What happened up to the end of this day" },
+	                                { 0 } },
+	.run = list,
 };
 
 struct named { const char *deviation; };
@@ -44,7 +47,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	int64_t id;
 
 	return deviation_find(desk->store, ask->deviation, &id, err)
-	    && page_query(desk->page, "deviation", desk->store, DEVIATION_SHOW, BIND(bind_int("deviation", id)), NULL, err);
+	       && page_query(desk->page, "deviation", desk->store, DEVIATION_SHOW,
+	                     BIND(bind_int("deviation", id)), NULL, err);
 }
 
 const struct command deviation_show_command = {

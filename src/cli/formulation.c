@@ -40,7 +40,8 @@ void show_folded(struct desk *desk, const char *text)
 static void append(char *out, size_t size, const char *between, const char *text)
 {
 	if (*text)
-		snprintf(out + strlen(out), size - strlen(out), "%s%s", *out ? between : "", text);
+		snprintf(out + strlen(out), size - strlen(out), "%s%s", *out ? between : "",
+		         text);
 }
 
 static void show_area(const struct area *area, char *out, size_t size)
@@ -68,8 +69,8 @@ void show_manner(const struct manner *manner, char *out, size_t size)
 	append(out, size, ", ", manner->technique);
 	append(out, size, ", ", manner->needle);
 	append(out, size, ", ", manner->depth);
-	snprintf(device, sizeof device, "%s%s%s", manner->device, *manner->cartridge ? " with cartridge " : "",
-	         manner->cartridge);
+	snprintf(device, sizeof device, "%s%s%s", manner->device,
+	         *manner->cartridge ? " with cartridge " : "", manner->cartridge);
 	append(out, size, ", ", device);
 }
 
@@ -82,7 +83,8 @@ static void say_syringe(const struct opened_syringe *syringe, char *out, size_t 
 	snprintf(out, size, "%s", manner);
 	append(out, size, ", ", given);
 	if (syringe->manner.points)
-		snprintf(out + strlen(out), size - strlen(out), " in %lld points", (long long)syringe->manner.points);
+		snprintf(out + strlen(out), size - strlen(out), " in %lld points",
+		         (long long)syringe->manner.points);
 	if (syringe->wasted.atoms) {
 		quantity_format(syringe->wasted, wasted);
 		snprintf(out + strlen(out), size - strlen(out), " (%s wasted)", wasted);
@@ -90,8 +92,8 @@ static void say_syringe(const struct opened_syringe *syringe, char *out, size_t 
 }
 
 /* "verified ph.omar", "mixed at the chair, single-handed". */
-static bool say_checked(struct desk *desk, const struct opened_syringe *syringe, char *out, size_t size,
-                        struct error *err)
+static bool say_checked(struct desk *desk, const struct opened_syringe *syringe, char *out,
+                        size_t size, struct error *err)
 {
 	struct subject subject = { .batch = syringe->batch };
 	struct signature signatures[MOST_SIGNATURES];
@@ -106,14 +108,15 @@ static bool say_checked(struct desk *desk, const struct opened_syringe *syringe,
 		return false;
 	for (int i = 0; i < count; i++)
 		if (strcmp(signatures[i].meaning, "verified") == 0)
-			snprintf(out, size, "verified %s%s", signatures[i].code, signatures[i].holds ? "" : " (lapsed)");
+			snprintf(out, size, "verified %s%s", signatures[i].code,
+			         signatures[i].holds ? "" : " (lapsed)");
 	if (!*out)
 		snprintf(out, size, "not verified");
 	return true;
 }
 
-static bool say_mixture(struct desk *desk, const struct opened_syringe *syringe, char *out, size_t size,
-                        struct error *err)
+static bool say_mixture(struct desk *desk, const struct opened_syringe *syringe, char *out,
+                        size_t size, struct error *err)
 {
 	char made_up[QUANTITY_TEXT], when[INSTANT_LOCAL], checked[96];
 	struct instant approved;
@@ -124,12 +127,14 @@ static bool say_mixture(struct desk *desk, const struct opened_syringe *syringe,
 		if (*approved.text)
 			instant_local(&approved, &desk->zone, when);
 		snprintf(out + strlen(out), size - strlen(out), " version %lld (%s, %s%.10s)",
-		         (long long)syringe->version_number, syringe->owner, *approved.text ? "approved " : "not approved",
+		         (long long)syringe->version_number, syringe->owner,
+		         *approved.text ? "approved " : "not approved",
 		         *approved.text ? when : "");
 	}
 	if (syringe->reported) {
-		snprintf(out + strlen(out), size - strlen(out), "%s%s, reported, not recorded here",
-		         *syringe->number ? " from " : "", syringe->number);
+		snprintf(out + strlen(out), size - strlen(out),
+		         "%s%s, reported, not recorded here", *syringe->number ? " from " : "",
+		         syringe->number);
 		return true;
 	}
 	if (!syringe->batch)
@@ -138,25 +143,28 @@ static bool say_mixture(struct desk *desk, const struct opened_syringe *syringe,
 	instant_local(&syringe->prepared, &desk->zone, when);
 	if (!say_checked(desk, syringe, checked, sizeof checked, err))
 		return false;
-	snprintf(out + strlen(out), size - strlen(out), "  from batch %s, %s, made %.10s by %s, %s", syringe->number,
-	         made_up, when, syringe->maker, checked);
+	snprintf(out + strlen(out), size - strlen(out),
+	         "  from batch %s, %s, made %.10s by %s, %s", syringe->number, made_up, when,
+	         syringe->maker, checked);
 	return true;
 }
 
-static bool say_head(struct desk *desk, const struct formulation *formulation, const struct patient *patient,
-                     struct error *err)
+static bool say_head(struct desk *desk, const struct formulation *formulation,
+                     const struct patient *patient, struct error *err)
 {
 	const struct session *session = &formulation->session;
 	char text[PARAGRAPH], when[INSTANT_LOCAL], syringe[PARAGRAPH / 2];
 	struct person person = { .code = "unknown" };
 
-	if (session->practitioner && !person_by_id(desk->store, session->practitioner, &person, err))
+	if (session->practitioner
+	    && !person_by_id(desk->store, session->practitioner, &person, err))
 		return false;
 	instant_local(&session->at, &desk->zone, when);
 	snprintf(text, sizeof text, "%s%s%s%s  session %s, %s, %s%s%s", patient->code,
 	         desk->names && *patient->name ? " (" : "", desk->names ? patient->name : "",
 	         desk->names && *patient->name ? ")" : "", session->number, when, person.code,
-	         session->reported ? ", reported, not recorded here" : "", session->stands ? "" : ", REVERSED OR REPLACED");
+	         session->reported ? ", reported, not recorded here" : "",
+	         session->stands ? "" : ", REVERSED OR REPLACED");
 	if (formulation->syringe_count == 1) {
 		say_syringe(&formulation->syringes[0], syringe, sizeof syringe);
 		append(text, sizeof text, ": ", syringe);
@@ -178,13 +186,15 @@ static void show_ratio(struct desk *desk, struct ratio atoms, enum unit unit, bo
 		page_amount_short(desk->page, (struct quantity){ whole, unit }, SHOWN_DECIMALS);
 }
 
-static const struct dose *only_dose(const struct formulation *formulation, const struct content_line *line)
+static const struct dose *only_dose(const struct formulation *formulation,
+                                    const struct content_line *line)
 {
 	return line->dose_count == 1 ? &formulation->doses[line->first_dose] : NULL;
 }
 
 /* What one product is of: its only ingredient, or how many there are. */
-static void cell_ingredient(struct desk *desk, const struct formulation *formulation, const struct content_line *line)
+static void cell_ingredient(struct desk *desk, const struct formulation *formulation,
+                            const struct content_line *line)
 {
 	const struct dose *dose = only_dose(formulation, line);
 	char text[64];
@@ -202,7 +212,8 @@ static const char *lot_shown(const struct content_line *line)
 	return *line->maker ? line->maker : *line->number ? line->number : NULL;
 }
 
-static void line_cells(struct desk *desk, const struct formulation *formulation, const struct content_line *line)
+static void line_cells(struct desk *desk, const struct formulation *formulation,
+                       const struct content_line *line)
 {
 	const struct dose *dose = only_dose(formulation, line);
 
@@ -229,7 +240,8 @@ static void line_cells(struct desk *desk, const struct formulation *formulation,
 }
 
 /* "through B26-0024: VITC-20 0.408 mL, NACL-09 3.592 mL", once for each batch in between. */
-static void say_through(struct desk *desk, const struct formulation *formulation, const struct opened_syringe *syringe)
+static void say_through(struct desk *desk, const struct formulation *formulation,
+                        const struct opened_syringe *syringe)
 {
 	const struct content_line *lines = &formulation->lines[syringe->first_line];
 	char text[PARAGRAPH], part[CODE_ROOM + QUANTITY_TEXT], amount[QUANTITY_TEXT];
@@ -249,17 +261,22 @@ static void say_through(struct desk *desk, const struct formulation *formulation
 		quantity_format(used, amount);
 		snprintf(part, sizeof part, "%s %s", lines[i].product, amount);
 		append(text, sizeof text, between, part);
-		if (i + 1 == syringe->line_count || strcmp(lines[i].through, lines[i + 1].through) != 0)
+		if (i + 1 == syringe->line_count
+		    || strcmp(lines[i].through, lines[i + 1].through) != 0)
 			show_folded(desk, text);
 	}
 }
 
-static void show_lines(struct desk *desk, const struct formulation *formulation, const struct opened_syringe *syringe)
+static void show_lines(struct desk *desk, const struct formulation *formulation,
+                       const struct opened_syringe *syringe)
 {
 	page_begin(desk->page, "products",
-	           "product text product\ningredient text ingredient\nstrength strength strength\nused amount used\n"
-	           "given amount given\nlot text lot\nexpires day expires\nthrough text through [hide=table]\n"
-	           "own_lot text our lot [hide=table]\nproduct_given amount product given [hide=table]\n");
+	           "product text product\ningredient text ingredient\nstrength strength "
+	           "strength\nused amount used\n"
+	           "given amount given\nlot text lot\nexpires day expires\nthrough text "
+	           "through [hide=table]\n"
+	           "own_lot text our lot [hide=table]\nproduct_given amount product given "
+	           "[hide=table]\n");
 	for (int i = 0; i < syringe->line_count; i++) {
 		line_cells(desk, formulation, &formulation->lines[syringe->first_line + i]);
 		page_row_end(desk->page);
@@ -268,22 +285,25 @@ static void show_lines(struct desk *desk, const struct formulation *formulation,
 	say_through(desk, formulation, syringe);
 }
 
-/* The part of an amount that went into one area; blank where the record does not say how much did. */
-static void show_share(struct desk *desk, struct ratio given, enum unit unit, const struct area *area,
-                       const struct opened_syringe *syringe)
+/* The part of an amount that went into one area; blank where the record does not say how much
+ * did. */
+static void show_share(struct desk *desk, struct ratio given, enum unit unit,
+                       const struct area *area, const struct opened_syringe *syringe)
 {
 	struct error none = { 0 };
 	struct ratio share;
 
 	if (given.num && area->given.atoms && syringe->given.atoms
-	 && ratio_multiply(given, ratio_of(area->given.atoms, syringe->given.atoms), &share, &none))
+	    && ratio_multiply(given, ratio_of(area->given.atoms, syringe->given.atoms), &share,
+	                      &none))
 		show_ratio(desk, share, unit, false);
 	else
 		page_blank(desk->page);
 }
 
-static void site_row(struct desk *desk, const struct formulation *formulation, const struct opened_syringe *syringe,
-                     const struct area *area, const struct content_line *line)
+static void site_row(struct desk *desk, const struct formulation *formulation,
+                     const struct opened_syringe *syringe, const struct area *area,
+                     const struct content_line *line)
 {
 	const struct dose *dose = only_dose(formulation, line);
 
@@ -301,12 +321,16 @@ static void site_row(struct desk *desk, const struct formulation *formulation, c
 	page_row_end(desk->page);
 }
 
-/* What each site got, where there are several; the amounts are in the proportion of the volumes. */
-static void show_sites(struct desk *desk, const struct formulation *formulation, const struct opened_syringe *syringe)
+/* What each site got, where there are several; the amounts are in the proportion of the
+ * volumes. */
+static void show_sites(struct desk *desk, const struct formulation *formulation,
+                       const struct opened_syringe *syringe)
 {
 	if (syringe->manner.area_count < 2)
 		return;
-	page_begin(desk->page, "sites", "title Site by site\nsite text site\nproduct text product\nvolume amount of it\n"
+	page_begin(desk->page, "sites",
+	           "title Site by site\nsite text site\nproduct text product\nvolume amount of "
+	           "it\n"
 	           "ingredient text ingredient\ngiven amount given\nlot text lot\n");
 	for (int i = 0; i < syringe->manner.area_count; i++)
 		for (int j = 0; j < syringe->line_count; j++)
@@ -315,7 +339,8 @@ static void show_sites(struct desk *desk, const struct formulation *formulation,
 	page_end(desk->page);
 }
 
-static void dose_cells(struct desk *desk, const struct content_line *line, const struct dose *dose)
+static void dose_cells(struct desk *desk, const struct content_line *line,
+                       const struct dose *dose)
 {
 	page_text(desk->page, *line->product ? line->product : NULL);
 	page_text(desk->page, dose->name);
@@ -331,15 +356,18 @@ static void dose_cells(struct desk *desk, const struct content_line *line, const
 	page_row_end(desk->page);
 }
 
-static void show_doses(struct desk *desk, const struct formulation *formulation, const struct opened_syringe *syringe)
+static void show_doses(struct desk *desk, const struct formulation *formulation,
+                       const struct opened_syringe *syringe)
 {
 	char declaration[512], made_up[QUANTITY_TEXT], given[QUANTITY_TEXT];
 
 	quantity_format(syringe->made_up.atoms ? syringe->made_up : syringe->given, made_up);
 	quantity_format(syringe->given, given);
 	snprintf(declaration, sizeof declaration,
-	         "product text product\ningredient text ingredient\nstrength strength strength\nmixed amount in %s\n"
-	         "given amount given (%s)\nlot text lot\n", made_up, given);
+	         "product text product\ningredient text ingredient\nstrength strength "
+	         "strength\nmixed amount in %s\n"
+	         "given amount given (%s)\nlot text lot\n",
+	         made_up, given);
 	page_begin(desk->page, "ingredients", declaration);
 	for (int i = 0; i < syringe->line_count; i++) {
 		const struct content_line *line = &formulation->lines[syringe->first_line + i];
@@ -350,15 +378,16 @@ static void show_doses(struct desk *desk, const struct formulation *formulation,
 	page_end(desk->page);
 }
 
-static bool show_syringe(struct desk *desk, const struct formulation *formulation, int at, bool ingredients,
-                         struct error *err)
+static bool show_syringe(struct desk *desk, const struct formulation *formulation, int at,
+                         bool ingredients, struct error *err)
 {
 	const struct opened_syringe *syringe = &formulation->syringes[at];
 	char text[PARAGRAPH], manner[PARAGRAPH / 2];
 
 	if (formulation->syringe_count > 1) {
 		say_syringe(syringe, manner, sizeof manner);
-		snprintf(text, sizeof text, "syringe %d of %d: %s", at + 1, formulation->syringe_count, manner);
+		snprintf(text, sizeof text, "syringe %d of %d: %s", at + 1,
+		         formulation->syringe_count, manner);
 		show_folded(desk, text);
 	}
 	if (!say_mixture(desk, syringe, text, sizeof text, err))
@@ -371,8 +400,8 @@ static bool show_syringe(struct desk *desk, const struct formulation *formulatio
 	return true;
 }
 
-bool formulation_show(struct desk *desk, const struct formulation *formulation, const struct patient *patient,
-                      bool ingredients, struct error *err)
+bool formulation_show(struct desk *desk, const struct formulation *formulation,
+                      const struct patient *patient, bool ingredients, struct error *err)
 {
 	const struct bind *id = BIND(bind_int("session", formulation->session.id));
 
@@ -383,14 +412,15 @@ bool formulation_show(struct desk *desk, const struct formulation *formulation, 
 	for (int i = 0; i < formulation->syringe_count; i++)
 		if (!show_syringe(desk, formulation, i, ingredients, err))
 			return false;
-	return page_query(desk->page, "deviations", desk->store, FORMULATION_DEVIATIONS, id, NULL, err)
-	    && course_tell(desk, &formulation->session, err);
+	return page_query(desk->page, "deviations", desk->store, FORMULATION_DEVIATIONS, id,
+	                  NULL, err)
+	       && course_tell(desk, &formulation->session, err);
 }
 
 struct question { const char *patient, *session; bool ingredients; };
 
-static bool find(struct desk *desk, const struct question *ask, struct patient *patient, struct session *session,
-                 struct error *err)
+static bool find(struct desk *desk, const struct question *ask, struct patient *patient,
+                 struct session *session, struct error *err)
 {
 	if (!patient_find(desk->store, ask->patient, patient, err))
 		return false;
@@ -399,7 +429,8 @@ static bool find(struct desk *desk, const struct question *ask, struct patient *
 	if (!session_find(desk->store, ask->session, session, err))
 		return false;
 	return session->patient == patient->id
-	    || failed(err, FAULT_MISSING, "'%s' is not a session of '%s'", session->number, patient->code);
+	       || failed(err, FAULT_MISSING, "'%s' is not a session of '%s'", session->number,
+	                 patient->code);
 }
 
 static bool run(struct desk *desk, const void *request, struct error *err)
@@ -417,15 +448,17 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command formulation_command = {
-	.name    = "formulation",
+	.name = "formulation",
 	.summary = "Exactly what a patient was given, down to the lots",
-	.more    = "Examples:\n  pistor formulation P-0042\n  pistor formulation P-0042 --session S26-000318 --ingredients",
-	.access  = ACCESS_READ,
-	.size    = sizeof(struct question),
-	.words   = (const struct word[]){
-		{ "PATIENT",     0, FILLS(question, patient),     "Code" },
-		{ "session",     0, FILLS(question, session),     "SESSION: Which, if not the newest" },
-		{ "ingredients", 0, FILLS(question, ingredients), "Open every product into its ingredients" },
-		{ 0 } },
-	.run     = run,
+	.more = "Examples:\n  pistor formulation P-0042\n  pistor formulation P-0042 --session "
+	        "S26-000318 --ingredients",
+	.access = ACCESS_READ,
+	.size = sizeof(struct question),
+	.words = (const struct word[]){ { "PATIENT", 0, FILLS(question, patient), "Code" },
+	                                { "session", 0, FILLS(question, session),
+	                                  "SESSION: Which, if not the newest" },
+	                                { "ingredients", 0, FILLS(question, ingredients),
+	                                  "Open every product into its ingredients" },
+	                                { 0 } },
+	.run = run,
 };

@@ -63,7 +63,9 @@ static int list(FILE *out, const char *noun)
 	for (int i = 0; commands[i]; i++) {
 		const char *name = commands[i]->name;
 
-		if (noun && (strncmp(name, noun, length) != 0 || (name[length] && name[length] != ' ')))
+		if (noun
+		    && (strncmp(name, noun, length) != 0
+		        || (name[length] && name[length] != ' ')))
 			continue;
 		fprintf(out, "  %-18s ", name);
 		fold(out, commands[i]->summary, SUMMARY_AT, SUMMARY_WIDTH);
@@ -79,7 +81,8 @@ const char *command_nearest(const char *typed)
 	int count = 0;
 
 	for (int i = 0; i < MOST_COMMANDS && commands[i]; i++) {
-		snprintf(nouns[i], sizeof nouns[i], "%.*s", (int)strcspn(commands[i]->name, " "), commands[i]->name);
+		snprintf(nouns[i], sizeof nouns[i], "%.*s",
+		         (int)strcspn(commands[i]->name, " "), commands[i]->name);
 		names[count++] = nouns[i];
 		names[count++] = commands[i]->name;
 	}
@@ -91,7 +94,8 @@ static const char *guess(int argc, char **argv)
 	const char *near;
 	char typed[128];
 
-	snprintf(typed, sizeof typed, argc > 1 ? "%s %s" : "%s", argv[0], argc > 1 ? argv[1] : "");
+	snprintf(typed, sizeof typed, argc > 1 ? "%s %s" : "%s", argv[0],
+	         argc > 1 ? argv[1] : "");
 	near = command_nearest(typed);
 	return near ? near : command_nearest(argv[0]);
 }
@@ -101,8 +105,9 @@ static int unknown(int argc, char **argv)
 {
 	const char *guessed = guess(argc, argv);
 
-	fprintf(stderr, "pistor: there is no '%s%s%s'%s%s%s\n", argv[0], argc > 1 ? " " : "", argc > 1 ? argv[1] : "",
-	        guessed ? "; did you mean '" : "", guessed ? guessed : "", guessed ? "'?" : "");
+	fprintf(stderr, "pistor: there is no '%s%s%s'%s%s%s\n", argv[0], argc > 1 ? " " : "",
+	        argc > 1 ? argv[1] : "", guessed ? "; did you mean '" : "",
+	        guessed ? guessed : "", guessed ? "'?" : "");
 	if (!list(stderr, argv[0]))
 		fputs("'pistor help' lists what there is\n", stderr);
 	return 64;
@@ -111,16 +116,21 @@ static int unknown(int argc, char **argv)
 static void list_all(FILE *out)
 {
 	fputs("usage: pistor NOUN VERB [WORD...]\n\n"
-	      "The record of mesotherapy compounding: what is in the cupboard, what was mixed,\n"
-	      "who got exactly what, and the proof.\n\n", out);
+	      "The record of mesotherapy compounding: what is in the cupboard, what was "
+	      "mixed,\n"
+	      "who got exactly what, and the proof.\n\n",
+	      out);
 	list(out, NULL);
-	fputs("\n'pistor NOUN VERB --help' explains one of them. Exit status: 0 done, 1 refused by a\n"
-	      "rule, 2 not found, 3 the store failed, 64 wrong usage.\n", out);
+	fputs("\n'pistor NOUN VERB --help' explains one of them. Exit status: 0 done, 1 "
+	      "refused by a\n"
+	      "rule, 2 not found, 3 the store failed, 64 wrong usage.\n",
+	      out);
 }
 
 int command_help(int argc, char **argv)
 {
-	bool asked = argc > 0 && (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "help") == 0);
+	bool asked = argc > 0
+	             && (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "help") == 0);
 
 	if (argc > 0 && strcmp(argv[0], "--version") == 0) {
 		puts(store_program);

@@ -35,14 +35,17 @@ static bool enter(struct desk *desk, struct import *import, const char *name, st
 		faulty++;
 	}
 	if (faulty)
-		return failed(err, FAULT_REFUSED, "%lld of %lld line%s refused; nothing was recorded", (long long)faulty,
-		              (long long)import_lines(import), import_lines(import) == 1 ? "" : "s");
+		return failed(err, FAULT_REFUSED,
+		              "%lld of %lld line%s refused; nothing was recorded",
+		              (long long)faulty, (long long)import_lines(import),
+		              import_lines(import) == 1 ? "" : "s");
 	fprintf(desk->out, "%lld line%s entered from %s\n", (long long)import_lines(import),
 	        import_lines(import) == 1 ? "" : "s", name);
 	return true;
 }
 
-static bool run(struct desk *desk, const struct words *ask, enum import_kind kind, struct error *err)
+static bool run(struct desk *desk, const struct words *ask, enum import_kind kind,
+                struct error *err)
 {
 	bool piped = ask->file && strcmp(ask->file, "-") == 0, ok;
 	const char *name = piped ? "standard input" : ask->file;
@@ -52,10 +55,12 @@ static bool run(struct desk *desk, const struct words *ask, enum import_kind kin
 	if (ask->template)
 		return write_template(desk, kind);
 	if (!ask->file)
-		return failed(err, FAULT_USAGE, "name the file, or ask for its headings with --template");
+		return failed(err, FAULT_USAGE,
+		              "name the file, or ask for its headings with --template");
 	file = piped ? stdin : fopen(ask->file, "r");
 	if (!file)
-		return failed(err, FAULT_MISSING, "cannot read '%s': %s", ask->file, strerror(errno));
+		return failed(err, FAULT_MISSING, "cannot read '%s': %s", ask->file,
+		              strerror(errno));
 	ok = import_open(file, kind, &import, err);
 	if (!piped)
 		fclose(file);
@@ -64,10 +69,11 @@ static bool run(struct desk *desk, const struct words *ask, enum import_kind kin
 	return ok;
 }
 
-static const char more[] =
-	"Columns are found by their headings, in any order; separators are commas, semicolons or tabs, the text is"
-	" UTF-8. Several things in one cell are separated by ';' or '|'. All lines are entered, or none: --dry-run"
-	" names each that would be refused.";
+static const char more[] = "Columns are found by their headings, in any order; separators are "
+                           "commas, semicolons or tabs, the text is"
+			   " UTF-8. Several things in one cell are separated by ';' or '|'. "
+                           "All lines are entered, or none: --dry-run"
+			   " names each that would be refused.";
 
 #define IMPORT(kind, KIND, what) \
 	static bool run_##kind(struct desk *desk, const void *request, struct error *err) \
@@ -91,8 +97,10 @@ static const char more[] =
 IMPORT(patients,  IMPORT_PATIENTS,  "Enter patients and what is known of them from a table")
 IMPORT(products,  IMPORT_PRODUCTS,  "Enter products with their components from a table")
 IMPORT(recipes,   IMPORT_RECIPES,   "Draft recipes with their lines and steps from a table")
-IMPORT(sessions,  IMPORT_SESSIONS,  "Enter past sessions, which move nothing, from a table: a line per syringe")
-IMPORT(stock,     IMPORT_STOCK,     "Enter what lies there when the record begins, opened containers too, from a table")
+IMPORT(sessions, IMPORT_SESSIONS,
+       "Enter past sessions, which move nothing, from a table: a line per syringe")
+IMPORT(stock, IMPORT_STOCK,
+       "Enter what lies there when the record begins, opened containers too, from a table")
 IMPORT(suppliers, IMPORT_SUPPLIERS, "Enter suppliers from a table")
 
 struct act { int64_t action; };
@@ -104,22 +112,24 @@ static bool reverse(struct desk *desk, const void *request, struct error *err)
 
 	if (!import_reverse(desk->store, ask->action, &told, err))
 		return false;
-	fprintf(desk->out, "act %lld never was: what it entered is reversed\n", (long long)ask->action);
+	fprintf(desk->out, "act %lld never was: what it entered is reversed\n",
+	        (long long)ask->action);
 	settled_tell(desk, &told);
 	return true;
 }
 
 const struct command import_reverse_command = {
-	.name    = "import reverse",
+	.name = "import reverse",
 	.summary = "Say that a table of stock or of past sessions never was",
-	.more    = "Needs --reason. 'pistor journal show' gives the number of each act. Stock that was used since cannot be"
-	           " reversed. Then the right table may be imported.\n\n"
-	           "Example:\n  pistor import reverse 12 --reason 'the wrong file'",
-	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_CONFIRMS,
-	.size    = sizeof(struct act),
-	.words   = (const struct word[]){
-		{ "ACT", 0, FILLS(act, action), "The number of the act" },
-		{ 0 } },
-	.run     = reverse,
+	.more = "Needs --reason. 'pistor journal show' gives the number of each act. Stock "
+	        "that was used since cannot be"
+		" reversed. Then the right table may be imported.\n\n"
+		"Example:\n  pistor import reverse 12 --reason 'the wrong file'",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_CONFIRMS,
+	.size = sizeof(struct act),
+	.words = (const struct word[]){ { "ACT", 0, FILLS(act, action),
+	                                  "The number of the act" },
+	                                { 0 } },
+	.run = reverse,
 };

@@ -34,19 +34,23 @@ static bool add(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command ingredient_add_command = {
-	.name    = "ingredient add",
+	.name = "ingredient add",
 	.summary = "Enter a substance",
-	.more    = "It is found by its code, its name, every synonym, its CAS number and its UNII.\n\n"
-	           "Example:\n  pistor ingredient add deoxycholate 'Deoxycholate' lipolytic --synonym DOC",
-	.access  = ACCESS_WRITE,
-	.size    = sizeof(struct entry_words),
-	.words   = (const struct word[]){
-		{ "CODE",  0, FILLS(entry_words, entry.code),  "Short code, used from now on" },
-		{ "NAME",  0, FILLS(entry_words, entry.name),  "Full name" },
-		{ "CLASS", 0, FILLS(entry_words, entry.class), "Its class; 'pistor class list' shows them" },
-		ENTRY_WORDS,
-		{ 0 } },
-	.run     = add,
+	.more = "It is found by its code, its name, every synonym, its CAS number and its "
+	        "UNII.\n\n"
+		"Example:\n  pistor ingredient add deoxycholate 'Deoxycholate' lipolytic "
+	        "--synonym DOC",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct entry_words),
+	.words = (const struct word[]){ { "CODE", 0, FILLS(entry_words, entry.code),
+	                                  "Short code, used from now on" },
+	                                { "NAME", 0, FILLS(entry_words, entry.name),
+	                                  "Full name" },
+	                                { "CLASS", 0, FILLS(entry_words, entry.class),
+	                                  "Its class; 'pistor class list' shows them" },
+	                                ENTRY_WORDS,
+	                                { 0 } },
+	.run = add,
 };
 
 static bool revise(struct desk *desk, const void *request, struct error *err)
@@ -64,20 +68,24 @@ static bool revise(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command ingredient_revise_command = {
-	.name    = "ingredient revise",
+	.name = "ingredient revise",
 	.summary = "Enter what has changed of a substance",
-	.more    = "What is not named stays; '' takes away. The code stays; a former name still finds it.\n\n"
-	           "Example:\n  pistor ingredient revise colecalciferol --iu '40 IU = 1 mcg'",
-	.access  = ACCESS_WRITE,
-	.size    = sizeof(struct entry_words),
-	.words   = (const struct word[]){
-		{ "INGREDIENT",   0, FILLS(entry_words, entry.code),  "By any of its names" },
-		{ "name",         0, FILLS(entry_words, entry.name),  "NAME: Full name" },
-		{ "class",        0, FILLS(entry_words, entry.class), "CLASS: Its class" },
-		ENTRY_WORDS,
-		{ "drop-synonym", 0, FILLS(entry_words, dropped),     "NAME: A name it is no longer found by; may be repeated" },
-		{ 0 } },
-	.run     = revise,
+	.more = "What is not named stays; '' takes away. The code stays; a former name still "
+	        "finds it.\n\n"
+		"Example:\n  pistor ingredient revise colecalciferol --iu '40 IU = 1 mcg'",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct entry_words),
+	.words =
+		(const struct word[]){
+			{ "INGREDIENT", 0, FILLS(entry_words, entry.code),
+	                  "By any of its names" },
+			{ "name", 0, FILLS(entry_words, entry.name), "NAME: Full name" },
+			{ "class", 0, FILLS(entry_words, entry.class), "CLASS: Its class" },
+			ENTRY_WORDS,
+			{ "drop-synonym", 0, FILLS(entry_words, dropped),
+	                  "NAME: A name it is no longer found by; may be repeated" },
+			{ 0 } },
+	.run = revise,
 };
 
 struct named { const char *name; };
@@ -110,20 +118,24 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 
 	if (!ingredient_find(desk->store, ask->name, &known, err))
 		return false;
-	return page_query(desk->page, "ingredient", desk->store, INGREDIENT_SHOW, BIND(bind_int("id", known.id)), NULL, err)
-	    && page_query(desk->page, "synonyms", desk->store, INGREDIENT_SYNONYMS, BIND(bind_int("id", known.id)), NULL, err)
-	    && page_query(desk->page, "products", desk->store, INGREDIENT_PRODUCTS, BIND(bind_int("id", known.id)), NULL, err);
+	return page_query(desk->page, "ingredient", desk->store, INGREDIENT_SHOW,
+	                  BIND(bind_int("id", known.id)), NULL, err)
+	       && page_query(desk->page, "synonyms", desk->store, INGREDIENT_SYNONYMS,
+	                     BIND(bind_int("id", known.id)), NULL, err)
+	       && page_query(desk->page, "products", desk->store, INGREDIENT_PRODUCTS,
+	                     BIND(bind_int("id", known.id)), NULL, err);
 }
 
 const struct command ingredient_show_command = {
-	.name    = "ingredient show",
-	.summary = "One substance: its names, what is known of it, and the products that contain it",
-	.access  = ACCESS_READ,
-	.size    = sizeof(struct named),
-	.words   = (const struct word[]){
-		{ "INGREDIENT", 0, FILLS(named, name), "By code, name, synonym, CAS or UNII" },
-		{ 0 } },
-	.run     = show,
+	.name = "ingredient show",
+	.summary = "One substance: its names, what is known of it, and the products that "
+	           "contain it",
+	.access = ACCESS_READ,
+	.size = sizeof(struct named),
+	.words = (const struct word[]){ { "INGREDIENT", 0, FILLS(named, name),
+	                                  "By code, name, synonym, CAS or UNII" },
+	                                { 0 } },
+	.run = show,
 };
 
 struct search { const char *words; bool all; };
@@ -142,16 +154,17 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command ingredient_list_command = {
-	.name    = "ingredient list",
-	.summary = "The substances on record, or those whose names, numbers or class hold some words",
-	.more    = "Example:\n  pistor ingredient list vitamin",
-	.access  = ACCESS_READ,
-	.size    = sizeof(struct search),
-	.words   = (const struct word[]){
-		{ "[WORDS]", 0, FILLS(search, words), "What to look for" },
-		{ "all",     0, FILLS(search, all),   "Retired ones too" },
-		{ 0 } },
-	.run     = list,
+	.name = "ingredient list",
+	.summary = "The substances on record, or those whose names, numbers or class hold some "
+	           "words",
+	.more = "Example:\n  pistor ingredient list vitamin",
+	.access = ACCESS_READ,
+	.size = sizeof(struct search),
+	.words = (const struct word[]){ { "[WORDS]", 0, FILLS(search, words),
+	                                  "What to look for" },
+	                                { "all", 0, FILLS(search, all), "Retired ones too" },
+	                                { 0 } },
+	.run = list,
 };
 
 struct class_words { const char *code, *name; };

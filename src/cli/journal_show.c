@@ -27,7 +27,8 @@ static void row(struct page *page, const struct change *change)
 	page_row_end(page);
 }
 
-static bool head_of(struct store *store, int64_t action, char out[DIGEST_TEXT], struct error *err)
+static bool head_of(struct store *store, int64_t action, char out[DIGEST_TEXT],
+                    struct error *err)
 {
 	struct digest digest;
 
@@ -48,7 +49,8 @@ static bool show_one(struct desk *desk, int64_t action, struct error *err)
 	if (head_of(desk->store, action, seal, err)
 	 && page_query(desk->page, "action", desk->store, JOURNAL_ACTION,
 	               BIND(bind_int("action", action), bind_text("seal", seal)), NULL, err)) {
-		page_begin(desk->page, "rows", "title What it put on record\ntable text In\nrow count Row\n"
+		page_begin(desk->page, "rows",
+		           "title What it put on record\ntable text In\nrow count Row\n"
 		           "column text What\nbefore text Before\nnow text Now\n");
 		while (changes_next(changes, &change, err))
 			row(desk->page, &change);
@@ -62,10 +64,12 @@ static bool is_verb(const char *name, const char *verb)
 {
 	size_t length = strlen(verb);
 
-	return strncmp(name, verb, length) == 0 && (name[length] == '\0' || name[length] == ' ');
+	return strncmp(name, verb, length) == 0
+	       && (name[length] == '\0' || name[length] == ' ');
 }
 
-/* A verb is what a command is called, or the noun of some; or what an act on record was called. */
+/* A verb is what a command is called, or the noun of some; or what an act on record was
+ * called. */
 static bool check_verb(struct desk *desk, const struct question *question, struct error *err)
 {
 	struct question only = { .verb = question->verb, .last = 1 };
@@ -76,17 +80,19 @@ static bool check_verb(struct desk *desk, const struct question *question, struc
 	bool found;
 
 	for (int i = 0; commands[i]; i++)
-		if (commands[i]->access != ACCESS_READ && is_verb(commands[i]->name, question->verb))
+		if (commands[i]->access != ACCESS_READ
+		    && is_verb(commands[i]->name, question->verb))
 			return true;
-	if (!journal_ask(desk->store, &only, &desk->zone, &list, err) || !journal_acts(desk->store, &list, &acts, err))
+	if (!journal_ask(desk->store, &only, &desk->zone, &list, err)
+	    || !journal_acts(desk->store, &list, &acts, err))
 		return false;
 	found = acts_next(acts, &act, err);
 	acts_end(acts);
 	if (found || err->fault)
 		return found;
 	near = command_nearest(question->verb);
-	return failed(err, FAULT_MISSING, "no act is called '%s'%s%s%s", question->verb, near ? "; did you mean '" : "",
-	              near ? near : "", near ? "'?" : "");
+	return failed(err, FAULT_MISSING, "no act is called '%s'%s%s%s", question->verb,
+	              near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 static void act_row(struct page *page, const struct act *act)
@@ -112,11 +118,14 @@ static bool show_list(struct desk *desk, const struct question *question, struct
 	struct acts *acts;
 	struct act act;
 
-	if (!journal_ask(desk->store, question, &desk->zone, &list, err) || !journal_acts(desk->store, &list, &acts, err))
+	if (!journal_ask(desk->store, question, &desk->zone, &list, err)
+	    || !journal_acts(desk->store, &list, &acts, err))
 		return false;
-	page_begin(desk->page, "journal", "id count Action\nentered instant Entered\nperson text Who\n"
+	page_begin(desk->page, "journal",
+	           "id count Action\nentered instant Entered\nperson text Who\n"
 	           "typist text Typed by [hide=table]\nverb text What\nsubject text Subject\n"
-	           "event instant Happened [hide=table]\nreason text Why\nexception text Although\n");
+	           "event instant Happened [hide=table]\nreason text Why\nexception text "
+	           "Although\n");
 	while (acts_next(acts, &act, err))
 		act_row(desk->page, &act);
 	page_end(desk->page);
@@ -137,16 +146,22 @@ static bool show_newest(struct desk *desk, struct question *question, struct err
 	if (!show_list(desk, question, err))
 		return false;
 	if (question->last)
-		page_say(desk->page, "The newest %d of %" PRId64 " actions; --last N, --from DAY or --subject CODE"
-		         " show others.", SHOWN, length);
+		page_say(desk->page,
+		         "The newest %d of %" PRId64
+		         " actions; --last N, --from DAY or --subject CODE"
+		         " show others.",
+		         SHOWN, length);
 	return true;
 }
 
 static bool run(struct desk *desk, const void *request, struct error *err)
 {
 	const struct look *look = request;
-	struct question question = { .subject = look->subject, .verb = look->verb, .from = look->from, .to = look->to,
-	                             .last = look->last };
+	struct question question = { .subject = look->subject,
+		                     .verb = look->verb,
+		                     .from = look->from,
+		                     .to = look->to,
+		                     .last = look->last };
 	struct person person;
 
 	if (look->action)
@@ -156,27 +171,33 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	if (look->verb && !check_verb(desk, &question, err))
 		return false;
 	question.person = look->person ? person.id : 0;
-	if (!look->person && !look->subject && !look->verb && !*look->from.text && !*look->to.text && !look->last)
+	if (!look->person && !look->subject && !look->verb && !*look->from.text
+	    && !*look->to.text && !look->last)
 		return show_newest(desk, &question, err);
 	return show_list(desk, &question, err);
 }
 
 const struct command journal_show_command = {
-	.name    = "journal show",
+	.name = "journal show",
 	.summary = "What was done, when, by whom and why; or all that one action put on record",
-	.more    = "  pistor journal show --last 20\n"
-	           "  pistor journal show --subject HA-88213\n"
-	           "  pistor journal show 41",
-	.access  = ACCESS_READ,
-	.size    = sizeof(struct look),
-	.words   = (const struct word[]){
-		{ "[ACTION]", 0, FILLS(look, action), "The number of one action" },
-		{ "person",   0, FILLS(look, person), "PERSON: What this person did or typed" },
-		{ "subject",  0, FILLS(look, subject), "CODE: What names this lot, batch, patient, session, recipe, product ..." },
-		{ "verb",     0, FILLS(look, verb), "VERB: Such as 'lot receive', or 'lot' for all of its verbs" },
-		{ "from",     0, FILLS(look, from), "DAY: Entered from this day on" },
-		{ "to",       0, FILLS(look, to), "DAY: Entered up to the end of this day" },
-		{ "last",     0, FILLS(look, last), "N: Only the newest so many" },
-		{ 0 } },
-	.run     = run,
+	.more = "  pistor journal show --last 20\n"
+		"  pistor journal show --subject HA-88213\n"
+		"  pistor journal show 41",
+	.access = ACCESS_READ,
+	.size = sizeof(struct look),
+	.words =
+		(const struct word[]){
+			{ "[ACTION]", 0, FILLS(look, action), "The number of one action" },
+			{ "person", 0, FILLS(look, person),
+	                  "PERSON: What this person did or typed" },
+			{ "subject", 0, FILLS(look, subject),
+	                  "CODE: What names this lot, batch, patient, session, recipe, product "
+	                  "..." },
+			{ "verb", 0, FILLS(look, verb),
+	                  "VERB: Such as 'lot receive', or 'lot' for all of its verbs" },
+			{ "from", 0, FILLS(look, from), "DAY: Entered from this day on" },
+			{ "to", 0, FILLS(look, to), "DAY: Entered up to the end of this day" },
+			{ "last", 0, FILLS(look, last), "N: Only the newest so many" },
+			{ 0 } },
+	.run = run,
 };

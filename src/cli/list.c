@@ -18,7 +18,8 @@ const char *search_pattern(const char *words, char pattern[PATTERN_TEXT])
 	return pattern;
 }
 
-bool list_query(struct desk *desk, const char *name, enum query query, const struct bind *bind, struct error *err)
+bool list_query(struct desk *desk, const char *name, enum query query, const struct bind *bind,
+                struct error *err)
 {
 	int64_t rows;
 

@@ -11,8 +11,10 @@ enum { PATTERN_TEXT = 256 };
 /* What a search matches: the words, folded, anywhere; NULL for none. */
 const char *search_pattern(const char *words, char pattern[PATTERN_TEXT]);
 
-/* Rows of a statement as section name, and where there are none a word about it: silence is no answer. */
-bool list_query(struct desk *desk, const char *name, enum query query, const struct bind *bind, struct error *err);
+/* Rows of a statement as section name, and where there are none a word about it: silence is no
+ * answer. */
+bool list_query(struct desk *desk, const char *name, enum query query, const struct bind *bind,
+                struct error *err);
 
 /* Texts as the domain takes them: a list that ends with NULL. NULL where none was given. */
 const char *const *texts_list(const struct texts *texts, const char *list[MOST_TEXTS + 1]);

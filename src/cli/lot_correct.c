@@ -17,10 +17,12 @@ static bool say_barred(struct desk *desk, int64_t lot, struct error *err)
 {
 	int64_t uses = 0;
 
-	if (!page_query(desk->page, "uses", desk->store, LOT_USES_BARRED, BIND(bind_int("lot", lot)), &uses, err))
+	if (!page_query(desk->page, "uses", desk->store, LOT_USES_BARRED,
+	                BIND(bind_int("lot", lot)), &uses, err))
 		return false;
 	if (uses)
-		page_say(desk->page, "each is a deviation now, to be looked into: 'pistor deviation list'");
+		page_say(desk->page,
+		         "each is a deviation now, to be looked into: 'pistor deviation list'");
 	return true;
 }
 
@@ -34,8 +36,11 @@ static bool say_followed(struct desk *desk, const struct followed *after, struct
 		if (!lot_read(desk->store, after->lot[i], &lot, err))
 			return false;
 		instant_local(&lot.expires_at, &desk->zone, until);
-		page_say(desk->page, "it is in %s, usable until %s, %s", lot.number, *lot.expires_at.text ? until : "further notice",
-		         strcmp(lot.status, "quarantine") == 0 ? "to be verified and released again" : lot.status);
+		page_say(desk->page, "it is in %s, usable until %s, %s", lot.number,
+		         *lot.expires_at.text ? until : "further notice",
+		         strcmp(lot.status, "quarantine") == 0
+		                 ? "to be verified and released again"
+		                 : lot.status);
 		if (!say_barred(desk, lot.id, err))
 			return false;
 	}
@@ -57,31 +62,40 @@ static bool correct(struct desk *desk, const void *request, struct error *err)
 		return false;
 	}
 	fprintf(desk->out, "%s: %s, maker's lot %s, expires %s\n", lot.number, lot.product.code,
-	        *lot.maker_number ? lot.maker_number : "not printed", *lot.expires.printed ? lot.expires.printed : "never");
+	        *lot.maker_number ? lot.maker_number : "not printed",
+	        *lot.expires.printed ? lot.expires.printed : "never");
 	ok = say_barred(desk, lot.id, err) && say_followed(desk, &after, err);
 	batch_followed_free(&after);
 	return ok;
 }
 
 const struct command lot_correct_command = {
-	.name    = "lot correct",
+	.name = "lot correct",
 	.summary = "Say what was mistyped of a lot",
-	.more    = "Needs --reason. What was entered before stays on record and finds the lot too; every use is judged again,"
-	           " and what would have been refused is listed.\n\n"
-	           "Example:\n  pistor lot correct L26-0001 --number HA-88214 --reason 'misread'",
-	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_CONFIRMS,
-	.size    = sizeof(struct request),
-	.words   = (const struct word[]){
-		{ "LOT",         0,   FILLS(request, entry.lot),          "Our number, or the maker's" },
-		{ "number",      'n', FILLS(request, entry.maker_number), "NUMBER: The maker's, as printed" },
-		{ "expires",     'e', FILLS(request, entry.expires),      "DAY: Last day of use, or the month as printed" },
-		{ "supplier",    's', FILLS(request, entry.supplier),     "SUPPLIER: Who delivered it" },
-		{ "certificate", 'c', FILLS(request, entry.certificate),  "NUMBER: Of the certificate" },
-		{ "assay",       'a', FILLS(request, assays),             "ASSAY: 'ascorbic-acid=98.2 %'" },
-		{ "another",     0,   FILLS(request, entry.another),      "The same number with another expiry is another lot" },
-		{ 0 } },
-	.run     = correct,
+	.more = "Needs --reason. What was entered before stays on record and finds the lot "
+	        "too; every use is judged again,"
+		" and what would have been refused is listed.\n\n"
+		"Example:\n  pistor lot correct L26-0001 --number HA-88214 --reason 'misread'",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_CONFIRMS,
+	.size = sizeof(struct request),
+	.words =
+		(const struct word[]){
+			{ "LOT", 0, FILLS(request, entry.lot), "Our number, or the maker's" },
+			{ "number", 'n', FILLS(request, entry.maker_number),
+	                  "NUMBER: The maker's, as printed" },
+			{ "expires", 'e', FILLS(request, entry.expires),
+	                  "DAY: Last day of use, or the month as printed" },
+			{ "supplier", 's', FILLS(request, entry.supplier),
+	                  "SUPPLIER: Who delivered it" },
+			{ "certificate", 'c', FILLS(request, entry.certificate),
+	                  "NUMBER: Of the certificate" },
+			{ "assay", 'a', FILLS(request, assays),
+	                  "ASSAY: 'ascorbic-acid=98.2 %'" },
+			{ "another", 0, FILLS(request, entry.another),
+	                  "The same number with another expiry is another lot" },
+			{ 0 } },
+	.run = correct,
 };
 
 struct act { int64_t action; };
@@ -93,22 +107,24 @@ static bool reverse(struct desk *desk, const void *request, struct error *err)
 
 	if (!lot_reverse(desk->store, action, &told, err))
 		return false;
-	fprintf(desk->out, "act %lld never was: its moves are reversed at their own time\n", (long long)action);
+	fprintf(desk->out, "act %lld never was: its moves are reversed at their own time\n",
+	        (long long)action);
 	settled_tell(desk, &told);
 	return true;
 }
 
 const struct command lot_reverse_command = {
-	.name    = "lot reverse",
+	.name = "lot reverse",
 	.summary = "Say that an act on stock never was",
-	.more    = "Needs --reason. 'pistor lot show' gives the number of each act. What has been used since cannot be"
-	           " reversed; waste, return and count say that something happened.\n\n"
-	           "Example:\n  pistor lot reverse 118 --reason 'entered twice'",
-	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_CONFIRMS,
-	.size    = sizeof(struct act),
-	.words   = (const struct word[]){
-		{ "ACT", 0, FILLS(act, action), "The number of the act" },
-		{ 0 } },
-	.run     = reverse,
+	.more = "Needs --reason. 'pistor lot show' gives the number of each act. What has been "
+	        "used since cannot be"
+		" reversed; waste, return and count say that something happened.\n\n"
+		"Example:\n  pistor lot reverse 118 --reason 'entered twice'",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_CONFIRMS,
+	.size = sizeof(struct act),
+	.words = (const struct word[]){ { "ACT", 0, FILLS(act, action),
+	                                  "The number of the act" },
+	                                { 0 } },
+	.run = reverse,
 };

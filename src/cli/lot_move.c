@@ -5,15 +5,16 @@
 #include "settled.h"
 
 /* "L26-0001 in STOCK: 1x5 mL thrown away, 9x5 mL left" */
-static bool say_sent(struct desk *desk, const struct parcel *parcel, const struct sent *sent, const char *what,
-                     const char *to, const struct settlement *told)
+static bool say_sent(struct desk *desk, const struct parcel *parcel, const struct sent *sent,
+                     const char *what, const char *to, const struct settlement *told)
 {
 	char amount[QUANTITY_TEXT], left[QUANTITY_TEXT];
 
 	lot_amount_text(&sent->lot.product, sent->amount.atoms, !sent->container, amount);
 	lot_amount_text(&sent->lot.product, sent->left.atoms, !sent->container, left);
-	fprintf(desk->out, "%s (%s) in %s: %s %s%s, %s left there\n", sent->container ? parcel->what : sent->lot.number,
-	        sent->lot.product.code, sent->place, amount, what, to, left);
+	fprintf(desk->out, "%s (%s) in %s: %s %s%s, %s left there\n",
+	        sent->container ? parcel->what : sent->lot.number, sent->lot.product.code,
+	        sent->place, amount, what, to, left);
 	settled_tell(desk, told);
 	return true;
 }
@@ -58,19 +59,28 @@ static bool count(struct desk *desk, const void *request, struct error *err)
 	lot_amount_text(&found.lot.product, found.expected.atoms, !found.container, expected);
 	lot_amount_text(&found.lot.product, found.counted.atoms, !found.container, counted);
 	if (found.counted.atoms == found.expected.atoms)
-		fprintf(desk->out, "%s in %s: %s, as expected\n", parcel->what, found.place.code, counted);
+		fprintf(desk->out, "%s in %s: %s, as expected\n", parcel->what,
+		        found.place.code, counted);
 	else
-		fprintf(desk->out, "%s in %s: %s, not %s as expected; the difference is posted\n", parcel->what,
-		        found.place.code, counted, expected);
+		fprintf(desk->out,
+		        "%s in %s: %s, not %s as expected; the difference is posted\n",
+		        parcel->what, found.place.code, counted, expected);
 	settled_tell(desk, &told);
 	return true;
 }
 
 #define PARCEL_WORDS \
-	{ "LOT",        0,   FILLS(parcel, what),   "Our number (L26-0001), a container (L26-0001/2), or the maker's number" }
+	{ \
+		"LOT", 0, FILLS(parcel, what), \
+			"Our number (L26-0001), a container (L26-0001/2), or the maker's " \
+		        "number" \
+	}
 
 #define HOW_MUCH \
-	{ "[QUANTITY]", 0,   FILLS(parcel, amount), "How much; all that lies there where not said" }
+	{ \
+		"[QUANTITY]", 0, FILLS(parcel, amount), \
+			"How much; all that lies there where not said" \
+	}
 
 #define WHERE \
 	{ "place",      'p', FILLS(parcel, place),  "PLACE: Where it lies, if in several" }
@@ -94,18 +104,15 @@ const struct command lot_waste_command = {
 };
 
 const struct command lot_return_command = {
-	.name    = "lot return",
+	.name = "lot return",
 	.summary = "Give a lot back to its supplier",
-	.more    = "Example:\n  pistor lot return L26-0001 '2 amp' --reason 'recalled by the maker'",
-	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_CONFIRMS,
-	.size    = sizeof(struct parcel),
-	.words   = (const struct word[]){
-		PARCEL_WORDS,
-		HOW_MUCH,
-		WHERE,
-		{ 0 } },
-	.run     = give_back,
+	.more = "Example:\n  pistor lot return L26-0001 '2 amp' --reason 'recalled by the "
+	        "maker'",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_CONFIRMS,
+	.size = sizeof(struct parcel),
+	.words = (const struct word[]){ PARCEL_WORDS, HOW_MUCH, WHERE, { 0 } },
+	.run = give_back,
 };
 
 const struct command lot_transfer_command = {
@@ -127,21 +134,24 @@ const struct command lot_transfer_command = {
 };
 
 const struct command lot_count_command = {
-	.name    = "lot count",
+	.name = "lot count",
 	.summary = "Enter what was found of a lot",
-	.more    = "What was counted stands; the difference to what was expected is posted at that instant, and later"
-	           " entries of what happened before keep the count true. Unopened containers are counted whole, an opened"
-	           " one by its own number. A difference needs --reason; --when says when it was counted.\n\n"
-	           "Examples:\n"
-	           "  pistor lot count L26-0001 '9 amp' --reason 'one was broken'\n"
-	           "  pistor lot count L26-0001/2 '1.2 mL' --when 'yesterday 18:00'",
-	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_CONFIRMS,
-	.size    = sizeof(struct parcel),
-	.words   = (const struct word[]){
-		PARCEL_WORDS,
-		{ "QUANTITY",   0, FILLS_OR_ZERO(parcel, amount), "What was found: '9 amp', '45 mL', '0 pcs'" },
-		WHERE,
-		{ 0 } },
-	.run     = count,
+	.more = "What was counted stands; the difference to what was expected is posted at "
+	        "that instant, and later"
+		" entries of what happened before keep the count true. Unopened containers are "
+	        "counted whole, an opened"
+		" one by its own number. A difference needs --reason; --when says when it was "
+	        "counted.\n\n"
+		"Examples:\n"
+		"  pistor lot count L26-0001 '9 amp' --reason 'one was broken'\n"
+		"  pistor lot count L26-0001/2 '1.2 mL' --when 'yesterday 18:00'",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_CONFIRMS,
+	.size = sizeof(struct parcel),
+	.words = (const struct word[]){ PARCEL_WORDS,
+	                                { "QUANTITY", 0, FILLS_OR_ZERO(parcel, amount),
+	                                  "What was found: '9 amp', '45 mL', '0 pcs'" },
+	                                WHERE,
+	                                { 0 } },
+	.run = count,
 };

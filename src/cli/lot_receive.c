@@ -28,43 +28,59 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 
 	receipt.assays = texts_list(&ask->assays, assays);
 	receipt.dated = !ask->keeps;
-	if (!lot_receive(desk->store, &receipt, &lot, err) || (ask->released && !release(desk, &lot, err)))
+	if (!lot_receive(desk->store, &receipt, &lot, err)
+	    || (ask->released && !release(desk, &lot, err)))
 		return false;
 	if (!lot_amount(&lot.product, &receipt.amount, true, &atoms, err))
 		return false;
 	lot_amount_text(&lot.product, atoms, true, amount);
 	fprintf(desk->out, "%s: %s of %s%s%s, %s\n", lot.number, amount, lot.product.code,
-	        *lot.expires.printed ? ", expires " : "", lot.expires.printed, ask->released ? "released" : "in quarantine");
+	        *lot.expires.printed ? ", expires " : "", lot.expires.printed,
+	        ask->released ? "released" : "in quarantine");
 	return true;
 }
 
 #define RECEIPT_WORDS \
-	{ "PRODUCT",     0,   FILLS(request, receipt.product),      "Code, name or GTIN of what came" }, \
-	{ "LOT",         0,   FILLS(request, receipt.maker_number), "The maker's lot number, as printed; '' where none is" }, \
-	{ "QUANTITY",    0,   FILLS(request, receipt.amount),       "How much: '10x5mL', '40 mL', '100 pcs'" }, \
-	{ "expires",     'e', FILLS(request, receipt.expires),      "DAY: Last day of use, or the month as printed (2027-04)" }, \
-	{ "supplier",    's', FILLS(request, receipt.supplier),     "SUPPLIER: Who delivered it" }, \
-	{ "place",       'p', FILLS(request, receipt.place),        "PLACE: Where it is put; the first place where not said" }, \
-	{ "certificate", 'c', FILLS(request, receipt.certificate),  "NUMBER: Of the certificate of analysis" }, \
-	{ "assay",       'a', FILLS(request, assays),               "ASSAY: 'ascorbic-acid=98.2 %', for each the certificate gives" }, \
-	{ "price",       0,   FILLS(request, receipt.price),        "PRICE: '12.50 EUR'" }, \
-	{ "another",     0,   FILLS(request, receipt.another),      "The same number with another expiry is another lot" }
+	{ "PRODUCT", 0, FILLS(request, receipt.product), "Code, name or GTIN of what came" }, \
+		{ "LOT", 0, FILLS(request, receipt.maker_number), \
+		  "The maker's lot number, as printed; '' where none is" }, \
+		{ "QUANTITY", 0, FILLS(request, receipt.amount), \
+		  "How much: '10x5mL', '40 mL', '100 pcs'" }, \
+		{ "expires", 'e', FILLS(request, receipt.expires), \
+		  "DAY: Last day of use, or the month as printed (2027-04)" }, \
+		{ "supplier", 's', FILLS(request, receipt.supplier), \
+		  "SUPPLIER: Who delivered it" }, \
+		{ "place", 'p', FILLS(request, receipt.place), \
+		  "PLACE: Where it is put; the first place where not said" }, \
+		{ "certificate", 'c', FILLS(request, receipt.certificate), \
+		  "NUMBER: Of the certificate of analysis" }, \
+		{ "assay", 'a', FILLS(request, assays), \
+		  "ASSAY: 'ascorbic-acid=98.2 %', for each the certificate gives" }, \
+		{ "price", 0, FILLS(request, receipt.price), "PRICE: '12.50 EUR'" }, \
+	{ \
+		"another", 0, FILLS(request, receipt.another), \
+			"The same number with another expiry is another lot" \
+	}
 
 const struct command lot_receive_command = {
-	.name    = "lot receive",
+	.name = "lot receive",
 	.summary = "Enter a delivery",
-	.more    = "It is in quarantine until it is released; --released does both where you may.\n\n"
-	           "Examples:\n"
-	           "  pistor lot receive HA-20 HA-88213 10x5mL --expires 2027-04-30 --supplier ACME\n"
-	           "  pistor lot receive VITC-20 A7731 20x5mL --expires 2027-04 --assay 'ascorbic-acid=98.2 %' --released",
-	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_CONFIRMS | COMMAND_SIGNS,
-	.size    = sizeof(struct request),
+	.more = "It is in quarantine until it is released; --released does both where you "
+	        "may.\n\n"
+		"Examples:\n"
+		"  pistor lot receive HA-20 HA-88213 10x5mL --expires 2027-04-30 --supplier "
+	        "ACME\n"
+		"  pistor lot receive VITC-20 A7731 20x5mL --expires 2027-04 --assay "
+	        "'ascorbic-acid=98.2 %' --released",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS,
+	.size = sizeof(struct request),
 	.signs_if = offsetof(struct request, released),
-	.words   = (const struct word[]){
-		RECEIPT_WORDS,
-		{ "keeps",       0,   FILLS(request, keeps), "No expiry is printed on it" },
-		{ "released",    'r', FILLS(request, released), "Released by you in the same act" },
-		{ 0 } },
-	.run     = run,
+	.words = (const struct word[]){ RECEIPT_WORDS,
+	                                { "keeps", 0, FILLS(request, keeps),
+	                                  "No expiry is printed on it" },
+	                                { "released", 'r', FILLS(request, released),
+	                                  "Released by you in the same act" },
+	                                { 0 } },
+	.run = run,
 };

@@ -14,15 +14,18 @@ static bool show_one(struct desk *desk, int64_t lot, struct error *err)
 	};
 	struct lot read;
 
-	if (!lot_read(desk->store, lot, &read, err) || !page_query(desk->page, "lot", desk->store, LOT_SHOW, BIND(
-		bind_int ("lot", lot),
-		bind_text("at",  store_event(desk->store)->text)), NULL, err)
-	 || !page_query(desk->page, "content", desk->store, read.batch ? LOT_SHOW_MIXTURE : LOT_SHOW_CONTENT,
-	                BIND(bind_int("lot", lot)), NULL, err))
+	if (!lot_read(desk->store, lot, &read, err)
+	    || !page_query(
+		    desk->page, "lot", desk->store, LOT_SHOW,
+		    BIND(bind_int("lot", lot), bind_text("at", store_event(desk->store)->text)),
+		    NULL, err)
+	    || !page_query(desk->page, "content", desk->store,
+	                   read.batch ? LOT_SHOW_MIXTURE : LOT_SHOW_CONTENT,
+	                   BIND(bind_int("lot", lot)), NULL, err))
 		return false;
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
-		if (!page_query(desk->page, sections[i].name, desk->store, sections[i].query, BIND(bind_int("lot", lot)),
-		                NULL, err))
+		if (!page_query(desk->page, sections[i].name, desk->store, sections[i].query,
+		                BIND(bind_int("lot", lot)), NULL, err))
 			return false;
 	return true;
 }
@@ -40,16 +43,17 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command lot_show_command = {
-	.name    = "lot show",
+	.name = "lot show",
 	.summary = "One lot, what is in it, where it is and every move of it",
-	.more    = "The maker's number shows every delivery. A reversal stands beside what it reverses; the balance is that of"
-	           " the end of each instant.",
-	.access  = ACCESS_READ,
-	.size    = sizeof(struct shown),
-	.words   = (const struct word[]){
-		{ "LOT", 0, FILLS(shown, lot), "Our number, or the maker's" },
-		{ 0 } },
-	.run     = show,
+	.more = "The maker's number shows every delivery. A reversal stands beside what it "
+	        "reverses; the balance is that of"
+		" the end of each instant.",
+	.access = ACCESS_READ,
+	.size = sizeof(struct shown),
+	.words = (const struct word[]){ { "LOT", 0, FILLS(shown, lot),
+	                                  "Our number, or the maker's" },
+	                                { 0 } },
+	.run = show,
 };
 
 struct listing { const char *product, *place; bool all; };

@@ -8,13 +8,18 @@
 #include "lot.h"
 
 /* "L26-0001 (VITC-20, HA-88213)" for each. */
-bool lot_say_choice(struct desk *desk, const struct lot_choice *choice, const char *what, struct error *err);
-/* What was made of these, where it lies, and who was treated with any of it: tables, then how many. */
-bool lot_say_reach(struct desk *desk, const char *code, const struct lot_choice *choice, struct error *err);
+bool lot_say_choice(struct desk *desk, const struct lot_choice *choice, const char *what,
+                    struct error *err);
+/* What was made of these, where it lies, and who was treated with any of it: tables, then how
+ * many. */
+bool lot_say_reach(struct desk *desk, const char *code, const struct lot_choice *choice,
+                   struct error *err);
 /* Sign for each lot what was done: released, rejected. */
-bool lot_sign(struct desk *desk, const struct lot_choice *choice, const char *meaning, struct error *err);
+bool lot_sign(struct desk *desk, const struct lot_choice *choice, const char *meaning,
+              struct error *err);
 
 /* "10x5 mL" of what is sized and unopened, else "45 mL". */
-void lot_amount_text(const struct product *product, int64_t atoms, bool unopened, char text[QUANTITY_TEXT]);
+void lot_amount_text(const struct product *product, int64_t atoms, bool unopened,
+                     char text[QUANTITY_TEXT]);
 
 #endif

@@ -13,8 +13,21 @@ enum { MOST_OPTIONS = 48, FIRST_KEY = 256, HELP_WIDTH = 77 };
 
 /* The keys of what can be asked beside a command's own words. */
 enum beside {
-	ASK_STORE = 512, ASK_AS, ASK_FOR, ASK_AT, ASK_WHEN, ASK_REASON, ASK_HAPPENED, ASK_ONCE, ASK_DRY_RUN, ASK_YES,
-	ASK_FORMAT, ASK_NAMES, ASK_COPY, ASK_BY, ASK_PASSWORD_FD,
+	ASK_STORE = 512,
+	ASK_AS,
+	ASK_FOR,
+	ASK_AT,
+	ASK_WHEN,
+	ASK_REASON,
+	ASK_HAPPENED,
+	ASK_ONCE,
+	ASK_DRY_RUN,
+	ASK_YES,
+	ASK_FORMAT,
+	ASK_NAMES,
+	ASK_COPY,
+	ASK_BY,
+	ASK_PASSWORD_FD,
 };
 
 struct parse {
@@ -60,7 +73,8 @@ static bool add_text(struct texts *texts, const char *text, struct error *err)
 }
 
 /* What is 0 would be read as not said. */
-static void check_zero(const struct word *word, const char *text, int64_t value, struct error *err)
+static void check_zero(const struct word *word, const char *text, int64_t value,
+                       struct error *err)
 {
 	if (!err->fault && !value && !word->zero)
 		failed(err, FAULT_USAGE, "'%s' is nothing at all", text);
@@ -76,8 +90,12 @@ static void fill(const struct word *word, char *text, void *request, struct erro
 	switch (word->kind) {
 	case KIND_TEXT:     *(const char **)member = text; break;
 	case KIND_TEXTS:    add_text(member, text, err); break;
-	case KIND_QUANTITY: quantity_parse(text, member, err), value = ((struct quantity *)member)->atoms; break;
-	case KIND_PACKS:    packs_parse(text, member, err), value = ((struct packs *)member)->each.atoms; break;
+	case KIND_QUANTITY:
+		quantity_parse(text, member, err), value = ((struct quantity *)member)->atoms;
+		break;
+	case KIND_PACKS:
+		packs_parse(text, member, err), value = ((struct packs *)member)->each.atoms;
+		break;
 	case KIND_STRENGTH: strength_parse(text, member, err); break;
 	case KIND_DAY:      day_parse(text, member, err); break;
 	case KIND_EXPIRY:   expiry_parse(text, member, err); break;
@@ -98,7 +116,8 @@ static bool format_of(const char *text, enum format *out, struct error *err)
 			*out = (enum format)i;
 			return true;
 		}
-	return failed(err, FAULT_USAGE, "'%s' is not a format; there are table, csv and json", text);
+	return failed(err, FAULT_USAGE, "'%s' is not a format; there are table, csv and json",
+	              text);
 }
 
 static bool ask(enum beside key, char *text, struct asked *asked, struct error *err)
@@ -184,39 +203,48 @@ static error_t take(int key, char *text, struct argp_state *state)
 
 static const struct argp_option for_all[] = {
 	{ NULL, 0, NULL, 0, "With any command:", 12 },
-	{ "store",  ASK_STORE,  "PATH",   0, "The store (default: $PISTOR_STORE, else the XDG data folder)", 12 },
-	{ "copy",   ASK_COPY,   "FILE",   0, "Read a copy that 'store backup' made, where nothing need be written", 12 },
-	{ "as",     ASK_AS,     "PERSON", 0, "Sit as this person (practice stores only)", 12 },
-	{ "at",     ASK_AT,     "INSTANT", 0, "Take this for the clock (practice stores only)", 12 },
-	{ "names",  ASK_NAMES,  NULL,     0, "Show patients' names, not only codes; this is recorded", 12 },
+	{ "store", ASK_STORE, "PATH", 0,
+	  "The store (default: $PISTOR_STORE, else the XDG data folder)", 12 },
+	{ "copy", ASK_COPY, "FILE", 0,
+	  "Read a copy that 'store backup' made, where nothing need be written", 12 },
+	{ "as", ASK_AS, "PERSON", 0, "Sit as this person (practice stores only)", 12 },
+	{ "at", ASK_AT, "INSTANT", 0, "Take this for the clock (practice stores only)", 12 },
+	{ "names", ASK_NAMES, NULL, 0, "Show patients' names, not only codes; this is recorded",
+	  12 },
 	{ "format", ASK_FORMAT, "FORMAT", 0, "table, csv or json", 12 },
 };
 
 static const struct argp_option for_acts[] = {
 	{ NULL, 0, NULL, 0, "With any act:", 11 },
-	{ "for",      ASK_FOR,      "PERSON",  0, "Type for this person, who did it", 11 },
-	{ "when",     ASK_WHEN,     "INSTANT", 0, "When it happened, if not now: '10:40', 'yesterday 17:00', '2026-11-03 10:40'", 11 },
-	{ "reason",   ASK_REASON,   "TEXT",    0, "Why, where a reason is asked for", 11 },
-	{ "happened", ASK_HAPPENED, "REASON",  0, "It has happened already, although a rule says no: record it, and open a deviation", 11 },
-	{ "once",     ASK_ONCE,     "KEY",     0, "Do it once: the same key and words answer as the first time", 11 },
-	{ "dry-run",  ASK_DRY_RUN,  NULL,      0, "Show what it would do and do nothing", 11 },
-	{ "yes",      ASK_YES,      NULL,      0, "Do not ask before doing it", 11 },
+	{ "for", ASK_FOR, "PERSON", 0, "Type for this person, who did it", 11 },
+	{ "when", ASK_WHEN, "INSTANT", 0,
+	  "When it happened, if not now: '10:40', 'yesterday 17:00', '2026-11-03 10:40'", 11 },
+	{ "reason", ASK_REASON, "TEXT", 0, "Why, where a reason is asked for", 11 },
+	{ "happened", ASK_HAPPENED, "REASON", 0,
+	  "It has happened already, although a rule says no: record it, and open a deviation",
+	  11 },
+	{ "once", ASK_ONCE, "KEY", 0,
+	  "Do it once: the same key and words answer as the first time", 11 },
+	{ "dry-run", ASK_DRY_RUN, NULL, 0, "Show what it would do and do nothing", 11 },
+	{ "yes", ASK_YES, NULL, 0, "Do not ask before doing it", 11 },
 };
 
 static const struct argp_option for_signers[] = {
 	{ NULL, 0, NULL, 0, "Signing:", 10 },
-	{ "by",          ASK_BY,          "PERSON", 0, "Who signs, if not who sits here", 10 },
-	{ "password-fd", ASK_PASSWORD_FD, "N",      0, "Read the password from this file descriptor", 10 },
+	{ "by", ASK_BY, "PERSON", 0, "Who signs, if not who sits here", 10 },
+	{ "password-fd", ASK_PASSWORD_FD, "N", 0, "Read the password from this file descriptor",
+	  10 },
 };
 
-static struct argp_option *append(struct argp_option *to, const struct argp_option *from, size_t count)
+static struct argp_option *append(struct argp_option *to, const struct argp_option *from,
+                                  size_t count)
 {
 	memcpy(to, from, count * sizeof *from);
 	return to + count;
 }
 
-/* Where an example too long for the terminal is broken: at the last space outside quotes that leaves room for
- * " \\"; 0 where there is none. */
+/* Where an example too long for the terminal is broken: at the last space outside quotes that
+ * leaves room for " \\"; 0 where there is none. */
 static size_t breaks_at(const char *line, size_t length)
 {
 	size_t at = 0;
@@ -242,8 +270,8 @@ static void put_example(FILE *out, const char *line, size_t length)
 	fprintf(out, "%.*s", (int)length, line);
 }
 
-/* Paragraphs are wrapped by argp to the terminal, so the line ends of the source are not kept in them; an indented
- * line is an example, and is broken so that it can still be pasted. */
+/* Paragraphs are wrapped by argp to the terminal, so the line ends of the source are not kept
+ * in them; an indented line is an example, and is broken so that it can still be pasted. */
 static void unwrap(const char *text, FILE *out)
 {
 	for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
@@ -255,7 +283,10 @@ static void unwrap(const char *text, FILE *out)
 		else
 			fprintf(out, "%.*s", (int)length, text);
 		if (*next)
-			fputs(*text == ' ' || *next == ' ' || *next == '\n' || length == 0 ? "\n" : " ", out);
+			fputs(*text == ' ' || *next == ' ' || *next == '\n' || length == 0
+			              ? "\n"
+			              : " ",
+			      out);
 	}
 }
 
@@ -276,18 +307,26 @@ static char *doc_of(const struct command *command)
 }
 
 /* "WHAT: help" names the value of an option. */
-static struct argp_option option_of(const struct word *word, int key, int argument, char *value, size_t size)
+static struct argp_option option_of(const struct word *word, int key, int argument, char *value,
+                                    size_t size)
 {
 	const char *colon = strstr(word->help, ": ");
-	struct argp_option option = { .name = word->name, .key = word->key ? word->key : key, .doc = word->help, .group = 9 };
+	struct argp_option option = { .name = word->name,
+		                      .key = word->key ? word->key : key,
+		                      .doc = word->help,
+		                      .group = 9 };
 
 	if (is_argument(word))
-		return (struct argp_option){ .name = word->name, .flags = OPTION_DOC | OPTION_NO_USAGE, .doc = word->help,
-		                             .group = argument };
+		return (struct argp_option){ .name = word->name,
+			                     .flags = OPTION_DOC | OPTION_NO_USAGE,
+			                     .doc = word->help,
+			                     .group = argument };
 	if (word->kind == KIND_FLAG)
 		return option;
 	snprintf(value, size, "VALUE");
-	if (colon && strcspn(word->help, "abcdefghijklmnopqrstuvwxyz ") >= (size_t)(colon - word->help)) {
+	if (colon
+	    && strcspn(word->help, "abcdefghijklmnopqrstuvwxyz ")
+	               >= (size_t)(colon - word->help)) {
 		snprintf(value, size, "%.*s", (int)(colon - word->help), word->help);
 		option.doc = colon + 2;
 	}
@@ -302,7 +341,8 @@ static void add_argument(char *out, size_t size, int number, const char *name)
 	snprintf(out + used, size - used, "%s%s", number > 1 ? " " : "", name);
 }
 
-void command_parse(const struct command *command, int argc, char **argv, void *request, struct asked *asked)
+void command_parse(const struct command *command, int argc, char **argv, void *request,
+                   struct asked *asked)
 {
 	struct argp_option options[MOST_OPTIONS] = { 0 }, *option = options;
 	char arguments[256] = "", values[MOST_OPTIONS][24], *doc = doc_of(command);
@@ -315,7 +355,8 @@ void command_parse(const struct command *command, int argc, char **argv, void *r
 
 		if (is_argument(word))
 			add_argument(arguments, sizeof arguments, ++given, word->name);
-		*option++ = option_of(word, FIRST_KEY + at, given, values[at], sizeof values[at]);
+		*option++ = option_of(word, FIRST_KEY + at, given, values[at],
+		                      sizeof values[at]);
 	}
 	option = append(option, for_all, sizeof for_all / sizeof *for_all);
 	if (command->access == ACCESS_WRITE)

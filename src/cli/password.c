@@ -11,19 +11,22 @@ static bool read_line(int from, char out[PASSWORD_TEXT], struct error *err)
 {
 	size_t length = 0;
 
-	while (length < PASSWORD_TEXT - 1 && read(from, out + length, 1) == 1 && out[length] != '\n')
+	while (length < PASSWORD_TEXT - 1 && read(from, out + length, 1) == 1
+	       && out[length] != '\n')
 		length++;
 	out[length] = 0;
 	return length > 0 || failed(err, FAULT_REFUSED, "no password was given");
 }
 
-static bool ask(int terminal, const char *prompt, const char *whose, char out[PASSWORD_TEXT], struct error *err)
+static bool ask(int terminal, const char *prompt, const char *whose, char out[PASSWORD_TEXT],
+                struct error *err)
 {
 	struct termios shown, hidden;
 	bool ok;
 
 	if (tcgetattr(terminal, &shown) != 0)
-		return failed(err, FAULT_REFUSED, "the terminal cannot hide a password: %s", strerror(errno));
+		return failed(err, FAULT_REFUSED, "the terminal cannot hide a password: %s",
+		              strerror(errno));
 	hidden = shown;
 	hidden.c_lflag &= ~(tcflag_t)ECHO;
 	tcsetattr(terminal, TCSAFLUSH, &hidden);
@@ -38,10 +41,13 @@ static bool open_terminal(int *terminal, struct error *err)
 {
 	*terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
 	return *terminal >= 0
-	    || failed(err, FAULT_REFUSED, "a password is asked for: there is no terminal, so give --password-fd N");
+	       || failed(err, FAULT_REFUSED,
+	                 "a password is asked for: there is no terminal, so give --password-fd "
+	                 "N");
 }
 
-bool password_read(int descriptor, const char *whose, char out[PASSWORD_TEXT], struct error *err)
+bool password_read(int descriptor, const char *whose, char out[PASSWORD_TEXT],
+                   struct error *err)
 {
 	int terminal;
 	bool ok;
@@ -79,7 +85,8 @@ static bool choose(int terminal, const char *whose, char out[PASSWORD_TEXT], str
 	return true;
 }
 
-bool password_choose(int descriptor, const char *whose, char out[PASSWORD_TEXT], struct error *err)
+bool password_choose(int descriptor, const char *whose, char out[PASSWORD_TEXT],
+                     struct error *err)
 {
 	int terminal;
 	bool ok;

@@ -17,10 +17,13 @@ static bool add(struct desk *desk, const void *request, struct error *err)
 }
 
 #define IDENTITY_WORDS \
-	{ "name",          0, FILLS(identity, name),          "NAME: Full name" }, \
-	{ "contact",       0, FILLS(identity, contact),       "TEXT: How to reach them" }, \
-	{ "born",          0, FILLS(identity, born),          "DAY: Birth date" }, \
-	{ "clinic-number", 0, FILLS(identity, clinic_number), "NUMBER: In the clinic's own software" }
+	{ "name", 0, FILLS(identity, name), "NAME: Full name" }, \
+		{ "contact", 0, FILLS(identity, contact), "TEXT: How to reach them" }, \
+		{ "born", 0, FILLS(identity, born), "DAY: Birth date" }, \
+	{ \
+		"clinic-number", 0, FILLS(identity, clinic_number), \
+			"NUMBER: In the clinic's own software" \
+	}
 
 static const char identity_more[] =
 	"A code says nothing of who it is. Name, contact, birth date and clinic number stand\n"
@@ -74,33 +77,39 @@ static bool fact(struct desk *desk, const void *request, struct error *err)
 	if (ask->drop) {
 		if (!patient_fact_drop(desk->store, &known, err))
 			return false;
-		fprintf(desk->out, "%s: %s %s no longer holds\n", ask->patient, ask->kind, ask->value);
+		fprintf(desk->out, "%s: %s %s no longer holds\n", ask->patient, ask->kind,
+		        ask->value);
 		return true;
 	}
 	if (!patient_fact_set(desk->store, &known, ingredient, err))
 		return false;
-	fprintf(desk->out, "%s: %s %s%s%s%s\n", ask->patient, ask->kind, ask->value, *ingredient ? " (" : "", ingredient,
-	        *ingredient ? ")" : "");
+	fprintf(desk->out, "%s: %s %s%s%s%s\n", ask->patient, ask->kind, ask->value,
+	        *ingredient ? " (" : "", ingredient, *ingredient ? ")" : "");
 	return true;
 }
 
 const struct command patient_fact_command = {
-	.name    = "patient fact",
+	.name = "patient fact",
 	.summary = "Enter what is known of a patient",
-	.more    = "An allergy or a medicine that names an ingredient, by whatever name, is bound to it.\n\n"
-	           "Examples:\n  pistor patient fact P-0042 weight '62 kg'\n  pistor patient fact P-0042 allergy lidocaine\n"
-	           "  pistor patient fact P-0042 medicine aspirin --on 2026-10-30\n"
-	           "  pistor patient fact P-0042 condition 'herpes labialis' --drop",
-	.access  = ACCESS_WRITE,
-	.size    = sizeof(struct fact_words),
-	.words   = (const struct word[]){
-		{ "PATIENT", 0, FILLS(fact_words, patient), "Code" },
-		{ "KIND",    0, FILLS(fact_words, kind),    "sex, weight, allergy, condition or medicine" },
-		{ "VALUE",   0, FILLS(fact_words, value),   "What it is" },
-		{ "on",      0, FILLS(fact_words, on),      "DAY: When it was measured, or a medicine was last taken" },
-		{ "drop",    0, FILLS(fact_words, drop),    "It no longer holds" },
-		{ 0 } },
-	.run     = fact,
+	.more = "An allergy or a medicine that names an ingredient, by whatever name, is bound "
+	        "to it.\n\n"
+		"Examples:\n  pistor patient fact P-0042 weight '62 kg'\n  pistor patient fact "
+	        "P-0042 allergy lidocaine\n"
+		"  pistor patient fact P-0042 medicine aspirin --on 2026-10-30\n"
+		"  pistor patient fact P-0042 condition 'herpes labialis' --drop",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct fact_words),
+	.words =
+		(const struct word[]){
+			{ "PATIENT", 0, FILLS(fact_words, patient), "Code" },
+			{ "KIND", 0, FILLS(fact_words, kind),
+	                  "sex, weight, allergy, condition or medicine" },
+			{ "VALUE", 0, FILLS(fact_words, value), "What it is" },
+			{ "on", 0, FILLS(fact_words, on),
+	                  "DAY: When it was measured, or a medicine was last taken" },
+			{ "drop", 0, FILLS(fact_words, drop), "It no longer holds" },
+			{ 0 } },
+	.run = fact,
 };
 
 struct named { const char *patient; };
@@ -111,10 +120,12 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	struct patient patient;
 
 	return patient_find(desk->store, ask->patient, &patient, err)
-	    && page_query(desk->page, "patient", desk->store, PATIENT_SHOW,
-	                  BIND(bind_int("patient", patient.id), bind_int("names", desk->names)), NULL, err)
-	    && page_query(desk->page, "facts", desk->store, PATIENT_FACTS,
-	                  BIND(bind_int("patient", patient.id)), NULL, err);
+	       && page_query(
+		       desk->page, "patient", desk->store, PATIENT_SHOW,
+		       BIND(bind_int("patient", patient.id), bind_int("names", desk->names)),
+		       NULL, err)
+	       && page_query(desk->page, "facts", desk->store, PATIENT_FACTS,
+	                     BIND(bind_int("patient", patient.id)), NULL, err);
 }
 
 const struct command patient_show_command = {

@@ -17,20 +17,27 @@ static bool add(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command person_add_command = {
-	.name    = "person add",
+	.name = "person add",
 	.summary = "Enter someone who works here",
-	.more    = "Example:\n  pistor person add dr.lee 'Jun Lee' practitioner --account lee --licence 10101",
-	.access  = ACCESS_WRITE,
-	.size    = sizeof(struct hiring),
-	.words   = (const struct word[]){
-		{ "PERSON",  0, FILLS(hiring, code),  "Code, never given to anyone else" },
-		{ "NAME",    0, FILLS(hiring, name),  "Full name, as printed beside a signature" },
-		{ "ROLES",   0, FILLS(hiring, roles), "pharmacist, practitioner, assistant, auditor, administrator; with commas" },
-		{ "account", 0, FILLS(hiring, account), "NAME: Account of the operating system" },
-		{ "licence", 0, FILLS(hiring, licence), "NUMBER: Licence to practise" },
-		{ "licence-expires", 0, FILLS(hiring, licence_expires), "DAY: Its last day" },
-		{ 0 } },
-	.run     = add,
+	.more = "Example:\n  pistor person add dr.lee 'Jun Lee' practitioner --account lee "
+	        "--licence 10101",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct hiring),
+	.words = (const struct word[]){ { "PERSON", 0, FILLS(hiring, code),
+	                                  "Code, never given to anyone else" },
+	                                { "NAME", 0, FILLS(hiring, name),
+	                                  "Full name, as printed beside a signature" },
+	                                { "ROLES", 0, FILLS(hiring, roles),
+	                                  "pharmacist, practitioner, assistant, auditor, "
+	                                  "administrator; with commas" },
+	                                { "account", 0, FILLS(hiring, account),
+	                                  "NAME: Account of the operating system" },
+	                                { "licence", 0, FILLS(hiring, licence),
+	                                  "NUMBER: Licence to practise" },
+	                                { "licence-expires", 0, FILLS(hiring, licence_expires),
+	                                  "DAY: Its last day" },
+	                                { 0 } },
+	.run = add,
 };
 
 struct listing { bool all; };
@@ -84,21 +91,25 @@ static bool role(struct desk *desk, const void *request, struct error *err)
 
 	if (!person_role(desk->store, ask->person, ask->role, !ask->take, err))
 		return false;
-	fprintf(desk->out, "%s is %s %s\n", ask->person, ask->take ? "no longer" : "now", ask->role);
+	fprintf(desk->out, "%s is %s %s\n", ask->person, ask->take ? "no longer" : "now",
+	        ask->role);
 	return true;
 }
 
 const struct command person_role_command = {
-	.name    = "person role",
+	.name = "person role",
 	.summary = "Give someone a role, or take it",
-	.access  = ACCESS_WRITE,
-	.size    = sizeof(struct change),
-	.words   = (const struct word[]){
-		{ "PERSON", 0, FILLS(change, person), "Code" },
-		{ "ROLE",   0, FILLS(change, role),   "pharmacist, practitioner, assistant, auditor or administrator" },
-		{ "take",   0, FILLS(change, take),   "Take the role instead of giving it" },
-		{ 0 } },
-	.run     = role,
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct change),
+	.words =
+		(const struct word[]){
+			{ "PERSON", 0, FILLS(change, person), "Code" },
+			{ "ROLE", 0, FILLS(change, role),
+	                  "pharmacist, practitioner, assistant, auditor or administrator" },
+			{ "take", 0, FILLS(change, take),
+	                  "Take the role instead of giving it" },
+			{ 0 } },
+	.run = role,
 };
 
 static bool password(struct desk *desk, const void *request, struct error *err)
@@ -122,16 +133,17 @@ static bool password(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command person_password_command = {
-	.name    = "person password",
+	.name = "person password",
 	.summary = "Set a password to sign with",
-	.more    = "The present password is asked for first, or an administrator's own; with --password-fd it is the first"
-	           " line, the new one the second. What an administrator sets for another signs nothing: it only opens the"
-	           " choice of an own one.",
-	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_PASSWORD,
-	.size    = sizeof(struct retiring),
-	.words   = (const struct word[]){
-		{ "PERSON", 0, FILLS(retiring, person), "Code" },
-		{ 0 } },
-	.run     = password,
+	.more = "The present password is asked for first, or an administrator's own; with "
+	        "--password-fd it is the first"
+		" line, the new one the second. What an administrator sets for another signs "
+	        "nothing: it only opens the"
+		" choice of an own one.",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_PASSWORD,
+	.size = sizeof(struct retiring),
+	.words = (const struct word[]){ { "PERSON", 0, FILLS(retiring, person), "Code" },
+	                                { 0 } },
+	.run = password,
 };

@@ -17,18 +17,21 @@ static bool add(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command place_add_command = {
-	.name    = "place add",
+	.name = "place add",
 	.summary = "Enter a place where stock lies",
-	.more    = "Example:\n  pistor place add FRIDGE 'Refrigerator' --storage '2-8 C' --site MAIN",
-	.access  = ACCESS_WRITE,
-	.size    = sizeof(struct place_entry),
-	.words   = (const struct word[]){
-		{ "CODE",    0, FILLS(place_entry, code),    "Short code, used from now on" },
-		{ "NAME",    0, FILLS(place_entry, name),    "Full name" },
-		{ "storage", 0, FILLS(place_entry, storage), "TEXT: How it keeps what lies there: '2-8 C'" },
-		{ "site",    0, FILLS(place_entry, site),    "SITE: Where it stands (default: the only one)" },
-		{ 0 } },
-	.run     = add,
+	.more = "Example:\n  pistor place add FRIDGE 'Refrigerator' --storage '2-8 C' --site "
+	        "MAIN",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct place_entry),
+	.words = (const struct word[]){ { "CODE", 0, FILLS(place_entry, code),
+	                                  "Short code, used from now on" },
+	                                { "NAME", 0, FILLS(place_entry, name), "Full name" },
+	                                { "storage", 0, FILLS(place_entry, storage),
+	                                  "TEXT: How it keeps what lies there: '2-8 C'" },
+	                                { "site", 0, FILLS(place_entry, site),
+	                                  "SITE: Where it stands (default: the only one)" },
+	                                { 0 } },
+	.run = add,
 };
 
 struct named { const char *name; };
@@ -60,8 +63,10 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	struct place known;
 
 	return place_find(desk->store, ask->name, &known, err)
-	    && page_query(desk->page, "place", desk->store, PLACE_SHOW, BIND(bind_int("id", known.id)), NULL, err)
-	    && page_query(desk->page, "stock", desk->store, PLACE_STOCKED, BIND(bind_int("id", known.id)), NULL, err);
+	       && page_query(desk->page, "place", desk->store, PLACE_SHOW,
+	                     BIND(bind_int("id", known.id)), NULL, err)
+	       && page_query(desk->page, "stock", desk->store, PLACE_STOCKED,
+	                     BIND(bind_int("id", known.id)), NULL, err);
 }
 
 const struct command place_show_command = {
@@ -81,7 +86,8 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 {
 	const struct which *ask = request;
 
-	return list_query(desk, "places", ask->all ? PLACE_LIST_ALL : PLACE_LIST, BIND_NOTHING, err);
+	return list_query(desk, "places", ask->all ? PLACE_LIST_ALL : PLACE_LIST, BIND_NOTHING,
+	                  err);
 }
 
 const struct command place_list_command = {

@@ -13,15 +13,16 @@ struct entry_words {
 };
 
 /* A line that nothing on record makes may be meant so, but is seldom. */
-static bool is_unmet(struct desk *desk, const struct version *version, const struct line *line, struct error *err)
+static bool is_unmet(struct desk *desk, const struct version *version, const struct line *line,
+                     struct error *err)
 {
 	bool met;
 
 	return version_line_met(desk->store, version, line, &met, err) && !met;
 }
 
-static bool set_lines(struct desk *desk, const char *recipe, const struct texts *lines, int64_t position,
-                      struct error *err)
+static bool set_lines(struct desk *desk, const char *recipe, const struct texts *lines,
+                      int64_t position, struct error *err)
 {
 	struct line list[MOST_LINES];
 	struct version version;
@@ -37,9 +38,11 @@ static bool set_lines(struct desk *desk, const char *recipe, const struct texts 
 			return false;
 		for (int k = 0; k < count; k++)
 			if (list[k].position == at) {
-				page_say(desk->page, "%s line %" PRId64 ": %s", version.code, at, list[k].text);
+				page_say(desk->page, "%s line %" PRId64 ": %s", version.code,
+				         at, list[k].text);
 				if (is_unmet(desk, &version, &list[k], err))
-					page_say(desk->page, "no product on record can meet it");
+					page_say(desk->page,
+					         "no product on record can meet it");
 			}
 	}
 	return !err->fault;
@@ -51,56 +54,79 @@ static bool draft(struct desk *desk, const void *request, struct error *err)
 	struct version version;
 	int64_t id, step;
 
-	if (!recipe_draft(desk->store, &ask->entry, &id, err) || !version_read(desk->store, id, &version, err))
+	if (!recipe_draft(desk->store, &ask->entry, &id, err)
+	    || !version_read(desk->store, id, &version, err))
 		return false;
 	fprintf(desk->out, "%s is drafted: %s\n", version.code, version.title);
 	if (!set_lines(desk, ask->entry.code, &ask->lines, 0, err))
 		return false;
 	for (int i = 0; i < ask->steps.count; i++)
-		if (!recipe_set_step(desk->store, ask->entry.code, ask->steps.item[i], 0, false, &step, err))
+		if (!recipe_set_step(desk->store, ask->entry.code, ask->steps.item[i], 0, false,
+		                     &step, err))
 			return false;
 	return true;
 }
 
 #define FACT_WORDS \
-	{ "indication",  0, FILLS(entry_words, entry.indication),  "TEXT: What it is for" }, \
-	{ "yield",       0, FILLS(entry_words, entry.yield),       "QUANTITY: What the lines make" }, \
-	{ "session",     0, FILLS(entry_words, entry.session),     "QUANTITY: What one session takes of it" }, \
-	{ "technique",   0, FILLS(entry_words, entry.technique),   "TEXT: nappage, point by point ..." }, \
-	{ "area",        0, FILLS(entry_words, entry.area),        "TEXT: Where it is given" }, \
-	{ "needle",      0, FILLS(entry_words, entry.needle),      "TEXT: As in '30G 4 mm'" }, \
-	{ "device",      0, FILLS(entry_words, entry.device),      "TEXT: Injector, if any" }, \
-	{ "depth",       0, FILLS(entry_words, entry.depth),       "TEXT: As in '2 mm'" }, \
-	{ "points",      0, FILLS(entry_words, entry.points),      "COUNT: Points of one session" }, \
-	{ "keeps",       0, FILLS(entry_words, entry.keeps),       "SPAN: How long it may be used once made: nothing is approved without it" }, \
-	{ "storage",     0, FILLS(entry_words, entry.storage),     "TEXT: How it is kept" }, \
-	{ "stability",   0, FILLS(entry_words, entry.stability),   "TEXT: The reference that supports how long it keeps" }, \
-	{ "description", 0, FILLS(entry_words, entry.description), "TEXT: What it looks like when it is right" }, \
-	{ "closure",     0, FILLS(entry_words, entry.closure),     "TEXT: Container and closure it is made into" }, \
-	{ "quality",     0, FILLS(entry_words, entry.quality),     "TEXT: What is tested, and the limits" }, \
-	{ "sessions",    0, FILLS(entry_words, entry.sessions),    "COUNT: Sessions of a course" }, \
-	{ "interval",    0, FILLS(entry_words, entry.interval),    "SPAN: Between the sessions of a course, as in '21 d'" }
+	{ "indication", 0, FILLS(entry_words, entry.indication), "TEXT: What it is for" }, \
+		{ "yield", 0, FILLS(entry_words, entry.yield), \
+		  "QUANTITY: What the lines make" }, \
+		{ "session", 0, FILLS(entry_words, entry.session), \
+		  "QUANTITY: What one session takes of it" }, \
+		{ "technique", 0, FILLS(entry_words, entry.technique), \
+		  "TEXT: nappage, point by point ..." }, \
+		{ "area", 0, FILLS(entry_words, entry.area), "TEXT: Where it is given" }, \
+		{ "needle", 0, FILLS(entry_words, entry.needle), "TEXT: As in '30G 4 mm'" }, \
+		{ "device", 0, FILLS(entry_words, entry.device), "TEXT: Injector, if any" }, \
+		{ "depth", 0, FILLS(entry_words, entry.depth), "TEXT: As in '2 mm'" }, \
+		{ "points", 0, FILLS(entry_words, entry.points), \
+		  "COUNT: Points of one session" }, \
+		{ "keeps", 0, FILLS(entry_words, entry.keeps), \
+		  "SPAN: How long it may be used once made: nothing is approved without it" }, \
+		{ "storage", 0, FILLS(entry_words, entry.storage), "TEXT: How it is kept" }, \
+		{ "stability", 0, FILLS(entry_words, entry.stability), \
+		  "TEXT: The reference that supports how long it keeps" }, \
+		{ "description", 0, FILLS(entry_words, entry.description), \
+		  "TEXT: What it looks like when it is right" }, \
+		{ "closure", 0, FILLS(entry_words, entry.closure), \
+		  "TEXT: Container and closure it is made into" }, \
+		{ "quality", 0, FILLS(entry_words, entry.quality), \
+		  "TEXT: What is tested, and the limits" }, \
+		{ "sessions", 0, FILLS(entry_words, entry.sessions), \
+		  "COUNT: Sessions of a course" }, \
+	{ \
+		"interval", 0, FILLS(entry_words, entry.interval), \
+			"SPAN: Between the sessions of a course, as in '21 d'" \
+	}
 
 const struct command recipe_draft_command = {
-	.name    = "recipe draft",
+	.name = "recipe draft",
 	.summary = "Begin a practitioner's recipe",
-	.more    = "Its version 1 stays a draft until 'recipe approve'. A line is a product and an amount, an ingredient and"
-	           " an amount, an ingredient at a final concentration, or what fills up to the yield.\n\n"
-	           "Example:\n"
-	           "  pistor recipe draft GLOW-3 'Glow' --practitioner dr.lee --yield '10 mL' --session '6 mL' \\\n"
-	           "      --line 'HA-20 3 mL' --line 'ascorbic-acid 400 mg' --line 'tranexamic-acid 4 mg/mL' \\\n"
-	           "      --line 'NACL-09 qs' --keeps '24 h' --storage '2-8 C'",
-	.access  = ACCESS_WRITE,
-	.size    = sizeof(struct entry_words),
-	.words   = (const struct word[]){
-		{ "RECIPE", 0, FILLS(entry_words, entry.code),  "Code, used from now on" },
-		{ "TITLE",  0, FILLS(entry_words, entry.title), "What it is called" },
-		{ "practitioner", 0, FILLS(entry_words, entry.practitioner), "PERSON: Whose it is; else who sits here" },
-		{ "line",   0, FILLS(entry_words, lines),       "LINE: May be repeated" },
-		{ "step",   0, FILLS(entry_words, steps),       "TEXT: A step of the preparation; may be repeated" },
-		FACT_WORDS,
-		{ 0 } },
-	.run     = draft,
+	.more = "Its version 1 stays a draft until 'recipe approve'. A line is a product and "
+	        "an amount, an ingredient and"
+		" an amount, an ingredient at a final concentration, or what fills up to the "
+	        "yield.\n\n"
+		"Example:\n"
+		"  pistor recipe draft GLOW-3 'Glow' --practitioner dr.lee --yield '10 mL' "
+	        "--session '6 mL' \\\n"
+		"      --line 'HA-20 3 mL' --line 'ascorbic-acid 400 mg' --line "
+	        "'tranexamic-acid 4 mg/mL' \\\n"
+		"      --line 'NACL-09 qs' --keeps '24 h' --storage '2-8 C'",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct entry_words),
+	.words =
+		(const struct word[]){
+			{ "RECIPE", 0, FILLS(entry_words, entry.code),
+	                  "Code, used from now on" },
+			{ "TITLE", 0, FILLS(entry_words, entry.title), "What it is called" },
+			{ "practitioner", 0, FILLS(entry_words, entry.practitioner),
+	                  "PERSON: Whose it is; else who sits here" },
+			{ "line", 0, FILLS(entry_words, lines), "LINE: May be repeated" },
+			{ "step", 0, FILLS(entry_words, steps),
+	                  "TEXT: A step of the preparation; may be repeated" },
+			FACT_WORDS,
+			{ 0 } },
+	.run = draft,
 };
 
 static bool describe(struct desk *desk, const void *request, struct error *err)
@@ -108,24 +134,26 @@ static bool describe(struct desk *desk, const void *request, struct error *err)
 	const struct entry_words *ask = request;
 	struct version version;
 
-	if (!recipe_describe(desk->store, &ask->entry, err) || !version_draft(desk->store, ask->entry.code, &version, err))
+	if (!recipe_describe(desk->store, &ask->entry, err)
+	    || !version_draft(desk->store, ask->entry.code, &version, err))
 		return false;
 	fprintf(desk->out, "%s is described anew\n", version.code);
 	return true;
 }
 
 const struct command recipe_describe_command = {
-	.name    = "recipe describe",
+	.name = "recipe describe",
 	.summary = "Change what a draft says besides its lines",
-	.more    = "What is not said stays; '' takes a text away.\n\nExample:\n  pistor recipe describe GLOW-3 --keeps '24 h'",
-	.access  = ACCESS_WRITE,
-	.size    = sizeof(struct entry_words),
-	.words   = (const struct word[]){
-		{ "RECIPE", 0, FILLS(entry_words, entry.code),  "Code" },
-		{ "title",  0, FILLS(entry_words, entry.title), "TEXT: What it is called" },
-		FACT_WORDS,
-		{ 0 } },
-	.run     = describe,
+	.more = "What is not said stays; '' takes a text away.\n\nExample:\n  pistor recipe "
+	        "describe GLOW-3 --keeps '24 h'",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct entry_words),
+	.words = (const struct word[]){ { "RECIPE", 0, FILLS(entry_words, entry.code), "Code" },
+	                                { "title", 0, FILLS(entry_words, entry.title),
+	                                  "TEXT: What it is called" },
+	                                FACT_WORDS,
+	                                { 0 } },
+	.run = describe,
 };
 
 struct line_words { const char *recipe; struct texts lines; int64_t line; };
@@ -138,23 +166,28 @@ static bool set(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command recipe_set_command = {
-	.name    = "recipe set",
+	.name = "recipe set",
 	.summary = "Add a line to a draft, or replace one",
-	.more    = "Examples:\n"
-	           "  pistor recipe set GLOW-3 'HA-20 3 mL'              a product and an amount\n"
-	           "  pistor recipe set GLOW-3 'ascorbic-acid 400 mg'    an ingredient and an amount\n"
-	           "  pistor recipe set GLOW-3 'tranexamic-acid 4 mg/mL' an ingredient at a final concentration\n"
-	           "  pistor recipe set GLOW-3 'NACL-09 qs'              what fills up to the yield\n"
-	           "  pistor recipe set GLOW-3 'TXA-DIL 2 mL'            another recipe, as now in force\n"
-	           "  pistor recipe set GLOW-3 'HA-20 2.5 mL' --line 1   instead of line 1",
-	.access  = ACCESS_WRITE,
-	.size    = sizeof(struct line_words),
-	.words   = (const struct word[]){
-		{ "RECIPE",  0, FILLS(line_words, recipe), "Code" },
-		{ "LINE...", 0, FILLS(line_words, lines),  "What goes in, and how much" },
-		{ "line",    0, FILLS(line_words, line),   "NUMBER: The line it replaces" },
-		{ 0 } },
-	.run     = set,
+	.more = "Examples:\n"
+		"  pistor recipe set GLOW-3 'HA-20 3 mL'              a product and an amount\n"
+		"  pistor recipe set GLOW-3 'ascorbic-acid 400 mg'    an ingredient and an "
+	        "amount\n"
+		"  pistor recipe set GLOW-3 'tranexamic-acid 4 mg/mL' an ingredient at a final "
+	        "concentration\n"
+		"  pistor recipe set GLOW-3 'NACL-09 qs'              what fills up to the "
+	        "yield\n"
+		"  pistor recipe set GLOW-3 'TXA-DIL 2 mL'            another recipe, as now "
+	        "in force\n"
+		"  pistor recipe set GLOW-3 'HA-20 2.5 mL' --line 1   instead of line 1",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct line_words),
+	.words = (const struct word[]){ { "RECIPE", 0, FILLS(line_words, recipe), "Code" },
+	                                { "LINE...", 0, FILLS(line_words, lines),
+	                                  "What goes in, and how much" },
+	                                { "line", 0, FILLS(line_words, line),
+	                                  "NUMBER: The line it replaces" },
+	                                { 0 } },
+	.run = set,
 };
 
 struct drop_words { const char *recipe; int64_t line; };
@@ -194,7 +227,8 @@ static bool step(struct desk *desk, const void *request, struct error *err)
 		fprintf(desk->out, "step %" PRId64 " is dropped\n", ask->drop);
 		return true;
 	}
-	if (!recipe_set_step(desk->store, ask->recipe, ask->text, ask->step, ask->critical, &at, err))
+	if (!recipe_set_step(desk->store, ask->recipe, ask->text, ask->step, ask->critical, &at,
+	                     err))
 		return false;
 	fprintf(desk->out, "step %" PRId64 ": %s\n", at, ask->text);
 	return true;
@@ -228,8 +262,10 @@ static bool warn_of_volume(struct desk *desk, const struct version *version, str
 		return !err->fault;
 	ratio_format(comes, version->yield.unit, come);
 	quantity_format(version->yield, yield);
-	fprintf(desk->out, "its lines come to %s, not %s: what is made up has to be measured (--made-up)\n", come,
-	        yield);
+	fprintf(desk->out,
+	        "its lines come to %s, not %s: what is made up has to be measured "
+	        "(--made-up)\n",
+	        come, yield);
 	return true;
 }
 
@@ -242,7 +278,9 @@ static bool warn_of_lines(struct desk *desk, const struct version *version, stru
 		return false;
 	for (int i = 0; i < count; i++)
 		if (is_unmet(desk, version, &lines[i], err))
-			page_say(desk->page, "no product on record can meet line %" PRId64 ", %s", lines[i].position, lines[i].text);
+			page_say(desk->page,
+			         "no product on record can meet line %" PRId64 ", %s",
+			         lines[i].position, lines[i].text);
 	return !err->fault;
 }
 
@@ -253,13 +291,15 @@ static bool approve(struct desk *desk, const void *request, struct error *err)
 	struct version version, before;
 	int64_t id;
 
-	if (!recipe_approve(desk->store, ask->recipe, &signing, &id, err) || !version_read(desk->store, id, &version, err))
+	if (!recipe_approve(desk->store, ask->recipe, &signing, &id, err)
+	    || !version_read(desk->store, id, &version, err))
 		return false;
 	fprintf(desk->out, "%s is approved and never changes\n", version.code);
 	if (version.origin && version_read(desk->store, version.origin, &before, err)
 	 && before.status == VERSION_SUPERSEDED)
 		fprintf(desk->out, "%s is superseded\n", before.code);
-	return !err->fault && warn_of_lines(desk, &version, err) && warn_of_volume(desk, &version, err);
+	return !err->fault && warn_of_lines(desk, &version, err)
+	       && warn_of_volume(desk, &version, err);
 }
 
 const struct command recipe_approve_command = {
@@ -278,9 +318,12 @@ static bool drafted_from(struct desk *desk, int64_t id, struct error *err)
 {
 	struct version version, from;
 
-	if (!version_read(desk->store, id, &version, err) || !version_read(desk->store, version.origin, &from, err))
+	if (!version_read(desk->store, id, &version, err)
+	    || !version_read(desk->store, version.origin, &from, err))
 		return false;
-	fprintf(desk->out, "%s is drafted from %s; 'pistor recipe set', 'drop' and 'describe' change it, 'approve' ends that\n",
+	fprintf(desk->out,
+	        "%s is drafted from %s; 'pistor recipe set', 'drop' and 'describe' change it, "
+	        "'approve' ends that\n",
 	        version.code, from.code);
 	return true;
 }
@@ -294,14 +337,14 @@ static bool revise(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command recipe_revise_command = {
-	.name    = "recipe revise",
+	.name = "recipe revise",
 	.summary = "Draft the next version, as a copy of the last",
-	.access  = ACCESS_WRITE,
-	.size    = sizeof(struct recipe_words),
-	.words   = (const struct word[]){
-		{ "RECIPE", 0, FILLS(recipe_words, recipe), "Code, or a version to start from: GLOW-3.2" },
-		{ 0 } },
-	.run     = revise,
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct recipe_words),
+	.words = (const struct word[]){ { "RECIPE", 0, FILLS(recipe_words, recipe),
+	                                  "Code, or a version to start from: GLOW-3.2" },
+	                                { 0 } },
+	.run = revise,
 };
 
 static bool derive(struct desk *desk, const void *request, struct error *err)
@@ -309,19 +352,20 @@ static bool derive(struct desk *desk, const void *request, struct error *err)
 	const struct recipe_words *ask = request;
 	int64_t id;
 
-	return recipe_derive(desk->store, ask->recipe, ask->patient, &id, err) && drafted_from(desk, id, err);
+	return recipe_derive(desk->store, ask->recipe, ask->patient, &id, err)
+	       && drafted_from(desk, id, err);
 }
 
 const struct command recipe_derive_command = {
-	.name    = "recipe derive",
+	.name = "recipe derive",
 	.summary = "Draft a version that is for one patient alone",
-	.access  = ACCESS_WRITE,
-	.size    = sizeof(struct recipe_words),
-	.words   = (const struct word[]){
-		{ "RECIPE",  0, FILLS(recipe_words, recipe),  "Code, or a version to start from" },
-		{ "PATIENT", 0, FILLS(recipe_words, patient), "Code" },
-		{ 0 } },
-	.run     = derive,
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct recipe_words),
+	.words = (const struct word[]){ { "RECIPE", 0, FILLS(recipe_words, recipe),
+	                                  "Code, or a version to start from" },
+	                                { "PATIENT", 0, FILLS(recipe_words, patient), "Code" },
+	                                { 0 } },
+	.run = derive,
 };
 
 static bool retire(struct desk *desk, const void *request, struct error *err)
@@ -331,21 +375,26 @@ static bool retire(struct desk *desk, const void *request, struct error *err)
 
 	if (!recipe_retire(desk->store, ask->recipe, ask->unsafe, &held, err))
 		return false;
-	fprintf(desk->out, "%s is retired%s\n", ask->recipe, ask->unsafe ? " for safety and never made again" : "");
+	fprintf(desk->out, "%s is retired%s\n", ask->recipe,
+	        ask->unsafe ? " for safety and never made again" : "");
 	if (held)
-		fprintf(desk->out, "%d %s on the shelf: held with it; 'pistor lot list' says where\n", held,
-		        held == 1 ? "batch of it is" : "batches of it are");
+		fprintf(desk->out,
+		        "%d %s on the shelf: held with it; 'pistor lot list' says where\n",
+		        held, held == 1 ? "batch of it is" : "batches of it are");
 	return true;
 }
 
 const struct command recipe_retire_command = {
-	.name    = "recipe retire",
+	.name = "recipe retire",
 	.summary = "Take a recipe, or one version of it, out of use",
-	.access  = ACCESS_WRITE,
-	.size    = sizeof(struct recipe_words),
-	.words   = (const struct word[]){
-		{ "RECIPE", 0, FILLS(recipe_words, recipe), "Code, or a version: GLOW-3.4" },
-		{ "unsafe", 0, FILLS(recipe_words, unsafe), "For safety: not even repeated for who had it before" },
-		{ 0 } },
-	.run     = retire,
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct recipe_words),
+	.words =
+		(const struct word[]){
+			{ "RECIPE", 0, FILLS(recipe_words, recipe),
+	                  "Code, or a version: GLOW-3.4" },
+			{ "unsafe", 0, FILLS(recipe_words, unsafe),
+	                  "For safety: not even repeated for who had it before" },
+			{ 0 } },
+	.run = retire,
 };

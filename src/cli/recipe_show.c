@@ -14,7 +14,8 @@ struct show_words { const char *recipe; bool versions; };
 
 static void show_lines(struct desk *desk, const struct line *lines, int count)
 {
-	page_begin(desk->page, "lines", "title Lines\nline count Line\nwhat text What goes in\n");
+	page_begin(desk->page, "lines",
+	           "title Lines\nline count Line\nwhat text What goes in\n");
 	for (int i = 0; i < count; i++) {
 		page_count(desk->page, lines[i].position);
 		page_text(desk->page, lines[i].text);
@@ -24,8 +25,8 @@ static void show_lines(struct desk *desk, const struct line *lines, int count)
 }
 
 /* So much of it as one amount, rounded for the eye. */
-static bool show_amount(struct desk *desk, const struct content *content, int64_t times, int64_t over,
-                        struct error *err)
+static bool show_amount(struct desk *desk, const struct content *content, int64_t times,
+                        int64_t over, struct error *err)
 {
 	struct quantity amount = { 0, content->unit };
 	struct ratio part;
@@ -41,8 +42,8 @@ static bool show_amount(struct desk *desk, const struct content *content, int64_
 	return true;
 }
 
-static bool show_content(struct desk *desk, const struct version *version, const struct content *content,
-                         struct error *err)
+static bool show_content(struct desk *desk, const struct version *version,
+                         const struct content *content, struct error *err)
 {
 	static const char *const notes[] = { NULL, "about", "not known" };
 	struct strength strength = { { 0, content->unit }, version->yield, content->stated };
@@ -57,11 +58,13 @@ static bool show_content(struct desk *desk, const struct version *version, const
 		page_row_end(desk->page);
 		return true;
 	}
-	if (content->stated && !ratio_round(content->amount, 1, ROUND_HALF_EVEN, &strength.amount.atoms, err))
+	if (content->stated
+	    && !ratio_round(content->amount, 1, ROUND_HALF_EVEN, &strength.amount.atoms, err))
 		return false;
 	page_strength(desk->page, &strength);
 	if (!show_amount(desk, content, 1, 1, err)
-	 || !show_amount(desk, content, version->session.atoms, version->session.atoms ? version->yield.atoms : 0, err))
+	    || !show_amount(desk, content, version->session.atoms,
+	                    version->session.atoms ? version->yield.atoms : 0, err))
 		return false;
 	page_text(desk->page, content->lines);
 	page_text(desk->page, notes[content->doubt]);
@@ -72,7 +75,8 @@ static bool show_content(struct desk *desk, const struct version *version, const
 static bool show_contents(struct desk *desk, const struct version *version, struct error *err)
 {
 	struct content *contents = calloc(MOST_CONTENTS, sizeof *contents);
-	char yield[QUANTITY_TEXT], session[QUANTITY_TEXT] = "a session [hide=table]", declaration[400];
+	char yield[QUANTITY_TEXT], session[QUANTITY_TEXT] = "a session [hide=table]",
+				   declaration[400];
 	int count;
 	bool ok;
 
@@ -81,9 +85,12 @@ static bool show_contents(struct desk *desk, const struct version *version, stru
 	quantity_format(version->yield, yield);
 	if (version->session.atoms)
 		quantity_format(version->session, session);
-	snprintf(declaration, sizeof declaration, "title Final composition, by the labels\ningredient text Ingredient\n"
-	         "strength strength Strength [decimals=3]\namount amount In %s\nsession amount In %s\nlines text Lines\n"
-	         "note text Note\n", yield, session);
+	snprintf(declaration, sizeof declaration,
+	         "title Final composition, by the labels\ningredient text Ingredient\n"
+	         "strength strength Strength [decimals=3]\namount amount In %s\nsession amount "
+	         "In %s\nlines text Lines\n"
+	         "note text Note\n",
+	         yield, session);
 	ok = version_contents(desk->store, version, contents, &count, err);
 	page_begin(desk->page, "composition", declaration);
 	for (int i = 0; ok && i < count; i++)
@@ -104,8 +111,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	if (!version_find(desk->store, ask->recipe, &version, err))
 		return false;
 	if (ask->versions)
-		return page_query(desk->page, "versions", desk->store, VERSION_LIST, BIND(bind_int("recipe", version.recipe)),
-		                  NULL, err);
+		return page_query(desk->page, "versions", desk->store, VERSION_LIST,
+		                  BIND(bind_int("recipe", version.recipe)), NULL, err);
 	if (version.keeps)
 		span_format((struct span){ version.keeps }, keeps);
 	if (!page_query(desk->page, "version", desk->store, VERSION_FORM, BIND(
@@ -115,8 +122,9 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 		return false;
 	show_lines(desk, lines, count);
 	return show_contents(desk, &version, err)
-	    && page_query(desk->page, "steps", desk->store, STEP_LIST, BIND(bind_int("version", version.id)), NULL, err)
-	    && signed_show(desk, &(struct subject){ .version = version.id }, NULL, err);
+	       && page_query(desk->page, "steps", desk->store, STEP_LIST,
+	                     BIND(bind_int("version", version.id)), NULL, err)
+	       && signed_show(desk, &(struct subject){ .version = version.id }, NULL, err);
 }
 
 const struct command recipe_show_command = {
@@ -139,23 +147,31 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 	const struct list_words *ask = request;
 	char whose[64], what[160];
 
-	return list_query(desk, "recipes", RECIPE_LIST, BIND(
-		bind_text("practitioner", ask->practitioner ? words_fold(ask->practitioner, whose, sizeof whose) : NULL),
-		bind_text("indication",   ask->indication ? words_fold(ask->indication, what, sizeof what) : NULL),
-		bind_int ("all",          ask->all)), err);
+	return list_query(
+		desk, "recipes", RECIPE_LIST,
+		BIND(bind_text("practitioner", ask->practitioner ? words_fold(
+						       ask->practitioner, whose, sizeof whose)
+	                                                         : NULL),
+	             bind_text("indication",
+	                       ask->indication ? words_fold(ask->indication, what, sizeof what)
+	                                       : NULL),
+	             bind_int("all", ask->all)),
+		err);
 }
 
 const struct command recipe_list_command = {
-	.name    = "recipe list",
+	.name = "recipe list",
 	.summary = "The recipes there are",
-	.access  = ACCESS_READ,
-	.size    = sizeof(struct list_words),
-	.words   = (const struct word[]){
-		{ "practitioner", 0, FILLS(list_words, practitioner), "PERSON: Only theirs" },
-		{ "indication",   0, FILLS(list_words, indication),   "TEXT: Only for that, or for that area" },
-		{ "all",          0, FILLS(list_words, all),          "Retired ones, too" },
-		{ 0 } },
-	.run     = list,
+	.access = ACCESS_READ,
+	.size = sizeof(struct list_words),
+	.words = (const struct word[]){ { "practitioner", 0, FILLS(list_words, practitioner),
+	                                  "PERSON: Only theirs" },
+	                                { "indication", 0, FILLS(list_words, indication),
+	                                  "TEXT: Only for that, or for that area" },
+	                                { "all", 0, FILLS(list_words, all),
+	                                  "Retired ones, too" },
+	                                { 0 } },
+	.run = list,
 };
 
 struct diff_words { const char *older, *newer; };
@@ -174,13 +190,15 @@ static bool diff(struct desk *desk, const void *request, struct error *err)
 	if (!ask->newer) {
 		newer = older;
 		if (!newer.origin)
-			return failed(err, FAULT_REFUSED, "%s came from no other; name two versions", newer.code);
+			return failed(err, FAULT_REFUSED,
+			              "%s came from no other; name two versions", newer.code);
 		if (!version_read(desk->store, newer.origin, &older, err))
 			return false;
 	}
 	if (!version_diff(desk->store, older.id, newer.id, words, sizeof words, err))
 		return false;
-	page_say(desk->page, "%s, beside %s:%s", newer.code, older.code, *words ? "" : " they say the same");
+	page_say(desk->page, "%s, beside %s:%s", newer.code, older.code,
+	         *words ? "" : " they say the same");
 	page_begin(desk->page, "differences", "what text Difference\n");
 	while ((line = strsep(&rest, "\n")))
 		if (*line) {
@@ -192,13 +210,15 @@ static bool diff(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command recipe_diff_command = {
-	.name    = "recipe diff",
+	.name = "recipe diff",
 	.summary = "How two versions differ, in words",
-	.access  = ACCESS_READ,
-	.size    = sizeof(struct diff_words),
-	.words   = (const struct word[]){
-		{ "VERSION", 0, FILLS(diff_words, older),  "As in GLOW-3.3; alone, it is compared with the one it came from" },
-		{ "[NEWER]", 0, FILLS(diff_words, newer),  "As in GLOW-3.4" },
-		{ 0 } },
-	.run     = diff,
+	.access = ACCESS_READ,
+	.size = sizeof(struct diff_words),
+	.words =
+		(const struct word[]){
+			{ "VERSION", 0, FILLS(diff_words, older),
+	                  "As in GLOW-3.3; alone, it is compared with the one it came from" },
+			{ "[NEWER]", 0, FILLS(diff_words, newer), "As in GLOW-3.4" },
+			{ 0 } },
+	.run = diff,
 };

@@ -27,7 +27,9 @@ static void list_all(struct page *page, const struct reports *reports)
 
 static void list_one(struct page *page, const struct report *report)
 {
-	page_begin(page, "report", "form\nreport text Report\ntitle text Title\nasks text Asks\nperiod text Period");
+	page_begin(page, "report",
+	           "form\nreport text Report\ntitle text Title\nasks text Asks\nperiod text "
+	           "Period");
 	page_text(page, report_name(report));
 	page_text(page, report_title(report));
 	page_text(page, report_asks(report));
@@ -62,15 +64,16 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command report_list_command = {
-	.name    = "report list",
+	.name = "report list",
 	.summary = "The reports there are, or what one of them asks for",
-	.access  = ACCESS_NONE,
-	.size    = sizeof(struct listing),
-	.words   = (const struct word[]){
-		{ "[REPORT]", 0, FILLS(listing, report),  "Only this one, with the words it takes" },
-		{ "reports",  0, FILLS(listing, reports), "FOLDER: The clinic's own reports, too" },
-		{ 0 } },
-	.run     = list,
+	.access = ACCESS_NONE,
+	.size = sizeof(struct listing),
+	.words = (const struct word[]){ { "[REPORT]", 0, FILLS(listing, report),
+	                                  "Only this one, with the words it takes" },
+	                                { "reports", 0, FILLS(listing, reports),
+	                                  "FOLDER: The clinic's own reports, too" },
+	                                { 0 } },
+	.run = list,
 };
 
 struct asking {
@@ -81,8 +84,10 @@ struct asking {
 	int64_t head;
 };
 
-/* A day stands for its end: what was on hand that day is what was left of it. Today's end is now. */
-static bool as_of_parse(const char *text, const struct desk *desk, struct instant *out, struct error *err)
+/* A day stands for its end: what was on hand that day is what was left of it. Today's end is
+ * now. */
+static bool as_of_parse(const char *text, const struct desk *desk, struct instant *out,
+                        struct error *err)
 {
 	const struct instant *now = &store_seat(desk->store)->entered;
 	struct error no_day = { 0 };
@@ -105,11 +110,13 @@ static bool as_of_parse(const char *text, const struct desk *desk, struct instan
 	}
 	instant_local(now, &desk->zone, local);
 	return strcmp(out->text, now->text) <= 0
-	    || failed(err, FAULT_REFUSED, "nothing is known as of '%s' yet: it is %s %s", text, local, desk->zone.name);
+	       || failed(err, FAULT_REFUSED, "nothing is known as of '%s' yet: it is %s %s",
+	                 text, local, desk->zone.name);
 }
 
 /* --until is the last day of the period. */
-static bool period_parse(const struct asking *ask, const struct desk *desk, struct question *out, struct error *err)
+static bool period_parse(const struct asking *ask, const struct desk *desk,
+                         struct question *out, struct error *err)
 {
 	struct day after;
 
@@ -124,16 +131,20 @@ static bool period_parse(const struct asking *ask, const struct desk *desk, stru
 }
 
 /* "lot=HA-88213"; room is for the names, which end where the "=" stood. */
-static bool given_parse(const struct texts *given, char room[REPORT_WORDS][32], struct question *out, struct error *err)
+static bool given_parse(const struct texts *given, char room[REPORT_WORDS][32],
+                        struct question *out, struct error *err)
 {
 	if (given->count > REPORT_WORDS)
-		return failed(err, FAULT_REFUSED, "a report takes at most %d words", REPORT_WORDS);
+		return failed(err, FAULT_REFUSED, "a report takes at most %d words",
+		              REPORT_WORDS);
 	for (int i = 0; i < given->count; i++) {
 		const char *equals = strchr(given->item[i], '=');
 		size_t length = equals ? (size_t)(equals - given->item[i]) : 0;
 
 		if (!length || length >= sizeof room[i] || !equals[1])
-			return failed(err, FAULT_USAGE, "'%s' is not WORD=VALUE, such as lot=HA-88213", given->item[i]);
+			return failed(err, FAULT_USAGE,
+			              "'%s' is not WORD=VALUE, such as lot=HA-88213",
+			              given->item[i]);
 		memcpy(room[i], given->item[i], length);
 		room[i][length] = '\0';
 		out->given[i].name = room[i];
@@ -142,20 +153,24 @@ static bool given_parse(const struct texts *given, char room[REPORT_WORDS][32], 
 	return true;
 }
 
-static bool note(struct desk *desk, const struct question *question, const char *path, const struct answer *answer,
-                 struct error *err)
+static bool note(struct desk *desk, const struct question *question, const char *path,
+                 const struct answer *answer, struct error *err)
 {
 	const char *slash = strrchr(path, '/');
 	char name[160];
 
-	snprintf(name, sizeof name, "%s, %.100s", report_name(question->report), slash ? slash + 1 : path);
+	snprintf(name, sizeof name, "%s, %.100s", report_name(question->report),
+	         slash ? slash + 1 : path);
 	return export_note(desk->store, "report write",
-	                   &(struct export){ "report", name, answer->file, answer->head_hash, answer->line,
-	                                     answer->has_sheets ? &answer->sheets : NULL }, err);
+	                   &(struct export){ "report", name, answer->file, answer->head_hash,
+	                                     answer->line,
+	                                     answer->has_sheets ? &answer->sheets : NULL },
+	                   err);
 }
 
 /* Whoever may not write gets a copy, too; it says that it is not registered. */
-static bool answer_in_file(struct desk *desk, struct question *question, const char *path, struct error *err)
+static bool answer_in_file(struct desk *desk, struct question *question, const char *path,
+                           struct error *err)
 {
 	struct answer answer;
 	struct error refusal = { 0 };
@@ -163,7 +178,9 @@ static bool answer_in_file(struct desk *desk, struct question *question, const c
 	bool ok;
 
 	if (desk->dry_run)
-		return failed(err, FAULT_USAGE, "a file has no dry run; 'pistor report show' answers without one");
+		return failed(
+			err, FAULT_USAGE,
+			"a file has no dry run; 'pistor report show' answers without one");
 	question->noted = person_may(desk->store, "report write", &refusal);
 	if (!question->noted && refusal.fault != FAULT_REFUSED)
 		return failed(err, refusal.fault, "%s", refusal.text);
@@ -174,9 +191,9 @@ static bool answer_in_file(struct desk *desk, struct question *question, const c
 	if (!ok || (question->noted && !note(desk, question, path, &answer, err)))
 		return false;
 	digest_text(&answer.head_hash, head);
-	fprintf(desk->out, "%s: %lld row%s as of head %lld %.12s%s\n", path, (long long)answer.rows,
-	        answer.rows == 1 ? "" : "s", (long long)answer.head, head,
-	        question->noted ? "" : "; the copy is not registered");
+	fprintf(desk->out, "%s: %lld row%s as of head %lld %.12s%s\n", path,
+	        (long long)answer.rows, answer.rows == 1 ? "" : "s", (long long)answer.head,
+	        head, question->noted ? "" : "; the copy is not registered");
 	return true;
 }
 
@@ -190,8 +207,10 @@ static bool answer_here(struct desk *desk, const struct question *question, stru
 static bool ask(struct desk *desk, const void *request, struct error *err)
 {
 	const struct asking *asked = request;
-	struct question question = { .head = asked->head, .zone = desk->zone, .folder = asked->reports,
-	                             .progress = isatty(STDERR_FILENO) ? stderr : NULL };
+	struct question question = { .head = asked->head,
+		                     .zone = desk->zone,
+		                     .folder = asked->reports,
+		                     .progress = isatty(STDERR_FILENO) ? stderr : NULL };
 	char room[REPORT_WORDS][32];
 	struct reports *reports;
 	bool ok;
@@ -199,10 +218,11 @@ static bool ask(struct desk *desk, const void *request, struct error *err)
 	if (!reports_open(asked->reports, &reports, err))
 		return false;
 	ok = reports_find(reports, asked->report, &question.report, err)
-	  && given_parse(&asked->given, room, &question, err)
-	  && as_of_parse(asked->as_of.text, desk, &question.at, err)
-	  && period_parse(asked, desk, &question, err)
-	  && (asked->to ? answer_in_file(desk, &question, asked->to, err) : answer_here(desk, &question, err));
+	     && given_parse(&asked->given, room, &question, err)
+	     && as_of_parse(asked->as_of.text, desk, &question.at, err)
+	     && period_parse(asked, desk, &question, err)
+	     && (asked->to ? answer_in_file(desk, &question, asked->to, err)
+	                   : answer_here(desk, &question, err));
 	reports_close(reports);
 	return ok;
 }
@@ -227,19 +247,24 @@ const struct command report_show_command = {
 };
 
 const struct command report_write_command = {
-	.name    = "report write",
+	.name = "report write",
 	.summary = "Answer a report in a file: a workbook, CSV, JSON or plain text",
-	.more    = "The ending of the file says what it is: .xlsx, .csv, .json, or .txt for the canonical text whose\n"
-	           "SHA-256 stands on a workbook's cover. The copy is noted in the journal where you may write.\n\n"
-	           "Example:\n  pistor report write reconciliation --from 2026-01-01 --until 2026-03-31 --to q1.xlsx",
-	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_ALONE,
-	.size    = sizeof(struct asking),
-	.words   = (const struct word[]){
-		WORDS_OF_A_QUESTION,
-		{ "to", 0, FILLS(asking, to), "FILE: Where to; it is replaced when the new one is whole" },
-		{ 0 } },
-	.run     = ask,
+	.more = "The ending of the file says what it is: .xlsx, .csv, .json, or .txt for the "
+	        "canonical text whose\n"
+		"SHA-256 stands on a workbook's cover. The copy is noted in the journal where "
+	        "you may write.\n\n"
+		"Example:\n  pistor report write reconciliation --from 2026-01-01 --until "
+	        "2026-03-31 --to q1.xlsx",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_ALONE,
+	.size = sizeof(struct asking),
+	.words =
+		(const struct word[]){
+			WORDS_OF_A_QUESTION,
+			{ "to", 0, FILLS(asking, to),
+	                  "FILE: Where to; it is replaced when the new one is whole" },
+			{ 0 } },
+	.run = ask,
 };
 
 struct verifying { const char *file; };
@@ -253,14 +278,22 @@ static bool unknown(struct desk *desk, const char *file, struct error *err)
 	if (!export_named(desk->store, slash ? slash + 1 : file, &action, err))
 		return false;
 	if (action)
-		return failed(err, FAULT_REFUSED, "'%s' is not what was written: action %lld noted a copy of this name with another"
-		              " SHA-256; it was changed since, or is another file", file, (long long)action);
-	return failed(err, FAULT_MISSING, "'%s' is no copy that is noted here: it was changed since, or made by someone"
-	              " who may not write, or of another store; the command on its cover asks again, to compare", file);
+		return failed(err, FAULT_REFUSED,
+		              "'%s' is not what was written: action %lld noted a copy of this "
+		              "name with another"
+		              " SHA-256; it was changed since, or is another file",
+		              file, (long long)action);
+	return failed(
+		err, FAULT_MISSING,
+		"'%s' is no copy that is noted here: it was changed since, or made by someone"
+		" who may not write, or of another store; the command on its cover asks again, "
+	        "to compare",
+		file);
 }
 
 /* What the record says to the same question now. */
-static bool ask_again(struct desk *desk, const struct exported *copy, struct answer *answer, struct error *err)
+static bool ask_again(struct desk *desk, const struct exported *copy, struct answer *answer,
+                      struct error *err)
 {
 	const char *ending = strrchr(copy->name, '.');
 	struct recalled recalled;
@@ -268,7 +301,8 @@ static bool ask_again(struct desk *desk, const struct exported *copy, struct ans
 	bool ok;
 
 	if (!*copy->words || !ending)
-		return failed(err, FAULT_REFUSED, "how '%s' was asked for was not kept", copy->name);
+		return failed(err, FAULT_REFUSED, "how '%s' was asked for was not kept",
+		              copy->name);
 	if (!report_recall(copy->words, &desk->zone, &recalled, err)
 	 || !reports_open(recalled.question.folder, &reports, err))
 		return false;
@@ -293,9 +327,11 @@ static bool verify(struct desk *desk, const void *request, struct error *err)
 	if (!report_digest(ask->file, &digest, err))
 		return false;
 	if (!export_find(desk->store, &digest, &copy, &none))
-		return none.fault == FAULT_MISSING ? unknown(desk, ask->file, err) : failed(err, none.fault, "%s", none.text);
+		return none.fault == FAULT_MISSING ? unknown(desk, ask->file, err)
+		                                   : failed(err, none.fault, "%s", none.text);
 	digest_text(&digest, text);
-	if (!page_query(desk->page, "copy", desk->store, EXPORT_OF_DIGEST, BIND(bind_text("digest", text)), NULL, err))
+	if (!page_query(desk->page, "copy", desk->store, EXPORT_OF_DIGEST,
+	                BIND(bind_text("digest", text)), NULL, err))
 		return false;
 	page_say(desk->page, "The file is to the byte what was written then.");
 	if (!ask_again(desk, &copy, &answer, err))
@@ -303,26 +339,33 @@ static bool verify(struct desk *desk, const void *request, struct error *err)
 	if (answer.has_sheets)
 		digest_text(&answer.sheets, sheets);
 	if (memcmp(&answer.file, &digest, sizeof digest) == 0)
-		page_say(desk->page, "Asked again as of that head, the record gives the same bytes.");
+		page_say(desk->page,
+		         "Asked again as of that head, the record gives the same bytes.");
 	else if (*sheets && strcmp(sheets, copy.sheets) == 0)
-		page_say(desk->page, "Asked again as of that head, every sheet says the same; what is around them is written otherwise,\n"
-		         "by another build of the program or of the report.");
+		page_say(desk->page, "Asked again as of that head, every sheet says the same; "
+		                     "what is around them is written otherwise,\n"
+		                     "by another build of the program or of the report.");
 	else
-		return failed(err, FAULT_REFUSED, "asked again as of that head, the record answers otherwise: it was changed, or this"
-		              " build asks otherwise; 'pistor journal verify' says whether the record is unaltered");
+		return failed(err, FAULT_REFUSED,
+		              "asked again as of that head, the record answers otherwise: it "
+		              "was changed, or this"
+		              " build asks otherwise; 'pistor journal verify' says whether the "
+		              "record is unaltered");
 	page_say(desk->page, "'pistor journal verify' proves the record behind it.");
 	return true;
 }
 
 const struct command report_verify_command = {
-	.name    = "report verify",
-	.summary = "Whether a file is, to the byte, a copy that was noted, and the record still answers so",
-	.more    = "What it was asked is kept with the copy: it is asked again as of that head, and the answers are compared.",
-	.access  = ACCESS_READ,
-	.flags   = COMMAND_FINDS,
-	.size    = sizeof(struct verifying),
-	.words   = (const struct word[]){
-		{ "FILE", 0, FILLS(verifying, file), "As 'report write' wrote it" },
-		{ 0 } },
-	.run     = verify,
+	.name = "report verify",
+	.summary = "Whether a file is, to the byte, a copy that was noted, and the record "
+	           "still answers so",
+	.more = "What it was asked is kept with the copy: it is asked again as of that head, "
+	        "and the answers are compared.",
+	.access = ACCESS_READ,
+	.flags = COMMAND_FINDS,
+	.size = sizeof(struct verifying),
+	.words = (const struct word[]){ { "FILE", 0, FILLS(verifying, file),
+	                                  "As 'report write' wrote it" },
+	                                { 0 } },
+	.run = verify,
 };

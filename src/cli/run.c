@@ -21,7 +21,8 @@
 #include <unistd.h>
 
 static const int status_of[] = {
-	[FAULT_NONE] = 0, [FAULT_REFUSED] = 1, [FAULT_MISSING] = 2, [FAULT_STORE] = 3, [FAULT_USAGE] = 64,
+	[FAULT_NONE] = 0,  [FAULT_REFUSED] = 1, [FAULT_MISSING] = 2,
+	[FAULT_STORE] = 3, [FAULT_USAGE] = 64,
 };
 
 enum { PATH_TEXT = 4096, ANSWER_TEXT = 16384 };
@@ -62,7 +63,8 @@ static void find_store(struct run *run)
 	}
 	snprintf(run->path, sizeof run->path, "%s/pistor.db", data_folder());
 	if (run->command->access == ACCESS_CREATE)
-		for (char *slash = run->path + 1; (slash = strchr(slash, '/')); *slash++ = '/') {
+		for (char *slash = run->path + 1; (slash = strchr(slash, '/'));
+		     *slash++ = '/') {
 			*slash = 0;
 			mkdir(run->path, 0700);
 			*slash = '/';
@@ -83,11 +85,13 @@ static void digest_file(const struct run *run, struct digester *digester)
 		fclose(file);
 }
 
-/* The words of the request, save those that say how and where rather than what: what a retry repeats. */
+/* The words of the request, save those that say how and where rather than what: what a retry
+ * repeats. */
 static void digest_words(struct run *run, int argc, char **argv)
 {
-	static const char *const besides[] = { "--once", "--store", "--copy", "--yes", "--dry-run", "--format",
-	                                       "--password-fd", NULL };
+	static const char *const besides[] = { "--once",        "--store",   "--copy",
+		                               "--yes",         "--dry-run", "--format",
+		                               "--password-fd", NULL };
 	struct digester digester;
 	struct digest digest;
 
@@ -99,9 +103,11 @@ static void digest_words(struct run *run, int argc, char **argv)
 		for (int j = 0; besides[j]; j++) {
 			size_t length = strlen(besides[j]);
 
-			if (strncmp(argv[i], besides[j], length) == 0 && (!argv[i][length] || argv[i][length] == '='))
-				skip = true, i += !argv[i][length] && strcmp(besides[j], "--yes") != 0
-				               && strcmp(besides[j], "--dry-run") != 0;
+			if (strncmp(argv[i], besides[j], length) == 0
+			    && (!argv[i][length] || argv[i][length] == '='))
+				skip = true, i += !argv[i][length]
+				                  && strcmp(besides[j], "--yes") != 0
+				                  && strcmp(besides[j], "--dry-run") != 0;
 		}
 		if (!skip && i < argc)
 			digest_add(&digester, argv[i], strlen(argv[i]) + 1);
@@ -119,8 +125,13 @@ static void look_around(struct run *run)
 
 	run->claim = (struct claim){
 		.account = account ? account->pw_name : "nobody",
-		.as = run->asked.as, .typed_for = run->asked.typed_for, .at = run->asked.at, .when = run->asked.when,
-		.reason = run->asked.reason, .exception = run->asked.happened, .once = run->asked.once,
+		.as = run->asked.as,
+		.typed_for = run->asked.typed_for,
+		.at = run->asked.at,
+		.when = run->asked.when,
+		.reason = run->asked.reason,
+		.exception = run->asked.happened,
+		.once = run->asked.once,
 		.request = run->asked.once ? run->digest : NULL,
 	};
 	instant_of(time(NULL), &run->claim.clock);
@@ -134,7 +145,8 @@ static bool sit(struct run *run, struct error *err)
 		return false;
 	desk->zone = run->clinic.zone;
 	desk->practice = run->clinic.practice;
-	return (run->command->flags & COMMAND_UNSEATED) || person_sit(desk->store, &run->clinic, &run->claim, err);
+	return (run->command->flags & COMMAND_UNSEATED)
+	       || person_sit(desk->store, &run->clinic, &run->claim, err);
 }
 
 /* A command that records; a read with --names is recorded, and still a read. */
@@ -148,13 +160,17 @@ static bool open_store(struct run *run, struct error *err)
 	enum access access = run->command->access;
 
 	if (is_act(run) && run->asked.format == FORMAT_CSV)
-		return failed(err, FAULT_USAGE, "an act answers in words or as json; csv is for lists");
+		return failed(err, FAULT_USAGE,
+		              "an act answers in words or as json; csv is for lists");
 	if (access == ACCESS_NONE || access == ACCESS_CREATE)
 		return true;
 	if (run->asked.copy)
 		return access == ACCESS_READ && !run->asked.names
-		     ? store_open_copy(run->asked.copy, &run->desk.store, err) && sit(run, err)
-		     : failed(err, FAULT_REFUSED, "a copy is only read: nothing can be recorded in '%s'", run->asked.copy);
+		               ? store_open_copy(run->asked.copy, &run->desk.store, err)
+		                         && sit(run, err)
+		               : failed(err, FAULT_REFUSED,
+		                        "a copy is only read: nothing can be recorded in '%s'",
+		                        run->asked.copy);
 	/* Looking at names is recorded, so it writes. */
 	if (access == ACCESS_READ && run->asked.names)
 		access = ACCESS_WRITE;
@@ -168,10 +184,12 @@ static bool get_password(struct run *run, struct error *err)
 
 	desk->signer.person = run->asked.by;
 	if (!(run->command->flags & COMMAND_SIGNS) || desk->practice
-	 || (run->command->signs_if && !*(const bool *)((const char *)run->request + run->command->signs_if)))
+	    || (run->command->signs_if
+	        && !*(const bool *)((const char *)run->request + run->command->signs_if)))
 		return true;
 	if (!person_by_id(desk->store, store_seat(desk->store)->person, &sitter, err)
-	 || !password_read(run->asked.password_fd, run->asked.by ? run->asked.by : sitter.code, run->password, err))
+	    || !password_read(run->asked.password_fd,
+	                      run->asked.by ? run->asked.by : sitter.code, run->password, err))
 		return false;
 	desk->signer.password = run->password;
 	return true;
@@ -189,20 +207,23 @@ static bool answer(struct run *run, struct error *err)
 	run->desk.out = open_memstream(&run->answer, &run->size);
 	if (!run->desk.out)
 		abort();
-	run->desk.page = page_open(run->desk.out, is_act(run) ? FORMAT_TABLE : run->asked.format, &run->desk.zone, colour,
-	                           width);
+	run->desk.page = page_open(run->desk.out,
+	                           is_act(run) ? FORMAT_TABLE : run->asked.format,
+	                           &run->desk.zone, colour, width);
 	ok = run->command->run(&run->desk, run->request, err);
 	page_close(run->desk.page);
 	fclose(run->desk.out);
 	return ok;
 }
 
-/* An act answers in sentences; for a program they are one member of an object, beside the act's number. */
+/* An act answers in sentences; for a program they are one member of an object, beside the act's
+ * number. */
 static void show_as_json(const struct run *run, int64_t kept)
 {
 	struct page *page = page_open(run->out, FORMAT_JSON, &run->desk.zone, false, 0);
 
-	page_begin(page, "act", "form\nverb text What\naction count Action\nanswer text Answer");
+	page_begin(page, "act",
+	           "form\nverb text What\naction count Action\nanswer text Answer");
 	page_text(page, run->command->name);
 	if (kept)
 		page_count(page, kept);
@@ -216,17 +237,21 @@ static void show_as_json(const struct run *run, int64_t kept)
 
 static bool show(const struct run *run, struct error *err)
 {
-	int64_t kept = run->desk.store && !run->asked.dry_run ? store_action(run->desk.store) : 0;
+	int64_t kept = run->desk.store && !run->asked.dry_run ? store_action(run->desk.store)
+	                                                      : 0;
 
 	if (is_act(run) && run->asked.format == FORMAT_JSON) {
 		show_as_json(run, kept);
-		return fflush(run->out) == 0 || failed(err, FAULT_STORE, "cannot write the answer: %s", strerror(errno));
+		return fflush(run->out) == 0
+		       || failed(err, FAULT_STORE, "cannot write the answer: %s",
+		                 strerror(errno));
 	}
 	if (fwrite(run->answer, 1, run->size, run->out) == run->size && fflush(run->out) == 0)
 		return true;
 	if (kept)
-		return failed(err, FAULT_STORE, "action %lld is recorded, but its answer cannot be written: %s", (long long)kept,
-		              strerror(errno));
+		return failed(err, FAULT_STORE,
+		              "action %lld is recorded, but its answer cannot be written: %s",
+		              (long long)kept, strerror(errno));
 	return failed(err, FAULT_STORE, "cannot write the answer: %s", strerror(errno));
 }
 
@@ -238,19 +263,22 @@ static bool was_done(struct run *run, bool *done, struct error *err)
 	*done = false;
 	if (!run->asked.once)
 		return true;
-	if (!journal_answered(run->desk.store, run->asked.once, run->digest, &answer, err) || !answer)
+	if (!journal_answered(run->desk.store, run->asked.once, run->digest, &answer, err)
+	    || !answer)
 		return !err->fault;
 	*done = true;
-	return fputs(answer, run->out) >= 0 || failed(err, FAULT_STORE, "cannot write the answer");
+	return fputs(answer, run->out) >= 0
+	       || failed(err, FAULT_STORE, "cannot write the answer");
 }
 
 static bool keep_answer(struct run *run, struct error *err)
 {
-	return !run->asked.once || journal_answer(run->desk.store, run->size ? run->answer : "", err);
+	return !run->asked.once
+	       || journal_answer(run->desk.store, run->size ? run->answer : "", err);
 }
 
-/* Begin the act, unless it was done: before, or by another command while this one waited for the store,
- * whose key the store then has already. */
+/* Begin the act, unless it was done: before, or by another command while this one waited for
+ * the store, whose key the store then has already. */
 static bool begin(struct run *run, bool *done, struct error *err)
 {
 	struct error first;
@@ -328,7 +356,8 @@ static bool write_act(struct run *run, struct error *err)
 			return failed(err, FAULT_REFUSED, "nothing was recorded");
 		run->desk.dry_run = false;
 	}
-	if (!(run->asked.dry_run ? dry_act(run, &done, err) : act(run, true, &done, err)) || done)
+	if (!(run->asked.dry_run ? dry_act(run, &done, err) : act(run, true, &done, err))
+	    || done)
 		return !err->fault;
 	if (asks && strcmp(shown, run->answer) == 0)
 		return puts("recorded") >= 0;
@@ -354,7 +383,8 @@ static bool read_only(struct run *run, struct error *err)
 /* A wrong password is an act of its own, whatever became of the act it was for. */
 static void note_attempt(struct run *run)
 {
-	struct signing signing = { .person = run->desk.signer.person, .password = run->desk.signer.password };
+	struct signing signing = { .person = run->desk.signer.person,
+		                   .password = run->desk.signer.password };
 	struct error ignored = { 0 };
 
 	if (run->desk.store && signing.password && (run->command->flags & COMMAND_SIGNS))
@@ -363,7 +393,8 @@ static void note_attempt(struct run *run)
 
 static bool perform(struct run *run, struct error *err)
 {
-	bool writes = run->command->access == ACCESS_WRITE || (run->command->access == ACCESS_READ && run->asked.names);
+	bool writes = run->command->access == ACCESS_WRITE
+	              || (run->command->access == ACCESS_READ && run->asked.names);
 	bool ok;
 
 	find_store(run);
@@ -375,7 +406,8 @@ static bool perform(struct run *run, struct error *err)
 	run->desk.names = run->asked.names;
 	run->desk.dry_run = run->asked.dry_run;
 	ok = open_store(run, err) && get_password(run, err)
-	  && (writes && !(run->command->flags & COMMAND_ALONE) ? write_act(run, err) : read_only(run, err));
+	     && (writes && !(run->command->flags & COMMAND_ALONE) ? write_act(run, err)
+	                                                          : read_only(run, err));
 	if (!ok)
 		note_attempt(run);
 	store_close(run->desk.store);

@@ -7,10 +7,11 @@
 
 #include <stdlib.h>
 
-typedef bool (*telling)(struct store *, const struct told_session *, struct sitting *, struct session *,
-                        struct settlement *, struct error *);
+typedef bool (*telling)(struct store *, const struct told_session *, struct sitting *,
+                        struct session *, struct settlement *, struct error *);
 
-static bool tell(struct desk *desk, const struct told_session *told, telling enter, struct error *err)
+static bool tell(struct desk *desk, const struct told_session *told, telling enter,
+                 struct error *err)
 {
 	struct spoken *spoken = calloc(1, sizeof *spoken);
 	struct settlement *settled = calloc(1, sizeof *settled);
@@ -41,27 +42,33 @@ static bool record(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command session_record_command = {
-	.name    = "session record",
+	.name = "session record",
 	.summary = "Record what a patient is given",
-	.more    = "GIVEN is a batch, a lot, a recipe, a set or a product, and how much of it; again for each\n"
-	           "further syringe. A recipe is taken from a released batch, or mixed at the chair in the same\n"
-	           "act. What is not said is taken from the recipe, then from the last session of the course.\n\n"
-	           "Examples:\n  pistor session record P-0042 GLOW-3 '6 mL'\n"
-	           "  pistor session record P-0042 B26-0117 '4 mL' --area 'face 3 mL' --area 'neck 1 mL' --wasted '0.2 mL'\n"
-	           "  pistor session record P-0042 VITC-20 '2 mL' --when 'yesterday 17:00' --happened 'found on the sheet'",
-	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_CONFIRMS,
-	.size    = sizeof(struct told_session),
-	.words   = (const struct word[]){
-		{ "PATIENT",  0, FILLS(told_session, subject), "Code" },
-		{ "GIVEN...", 0, FILLS(told_session, given),   "What, and how much: GLOW-3 '6 mL'" },
-		SESSION_OPTIONS,
-		{ 0 } },
-	.run     = record,
+	.more = "GIVEN is a batch, a lot, a recipe, a set or a product, and how much of it; "
+	        "again for each\n"
+		"further syringe. A recipe is taken from a released batch, or mixed at the "
+	        "chair in the same\n"
+		"act. What is not said is taken from the recipe, then from the last session of "
+	        "the course.\n\n"
+		"Examples:\n  pistor session record P-0042 GLOW-3 '6 mL'\n"
+		"  pistor session record P-0042 B26-0117 '4 mL' --area 'face 3 mL' --area "
+	        "'neck 1 mL' --wasted '0.2 mL'\n"
+		"  pistor session record P-0042 VITC-20 '2 mL' --when 'yesterday 17:00' "
+	        "--happened 'found on the sheet'",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_CONFIRMS,
+	.size = sizeof(struct told_session),
+	.words = (const struct word[]){ { "PATIENT", 0, FILLS(told_session, subject), "Code" },
+	                                { "GIVEN...", 0, FILLS(told_session, given),
+	                                  "What, and how much: GLOW-3 '6 mL'" },
+	                                SESSION_OPTIONS,
+	                                { 0 } },
+	.run = record,
 };
 
-static bool change(struct store *store, const struct told_session *told, struct sitting *sitting,
-                   struct session *session, struct settlement *settled, struct error *err)
+static bool change(struct store *store, const struct told_session *told,
+                   struct sitting *sitting, struct session *session, struct settlement *settled,
+                   struct error *err)
 {
 	sitting->patient = told->patient;
 	return session_amend(store, told->subject, sitting, session, settled, err);
@@ -73,23 +80,28 @@ static bool amend(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command session_amend_command = {
-	.name    = "session amend",
+	.name = "session amend",
 	.summary = "Correct a session: it was otherwise",
-	.more    = "Only what differs is typed. What the session moved is reversed at its own time, and a new\n"
-	           "session with what is true stands in its place; both can be read.\n\n"
-	           "Examples:\n  pistor session amend S26-000318 --patient P-0043 --reason 'wrong chart'\n"
-	           "  pistor session amend S26-000318 '5 mL' --reason 'read the syringe again'\n"
-	           "  pistor session amend S26-000318 HA-88214 --reason 'the other lot was in the tray'",
-	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_CONFIRMS,
-	.size    = sizeof(struct told_session),
-	.words   = (const struct word[]){
-		{ "SESSION",    0, FILLS(told_session, subject), "Its number" },
-		{ "[GIVEN...]", 0, FILLS(told_session, given),   "What, and how much, where it differs" },
-		{ "patient",    0, FILLS(told_session, patient), "PATIENT: Who it really was" },
-		SESSION_OPTIONS,
-		{ 0 } },
-	.run     = amend,
+	.more = "Only what differs is typed. What the session moved is reversed at its own "
+	        "time, and a new\n"
+		"session with what is true stands in its place; both can be read.\n\n"
+		"Examples:\n  pistor session amend S26-000318 --patient P-0043 --reason 'wrong "
+	        "chart'\n"
+		"  pistor session amend S26-000318 '5 mL' --reason 'read the syringe again'\n"
+		"  pistor session amend S26-000318 HA-88214 --reason 'the other lot was in the "
+	        "tray'",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_CONFIRMS,
+	.size = sizeof(struct told_session),
+	.words = (const struct word[]){ { "SESSION", 0, FILLS(told_session, subject),
+	                                  "Its number" },
+	                                { "[GIVEN...]", 0, FILLS(told_session, given),
+	                                  "What, and how much, where it differs" },
+	                                { "patient", 0, FILLS(told_session, patient),
+	                                  "PATIENT: Who it really was" },
+	                                SESSION_OPTIONS,
+	                                { 0 } },
+	.run = amend,
 };
 
 struct named { const char *session; };
@@ -124,13 +136,14 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	if (!session_find(desk->store, ask->session, &session, err))
 		return false;
 	return page_query(desk->page, "session", desk->store, SESSION_SHOW,
-	                  BIND(bind_int("session", session.id), bind_int("names", desk->names)), NULL, err)
-	    && page_query(desk->page, "syringes", desk->store, SESSION_SYRINGES,
-	                  BIND(bind_int("session", session.id)), NULL, err)
-	    && page_query(desk->page, "sites", desk->store, SESSION_SITES,
-	                  BIND(bind_int("session", session.id)), NULL, err)
-	    && page_query(desk->page, "deviations", desk->store, SESSION_DEVIATIONS,
-	                  BIND(bind_int("session", session.id)), NULL, err);
+	                  BIND(bind_int("session", session.id), bind_int("names", desk->names)),
+	                  NULL, err)
+	       && page_query(desk->page, "syringes", desk->store, SESSION_SYRINGES,
+	                     BIND(bind_int("session", session.id)), NULL, err)
+	       && page_query(desk->page, "sites", desk->store, SESSION_SITES,
+	                     BIND(bind_int("session", session.id)), NULL, err)
+	       && page_query(desk->page, "deviations", desk->store, SESSION_DEVIATIONS,
+	                     BIND(bind_int("session", session.id)), NULL, err);
 }
 
 const struct command session_show_command = {
@@ -159,7 +172,8 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 
 	if (*ask->from.text)
 		day_begins(&ask->from, &desk->zone, &from);
-	else if (!ask->patient && !*ask->to.text && !session_recent(desk->store, RECENT, &from, err))
+	else if (!ask->patient && !*ask->to.text
+	         && !session_recent(desk->store, RECENT, &from, err))
 		return false;
 	if (*ask->to.text) {
 		if (!day_add(&ask->to, 1, &after, err))
@@ -171,25 +185,32 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 	page_names(desk->page, desk->names);
 	if (!ask->patient)
 		return list_query(desk, "sessions", SESSION_LIST,
-		                  BIND(bind_id("practitioner", person.id), bind_text("from", from.text),
-		                       bind_text("to", to.text), bind_int("names", desk->names)), err);
+		                  BIND(bind_id("practitioner", person.id),
+		                       bind_text("from", from.text), bind_text("to", to.text),
+		                       bind_int("names", desk->names)),
+		                  err);
 	return patient_find(desk->store, ask->patient, &patient, err)
-	    && list_query(desk, "sessions", SESSION_LIST_PATIENT,
-	                  BIND(bind_int("patient", patient.id), bind_id("practitioner", person.id),
-	                       bind_text("from", from.text), bind_text("to", to.text), bind_int("names", desk->names)), err);
+	       && list_query(desk, "sessions", SESSION_LIST_PATIENT,
+	                     BIND(bind_int("patient", patient.id),
+	                          bind_id("practitioner", person.id),
+	                          bind_text("from", from.text), bind_text("to", to.text),
+	                          bind_int("names", desk->names)),
+	                     err);
 }
 
 const struct command session_list_command = {
-	.name    = "session list",
+	.name = "session list",
 	.summary = "Sessions of a patient, a practitioner, a period",
-	.more    = "Without a patient or a period: the newest hundred.",
-	.access  = ACCESS_READ,
-	.size    = sizeof(struct listing),
-	.words   = (const struct word[]){
-		{ "patient",      0, FILLS(listing, patient),      "PATIENT: Only theirs" },
-		{ "practitioner", 0, FILLS(listing, practitioner), "PERSON: Only those they gave" },
-		{ "from",         0, FILLS(listing, from),         "DAY: From this day on" },
-		{ "to",           0, FILLS(listing, to),           "DAY: Up to the end of this day" },
-		{ 0 } },
-	.run     = list,
+	.more = "Without a patient or a period: the newest hundred.",
+	.access = ACCESS_READ,
+	.size = sizeof(struct listing),
+	.words =
+		(const struct word[]){
+			{ "patient", 0, FILLS(listing, patient), "PATIENT: Only theirs" },
+			{ "practitioner", 0, FILLS(listing, practitioner),
+	                  "PERSON: Only those they gave" },
+			{ "from", 0, FILLS(listing, from), "DAY: From this day on" },
+			{ "to", 0, FILLS(listing, to), "DAY: Up to the end of this day" },
+			{ 0 } },
+	.run = list,
 };

@@ -34,7 +34,8 @@ static bool add_area(struct sitting *sitting, int number, const char *text, stru
 	struct manner *manner;
 
 	if (number > MOST_SYRINGES)
-		return failed(err, FAULT_USAGE, "a session has at most %d syringes", MOST_SYRINGES);
+		return failed(err, FAULT_USAGE, "a session has at most %d syringes",
+		              MOST_SYRINGES);
 	manner = &sitting->syringes[number - 1].manner;
 	if (manner->area_count == MOST_AREAS)
 		return failed(err, FAULT_USAGE, "more than %d areas", MOST_AREAS);
@@ -46,17 +47,23 @@ static bool add_area(struct sitting *sitting, int number, const char *text, stru
 static bool write_down(char member[SYRINGE_WORD], const char *text, struct error *err)
 {
 	if (strlen(text) >= SYRINGE_WORD)
-		return failed(err, FAULT_USAGE, "'%.40s...' has more than %d characters", text, SYRINGE_WORD - 1);
+		return failed(err, FAULT_USAGE, "'%.40s...' has more than %d characters", text,
+		              SYRINGE_WORD - 1);
 	strcpy(member, text);
 	return true;
 }
 
-static bool set_detail(struct sitting *sitting, int number, char *key, const char *value, struct error *err)
+static bool set_detail(struct sitting *sitting, int number, char *key, const char *value,
+                       struct error *err)
 {
 	struct syringe_order *order = &sitting->syringes[number - 1];
-	const struct { const char *key; char *member; } texts[] = {
-		{ "technique", order->manner.technique }, { "needle", order->manner.needle },
-		{ "device", order->manner.device }, { "cartridge", order->manner.cartridge }, { "depth", order->manner.depth },
+	const struct { const char *key; char *member;
+	} texts[] = {
+		{ "technique", order->manner.technique },
+		{ "needle", order->manner.needle },
+		{ "device", order->manner.device },
+		{ "cartridge", order->manner.cartridge },
+		{ "depth", order->manner.depth },
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -68,8 +75,11 @@ static bool set_detail(struct sitting *sitting, int number, char *key, const cha
 		return order->wasted_said = quantity_parse(value, &order->wasted, err);
 	if (strcmp(key, "area") == 0)
 		return add_area(sitting, number, value, err);
-	return failed(err, FAULT_USAGE, "'%s=%s' is no detail of a syringe; there are technique, needle, device, cartridge,"
-	              " depth, points, wasted and area", key, value);
+	return failed(err, FAULT_USAGE,
+	              "'%s=%s' is no detail of a syringe; there are technique, needle, device, "
+	              "cartridge,"
+	              " depth, points, wasted and area",
+	              key, value);
 }
 
 /* "2: needle=32G 4 mm, points=40" */
@@ -80,7 +90,8 @@ static bool add_details(struct sitting *sitting, const char *text, struct error 
 
 	text = numbered(text, &number);
 	if (number > MOST_SYRINGES)
-		return failed(err, FAULT_USAGE, "a session has at most %d syringes", MOST_SYRINGES);
+		return failed(err, FAULT_USAGE, "a session has at most %d syringes",
+		              MOST_SYRINGES);
 	if (strlen(text) >= sizeof words)
 		return failed(err, FAULT_USAGE, "'%.40s...' is too long", text);
 	if (number > sitting->syringe_count)
@@ -90,7 +101,8 @@ static bool add_details(struct sitting *sitting, const char *text, struct error 
 		part += strspn(part, " ");
 		equals = strchr(part, '=');
 		if (!equals)
-			return failed(err, FAULT_USAGE, "'%s' is not a detail such as needle=30G", part);
+			return failed(err, FAULT_USAGE,
+			              "'%s' is not a detail such as needle=30G", part);
 		*equals = '\0';
 		if (!set_detail(sitting, number, part, equals + 1, err))
 			return false;
@@ -104,16 +116,20 @@ static bool add_given(struct sitting *sitting, const struct texts *given, struct
 	struct quantity amount;
 
 	for (int i = 0; i < given->count; i++) {
-		bool is_amount = isdigit((unsigned char)*given->item[i]) && reads_as_amount(given->item[i], &amount);
+		bool is_amount = isdigit((unsigned char)*given->item[i])
+		                 && reads_as_amount(given->item[i], &amount);
 
 		if (is_amount && !amount.atoms)
-			return failed(err, FAULT_USAGE, "'%s' is nothing given", given->item[i]);
-		if (is_amount && sitting->syringe_count > 0 && !sitting->syringes[sitting->syringe_count - 1].given.atoms) {
+			return failed(err, FAULT_USAGE, "'%s' is nothing given",
+			              given->item[i]);
+		if (is_amount && sitting->syringe_count > 0
+		    && !sitting->syringes[sitting->syringe_count - 1].given.atoms) {
 			sitting->syringes[sitting->syringe_count - 1].given = amount;
 			continue;
 		}
 		if (sitting->syringe_count == MOST_SYRINGES)
-			return failed(err, FAULT_USAGE, "more than %d syringes in one session", MOST_SYRINGES);
+			return failed(err, FAULT_USAGE, "more than %d syringes in one session",
+			              MOST_SYRINGES);
 		if (is_amount)
 			sitting->syringes[sitting->syringe_count++].given = amount;
 		else
@@ -124,11 +140,13 @@ static bool add_given(struct sitting *sitting, const struct texts *given, struct
 
 static bool for_all(struct sitting *sitting, const struct told_session *told, struct error *err)
 {
-	const char *texts[] = { told->technique, told->needle, told->device, told->cartridge, told->depth };
+	const char *texts[] = { told->technique, told->needle, told->device, told->cartridge,
+		                told->depth };
 
 	for (int i = 0; i < sitting->syringe_count; i++) {
 		struct manner *manner = &sitting->syringes[i].manner;
-		char *members[] = { manner->technique, manner->needle, manner->device, manner->cartridge, manner->depth };
+		char *members[] = { manner->technique, manner->needle, manner->device,
+			            manner->cartridge, manner->depth };
 
 		for (int j = 0; j < 5; j++)
 			if (texts[j] && !*members[j] && !write_down(members[j], texts[j], err))
@@ -144,8 +162,8 @@ static bool for_all(struct sitting *sitting, const struct told_session *told, st
 
 static bool says_manner(const struct told_session *told)
 {
-	return told->technique || told->needle || told->device || told->cartridge || told->depth || told->points
-	    || told->wasted;
+	return told->technique || told->needle || told->device || told->cartridge || told->depth
+	       || told->points || told->wasted;
 }
 
 static bool add_uses(const struct texts *uses, struct spoken *out, struct error *err)
@@ -167,9 +185,11 @@ bool session_words(const struct told_session *told, struct spoken *spoken, struc
 {
 	struct sitting *out = &spoken->sitting;
 
-	*spoken = (struct spoken){ .sitting = { .practitioner = told->practitioner, .ended = told->ended,
-	                                        .indication = told->indication, .notes = told->notes,
-	                                        .uses = spoken->uses } };
+	*spoken = (struct spoken){ .sitting = { .practitioner = told->practitioner,
+		                                .ended = told->ended,
+		                                .indication = told->indication,
+		                                .notes = told->notes,
+		                                .uses = spoken->uses } };
 	if (!add_given(out, &told->given, err))
 		return false;
 	for (int i = 0; i < told->areas.count; i++) {
@@ -200,16 +220,16 @@ static void tell_course(struct desk *desk, const struct course *course, bool nam
 	if (named)
 		snprintf(whose, sizeof whose, "%s: ", course->code);
 	if (*course->next.text && course->planned)
-		page_say(desk->page, "%snext due %s (%lld of %lld)", whose, course->next.text, (long long)course->given,
-		         (long long)course->planned);
+		page_say(desk->page, "%snext due %s (%lld of %lld)", whose, course->next.text,
+		         (long long)course->given, (long long)course->planned);
 	else if (*course->next.text)
 		page_say(desk->page, "%snext due %s", whose, course->next.text);
 	else if (course->planned && course->given == course->planned)
-		page_say(desk->page, "%sthe course is complete (%lld of %lld)", whose, (long long)course->given,
-		         (long long)course->planned);
+		page_say(desk->page, "%sthe course is complete (%lld of %lld)", whose,
+		         (long long)course->given, (long long)course->planned);
 	else if (course->planned && course->given > course->planned)
-		page_say(desk->page, "%sgiven %lld times; a course is of %lld", whose, (long long)course->given,
-		         (long long)course->planned);
+		page_say(desk->page, "%sgiven %lld times; a course is of %lld", whose,
+		         (long long)course->given, (long long)course->planned);
 }
 
 bool course_tell(struct desk *desk, const struct session *session, struct error *err)
@@ -231,26 +251,28 @@ static bool tell_head(struct desk *desk, const struct session *session, struct e
 	struct person person;
 
 	if (page_format(desk->page) != FORMAT_TABLE)
-		return page_query(desk->page, "session", desk->store, SESSION_HEAD, BIND(bind_int("session", session->id)), NULL,
-		                  err);
+		return page_query(desk->page, "session", desk->store, SESSION_HEAD,
+		                  BIND(bind_int("session", session->id)), NULL, err);
 	if (!patient_by_id(desk->store, session->patient, &patient, err)
 	 || !person_by_id(desk->store, session->practitioner, &person, err))
 		return false;
 	instant_local(&session->at, &desk->zone, when);
-	page_say(desk->page, "%s  %s, %s, %s%s%s", session->number, patient.code, when, person.code,
-	         *session->replaces ? ", in place of " : "", session->replaces);
+	page_say(desk->page, "%s  %s, %s, %s%s%s", session->number, patient.code, when,
+	         person.code, *session->replaces ? ", in place of " : "", session->replaces);
 	return true;
 }
 
-bool session_tell(struct desk *desk, const struct session *session, const struct settlement *told, struct error *err)
+bool session_tell(struct desk *desk, const struct session *session,
+                  const struct settlement *told, struct error *err)
 {
 	const struct bind *id = BIND(bind_int("session", session->id));
 
 	if (!tell_head(desk, session, err)
-	 || !page_query(desk->page, "syringes", desk->store, SESSION_SYRINGES, id, NULL, err)
-	 || !page_query(desk->page, "sites", desk->store, SESSION_SITES, id, NULL, err)
-	 || !page_query(desk->page, "mixed", desk->store, SESSION_MIXED, id, NULL, err)
-	 || !page_query(desk->page, "deviations", desk->store, SESSION_DEVIATIONS, id, NULL, err))
+	    || !page_query(desk->page, "syringes", desk->store, SESSION_SYRINGES, id, NULL, err)
+	    || !page_query(desk->page, "sites", desk->store, SESSION_SITES, id, NULL, err)
+	    || !page_query(desk->page, "mixed", desk->store, SESSION_MIXED, id, NULL, err)
+	    || !page_query(desk->page, "deviations", desk->store, SESSION_DEVIATIONS, id, NULL,
+	                   err))
 		return false;
 	if (told)
 		settled_tell(desk, told);

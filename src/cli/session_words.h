@@ -42,14 +42,17 @@ struct spoken {
 	{ "notes",        0, FILLS(told_session, notes),        "TEXT: Anything else" }, \
 	{ "ended",        0, FILLS(told_session, ended),        "INSTANT: When it was over" }
 
-/* Turn them into what the domain asks. USAGE, quoting what makes no sense. Close it in either case. */
+/* Turn them into what the domain asks. USAGE, quoting what makes no sense. Close it in either
+ * case. */
 bool session_words(const struct told_session *told, struct spoken *out, struct error *err);
 void session_words_close(struct spoken *spoken);
 
 /* Say what was recorded, as a person checks it. */
-bool session_tell(struct desk *desk, const struct session *session, const struct settlement *told, struct error *err);
+bool session_tell(struct desk *desk, const struct session *session,
+                  const struct settlement *told, struct error *err);
 
-/* "next due 2026-11-24 (2 of 3)", where there is a course to speak of; "GLOW-3: ..." where several recipes were given. */
+/* "next due 2026-11-24 (2 of 3)", where there is a course to speak of; "GLOW-3: ..." where
+ * several recipes were given. */
 bool course_tell(struct desk *desk, const struct session *session, struct error *err);
 
 #endif

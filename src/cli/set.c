@@ -15,22 +15,27 @@ static bool add(struct desk *desk, const void *request, struct error *err)
 
 	entry.recipes = texts_list(&ask->recipes, recipes);
 	return set_add(desk->store, &entry, &id, err)
-	    && page_query(desk->page, "set", desk->store, SET_SHOW, BIND(bind_int("recipe_set", id)), NULL, err);
+	       && page_query(desk->page, "set", desk->store, SET_SHOW,
+	                     BIND(bind_int("recipe_set", id)), NULL, err);
 }
 
 const struct command set_add_command = {
-	.name    = "set add",
+	.name = "set add",
 	.summary = "Name recipes that are given in one session, one syringe each",
-	.more    = "Example:\n  pistor set add GLOW-FULL 'Glow, face and neck' GLOW-3 NECK-1 --practitioner dr.lee",
-	.access  = ACCESS_WRITE,
-	.size    = sizeof(struct set_words),
-	.words   = (const struct word[]){
-		{ "SET",         0, FILLS(set_words, entry.code), "Code" },
-		{ "NAME",        0, FILLS(set_words, entry.name), "What it is called" },
-		{ "[RECIPE...]", 0, FILLS(set_words, recipes),    "Its recipes, in the order they are given" },
-		{ "practitioner", 0, FILLS(set_words, entry.practitioner), "PERSON: Whose it is; else who sits here" },
-		{ 0 } },
-	.run     = add,
+	.more = "Example:\n  pistor set add GLOW-FULL 'Glow, face and neck' GLOW-3 NECK-1 "
+	        "--practitioner dr.lee",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct set_words),
+	.words = (const struct word[]){ { "SET", 0, FILLS(set_words, entry.code), "Code" },
+	                                { "NAME", 0, FILLS(set_words, entry.name),
+	                                  "What it is called" },
+	                                { "[RECIPE...]", 0, FILLS(set_words, recipes),
+	                                  "Its recipes, in the order they are given" },
+	                                { "practitioner", 0,
+	                                  FILLS(set_words, entry.practitioner),
+	                                  "PERSON: Whose it is; else who sits here" },
+	                                { 0 } },
+	.run = add,
 };
 
 struct item_words { const char *set, *recipe; };
@@ -43,7 +48,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	int count;
 
 	return set_find(desk->store, ask->set, &id, items, &count, err)
-	    && page_query(desk->page, "set", desk->store, SET_SHOW, BIND(bind_int("recipe_set", id)), NULL, err);
+	       && page_query(desk->page, "set", desk->store, SET_SHOW,
+	                     BIND(bind_int("recipe_set", id)), NULL, err);
 }
 
 static bool put(struct desk *desk, const void *request, struct error *err)

@@ -4,15 +4,17 @@
 #include <string.h>
 
 /* What a line comes to after the factor: "400 mg", "3.333333333... mL". */
-static void write_target(const struct worksheet *sheet, const struct planned *planned, char text[RATIO_TEXT])
+static void write_target(const struct worksheet *sheet, const struct planned *planned,
+                         char text[RATIO_TEXT])
 {
-	enum unit unit = planned->line.kind == LINE_FILL ? sheet->target.unit : planned->line.amount.unit;
+	enum unit unit = planned->line.kind == LINE_FILL ? sheet->target.unit
+	                                                 : planned->line.amount.unit;
 
 	ratio_format(planned->target, unit, text);
 }
 
-static void show_draw(struct desk *desk, const struct worksheet *sheet, const struct planned *planned,
-                      const struct draw *draw, bool first)
+static void show_draw(struct desk *desk, const struct worksheet *sheet,
+                      const struct planned *planned, const struct draw *draw, bool first)
 {
 	char text[RATIO_TEXT], lot[LOT_NUMBER + 24];
 
@@ -21,7 +23,8 @@ static void show_draw(struct desk *desk, const struct worksheet *sheet, const st
 	write_target(sheet, planned, text);
 	page_text(desk->page, first ? text : NULL);
 	if (draw->pick.ordinal)
-		snprintf(lot, sizeof lot, "%s/%lld", draw->pick.number, (long long)draw->pick.ordinal);
+		snprintf(lot, sizeof lot, "%s/%lld", draw->pick.number,
+		         (long long)draw->pick.ordinal);
 	else
 		snprintf(lot, sizeof lot, "%s", draw->pick.number);
 	page_text(desk->page, draw->pick.code);
@@ -40,12 +43,16 @@ static void show_draw(struct desk *desk, const struct worksheet *sheet, const st
 
 static void show_lines(struct desk *desk, const struct worksheet *sheet)
 {
-	page_begin(desk->page, "worksheet", "title Worksheet\nposition count Line\nasked text Asked [hide=table]\n"
-	           "target text Target\nproduct text Product\nlot text Lot\nstrength strength By assay [hide=table]\n"
-	           "exact text Exactly\nmeasured amount Measured\nleft amount Left\nwhy text Why [hide=table]\n");
+	page_begin(desk->page, "worksheet",
+	           "title Worksheet\nposition count Line\nasked text Asked [hide=table]\n"
+	           "target text Target\nproduct text Product\nlot text Lot\nstrength strength "
+	           "By assay [hide=table]\n"
+	           "exact text Exactly\nmeasured amount Measured\nleft amount Left\nwhy text "
+	           "Why [hide=table]\n");
 	for (int i = 0; i < sheet->line_count; i++)
 		for (int k = 0; k < sheet->lines[i].draws; k++)
-			show_draw(desk, sheet, &sheet->lines[i], &sheet->draws[sheet->lines[i].first + k], k == 0);
+			show_draw(desk, sheet, &sheet->lines[i],
+			          &sheet->draws[sheet->lines[i].first + k], k == 0);
 	page_end(desk->page);
 }
 
@@ -53,7 +60,9 @@ static void show_lacking(struct desk *desk, const struct worksheet *sheet)
 {
 	char text[RATIO_TEXT];
 
-	page_begin(desk->page, "lacking", "title Cannot be met\nposition count Line\nasked text Asked\ntarget text Target\n"
+	page_begin(desk->page, "lacking",
+	           "title Cannot be met\nposition count Line\nasked text Asked\ntarget text "
+	           "Target\n"
 	           "why text Why\n");
 	for (int i = 0; i < sheet->line_count; i++)
 		if (sheet->lines[i].lacking) {
@@ -82,7 +91,8 @@ static void write_lot(struct desk *desk, int64_t position, const char *number, i
 /* Line by line what was taken, then what was not, each with its reason. */
 static void show_choices(struct desk *desk, const struct worksheet *sheet)
 {
-	page_begin(desk->page, "choices", "title Lots, and why\nposition count Line\nlot text Lot\n"
+	page_begin(desk->page, "choices",
+	           "title Lots, and why\nposition count Line\nlot text Lot\n"
 	           "choice text Choice [flag=passed over:grey]\nwhy text Why\n");
 	for (int i = 0; i < sheet->line_count; i++) {
 		const struct planned *planned = &sheet->lines[i];
@@ -97,7 +107,9 @@ static void show_choices(struct desk *desk, const struct worksheet *sheet)
 		}
 		for (int k = 0; k < sheet->passed_count; k++)
 			if (sheet->passed[k].position == planned->line.position) {
-				write_lot(desk, planned->line.position, sheet->passed[k].passed.number, sheet->passed[k].passed.ordinal);
+				write_lot(desk, planned->line.position,
+				          sheet->passed[k].passed.number,
+				          sheet->passed[k].passed.ordinal);
 				page_text(desk->page, "passed over");
 				page_text(desk->page, sheet->passed[k].passed.why);
 				page_row_end(desk->page);
@@ -117,7 +129,8 @@ void sheet_show(struct desk *desk, const struct worksheet *sheet)
 	if (sheet->factor.num == sheet->factor.den)
 		page_say(desk->page, "%s, %s", sheet->version.code, target);
 	else
-		page_say(desk->page, "%s, %s: every line times %s / %s", sheet->version.code, target, target, yield);
+		page_say(desk->page, "%s, %s: every line times %s / %s", sheet->version.code,
+		         target, target, yield);
 	show_lines(desk, sheet);
 	if (sheet->lacking)
 		show_lacking(desk, sheet);

@@ -4,18 +4,22 @@
 
 struct signing signed_by(const struct desk *desk)
 {
-	return (struct signing){ .person = desk->signer.person, .password = desk->signer.password };
+	return (struct signing){ .person = desk->signer.person,
+		                 .password = desk->signer.password };
 }
 
-bool signed_show(struct desk *desk, const struct subject *subject, int *holding, struct error *err)
+bool signed_show(struct desk *desk, const struct subject *subject, int *holding,
+                 struct error *err)
 {
 	struct signature list[MOST_SIGNATURES];
 	int count;
 
 	if (!signature_list(desk->store, subject, list, &count, err))
 		return false;
-	page_begin(desk->page, "signatures", "title Signatures\nmeaning text Meaning\nname text Name\nperson text Person\n"
-	           "at instant When\nholds text Holds [flag=lapsed:red]\n");
+	page_begin(
+		desk->page, "signatures",
+		"title Signatures\nmeaning text Meaning\nname text Name\nperson text Person\n"
+		"at instant When\nholds text Holds [flag=lapsed:red]\n");
 	for (int i = 0; i < count; i++) {
 		page_text(desk->page, list[i].meaning);
 		page_text(desk->page, list[i].name);

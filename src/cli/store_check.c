@@ -16,7 +16,9 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	(void)request;
 	if (!upkeep_check(desk->store, &checking, err))
 		return false;
-	page_begin(desk->page, "laws", "law text Law\nholds text Holds [flag=ok:green,flag=BROKEN:red]\nfinding text Finding\n");
+	page_begin(desk->page, "laws",
+	           "law text Law\nholds text Holds [flag=ok:green,flag=BROKEN:red]\nfinding "
+	           "text Finding\n");
 	while (checking_next(checking, &checked, err)) {
 		found += !checked.holds;
 		if (found > SHOWN)

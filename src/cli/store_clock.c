@@ -9,21 +9,24 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 
 	if (!upkeep_clock(desk->store, telling->reason, err))
 		return false;
-	fprintf(desk->out, "acts are entered from %s on again; it stands in the journal as an exception\n",
+	fprintf(desk->out,
+	        "acts are entered from %s on again; it stands in the journal as an exception\n",
 	        store_seat(desk->store)->entered.text);
 	return true;
 }
 
 const struct command store_clock_command = {
-	.name    = "store clock",
-	.summary = "Say that the clock was wrong: the one act that may be entered before the last",
-	.more    = "A clock that ran ahead leaves acts dated in the future, and every act after them is refused. Set the"
-	           " clock right first, then say here what was wrong.",
-	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_ALONE,
-	.size    = sizeof(struct telling),
-	.words   = (const struct word[]){
-		{ "REASON", 0, FILLS(telling, reason), "What was wrong with it" },
-		{ 0 } },
-	.run     = run,
+	.name = "store clock",
+	.summary =
+		"Say that the clock was wrong: the one act that may be entered before the last",
+	.more = "A clock that ran ahead leaves acts dated in the future, and every act after "
+	        "them is refused. Set the"
+		" clock right first, then say here what was wrong.",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_ALONE,
+	.size = sizeof(struct telling),
+	.words = (const struct word[]){ { "REASON", 0, FILLS(telling, reason),
+	                                  "What was wrong with it" },
+	                                { 0 } },
+	.run = run,
 };

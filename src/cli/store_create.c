@@ -8,7 +8,8 @@
 struct request { struct founding founding; };
 
 /* Who and when, for the one act that nobody could be seated for. */
-static bool sit(struct desk *desk, const char *at, const struct founding *founding, struct error *err)
+static bool sit(struct desk *desk, const char *at, const struct founding *founding,
+                struct error *err)
 {
 	struct seat seat = { .person = 0 };
 	struct instant clock;
@@ -51,7 +52,9 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	bool ok;
 
 	if (!founding.zone)
-		return failed(err, FAULT_REFUSED, "say which time zone the clinic is in, as in --zone Europe/Paris");
+		return failed(
+			err, FAULT_REFUSED,
+			"say which time zone the clinic is in, as in --zone Europe/Paris");
 	if (!founding.jurisdiction)
 		founding.jurisdiction = "";
 	if (!founding.first.roles)
@@ -66,31 +69,45 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 		return false;
 	}
 	fprintf(desk->out, "%s made for %s, in the zone %s; %s is its administrator\n",
-	        founding.practice ? "a PRACTICE store" : "a store", founding.clinic, founding.zone, founding.first.code);
+	        founding.practice ? "a PRACTICE store" : "a store", founding.clinic,
+	        founding.zone, founding.first.code);
 	return true;
 }
 
 const struct command store_create_command = {
-	.name    = "store create",
+	.name = "store create",
 	.summary = "Make a new store: the record of one clinic",
-	.more    = "A real store asks for the administrator's password, maps your account to the first person, and takes"
-	           " the time from the clock alone. A practice store lets --as and --at be given freely and says PRACTICE"
-	           " on every report.\n\nExample:\n  pistor store create 'Clinique du Parc' ph.anna 'Anna Berger'"
-	           " --roles pharmacist --zone Europe/Paris --jurisdiction FR",
-	.access  = ACCESS_CREATE,
-	.flags   = COMMAND_ALONE | COMMAND_UNSEATED,
-	.size    = sizeof(struct request),
-	.words   = (const struct word[]){
-		{ "CLINIC", 0, FILLS(request, founding.clinic), "Its name" },
-		{ "PERSON", 0, FILLS(request, founding.first.code), "Code of the first person, an administrator" },
-		{ "NAME", 0, FILLS(request, founding.first.name), "Their full name, as printed beside a signature" },
-		{ "roles", 0, FILLS(request, founding.first.roles), "LIST: Their other roles, with commas" },
-		{ "licence", 0, FILLS(request, founding.first.licence), "NUMBER: Their licence" },
-		{ "licence-expires", 0, FILLS(request, founding.first.licence_expires), "DAY: Its last day" },
-		{ "account", 0, FILLS(request, founding.first.account), "NAME: Their account here (default: yours)" },
-		{ "zone", 0, FILLS(request, founding.zone), "ZONE: The clinic's time zone, as in Europe/Paris" },
-		{ "jurisdiction", 0, FILLS(request, founding.jurisdiction), "CODE: Whose rules apply, as in FR" },
-		{ "practice", 0, FILLS(request, founding.practice), "For training and tests, not for real work" },
-		{ 0 } },
-	.run     = run,
+	.more = "A real store asks for the administrator's password, maps your account to the "
+	        "first person, and takes"
+		" the time from the clock alone. A practice store lets --as and --at be given "
+	        "freely and says PRACTICE"
+		" on every report.\n\nExample:\n  pistor store create 'Clinique du Parc' "
+	        "ph.anna 'Anna Berger'"
+		" --roles pharmacist --zone Europe/Paris --jurisdiction FR",
+	.access = ACCESS_CREATE,
+	.flags = COMMAND_ALONE | COMMAND_UNSEATED,
+	.size = sizeof(struct request),
+	.words =
+		(const struct word[]){
+			{ "CLINIC", 0, FILLS(request, founding.clinic), "Its name" },
+			{ "PERSON", 0, FILLS(request, founding.first.code),
+	                  "Code of the first person, an administrator" },
+			{ "NAME", 0, FILLS(request, founding.first.name),
+	                  "Their full name, as printed beside a signature" },
+			{ "roles", 0, FILLS(request, founding.first.roles),
+	                  "LIST: Their other roles, with commas" },
+			{ "licence", 0, FILLS(request, founding.first.licence),
+	                  "NUMBER: Their licence" },
+			{ "licence-expires", 0, FILLS(request, founding.first.licence_expires),
+	                  "DAY: Its last day" },
+			{ "account", 0, FILLS(request, founding.first.account),
+	                  "NAME: Their account here (default: yours)" },
+			{ "zone", 0, FILLS(request, founding.zone),
+	                  "ZONE: The clinic's time zone, as in Europe/Paris" },
+			{ "jurisdiction", 0, FILLS(request, founding.jurisdiction),
+	                  "CODE: Whose rules apply, as in FR" },
+			{ "practice", 0, FILLS(request, founding.practice),
+	                  "For training and tests, not for real work" },
+			{ 0 } },
+	.run = run,
 };

@@ -10,9 +10,11 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	if (!upkeep_upgrade(desk->store, aside, &upgraded, err))
 		return false;
 	if (upgraded == 0)
-		fprintf(desk->out, "the store is up to date: schema %d\n", store_migration_count);
+		fprintf(desk->out, "the store is up to date: schema %d\n",
+		        store_migration_count);
 	else
-		fprintf(desk->out, "the store is at schema %d now; as it was before it is kept in %s\n",
+		fprintf(desk->out,
+		        "the store is at schema %d now; as it was before it is kept in %s\n",
 		        store_migration_count, aside);
 	return true;
 }

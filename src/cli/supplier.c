@@ -17,18 +17,21 @@ static bool add(struct desk *desk, const void *request, struct error *err)
 }
 
 const struct command supplier_add_command = {
-	.name    = "supplier add",
+	.name = "supplier add",
 	.summary = "Enter who delivers",
-	.more    = "Example:\n  pistor supplier add ACME 'Acme Pharma' --contact 'orders@acme.example'",
-	.access  = ACCESS_WRITE,
-	.size    = sizeof(struct supplier_entry),
-	.words   = (const struct word[]){
-		{ "CODE",    0, FILLS(supplier_entry, code),    "Short code, used from now on" },
-		{ "NAME",    0, FILLS(supplier_entry, name),    "Full name" },
-		{ "address", 0, FILLS(supplier_entry, address), "TEXT: Where they are" },
-		{ "contact", 0, FILLS(supplier_entry, contact), "TEXT: How to reach them" },
-		{ 0 } },
-	.run     = add,
+	.more = "Example:\n  pistor supplier add ACME 'Acme Pharma' --contact "
+	        "'orders@acme.example'",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct supplier_entry),
+	.words = (const struct word[]){ { "CODE", 0, FILLS(supplier_entry, code),
+	                                  "Short code, used from now on" },
+	                                { "NAME", 0, FILLS(supplier_entry, name), "Full name" },
+	                                { "address", 0, FILLS(supplier_entry, address),
+	                                  "TEXT: Where they are" },
+	                                { "contact", 0, FILLS(supplier_entry, contact),
+	                                  "TEXT: How to reach them" },
+	                                { 0 } },
+	.run = add,
 };
 
 struct named { const char *name; };
@@ -60,8 +63,10 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	struct supplier known;
 
 	return supplier_find(desk->store, ask->name, &known, err)
-	    && page_query(desk->page, "supplier", desk->store, SUPPLIER_SHOW, BIND(bind_int("id", known.id)), NULL, err)
-	    && page_query(desk->page, "lots", desk->store, SUPPLIER_LOTS, BIND(bind_int("id", known.id)), NULL, err);
+	       && page_query(desk->page, "supplier", desk->store, SUPPLIER_SHOW,
+	                     BIND(bind_int("id", known.id)), NULL, err)
+	       && page_query(desk->page, "lots", desk->store, SUPPLIER_LOTS,
+	                     BIND(bind_int("id", known.id)), NULL, err);
 }
 
 const struct command supplier_show_command = {
@@ -81,7 +86,8 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 {
 	const struct which *ask = request;
 
-	return list_query(desk, "suppliers", SUPPLIER_LIST, BIND(bind_int("retired", ask->all)), err);
+	return list_query(desk, "suppliers", SUPPLIER_LIST, BIND(bind_int("retired", ask->all)),
+	                  err);
 }
 
 const struct command supplier_list_command = {

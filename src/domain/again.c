@@ -19,13 +19,19 @@ static bool is_same(const char *a, const char *b)
 {
 	char left[COURSE_ROOM], right[COURSE_ROOM];
 
-	return strcmp(words_fold(a ? a : "", left, sizeof left), words_fold(b ? b : "", right, sizeof right)) == 0;
+	return strcmp(words_fold(a ? a : "", left, sizeof left),
+	              words_fold(b ? b : "", right, sizeof right))
+	       == 0;
 }
 
 /* ---- Which session ---- */
 
 /* A session and what it was of: the recipes and products of its syringes. */
-struct past { int64_t id, syringe; char number[SESSION_NUMBER], at[24], course[COURSE_ROOM]; bool fits; };
+struct past {
+	int64_t id, syringe;
+	char number[SESSION_NUMBER], at[24], course[COURSE_ROOM];
+	bool fits;
+};
 
 static bool fits(const struct again_ask *ask, const struct row *row)
 {
@@ -35,16 +41,18 @@ static bool fits(const struct again_ask *ask, const struct row *row)
 
 static struct past *one_more(struct past **past, int *count)
 {
-	if (*count % 64 == 0 && !(*past = realloc(*past, ((size_t)*count + 64) * sizeof **past)))
+	if (*count % 64 == 0
+	    && !(*past = realloc(*past, ((size_t)*count + 64) * sizeof **past)))
 		abort();
 	return &(*past)[(*count)++];
 }
 
 /* The sessions of a patient, newest first, however many; the caller frees them. */
-static int read_past(struct store *store, const struct again_ask *ask, int64_t patient, struct past **past,
-                     struct error *err)
+static int read_past(struct store *store, const struct again_ask *ask, int64_t patient,
+                     struct past **past, struct error *err)
 {
-	struct row *row = store_query(store, AGAIN_SESSIONS, BIND(bind_int("patient", patient)), err);
+	struct row *row = store_query(store, AGAIN_SESSIONS, BIND(bind_int("patient", patient)),
+	                              err);
 	int count = 0;
 
 	while (row_next(row, err)) {
@@ -60,15 +68,17 @@ static int read_past(struct store *store, const struct again_ask *ask, int64_t p
 		if (now->syringe == row_int(row, "syringe"))
 			continue;
 		now->syringe = row_int(row, "syringe");
-		snprintf(now->course + strlen(now->course), sizeof now->course - strlen(now->course), "%s%s",
-		         *now->course ? " + " : "", row_text(row, "what") ? row_text(row, "what") : "?");
+		snprintf(now->course + strlen(now->course),
+		         sizeof now->course - strlen(now->course), "%s%s",
+		         *now->course ? " + " : "",
+		         row_text(row, "what") ? row_text(row, "what") : "?");
 	}
 	return err->fault ? -1 : count;
 }
 
 /* The newest session of the only course that fits. */
-static bool only_course(const struct again_ask *ask, const struct patient *patient, const struct past *past, int count,
-                        int64_t *session, struct error *err)
+static bool only_course(const struct again_ask *ask, const struct patient *patient,
+                        const struct past *past, int count, int64_t *session, struct error *err)
 {
 	char heard[384] = "";
 	int courses = 0;
@@ -83,20 +93,25 @@ static bool only_course(const struct again_ask *ask, const struct patient *patie
 			continue;
 		if (courses++ == 0)
 			*session = past[i].id;
-		snprintf(heard + strlen(heard), sizeof heard - strlen(heard), "%s%s (last %.10s, %s)", *heard ? ", " : "",
-		         past[i].course, past[i].at, past[i].number);
+		snprintf(heard + strlen(heard), sizeof heard - strlen(heard),
+		         "%s%s (last %.10s, %s)", *heard ? ", " : "", past[i].course,
+		         past[i].at, past[i].number);
 	}
 	if (courses == 0)
-		return failed(err, FAULT_MISSING, "'%s' was given nothing%s%s%s%s here", patient->code,
-		              ask->recipe ? " of " : "", ask->recipe ? ask->recipe : "", ask->area ? " on " : "",
+		return failed(err, FAULT_MISSING, "'%s' was given nothing%s%s%s%s here",
+		              patient->code, ask->recipe ? " of " : "",
+		              ask->recipe ? ask->recipe : "", ask->area ? " on " : "",
 		              ask->area ? ask->area : "");
 	if (courses > 1)
-		return failed(err, FAULT_REFUSED, "'%s' has %d courses: %s; say which with --recipe, --area or --session",
-		              patient->code, courses, heard);
+		return failed(
+			err, FAULT_REFUSED,
+			"'%s' has %d courses: %s; say which with --recipe, --area or --session",
+			patient->code, courses, heard);
 	return true;
 }
 
-static bool choose_session(struct store *store, const struct again_ask *ask, struct again *out, struct error *err)
+static bool choose_session(struct store *store, const struct again_ask *ask, struct again *out,
+                           struct error *err)
 {
 	struct past *past = NULL;
 	int64_t session;
@@ -109,9 +124,12 @@ static bool choose_session(struct store *store, const struct again_ask *ask, str
 		if (!session_find(store, ask->session, &out->last, err))
 			return false;
 		if (out->last.patient != out->patient.id)
-			return failed(err, FAULT_MISSING, "'%s' is not a session of '%s'", out->last.number, out->patient.code);
+			return failed(err, FAULT_MISSING, "'%s' is not a session of '%s'",
+			              out->last.number, out->patient.code);
 		return out->last.stands
-		    || failed(err, FAULT_REFUSED, "'%s' was reversed or replaced: that is not what was given", out->last.number);
+		       || failed(err, FAULT_REFUSED,
+		                 "'%s' was reversed or replaced: that is not what was given",
+		                 out->last.number);
 	}
 	count = read_past(store, ask, out->patient.id, &past, err);
 	ok = count >= 0 && only_course(ask, &out->patient, past, count, &session, err);
@@ -121,8 +139,8 @@ static bool choose_session(struct store *store, const struct again_ask *ask, str
 
 /* ---- What was taken, and what is ---- */
 
-static struct again_line *line_of(struct again *out, const struct again_syringe *syringe, int64_t line,
-                                  const char *product)
+static struct again_line *line_of(struct again *out, const struct again_syringe *syringe,
+                                  int64_t line, const char *product)
 {
 	int at = (int)(syringe - out->syringes);
 
@@ -150,19 +168,27 @@ static bool read_taken(const struct row *row, struct taken *out, struct error *e
 	if (row_null(row, "strength"))
 		return true;
 	out->strength = (struct strength){ .amount.atoms = row_int(row, "strength"),
-	                                   .per.atoms = row_int(row, "strength_per"), .stated = true };
+		                           .per.atoms = row_int(row, "strength_per"),
+		                           .stated = true };
 	return unit_parse(row_text(row, "strength_unit"), &out->strength.amount.unit, err)
 	    && unit_parse(row_text(row, "product_unit"), &out->strength.per.unit, err);
 }
 
-static bool keep(struct again_line *line, bool now, const struct taken *taken, struct error *err)
+static bool keep(struct again_line *line, bool now, const struct taken *taken,
+                 struct error *err)
 {
 	if (!line)
-		return failed(err, FAULT_REFUSED, "more than %d lines cannot be set side by side; record it with 'pistor session"
-		              " record'", MOST_AGAIN_LINES);
+		return failed(err, FAULT_REFUSED,
+		              "more than %d lines cannot be set side by side; record it with "
+		              "'pistor session"
+		              " record'",
+		              MOST_AGAIN_LINES);
 	if ((now ? line->now_count : line->before_count) == MOST_TAKEN)
-		return failed(err, FAULT_REFUSED, "%s comes from more than %d lots or containers, which cannot be set side by side;"
-		              " record it with 'pistor session record'", line->product, MOST_TAKEN);
+		return failed(err, FAULT_REFUSED,
+		              "%s comes from more than %d lots or containers, which cannot be "
+		              "set side by side;"
+		              " record it with 'pistor session record'",
+		              line->product, MOST_TAKEN);
 	if (now)
 		line->now[line->now_count++] = *taken;
 	else
@@ -171,23 +197,26 @@ static bool keep(struct again_line *line, bool now, const struct taken *taken, s
 }
 
 /* What a batch took, for so much of it. */
-static bool taken_by_batch(struct store *store, struct again *out, struct again_syringe *syringe, int64_t batch,
-                           int64_t given, int64_t made_up, bool now, struct error *err)
+static bool taken_by_batch(struct store *store, struct again *out,
+                           struct again_syringe *syringe, int64_t batch, int64_t given,
+                           int64_t made_up, bool now, struct error *err)
 {
 	struct row *row = store_query(store, AGAIN_LINES, BIND(bind_int("batch", batch)), err);
 	struct taken taken;
 
 	while (row_next(row, err)) {
 		if (!read_taken(row, &taken, err)
-		 || !scale(taken.amount.atoms, given, made_up, ROUND_HALF_EVEN, &taken.amount.atoms, err)
-		 || !keep(line_of(out, syringe, row_int(row, "line"), taken.product), now, &taken, err))
+		    || !scale(taken.amount.atoms, given, made_up, ROUND_HALF_EVEN,
+		              &taken.amount.atoms, err)
+		    || !keep(line_of(out, syringe, row_int(row, "line"), taken.product), now,
+		             &taken, err))
 			return false;
 	}
 	return !err->fault;
 }
 
-static bool taken_of_lot(struct store *store, struct again *out, struct again_syringe *syringe, int64_t lot,
-                         int64_t amount, bool now, struct error *err)
+static bool taken_of_lot(struct store *store, struct again *out, struct again_syringe *syringe,
+                         int64_t lot, int64_t amount, bool now, struct error *err)
 {
 	struct row *row = store_one(store, AGAIN_LOT, BIND(bind_int("lot", lot)), err);
 	struct taken taken;
@@ -202,8 +231,10 @@ static bool taken_then(struct store *store, struct again *out, struct again_syri
                        const struct opened_syringe *was, struct error *err)
 {
 	if (was->batch)
-		return taken_by_batch(store, out, syringe, was->batch, syringe->given.atoms, was->made_up.atoms, false, err);
-	return !was->lot || taken_of_lot(store, out, syringe, was->lot, syringe->given.atoms, false, err);
+		return taken_by_batch(store, out, syringe, was->batch, syringe->given.atoms,
+		                      was->made_up.atoms, false, err);
+	return !was->lot
+	       || taken_of_lot(store, out, syringe, was->lot, syringe->given.atoms, false, err);
 }
 
 /* As a recorded session took it. */
@@ -218,13 +249,16 @@ static bool taken_now(struct store *store, struct again *out, struct error *err)
 		struct again_syringe *syringe;
 
 		if (i > 0 && at + 1 < out->syringe_count
-		 && (is->version != out->syringes[at].version.id || strcmp(is->product, out->syringes[at].product) != 0
-		     || i >= formulation->syringe_count - (out->syringe_count - at - 1)))
+		    && (is->version != out->syringes[at].version.id
+		        || strcmp(is->product, out->syringes[at].product) != 0
+		        || i >= formulation->syringe_count - (out->syringe_count - at - 1)))
 			at++;
 		syringe = &out->syringes[at];
 		ok = is->batch && is->version
-		   ? taken_by_batch(store, out, syringe, is->batch, is->given.atoms, is->made_up.atoms, true, err)
-		   : taken_of_lot(store, out, syringe, is->lot, is->given.atoms, true, err);
+		             ? taken_by_batch(store, out, syringe, is->batch, is->given.atoms,
+		                              is->made_up.atoms, true, err)
+		             : taken_of_lot(store, out, syringe, is->lot, is->given.atoms, true,
+		                            err);
 	}
 	formulation_close(formulation);
 	return ok;
@@ -232,35 +266,45 @@ static bool taken_now(struct store *store, struct again *out, struct error *err)
 
 /* ---- What could stand in ---- */
 
-static bool stand_ins(struct store *store, struct again_line *line, int64_t product, int64_t ingredient,
-                      struct error *err)
+static bool stand_ins(struct store *store, struct again_line *line, int64_t product,
+                      int64_t ingredient, struct error *err)
 {
 	const char *now = store_event(store)->text;
-	struct row *row = ingredient
-		? store_query(store, AGAIN_STAND_INS_OF_INGREDIENT,
-		              BIND(bind_int("ingredient", ingredient), bind_text("now", now), bind_int("most", MOST_STAND_INS)), err)
-		: store_query(store, AGAIN_STAND_INS_OF_PRODUCT,
-		              BIND(bind_int("product", product), bind_text("now", now), bind_int("most", MOST_STAND_INS)), err);
+	struct row *row = ingredient ? store_query(store, AGAIN_STAND_INS_OF_INGREDIENT,
+	                                           BIND(bind_int("ingredient", ingredient),
+	                                                bind_text("now", now),
+	                                                bind_int("most", MOST_STAND_INS)),
+	                                           err)
+	                             : store_query(store, AGAIN_STAND_INS_OF_PRODUCT,
+	                                           BIND(bind_int("product", product),
+	                                                bind_text("now", now),
+	                                                bind_int("most", MOST_STAND_INS)),
+	                                           err);
 
 	while (row_next(row, err) && line->stand_in_count < MOST_STAND_INS) {
 		struct stand_in *other = &line->stand_ins[line->stand_in_count++];
 
-		*other = (struct stand_in){ .on_hand = { row_int(row, "on_hand"), UNIT_LITRE } };
+		*other = (struct stand_in){ .on_hand = { row_int(row, "on_hand"),
+			                                 UNIT_LITRE } };
 		copy(other->product, sizeof other->product, row_text(row, "code"));
 		if (!unit_parse(row_text(row, "unit"), &other->on_hand.unit, err))
 			return false;
 		if (row_null(row, "strength"))
 			continue;
 		other->strength = (struct strength){ { row_int(row, "strength"), 0 },
-		                                     { row_int(row, "strength_per"), other->on_hand.unit }, true };
-		if (!unit_parse(row_text(row, "strength_unit"), &other->strength.amount.unit, err))
+			                             { row_int(row, "strength_per"),
+			                               other->on_hand.unit },
+			                             true };
+		if (!unit_parse(row_text(row, "strength_unit"), &other->strength.amount.unit,
+		                err))
 			return false;
 	}
 	return !err->fault;
 }
 
-static bool mark_missing(struct store *store, struct again *out, struct again_line *line, const char *why,
-                         int64_t product, int64_t ingredient, struct error *err)
+static bool mark_missing(struct store *store, struct again *out, struct again_line *line,
+                         const char *why, int64_t product, int64_t ingredient,
+                         struct error *err)
 {
 	if (!line)
 		return failed(err, FAULT_REFUSED, "more than %d lines", MOST_AGAIN_LINES);
@@ -272,22 +316,26 @@ static bool mark_missing(struct store *store, struct again *out, struct again_li
 
 /* ---- Laying out ---- */
 
-static bool taken_on_sheet(struct store *store, struct again *out, struct again_syringe *syringe,
-                           const struct worksheet *sheet, struct error *err)
+static bool taken_on_sheet(struct store *store, struct again *out,
+                           struct again_syringe *syringe, const struct worksheet *sheet,
+                           struct error *err)
 {
 	for (int i = 0; i < sheet->line_count; i++) {
 		const struct planned *planned = &sheet->lines[i];
-		struct again_line *line = line_of(out, syringe, planned->line.id, planned->line.code);
+		struct again_line *line = line_of(out, syringe, planned->line.id,
+		                                  planned->line.code);
 
 		/* What fills up follows from the rest, which is not whole. */
-		if (sheet->lacking && planned->line.kind == LINE_FILL && line && !planned->lacking) {
+		if (sheet->lacking && planned->line.kind == LINE_FILL && line
+		    && !planned->lacking) {
 			memcpy(line->now, line->before, sizeof line->before);
 			line->now_count = line->before_count;
 			continue;
 		}
 		for (int j = planned->first; j < planned->first + planned->draws; j++) {
 			const struct pick *pick = &sheet->draws[j].pick;
-			struct row *row = store_one(store, AGAIN_LOT, BIND(bind_int("lot", pick->lot)), err);
+			struct row *row = store_one(store, AGAIN_LOT,
+			                            BIND(bind_int("lot", pick->lot)), err);
 			struct taken taken;
 
 			if (!row || !read_taken(row, &taken, err))
@@ -296,8 +344,9 @@ static bool taken_on_sheet(struct store *store, struct again *out, struct again_
 			if (!keep(line, true, &taken, err))
 				return false;
 		}
-		if (planned->lacking && !mark_missing(store, out, line, planned->why, planned->line.product,
-		                                      planned->line.ingredient, err))
+		if (planned->lacking
+		    && !mark_missing(store, out, line, planned->why, planned->line.product,
+		                     planned->line.ingredient, err))
 			return false;
 	}
 	return true;
@@ -307,8 +356,10 @@ static bool lay_mixture(struct store *store, const struct again_ask *ask, struct
                         struct again_syringe *syringe, struct error *err)
 {
 	const char *const patients[] = { out->patient.code, NULL };
-	struct compounding compounding = { .version = syringe->version.id, .yield = syringe->given, .patients = patients,
-	                                   .worksheet = !ask->make };
+	struct compounding compounding = { .version = syringe->version.id,
+		                           .yield = syringe->given,
+		                           .patients = patients,
+		                           .worksheet = !ask->make };
 	struct worksheet *sheet = calloc(1, sizeof *sheet);
 	bool ok;
 
@@ -320,7 +371,8 @@ static bool lay_mixture(struct store *store, const struct again_ask *ask, struct
 	return ok;
 }
 
-static bool lay_product(struct store *store, struct again *out, struct again_syringe *syringe, struct error *err)
+static bool lay_product(struct store *store, struct again *out, struct again_syringe *syringe,
+                        struct error *err)
 {
 	struct picks *picks = calloc(1, sizeof *picks);
 	struct shortage short_of = { 0 };
@@ -332,23 +384,28 @@ static bool lay_product(struct store *store, struct again *out, struct again_syr
 		abort();
 	ok = product_find(store, syringe->product, &product, err);
 	if (ok) {
-		struct need need = { .product = product.id, .amount = ratio_of(syringe->given.atoms, 1),
-		                     .unit = syringe->given.unit, .patient = out->patient.id };
+		struct need need = { .product = product.id,
+			             .amount = ratio_of(syringe->given.atoms, 1),
+			             .unit = syringe->given.unit,
+			             .patient = out->patient.id };
 
 		if (!lot_pick(store, &need, picks, &short_of, &why))
 			ok = why.fault == FAULT_REFUSED
-			   ? mark_missing(store, out, line_of(out, syringe, 0, product.code), why.text, product.id, 0, err)
-			   : failed(err, why.fault, "%s", why.text);
+			             ? mark_missing(store, out,
+			                            line_of(out, syringe, 0, product.code),
+			                            why.text, product.id, 0, err)
+			             : failed(err, why.fault, "%s", why.text);
 	}
 	for (int i = 0; ok && i < picks->count; i++)
-		ok = taken_of_lot(store, out, syringe, picks->pick[i].lot, picks->pick[i].amount, true, err);
+		ok = taken_of_lot(store, out, syringe, picks->pick[i].lot,
+		                  picks->pick[i].amount, true, err);
 	free(picks);
 	return ok;
 }
 
 /* The version as it was then, and what is in force today where that is another. */
-static bool bind_version(struct store *store, struct again *out, struct again_syringe *syringe, int64_t version,
-                         struct error *err)
+static bool bind_version(struct store *store, struct again *out, struct again_syringe *syringe,
+                         int64_t version, struct error *err)
 {
 	struct error none = { 0 };
 	struct version now;
@@ -357,7 +414,8 @@ static bool bind_version(struct store *store, struct again *out, struct again_sy
 		return false;
 	if (syringe->version.status == VERSION_UNSAFE)
 		return version_allowed(store, &syringe->version, out->patient.id, err);
-	if (!version_for(store, syringe->version.recipe_code, out->patient.id, &now, &none) || now.id == version)
+	if (!version_for(store, syringe->version.recipe_code, out->patient.id, &now, &none)
+	    || now.id == version)
 		return true;
 	copy(syringe->newer, sizeof syringe->newer, now.code);
 	return version_diff(store, version, now.id, syringe->diff, sizeof syringe->diff, err);
@@ -370,15 +428,19 @@ static bool begin_syringe(struct store *store, const struct again_ask *ask, stru
 
 	if (out->syringe_count == MOST_SYRINGES)
 		return failed(err, FAULT_REFUSED, "more than %d syringes", MOST_SYRINGES);
-	*syringe = (struct again_syringe){ .given = ask->given.atoms ? ask->given : was->given };
+	*syringe = (struct again_syringe){ .given = ask->given.atoms ? ask->given
+		                                                     : was->given };
 	out->syringe_count++;
 	copy(syringe->product, sizeof syringe->product, was->product);
 	if (syringe->given.unit != was->given.unit)
-		return failed(err, FAULT_REFUSED, "it was given in %s, not in %s", unit_everyday(was->given.unit),
+		return failed(err, FAULT_REFUSED, "it was given in %s, not in %s",
+		              unit_everyday(was->given.unit),
 		              unit_everyday(syringe->given.unit));
 	if (!was->version && !*was->product)
-		return failed(err, FAULT_REFUSED, "what was given in '%s' is not known well enough to be given again",
-		              out->last.number);
+		return failed(
+			err, FAULT_REFUSED,
+			"what was given in '%s' is not known well enough to be given again",
+			out->last.number);
 	return (!was->version || bind_version(store, out, syringe, was->version, err))
 	    && taken_then(store, out, syringe, was, err);
 }
@@ -397,49 +459,59 @@ static bool record_again(struct store *store, const struct again_ask *ask, struc
 		struct syringe_order *order = &sitting->syringes[sitting->syringe_count++];
 		const struct again_syringe *syringe = &out->syringes[i];
 
-		*order = (struct syringe_order){ .source = syringe->product, .version = syringe->version.id,
-		                                 .given = syringe->given, .manner = last->syringes[i].manner };
+		*order = (struct syringe_order){ .source = syringe->product,
+			                         .version = syringe->version.id,
+			                         .given = syringe->given,
+			                         .manner = last->syringes[i].manner };
 		for (int j = 0; j < order->manner.area_count; j++)
 			if (syringe->given.atoms != last->syringes[i].given.atoms)
 				order->manner.areas[j].given.atoms = 0;
 	}
-	ok = session_record(store, sitting, &out->recorded, &out->told, err) && taken_now(store, out, err);
+	ok = session_record(store, sitting, &out->recorded, &out->told, err)
+	     && taken_now(store, out, err);
 	free(sitting);
 	return ok;
 }
 
-static bool lay(struct store *store, const struct again_ask *ask, struct again *out, const struct formulation *last,
-                struct error *err)
+static bool lay(struct store *store, const struct again_ask *ask, struct again *out,
+                const struct formulation *last, struct error *err)
 {
 	if (ask->given.atoms && last->syringe_count > 1)
-		return failed(err, FAULT_REFUSED, "'%s' had %d syringes; each comes back as it was", out->last.number,
-		              last->syringe_count);
+		return failed(err, FAULT_REFUSED,
+		              "'%s' had %d syringes; each comes back as it was",
+		              out->last.number, last->syringe_count);
 	for (int i = 0; i < last->syringe_count; i++) {
 		if (!begin_syringe(store, ask, out, &last->syringes[i], err))
 			return false;
 		if (ask->record)
 			continue;
-		if (out->syringes[i].version.id ? !lay_mixture(store, ask, out, &out->syringes[i], err)
-		                                : !lay_product(store, out, &out->syringes[i], err))
+		if (out->syringes[i].version.id
+		            ? !lay_mixture(store, ask, out, &out->syringes[i], err)
+		            : !lay_product(store, out, &out->syringes[i], err))
 			return false;
 	}
 	return !ask->record || record_again(store, ask, out, last, err);
 }
 
-static bool again(struct store *store, const struct again_ask *ask, struct again *out, struct error *err)
+static bool again(struct store *store, const struct again_ask *ask, struct again *out,
+                  struct error *err)
 {
 	struct formulation *last = NULL;
-	bool ok = choose_session(store, ask, out, err) && formulation_open(store, &out->last, &last, err)
-	       && lay(store, ask, out, last, err);
+	bool ok = choose_session(store, ask, out, err)
+	          && formulation_open(store, &out->last, &last, err)
+	          && lay(store, ask, out, last, err);
 
 	formulation_close(last);
 	return ok;
 }
 
-bool again_do(struct store *store, const struct again_ask *ask, struct again *out, struct error *err)
+bool again_do(struct store *store, const struct again_ask *ask, struct again *out,
+              struct error *err)
 {
 	memset(out, 0, sizeof *out);
 	if (!!ask->session + !!ask->recipe + !!ask->area > 1)
-		return failed(err, FAULT_USAGE, "say which with one of --session, --recipe and --area");
-	return store_begin(store, "again", err) && store_end(store, again(store, ask, out, err), err);
+		return failed(err, FAULT_USAGE,
+		              "say which with one of --session, --recipe and --area");
+	return store_begin(store, "again", err)
+	       && store_end(store, again(store, ask, out, err), err);
 }

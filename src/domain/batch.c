@@ -19,12 +19,18 @@ static bool take(const struct row *row, struct batch *out, struct error *err)
 
 	if (!unit_parse(row_text(row, "unit"), &unit, err))
 		return false;
-	*out = (struct batch){ .id = row_int(row, "id"), .action = row_int(row, "action"), .lot = row_int(row, "lot"),
-	                       .version = row_int(row, "version"), .maker = row_int(row, "maker"),
-	                       .target = { row_int(row, "target"), unit }, .made_up = { row_int(row, "made_up"), unit },
-	                       .kept = { row_int(row, "kept"), unit }, .measured = row_int(row, "measured"),
-	                       .chair = row_int(row, "chair"), .packs = row_int(row, "packs"),
-	                       .reversed = row_int(row, "reversed") };
+	*out = (struct batch){ .id = row_int(row, "id"),
+		               .action = row_int(row, "action"),
+		               .lot = row_int(row, "lot"),
+		               .version = row_int(row, "version"),
+		               .maker = row_int(row, "maker"),
+		               .target = { row_int(row, "target"), unit },
+		               .made_up = { row_int(row, "made_up"), unit },
+		               .kept = { row_int(row, "kept"), unit },
+		               .measured = row_int(row, "measured"),
+		               .chair = row_int(row, "chair"),
+		               .packs = row_int(row, "packs"),
+		               .reversed = row_int(row, "reversed") };
 	copy_text(out->number, sizeof out->number, row_text(row, "number"));
 	copy_text(out->prepared.text, sizeof out->prepared.text, row_text(row, "prepared"));
 	return true;
@@ -34,7 +40,8 @@ bool batch_read(struct store *store, int64_t id, struct batch *out, struct error
 {
 	struct row *row = store_one(store, BATCH_BY_ID, BIND(bind_int("batch", id)), err);
 
-	return row ? take(row, out, err) : failed(err, FAULT_MISSING, "no batch with id %" PRId64, id);
+	return row ? take(row, out, err)
+	           : failed(err, FAULT_MISSING, "no batch with id %" PRId64, id);
 }
 
 bool batch_of_lot(struct store *store, int64_t lot, struct batch *out, struct error *err)
@@ -52,11 +59,14 @@ bool batch_find(struct store *store, const char *text, struct batch *out, struct
 	struct lot lot;
 
 	if (!lot_find_one(store, text, &lot, &container, &said))
-		return said.fault == FAULT_MISSING ? not_on_record(store, BATCH_NUMBERS, "batch", text, err)
-		                                   : failed(err, said.fault, "%s", said.text);
+		return said.fault == FAULT_MISSING
+		               ? not_on_record(store, BATCH_NUMBERS, "batch", text, err)
+		               : failed(err, said.fault, "%s", said.text);
 	if (!batch_of_lot(store, lot.id, out, err))
 		return false;
-	return out->id || failed(err, FAULT_REFUSED, "%s of %s was bought, not made here", lot.number, lot.product.code);
+	return out->id
+	       || failed(err, FAULT_REFUSED, "%s of %s was bought, not made here", lot.number,
+	                 lot.product.code);
 }
 
 bool batch_for_patient(struct store *store, int64_t lot, int64_t patient, struct error *err)
@@ -73,19 +83,26 @@ bool batch_for_patient(struct store *store, int64_t lot, int64_t patient, struct
 
 		if (row_int(row, "patient") == patient)
 			return true;
-		snprintf(whose + used, sizeof whose - used, "%s%s", used ? ", " : "", row_text(row, "code"));
+		snprintf(whose + used, sizeof whose - used, "%s%s", used ? ", " : "",
+		         row_text(row, "code"));
 	}
-	return !err->fault && (!*whose || failed(err, FAULT_REFUSED, "%s was made for %s", batch.number, whose));
+	return !err->fault
+	       && (!*whose
+	           || failed(err, FAULT_REFUSED, "%s was made for %s", batch.number, whose));
 }
 
-bool batch_sessions(struct store *store, const struct batch *batch, int64_t *out, int *count, struct error *err)
+bool batch_sessions(struct store *store, const struct batch *batch, int64_t *out, int *count,
+                    struct error *err)
 {
-	struct row *row = store_query(store, BATCH_SESSIONS, BIND(bind_int("lot", batch->lot)), err);
+	struct row *row = store_query(store, BATCH_SESSIONS, BIND(bind_int("lot", batch->lot)),
+	                              err);
 
 	*count = 0;
 	while (row_next(row, err)) {
 		if (*count == MOST_BATCH_SESSIONS)
-			return failed(err, FAULT_REFUSED, "%s was given in more than %d sessions; 'pistor trace %s' lists them",
+			return failed(err, FAULT_REFUSED,
+			              "%s was given in more than %d sessions; 'pistor trace "
+			              "%s' lists them",
 			              batch->number, MOST_BATCH_SESSIONS, batch->number);
 		out[(*count)++] = row_int(row, "id");
 	}
@@ -95,15 +112,17 @@ bool batch_sessions(struct store *store, const struct batch *batch, int64_t *out
 /* ---- Judging ---- */
 
 /* A batch that still may be judged: it stands. */
-static bool standing(struct store *store, const char *text, struct batch *out, struct error *err)
+static bool standing(struct store *store, const char *text, struct batch *out,
+                     struct error *err)
 {
 	if (!batch_find(store, text, out, err))
 		return false;
-	return !out->reversed || failed(err, FAULT_REFUSED, "%s was reversed: it never was made", out->number);
+	return !out->reversed
+	       || failed(err, FAULT_REFUSED, "%s was reversed: it never was made", out->number);
 }
 
-static bool check(struct store *store, const char *text, const char *what, const char *result, bool passed,
-                  struct error *err)
+static bool check(struct store *store, const char *text, const char *what, const char *result,
+                  bool passed, struct error *err)
 {
 	struct batch batch;
 
@@ -119,8 +138,8 @@ static bool check(struct store *store, const char *text, const char *what, const
 		bind_int ("passed", passed)), err);
 }
 
-bool batch_check(struct store *store, const char *batch, const char *what, const char *result, bool passed,
-                 struct error *err)
+bool batch_check(struct store *store, const char *batch, const char *what, const char *result,
+                 bool passed, struct error *err)
 {
 	return store_begin(store, "batch check", err)
 	    && store_end(store, check(store, batch, what, result, passed, err), err);
@@ -131,14 +150,16 @@ static bool may_judge(struct store *store, int64_t person, struct error *err)
 {
 	struct person who;
 
-	if (person_holds(store, person, "pharmacist", err) || person_holds(store, person, "practitioner", err))
+	if (person_holds(store, person, "pharmacist", err)
+	    || person_holds(store, person, "practitioner", err))
 		return true;
 	return !err->fault && person_by_id(store, person, &who, err)
-	    && failed(err, FAULT_REFUSED, "%s is neither pharmacist nor practitioner", who.code);
+	       && failed(err, FAULT_REFUSED, "%s is neither pharmacist nor practitioner",
+	                 who.code);
 }
 
-static bool sign(struct store *store, const struct batch *batch, const struct signing *signing, const char *meaning,
-                 struct error *err)
+static bool sign(struct store *store, const struct batch *batch, const struct signing *signing,
+                 const char *meaning, struct error *err)
 {
 	struct signing with = *signing;
 	int64_t id;
@@ -148,37 +169,48 @@ static bool sign(struct store *store, const struct batch *batch, const struct si
 	return signature_make(store, &with, &id, NULL, err);
 }
 
-/* Two persons where the rule says so; else one who is alone checks their own work, and that is an exception. */
-static bool second_person(struct store *store, const struct batch *batch, int64_t signer, struct error *err)
+/* Two persons where the rule says so; else one who is alone checks their own work, and that is
+ * an exception. */
+static bool second_person(struct store *store, const struct batch *batch, int64_t signer,
+                          struct error *err)
 {
 	struct person maker;
 	bool needed;
 
 	if (signer != batch->maker)
 		return true;
-	if (!rule_holds(store, RULE_SECOND_PERSON, &needed, err) || !person_by_id(store, batch->maker, &maker, err))
+	if (!rule_holds(store, RULE_SECOND_PERSON, &needed, err)
+	    || !person_by_id(store, batch->maker, &maker, err))
 		return false;
 	if (needed)
-		return failed(err, FAULT_REFUSED, "%s made it: another person verifies %s", maker.code, batch->number);
-	return deviation_open(store, "verified by who made it", batch->lot, batch->id, 0, NULL, err);
+		return failed(err, FAULT_REFUSED, "%s made it: another person verifies %s",
+		              maker.code, batch->number);
+	return deviation_open(store, "verified by who made it", batch->lot, batch->id, 0, NULL,
+	                      err);
 }
 
 /* What was held is released again with a reason, by who may release what is held. */
-static bool in_quarantine(struct store *store, const struct batch *batch, const char *what, struct error *err)
+static bool in_quarantine(struct store *store, const struct batch *batch, const char *what,
+                          struct error *err)
 {
 	struct lot lot;
 
-	if (!lot_sources_allow(store, batch->lot, err) || !lot_read(store, batch->lot, &lot, err))
+	if (!lot_sources_allow(store, batch->lot, err)
+	    || !lot_read(store, batch->lot, &lot, err))
 		return false;
 	if (strcmp(lot.status, "held") == 0)
 		return person_may(store, "lot release", err)
-		    && (store_seat(store)->reason
-		        || failed(err, FAULT_REFUSED, "%s is held; say with --reason why it is %s", batch->number, what));
+		       && (store_seat(store)->reason
+		           || failed(err, FAULT_REFUSED,
+		                     "%s is held; say with --reason why it is %s",
+		                     batch->number, what));
 	return strcmp(lot.status, "quarantine") == 0
-	    || failed(err, FAULT_REFUSED, "%s is %s; only what is in quarantine is %s", batch->number, lot.status, what);
+	       || failed(err, FAULT_REFUSED, "%s is %s; only what is in quarantine is %s",
+	                 batch->number, lot.status, what);
 }
 
-static bool already(struct store *store, const struct batch *batch, const char *meaning, struct error *err)
+static bool already(struct store *store, const struct batch *batch, const char *meaning,
+                    struct error *err)
 {
 	struct subject subject = { .batch = batch->id };
 	struct person who;
@@ -187,11 +219,14 @@ static bool already(struct store *store, const struct batch *batch, const char *
 
 	if (!signature_valid(store, &subject, meaning, &holds, &person, err))
 		return false;
-	return !holds || (person_by_id(store, person, &who, err)
-	    && failed(err, FAULT_REFUSED, "%s was %s by %s already", batch->number, meaning, who.code));
+	return !holds
+	       || (person_by_id(store, person, &who, err)
+	           && failed(err, FAULT_REFUSED, "%s was %s by %s already", batch->number,
+	                     meaning, who.code));
 }
 
-static bool verify(struct store *store, const char *text, const struct signing *signing, struct error *err)
+static bool verify(struct store *store, const char *text, const struct signing *signing,
+                   struct error *err)
 {
 	struct batch batch;
 	int64_t signer;
@@ -205,13 +240,15 @@ static bool verify(struct store *store, const char *text, const struct signing *
 	    && sign(store, &batch, signing, "verified", err);
 }
 
-bool batch_verify(struct store *store, const char *batch, const struct signing *signing, struct error *err)
+bool batch_verify(struct store *store, const char *batch, const struct signing *signing,
+                  struct error *err)
 {
 	return store_begin(store, "batch verify", err)
 	    && store_end(store, verify(store, batch, signing, err), err);
 }
 
-/* Two persons are needed for release too: a batch nobody verified, or not as it is now, is not released. */
+/* Two persons are needed for release too: a batch nobody verified, or not as it is now, is not
+ * released. */
 static bool is_verified(struct store *store, const struct batch *batch, struct error *err)
 {
 	struct subject subject = { .batch = batch->id };
@@ -226,20 +263,24 @@ static bool is_verified(struct store *store, const struct batch *batch, struct e
 	for (int i = 0; i < count; i++)
 		lapsed |= strcmp(list[i].meaning, "verified") == 0;
 	if (lapsed)
-		return failed(err, FAULT_REFUSED, "%s has changed since it was verified: 'pistor batch verify %s' comes first",
+		return failed(err, FAULT_REFUSED,
+		              "%s has changed since it was verified: 'pistor batch verify %s' "
+		              "comes first",
 		              batch->number, batch->number);
-	return failed(err, FAULT_REFUSED, "%s is not verified: 'pistor batch verify %s' comes first", batch->number,
+	return failed(err, FAULT_REFUSED,
+	              "%s is not verified: 'pistor batch verify %s' comes first", batch->number,
 	              batch->number);
 }
 
 static bool checks_passed(struct store *store, const struct batch *batch, struct error *err)
 {
-	struct row *row = store_one(store, BATCH_CHECK_FAILED, BIND(bind_int("batch", batch->id)), err);
+	struct row *row = store_one(store, BATCH_CHECK_FAILED,
+	                            BIND(bind_int("batch", batch->id)), err);
 
 	if (!row)
 		return !err->fault;
-	return failed(err, FAULT_REFUSED, "%s did not pass '%s'%s%s; reject it, or check again", batch->number,
-	              row_text(row, "what"), row_text(row, "result") ? ": " : "",
+	return failed(err, FAULT_REFUSED, "%s did not pass '%s'%s%s; reject it, or check again",
+	              batch->number, row_text(row, "what"), row_text(row, "result") ? ": " : "",
 	              row_text(row, "result") ? row_text(row, "result") : "");
 }
 
@@ -256,8 +297,9 @@ static bool yield_is_near(struct store *store, const struct batch *batch, struct
 		return true;
 	quantity_format(batch->made_up, made);
 	quantity_format(batch->target, target);
-	failed(err, FAULT_REFUSED, "%s made up is more than %" PRId64 " %% off the target of %s (rule %s)", made, rule.amount,
-	       target, RULE_YIELD_TOLERANCE);
+	failed(err, FAULT_REFUSED,
+	       "%s made up is more than %" PRId64 " %% off the target of %s (rule %s)", made,
+	       rule.amount, target, RULE_YIELD_TOLERANCE);
 	return deviation_instead(store, batch->lot, batch->id, 0, err);
 }
 
@@ -276,33 +318,33 @@ static bool is_in_time(struct store *store, const struct batch *batch, struct er
 	return deviation_instead(store, batch->lot, batch->id, 0, err);
 }
 
-static bool release(struct store *store, const char *text, const struct signing *signing, struct error *err)
+static bool release(struct store *store, const char *text, const struct signing *signing,
+                    struct error *err)
 {
 	struct lot_choice done;
 	struct batch batch;
 	int64_t signer;
 
 	return standing(store, text, &batch, err)
-	    && in_quarantine(store, &batch, "released", err)
-	    && is_verified(store, &batch, err)
-	    && checks_passed(store, &batch, err)
-	    && yield_is_near(store, &batch, err)
-	    && batch_agrees(store, &batch, true, err)
-	    && is_in_time(store, &batch, err)
-	    && signature_signer(store, signing, &signer, err)
-	    && may_judge(store, signer, err)
-	    && sign(store, &batch, signing, "released", err)
-	    && lot_set_status(store, batch.number, "released", store_seat(store)->reason, &done, err);
+	       && in_quarantine(store, &batch, "released", err)
+	       && is_verified(store, &batch, err) && checks_passed(store, &batch, err)
+	       && yield_is_near(store, &batch, err) && batch_agrees(store, &batch, true, err)
+	       && is_in_time(store, &batch, err)
+	       && signature_signer(store, signing, &signer, err)
+	       && may_judge(store, signer, err) && sign(store, &batch, signing, "released", err)
+	       && lot_set_status(store, batch.number, "released", store_seat(store)->reason,
+	                         &done, err);
 }
 
-bool batch_release(struct store *store, const char *batch, const struct signing *signing, struct error *err)
+bool batch_release(struct store *store, const char *batch, const struct signing *signing,
+                   struct error *err)
 {
 	return store_begin(store, "batch release", err)
 	    && store_end(store, release(store, batch, signing, err), err);
 }
 
-static bool reject(struct store *store, const char *text, const struct signing *signing, struct lot_choice *done,
-                   struct error *err)
+static bool reject(struct store *store, const char *text, const struct signing *signing,
+                   struct lot_choice *done, struct error *err)
 {
 	struct batch batch;
 	int64_t signer;
@@ -310,15 +352,16 @@ static bool reject(struct store *store, const char *text, const struct signing *
 	if (!standing(store, text, &batch, err))
 		return false;
 	if (!store_seat(store)->reason)
-		return failed(err, FAULT_REFUSED, "say with --reason why %s is rejected", batch.number);
-	return signature_signer(store, signing, &signer, err)
-	    && may_judge(store, signer, err)
-	    && sign(store, &batch, signing, "rejected", err)
-	    && lot_set_status(store, batch.number, "rejected", store_seat(store)->reason, done, err);
+		return failed(err, FAULT_REFUSED, "say with --reason why %s is rejected",
+		              batch.number);
+	return signature_signer(store, signing, &signer, err) && may_judge(store, signer, err)
+	       && sign(store, &batch, signing, "rejected", err)
+	       && lot_set_status(store, batch.number, "rejected", store_seat(store)->reason,
+	                         done, err);
 }
 
-bool batch_reject(struct store *store, const char *batch, const struct signing *signing, struct lot_choice *done,
-                  struct error *err)
+bool batch_reject(struct store *store, const char *batch, const struct signing *signing,
+                  struct lot_choice *done, struct error *err)
 {
 	return store_begin(store, "batch reject", err)
 	    && store_end(store, reject(store, batch, signing, done, err), err);
@@ -328,8 +371,9 @@ bool batch_reject(struct store *store, const char *batch, const struct signing *
 
 static bool unused(struct store *store, const struct batch *batch, struct error *err)
 {
-	struct row *row = store_query(store, BATCH_USES, BIND(bind_int("lot", batch->lot),
-	                                                      bind_int("action", batch->action)), err);
+	struct row *row = store_query(
+		store, BATCH_USES,
+		BIND(bind_int("lot", batch->lot), bind_int("action", batch->action)), err);
 	char uses[400] = "", amount[QUANTITY_TEXT];
 	struct quantity one;
 
@@ -340,12 +384,16 @@ static bool unused(struct store *store, const struct batch *batch, struct error 
 		if (!unit_parse(row_text(row, "unit"), &one.unit, err))
 			return false;
 		quantity_format(one, amount);
-		snprintf(uses + used, sizeof uses - used, "%s%s %s", used ? ", " : "", amount, row_text(row, "name"));
+		snprintf(uses + used, sizeof uses - used, "%s%s %s", used ? ", " : "", amount,
+		         row_text(row, "name"));
 	}
 	if (err->fault)
 		return false;
-	return !*uses || failed(err, FAULT_REFUSED, "%s was used and stands (%s); 'pistor batch amend' corrects a line of it",
-	                        batch->number, uses);
+	return !*uses
+	       || failed(err, FAULT_REFUSED,
+	                 "%s was used and stands (%s); 'pistor batch amend' corrects a line of "
+	                 "it",
+	                 batch->number, uses);
 }
 
 /* Lines that were amended since moved in acts of their own. */
@@ -353,13 +401,16 @@ bool batch_reverse_lines(struct store *store, const struct batch *batch, struct 
 {
 	int64_t lines[MOST_DRAWS * 2];
 	int count = 0;
-	struct row *row = store_query(store, BATCH_LINE_STANDING, BIND(bind_int("batch", batch->id)), err);
+	struct row *row = store_query(store, BATCH_LINE_STANDING,
+	                              BIND(bind_int("batch", batch->id)), err);
 
 	while (row_next(row, err)) {
 		if (row_int(row, "used") == 0)
 			continue;
 		if (count == MOST_DRAWS * 2)
-			return failed(err, FAULT_REFUSED, "%s has too many lines to be taken back at once", batch->number);
+			return failed(err, FAULT_REFUSED,
+			              "%s has too many lines to be taken back at once",
+			              batch->number);
 		lines[count++] = row_int(row, "id");
 	}
 	for (int i = 0; i < count; i++)
@@ -368,7 +419,8 @@ bool batch_reverse_lines(struct store *store, const struct batch *batch, struct 
 	return !err->fault;
 }
 
-static bool reverse(struct store *store, const char *text, struct settlement *told, struct error *err)
+static bool reverse(struct store *store, const char *text, struct settlement *told,
+                    struct error *err)
 {
 	struct batch batch;
 	struct row *row;
@@ -376,17 +428,20 @@ static bool reverse(struct store *store, const char *text, struct settlement *to
 	if (!standing(store, text, &batch, err))
 		return false;
 	if (!store_seat(store)->reason)
-		return failed(err, FAULT_REFUSED, "say with --reason why %s never was made", batch.number);
+		return failed(err, FAULT_REFUSED, "say with --reason why %s never was made",
+		              batch.number);
 	if (batch.chair) {
 		row = store_one(store, BATCH_SESSION, BIND(bind_int("lot", batch.lot)), err);
-		return failed(err, FAULT_REFUSED, "%s was mixed in session %s: correct or reverse that", batch.number,
-		              row ? row_text(row, "number") : "?");
+		return failed(err, FAULT_REFUSED,
+		              "%s was mixed in session %s: correct or reverse that",
+		              batch.number, row ? row_text(row, "number") : "?");
 	}
 	return unused(store, &batch, err) && batch_reverse_lines(store, &batch, err)
 	    && ledger_reverse(store, batch.action, err) && ledger_settle(store, told, err);
 }
 
-bool batch_reverse(struct store *store, const char *batch, struct settlement *told, struct error *err)
+bool batch_reverse(struct store *store, const char *batch, struct settlement *told,
+                   struct error *err)
 {
 	return store_begin(store, "batch reverse", err)
 	    && store_end(store, reverse(store, batch, told, err), err);

@@ -1,8 +1,8 @@
 /*
  * batch_act.h - the making of a batch under way, as its files share it
  *
- * What is asked (batch_ask.c) becomes a worksheet of lines met out of lots (batch_plan.c, each line in
- * batch_line.c), and that a batch (batch_make.c).
+ * What is asked (batch_ask.c) becomes a worksheet of lines met out of lots (batch_plan.c, each
+ * line in batch_line.c), and that a batch (batch_make.c).
  */
 #ifndef BATCH_ACT_H
 #define BATCH_ACT_H
@@ -18,14 +18,17 @@ struct act {
 	struct picks picks;          /* so far */
 	int64_t patient[MOST_PATIENTS];
 	int patient_count;
-	struct ratio filled;         /* what the lines so far come to, in atoms of the yield's unit */
+	struct ratio filled;         /* what the lines so far come to, in atoms of the yield's
+	                              * unit */
 	bool powder;                 /* some line added no volume */
 };
 
 /* A sentence to know besides, ending in a line feed. */
-void act_note(struct worksheet *sheet, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void act_note(struct worksheet *sheet, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
-/* The patients asked for; the version in force for them, or the one named; then target, made up and kept. */
+/* The patients asked for; the version in force for them, or the one named; then target, made up
+ * and kept. */
 bool act_for_whom(struct act *act, struct error *err);
 bool act_choose_version(struct act *act, struct error *err);
 bool act_choose_amounts(struct act *act, struct error *err);

@@ -12,7 +12,8 @@
 /* A line as executed, as it stands. */
 struct stands {
 	int64_t id, position, line, lot, ingredient;
-	char number[LOT_NUMBER], drawn[LOT_NUMBER + 24];    /* our number; and with the container, where it names one */
+	/* our number; and with the container, where it names one */
+	char number[LOT_NUMBER], drawn[LOT_NUMBER + 24];
 	struct ratio required, factor;
 	int64_t used;
 	enum unit unit;
@@ -22,27 +23,35 @@ struct stands {
 static bool take_stands(const struct row *row, struct stands *out, struct error *err)
 {
 	*out = (struct stands){
-		.id = row_int(row, "id"), .position = row_int(row, "position"), .line = row_int(row, "line"),
-		.lot = row_int(row, "lot"), .ingredient = row_int(row, "ingredient"), .used = row_int(row, "used"),
+		.id = row_int(row, "id"),
+		.position = row_int(row, "position"),
+		.line = row_int(row, "line"),
+		.lot = row_int(row, "lot"),
+		.ingredient = row_int(row, "ingredient"),
+		.used = row_int(row, "used"),
 		.required = { row_int(row, "required"), row_int(row, "required_over") },
-		.factor = { row_int(row, "factor"), row_int(row, "factor_over") } };
+		.factor = { row_int(row, "factor"), row_int(row, "factor_over") }
+	};
 	copy_text(out->number, sizeof out->number, row_text(row, "number"));
-	snprintf(out->drawn, sizeof out->drawn, row_null(row, "ordinal") ? "%s" : "%s/%" PRId64, out->number,
-	         row_int(row, "ordinal"));
+	snprintf(out->drawn, sizeof out->drawn, row_null(row, "ordinal") ? "%s" : "%s/%" PRId64,
+	         out->number, row_int(row, "ordinal"));
 	out->strength.stated = !row_null(row, "strength");
 	out->strength.amount.atoms = row_int(row, "strength");
 	out->strength.per.atoms = row_int(row, "strength_per");
 	if (!unit_parse(row_text(row, "unit"), &out->unit, err))
 		return false;
 	out->strength.per.unit = out->unit;
-	return !out->strength.stated || unit_parse(row_text(row, "strength_unit"), &out->strength.amount.unit, err);
+	return !out->strength.stated
+	       || unit_parse(row_text(row, "strength_unit"), &out->strength.amount.unit, err);
 }
 
-/* The one line that is meant: by its position, and by its lot or container where it drew on several. */
-static bool find_line(struct store *store, const struct batch *batch, const struct amendment *ask, struct stands *out,
-                      struct error *err)
+/* The one line that is meant: by its position, and by its lot or container where it drew on
+ * several. */
+static bool find_line(struct store *store, const struct batch *batch,
+                      const struct amendment *ask, struct stands *out, struct error *err)
 {
-	struct row *row = store_query(store, BATCH_LINE_STANDING, BIND(bind_int("batch", batch->id)), err);
+	struct row *row = store_query(store, BATCH_LINE_STANDING,
+	                              BIND(bind_int("batch", batch->id)), err);
 	char drew[200] = "";
 	struct stands one;
 	bool named, exactly = false;
@@ -52,9 +61,11 @@ static bool find_line(struct store *store, const struct batch *batch, const stru
 		if (!take_stands(row, &one, err))
 			return false;
 		named = ask->of && strcasecmp(ask->of, one.drawn) == 0;
-		if (one.position != ask->position || (ask->of && !named && strcasecmp(ask->of, one.number) != 0))
+		if (one.position != ask->position
+		    || (ask->of && !named && strcasecmp(ask->of, one.number) != 0))
 			continue;
-		snprintf(drew + strlen(drew), sizeof drew - strlen(drew), "%s%s", *drew ? ", " : "", one.drawn);
+		snprintf(drew + strlen(drew), sizeof drew - strlen(drew), "%s%s",
+		         *drew ? ", " : "", one.drawn);
 		if (exactly && !named)
 			continue;
 		found = named && !exactly ? 1 : found + 1;
@@ -64,15 +75,19 @@ static bool find_line(struct store *store, const struct batch *batch, const stru
 	if (err->fault)
 		return false;
 	if (found == 0)
-		return failed(err, FAULT_MISSING, "%s has no line %" PRId64 "%s%s", batch->number, ask->position,
-		              ask->of ? " from lot " : "", ask->of ? ask->of : "");
-	return found == 1 || failed(err, FAULT_REFUSED, "line %" PRId64 " of %s drew %d times; say with --of which is meant:"
-	                            " %s", ask->position, batch->number, found, drew);
+		return failed(err, FAULT_MISSING, "%s has no line %" PRId64 "%s%s",
+		              batch->number, ask->position, ask->of ? " from lot " : "",
+		              ask->of ? ask->of : "");
+	return found == 1
+	       || failed(err, FAULT_REFUSED,
+	                 "line %" PRId64 " of %s drew %d times; say with --of which is meant:"
+	                 " %s",
+	                 ask->position, batch->number, found, drew);
 }
 
 /* The lot that was really used: what the line asks for, and not made of this batch itself. */
-static bool right_lot(struct store *store, const struct batch *batch, const struct stands *was, const char *code,
-                      struct lot *out, struct error *err)
+static bool right_lot(struct store *store, const struct batch *batch, const struct stands *was,
+                      const char *code, struct lot *out, struct error *err)
 {
 	struct later later = { 0 };
 	struct lot old;
@@ -80,25 +95,31 @@ static bool right_lot(struct store *store, const struct batch *batch, const stru
 	struct batch made;
 	bool within = false;
 
-	if (!lot_find_one(store, code, out, &container, err) || !lot_read(store, was->lot, &old, err))
+	if (!lot_find_one(store, code, out, &container, err)
+	    || !lot_read(store, was->lot, &old, err))
 		return false;
 	if (out->product.id != old.product.id && !was->ingredient)
-		return failed(err, FAULT_REFUSED, "line %" PRId64 " is %s, and %s is %s", was->position, old.product.code,
-		              out->number, out->product.code);
-	if (was->ingredient && out->product.id != old.product.id && !batch_only_active(store, out, was->ingredient, err))
+		return failed(err, FAULT_REFUSED, "line %" PRId64 " is %s, and %s is %s",
+		              was->position, old.product.code, out->number, out->product.code);
+	if (was->ingredient && out->product.id != old.product.id
+	    && !batch_only_active(store, out, was->ingredient, err))
 		return false;
 	if (out->id == batch->lot)
 		return failed(err, FAULT_REFUSED, "%s cannot be made of itself", batch->number);
-	if (batch_of_lot(store, out->id, &made, err) && batch_later(store, batch->lot, &later, err))
+	if (batch_of_lot(store, out->id, &made, err)
+	    && batch_later(store, batch->lot, &later, err))
 		for (int i = 0; i < later.count; i++)
 			within |= later.batch[i] == made.id;
 	batch_later_free(&later);
 	return !err->fault
-	    && (!within || failed(err, FAULT_REFUSED, "%s was made of %s and cannot be in it", out->number, batch->number));
+	       && (!within
+	           || failed(err, FAULT_REFUSED, "%s was made of %s and cannot be in it",
+	                     out->number, batch->number));
 }
 
 /* What the line required, said in an amount of the lot that was really used. */
-static bool required_of(struct store *store, const struct stands *was, struct pick *pick, struct error *err)
+static bool required_of(struct store *store, const struct stands *was, struct pick *pick,
+                        struct error *err)
 {
 	struct ratio ingredient;
 
@@ -107,23 +128,31 @@ static bool required_of(struct store *store, const struct stands *was, struct pi
 	if (!was->ingredient || !was->strength.stated || pick->lot == was->lot)
 		return true;
 	return batch_strength(store, pick->lot, was->ingredient, &pick->strength, err)
-	    && ratio_multiply(was->required, ratio_of(was->strength.amount.atoms, was->strength.per.atoms), &ingredient, err)
-	    && batch_volume(store, was->ingredient, ingredient, was->strength.amount.unit, &pick->strength, &pick->required, err);
+	       && ratio_multiply(was->required,
+	                         ratio_of(was->strength.amount.atoms, was->strength.per.atoms),
+	                         &ingredient, err)
+	       && batch_volume(store, was->ingredient, ingredient, was->strength.amount.unit,
+	                       &pick->strength, &pick->required, err);
 }
 
 /* Where several containers gave it, the last one carries what is still required. */
-static bool write_right(struct store *store, const struct batch *batch, const struct stands *was, struct picks *picks,
-                        struct error *err)
+static bool write_right(struct store *store, const struct batch *batch,
+                        const struct stands *was, struct picks *picks, struct error *err)
 {
-	struct executed executed = { .batch = batch->id, .position = was->position, .line = was->line, .replaces = was->id,
-	                             .factor = was->factor, .reason = store_seat(store)->reason };
+	struct executed executed = { .batch = batch->id,
+		                     .position = was->position,
+		                     .line = was->line,
+		                     .replaces = was->id,
+		                     .factor = was->factor,
+		                     .reason = store_seat(store)->reason };
 	struct ratio open = { 0, 1 };
 	int64_t id;
 
 	for (int i = 0; i < picks->count; i++) {
 		struct pick *pick = &picks->pick[i];
 
-		if (!required_of(store, was, pick, err) || !ratio_subtract(pick->required, open, &pick->required, err))
+		if (!required_of(store, was, pick, err)
+		    || !ratio_subtract(pick->required, open, &pick->required, err))
 			return false;
 		if (i < picks->count - 1) {
 			pick->required = ratio_of(pick->amount, 1);
@@ -137,34 +166,46 @@ static bool write_right(struct store *store, const struct batch *batch, const st
 }
 
 /* Plan what was really drawn, as of when it was. */
-static bool plan_right(struct store *store, const struct batch *batch, const struct stands *was, const struct lot *lot,
-                       const char *code, struct quantity used, struct picks *picks, struct error *err)
+static bool plan_right(struct store *store, const struct batch *batch, const struct stands *was,
+                       const struct lot *lot, const char *code, struct quantity used,
+                       struct picks *picks, struct error *err)
 {
 	const char *lots[] = { code, NULL };
-	struct need need = { .product = lot->product.id, .amount = ratio_of(used.atoms, 1), .unit = used.unit, .lots = lots,
-	                     .at = &batch->prepared };
-	struct row *row = store_one(store, BATCH_PATIENTS, BIND(bind_int("batch", batch->id)), err);
+	struct need need = { .product = lot->product.id,
+		             .amount = ratio_of(used.atoms, 1),
+		             .unit = used.unit,
+		             .lots = lots,
+		             .at = &batch->prepared };
+	struct row *row = store_one(store, BATCH_PATIENTS, BIND(bind_int("batch", batch->id)),
+	                            err);
 
 	picks->count = picks->passed_count = picks->passed_more = 0;
 	need.patient = row ? row_int(row, "patient") : 0;
 	if (used.atoms)
 		return lot_pick(store, &need, picks, NULL, err);
 	picks->count = 1;
-	picks->pick[0] = (struct pick){ .lot = lot->id, .product = lot->product.id, .unit = lot->product.unit, .step = 1,
-	                               .required = was->required, .why = "none of it was used" };
+	picks->pick[0] = (struct pick){ .lot = lot->id,
+		                        .product = lot->product.id,
+		                        .unit = lot->product.unit,
+		                        .step = 1,
+		                        .required = was->required,
+		                        .why = "none of it was used" };
 	return true;
 }
 
 /* ---- What follows ---- */
 
-/* Released on signatures that have lapsed: nothing more is used of it until it is signed again. */
+/* Released on signatures that have lapsed: nothing more is used of it until it is signed
+ * again. */
 static bool ask_again(struct store *store, const struct batch *batch, struct error *err)
 {
 	struct lot lot;
 
-	if (batch->chair || !lot_read(store, batch->lot, &lot, err) || strcmp(lot.status, "released") != 0)
+	if (batch->chair || !lot_read(store, batch->lot, &lot, err)
+	    || strcmp(lot.status, "released") != 0)
 		return !err->fault;
-	return lot_quarantine_now(store, batch->lot, "corrected: to be verified and released again", err);
+	return lot_quarantine_now(store, batch->lot,
+	                          "corrected: to be verified and released again", err);
 }
 
 static bool follow(struct store *store, const struct batch *batch, struct error *err)
@@ -173,18 +214,21 @@ static bool follow(struct store *store, const struct batch *batch, struct error 
 	struct instant until;
 	struct batch one;
 	/* Composition first: it walks on into later batches by itself. */
-	bool ok = lot_recompose(store, batch->lot, err) && batch_keep(store, batch, &until, err) && ask_again(store, batch, err)
-	       && lot_report_uses(store, batch->lot, err) && batch_later(store, batch->lot, &later, err);
+	bool ok = lot_recompose(store, batch->lot, err) && batch_keep(store, batch, &until, err)
+	          && ask_again(store, batch, err) && lot_report_uses(store, batch->lot, err)
+	          && batch_later(store, batch->lot, &later, err);
 
 	for (int i = 0; ok && i < later.count; i++)
-		ok = batch_read(store, later.batch[i], &one, err) && batch_keep(store, &one, &until, err)
-		  && ask_again(store, &one, err) && lot_report_uses(store, one.lot, err);
+		ok = batch_read(store, later.batch[i], &one, err)
+		     && batch_keep(store, &one, &until, err) && ask_again(store, &one, err)
+		     && lot_report_uses(store, one.lot, err);
 	batch_later_free(&later);
 	return ok;
 }
 
 /* What was signed is another thing now: it keeps shorter or longer, or holds something else. */
-static bool judge_again(struct store *store, int64_t id, struct followed *out, struct error *err)
+static bool judge_again(struct store *store, int64_t id, struct followed *out,
+                        struct error *err)
 {
 	struct instant until;
 	struct batch batch;
@@ -223,7 +267,8 @@ void batch_followed_free(struct followed *followed)
 	*followed = (struct followed){ 0 };
 }
 
-static bool amend(struct store *store, const struct amendment *ask, struct settlement *told, struct error *err)
+static bool amend(struct store *store, const struct amendment *ask, struct settlement *told,
+                  struct error *err)
 {
 	struct batch batch;
 	struct stands was;
@@ -235,9 +280,11 @@ static bool amend(struct store *store, const struct amendment *ask, struct settl
 	if (!batch_find(store, ask->batch, &batch, err))
 		return false;
 	if (batch.reversed)
-		return failed(err, FAULT_REFUSED, "%s was reversed: it never was made", batch.number);
+		return failed(err, FAULT_REFUSED, "%s was reversed: it never was made",
+		              batch.number);
 	if (!store_seat(store)->reason)
-		return failed(err, FAULT_REFUSED, "say with --reason why %s is corrected", batch.number);
+		return failed(err, FAULT_REFUSED, "say with --reason why %s is corrected",
+		              batch.number);
 	if (!find_line(store, &batch, ask, &was, err))
 		return false;
 	code = ask->lot ? ask->lot : was.number;
@@ -248,11 +295,14 @@ static bool amend(struct store *store, const struct amendment *ask, struct settl
 	if (used.atoms == 0)
 		used.unit = lot.product.unit;
 	if (used.unit != lot.product.unit)
-		return failed(err, FAULT_REFUSED, "%s is counted in %s", lot.product.code, unit_everyday(lot.product.unit));
+		return failed(err, FAULT_REFUSED, "%s is counted in %s", lot.product.code,
+		              unit_everyday(lot.product.unit));
 	if (ask->measured && !lot_measurable(store, used, err))
 		return false;
 	if (lot.id == was.lot && used.atoms == was.used && !strchr(code, '/'))
-		return failed(err, FAULT_REFUSED, "that is what line %" PRId64 " of %s says already", was.position, batch.number);
+		return failed(err, FAULT_REFUSED,
+		              "that is what line %" PRId64 " of %s says already", was.position,
+		              batch.number);
 	return (was.used == 0 || ledger_reverse_line(store, was.id, err))
 	    && plan_right(store, &batch, &was, &lot, code, used, &picks, err)
 	    && write_right(store, &batch, &was, &picks, err)
@@ -260,7 +310,8 @@ static bool amend(struct store *store, const struct amendment *ask, struct settl
 	    && ledger_settle(store, told, err);
 }
 
-bool batch_amend(struct store *store, const struct amendment *amendment, struct settlement *told, struct error *err)
+bool batch_amend(struct store *store, const struct amendment *amendment,
+                 struct settlement *told, struct error *err)
 {
 	return store_begin(store, "batch amend", err)
 	    && store_end(store, amend(store, amendment, told, err), err);

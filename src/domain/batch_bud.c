@@ -17,12 +17,14 @@ struct terms { struct term term[MOST_TERMS]; int count; };
 
 static struct term *more(struct terms *terms)
 {
-	return terms->count < MOST_TERMS ? &terms->term[terms->count++] : &terms->term[MOST_TERMS - 1];
+	return terms->count < MOST_TERMS ? &terms->term[terms->count++]
+	                                 : &terms->term[MOST_TERMS - 1];
 }
 
-/* A powder dissolved as its label says keeps as long as its product once in use; at once: the immediate-use rule. */
-static bool in_use_limit(struct store *store, const struct batch *batch, int64_t powder, struct terms *terms,
-                         struct error *err)
+/* A powder dissolved as its label says keeps as long as its product once in use; at once: the
+ * immediate-use rule. */
+static bool in_use_limit(struct store *store, const struct batch *batch, int64_t powder,
+                         struct terms *terms, struct error *err)
 {
 	struct in_use limit;
 	struct term *term;
@@ -33,7 +35,8 @@ static bool in_use_limit(struct store *store, const struct batch *batch, int64_t
 	if (lot.product.unit == batch->made_up.unit)
 		return true;
 	if (!product_in_use(store, &lot.product, &limit, err)
-	 || (limit.limited && !limit.seconds && !rule_amount(store, RULE_IMMEDIATE_USE, &limit.seconds, NULL, err)))
+	    || (limit.limited && !limit.seconds
+	        && !rule_amount(store, RULE_IMMEDIATE_USE, &limit.seconds, NULL, err)))
 		return false;
 	if (!limit.limited)
 		return true;
@@ -43,11 +46,13 @@ static bool in_use_limit(struct store *store, const struct batch *batch, int64_t
 	return true;
 }
 
-static bool in_use_limits(struct store *store, const struct batch *batch, struct terms *terms, struct error *err)
+static bool in_use_limits(struct store *store, const struct batch *batch, struct terms *terms,
+                          struct error *err)
 {
 	int64_t lots[MOST_TERMS];
 	int count = 0;
-	struct row *row = store_query(store, BATCH_LINE_LOTS, BIND(bind_int("batch", batch->id)), err);
+	struct row *row = store_query(store, BATCH_LINE_LOTS,
+	                              BIND(bind_int("batch", batch->id)), err);
 
 	while (count < MOST_TERMS && row_next(row, err))
 		lots[count++] = row_int(row, "lot");
@@ -57,7 +62,8 @@ static bool in_use_limits(struct store *store, const struct batch *batch, struct
 	return !err->fault;
 }
 
-static bool own_limit(struct store *store, const struct batch *batch, struct terms *terms, struct error *err)
+static bool own_limit(struct store *store, const struct batch *batch, struct terms *terms,
+                      struct error *err)
 {
 	struct version version;
 	struct term *term;
@@ -70,12 +76,13 @@ static bool own_limit(struct store *store, const struct batch *batch, struct ter
 	term = more(terms);
 	span_format((struct span){ version.keeps }, span);
 	instant_add(&batch->prepared, version.keeps, &term->until);
-	snprintf(term->text, sizeof term->text, "%s keeps %s from preparation%s%s", version.code, span,
-	         *version.stability ? ": " : "", version.stability);
+	snprintf(term->text, sizeof term->text, "%s keeps %s from preparation%s%s",
+	         version.code, span, *version.stability ? ": " : "", version.stability);
 	return true;
 }
 
-static bool at_once(struct store *store, const struct batch *batch, struct terms *terms, struct error *err)
+static bool at_once(struct store *store, const struct batch *batch, struct terms *terms,
+                    struct error *err)
 {
 	char span[INSTANT_LOCAL];
 	struct term *term;
@@ -90,26 +97,31 @@ static bool at_once(struct store *store, const struct batch *batch, struct terms
 	term = more(terms);
 	span_format((struct span){ rule.amount }, span);
 	instant_add(&batch->prepared, rule.amount, &term->until);
-	snprintf(term->text, sizeof term->text, "rule %s: given within %s of preparation (%s)", RULE_IMMEDIATE_USE, span,
-	         rule.source ? rule.source : "no source");
+	snprintf(term->text, sizeof term->text, "rule %s: given within %s of preparation (%s)",
+	         RULE_IMMEDIATE_USE, span, rule.source ? rule.source : "no source");
 	return true;
 }
 
 static bool of_lots(struct store *store, int64_t batch, struct terms *terms, struct error *err)
 {
-	struct row *row = store_query(store, BATCH_LINE_LOTS, BIND(bind_int("batch", batch)), err);
+	struct row *row = store_query(store, BATCH_LINE_LOTS, BIND(bind_int("batch", batch)),
+	                              err);
 
 	while (row_next(row, err)) {
-		const char *maker = row_text(row, "maker_number"), *expires = row_text(row, "expires");
+		const char *maker = row_text(row, "maker_number"),
+			   *expires = row_text(row, "expires");
 		struct term *term;
 
 		if (row_null(row, "expires_at"))
 			continue;
 		term = more(terms);
-		copy_text(term->until.text, sizeof term->until.text, row_text(row, "expires_at"));
-		snprintf(term->text, sizeof term->text, "%s of %s%s%s, %s%s", row_text(row, "number"), row_text(row, "code"),
+		copy_text(term->until.text, sizeof term->until.text,
+		          row_text(row, "expires_at"));
+		snprintf(term->text, sizeof term->text, "%s of %s%s%s, %s%s",
+		         row_text(row, "number"), row_text(row, "code"),
 		         maker ? ", maker's lot " : "", maker ? maker : "",
-		         expires ? "expires " : "its own beyond-use date", expires ? expires : "");
+		         expires ? "expires " : "its own beyond-use date",
+		         expires ? expires : "");
 	}
 	return !err->fault;
 }
@@ -124,8 +136,8 @@ static int earliest(const struct terms *terms)
 	return first;
 }
 
-bool batch_would_keep(struct store *store, const struct batch *batch, const int64_t *lots, int count,
-                      struct instant *until, struct error *err)
+bool batch_would_keep(struct store *store, const struct batch *batch, const int64_t *lots,
+                      int count, struct instant *until, struct error *err)
 {
 	struct terms terms = { .count = 0 };
 	struct lot lot;
@@ -142,7 +154,8 @@ bool batch_would_keep(struct store *store, const struct batch *batch, const int6
 	return true;
 }
 
-static bool write_terms(struct store *store, int64_t batch, const struct terms *terms, int governs, struct error *err)
+static bool write_terms(struct store *store, int64_t batch, const struct terms *terms,
+                        int governs, struct error *err)
 {
 	for (int i = 0; i < terms->count; i++)
 		if (!store_run(store, BUD_TERM_INSERT, BIND(
@@ -155,7 +168,8 @@ static bool write_terms(struct store *store, int64_t batch, const struct terms *
 	return true;
 }
 
-bool batch_keep(struct store *store, const struct batch *batch, struct instant *until, struct error *err)
+bool batch_keep(struct store *store, const struct batch *batch, struct instant *until,
+                struct error *err)
 {
 	struct terms terms = { .count = 0 };
 	struct row *row;
@@ -172,7 +186,8 @@ bool batch_keep(struct store *store, const struct batch *batch, struct instant *
 	if (!write_terms(store, batch->id, &terms, governs, err))
 		return false;
 	row = store_one(store, BUD_NOW, BIND(bind_int("lot", batch->lot)), err);
-	if (row && row_text(row, "expires_at") && strcmp(row_text(row, "expires_at"), until->text) == 0)
+	if (row && row_text(row, "expires_at")
+	    && strcmp(row_text(row, "expires_at"), until->text) == 0)
 		return true;
 	return store_run(store, BUD_REVISE, BIND(
 		bind_int ("action", store_action(store)),
@@ -194,7 +209,8 @@ static void note(struct later *later, int64_t batch)
 {
 	if (later->count == later->room) {
 		later->room = later->room ? later->room * 2 : 64;
-		later->batch = realloc(later->batch, (size_t)later->room * sizeof *later->batch);
+		later->batch = realloc(later->batch,
+		                       (size_t)later->room * sizeof *later->batch);
 		if (!later->batch)
 			abort();
 	}
@@ -207,7 +223,8 @@ void batch_later_free(struct later *later)
 	*later = (struct later){ 0 };
 }
 
-/* Depth first: a batch is noted after all that hold it, so the list is turned round at the end. */
+/* Depth first: a batch is noted after all that hold it, so the list is turned round at the
+ * end. */
 static bool visit(struct store *store, int64_t lot, struct later *later, struct error *err)
 {
 	struct later using = { 0 };
@@ -217,8 +234,9 @@ static bool visit(struct store *store, int64_t lot, struct later *later, struct 
 	while (row_next(row, err))
 		note(&using, row_int(row, "batch"));
 	for (int i = 0; i < using.count && !err->fault; i++)
-		if (!seen(later, using.batch[i]) && batch_read(store, using.batch[i], &batch, err)
-		 && visit(store, batch.lot, later, err))
+		if (!seen(later, using.batch[i])
+		    && batch_read(store, using.batch[i], &batch, err)
+		    && visit(store, batch.lot, later, err))
 			note(later, batch.id);
 	batch_later_free(&using);
 	return !err->fault;

@@ -8,35 +8,35 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool write_line(struct store *store, const struct executed *executed, const struct pick *pick, int64_t *id,
-                       struct error *err)
+static bool write_line(struct store *store, const struct executed *executed,
+                       const struct pick *pick, int64_t *id, struct error *err)
 {
 	bool strong = pick->strength.stated;
 
-	return store_insert(store, BATCH_LINE_INSERT, BIND(
-		bind_int ("action",        store_action(store)),
-		bind_int ("batch",         executed->batch),
-		bind_int ("position",      executed->position),
-		bind_id  ("line",          executed->line),
-		bind_int ("lot",           pick->lot),
-		bind_id  ("container",     pick->opens > 1 ? 0 : pick->container),
-		bind_int ("required",      pick->required.num),
-		bind_int ("required_over", pick->required.den),
-		bind_int ("used",          pick->amount),
-		bind_text("unit",          unit_name(pick->unit)),
-		bind_int ("factor",        executed->factor.num),
-		bind_int ("factor_over",   executed->factor.den),
-		bind_id  ("strength",      strong ? pick->strength.amount.atoms : 0),
-		bind_text("strength_unit", strong ? unit_name(pick->strength.amount.unit) : NULL),
-		bind_id  ("strength_per",  strong ? pick->strength.per.atoms : 0),
-		bind_int ("step",          pick->step ? pick->step : 1),
-		bind_text("picked",        pick->why),
-		bind_text("reason",        executed->reason),
-		bind_id  ("replaces",      executed->replaces)), id, err);
+	return store_insert(
+		store, BATCH_LINE_INSERT,
+		BIND(bind_int("action", store_action(store)),
+	             bind_int("batch", executed->batch),
+	             bind_int("position", executed->position), bind_id("line", executed->line),
+	             bind_int("lot", pick->lot),
+	             bind_id("container", pick->opens > 1 ? 0 : pick->container),
+	             bind_int("required", pick->required.num),
+	             bind_int("required_over", pick->required.den),
+	             bind_int("used", pick->amount), bind_text("unit", unit_name(pick->unit)),
+	             bind_int("factor", executed->factor.num),
+	             bind_int("factor_over", executed->factor.den),
+	             bind_id("strength", strong ? pick->strength.amount.atoms : 0),
+	             bind_text("strength_unit",
+	                       strong ? unit_name(pick->strength.amount.unit) : NULL),
+	             bind_id("strength_per", strong ? pick->strength.per.atoms : 0),
+	             bind_int("step", pick->step ? pick->step : 1),
+	             bind_text("picked", pick->why), bind_text("reason", executed->reason),
+	             bind_id("replaces", executed->replaces)),
+		id, err);
 }
 
-bool batch_draw(struct store *store, const struct executed *executed, struct pick *pick, const struct instant *at,
-                int64_t *batch_line, struct error *err)
+bool batch_draw(struct store *store, const struct executed *executed, struct pick *pick,
+                const struct instant *at, int64_t *batch_line, struct error *err)
 {
 	struct taking taking = { .to = PLACE_BENCH, .kind = "use", .at = at };
 
@@ -48,30 +48,35 @@ bool batch_draw(struct store *store, const struct executed *executed, struct pic
 	return pick->amount == 0 || lot_take(store, pick, &taking, err);
 }
 
-bool batch_only_active(struct store *store, const struct lot *lot, int64_t ingredient, struct error *err)
+bool batch_only_active(struct store *store, const struct lot *lot, int64_t ingredient,
+                       struct error *err)
 {
 	struct row *row = store_one(store, BATCH_OTHER_ACTIVE, BIND(
 		bind_int("lot",        lot->id),
 		bind_int("ingredient", ingredient)), err);
 
-	return !row ? !err->fault : failed(err, FAULT_REFUSED, "%s of %s holds %s too", lot->number, lot->product.code,
-	                                   row_text(row, "code"));
+	return !row ? !err->fault
+	            : failed(err, FAULT_REFUSED, "%s of %s holds %s too", lot->number,
+	                     lot->product.code, row_text(row, "code"));
 }
 
-bool batch_strength(struct store *store, int64_t lot, int64_t ingredient, struct strength *out, struct error *err)
+bool batch_strength(struct store *store, int64_t lot, int64_t ingredient, struct strength *out,
+                    struct error *err)
 {
 	struct component component[MOST_COMPONENTS];
 	struct lot what;
 	int count;
 
-	if (!lot_read(store, lot, &what, err) || !lot_composition(store, lot, component, &count, err))
+	if (!lot_read(store, lot, &what, err)
+	    || !lot_composition(store, lot, component, &count, err))
 		return false;
 	for (int i = 0; i < count; i++)
 		if (component[i].ingredient == ingredient && component[i].strength.stated) {
 			*out = component[i].strength;
 			return true;
 		}
-	return failed(err, FAULT_REFUSED, "how much of it is in %s of %s is not stated", what.number, what.product.code);
+	return failed(err, FAULT_REFUSED, "how much of it is in %s of %s is not stated",
+	              what.number, what.product.code);
 }
 
 bool batch_volume(struct store *store, int64_t id, struct ratio amount, enum unit unit,
@@ -82,15 +87,17 @@ bool batch_volume(struct store *store, int64_t id, struct ratio amount, enum uni
 
 	if (unit != strength->amount.unit) {
 		if (!ingredient_read(store, id, &ingredient, err)
-		 || !ingredient_convert(&ingredient, (struct quantity){ 1, unit }, strength->amount.unit, &times, err)
-		 || !ratio_multiply(amount, times, &amount, err))
+		    || !ingredient_convert(&ingredient, (struct quantity){ 1, unit },
+		                           strength->amount.unit, &times, err)
+		    || !ratio_multiply(amount, times, &amount, err))
 			return false;
 	}
-	return ratio_multiply(amount, ratio_of(strength->per.atoms, strength->amount.atoms), out, err);
+	return ratio_multiply(amount, ratio_of(strength->per.atoms, strength->amount.atoms),
+	                      out, err);
 }
 
-bool batch_tolerates(struct store *store, int64_t position, struct ratio required, struct quantity used, int64_t step,
-                     struct error *err)
+bool batch_tolerates(struct store *store, int64_t position, struct ratio required,
+                     struct quantity used, int64_t step, struct error *err)
 {
 	char exact[RATIO_TEXT], really[QUANTITY_TEXT];
 	struct ratio apart, allowed;
@@ -105,12 +112,16 @@ bool batch_tolerates(struct store *store, int64_t position, struct ratio require
 	if (ratio_compare(apart, ratio_of(step, 2)) <= 0)
 		return true;
 	if (!rule_find(store, RULE_USE_TOLERANCE, &rule, err)
-	 || !ratio_multiply(required, ratio_of(rule.holds ? rule.amount : 0, 100), &allowed, err))
+	    || !ratio_multiply(required, ratio_of(rule.holds ? rule.amount : 0, 100), &allowed,
+	                       err))
 		return false;
 	if (ratio_compare(apart, allowed) <= 0)
 		return true;
 	ratio_format(required, used.unit, exact);
 	quantity_format(used, really);
-	return failed(err, FAULT_REFUSED, "line %" PRId64 " requires %s, and %s is more than %" PRId64 " %% off; say with"
-	              " --reason why", position, exact, really, rule.holds ? rule.amount : 0);
+	return failed(err, FAULT_REFUSED,
+	              "line %" PRId64 " requires %s, and %s is more than %" PRId64
+	              " %% off; say with"
+	              " --reason why",
+	              position, exact, really, rule.holds ? rule.amount : 0);
 }

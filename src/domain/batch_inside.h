@@ -13,30 +13,37 @@ struct executed {
 	const char *reason;
 };
 
-/* Open what the pick needs, write the line, and move what was picked to the bench at an instant. */
-bool batch_draw(struct store *store, const struct executed *executed, struct pick *pick, const struct instant *at,
-                int64_t *batch_line, struct error *err);
+/* Open what the pick needs, write the line, and move what was picked to the bench at an
+ * instant. */
+bool batch_draw(struct store *store, const struct executed *executed, struct pick *pick,
+                const struct instant *at, int64_t *batch_line, struct error *err);
 
-/* REFUSED where a lot holds another active ingredient, naming it; solvents and excipients are none. */
-bool batch_only_active(struct store *store, const struct lot *lot, int64_t ingredient, struct error *err);
+/* REFUSED where a lot holds another active ingredient, naming it; solvents and excipients are
+ * none. */
+bool batch_only_active(struct store *store, const struct lot *lot, int64_t ingredient,
+                       struct error *err);
 
 /* How strong a lot is in an ingredient, per its own unit; REFUSED where that is not stated. */
-bool batch_strength(struct store *store, int64_t lot, int64_t ingredient, struct strength *out, struct error *err);
+bool batch_strength(struct store *store, int64_t lot, int64_t ingredient, struct strength *out,
+                    struct error *err);
 
 /* So much of an ingredient as an amount of a lot of that strength, exactly. */
 bool batch_volume(struct store *store, int64_t ingredient, struct ratio amount, enum unit unit,
                   const struct strength *strength, struct ratio *out, struct error *err);
 
 /*
- * Write the terms of its beyond-use date, as its lines stand, and the date where it changed: the recipe's own limit,
- * at the chair also the rule immediate-use, and until when each lot in it may be used. Once per batch and act.
+ * Write the terms of its beyond-use date, as its lines stand, and the date where it changed:
+ * the recipe's own limit, at the chair also the rule immediate-use, and until when each lot in
+ * it may be used. Once per batch and act.
  */
-bool batch_keep(struct store *store, const struct batch *batch, struct instant *until, struct error *err);
+bool batch_keep(struct store *store, const struct batch *batch, struct instant *until,
+                struct error *err);
 /* The same before anything is written: the date alone. lots: count of them. */
-bool batch_would_keep(struct store *store, const struct batch *batch, const int64_t *lots, int count,
-                      struct instant *until, struct error *err);
+bool batch_would_keep(struct store *store, const struct batch *batch, const int64_t *lots,
+                      int count, struct instant *until, struct error *err);
 
-/* Every batch that holds some of a batch's lot, directly or through others, inner ones first. */
+/* Every batch that holds some of a batch's lot, directly or through others, inner ones
+ * first. */
 struct later { int64_t *batch; int count, room; };
 bool batch_later(struct store *store, int64_t lot, struct later *out, struct error *err);
 /* Give the list back, whatever batch_later() said. */
@@ -50,20 +57,22 @@ struct sum {
 };
 
 /* As they stand; first: as it was first made. */
-bool batch_sum(struct store *store, int64_t batch, bool first, struct sum *out, struct error *err);
+bool batch_sum(struct store *store, int64_t batch, bool first, struct sum *out,
+               struct error *err);
 
 /*
- * REFUSED where that is further from what was made up than rule yield-tolerance allows (specification R08): a volume
- * that was not measured, or that cannot have come of them. A powder may add what it takes; what was filled to the mark
- * is as much as the mark. made: it was made before, and less than they come to is refused too; else that is loss.
+ * REFUSED where that is further from what was made up than rule yield-tolerance allows
+ * (specification R08): a volume that was not measured, or that cannot have come of them. A
+ * powder may add what it takes; what was filled to the mark is as much as the mark. made: it
+ * was made before, and less than they come to is refused too; else that is loss.
  */
 bool batch_agrees(struct store *store, const struct batch *batch, bool made, struct error *err);
 
 bool batch_read(struct store *store, int64_t id, struct batch *out, struct error *err);
 
-/* REFUSED when the amount used is further from the one required than rule use-tolerance allows, and the act has
- * no reason. */
-bool batch_tolerates(struct store *store, int64_t position, struct ratio required, struct quantity used, int64_t step,
-                     struct error *err);
+/* REFUSED when the amount used is further from the one required than rule use-tolerance allows,
+ * and the act has no reason. */
+bool batch_tolerates(struct store *store, int64_t position, struct ratio required,
+                     struct quantity used, int64_t step, struct error *err);
 
 #endif

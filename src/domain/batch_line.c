@@ -12,8 +12,11 @@ static void remember_passed(struct act *act, int64_t position, int from)
 {
 	struct worksheet *sheet = act->sheet;
 
-	for (int i = from; i < act->picks.passed_count && sheet->passed_count < MOST_PASSED; i++)
-		sheet->passed[sheet->passed_count++] = (struct overlooked){ position, act->picks.passed[i] };
+	for (int i = from; i < act->picks.passed_count && sheet->passed_count < MOST_PASSED;
+	     i++)
+		sheet->passed[sheet->passed_count++] = (struct overlooked){
+			position, act->picks.passed[i]
+		};
 	sheet->passed_more = act->picks.passed_more;
 }
 
@@ -29,15 +32,18 @@ static bool lacking(struct act *act, struct planned *planned, struct error *err)
 	return true;
 }
 
-static bool add_draw(struct act *act, struct planned *planned, const struct pick *pick, const char *reason,
-                     struct error *err)
+static bool add_draw(struct act *act, struct planned *planned, const struct pick *pick,
+                     const char *reason, struct error *err)
 {
 	struct worksheet *sheet = act->sheet;
 	struct draw *to = &sheet->draws[sheet->draw_count];
 
 	if (sheet->draw_count == MOST_DRAWS)
-		return failed(err, FAULT_REFUSED, "%s draws on more than %d lots", sheet->version.code, MOST_DRAWS);
-	*to = (struct draw){ .pick = *pick, .line = (int)(planned - sheet->lines), .reason = reason };
+		return failed(err, FAULT_REFUSED, "%s draws on more than %d lots",
+		              sheet->version.code, MOST_DRAWS);
+	*to = (struct draw){ .pick = *pick,
+		             .line = (int)(planned - sheet->lines),
+		             .reason = reason };
 	sheet->draw_count++;
 	planned->draws++;
 	if (pick->unit != sheet->target.unit) {
@@ -49,41 +55,52 @@ static bool add_draw(struct act *act, struct planned *planned, const struct pick
 
 static struct need need_of(const struct act *act, const struct planned *planned)
 {
-	return (struct need){ .product = planned->line.product, .ingredient = planned->line.ingredient,
-	                      .amount = planned->target, .unit = planned->line.amount.unit,
-	                      .patient = act_patient(act), .at = &act->batch.prepared };
+	return (struct need){ .product = planned->line.product,
+		              .ingredient = planned->line.ingredient,
+		              .amount = planned->target,
+		              .unit = planned->line.amount.unit,
+		              .patient = act_patient(act),
+		              .at = &act->batch.prepared };
 }
 
-/* What is so little that a person would measure nothing is not dropped: it asks for a dilution. */
-static bool is_measurable(const struct act *act, const struct planned *planned, int before, struct error *err)
+/* What is so little that a person would measure nothing is not dropped: it asks for a
+ * dilution. */
+static bool is_measurable(const struct act *act, const struct planned *planned, int before,
+                          struct error *err)
 {
 	char exact[RATIO_TEXT];
 
 	if (act->picks.count > before)
 		return true;
 	ratio_format(planned->target, planned->line.amount.unit, exact);
-	return failed(err, FAULT_REFUSED, "line %" PRId64 ": %s of %s is less than can be measured; make a dilution of it first",
+	return failed(err, FAULT_REFUSED,
+	              "line %" PRId64
+	              ": %s of %s is less than can be measured; make a dilution of it first",
 	              planned->line.position, exact, planned->line.code);
 }
 
 /* A mixture of our own, named for an ingredient: it is of use where that is its only active. */
-static bool of_mixture(struct act *act, struct need *need, const char *const *lots, struct error *err)
+static bool of_mixture(struct act *act, struct need *need, const char *const *lots,
+                       struct error *err)
 {
 	struct lot_choice choice;
 	struct lot lot;
 
 	if (!need->ingredient || !lots || lots[1])
 		return true;
-	if (!lot_find(act->store, lots[0], &choice, err) || !lot_read(act->store, choice.lot[0], &lot, err))
+	if (!lot_find(act->store, lots[0], &choice, err)
+	    || !lot_read(act->store, choice.lot[0], &lot, err))
 		return false;
-	if (lot.product.kind == PRODUCT_MIXTURE && !batch_only_active(act->store, &lot, need->ingredient, err))
+	if (lot.product.kind == PRODUCT_MIXTURE
+	    && !batch_only_active(act->store, &lot, need->ingredient, err))
 		return false;
 	need->product = lot.product.kind == PRODUCT_MIXTURE ? lot.product.id : 0;
 	return true;
 }
 
 /* By the worksheet: the lots named, or whichever come first. */
-static bool draw_as_required(struct act *act, struct planned *planned, const char *const *lots, struct error *err)
+static bool draw_as_required(struct act *act, struct planned *planned, const char *const *lots,
+                             struct error *err)
 {
 	struct need need = need_of(act, planned);
 	int before = act->picks.count, passed = act->picks.passed_count;
@@ -92,19 +109,22 @@ static bool draw_as_required(struct act *act, struct planned *planned, const cha
 	need.lots = lots;
 	if (!of_mixture(act, &need, lots, err))
 		return false;
-	ok = lot_pick(act->store, &need, &act->picks, NULL, err) && is_measurable(act, planned, before, err);
+	ok = lot_pick(act->store, &need, &act->picks, NULL, err)
+	     && is_measurable(act, planned, before, err);
 	remember_passed(act, planned->line.position, passed);
 	if (!ok)
 		return lacking(act, planned, err);
 	for (int i = before; i < act->picks.count; i++)
-		if (!add_draw(act, planned, &act->picks.pick[i], lots ? store_seat(act->store)->reason : NULL, err))
+		if (!add_draw(act, planned, &act->picks.pick[i],
+		              lots ? store_seat(act->store)->reason : NULL, err))
 			return false;
 	return true;
 }
 
-/* The lot a measured amount was taken from: the one named, else the only one the worksheet would take. */
-static bool lot_used(struct act *act, const struct planned *planned, const struct use *use, struct lot *out,
-                     char code[LOT_NUMBER + 24], struct error *err)
+/* The lot a measured amount was taken from: the one named, else the only one the worksheet
+ * would take. */
+static bool lot_used(struct act *act, const struct planned *planned, const struct use *use,
+                     struct lot *out, char code[LOT_NUMBER + 24], struct error *err)
 {
 	struct need need = need_of(act, planned);
 	struct picks trial = act->picks;
@@ -118,8 +138,11 @@ static bool lot_used(struct act *act, const struct planned *planned, const struc
 		return false;
 	for (int i = act->picks.count; i < trial.count; i++)
 		if (trial.pick[i].lot != trial.pick[act->picks.count].lot)
-			return failed(err, FAULT_REFUSED, "line %" PRId64 " draws on several lots; say how much of each, as in"
-			              " --use '%" PRId64 "=%s:AMOUNT'", planned->line.position, planned->line.position,
+			return failed(err, FAULT_REFUSED,
+			              "line %" PRId64
+			              " draws on several lots; say how much of each, as in"
+			              " --use '%" PRId64 "=%s:AMOUNT'",
+			              planned->line.position, planned->line.position,
 			              trial.pick[i - 1].number);
 	if (trial.count == act->picks.count)
 		return is_measurable(act, planned, trial.count, err);
@@ -128,30 +151,35 @@ static bool lot_used(struct act *act, const struct planned *planned, const struc
 }
 
 /* A lot named by hand must be of what the line asks for. */
-static bool is_of_line(struct act *act, const struct planned *planned, const struct lot *lot, struct strength *strength,
-                       struct error *err)
+static bool is_of_line(struct act *act, const struct planned *planned, const struct lot *lot,
+                       struct strength *strength, struct error *err)
 {
 	*strength = (struct strength){ 0 };
 	if (planned->line.product)
 		return lot->product.id == planned->line.product
-		    || failed(err, FAULT_REFUSED, "line %" PRId64 " asks for %s, and %s is %s", planned->line.position,
-		              planned->line.code, lot->number, lot->product.code);
+		       || failed(err, FAULT_REFUSED,
+		                 "line %" PRId64 " asks for %s, and %s is %s",
+		                 planned->line.position, planned->line.code, lot->number,
+		                 lot->product.code);
 	return batch_only_active(act->store, lot, planned->line.ingredient, err)
 	    && batch_strength(act->store, lot->id, planned->line.ingredient, strength, err);
 }
 
 /* What a line still requires, as an amount of this lot. */
-static bool still_required(struct act *act, const struct planned *planned, const struct strength *strength,
-                           struct ratio open, struct ratio *out, struct error *err)
+static bool still_required(struct act *act, const struct planned *planned,
+                           const struct strength *strength, struct ratio open,
+                           struct ratio *out, struct error *err)
 {
 	*out = open;
 	return !planned->line.ingredient
-	    || batch_volume(act->store, planned->line.ingredient, open, planned->line.amount.unit, strength, out, err);
+	       || batch_volume(act->store, planned->line.ingredient, open,
+	                       planned->line.amount.unit, strength, out, err);
 }
 
 /* An amount of a lot as an amount of what the line asks for. */
-static bool counts_as(struct act *act, const struct planned *planned, const struct strength *strength, int64_t used,
-                      struct ratio *out, struct error *err)
+static bool counts_as(struct act *act, const struct planned *planned,
+                      const struct strength *strength, int64_t used, struct ratio *out,
+                      struct error *err)
 {
 	struct ratio one, each;
 
@@ -159,17 +187,22 @@ static bool counts_as(struct act *act, const struct planned *planned, const stru
 		*out = ratio_of(used, 1);
 		return true;
 	}
-	return batch_volume(act->store, planned->line.ingredient, ratio_of(1, 1), planned->line.amount.unit, strength, &one, err)
-	    && ratio_divide(ratio_of(1, 1), one, &each, err)
-	    && ratio_multiply(ratio_of(used, 1), each, out, err);
+	return batch_volume(act->store, planned->line.ingredient, ratio_of(1, 1),
+	                    planned->line.amount.unit, strength, &one, err)
+	       && ratio_divide(ratio_of(1, 1), one, &each, err)
+	       && ratio_multiply(ratio_of(used, 1), each, out, err);
 }
 
 /* Nothing was used of what was required: a line of its own, that says so. */
-static bool draw_nothing(struct act *act, struct planned *planned, const struct lot *lot, struct ratio required,
-                         struct error *err)
+static bool draw_nothing(struct act *act, struct planned *planned, const struct lot *lot,
+                         struct ratio required, struct error *err)
 {
-	struct pick pick = { .lot = lot->id, .product = lot->product.id, .unit = lot->product.unit, .required = required,
-	                     .step = 1, .why = "none of it was used" };
+	struct pick pick = { .lot = lot->id,
+		             .product = lot->product.id,
+		             .unit = lot->product.unit,
+		             .required = required,
+		             .step = 1,
+		             .why = "none of it was used" };
 
 	copy_text(pick.number, sizeof pick.number, lot->number);
 	copy_text(pick.code, sizeof pick.code, lot->product.code);
@@ -177,8 +210,9 @@ static bool draw_nothing(struct act *act, struct planned *planned, const struct 
 }
 
 /* The picks of a measured amount: the last one carries what is still required. */
-static bool draw_picks(struct act *act, struct planned *planned, int first, struct ratio required,
-                       const struct strength *strength, struct error *err)
+static bool draw_picks(struct act *act, struct planned *planned, int first,
+                       struct ratio required, const struct strength *strength,
+                       struct error *err)
 {
 	for (int i = first; i < act->picks.count; i++) {
 		struct pick pick = act->picks.pick[i];
@@ -196,20 +230,23 @@ static bool draw_picks(struct act *act, struct planned *planned, int first, stru
 }
 
 /* A lot named for an ingredient is chosen against every product that would do. */
-static bool in_order(struct act *act, const struct planned *planned, struct ratio counted, const char *const *lots,
-                     struct error *err)
+static bool in_order(struct act *act, const struct planned *planned, struct ratio counted,
+                     const char *const *lots, struct error *err)
 {
 	struct need need = need_of(act, planned);
 	struct picks trial = act->picks;
 
 	need.amount = counted;
 	need.lots = lots;
-	return !planned->line.ingredient || (of_mixture(act, &need, lots, err) && lot_pick(act->store, &need, &trial, NULL, err));
+	return !planned->line.ingredient
+	       || (of_mixture(act, &need, lots, err)
+	           && lot_pick(act->store, &need, &trial, NULL, err));
 }
 
-/* One amount as it was really used. *open: what the line still requires, in its own unit; last: this one carries it. */
-static bool draw_measured(struct act *act, struct planned *planned, const struct use *use, bool last,
-                          struct ratio *open, struct error *err)
+/* One amount as it was really used. *open: what the line still requires, in its own unit; last:
+ * this one carries it. */
+static bool draw_measured(struct act *act, struct planned *planned, const struct use *use,
+                          bool last, struct ratio *open, struct error *err)
 {
 	struct need need = { .unit = use->amount.unit, .amount = ratio_of(use->amount.atoms, 1),
 	                     .patient = act_patient(act), .at = &act->batch.prepared };
@@ -221,15 +258,18 @@ static bool draw_measured(struct act *act, struct planned *planned, const struct
 	bool ok;
 	struct lot lot;
 
-	if (!lot_used(act, planned, use, &lot, code, err) || !is_of_line(act, planned, &lot, &strength, err)
-	 || !act_same_unit(use->amount, lot.product.unit, "what was used", err) || !lot_measurable(act->store, use->amount, err)
-	 || !still_required(act, planned, &strength, *open, &required, err)
-	 || !counts_as(act, planned, &strength, use->amount.atoms, &counted, err)
-	 || !ratio_subtract(*open, counted, open, err))
+	if (!lot_used(act, planned, use, &lot, code, err)
+	    || !is_of_line(act, planned, &lot, &strength, err)
+	    || !act_same_unit(use->amount, lot.product.unit, "what was used", err)
+	    || !lot_measurable(act->store, use->amount, err)
+	    || !still_required(act, planned, &strength, *open, &required, err)
+	    || !counts_as(act, planned, &strength, use->amount.atoms, &counted, err)
+	    || !ratio_subtract(*open, counted, open, err))
 		return false;
 	if (!last)
 		required = ratio_of(use->amount.atoms, 1);
-	else if (!batch_tolerates(act->store, planned->line.position, required, use->amount, 1, err))
+	else if (!batch_tolerates(act->store, planned->line.position, required, use->amount, 1,
+	                          err))
 		return false;
 	if (use->amount.atoms == 0)
 		return draw_nothing(act, planned, &lot, required, err);
@@ -237,9 +277,11 @@ static bool draw_measured(struct act *act, struct planned *planned, const struct
 	need.lots = lots;
 	if (!of_mixture(act, &need, lots, err))
 		return false;
-	ok = (!use->lot || in_order(act, planned, counted, lots, err)) && lot_pick(act->store, &need, &act->picks, NULL, err);
+	ok = (!use->lot || in_order(act, planned, counted, lots, err))
+	     && lot_pick(act->store, &need, &act->picks, NULL, err);
 	remember_passed(act, planned->line.position, passed);
-	return ok ? draw_picks(act, planned, before, required, &strength, err) : lacking(act, planned, err);
+	return ok ? draw_picks(act, planned, before, required, &strength, err)
+	          : lacking(act, planned, err);
 }
 
 /* What was typed for a line: the amounts really used, or the lots to take as required. */
@@ -261,7 +303,9 @@ bool act_draw_line(struct act *act, struct planned *planned, struct error *err)
 	if (measured == 0)
 		return draw_as_required(act, planned, named ? lots : NULL, err);
 	if (measured < count)
-		return failed(err, FAULT_REFUSED, "line %" PRId64 ": say for each of its lots how much was used, or for none",
+		return failed(err, FAULT_REFUSED,
+		              "line %" PRId64
+		              ": say for each of its lots how much was used, or for none",
 		              planned->line.position);
 	for (int i = 0; i < count; i++)
 		if (!draw_measured(act, planned, uses[i], i == count - 1, &open, err))

@@ -47,11 +47,14 @@ static bool find_limit(struct act *act, struct instant *limit, struct error *err
 static bool begin_batch(struct act *act, struct error *err)
 {
 	struct instant limit;
-	struct outturn outturn = { .product = act->sheet->version.product, .letter = 'B', .at = &act->batch.prepared,
-	                           .expires_at = &limit, .status = act->batch.chair ? "released" : "quarantine" };
+	struct outturn outturn = { .product = act->sheet->version.product,
+		                   .letter = 'B',
+		                   .at = &act->batch.prepared,
+		                   .expires_at = &limit,
+		                   .status = act->batch.chair ? "released" : "quarantine" };
 
-	if (!find_limit(act, &limit, err) || !lot_make(act->store, &outturn, &act->batch.lot, err)
-	 || !insert_batch(act, err))
+	if (!find_limit(act, &limit, err)
+	    || !lot_make(act->store, &outturn, &act->batch.lot, err) || !insert_batch(act, err))
 		return false;
 	for (int i = 0; i < act->patient_count; i++)
 		if (!store_run(act->store, BATCH_PATIENT_INSERT, BIND(
@@ -72,10 +75,14 @@ static bool execute(struct act *act, struct error *err)
 	for (int i = 0; i < sheet->draw_count; i++) {
 		struct draw *draw = &sheet->draws[i];
 		const struct line *line = &sheet->lines[draw->line].line;
-		struct executed executed = { .batch = act->batch.id, .position = line->position, .line = line->id,
-		                             .factor = sheet->factor, .reason = draw->reason };
+		struct executed executed = { .batch = act->batch.id,
+			                     .position = line->position,
+			                     .line = line->id,
+			                     .factor = sheet->factor,
+			                     .reason = draw->reason };
 
-		if (!batch_draw(act->store, &executed, &draw->pick, &act->batch.prepared, &draw->batch_line, err))
+		if (!batch_draw(act->store, &executed, &draw->pick, &act->batch.prepared,
+		                &draw->batch_line, err))
 			return false;
 	}
 	return true;
@@ -86,7 +93,10 @@ static bool execute(struct act *act, struct error *err)
 static bool product_moves(struct act *act, struct error *err)
 {
 	const struct worksheet *sheet = act->sheet;
-	struct move move = { .lot = act->batch.lot, .at = &act->batch.prepared, .amount = sheet->kept.atoms, .kind = "make" };
+	struct move move = { .lot = act->batch.lot,
+		             .at = &act->batch.prepared,
+		             .amount = sheet->kept.atoms,
+		             .kind = "make" };
 	struct place place = { 0 };
 
 	for (int i = 0; i < sheet->draw_count && !act->ask->place && !place.id; i++)
@@ -94,7 +104,8 @@ static bool product_moves(struct act *act, struct error *err)
 	if (!place.id && !place_find_usable(act->store, act->ask->place, &place, err))
 		return false;
 	move.target = place.id;
-	if (!place_end(act->store, PLACE_BENCH, &move.source, err) || (move.amount && !ledger_move(act->store, &move, err)))
+	if (!place_end(act->store, PLACE_BENCH, &move.source, err)
+	    || (move.amount && !ledger_move(act->store, &move, err)))
 		return false;
 	move.amount = sheet->made_up.atoms - sheet->kept.atoms;
 	move.kind = "loss";
@@ -127,19 +138,24 @@ static bool few_enough(struct act *act, struct error *err)
 		return false;
 	if (!rule.holds || count <= rule.amount)
 		return true;
-	failed(err, FAULT_REFUSED, "%s takes %d sterile products, and for immediate use at most %" PRId64 " may go together"
-	       " (rule %s); make it as a batch", sheet->version.code, count, rule.amount, RULE_IMMEDIATE_USE_PRODUCTS);
+	failed(err, FAULT_REFUSED,
+	       "%s takes %d sterile products, and for immediate use at most %" PRId64
+	       " may go together"
+	       " (rule %s); make it as a batch",
+	       sheet->version.code, count, rule.amount, RULE_IMMEDIATE_USE_PRODUCTS);
 	return deviation_instead(act->store, act->batch.lot, act->batch.id, 0, err);
 }
 
-/* Nothing moves for a worksheet that lacks something: then what it would take is taken off here. */
+/* Nothing moves for a worksheet that lacks something: then what it would take is taken off
+ * here. */
 static bool find_left(struct act *act, struct error *err)
 {
 	struct worksheet *sheet = act->sheet;
 
 	for (int i = 0; i < sheet->draw_count; i++) {
 		struct draw *draw = &sheet->draws[i];
-		struct row *row = store_one(act->store, BATCH_LEFT, BIND(bind_int("lot", draw->pick.lot)), err);
+		struct row *row = store_one(act->store, BATCH_LEFT,
+		                            BIND(bind_int("lot", draw->pick.lot)), err);
 
 		draw->left = row ? row_int(row, "amount") : 0;
 		for (int k = 0; k < sheet->draw_count && sheet->lacking; k++)
@@ -154,9 +170,10 @@ static bool finish(struct act *act, struct made *out, struct error *err)
 	struct lot lot;
 
 	if (!product_moves(act, err) || (act->batch.chair && !few_enough(act, err))
-	 || !lot_recompose(act->store, act->batch.lot, err) || !batch_keep(act->store, &act->batch, &out->until, err)
-	 || !lot_hold_with_sources(act->store, act->batch.lot, err)
-	 || !lot_read(act->store, act->batch.lot, &lot, err))
+	    || !lot_recompose(act->store, act->batch.lot, err)
+	    || !batch_keep(act->store, &act->batch, &out->until, err)
+	    || !lot_hold_with_sources(act->store, act->batch.lot, err)
+	    || !lot_read(act->store, act->batch.lot, &lot, err))
 		return false;
 	out->batch = act->batch.id;
 	out->lot = lot.id;
@@ -171,10 +188,13 @@ static bool compound(struct act *act, struct made *out, struct error *err)
 {
 	struct worksheet *sheet = act->sheet;
 
-	if (!act_for_whom(act, err) || !act_choose_version(act, err) || !act_choose_amounts(act, err))
+	if (!act_for_whom(act, err) || !act_choose_version(act, err)
+	    || !act_choose_amounts(act, err))
 		return false;
 	if (act->batch.chair && act->patient_count != 1)
-		return failed(err, FAULT_REFUSED, "at the chair %s is mixed for the one patient present", sheet->version.code);
+		return failed(err, FAULT_REFUSED,
+		              "at the chair %s is mixed for the one patient present",
+		              sheet->version.code);
 	if (!act_draw_lines(act, err))
 		return false;
 	if (sheet->lacking)
@@ -187,8 +207,8 @@ static bool compound(struct act *act, struct made *out, struct error *err)
 	    && finish(act, out, err);
 }
 
-static bool make(struct store *store, const struct compounding *ask, bool chair, struct worksheet *sheet,
-                 struct made *out, struct error *err)
+static bool make(struct store *store, const struct compounding *ask, bool chair,
+                 struct worksheet *sheet, struct made *out, struct error *err)
 {
 	struct act *act = calloc(1, sizeof *act);
 	bool ok;
@@ -207,15 +227,15 @@ static bool make(struct store *store, const struct compounding *ask, bool chair,
 	return ok;
 }
 
-bool batch_make(struct store *store, const struct compounding *compounding, struct worksheet *sheet,
-                struct made *out, struct error *err)
+bool batch_make(struct store *store, const struct compounding *compounding,
+                struct worksheet *sheet, struct made *out, struct error *err)
 {
 	return store_begin(store, "batch make", err)
 	    && store_end(store, make(store, compounding, false, sheet, out, err), err);
 }
 
-bool batch_mix(struct store *store, const struct compounding *compounding, struct worksheet *sheet,
-               struct made *out, struct error *err)
+bool batch_mix(struct store *store, const struct compounding *compounding,
+               struct worksheet *sheet, struct made *out, struct error *err)
 {
 	return store_begin(store, "batch mix", err)
 	    && store_end(store, make(store, compounding, true, sheet, out, err), err);

@@ -10,7 +10,8 @@ bool clinic_now(struct store *store, struct clinic *out, struct error *err)
 	if (!row)
 		return failed(err, FAULT_MISSING, "this store has no clinic");
 	snprintf(out->name, sizeof out->name, "%s", row_text(row, "name"));
-	snprintf(out->jurisdiction, sizeof out->jurisdiction, "%s", row_text(row, "jurisdiction"));
+	snprintf(out->jurisdiction, sizeof out->jurisdiction, "%s",
+	         row_text(row, "jurisdiction"));
 	out->practice = strcmp(row_text(row, "kind"), "practice") == 0;
 	return zone_load(row_text(row, "zone"), &out->zone, err);
 }
@@ -22,7 +23,8 @@ bool clinic_series(struct store *store, char letter, char series[8], struct erro
 	struct day day;
 
 	if (!row)
-		return failed(err, FAULT_REFUSED, "there is no site yet; 'pistor place add' enters one");
+		return failed(err, FAULT_REFUSED,
+		              "there is no site yet; 'pistor place add' enters one");
 	if (!zone_load(row_text(row, "zone"), &zone, err))
 		return false;
 	instant_day(&store_seat(store)->entered, &zone, &day);

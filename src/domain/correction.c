@@ -9,15 +9,15 @@ static bool reaches_batches(const struct lot_entry *entry)
 	return *entry->expires.printed || (entry->assays && *entry->assays);
 }
 
-static bool correct(struct store *store, const struct lot_entry *entry, struct lot *out, struct followed *after,
-                    struct error *err)
+static bool correct(struct store *store, const struct lot_entry *entry, struct lot *out,
+                    struct followed *after, struct error *err)
 {
 	return lot_correct(store, entry, out, err)
 	    && (!reaches_batches(entry) || batch_follow(store, out->id, after, err));
 }
 
-bool correction_of_lot(struct store *store, const struct lot_entry *entry, struct lot *out, struct followed *after,
-                       struct error *err)
+bool correction_of_lot(struct store *store, const struct lot_entry *entry, struct lot *out,
+                       struct followed *after, struct error *err)
 {
 	*after = (struct followed){ 0 };
 	return store_begin(store, "lot correct", err)

@@ -8,9 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool next_ordinal(struct store *store, const char *series, int64_t *ordinal, struct error *err)
+static bool next_ordinal(struct store *store, const char *series, int64_t *ordinal,
+                         struct error *err)
 {
-	struct row *row = store_one(store, DEVIATION_NEXT, BIND(bind_text("series", series)), err);
+	struct row *row = store_one(store, DEVIATION_NEXT, BIND(bind_text("series", series)),
+	                            err);
 
 	*ordinal = row ? row_int(row, "ordinal") : 0;
 	return row != NULL;
@@ -43,7 +45,8 @@ bool deviation_open(struct store *store, const char *what, int64_t lot, int64_t 
 			memcpy(number, text, sizeof text);
 		return true;
 	}
-	if (!clinic_series(store, 'D', series, err) || !next_ordinal(store, series, &ordinal, err))
+	if (!clinic_series(store, 'D', series, err)
+	    || !next_ordinal(store, series, &ordinal, err))
 		return false;
 	snprintf(text, sizeof text, "%s-%04" PRId64, series, ordinal);
 	if (number)
@@ -59,12 +62,15 @@ bool deviation_open(struct store *store, const char *what, int64_t lot, int64_t 
 		bind_id  ("session", session)), &id, err);
 }
 
-bool deviation_find(struct store *store, const char *number, int64_t *deviation, struct error *err)
+bool deviation_find(struct store *store, const char *number, int64_t *deviation,
+                    struct error *err)
 {
-	struct row *row = store_one(store, DEVIATION_BY_NUMBER, BIND(bind_text("number", number)), err);
+	struct row *row = store_one(store, DEVIATION_BY_NUMBER,
+	                            BIND(bind_text("number", number)), err);
 
 	if (!row)
-		return failed(err, FAULT_MISSING, "no deviation '%s'; 'pistor deviation list' shows them", number);
+		return failed(err, FAULT_MISSING,
+		              "no deviation '%s'; 'pistor deviation list' shows them", number);
 	*deviation = row_int(row, "id");
 	return true;
 }

@@ -6,7 +6,8 @@
 
 #include <stdio.h>
 
-static bool note(struct store *store, const char *verb, const struct export *export, struct error *err)
+static bool note(struct store *store, const char *verb, const struct export *export,
+                 struct error *err)
 {
 	char file[DIGEST_TEXT], head[DIGEST_TEXT], sheets[DIGEST_TEXT];
 
@@ -25,9 +26,11 @@ static bool note(struct store *store, const char *verb, const struct export *exp
 		bind_text("sheets", export->sheets ? sheets : NULL)), err);
 }
 
-bool export_note(struct store *store, const char *verb, const struct export *export, struct error *err)
+bool export_note(struct store *store, const char *verb, const struct export *export,
+                 struct error *err)
 {
-	return store_begin(store, verb, err) && store_end(store, note(store, verb, export, err), err);
+	return store_begin(store, verb, err)
+	       && store_end(store, note(store, verb, export, err), err);
 }
 
 static void copy_text(char *out, size_t size, const char *text)
@@ -35,7 +38,8 @@ static void copy_text(char *out, size_t size, const char *text)
 	snprintf(out, size, "%s", text ? text : "");
 }
 
-bool export_find(struct store *store, const struct digest *file, struct exported *out, struct error *err)
+bool export_find(struct store *store, const struct digest *file, struct exported *out,
+                 struct error *err)
 {
 	char text[DIGEST_TEXT];
 	struct row *row;
@@ -43,7 +47,8 @@ bool export_find(struct store *store, const struct digest *file, struct exported
 	digest_text(file, text);
 	row = store_one(store, EXPORT_FIND, BIND(bind_text("digest", text)), err);
 	if (!row)
-		return failed(err, FAULT_MISSING, "no copy with the SHA-256 %s is noted here", text);
+		return failed(err, FAULT_MISSING, "no copy with the SHA-256 %s is noted here",
+		              text);
 	*out = (struct exported){ .person = row_int(row, "person") };
 	copy_text(out->name, sizeof out->name, row_text(row, "name"));
 	copy_text(out->words, sizeof out->words, row_text(row, "words"));

@@ -14,7 +14,8 @@ static void copy(char *to, size_t size, const char *text)
 	snprintf(to, size, "%s", text ? text : "");
 }
 
-/* a x b / c, exactly where that can be held, else to the nearest atom: what is shown is rounded there anyway. */
+/* a x b / c, exactly where that can be held, else to the nearest atom: what is shown is rounded
+ * there anyway. */
 static struct ratio share(struct ratio a, int64_t b, int64_t c)
 {
 	struct error none = { 0 };
@@ -44,7 +45,8 @@ static struct content_line *add_line(struct formulation *formulation)
 {
 	struct content_line *line;
 
-	formulation->lines = grown(formulation->lines, formulation->line_count, &formulation->line_room, sizeof *line);
+	formulation->lines = grown(formulation->lines, formulation->line_count,
+	                           &formulation->line_room, sizeof *line);
 	line = &formulation->lines[formulation->line_count++];
 	*line = (struct content_line){ .first_dose = formulation->dose_count };
 	return line;
@@ -54,15 +56,18 @@ static struct dose *add_dose(struct formulation *formulation)
 {
 	struct dose *dose;
 
-	formulation->doses = grown(formulation->doses, formulation->dose_count, &formulation->dose_room, sizeof *dose);
+	formulation->doses = grown(formulation->doses, formulation->dose_count,
+	                           &formulation->dose_room, sizeof *dose);
 	dose = &formulation->doses[formulation->dose_count++];
 	*dose = (struct dose){ .mixed = { 0, 1 }, .given = { 0, 1 } };
 	return dose;
 }
 
-static bool read_doses(struct store *store, struct formulation *formulation, int line, struct error *err)
+static bool read_doses(struct store *store, struct formulation *formulation, int line,
+                       struct error *err)
 {
-	struct row *row = store_query(store, FORMULATION_DOSES, BIND(bind_int("lot", formulation->lines[line].lot)), err);
+	struct row *row = store_query(store, FORMULATION_DOSES,
+	                              BIND(bind_int("lot", formulation->lines[line].lot)), err);
 
 	while (row_next(row, err)) {
 		struct dose *dose = add_dose(formulation);
@@ -85,21 +90,32 @@ static bool read_doses(struct store *store, struct formulation *formulation, int
 	return !err->fault;
 }
 
-/* What is asked of a lot: so much of it in the whole mixture, of which the patient got given / made_up. */
-struct asked { int64_t lot; struct ratio mixed; int64_t given, made_up; char through[LOT_NUMBER]; };
+/* What is asked of a lot: so much of it in the whole mixture, of which the patient got given /
+ * made_up. */
+struct asked {
+	int64_t lot;
+	struct ratio mixed;
+	int64_t given, made_up;
+	char through[LOT_NUMBER];
+};
 
-static bool open_lot(struct store *store, struct formulation *formulation, const struct asked *asked, struct error *err);
+static bool open_lot(struct store *store, struct formulation *formulation,
+                     const struct asked *asked, struct error *err);
 
-static bool open_batch(struct store *store, struct formulation *formulation, const struct asked *asked, int64_t batch,
-                       int64_t made_up, struct error *err)
+static bool open_batch(struct store *store, struct formulation *formulation,
+                       const struct asked *asked, int64_t batch, int64_t made_up,
+                       struct error *err)
 {
 	struct { int64_t lot, used; } parts[MOST_PARTS];
-	struct row *row = store_query(store, FORMULATION_LINES, BIND(bind_int("batch", batch)), err);
+	struct row *row = store_query(store, FORMULATION_LINES, BIND(bind_int("batch", batch)),
+	                              err);
 	int count = 0;
 
 	while (row_next(row, err)) {
 		if (count == MOST_PARTS)
-			return failed(err, FAULT_REFUSED, "a batch of more than %d lines cannot be opened", MOST_PARTS);
+			return failed(err, FAULT_REFUSED,
+			              "a batch of more than %d lines cannot be opened",
+			              MOST_PARTS);
 		parts[count].lot = row_int(row, "lot");
 		parts[count++].used = row_int(row, "used");
 	}
@@ -114,9 +130,11 @@ static bool open_batch(struct store *store, struct formulation *formulation, con
 	return !err->fault;
 }
 
-static bool open_lot(struct store *store, struct formulation *formulation, const struct asked *asked, struct error *err)
+static bool open_lot(struct store *store, struct formulation *formulation,
+                     const struct asked *asked, struct error *err)
 {
-	struct row *row = store_one(store, FORMULATION_LOT, BIND(bind_int("lot", asked->lot)), err);
+	struct row *row = store_one(store, FORMULATION_LOT, BIND(bind_int("lot", asked->lot)),
+	                            err);
 	struct content_line *line;
 
 	if (!row)
@@ -125,7 +143,8 @@ static bool open_lot(struct store *store, struct formulation *formulation, const
 		struct asked inner = *asked;
 
 		copy(inner.through, sizeof inner.through, row_text(row, "number"));
-		return open_batch(store, formulation, &inner, row_int(row, "batch"), row_int(row, "made_up"), err);
+		return open_batch(store, formulation, &inner, row_int(row, "batch"),
+		                  row_int(row, "made_up"), err);
 	}
 	line = add_line(formulation);
 	line->lot = asked->lot;
@@ -142,17 +161,20 @@ static bool open_lot(struct store *store, struct formulation *formulation, const
 }
 
 /* As the recipe says it, for nobody here knows more. */
-static bool open_reported(struct store *store, struct formulation *formulation, struct opened_syringe *syringe,
-                          struct error *err)
+static bool open_reported(struct store *store, struct formulation *formulation,
+                          struct opened_syringe *syringe, struct error *err)
 {
-	struct row *row = store_query(store, FORMULATION_REPORTED, BIND(bind_int("version", syringe->version)), err);
+	struct row *row = store_query(store, FORMULATION_REPORTED,
+	                              BIND(bind_int("version", syringe->version)), err);
 
 	while (row_next(row, err)) {
 		struct content_line *line = add_line(formulation);
-		bool product = strcmp(row_text(row, "kind"), "product") == 0, fill = strcmp(row_text(row, "kind"), "fill") == 0;
+		bool product = strcmp(row_text(row, "kind"), "product") == 0,
+		     fill = strcmp(row_text(row, "kind"), "fill") == 0;
 		struct dose *dose;
 
-		copy(line->product, sizeof line->product, product || fill ? row_text(row, "code") : "");
+		copy(line->product, sizeof line->product,
+		     product || fill ? row_text(row, "code") : "");
 		copy(line->name, sizeof line->name, row_text(row, "name"));
 		line->unit = syringe->given.unit;
 		line->mixed = line->given = ratio_of(0, 1);
@@ -160,7 +182,8 @@ static bool open_reported(struct store *store, struct formulation *formulation, 
 			return false;
 		if (product) {
 			line->mixed = ratio_of(row_int(row, "amount"), 1);
-			line->given = share(line->mixed, syringe->given.atoms, row_int(row, "yield"));
+			line->given = share(line->mixed, syringe->given.atoms,
+			                    row_int(row, "yield"));
 		}
 		if (product || fill)
 			continue;
@@ -172,10 +195,14 @@ static bool open_reported(struct store *store, struct formulation *formulation, 
 		if (!unit_parse(row_text(row, "unit"), &dose->strength.amount.unit, err))
 			return false;
 		dose->strength.amount.atoms = row_int(row, "amount");
-		dose->strength.per = (struct quantity){ row_null(row, "per") ? row_int(row, "yield") : row_int(row, "per"),
-		                                        syringe->given.unit };
-		dose->mixed = share(ratio_of(row_int(row, "yield"), 1), dose->strength.amount.atoms, dose->strength.per.atoms);
-		dose->given = share(ratio_of(syringe->given.atoms, 1), dose->strength.amount.atoms, dose->strength.per.atoms);
+		dose->strength.per = (struct quantity){ row_null(row, "per")
+			                                        ? row_int(row, "yield")
+			                                        : row_int(row, "per"),
+			                                syringe->given.unit };
+		dose->mixed = share(ratio_of(row_int(row, "yield"), 1),
+		                    dose->strength.amount.atoms, dose->strength.per.atoms);
+		dose->given = share(ratio_of(syringe->given.atoms, 1),
+		                    dose->strength.amount.atoms, dose->strength.per.atoms);
 	}
 	return !err->fault;
 }
@@ -188,11 +215,17 @@ static bool read_syringe(const struct row *row, struct opened_syringe *out, stru
 	if (!unit_parse(row_text(row, "unit"), &unit, err))
 		return false;
 	*out = (struct opened_syringe){
-		.id = row_int(row, "id"), .lot = row_int(row, "lot"), .batch = row_int(row, "batch"),
-		.version = row_int(row, "version"), .position = row_int(row, "position"),
-		.given = { row_int(row, "given"), unit }, .wasted = { row_int(row, "wasted"), unit },
-		.made_up = { row_int(row, "made_up"), unit }, .version_number = row_int(row, "version_number"),
-		.chair = row_int(row, "chair") == 1, .reported = row_null(row, "lot"),
+		.id = row_int(row, "id"),
+		.lot = row_int(row, "lot"),
+		.batch = row_int(row, "batch"),
+		.version = row_int(row, "version"),
+		.position = row_int(row, "position"),
+		.given = { row_int(row, "given"), unit },
+		.wasted = { row_int(row, "wasted"), unit },
+		.made_up = { row_int(row, "made_up"), unit },
+		.version_number = row_int(row, "version_number"),
+		.chair = row_int(row, "chair") == 1,
+		.reported = row_null(row, "lot"),
 	};
 	copy(out->number, sizeof out->number, row_text(row, "number"));
 	copy(out->recipe, sizeof out->recipe, row_text(row, "recipe"));
@@ -212,7 +245,8 @@ static bool read_syringe(const struct row *row, struct opened_syringe *out, stru
 
 static bool read_areas(struct store *store, struct opened_syringe *syringe, struct error *err)
 {
-	struct row *row = store_query(store, SESSION_AREAS, BIND(bind_int("syringe", syringe->id)), err);
+	struct row *row = store_query(store, SESSION_AREAS,
+	                              BIND(bind_int("syringe", syringe->id)), err);
 	struct manner *manner = &syringe->manner;
 
 	while (manner->area_count < MOST_AREAS && row_next(row, err)) {
@@ -225,8 +259,8 @@ static bool read_areas(struct store *store, struct opened_syringe *syringe, stru
 	return !err->fault;
 }
 
-static bool open_syringe(struct store *store, struct formulation *formulation, struct opened_syringe *syringe,
-                         struct error *err)
+static bool open_syringe(struct store *store, struct formulation *formulation,
+                         struct opened_syringe *syringe, struct error *err)
 {
 	struct asked asked = { .lot = syringe->lot, .mixed = ratio_of(syringe->given.atoms, 1),
 	                       .given = 1, .made_up = 1 };
@@ -237,7 +271,8 @@ static bool open_syringe(struct store *store, struct formulation *formulation, s
 		asked.mixed = ratio_of(syringe->made_up.atoms, 1);
 		asked.given = syringe->given.atoms;
 		asked.made_up = syringe->made_up.atoms;
-		ok = open_batch(store, formulation, &asked, syringe->batch, syringe->made_up.atoms, err);
+		ok = open_batch(store, formulation, &asked, syringe->batch,
+		                syringe->made_up.atoms, err);
 	} else if (syringe->lot)
 		ok = open_lot(store, formulation, &asked, err);
 	else
@@ -246,7 +281,8 @@ static bool open_syringe(struct store *store, struct formulation *formulation, s
 	return ok && read_areas(store, syringe, err);
 }
 
-bool formulation_open(struct store *store, const struct session *session, struct formulation **out, struct error *err)
+bool formulation_open(struct store *store, const struct session *session,
+                      struct formulation **out, struct error *err)
 {
 	const int most = MOST_SYRINGES * 4;
 	struct formulation *formulation = calloc(1, sizeof *formulation);
@@ -256,12 +292,17 @@ bool formulation_open(struct store *store, const struct session *session, struct
 		abort();
 	*out = formulation;
 	formulation->session = *session;
-	row = store_query(store, FORMULATION_SYRINGES, BIND(bind_int("session", session->id)), err);
+	row = store_query(store, FORMULATION_SYRINGES, BIND(bind_int("session", session->id)),
+	                  err);
 	while (row_next(row, err)) {
 		if (formulation->syringe_count == most)
-			return failed(err, FAULT_REFUSED, "'%s' was drawn in more than %d parts, which cannot be opened at once; 'pistor"
-			              " session show %s' lists them", session->number, most, session->number);
-		if (!read_syringe(row, &formulation->syringes[formulation->syringe_count++], err))
+			return failed(err, FAULT_REFUSED,
+			              "'%s' was drawn in more than %d parts, which cannot be "
+			              "opened at once; 'pistor"
+			              " session show %s' lists them",
+			              session->number, most, session->number);
+		if (!read_syringe(row, &formulation->syringes[formulation->syringe_count++],
+		                  err))
 			return false;
 	}
 	for (int i = 0; i < formulation->syringe_count; i++)

@@ -56,21 +56,27 @@ static bool match_headings(struct import *import, struct error *err)
 		const char *near;
 
 		if (!heading->cell[i])
-			return failed(err, FAULT_REFUSED, "line %lld: column %d has no heading", (long long)heading->number, i + 1);
+			return failed(err, FAULT_REFUSED, "line %lld: column %d has no heading",
+			              (long long)heading->number, i + 1);
 		near = words_nearest(heading->cell[i], plan->columns);
 		if (!plan->columns[at])
-			return failed(err, FAULT_REFUSED, "line %lld: there is no column '%s'%s%s%s", (long long)heading->number,
-			              heading->cell[i], near ? "; did you mean '" : "; --template writes those there are",
+			return failed(err, FAULT_REFUSED,
+			              "line %lld: there is no column '%s'%s%s%s",
+			              (long long)heading->number, heading->cell[i],
+			              near ? "; did you mean '"
+			                   : "; --template writes those there are",
 			              near ? near : "", near ? "'?" : "");
 		if (import->column[at] >= 0)
-			return failed(err, FAULT_REFUSED, "line %lld: the column '%s' is there twice", (long long)heading->number,
-			              plan->columns[at]);
+			return failed(err, FAULT_REFUSED,
+			              "line %lld: the column '%s' is there twice",
+			              (long long)heading->number, plan->columns[at]);
 		import->column[at] = i;
 	}
 	for (int at = 0; at < plan->must; at++)
 		if (import->column[at] < 0)
-			return failed(err, FAULT_REFUSED, "line %lld: the column '%s' is missing", (long long)heading->number,
-			              plan->columns[at]);
+			return failed(err, FAULT_REFUSED,
+			              "line %lld: the column '%s' is missing",
+			              (long long)heading->number, plan->columns[at]);
 	return true;
 }
 
@@ -110,16 +116,21 @@ static bool lay_out(struct import *import, const struct import_row *row, struct 
 	int headings = import->file.rows[0].count;
 
 	if (row->count > headings)
-		return failed(err, FAULT_REFUSED, "it has %d cells under %d headings; a cell with a separator in it stands in"
-		              " quotes", row->count, headings);
+		return failed(err, FAULT_REFUSED,
+		              "it has %d cells under %d headings; a cell with a separator in "
+		              "it stands in"
+		              " quotes",
+		              row->count, headings);
 	for (int at = 0; plan->columns[at]; at++) {
 		int stands = import->column[at];
 
-		import->cell[at] = stands >= 0 && stands < row->count ? row->cell[stands] : NULL;
+		import->cell[at] = stands >= 0 && stands < row->count ? row->cell[stands]
+			: NULL;
 	}
 	for (int at = 0; at < plan->must; at++)
 		if (!import->cell[at])
-			return failed(err, FAULT_REFUSED, "its '%s' is empty", plan->columns[at]);
+			return failed(err, FAULT_REFUSED, "its '%s' is empty",
+			              plan->columns[at]);
 	return true;
 }
 
@@ -146,8 +157,9 @@ bool cell_remainder(const char *cell, struct quantity *out, struct error *err)
 bool cell_quantity(const char *cell, struct quantity *out, struct error *err)
 {
 	return cell_remainder(cell, out, err)
-	    && (!cell || out->atoms
-	        || failed(err, FAULT_REFUSED, "'%s' is nothing at all: what is not known is left empty", cell));
+	       && (!cell || out->atoms
+	           || failed(err, FAULT_REFUSED,
+	                     "'%s' is nothing at all: what is not known is left empty", cell));
 }
 
 bool cell_count(const char *cell, int64_t *out, struct error *err)
@@ -167,7 +179,8 @@ bool cell_count(const char *cell, int64_t *out, struct error *err)
 
 bool cell_yes(const char *cell, bool *out, struct error *err)
 {
-	static const char *const words[] = { "no", "n", "0", "false", "yes", "y", "1", "true", "x" };
+	static const char *const words[] = { "no", "n", "0",    "false", "yes",
+		                             "y",  "1", "true", "x" };
 
 	*out = false;
 	if (!cell)
@@ -188,7 +201,8 @@ bool cell_parts(const char *cell, struct parts *out, struct error *err)
 	*out = (struct parts){ .text = strdup(cell ? cell : "") };
 	if (!out->text)
 		abort();
-	for (char *part = strtok_r(out->text, ";|\n\r", &rest); part; part = strtok_r(NULL, ";|\n\r", &rest)) {
+	for (char *part = strtok_r(out->text, ";|\n\r", &rest); part;
+	     part = strtok_r(NULL, ";|\n\r", &rest)) {
 		char *end = part + strlen(part);
 
 		part += strspn(part, " \t");
@@ -198,7 +212,8 @@ bool cell_parts(const char *cell, struct parts *out, struct error *err)
 			continue;
 		if (count == MOST_PARTS) {
 			cell_parts_free(out);
-			return failed(err, FAULT_REFUSED, "more than %d parts in one cell", MOST_PARTS);
+			return failed(err, FAULT_REFUSED, "more than %d parts in one cell",
+			              MOST_PARTS);
 		}
 		out->part[count++] = part;
 	}

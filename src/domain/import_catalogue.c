@@ -7,17 +7,34 @@
 #include "supplier.h"
 
 enum {
-	PRODUCT_CODE, PRODUCT_NAME, PRODUCT_OF_KIND, PRODUCT_MAKER, PRODUCT_GTIN, PRODUCT_UNIT, PRODUCT_CONTAINER, PRODUCT_SIZE,
-	PRODUCT_HOLDS, PRODUCT_OPENED, PRODUCT_MADE_UP, PRODUCT_STERILE, PRODUCT_STORAGE,
+	PRODUCT_CODE,
+	PRODUCT_NAME,
+	PRODUCT_OF_KIND,
+	PRODUCT_MAKER,
+	PRODUCT_GTIN,
+	PRODUCT_UNIT,
+	PRODUCT_CONTAINER,
+	PRODUCT_SIZE,
+	PRODUCT_HOLDS,
+	PRODUCT_OPENED,
+	PRODUCT_MADE_UP,
+	PRODUCT_STERILE,
+	PRODUCT_STORAGE,
 };
 
 static bool enter_product(struct import *import, struct store *store, struct error *err)
 {
 	const char *const *cell = import->cell;
 	struct product_entry entry = {
-		.code = cell[PRODUCT_CODE], .name = cell[PRODUCT_NAME], .maker = cell[PRODUCT_MAKER], .gtin = cell[PRODUCT_GTIN],
-		.kind = cell[PRODUCT_OF_KIND], .unit = cell[PRODUCT_UNIT], .container = cell[PRODUCT_CONTAINER],
-		.in_use = cell[PRODUCT_OPENED], .storage = cell[PRODUCT_STORAGE],
+		.code = cell[PRODUCT_CODE],
+		.name = cell[PRODUCT_NAME],
+		.maker = cell[PRODUCT_MAKER],
+		.gtin = cell[PRODUCT_GTIN],
+		.kind = cell[PRODUCT_OF_KIND],
+		.unit = cell[PRODUCT_UNIT],
+		.container = cell[PRODUCT_CONTAINER],
+		.in_use = cell[PRODUCT_OPENED],
+		.storage = cell[PRODUCT_STORAGE],
 	};
 	struct parts contains;
 	bool sterile = true, ok;
@@ -36,8 +53,9 @@ static bool enter_product(struct import *import, struct store *store, struct err
 }
 
 const struct import_plan import_products = {
-	.columns = (const char *const[]){ "code", "name", "kind", "maker", "gtin", "unit", "container", "size", "contains",
-	                                  "in-use", "made-up", "sterile", "storage", NULL },
+	.columns = (const char *const[]){ "code", "name", "kind", "maker", "gtin", "unit",
+	                                  "container", "size", "contains", "in-use", "made-up",
+	                                  "sterile", "storage", NULL },
 	.must = 2,
 	.enter = enter_product,
 };
@@ -48,7 +66,10 @@ static bool enter_supplier(struct import *import, struct store *store, struct er
 {
 	const char *const *cell = import->cell;
 	const struct supplier_entry entry = {
-		cell[SUPPLIER_CODE], cell[SUPPLIER_NAME], cell[SUPPLIER_ADDRESS], cell[SUPPLIER_CONTACT],
+		cell[SUPPLIER_CODE],
+		cell[SUPPLIER_NAME],
+		cell[SUPPLIER_ADDRESS],
+		cell[SUPPLIER_CONTACT],
 	};
 	int64_t id;
 

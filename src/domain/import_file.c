@@ -73,8 +73,12 @@ static void take_row(int end, void *data)
 /* How many bytes the letter at text takes in UTF-8; 0 where it is none. */
 static size_t utf8_length(const unsigned char *text, size_t left)
 {
-	static const struct { unsigned char mask, lead; uint32_t least; } shapes[] = {
-		{ 0x80, 0x00, 0 }, { 0xe0, 0xc0, 0x80 }, { 0xf0, 0xe0, 0x800 }, { 0xf8, 0xf0, 0x10000 },
+	static const struct { unsigned char mask, lead; uint32_t least;
+	} shapes[] = {
+		{ 0x80, 0x00, 0 },
+		{ 0xe0, 0xc0, 0x80 },
+		{ 0xf0, 0xe0, 0x800 },
+		{ 0xf8, 0xf0, 0x10000 },
 	};
 	uint32_t letter;
 	size_t size = 0, at;
@@ -89,7 +93,8 @@ static size_t utf8_length(const unsigned char *text, size_t left)
 			return 0;
 		letter = letter << 6 | (text[at] & 0x3f);
 	}
-	if (letter < shapes[size].least || letter > 0x10ffff || (letter >= 0xd800 && letter <= 0xdfff) || letter == 0)
+	if (letter < shapes[size].least || letter > 0x10ffff
+	    || (letter >= 0xd800 && letter <= 0xdfff) || letter == 0)
 		return 0;
 	return size + 1;
 }
@@ -101,7 +106,8 @@ static bool is_utf8(const char *text, size_t size, struct error *err)
 	for (size_t at = 0, length; at < size; at += length) {
 		length = utf8_length((const unsigned char *)text + at, size - at);
 		if (!length)
-			return failed(err, FAULT_REFUSED, "line %lld is not UTF-8; save the file as 'CSV UTF-8'",
+			return failed(err, FAULT_REFUSED,
+			              "line %lld is not UTF-8; save the file as 'CSV UTF-8'",
 			              (long long)line);
 		line += text[at] == '\n';
 	}
@@ -115,7 +121,8 @@ static char separator_of(const char *text, size_t size)
 	int seen[3] = { 0 }, best = 0;
 	bool quoted = false;
 
-	for (size_t at = 0; at < size && (quoted || (text[at] != '\n' && text[at] != '\r')); at++) {
+	for (size_t at = 0; at < size && (quoted || (text[at] != '\n' && text[at] != '\r'));
+	     at++) {
 		const char *found = text[at] ? strchr(known, text[at]) : NULL;
 
 		quoted ^= text[at] == '"';
@@ -137,7 +144,8 @@ static bool cut(const char *text, size_t size, struct cutter *cutter, struct err
 		abort();
 	csv_set_delim(&parser, (unsigned char)separator_of(text, size));
 	for (size_t at = 0; ok && at < size; at++) {
-		bool ends = text[at] == '\n' || (text[at] == '\r' && (at + 1 == size || text[at + 1] != '\n'));
+		bool ends = text[at] == '\n'
+		            || (text[at] == '\r' && (at + 1 == size || text[at + 1] != '\n'));
 
 		if (!cutter->begun && text[at] != '\n' && text[at] != '\r') {
 			cutter->begun = true;
@@ -150,8 +158,12 @@ static bool cut(const char *text, size_t size, struct cutter *cutter, struct err
 	ok = ok && csv_fini(&parser, take_cell, take_row, cutter) == 0;
 	csv_free(&parser);
 	free_row(&cutter->row);
-	return ok || failed(err, FAULT_REFUSED, "line %lld has a quote out of place: a cell with quotes in it stands in quotes,"
-	                    " and each quote twice", (long long)cutter->line);
+	return ok
+	       || failed(err, FAULT_REFUSED,
+	                 "line %lld has a quote out of place: a cell with quotes in it stands "
+	                 "in quotes,"
+	                 " and each quote twice",
+	                 (long long)cutter->line);
 }
 
 static char *read_all(FILE *file, size_t *size, struct error *err)
@@ -181,10 +193,12 @@ bool import_file_read(FILE *file, struct import_file *out, struct error *err)
 		return false;
 	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		mark = 3;
-	ok = is_utf8(text + mark, size - mark, err) && cut(text + mark, size - mark, &cutter, err);
+	ok = is_utf8(text + mark, size - mark, err)
+	     && cut(text + mark, size - mark, &cutter, err);
 	free(text);
 	if (ok && out->count == 0)
-		ok = failed(err, FAULT_REFUSED, "the file is empty; --template writes the headings");
+		ok = failed(err, FAULT_REFUSED,
+		            "the file is empty; --template writes the headings");
 	if (!ok)
 		import_file_free(out);
 	return ok;

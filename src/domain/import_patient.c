@@ -8,10 +8,22 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CODE, NAME, CONTACT, BORN, CLINIC_NUMBER, SEX, WEIGHT, ALLERGIES, CONDITIONS, MEDICINES };
+enum {
+	CODE,
+	NAME,
+	CONTACT,
+	BORN,
+	CLINIC_NUMBER,
+	SEX,
+	WEIGHT,
+	ALLERGIES,
+	CONDITIONS,
+	MEDICINES
+};
 
 /* "aspirin on 2026-10-30": the day it was last taken, or measured, stands behind the value. */
-static bool split_day(const char *text, char value[FACT_TEXT], struct day *on, struct error *err)
+static bool split_day(const char *text, char value[FACT_TEXT], struct day *on,
+                      struct error *err)
 {
 	const char *day = strstr(text, " on ");
 
@@ -20,7 +32,8 @@ static bool split_day(const char *text, char value[FACT_TEXT], struct day *on, s
 	return !day || day_parse(day + strlen(" on "), on, err);
 }
 
-static bool enter_fact(struct store *store, const char *patient, const char *kind, const char *text, struct error *err)
+static bool enter_fact(struct store *store, const char *patient, const char *kind,
+                       const char *text, struct error *err)
 {
 	char value[FACT_TEXT], ingredient[PATIENT_CODE];
 	struct patient_fact fact = { .patient = patient, .kind = kind, .value = value };
@@ -29,7 +42,8 @@ static bool enter_fact(struct store *store, const char *patient, const char *kin
 	    && patient_fact_set(store, &fact, ingredient, err);
 }
 
-static bool enter_facts(struct store *store, const char *patient, const char *kind, const char *cell, struct error *err)
+static bool enter_facts(struct store *store, const char *patient, const char *kind,
+                        const char *cell, struct error *err)
 {
 	struct parts facts;
 	bool ok = true;
@@ -46,7 +60,10 @@ static bool enter_patient(struct import *import, struct store *store, struct err
 {
 	const char *const *cell = import->cell;
 	struct identity identity = {
-		.code = cell[CODE], .name = cell[NAME], .contact = cell[CONTACT], .clinic_number = cell[CLINIC_NUMBER],
+		.code = cell[CODE],
+		.name = cell[NAME],
+		.contact = cell[CONTACT],
+		.clinic_number = cell[CLINIC_NUMBER],
 	};
 	int64_t id;
 
@@ -60,8 +77,9 @@ static bool enter_patient(struct import *import, struct store *store, struct err
 }
 
 const struct import_plan import_patients = {
-	.columns = (const char *const[]){ "code", "name", "contact", "born", "clinic-number", "sex", "weight", "allergies",
-	                                  "conditions", "medicines", NULL },
+	.columns = (const char *const[]){ "code", "name", "contact", "born", "clinic-number",
+	                                  "sex", "weight", "allergies", "conditions",
+	                                  "medicines", NULL },
 	.must = 1,
 	.enter = enter_patient,
 };

@@ -9,18 +9,51 @@
 #include <string.h>
 
 enum {
-	CODE, TITLE, PRACTITIONER, INDICATION, YIELD, SESSION, TECHNIQUE, AREA, NEEDLE, DEVICE, DEPTH, POINTS, KEEPS, STORAGE,
-	STABILITY, DESCRIPTION, CLOSURE, QUALITY, SESSIONS, INTERVAL, LINES, STEPS, CRITICAL_STEPS,
+	CODE,
+	TITLE,
+	PRACTITIONER,
+	INDICATION,
+	YIELD,
+	SESSION,
+	TECHNIQUE,
+	AREA,
+	NEEDLE,
+	DEVICE,
+	DEPTH,
+	POINTS,
+	KEEPS,
+	STORAGE,
+	STABILITY,
+	DESCRIPTION,
+	CLOSURE,
+	QUALITY,
+	SESSIONS,
+	INTERVAL,
+	LINES,
+	STEPS,
+	CRITICAL_STEPS,
 };
 
 static bool draft(struct import *import, struct store *store, struct error *err)
 {
 	const char *const *cell = import->cell;
 	struct recipe_entry entry = {
-		.code = cell[CODE], .title = cell[TITLE], .practitioner = cell[PRACTITIONER], .indication = cell[INDICATION],
-		.technique = cell[TECHNIQUE], .area = cell[AREA], .needle = cell[NEEDLE], .device = cell[DEVICE],
-		.depth = cell[DEPTH], .keeps = cell[KEEPS], .storage = cell[STORAGE], .stability = cell[STABILITY],
-		.description = cell[DESCRIPTION], .closure = cell[CLOSURE], .quality = cell[QUALITY], .interval = cell[INTERVAL],
+		.code = cell[CODE],
+		.title = cell[TITLE],
+		.practitioner = cell[PRACTITIONER],
+		.indication = cell[INDICATION],
+		.technique = cell[TECHNIQUE],
+		.area = cell[AREA],
+		.needle = cell[NEEDLE],
+		.device = cell[DEVICE],
+		.depth = cell[DEPTH],
+		.keeps = cell[KEEPS],
+		.storage = cell[STORAGE],
+		.stability = cell[STABILITY],
+		.description = cell[DESCRIPTION],
+		.closure = cell[CLOSURE],
+		.quality = cell[QUALITY],
+		.interval = cell[INTERVAL],
 	};
 
 	return cell_quantity(cell[YIELD], &entry.yield, err)
@@ -30,7 +63,8 @@ static bool draft(struct import *import, struct store *store, struct error *err)
 	    && recipe_draft(store, &entry, &import->id, err);
 }
 
-static bool add_lines(struct store *store, const char *recipe, const char *cell, struct error *err)
+static bool add_lines(struct store *store, const char *recipe, const char *cell,
+                      struct error *err)
 {
 	struct parts lines;
 	bool ok = true;
@@ -44,7 +78,8 @@ static bool add_lines(struct store *store, const char *recipe, const char *cell,
 	return ok;
 }
 
-static bool add_steps(struct store *store, const char *recipe, const char *cell, bool critical, struct error *err)
+static bool add_steps(struct store *store, const char *recipe, const char *cell, bool critical,
+                      struct error *err)
 {
 	struct parts steps;
 	bool ok = true;
@@ -79,10 +114,12 @@ static bool enter_recipe(struct import *import, struct store *store, struct erro
 }
 
 const struct import_plan import_recipes = {
-	.columns = (const char *const[]){ "code", "title", "practitioner", "indication", "yield", "session", "technique", "area",
-	                                  "needle", "device", "depth", "points", "keeps", "storage", "stability",
-	                                  "description", "closure", "quality", "sessions", "interval", "lines", "steps",
-	                                  "critical-steps", NULL },
+	.columns = (const char *const[]){ "code",    "title",   "practitioner",   "indication",
+	                                  "yield",   "session", "technique",      "area",
+	                                  "needle",  "device",  "depth",          "points",
+	                                  "keeps",   "storage", "stability",      "description",
+	                                  "closure", "quality", "sessions",       "interval",
+	                                  "lines",   "steps",   "critical-steps", NULL },
 	.must = 1,
 	.enter = enter_recipe,
 };

@@ -10,23 +10,32 @@
 
 static bool may_reverse(struct store *store, int64_t action, bool *moves, struct error *err)
 {
-	struct row *row = store_one(store, LEDGER_ACTION, BIND(bind_int("action", action)), err);
+	struct row *row = store_one(store, LEDGER_ACTION, BIND(bind_int("action", action)),
+	                            err);
 	const char *verb;
 
 	if (!row)
-		return failed(err, FAULT_MISSING, "there is no act %" PRId64 "; 'pistor journal show' lists them", action);
+		return failed(err, FAULT_MISSING,
+		              "there is no act %" PRId64 "; 'pistor journal show' lists them",
+		              action);
 	verb = row_text(row, "verb");
 	*moves = strcmp(verb, "import stock") == 0;
 	if (!*moves && strcmp(verb, "import sessions") != 0)
-		return failed(err, FAULT_REFUSED, "act %" PRId64 " is '%s'; only a table of stock or of sessions is reversed whole",
-		              action, verb);
+		return failed(
+			err, FAULT_REFUSED,
+			"act %" PRId64
+			" is '%s'; only a table of stock or of sessions is reversed whole",
+			action, verb);
 	if (row_int(row, "reversed_by"))
-		return failed(err, FAULT_REFUSED, "act %" PRId64 " was reversed already, by act %" PRId64, action,
+		return failed(err, FAULT_REFUSED,
+		              "act %" PRId64 " was reversed already, by act %" PRId64, action,
 		              row_int(row, "reversed_by"));
-	return store_seat(store)->reason || failed(err, FAULT_REFUSED, "say why it never was with --reason");
+	return store_seat(store)->reason
+	       || failed(err, FAULT_REFUSED, "say why it never was with --reason");
 }
 
-static bool reverse(struct store *store, int64_t action, struct settlement *told, struct error *err)
+static bool reverse(struct store *store, int64_t action, struct settlement *told,
+                    struct error *err)
 {
 	bool moves = false;
 
@@ -41,7 +50,8 @@ static bool reverse(struct store *store, int64_t action, struct settlement *told
 		bind_int("reverses", action)), err);
 }
 
-bool import_reverse(struct store *store, int64_t action, struct settlement *told, struct error *err)
+bool import_reverse(struct store *store, int64_t action, struct settlement *told,
+                    struct error *err)
 {
 	return store_begin(store, "import reverse", err)
 	    && store_end(store, reverse(store, action, told, err), err);

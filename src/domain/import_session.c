@@ -1,5 +1,6 @@
 /*
- * import_session.c - lines of past sessions, a syringe each: those of one patient at one time are one session
+ * import_session.c - lines of past sessions, a syringe each: those of one patient at one time
+ * are one session
  */
 #include "import_inside.h"
 
@@ -11,8 +12,23 @@
 #include <string.h>
 
 enum {
-	PATIENT, AT, SOURCE, GIVEN, LOT, WASTED, PRACTITIONER, AREAS, TECHNIQUE, NEEDLE, DEVICE, CARTRIDGE, DEPTH, POINTS,
-	INDICATION, NOTES, TOLD_BY,
+	PATIENT,
+	AT,
+	SOURCE,
+	GIVEN,
+	LOT,
+	WASTED,
+	PRACTITIONER,
+	AREAS,
+	TECHNIQUE,
+	NEEDLE,
+	DEVICE,
+	CARTRIDGE,
+	DEPTH,
+	POINTS,
+	INDICATION,
+	NOTES,
+	TOLD_BY,
 };
 
 static bool begin(struct import *import, struct store *store, struct error *err)
@@ -43,8 +59,9 @@ static bool read_areas(const char *cell, struct manner *manner, struct error *er
 	if (!cell_parts(cell, &areas, err))
 		return false;
 	for (const char *const *area = areas.part; ok && *area; area++)
-		ok = manner->area_count < MOST_AREAS ? area_parse(*area, &manner->areas[manner->area_count++], err)
-		     : failed(err, FAULT_REFUSED, "more than %d areas", MOST_AREAS);
+		ok = manner->area_count < MOST_AREAS
+		             ? area_parse(*area, &manner->areas[manner->area_count++], err)
+		             : failed(err, FAULT_REFUSED, "more than %d areas", MOST_AREAS);
 	cell_parts_free(&areas);
 	return ok;
 }
@@ -57,7 +74,8 @@ static bool fits(const char *cell, char out[SYRINGE_WORD], struct error *err)
 	return true;
 }
 
-static bool read_order(const struct import *import, struct syringe_order *order, struct error *err)
+static bool read_order(const struct import *import, struct syringe_order *order,
+                       struct error *err)
 {
 	const char *const *cell = import->cell;
 	struct manner *manner = &order->manner;
@@ -80,7 +98,8 @@ static void name_subject(const struct import *import, char subject[CODE_SEEN])
 {
 	char text[2 * CODE_SEEN];
 
-	snprintf(text, sizeof text, "%.*s %.*s", CODE_SEEN / 2, import->cell[PATIENT], CODE_SEEN / 2 - 2, import->cell[AT]);
+	snprintf(text, sizeof text, "%.*s %.*s", CODE_SEEN / 2, import->cell[PATIENT],
+	         CODE_SEEN / 2 - 2, import->cell[AT]);
 	words_fold(text, subject, CODE_SEEN);
 }
 
@@ -100,18 +119,20 @@ static bool enter_session(struct import *import, struct store *store, struct err
 		ok = begin(import, store, err);
 	}
 	/* What was refused was said at its first line. */
-	ok = ok && (!import->id
-	            || (read_order(import, order, err)
-	                && session_by_id(store, import->id, &session, err)
-	                && session_report_syringe(store, &session, order, ++import->parts, err)));
+	ok = ok
+	     && (!import->id
+	         || (read_order(import, order, err)
+	             && session_by_id(store, import->id, &session, err)
+	             && session_report_syringe(store, &session, order, ++import->parts, err)));
 	free(order);
 	return ok;
 }
 
 const struct import_plan import_sessions = {
-	.columns = (const char *const[]){ "patient", "at", "source", "given", "lot", "wasted", "practitioner", "areas",
-	                                  "technique", "needle", "device", "cartridge", "depth", "points", "indication", "notes",
-	                                  "told-by", NULL },
+	.columns = (const char *const[]){ "patient", "at", "source", "given", "lot", "wasted",
+	                                  "practitioner", "areas", "technique", "needle",
+	                                  "device", "cartridge", "depth", "points",
+	                                  "indication", "notes", "told-by", NULL },
 	.must = 4,
 	.enter = enter_session,
 };

@@ -1,5 +1,6 @@
 /*
- * import_stock.c - lines of what lay there when the record began, with containers already opened
+ * import_stock.c - lines of what lay there when the record began, with containers already
+ * opened
  */
 #include "import_inside.h"
 
@@ -8,11 +9,24 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PRODUCT, AMOUNT, MAKER_LOT, EXPIRES, SUPPLIER, PLACE, CERTIFICATE, ASSAYS, PRICE, STATUS, OPENED, ANOTHER };
+enum {
+	PRODUCT,
+	AMOUNT,
+	MAKER_LOT,
+	EXPIRES,
+	SUPPLIER,
+	PLACE,
+	CERTIFICATE,
+	ASSAYS,
+	PRICE,
+	STATUS,
+	OPENED,
+	ANOTHER
+};
 
 /* "1.2 mL since 2026-10-28": what is left of an opened container, and when it was opened. */
-static bool bring_opened(struct store *store, const struct lot *lot, const struct place *place, const char *text,
-                         struct error *err)
+static bool bring_opened(struct store *store, const struct lot *lot, const struct place *place,
+                         const char *text, struct error *err)
 {
 	const char *since = strstr(text, " since ");
 	char amount[QUANTITY_TEXT];
@@ -21,16 +35,19 @@ static bool bring_opened(struct store *store, const struct lot *lot, const struc
 	int64_t container;
 
 	if (!since || since - text >= QUANTITY_TEXT)
-		return failed(err, FAULT_REFUSED, "'%s' does not say what is left and since when it is open, as"
-		              " '1.2 mL since 2026-10-28' does", text);
+		return failed(err, FAULT_REFUSED,
+		              "'%s' does not say what is left and since when it is open, as"
+		              " '1.2 mL since 2026-10-28' does",
+		              text);
 	snprintf(amount, sizeof amount, "%.*s", (int)(since - text), text);
 	return quantity_parse(amount, &left, err)
-	    && instant_parse(since + strlen(" since "), &place->zone, store_event(store), &opened, err)
-	    && lot_bring_opened(store, lot->id, place->id, left, &opened, &container, err);
+	       && instant_parse(since + strlen(" since "), &place->zone, store_event(store),
+	                        &opened, err)
+	       && lot_bring_opened(store, lot->id, place->id, left, &opened, &container, err);
 }
 
-static bool bring_all_opened(struct store *store, const struct lot *lot, const struct place *place, const char *cell,
-                             struct error *err)
+static bool bring_all_opened(struct store *store, const struct lot *lot,
+                             const struct place *place, const char *cell, struct error *err)
 {
 	struct parts opened;
 	bool ok = true;
@@ -43,21 +60,29 @@ static bool bring_all_opened(struct store *store, const struct lot *lot, const s
 	return ok;
 }
 
-static bool set_status(struct store *store, const struct lot *lot, const char *status, struct error *err)
+static bool set_status(struct store *store, const struct lot *lot, const char *status,
+                       struct error *err)
 {
 	struct lot_choice done;
 
 	return !status || strcmp(status, "quarantine") == 0
-	    || lot_set_status(store, lot->number, status, "so when the record began", &done, err);
+	       || lot_set_status(store, lot->number, status, "so when the record began", &done,
+	                         err);
 }
 
-static bool receive(struct import *import, struct store *store, const struct parts *assays, struct lot *lot,
-                    struct error *err)
+static bool receive(struct import *import, struct store *store, const struct parts *assays,
+                    struct lot *lot, struct error *err)
 {
 	const char *const *cell = import->cell;
 	struct receipt receipt = {
-		.product = cell[PRODUCT], .maker_number = cell[MAKER_LOT], .supplier = cell[SUPPLIER], .place = cell[PLACE],
-		.certificate = cell[CERTIFICATE], .assays = assays->part, .price = cell[PRICE], .opening = true,
+		.product = cell[PRODUCT],
+		.maker_number = cell[MAKER_LOT],
+		.supplier = cell[SUPPLIER],
+		.place = cell[PLACE],
+		.certificate = cell[CERTIFICATE],
+		.assays = assays->part,
+		.price = cell[PRICE],
+		.opening = true,
 	};
 	struct product product;
 
@@ -81,7 +106,8 @@ static bool enter_stock(struct import *import, struct store *store, struct error
 	struct lot lot;
 	bool ok;
 
-	if (!place_find_usable(store, cell[PLACE], &place, err) || !cell_parts(cell[ASSAYS], &assays, err))
+	if (!place_find_usable(store, cell[PLACE], &place, err)
+	    || !cell_parts(cell[ASSAYS], &assays, err))
 		return false;
 	ok = receive(import, store, &assays, &lot, err)
 	  && bring_all_opened(store, &lot, &place, cell[OPENED], err)
@@ -91,8 +117,9 @@ static bool enter_stock(struct import *import, struct store *store, struct error
 }
 
 const struct import_plan import_stock = {
-	.columns = (const char *const[]){ "product", "amount", "lot", "expires", "supplier", "place", "certificate", "assays",
-	                                  "price", "status", "opened", "another", NULL },
+	.columns = (const char *const[]){ "product", "amount", "lot", "expires", "supplier",
+	                                  "place", "certificate", "assays", "price", "status",
+	                                  "opened", "another", NULL },
 	.must = 1,
 	.enter = enter_stock,
 };

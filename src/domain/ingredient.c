@@ -6,13 +6,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool class_insert(struct store *store, const char *code, const char *name, int64_t *id, struct error *err)
+static bool class_insert(struct store *store, const char *code, const char *name, int64_t *id,
+                         struct error *err)
 {
 	char folded[CODE_ROOM];
 
 	if (!code_check(code, "code", err))
 		return false;
-	if (store_one(store, CLASS_BY_CODE, BIND(bind_text("folded", words_fold(code, folded, sizeof folded))), err))
+	if (store_one(store, CLASS_BY_CODE,
+	              BIND(bind_text("folded", words_fold(code, folded, sizeof folded))), err))
 		return failed(err, FAULT_REFUSED, "there is a class '%s' already", code);
 	return !err->fault && store_insert(store, CLASS_INSERT, BIND(
 		bind_int ("action", store_action(store)),
@@ -20,7 +22,8 @@ static bool class_insert(struct store *store, const char *code, const char *name
 		bind_text("name",   name)), id, err);
 }
 
-bool class_add(struct store *store, const char *code, const char *name, int64_t *id, struct error *err)
+bool class_add(struct store *store, const char *code, const char *name, int64_t *id,
+               struct error *err)
 {
 	return store_begin(store, "class add", err)
 	    && store_end(store, class_insert(store, code, name, id, err), err);
@@ -29,16 +32,19 @@ bool class_add(struct store *store, const char *code, const char *name, int64_t 
 bool class_find(struct store *store, const char *code, int64_t *id, struct error *err)
 {
 	char folded[NAME_ROOM];
-	struct row *row = store_one(store, CLASS_BY_CODE,
-	                            BIND(bind_text("folded", words_fold(code, folded, sizeof folded))), err);
+	struct row *row = store_one(
+		store, CLASS_BY_CODE,
+		BIND(bind_text("folded", words_fold(code, folded, sizeof folded))), err);
 
 	if (!row)
-		return err->fault ? false : not_on_record(store, CLASS_CODES, "class", code, err);
+		return err->fault ? false
+		                  : not_on_record(store, CLASS_CODES, "class", code, err);
 	*id = row_int(row, "id");
 	return true;
 }
 
-/* How IU turn into mass: "40 IU = 1 mcg", either way round; "" says that they do not (0 and 0). */
+/* How IU turn into mass: "40 IU = 1 mcg", either way round; "" says that they do not (0 and
+ * 0). */
 static bool parse_iu(const char *text, int64_t *iu, int64_t *mass, struct error *err)
 {
 	const char *equals = strchr(text, '=');
@@ -49,15 +55,22 @@ static bool parse_iu(const char *text, int64_t *iu, int64_t *mass, struct error 
 	if (!*text)
 		return true;
 	if (!equals || (size_t)(equals - text) >= sizeof first)
-		return failed(err, FAULT_REFUSED, "'%s' does not say how IU turn into mass, as '40 IU = 1 mcg' does", text);
+		return failed(
+			err, FAULT_REFUSED,
+			"'%s' does not say how IU turn into mass, as '40 IU = 1 mcg' does",
+			text);
 	snprintf(first, sizeof first, "%.*s", (int)(equals - text), text);
 	if (!quantity_parse(first, &left, err) || !quantity_parse(equals + 1, &right, err))
 		return false;
 	*iu = left.unit == UNIT_IU ? left.atoms : right.atoms;
 	*mass = left.unit == UNIT_IU ? right.atoms : left.atoms;
 	if (*iu == 0 || *mass == 0 || left.unit == right.unit
-	 || (left.unit != UNIT_IU && left.unit != UNIT_GRAM) || (right.unit != UNIT_IU && right.unit != UNIT_GRAM))
-		return failed(err, FAULT_REFUSED, "'%s' does not say how IU turn into mass, as '40 IU = 1 mcg' does", text);
+	    || (left.unit != UNIT_IU && left.unit != UNIT_GRAM)
+	    || (right.unit != UNIT_IU && right.unit != UNIT_GRAM))
+		return failed(
+			err, FAULT_REFUSED,
+			"'%s' does not say how IU turn into mass, as '40 IU = 1 mcg' does",
+			text);
 	return true;
 }
 
@@ -73,7 +86,8 @@ static bool is_free(struct store *store, const char *name, int64_t but, struct e
 		bind_text("folded", words_fold(name, folded, sizeof folded)),
 		bind_int ("but",    but)), err);
 	if (row)
-		return failed(err, FAULT_REFUSED, "'%s' is the ingredient '%s' already", name, row_text(row, "code"));
+		return failed(err, FAULT_REFUSED, "'%s' is the ingredient '%s' already", name,
+		              row_text(row, "code"));
 	return !err->fault;
 }
 
@@ -83,7 +97,8 @@ static bool numbers_check(const struct ingredient_entry *entry, struct error *er
 	    && (!entry->unii || !*entry->unii || unii_check(entry->unii, err));
 }
 
-static bool holds_name(struct store *store, int64_t id, const char *folded, bool *holds, struct error *err)
+static bool holds_name(struct store *store, int64_t id, const char *folded, bool *holds,
+                       struct error *err)
 {
 	*holds = store_one(store, INGREDIENT_HOLDS, BIND(
 		bind_text("folded",     folded),
@@ -92,7 +107,8 @@ static bool holds_name(struct store *store, int64_t id, const char *folded, bool
 }
 
 /* Let it be found (or no more) by a name, unless that is so already. */
-static bool set_name(struct store *store, int64_t id, const char *name, bool held, struct error *err)
+static bool set_name(struct store *store, int64_t id, const char *name, bool held,
+                     struct error *err)
 {
 	char folded[NAME_ROOM];
 	bool holds;
@@ -110,7 +126,8 @@ static bool set_name(struct store *store, int64_t id, const char *name, bool hel
 }
 
 /* Its code, name and numbers, where they are new, and its synonyms. */
-static bool set_names(struct store *store, int64_t id, const struct ingredient_entry *entry, struct error *err)
+static bool set_names(struct store *store, int64_t id, const struct ingredient_entry *entry,
+                      struct error *err)
 {
 	const char *own[] = { entry->code, entry->name, entry->cas, entry->unii };
 
@@ -118,7 +135,8 @@ static bool set_names(struct store *store, int64_t id, const struct ingredient_e
 		if (!set_name(store, id, own[i], true, err))
 			return false;
 	for (const char *const *name = entry->synonyms; name && *name; name++)
-		if (!name_check(*name, "an ingredient", err) || !set_name(store, id, *name, true, err))
+		if (!name_check(*name, "an ingredient", err)
+		    || !set_name(store, id, *name, true, err))
 			return false;
 	return true;
 }
@@ -128,7 +146,8 @@ static const char *filled(const char *text)
 	return text && *text ? text : NULL;
 }
 
-static bool insert_revision(struct store *store, int64_t id, const struct ingredient_entry *entry, struct error *err)
+static bool insert_revision(struct store *store, int64_t id,
+                            const struct ingredient_entry *entry, struct error *err)
 {
 	int64_t class, iu = 0, mass = 0;
 
@@ -153,10 +172,12 @@ static bool insert_revision(struct store *store, int64_t id, const struct ingred
 		bind_int ("retired",    0)), err);
 }
 
-static bool add(struct store *store, const struct ingredient_entry *entry, int64_t *id, struct error *err)
+static bool add(struct store *store, const struct ingredient_entry *entry, int64_t *id,
+                struct error *err)
 {
 	if (!filled(entry->class))
-		return failed(err, FAULT_REFUSED, "an ingredient has a class; 'pistor class list' shows them");
+		return failed(err, FAULT_REFUSED,
+		              "an ingredient has a class; 'pistor class list' shows them");
 	return code_check(entry->code, "code", err)
 	    && name_check(entry->name, "an ingredient", err)
 	    && numbers_check(entry, err)
@@ -171,14 +192,16 @@ static bool add(struct store *store, const struct ingredient_entry *entry, int64
 	    && set_names(store, *id, entry, err);
 }
 
-bool ingredient_add(struct store *store, const struct ingredient_entry *entry, int64_t *id, struct error *err)
+bool ingredient_add(struct store *store, const struct ingredient_entry *entry, int64_t *id,
+                    struct error *err)
 {
 	return store_begin(store, "ingredient add", err)
 	    && store_end(store, add(store, entry, id, err), err);
 }
 
 /* A number that was wrong no longer finds it; a former name still does. */
-static bool drop_numbers(struct store *store, int64_t id, const struct ingredient_entry *entry, struct error *err)
+static bool drop_numbers(struct store *store, int64_t id, const struct ingredient_entry *entry,
+                         struct error *err)
 {
 	struct row *row = store_one(store, INGREDIENT_READ, BIND(bind_int("id", id)), err);
 	char cas[CODE_ROOM], unii[CODE_ROOM];
@@ -187,12 +210,14 @@ static bool drop_numbers(struct store *store, int64_t id, const struct ingredien
 		return false;
 	copy_text(cas, sizeof cas, row_text(row, "cas"));
 	copy_text(unii, sizeof unii, row_text(row, "unii"));
-	return (!entry->cas || strcmp(entry->cas, cas) == 0 || set_name(store, id, cas, false, err))
-	    && (!entry->unii || strcmp(entry->unii, unii) == 0 || set_name(store, id, unii, false, err));
+	return (!entry->cas || strcmp(entry->cas, cas) == 0
+	        || set_name(store, id, cas, false, err))
+	       && (!entry->unii || strcmp(entry->unii, unii) == 0
+	           || set_name(store, id, unii, false, err));
 }
 
-static bool drop_synonyms(struct store *store, const struct ingredient *known, const char *const *dropped,
-                          struct error *err)
+static bool drop_synonyms(struct store *store, const struct ingredient *known,
+                          const char *const *dropped, struct error *err)
 {
 	for (; dropped && *dropped; dropped++) {
 		char folded[NAME_ROOM], own[NAME_ROOM];
@@ -201,11 +226,14 @@ static bool drop_synonyms(struct store *store, const struct ingredient *known, c
 		words_fold(*dropped, folded, sizeof folded);
 		if (strcmp(folded, words_fold(known->code, own, sizeof own)) == 0
 		 || strcmp(folded, words_fold(known->name, own, sizeof own)) == 0)
-			return failed(err, FAULT_REFUSED, "'%s' is its own name; a synonym can be dropped", *dropped);
+			return failed(err, FAULT_REFUSED,
+			              "'%s' is its own name; a synonym can be dropped",
+			              *dropped);
 		if (!holds_name(store, known->id, folded, &holds, err))
 			return false;
 		if (!holds)
-			return failed(err, FAULT_MISSING, "'%s' is not a synonym of '%s'", *dropped, known->code);
+			return failed(err, FAULT_MISSING, "'%s' is not a synonym of '%s'",
+			              *dropped, known->code);
 		if (!set_name(store, known->id, *dropped, false, err))
 			return false;
 	}
@@ -218,8 +246,8 @@ static struct bind bind_given(const char *name, const char *given, int64_t value
 	return given ? bind_int(name, value) : bind_null(name);
 }
 
-static bool insert_next(struct store *store, int64_t id, const struct ingredient_entry *entry, bool retired,
-                        struct error *err)
+static bool insert_next(struct store *store, int64_t id, const struct ingredient_entry *entry,
+                        bool retired, struct error *err)
 {
 	int64_t class = 0, iu = 0, mass = 0;
 
@@ -262,7 +290,8 @@ static bool revise(struct store *store, const struct ingredient_entry *entry, st
 	    && set_names(store, known.id, &named, err);
 }
 
-bool ingredient_revise(struct store *store, const struct ingredient_entry *entry, struct error *err)
+bool ingredient_revise(struct store *store, const struct ingredient_entry *entry,
+                       struct error *err)
 {
 	return store_begin(store, "ingredient revise", err)
 	    && store_end(store, revise(store, entry, err), err);
@@ -275,7 +304,8 @@ static bool retire(struct store *store, const char *text, struct error *err)
 	if (!ingredient_find(store, text, &known, err))
 		return false;
 	if (known.retired)
-		return failed(err, FAULT_REFUSED, "the ingredient '%s' is retired already", known.code);
+		return failed(err, FAULT_REFUSED, "the ingredient '%s' is retired already",
+		              known.code);
 	return insert_next(store, known.id, &(struct ingredient_entry){ 0 }, true, err);
 }
 
@@ -301,11 +331,13 @@ bool ingredient_read(struct store *store, int64_t id, struct ingredient *out, st
 	return true;
 }
 
-bool ingredient_find(struct store *store, const char *text, struct ingredient *out, struct error *err)
+bool ingredient_find(struct store *store, const char *text, struct ingredient *out,
+                     struct error *err)
 {
 	char folded[NAME_ROOM];
-	struct row *row = store_query(store, INGREDIENT_BY_NAME,
-	                              BIND(bind_text("folded", words_fold(text, folded, sizeof folded))), err);
+	struct row *row = store_query(
+		store, INGREDIENT_BY_NAME,
+		BIND(bind_text("folded", words_fold(text, folded, sizeof folded))), err);
 	struct several several = { 0 };
 	int64_t found = 0, by_code = 0;
 
@@ -327,15 +359,17 @@ bool ingredient_find(struct store *store, const char *text, struct ingredient *o
 	return ingredient_read(store, by_code ? by_code : found, out, err);
 }
 
-bool ingredient_find_usable(struct store *store, const char *text, struct ingredient *out, struct error *err)
+bool ingredient_find_usable(struct store *store, const char *text, struct ingredient *out,
+                            struct error *err)
 {
 	if (!ingredient_find(store, text, out, err))
 		return false;
-	return !out->retired || failed(err, FAULT_REFUSED, "the ingredient '%s' is retired", out->code);
+	return !out->retired
+	       || failed(err, FAULT_REFUSED, "the ingredient '%s' is retired", out->code);
 }
 
-bool ingredient_convert(const struct ingredient *ingredient, struct quantity amount, enum unit unit,
-                        struct ratio *out, struct error *err)
+bool ingredient_convert(const struct ingredient *ingredient, struct quantity amount,
+                        enum unit unit, struct ratio *out, struct error *err)
 {
 	struct ratio atoms = ratio_of(amount.atoms, 1);
 
@@ -343,9 +377,14 @@ bool ingredient_convert(const struct ingredient *ingredient, struct quantity amo
 	if (amount.unit == unit)
 		return true;
 	if (ingredient->iu && amount.unit == UNIT_IU && unit == UNIT_GRAM)
-		return ratio_multiply(atoms, ratio_of(ingredient->iu_mass, ingredient->iu), out, err);
+		return ratio_multiply(atoms, ratio_of(ingredient->iu_mass, ingredient->iu), out,
+		                      err);
 	if (ingredient->iu && amount.unit == UNIT_GRAM && unit == UNIT_IU)
-		return ratio_multiply(atoms, ratio_of(ingredient->iu, ingredient->iu_mass), out, err);
-	return failed(err, FAULT_REFUSED, "%s of '%s' cannot be told in %s: nothing on record says how they turn into"
-	              " each other", unit_everyday(amount.unit), ingredient->code, unit_everyday(unit));
+		return ratio_multiply(atoms, ratio_of(ingredient->iu, ingredient->iu_mass), out,
+		                      err);
+	return failed(
+		err, FAULT_REFUSED,
+		"%s of '%s' cannot be told in %s: nothing on record says how they turn into"
+		" each other",
+		unit_everyday(amount.unit), ingredient->code, unit_everyday(unit));
 }

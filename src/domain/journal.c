@@ -10,7 +10,8 @@
 /* More than any journal holds. */
 #define ALL_OF_THEM INT64_C(999999999999999)
 
-static void period(const struct question *question, const struct zone *zone, struct journal_list *out)
+static void period(const struct question *question, const struct zone *zone,
+                   struct journal_list *out)
 {
 	struct error ignored = { 0 };
 	struct day after;
@@ -21,11 +22,13 @@ static void period(const struct question *question, const struct zone *zone, str
 		day_begins(&after, zone, &out->to);
 }
 
-static bool is_on_record(struct store *store, const struct journal_list *list, const char *code, struct error *err)
+static bool is_on_record(struct store *store, const struct journal_list *list, const char *code,
+                         struct error *err)
 {
-	struct bind all[] = {
-		bind_text("code", code), bind_null("person"), bind_null("from"), bind_null("to"), bind_null("verb"),
-		bind_null("verb_of"), bind_int("most", 1), { 0 } };
+	struct bind all[] = { bind_text("code", code), bind_null("person"),
+		              bind_null("from"),       bind_null("to"),
+		              bind_null("verb"),       bind_null("verb_of"),
+		              bind_int("most", 1),     { 0 } };
 	struct row *row = store_one(store, list->query, all, err);
 
 	return row || failed(err, FAULT_MISSING, "nothing on record has the code '%s'", code);
@@ -36,13 +39,16 @@ bool journal_ask(struct store *store, const struct question *question, const str
 {
 	int at = 0;
 
-	*out = (struct journal_list){ .query = question->subject ? JOURNAL_ABOUT : JOURNAL_LIST };
+	*out = (struct journal_list){ .query = question->subject ? JOURNAL_ABOUT
+		                                                 : JOURNAL_LIST };
 	if (question->subject && !is_on_record(store, out, question->subject, err))
 		return false;
 	if (question->last < 0)
-		return failed(err, FAULT_USAGE, "the last %" PRId64 " acts are none", question->last);
+		return failed(err, FAULT_USAGE, "the last %" PRId64 " acts are none",
+		              question->last);
 	period(question, zone, out);
-	snprintf(out->verb_of, sizeof out->verb_of, "%s %%", question->verb ? question->verb : "");
+	snprintf(out->verb_of, sizeof out->verb_of, "%s %%",
+	         question->verb ? question->verb : "");
 	if (question->subject)
 		out->bind[at++] = bind_text("code", question->subject);
 	out->bind[at++] = bind_id("person", question->person);
@@ -59,29 +65,57 @@ bool journal_ask(struct store *store, const struct question *question, const str
 enum { SUBJECTS = 2 };
 
 /* Where an act says what it was about: the first of these in which it made a row. */
-static const struct { const char *table, *column, *kind; } about[] = {
+static const struct { const char *table, *column, *kind;
+} about[] = {
 	{ "clinic", "id", "clinic" },
-	{ "session", "id", "session" }, { "syringe", "session", "session" },
-	{ "batch", "id", "batch" }, { "batch_line", "batch", "batch" }, { "batch_check", "batch", "batch" },
-	{ "signature", "batch", "batch" }, { "signature", "session", "session" },
-	{ "tally", "lot", "lot" }, { "lot", "id", "lot" }, { "lot_status", "lot", "lot" },
-	{ "lot_revision", "lot", "lot" }, { "assay", "lot", "lot" }, { "container", "lot", "lot" },
-	{ "signature", "lot", "lot" }, { "move", "lot", "lot" },
-	{ "version", "id", "version" }, { "version_status", "version", "version" },
-	{ "version_revision", "version", "version" }, { "line", "version", "version" }, { "step", "version", "version" },
-	{ "signature", "version", "version" }, { "recipe", "id", "recipe" }, { "recipe_revision", "recipe", "recipe" },
-	{ "recipe_set", "id", "recipe_set" }, { "recipe_set_item", "recipe_set", "recipe_set" },
-	{ "patient", "id", "patient" }, { "patient_identity", "patient", "patient" },
+	{ "session", "id", "session" },
+	{ "syringe", "session", "session" },
+	{ "batch", "id", "batch" },
+	{ "batch_line", "batch", "batch" },
+	{ "batch_check", "batch", "batch" },
+	{ "signature", "batch", "batch" },
+	{ "signature", "session", "session" },
+	{ "tally", "lot", "lot" },
+	{ "lot", "id", "lot" },
+	{ "lot_status", "lot", "lot" },
+	{ "lot_revision", "lot", "lot" },
+	{ "assay", "lot", "lot" },
+	{ "container", "lot", "lot" },
+	{ "signature", "lot", "lot" },
+	{ "move", "lot", "lot" },
+	{ "version", "id", "version" },
+	{ "version_status", "version", "version" },
+	{ "version_revision", "version", "version" },
+	{ "line", "version", "version" },
+	{ "step", "version", "version" },
+	{ "signature", "version", "version" },
+	{ "recipe", "id", "recipe" },
+	{ "recipe_revision", "recipe", "recipe" },
+	{ "recipe_set", "id", "recipe_set" },
+	{ "recipe_set_item", "recipe_set", "recipe_set" },
+	{ "patient", "id", "patient" },
+	{ "patient_identity", "patient", "patient" },
 	{ "patient_fact", "patient", "patient" },
-	{ "product", "id", "product" }, { "product_revision", "product", "product" },
+	{ "product", "id", "product" },
+	{ "product_revision", "product", "product" },
 	{ "component", "product", "product" },
-	{ "ingredient", "id", "ingredient" }, { "ingredient_revision", "ingredient", "ingredient" },
-	{ "ingredient_name", "ingredient", "ingredient" }, { "class", "id", "class" },
-	{ "supplier", "id", "supplier" }, { "supplier_revision", "supplier", "supplier" },
-	{ "site", "id", "site" }, { "place", "id", "place" }, { "place_revision", "place", "place" },
-	{ "person", "id", "person" }, { "person_revision", "person", "person" }, { "person_role", "person", "person" },
-	{ "credential", "person", "person" }, { "rule", "id", "rule" }, { "rule_revision", "rule", "rule" },
-	{ "deviation", "id", "deviation" }, { "export", "id", "export" },
+	{ "ingredient", "id", "ingredient" },
+	{ "ingredient_revision", "ingredient", "ingredient" },
+	{ "ingredient_name", "ingredient", "ingredient" },
+	{ "class", "id", "class" },
+	{ "supplier", "id", "supplier" },
+	{ "supplier_revision", "supplier", "supplier" },
+	{ "site", "id", "site" },
+	{ "place", "id", "place" },
+	{ "place_revision", "place", "place" },
+	{ "person", "id", "person" },
+	{ "person_revision", "person", "person" },
+	{ "person_role", "person", "person" },
+	{ "credential", "person", "person" },
+	{ "rule", "id", "rule" },
+	{ "rule_revision", "rule", "rule" },
+	{ "deviation", "id", "deviation" },
+	{ "export", "id", "export" },
 };
 
 struct acts {
@@ -90,13 +124,15 @@ struct acts {
 	struct row *row;
 };
 
-bool journal_acts(struct store *store, const struct journal_list *list, struct acts **out, struct error *err)
+bool journal_acts(struct store *store, const struct journal_list *list, struct acts **out,
+                  struct error *err)
 {
 	struct acts *acts = calloc(1, sizeof *acts);
 
 	if (!acts)
 		abort();
-	*acts = (struct acts){ store, chain_made(store), store_query(store, list->query, list->bind, err) };
+	*acts = (struct acts){ store, chain_made(store),
+		               store_query(store, list->query, list->bind, err) };
 	*out = acts;
 	if (acts->row)
 		return true;
@@ -112,8 +148,8 @@ void acts_end(struct acts *acts)
 	free(acts);
 }
 
-static bool add_names(struct acts *acts, const char *kind, const int64_t *ids, int count, struct act *out,
-                      struct error *err)
+static bool add_names(struct acts *acts, const char *kind, const int64_t *ids, int count,
+                      struct act *out, struct error *err)
 {
 	size_t used = 0;
 
@@ -125,7 +161,8 @@ static bool add_names(struct acts *acts, const char *kind, const int64_t *ids, i
 		if (!row)
 			return false;
 		if (row_text(row, "name"))
-			used += (size_t)snprintf(out->subject + used, sizeof out->subject - used, "%s%.64s",
+			used += (size_t)snprintf(out->subject + used,
+			                         sizeof out->subject - used, "%s%.64s",
 			                         used ? ", " : "", row_text(row, "name"));
 	}
 	if (count > SUBJECTS)
@@ -141,7 +178,8 @@ static bool find_subject(struct acts *acts, int64_t action, struct act *out, str
 	if (made_ids(acts->made, "reversal", "reverses", action, ids, 1))
 		action = ids[0];
 	for (size_t i = 0; i < sizeof about / sizeof *about; i++) {
-		int count = made_ids(acts->made, about[i].table, about[i].column, action, ids, SUBJECTS);
+		int count = made_ids(acts->made, about[i].table, about[i].column, action, ids,
+		                     SUBJECTS);
 
 		if (count)
 			return add_names(acts, about[i].kind, ids, count, out, err);
@@ -161,8 +199,12 @@ bool acts_next(struct acts *acts, struct act *out, struct error *err)
 	if (!row_next(acts->row, err))
 		return false;
 	*out = (struct act){
-		.id = row_int(row, "id"), .person = row_text(row, "person"), .typist = row_text(row, "typist"),
-		.verb = row_text(row, "verb"), .reason = row_text(row, "reason"), .exception = row_text(row, "exception"),
+		.id = row_int(row, "id"),
+		.person = row_text(row, "person"),
+		.typist = row_text(row, "typist"),
+		.verb = row_text(row, "verb"),
+		.reason = row_text(row, "reason"),
+		.exception = row_text(row, "exception"),
 	};
 	copy_instant(&out->entered, row_text(row, "entered"));
 	copy_instant(&out->event, row_text(row, "event"));
@@ -179,11 +221,13 @@ struct changes {
 	int column;
 };
 
-bool journal_changes(struct store *store, int64_t action, struct changes **out, struct error *err)
+bool journal_changes(struct store *store, int64_t action, struct changes **out,
+                     struct error *err)
 {
 	struct changes *changes;
 
-	if (!store_one(store, JOURNAL_ACTION, BIND(bind_int("action", action), bind_null("seal")), err))
+	if (!store_one(store, JOURNAL_ACTION,
+	               BIND(bind_int("action", action), bind_null("seal")), err))
 		return failed(err, FAULT_MISSING, "there is no action %" PRId64, action);
 	changes = calloc(1, sizeof *changes);
 	if (!changes)
@@ -204,7 +248,8 @@ void changes_end(struct changes *changes)
 	free(changes);
 }
 
-/* What a row is a revision of: lot_revision of lot, person_role of person, rule_revision of rule. */
+/* What a row is a revision of: lot_revision of lot, person_role of person, rule_revision of
+ * rule. */
 static const char *revised(const char *table)
 {
 	static char noun[64];
@@ -212,17 +257,22 @@ static const char *revised(const char *table)
 
 	snprintf(noun, sizeof noun, "%s", table);
 	end = strrchr(noun, '_');
-	if (!end || (strcmp(end, "_revision") != 0 && strcmp(end, "_status") != 0 && strcmp(end, "_identity") != 0))
+	if (!end
+	    || (strcmp(end, "_revision") != 0 && strcmp(end, "_status") != 0
+	        && strcmp(end, "_identity") != 0))
 		return NULL;
 	*end = '\0';
 	return noun;
 }
 
 /* The unit an amount of the row is counted in; false where it is no amount. */
-static bool unit_of(struct changes *changes, const struct row *row, const char *column, enum unit *out)
+static bool unit_of(struct changes *changes, const struct row *row, const char *column,
+                    enum unit *out)
 {
-	static const char *const amounts[] = { "amount", "counted", "expected", "used", "target", "made_up", "kept", "yield",
-	                                       "session_volume", "given", "wasted", "size", NULL };
+	static const char *const amounts[] = {
+		"amount", "counted",        "expected", "used",   "target", "made_up", "kept",
+		"yield",  "session_volume", "given",    "wasted", "size",   NULL
+	};
 	struct error ignored = { 0 };
 	const char *const *known = amounts;
 	int unit = row_find(row, "unit"), lot = row_find(row, "lot");
@@ -233,9 +283,11 @@ static bool unit_of(struct changes *changes, const struct row *row, const char *
 	if (!*known)
 		return false;
 	if (unit >= 0)
-		return !row_null_at(row, unit) && unit_parse(row_text_at(row, unit), out, &ignored);
+		return !row_null_at(row, unit)
+		       && unit_parse(row_text_at(row, unit), out, &ignored);
 	if (lot >= 0 && !row_null_at(row, lot))
-		found = store_one(changes->store, JOURNAL_UNIT_OF_LOT, BIND(bind_int("lot", row_int_at(row, lot))), &ignored);
+		found = store_one(changes->store, JOURNAL_UNIT_OF_LOT,
+		                  BIND(bind_int("lot", row_int_at(row, lot))), &ignored);
 	return found && unit_parse(row_text(found, "unit"), out, &ignored);
 }
 
@@ -265,8 +317,10 @@ static void write_bytes(const struct row *row, const char *column, char *out, si
 	snprintf(out, size, "%s", text);
 }
 
-/* A value as a person reads it: a code for a reference, an amount with its unit, never a secret. */
-static void put_into_words(struct changes *changes, const struct row *row, int at, char *out, size_t size)
+/* A value as a person reads it: a code for a reference, an amount with its unit, never a
+ * secret. */
+static void put_into_words(struct changes *changes, const struct row *row, int at, char *out,
+                           size_t size)
 {
 	const char *column = row_name(row, at);
 	char name[ACTED_TEXT], text[QUANTITY_TEXT];
@@ -316,12 +370,18 @@ bool changes_next(struct changes *changes, struct change *out, struct error *err
 		column = row_name(changes->row, ++changes->column);
 		if (strcmp(column, "id") == 0 || strcmp(column, "action") == 0)
 			continue;
-		*out = (struct change){ .table = changes->table, .row = row_int(changes->row, "id"), .column = column };
-		put_into_words(changes, changes->row, changes->column, out->now, sizeof out->now);
+		*out = (struct change){ .table = changes->table,
+			                .row = row_int(changes->row, "id"),
+			                .column = column };
+		put_into_words(changes, changes->row, changes->column, out->now,
+		               sizeof out->now);
 		if (changes->before)
-			put_into_words(changes, changes->before, changes->column, out->before, sizeof out->before);
-		/* Of a revision, what it names and what it changed; of any other row, all it says. */
-		if (changes->before && strcmp(out->before, out->now) == 0 && strcmp(column, revised(changes->table)) != 0)
+			put_into_words(changes, changes->before, changes->column, out->before,
+			               sizeof out->before);
+		/* Of a revision, what it names and what it changed; of any other row, all it
+		 * says. */
+		if (changes->before && strcmp(out->before, out->now) == 0
+		    && strcmp(column, revised(changes->table)) != 0)
 			continue;
 		if (*out->before || *out->now)
 			return true;
@@ -342,7 +402,8 @@ bool journal_seal(struct store *store, int64_t action, struct digest *out, struc
 
 /* ---- retries ---- */
 
-bool journal_answered(struct store *store, const char *key, const char *request, const char **answer, struct error *err)
+bool journal_answered(struct store *store, const char *key, const char *request,
+                      const char **answer, struct error *err)
 {
 	struct row *row = store_one(store, ACTION_BY_ONCE, BIND(bind_text("once", key)), err);
 	int64_t action;
@@ -351,8 +412,10 @@ bool journal_answered(struct store *store, const char *key, const char *request,
 	if (!row)
 		return !err->fault;
 	if (!row_text(row, "request") || strcmp(row_text(row, "request"), request) != 0)
-		return failed(err, FAULT_REFUSED, "the key '%s' was used for something else: action %" PRId64 ", %s", key,
-		              row_int(row, "id"), row_text(row, "verb"));
+		return failed(err, FAULT_REFUSED,
+		              "the key '%s' was used for something else: action %" PRId64
+		              ", %s",
+		              key, row_int(row, "id"), row_text(row, "verb"));
 	action = row_int(row, "id");
 	row = store_one(store, ANSWER_OF, BIND(bind_int("action", action)), err);
 	*answer = row ? row_text(row, "text") : "";

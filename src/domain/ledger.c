@@ -31,7 +31,8 @@ static void copy(char *out, size_t size, const char *text)
 	snprintf(out, size, "%s", text ? text : "");
 }
 
-static bool look(struct store *store, const struct location *at, struct holding *out, struct error *err)
+static bool look(struct store *store, const struct location *at, struct holding *out,
+                 struct error *err)
 {
 	struct row *row = store_one(store, LEDGER_LOCATION, BIND(
 		bind_int("lot",       at->lot),
@@ -39,7 +40,8 @@ static bool look(struct store *store, const struct location *at, struct holding 
 		bind_int("container", at->container)), err);
 
 	if (!row)
-		return failed(err, FAULT_STORE, "a move names a lot or place that is not there");
+		return failed(err, FAULT_STORE,
+		              "a move names a lot or place that is not there");
 	copy(out->lot, sizeof out->lot, row_text(row, "number"));
 	copy(out->product, sizeof out->product, row_text(row, "product"));
 	copy(out->place, sizeof out->place, row_text(row, "place"));
@@ -55,7 +57,8 @@ enum { LOCATION_TEXT = 24 + CODE_ROOM + 32 };
 static const char *name_of(const struct holding *holding, char text[LOCATION_TEXT])
 {
 	if (holding->ordinal)
-		snprintf(text, LOCATION_TEXT, "%s/%d in %s", holding->lot, (int)holding->ordinal, holding->place);
+		snprintf(text, LOCATION_TEXT, "%s/%d in %s", holding->lot,
+		         (int)holding->ordinal, holding->place);
 	else
 		snprintf(text, LOCATION_TEXT, "%s in %s", holding->lot, holding->place);
 	return text;
@@ -65,21 +68,21 @@ static bool post(struct store *store, const struct move *move, struct error *err
 {
 	int64_t id;
 
-	assert(move->source != move->target || move->source_container != move->target_container);
-	return store_insert(store, MOVE_INSERT, BIND(
-		bind_int ("action",           store_action(store)),
-		bind_int ("lot",              move->lot),
-		bind_int ("source",           move->source),
-		bind_id  ("source_container", move->source_container),
-		bind_int ("target",           move->target),
-		bind_id  ("target_container", move->target_container),
-		bind_int ("amount",           move->amount),
-		bind_text("at",               move->at ? move->at->text : store_event(store)->text),
-		bind_text("kind",             move->kind),
-		bind_id  ("batch_line",       move->batch_line),
-		bind_id  ("syringe",          move->syringe),
-		bind_id  ("tally",            move->tally),
-		bind_id  ("reverses",         move->reverses)), &id, err);
+	assert(move->source != move->target
+	       || move->source_container != move->target_container);
+	return store_insert(
+		store, MOVE_INSERT,
+		BIND(bind_int("action", store_action(store)), bind_int("lot", move->lot),
+	             bind_int("source", move->source),
+	             bind_id("source_container", move->source_container),
+	             bind_int("target", move->target),
+	             bind_id("target_container", move->target_container),
+	             bind_int("amount", move->amount),
+	             bind_text("at", move->at ? move->at->text : store_event(store)->text),
+	             bind_text("kind", move->kind), bind_id("batch_line", move->batch_line),
+	             bind_id("syringe", move->syringe), bind_id("tally", move->tally),
+	             bind_id("reverses", move->reverses)),
+		&id, err);
 }
 
 /* The shelf's own sentence names nothing. */
@@ -90,12 +93,15 @@ static bool refuse_below_zero(struct store *store, const struct location *at, st
 
 	*err = (struct error){ 0 };
 	return look(store, at, &holding, err)
-	    && failed(err, FAULT_REFUSED, "%s would hold less than nothing now", name_of(&holding, name));
+	       && failed(err, FAULT_REFUSED, "%s would hold less than nothing now",
+	                 name_of(&holding, name));
 }
 
-/* The difference that a count makes, or that keeps one true: to the location where it is more than nothing. */
-static bool post_difference(struct store *store, const struct location *at, const struct instant *when,
-                            int64_t tally, int64_t difference, struct error *err)
+/* The difference that a count makes, or that keeps one true: to the location where it is more
+ * than nothing. */
+static bool post_difference(struct store *store, const struct location *at,
+                            const struct instant *when, int64_t tally, int64_t difference,
+                            struct error *err)
 {
 	struct move move = { .lot = at->lot, .kind = "count", .tally = tally, .at = when };
 	int64_t end;
@@ -118,14 +124,17 @@ static bool post_difference(struct store *store, const struct location *at, cons
 	return refuse_below_zero(store, at, err);
 }
 
-/* Whether a count at a move's own instant has the move in it: only a reversal of what was entered before it. */
-static bool is_in_count(struct store *store, const struct move *move, int64_t counted_by, struct error *err)
+/* Whether a count at a move's own instant has the move in it: only a reversal of what was
+ * entered before it. */
+static bool is_in_count(struct store *store, const struct move *move, int64_t counted_by,
+                        struct error *err)
 {
 	struct row *row;
 
 	if (!move->reverses)
 		return false;
-	row = store_one(store, LEDGER_ACTION_OF_MOVE, BIND(bind_int("move", move->reverses)), err);
+	row = store_one(store, LEDGER_ACTION_OF_MOVE, BIND(bind_int("move", move->reverses)),
+	                err);
 	return row && row_int(row, "action") <= counted_by;
 }
 
@@ -133,8 +142,8 @@ static bool is_in_count(struct store *store, const struct move *move, int64_t co
  * A late entry may take what a later count has since found gone: the shelf of now does not
  * hold it, the count gives it back. Post that first; settling leaves no more of it than is due.
  */
-static bool borrow(struct store *store, const struct location *from, const struct move *move, bool *lent,
-                   struct error *err)
+static bool borrow(struct store *store, const struct location *from, const struct move *move,
+                   bool *lent, struct error *err)
 {
 	struct row *row = store_query(store, LEDGER_COUNTS, BIND(
 		bind_int ("lot",       from->lot),
@@ -148,7 +157,8 @@ static bool borrow(struct store *store, const struct location *from, const struc
 		int64_t tally = row_int(row, "id");
 
 		copy(at.text, sizeof at.text, row_text(row, "at"));
-		if (strcmp(at.text, from->since.text) == 0 && !is_in_count(store, move, row_int(row, "action"), err))
+		if (strcmp(at.text, from->since.text) == 0
+		    && !is_in_count(store, move, row_int(row, "action"), err))
 			continue;
 		*lent = true;
 		return post_difference(store, from, &at, tally, move->amount, err);
@@ -172,14 +182,16 @@ bool ledger_move(struct store *store, const struct move *move, struct error *err
 		quantity_format((struct quantity){ holding.amount, holding.unit }, there);
 		quantity_format((struct quantity){ move->amount, holding.unit }, wanted);
 		if (!lent)
-			return failed(err, FAULT_REFUSED, "%s holds %s, not %s", name_of(&holding, name), there, wanted);
+			return failed(err, FAULT_REFUSED, "%s holds %s, not %s",
+			              name_of(&holding, name), there, wanted);
 	}
 	return post(store, move, err);
 }
 
 /* ---- Settling ---- */
 
-static void tell(struct settlement *told, const struct holding *holding, const struct told *what)
+static void tell(struct settlement *told, const struct holding *holding,
+                 const struct told *what)
 {
 	struct told *next;
 
@@ -196,8 +208,9 @@ static void tell(struct settlement *told, const struct holding *holding, const s
 	next->container = holding->ordinal;
 }
 
-static int64_t delta_since(struct store *store, const struct location *at, const struct instant *count,
-                           int64_t action, int64_t tally, struct error *err)
+static int64_t delta_since(struct store *store, const struct location *at,
+                           const struct instant *count, int64_t action, int64_t tally,
+                           struct error *err)
 {
 	struct row *row = store_one(store, LEDGER_SINCE_COUNT, BIND(
 		bind_int ("lot",       at->lot),
@@ -218,20 +231,25 @@ struct difference {
 
 enum { MOST_COUNTS = 1024 };
 
-/* What the moves say was there at a count's instant against what was found; posted: what the counts before it will
- * have changed by then. */
-static bool differs_by(struct store *store, const struct location *at, const struct holding *holding,
-                       const struct row *count, int64_t posted, struct difference *out, struct error *err)
+/* What the moves say was there at a count's instant against what was found; posted: what the
+ * counts before it will have changed by then. */
+static bool differs_by(struct store *store, const struct location *at,
+                       const struct holding *holding, const struct row *count, int64_t posted,
+                       struct difference *out, struct error *err)
 {
 	copy(out->at.text, sizeof out->at.text, row_text(count, "at"));
 	out->tally = row_int(count, "id");
 	out->amount = row_int(count, "counted") - posted
-	            - (holding->amount - delta_since(store, at, &out->at, row_int(count, "action"), out->tally, err));
+	              - (holding->amount
+	                 - delta_since(store, at, &out->at, row_int(count, "action"),
+	                               out->tally, err));
 	return !err->fault;
 }
 
-/* What this act posted already to keep a count true, before what it takes could be taken (borrow). */
-static int64_t lent_for(struct store *store, const struct location *at, const struct row *count, struct error *err)
+/* What this act posted already to keep a count true, before what it takes could be taken
+ * (borrow). */
+static int64_t lent_for(struct store *store, const struct location *at, const struct row *count,
+                        struct error *err)
 {
 	struct row *row;
 
@@ -246,18 +264,21 @@ static int64_t lent_for(struct store *store, const struct location *at, const st
 }
 
 /* Those that give first, so that the shelf of now never dips on the way. */
-static bool post_differences(struct store *store, const struct location *at, const struct difference *differences,
-                             int count, struct error *err)
+static bool post_differences(struct store *store, const struct location *at,
+                             const struct difference *differences, int count, struct error *err)
 {
 	for (int giving = 1; giving >= 0; giving--)
 		for (int i = 0; i < count; i++)
 			if ((differences[i].amount > 0) == giving
-			 && !post_difference(store, at, &differences[i].at, differences[i].tally, differences[i].amount, err))
+			    && !post_difference(store, at, &differences[i].at,
+			                        differences[i].tally, differences[i].amount,
+			                        err))
 				return false;
 	return true;
 }
 
-static bool keep_counts(struct store *store, const struct location *at, struct settlement *told, struct error *err)
+static bool keep_counts(struct store *store, const struct location *at, struct settlement *told,
+                        struct error *err)
 {
 	struct difference differences[MOST_COUNTS];
 	struct holding holding;
@@ -274,14 +295,18 @@ static bool keep_counts(struct store *store, const struct location *at, struct s
 		bind_text("since",     at->since.text)), err);
 	while (row_next(row, err)) {
 		if (count == MOST_COUNTS)
-			return failed(err, FAULT_REFUSED, "it was counted more than %d times since", MOST_COUNTS);
+			return failed(err, FAULT_REFUSED,
+			              "it was counted more than %d times since", MOST_COUNTS);
 		if (!differs_by(store, at, &holding, row, posted, &differences[count], err))
 			return false;
 		due = differences[count].amount + lent_for(store, at, row, err);
 		if (due)
-			tell(told, &holding, &(struct told){ .what = TOLD_COUNT_KEPT, .amount = { due, holding.unit },
-			                                     .counted = { row_int(row, "counted"), holding.unit },
-			                                     .at = differences[count].at });
+			tell(told, &holding,
+			     &(struct told){
+				     .what = TOLD_COUNT_KEPT,
+				     .amount = { due, holding.unit },
+				     .counted = { row_int(row, "counted"), holding.unit },
+				     .at = differences[count].at });
 		if (differences[count].amount)
 			posted += differences[count++].amount;
 	}
@@ -319,20 +344,29 @@ static bool walk_back(struct store *store, const struct location *at, struct err
 	if (!clinic_now(store, &clinic, err))
 		return false;
 	instant_local(&broken, &clinic.zone, when);
-	return failed(err, FAULT_REFUSED, "%s would hold less than nothing at %s (%s too little)",
+	return failed(err, FAULT_REFUSED,
+	              "%s would hold less than nothing at %s (%s too little)",
 	              name_of(&holding, name), when, short_by);
 }
 
-static bool waste_left(struct store *store, const struct location *at, int64_t amount, struct settlement *told,
-                       struct error *err)
+static bool waste_left(struct store *store, const struct location *at, int64_t amount,
+                       struct settlement *told, struct error *err)
 {
-	struct move move = { .lot = at->lot, .source = at->place, .source_container = at->container,
-	                     .amount = amount, .kind = "waste", .at = &at->since };
+	struct move move = { .lot = at->lot,
+		             .source = at->place,
+		             .source_container = at->container,
+		             .amount = amount,
+		             .kind = "waste",
+		             .at = &at->since };
 	struct holding holding;
 
-	if (!look(store, at, &holding, err) || !place_end(store, PLACE_WASTE, &move.target, err))
+	if (!look(store, at, &holding, err)
+	    || !place_end(store, PLACE_WASTE, &move.target, err))
 		return false;
-	tell(told, &holding, &(struct told){ .what = TOLD_WASTED, .amount = { amount, holding.unit }, .at = at->since });
+	tell(told, &holding,
+	     &(struct told){ .what = TOLD_WASTED,
+	                     .amount = { amount, holding.unit },
+	                     .at = at->since });
 	return ledger_move(store, &move, err);
 }
 
@@ -343,7 +377,8 @@ struct locations {
 	size_t count, room;
 };
 
-static void put(struct locations *list, const struct row *row, const char *since, int64_t amount)
+static void put(struct locations *list, const struct row *row, const char *since,
+                int64_t amount)
 {
 	if (list->count == list->room) {
 		list->room = list->room ? list->room * 2 : 64;
@@ -352,8 +387,11 @@ static void put(struct locations *list, const struct row *row, const char *since
 		if (!list->item || !list->amount)
 			abort();
 	}
-	list->item[list->count] = (struct location){ row_int(row, "lot"), row_int(row, "place"), row_int(row, "container"), { "" } };
-	copy(list->item[list->count].since.text, sizeof list->item->since.text, row_text(row, since));
+	list->item[list->count] = (struct location){
+		row_int(row, "lot"), row_int(row, "place"), row_int(row, "container"), { "" }
+	};
+	copy(list->item[list->count].since.text, sizeof list->item->since.text,
+	     row_text(row, since));
 	list->amount[list->count++] = amount;
 }
 
@@ -367,7 +405,8 @@ static void forget(struct locations *list)
 static bool settle_left(struct store *store, struct settlement *told, struct error *err)
 {
 	struct locations left = { 0 };
-	struct row *row = store_query(store, LEDGER_LEFT, BIND(bind_int("action", store_action(store))), err);
+	struct row *row = store_query(store, LEDGER_LEFT,
+	                              BIND(bind_int("action", store_action(store))), err);
 
 	while (row_next(row, err))
 		put(&left, row, "opened", row_int(row, "amount"));
@@ -380,12 +419,14 @@ static bool settle_left(struct store *store, struct settlement *told, struct err
 /* One act's undrawn containers: the moves that opened them. */
 static bool settle_undrawn(struct store *store, struct error *err)
 {
-	struct row *row = store_one(store, LEDGER_UNDRAWN, BIND(bind_int("action", store_action(store))), err);
+	struct row *row = store_one(store, LEDGER_UNDRAWN,
+	                            BIND(bind_int("action", store_action(store))), err);
 
 	while (row) {
 		if (!ledger_reverse_move(store, row_int(row, "id"), err))
 			return false;
-		row = store_one(store, LEDGER_UNDRAWN, BIND(bind_int("action", store_action(store))), err);
+		row = store_one(store, LEDGER_UNDRAWN,
+		                BIND(bind_int("action", store_action(store))), err);
 	}
 	return !err->fault;
 }
@@ -397,7 +438,8 @@ bool ledger_settle(struct store *store, struct settlement *told, struct error *e
 
 	if (!settle_undrawn(store, err) || !settle_left(store, told, err))
 		return false;
-	row = store_query(store, LEDGER_TOUCHED, BIND(bind_int("action", store_action(store))), err);
+	row = store_query(store, LEDGER_TOUCHED, BIND(bind_int("action", store_action(store))),
+	                  err);
 	while (row_next(row, err))
 		put(&touched, row, "since", 0);
 	for (size_t i = 0; i < touched.count && !err->fault; i++)
@@ -416,17 +458,25 @@ static bool undo(struct store *store, const struct row *row, struct error *err)
 	struct instant at;
 
 	copy(at.text, sizeof at.text, row_text(row, "at"));
-	return ledger_move(store, &(struct move){
-		.lot = row_int(row, "lot"),
-		.source = row_int(row, "target"), .source_container = row_int(row, "target_container"),
-		.target = row_int(row, "source"), .target_container = row_int(row, "source_container"),
-		.amount = row_int(row, "amount"), .kind = "reversal", .at = &at,
-		.batch_line = row_int(row, "batch_line"), .syringe = row_int(row, "syringe"),
-		.tally = row_int(row, "tally"), .reverses = row_int(row, "id") }, err);
+	return ledger_move(store,
+	                   &(struct move){ .lot = row_int(row, "lot"),
+	                                   .source = row_int(row, "target"),
+	                                   .source_container = row_int(row, "target_container"),
+	                                   .target = row_int(row, "source"),
+	                                   .target_container = row_int(row, "source_container"),
+	                                   .amount = row_int(row, "amount"),
+	                                   .kind = "reversal",
+	                                   .at = &at,
+	                                   .batch_line = row_int(row, "batch_line"),
+	                                   .syringe = row_int(row, "syringe"),
+	                                   .tally = row_int(row, "tally"),
+	                                   .reverses = row_int(row, "id") },
+	                   err);
 }
 
 /* Each query asks again after each reversal: what is reversed stands no more. */
-static bool undo_all(struct store *store, enum query query, const struct bind *bind, int *undone, struct error *err)
+static bool undo_all(struct store *store, enum query query, const struct bind *bind,
+                     int *undone, struct error *err)
 {
 	struct row *row;
 
@@ -439,7 +489,8 @@ static bool undo_all(struct store *store, enum query query, const struct bind *b
 			return false;
 		++*undone;
 		if (container && query != LEDGER_REMAINDER
-		 && !undo_all(store, LEDGER_REMAINDER, BIND(bind_int("container", container)), &more, err))
+		    && !undo_all(store, LEDGER_REMAINDER,
+		                 BIND(bind_int("container", container)), &more, err))
 			return false;
 	}
 	return !err->fault;
@@ -447,16 +498,19 @@ static bool undo_all(struct store *store, enum query query, const struct bind *b
 
 static bool may_reverse(struct store *store, int64_t action, bool *counts, struct error *err)
 {
-	struct row *row = store_one(store, LEDGER_ACTION, BIND(bind_int("action", action)), err);
+	struct row *row = store_one(store, LEDGER_ACTION, BIND(bind_int("action", action)),
+	                            err);
 
 	if (!row)
 		return failed(err, FAULT_MISSING, "there is no act %lld", (long long)action);
 	if (row_int(row, "reversed_by"))
-		return failed(err, FAULT_REFUSED, "act %lld was reversed already, by act %lld", (long long)action,
-		              (long long)row_int(row, "reversed_by"));
+		return failed(err, FAULT_REFUSED, "act %lld was reversed already, by act %lld",
+		              (long long)action, (long long)row_int(row, "reversed_by"));
 	if (row_int(row, "corrections"))
-		return failed(err, FAULT_REFUSED, "act %lld ('%s') is itself a correction; enter what is right instead",
-		              (long long)action, row_text(row, "verb"));
+		return failed(
+			err, FAULT_REFUSED,
+			"act %lld ('%s') is itself a correction; enter what is right instead",
+			(long long)action, row_text(row, "verb"));
 	*counts = row_int(row, "counts") > 0;
 	return true;
 }
@@ -468,34 +522,42 @@ bool ledger_reverse(struct store *store, int64_t action, struct error *err)
 	bool counts = false;
 
 	if (!may_reverse(store, action, &counts, err)
-	 || !store_run(store, REVERSAL_INSERT, BIND(
-		bind_int("action",   store_action(store)),
-		bind_int("reverses", action)), err)
-	 || !undo_all(store, LEDGER_STANDING_OF_COUNTS, BIND(bind_int("action", action)), &kept, err)
-	 || !undo_all(store, LEDGER_STANDING, BIND(bind_int("action", action)), &undone, err))
+	    || !store_run(
+		    store, REVERSAL_INSERT,
+		    BIND(bind_int("action", store_action(store)), bind_int("reverses", action)),
+		    err)
+	    || !undo_all(store, LEDGER_STANDING_OF_COUNTS, BIND(bind_int("action", action)),
+	                 &kept, err)
+	    || !undo_all(store, LEDGER_STANDING, BIND(bind_int("action", action)), &undone,
+	                 err))
 		return false;
-	return undone || kept || counts || failed(err, FAULT_REFUSED, "act %lld moved nothing that still stands", (long long)action);
+	return undone || kept || counts
+	       || failed(err, FAULT_REFUSED, "act %lld moved nothing that still stands",
+	                 (long long)action);
 }
 
 bool ledger_reverse_line(struct store *store, int64_t batch_line, struct error *err)
 {
 	int undone;
 
-	return undo_all(store, LEDGER_STANDING_OF_LINE, BIND(bind_int("batch_line", batch_line)), &undone, err)
-	    && (undone || failed(err, FAULT_REFUSED, "nothing of that line stands"));
+	return undo_all(store, LEDGER_STANDING_OF_LINE,
+	                BIND(bind_int("batch_line", batch_line)), &undone, err)
+	       && (undone || failed(err, FAULT_REFUSED, "nothing of that line stands"));
 }
 
 bool ledger_reverse_syringe(struct store *store, int64_t syringe, struct error *err)
 {
 	int undone;
 
-	return undo_all(store, LEDGER_STANDING_OF_SYRINGE, BIND(bind_int("syringe", syringe)), &undone, err)
-	    && (undone || failed(err, FAULT_REFUSED, "nothing of that syringe stands"));
+	return undo_all(store, LEDGER_STANDING_OF_SYRINGE, BIND(bind_int("syringe", syringe)),
+	                &undone, err)
+	       && (undone || failed(err, FAULT_REFUSED, "nothing of that syringe stands"));
 }
 
 bool ledger_reverse_move(struct store *store, int64_t move, struct error *err)
 {
-	struct row *row = store_one(store, LEDGER_STANDING_MOVE, BIND(bind_int("move", move)), err);
+	struct row *row = store_one(store, LEDGER_STANDING_MOVE, BIND(bind_int("move", move)),
+	                            err);
 
 	if (!row)
 		return failed(err, FAULT_REFUSED, "that move was reversed already");
@@ -505,8 +567,8 @@ bool ledger_reverse_move(struct store *store, int64_t move, struct error *err)
 /* ---- Asking ---- */
 
 /* The balance at the end of an instant, and the least from then until the next count. */
-static bool balance_and_free(struct store *store, const struct location *at, int64_t *balance, int64_t *least,
-                             struct error *err)
+static bool balance_and_free(struct store *store, const struct location *at, int64_t *balance,
+                             int64_t *least, struct error *err)
 {
 	struct instant count = { "9999" };
 	struct holding holding;
@@ -541,20 +603,24 @@ static bool balance_and_free(struct store *store, const struct location *at, int
 	return !err->fault;
 }
 
-bool ledger_balance(struct store *store, int64_t lot, int64_t place, int64_t container, const struct instant *at,
-                    int64_t *amount, struct error *err)
+bool ledger_balance(struct store *store, int64_t lot, int64_t place, int64_t container,
+                    const struct instant *at, int64_t *amount, struct error *err)
 {
 	int64_t least;
 
-	return balance_and_free(store, &(struct location){ lot, place, container, at ? *at : (struct instant){ "9998" } },
+	return balance_and_free(store,
+	                        &(struct location){ lot, place, container,
+	                                            at ? *at : (struct instant){ "9998" } },
 	                        amount, &least, err);
 }
 
-bool ledger_free(struct store *store, int64_t lot, int64_t place, int64_t container, const struct instant *at,
-                 int64_t *amount, struct error *err)
+bool ledger_free(struct store *store, int64_t lot, int64_t place, int64_t container,
+                 const struct instant *at, int64_t *amount, struct error *err)
 {
 	int64_t balance;
 
-	return balance_and_free(store, &(struct location){ lot, place, container, at ? *at : *store_event(store) },
-	                        &balance, amount, err);
+	return balance_and_free(
+		store,
+		&(struct location){ lot, place, container, at ? *at : *store_event(store) },
+		&balance, amount, err);
 }

@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool lot_local(struct store *store, const struct instant *at, char text[INSTANT_LOCAL], struct error *err)
+bool lot_local(struct store *store, const struct instant *at, char text[INSTANT_LOCAL],
+               struct error *err)
 {
 	struct clinic clinic;
 
@@ -45,8 +46,11 @@ bool lot_read(struct store *store, int64_t id, struct lot *out, struct error *er
 
 	if (!row)
 		return failed(err, FAULT_MISSING, "there is no such lot");
-	*out = (struct lot){ .id = id, .supplier = row_int(row, "supplier"), .batch = row_int(row, "batch"),
-	                     .version = row_int(row, "version"), .action = row_int(row, "action") };
+	*out = (struct lot){ .id = id,
+		             .supplier = row_int(row, "supplier"),
+		             .batch = row_int(row, "batch"),
+		             .version = row_int(row, "version"),
+		             .action = row_int(row, "action") };
 	copy(out->number, sizeof out->number, row_text(row, "number"));
 	copy(out->maker_number, sizeof out->maker_number, row_text(row, "maker_number"));
 	copy(out->received.text, sizeof out->received.text, row_text(row, "received"));
@@ -56,9 +60,11 @@ bool lot_read(struct store *store, int64_t id, struct lot *out, struct error *er
 	return product_read(store, row_int(row, "product"), &out->product, err);
 }
 
-static bool by_number(struct store *store, const char *number, struct lot_choice *out, struct error *err)
+static bool by_number(struct store *store, const char *number, struct lot_choice *out,
+                      struct error *err)
 {
-	struct row *row = store_one(store, LOT_BY_NUMBER, BIND(bind_text("number", number)), err);
+	struct row *row = store_one(store, LOT_BY_NUMBER, BIND(bind_text("number", number)),
+	                            err);
 
 	if (!row)
 		return false;
@@ -68,7 +74,8 @@ static bool by_number(struct store *store, const char *number, struct lot_choice
 }
 
 /* "L26-0001/2": the second container opened of it. */
-static bool by_container(struct store *store, const char *text, struct lot_choice *out, struct error *err)
+static bool by_container(struct store *store, const char *text, struct lot_choice *out,
+                         struct error *err)
 {
 	const char *slash = strrchr(text, '/');
 	char number[LOT_NUMBER], *end;
@@ -85,7 +92,8 @@ static bool by_container(struct store *store, const char *text, struct lot_choic
 		bind_int("lot",     out->lot[0]),
 		bind_int("ordinal", ordinal)), err);
 	if (!row)
-		return failed(err, FAULT_MISSING, "no container %ld of lot %s was opened", ordinal, number);
+		return failed(err, FAULT_MISSING, "no container %ld of lot %s was opened",
+		              ordinal, number);
 	out->container = row_int(row, "id");
 	return true;
 }
@@ -95,10 +103,13 @@ static bool same(const char *a, const char *b)
 	return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
-/* Deliveries of one product with one maker's number and expiry are one thing; anything else is listed. */
-static bool by_maker_number(struct store *store, const char *text, struct lot_choice *out, struct error *err)
+/* Deliveries of one product with one maker's number and expiry are one thing; anything else is
+ * listed. */
+static bool by_maker_number(struct store *store, const char *text, struct lot_choice *out,
+                            struct error *err)
 {
-	struct row *row = store_query(store, LOT_BY_MAKER_NUMBER, BIND(bind_text("number", text)), err);
+	struct row *row = store_query(store, LOT_BY_MAKER_NUMBER,
+	                              BIND(bind_text("number", text)), err);
 	char expires[16] = "", maker[MAKER_ROOM] = "", list[300] = "";
 	int64_t product = 0;
 	bool several = false, stands = false;
@@ -109,22 +120,28 @@ static bool by_maker_number(struct store *store, const char *text, struct lot_ch
 		if (row_int(row, "reversed") && stands)
 			break;
 		stands = !row_int(row, "reversed");
-		if (out->count && (product != row_int(row, "product") || !same(expires, row_text(row, "expires"))
-		                   || !same(maker, row_text(row, "maker_number"))))
+		if (out->count
+		    && (product != row_int(row, "product")
+		        || !same(expires, row_text(row, "expires"))
+		        || !same(maker, row_text(row, "maker_number"))))
 			several = true;
 		product = row_int(row, "product");
 		copy(expires, sizeof expires, row_text(row, "expires"));
 		copy(maker, sizeof maker, row_text(row, "maker_number"));
-		snprintf(item, sizeof item, "%s (%s%s%s%s%s)", row_text(row, "number"), row_text(row, "code"),
-		         *expires ? ", expires " : "", expires,
-		         row_int(row, "still") ? "" : ", now ", row_int(row, "still") ? "" : maker);
+		snprintf(item, sizeof item, "%s (%s%s%s%s%s)", row_text(row, "number"),
+		         row_text(row, "code"), *expires ? ", expires " : "", expires,
+		         row_int(row, "still") ? "" : ", now ",
+		         row_int(row, "still") ? "" : maker);
 		lot_append(list, sizeof list, item);
 		if (out->count == MOST_DELIVERIES)
-			return failed(err, FAULT_REFUSED, "'%s' was delivered more than %d times", text, MOST_DELIVERIES);
+			return failed(err, FAULT_REFUSED,
+			              "'%s' was delivered more than %d times", text,
+			              MOST_DELIVERIES);
 		out->lot[out->count++] = row_int(row, "id");
 	}
 	if (several)
-		return failed(err, FAULT_REFUSED, "'%s' may be any of %s; give our number", text, list);
+		return failed(err, FAULT_REFUSED, "'%s' may be any of %s; give our number",
+		              text, list);
 	return out->count > 0 && !err->fault;
 }
 
@@ -143,14 +160,16 @@ static bool missing(struct store *store, const char *text, struct error *err)
 		if (*at >= 'a' && *at <= 'z')
 			*at -= 'a' - 'A';
 	snprintf(to, sizeof to, "%s\x7f", from);
-	row = store_query(store, LOT_NUMBERS_NEAR, BIND(bind_text("from", from), bind_text("to", to)), err);
+	row = store_query(store, LOT_NUMBERS_NEAR,
+	                  BIND(bind_text("from", from), bind_text("to", to)), err);
 	for (; row_next(row, err) && count < 200; count++) {
 		copy(near[count], sizeof near[count], row_text(row, "number"));
 		list[count] = near[count];
 	}
 	guess = words_nearest(text, list);
 	if (guess)
-		return failed(err, FAULT_MISSING, "no lot '%s'; did you mean '%s'?", text, guess);
+		return failed(err, FAULT_MISSING, "no lot '%s'; did you mean '%s'?", text,
+		              guess);
 	return failed(err, FAULT_MISSING, "no lot '%s'", text);
 }
 
@@ -165,7 +184,8 @@ bool lot_find(struct store *store, const char *text, struct lot_choice *out, str
 	return err->fault ? false : missing(store, text, err);
 }
 
-bool lot_find_one(struct store *store, const char *text, struct lot *out, int64_t *container, struct error *err)
+bool lot_find_one(struct store *store, const char *text, struct lot *out, int64_t *container,
+                  struct error *err)
 {
 	struct lot_choice choice;
 	char list[300] = "";
@@ -182,13 +202,14 @@ bool lot_find_one(struct store *store, const char *text, struct lot *out, int64_
 			return false;
 		lot_append(list, sizeof list, lot.number);
 	}
-	return failed(err, FAULT_REFUSED, "'%s' was delivered %d times: %s; give our number", text, choice.count, list);
+	return failed(err, FAULT_REFUSED, "'%s' was delivered %d times: %s; give our number",
+	              text, choice.count, list);
 }
 
 /* ---- Numbering and making ---- */
 
-static bool next_number(struct store *store, char letter, char series[8], int64_t *ordinal, char number[LOT_NUMBER],
-                        struct error *err)
+static bool next_number(struct store *store, char letter, char series[8], int64_t *ordinal,
+                        char number[LOT_NUMBER], struct error *err)
 {
 	struct row *row;
 
@@ -210,48 +231,57 @@ struct birth {
 	const char *currency, *maker_number, *expires, *certificate, *status;
 };
 
-static bool bear(struct store *store, const struct birth *birth, int64_t *lot, struct error *err)
+static bool bear(struct store *store, const struct birth *birth, int64_t *lot,
+                 struct error *err)
 {
 	char series[8], number[LOT_NUMBER];
 	int64_t ordinal = 0, id;
 
 	return next_number(store, birth->letter, series, &ordinal, number, err)
-	    && store_insert(store, LOT_INSERT, BIND(
-		bind_int ("action",   store_action(store)),
-		bind_int ("product",  birth->product),
-		bind_text("number",   number),
-		bind_text("series",   series),
-		bind_int ("ordinal",  ordinal),
-		bind_text("received", birth->at->text),
-		birth->currency ? bind_int("price", birth->price) : bind_null("price"),
-		bind_text("currency", birth->currency)), lot, err)
-	    && store_insert(store, LOT_REVISION_INSERT, BIND(
-		bind_int ("action",       store_action(store)),
-		bind_int ("lot",          *lot),
-		bind_text("maker_number", birth->maker_number),
-		bind_text("expires",      birth->expires),
-		bind_text("expires_at",   birth->expires_at ? instant_text(birth->expires_at) : NULL),
-		bind_id  ("supplier",     birth->supplier),
-		bind_text("certificate",  birth->certificate)), &id, err)
-	    && store_insert(store, LOT_STATUS_INSERT, BIND(
-		bind_int ("action", store_action(store)),
-		bind_int ("lot",    *lot),
-		bind_text("status", birth->status),
-		bind_text("at",     birth->at->text),
-		bind_null("reason")), &id, err);
+	       && store_insert(store, LOT_INSERT,
+	                       BIND(bind_int("action", store_action(store)),
+	                            bind_int("product", birth->product),
+	                            bind_text("number", number), bind_text("series", series),
+	                            bind_int("ordinal", ordinal),
+	                            bind_text("received", birth->at->text),
+	                            birth->currency ? bind_int("price", birth->price)
+	                                            : bind_null("price"),
+	                            bind_text("currency", birth->currency)),
+	                       lot, err)
+	       && store_insert(
+		       store, LOT_REVISION_INSERT,
+		       BIND(bind_int("action", store_action(store)), bind_int("lot", *lot),
+	                    bind_text("maker_number", birth->maker_number),
+	                    bind_text("expires", birth->expires),
+	                    bind_text("expires_at", birth->expires_at
+	                                                    ? instant_text(birth->expires_at)
+	                                                    : NULL),
+	                    bind_id("supplier", birth->supplier),
+	                    bind_text("certificate", birth->certificate)),
+		       &id, err)
+	       && store_insert(store, LOT_STATUS_INSERT,
+	                       BIND(bind_int("action", store_action(store)),
+	                            bind_int("lot", *lot), bind_text("status", birth->status),
+	                            bind_text("at", birth->at->text), bind_null("reason")),
+	                       &id, err);
 }
 
-bool lot_make(struct store *store, const struct outturn *outturn, int64_t *lot, struct error *err)
+bool lot_make(struct store *store, const struct outturn *outturn, int64_t *lot,
+              struct error *err)
 {
-	return bear(store, &(struct birth){
-		.product = outturn->product, .letter = outturn->letter, .at = when(store, outturn->at),
-		.expires_at = outturn->expires_at, .status = outturn->status }, lot, err);
+	return bear(store,
+	            &(struct birth){ .product = outturn->product,
+	                             .letter = outturn->letter,
+	                             .at = when(store, outturn->at),
+	                             .expires_at = outturn->expires_at,
+	                             .status = outturn->status },
+	            lot, err);
 }
 
 /* ---- Receiving ---- */
 
-bool lot_amount(const struct product *product, const struct packs *packs, bool whole, int64_t *atoms,
-                struct error *err)
+bool lot_amount(const struct product *product, const struct packs *packs, bool whole,
+                int64_t *atoms, struct error *err)
 {
 	char size[QUANTITY_TEXT], given[QUANTITY_TEXT];
 	int64_t each = packs->each.atoms, count = packs->count ? packs->count : 1;
@@ -260,20 +290,25 @@ bool lot_amount(const struct product *product, const struct packs *packs, bool w
 	quantity_format(packs->each, given);
 	if (packs->each.unit == UNIT_PIECE && product->unit != UNIT_PIECE) {
 		if (product->size.atoms == 0)
-			return failed(err, FAULT_REFUSED, "%s comes in no containers of a known size; say how much in %s",
-			              product->code, unit_everyday(product->unit));
+			return failed(
+				err, FAULT_REFUSED,
+				"%s comes in no containers of a known size; say how much in %s",
+				product->code, unit_everyday(product->unit));
 		return scale(product->size.atoms, each * count, 1, ROUND_DOWN, atoms, err);
 	}
 	if (packs->each.unit != product->unit)
-		return failed(err, FAULT_REFUSED, "%s is counted in %s, not as '%s'", product->code,
-		              unit_everyday(product->unit), given);
+		return failed(err, FAULT_REFUSED, "%s is counted in %s, not as '%s'",
+		              product->code, unit_everyday(product->unit), given);
 	if (packs->count && product->size.atoms && each != product->size.atoms)
-		return failed(err, FAULT_REFUSED, "a container of %s holds %s, not %s", product->code, size, given);
+		return failed(err, FAULT_REFUSED, "a container of %s holds %s, not %s",
+		              product->code, size, given);
 	if (!scale(each, count, 1, ROUND_DOWN, atoms, err))
 		return false;
 	if (whole && product->size.atoms && *atoms % product->size.atoms)
-		return failed(err, FAULT_REFUSED, "%s comes in containers of %s: '%s' is not a whole number of them",
-		              product->code, size, given);
+		return failed(
+			err, FAULT_REFUSED,
+			"%s comes in containers of %s: '%s' is not a whole number of them",
+			product->code, size, given);
 	return true;
 }
 
@@ -288,8 +323,9 @@ static bool read_price(const char *text, int64_t *price, char currency[8], struc
 		for (end++; digits < 2 && *end >= '0' && *end <= '9'; digits++)
 			part = part * 10 + *end++ - '0';
 	part *= digits == 1 ? 10 : 1;
-	if (end != text && whole >= 0 && *end == ' ' && strlen(end + 1) == 3 && strspn(end + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3
-	 && scale(whole, 100, 1, ROUND_DOWN, price, err)) {
+	if (end != text && whole >= 0 && *end == ' ' && strlen(end + 1) == 3
+	    && strspn(end + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3
+	    && scale(whole, 100, 1, ROUND_DOWN, price, err)) {
 		*price += part;
 		snprintf(currency, 8, "%s", end + 1);
 		return true;
@@ -297,9 +333,10 @@ static bool read_price(const char *text, int64_t *price, char currency[8], struc
 	return failed(err, FAULT_REFUSED, "'%s' is not a price such as '12.50 EUR'", text);
 }
 
-/* Lot identity is never guessed: the same number with another expiry stops (DESIGN.md law 10). */
-bool lot_refuse_twin(struct store *store, const struct product *product, int64_t lot, const char *maker_number,
-                     const char *expires, struct error *err)
+/* Lot identity is never guessed: the same number with another expiry stops (DESIGN.md law
+ * 10). */
+bool lot_refuse_twin(struct store *store, const struct product *product, int64_t lot,
+                     const char *maker_number, const char *expires, struct error *err)
 {
 	struct row *row = store_one(store, LOT_TWIN, BIND(
 		bind_int ("product",      product->id),
@@ -309,12 +346,16 @@ bool lot_refuse_twin(struct store *store, const struct product *product, int64_t
 
 	if (!row)
 		return !err->fault;
-	return failed(err, FAULT_REFUSED, "'%s' of %s is on record as %s, expiring %s, not %s; correct that one,"
-	              " or say --another if this is another lot", maker_number, product->code, row_text(row, "number"),
-	              row_text(row, "expires") ? row_text(row, "expires") : "never", expires ? expires : "never");
+	return failed(err, FAULT_REFUSED,
+	              "'%s' of %s is on record as %s, expiring %s, not %s; correct that one,"
+	              " or say --another if this is another lot",
+	              maker_number, product->code, row_text(row, "number"),
+	              row_text(row, "expires") ? row_text(row, "expires") : "never",
+	              expires ? expires : "never");
 }
 
-static bool receiving_place(struct store *store, const char *text, struct place *out, struct error *err)
+static bool receiving_place(struct store *store, const char *text, struct place *out,
+                            struct error *err)
 {
 	struct row *row;
 
@@ -322,13 +363,15 @@ static bool receiving_place(struct store *store, const char *text, struct place 
 		return place_find_usable(store, text, out, err);
 	row = store_one(store, LOT_FIRST_PLACE, BIND_NOTHING, err);
 	if (!row)
-		return failed(err, FAULT_REFUSED, "there is no place to put it; 'pistor place add' enters one");
+		return failed(err, FAULT_REFUSED,
+		              "there is no place to put it; 'pistor place add' enters one");
 	return place_read(store, row_int(row, "id"), out, err);
 }
 
 /* What lay there when the record began is entered once. */
-static bool refuse_opened_before(struct store *store, const struct product *product, const struct birth *birth,
-                                 const struct place *place, int64_t amount, struct error *err)
+static bool refuse_opened_before(struct store *store, const struct product *product,
+                                 const struct birth *birth, const struct place *place,
+                                 int64_t amount, struct error *err)
 {
 	struct row *row = store_one(store, LOT_OPENED_BEFORE, BIND(
 		bind_int ("product",      product->id),
@@ -338,18 +381,27 @@ static bool refuse_opened_before(struct store *store, const struct product *prod
 		bind_text("maker_number", birth->maker_number),
 		bind_text("expires",      birth->expires)), err);
 
-	return row ? failed(err, FAULT_REFUSED, "the same of %s in %s is on record as opening stock already (%s, act"
-	                    " %" PRId64 "); say 'another' if there was more of the same", product->code, place->code,
-	                    row_text(row, "number"), row_int(row, "action"))
+	return row ? failed(
+		       err, FAULT_REFUSED,
+		       "the same of %s in %s is on record as opening stock already (%s, act"
+		       " %" PRId64 "); say 'another' if there was more of the same",
+		       product->code, place->code, row_text(row, "number"),
+		       row_int(row, "action"))
 	           : !err->fault;
 }
 
-static bool receive(struct store *store, const struct receipt *receipt, struct lot *out, struct error *err)
+static bool receive(struct store *store, const struct receipt *receipt, struct lot *out,
+                    struct error *err)
 {
-	const char *maker = receipt->maker_number && *receipt->maker_number ? receipt->maker_number : NULL;
-	struct birth birth = { .letter = 'L', .at = store_event(store), .maker_number = maker,
-	                       .expires = expiry_text(&receipt->expires), .certificate = receipt->certificate,
-	                       .status = "quarantine" };
+	const char *maker = receipt->maker_number && *receipt->maker_number
+	                            ? receipt->maker_number
+	                            : NULL;
+	struct birth birth = { .letter = 'L',
+		               .at = store_event(store),
+		               .maker_number = maker,
+		               .expires = expiry_text(&receipt->expires),
+		               .certificate = receipt->certificate,
+		               .status = "quarantine" };
 	struct move move = { .kind = receipt->opening ? "opening" : "receipt" };
 	struct instant expires_at = { "" };
 	struct supplier supplier = { 0 };
@@ -358,20 +410,26 @@ static bool receive(struct store *store, const struct receipt *receipt, struct l
 	char currency[8];
 
 	if (!product_find_usable(store, receipt->product, &product, err)
-	 || !lot_amount(&product, &receipt->amount, true, &move.amount, err)
-	 || (receipt->supplier && !supplier_find_usable(store, receipt->supplier, &supplier, err))
-	 || !receiving_place(store, receipt->place, &place, err)
-	 || (birth.expires && !expiry_ends(&receipt->expires, &place.zone, &expires_at, err))
-	 || (receipt->price && !read_price(receipt->price, &birth.price, currency, err)))
+	    || !lot_amount(&product, &receipt->amount, true, &move.amount, err)
+	    || (receipt->supplier
+	        && !supplier_find_usable(store, receipt->supplier, &supplier, err))
+	    || !receiving_place(store, receipt->place, &place, err)
+	    || (birth.expires && !expiry_ends(&receipt->expires, &place.zone, &expires_at, err))
+	    || (receipt->price && !read_price(receipt->price, &birth.price, currency, err)))
 		return false;
 	if (move.amount == 0 && !receipt->opening)
 		return failed(err, FAULT_REFUSED, "nothing was delivered: the amount is 0");
 	if (receipt->dated && !birth.expires && product.unit != UNIT_PIECE)
-		return failed(err, FAULT_REFUSED, "say until when %s may be used, as printed: --expires DAY or MONTH; --keeps where"
-		              " nothing is printed", product.code);
+		return failed(err, FAULT_REFUSED,
+		              "say until when %s may be used, as printed: --expires DAY or "
+		              "MONTH; --keeps where"
+		              " nothing is printed",
+		              product.code);
 	if (maker && strlen(maker) >= MAKER_ROOM)
-		return failed(err, FAULT_REFUSED, "a maker's number has at most %d characters", MAKER_ROOM - 1);
-	if (maker && !receipt->another && !lot_refuse_twin(store, &product, 0, maker, birth.expires, err))
+		return failed(err, FAULT_REFUSED, "a maker's number has at most %d characters",
+		              MAKER_ROOM - 1);
+	if (maker && !receipt->another
+	    && !lot_refuse_twin(store, &product, 0, maker, birth.expires, err))
 		return false;
 	if (receipt->opening && !receipt->another
 	 && !refuse_opened_before(store, &product, &birth, &place, move.amount, err))
@@ -382,14 +440,17 @@ static bool receive(struct store *store, const struct receipt *receipt, struct l
 	birth.currency = receipt->price ? currency : NULL;
 	move.target = place.id;
 	return bear(store, &birth, &move.lot, err)
-	    && lot_write_assays(store, move.lot, receipt->assays, err)
-	    && lot_recompose(store, move.lot, err)
-	    && place_end(store, receipt->opening ? PLACE_OPENING : PLACE_SUPPLIER, &move.source, err)
-	    && (move.amount == 0 || ledger_move(store, &move, err))
-	    && lot_read(store, move.lot, out, err);
+	       && lot_write_assays(store, move.lot, receipt->assays, err)
+	       && lot_recompose(store, move.lot, err)
+	       && place_end(store, receipt->opening ? PLACE_OPENING : PLACE_SUPPLIER,
+	                    &move.source, err)
+	       && (move.amount == 0 || ledger_move(store, &move, err))
+	       && lot_read(store, move.lot, out, err);
 }
 
-bool lot_receive(struct store *store, const struct receipt *receipt, struct lot *out, struct error *err)
+bool lot_receive(struct store *store, const struct receipt *receipt, struct lot *out,
+                 struct error *err)
 {
-	return store_begin(store, "lot receive", err) && store_end(store, receive(store, receipt, out, err), err);
+	return store_begin(store, "lot receive", err)
+	       && store_end(store, receive(store, receipt, out, err), err);
 }

@@ -20,7 +20,8 @@ static bool write_assay(struct store *store, int64_t lot, const char *words, str
 	int64_t id;
 
 	if (!equals || (size_t)(equals - words) >= sizeof name)
-		return failed(err, FAULT_REFUSED, "'%s' is not an assay such as 'ascorbic-acid=98.2 %%'", words);
+		return failed(err, FAULT_REFUSED,
+		              "'%s' is not an assay such as 'ascorbic-acid=98.2 %%'", words);
 	snprintf(name, sizeof name, "%.*s", (int)(equals - words), words);
 	return ingredient_find(store, name, &ingredient, err)
 	    && assay_parse(equals + 1, &assay, err)
@@ -31,8 +32,10 @@ static bool write_assay(struct store *store, int64_t lot, const char *words, str
 		bind_text("written",    equals + 1 + strspn(equals + 1, " "))), &id, err);
 }
 
-/* What an assay says of the label, of a hundred million; nothing where the label states no strength. */
-static bool share_of_label(const struct assay *assay, const struct strength *label, int64_t *share, struct error *err)
+/* What an assay says of the label, of a hundred million; nothing where the label states no
+ * strength. */
+static bool share_of_label(const struct assay *assay, const struct strength *label,
+                           int64_t *share, struct error *err)
 {
 	struct ratio of = assay->of_label;
 
@@ -49,7 +52,8 @@ static bool share_of_label(const struct assay *assay, const struct strength *lab
 }
 
 /* Far from the label it is rather mistyped, or another lot's. */
-static bool is_near_label(struct store *store, const char *words, const struct strength *label, struct error *err)
+static bool is_near_label(struct store *store, const char *words, const struct strength *label,
+                          struct error *err)
 {
 	const char *written = words + strcspn(words, "=") + 1;
 	int64_t share, percent;
@@ -59,12 +63,17 @@ static bool is_near_label(struct store *store, const char *words, const struct s
 	if (!assay_parse(written, &assay, err) || !share_of_label(&assay, label, &share, err))
 		return false;
 	if (share > 2 * (int64_t)ASSAY_WHOLE)
-		return failed(err, FAULT_REFUSED, "'%s' is more than 200 %% of the label", words);
-	if (!rule_exceeded(store, RULE_ASSAY_TOLERANCE, share, ASSAY_WHOLE, &exceeded, &percent, err))
+		return failed(err, FAULT_REFUSED, "'%s' is more than 200 %% of the label",
+		              words);
+	if (!rule_exceeded(store, RULE_ASSAY_TOLERANCE, share, ASSAY_WHOLE, &exceeded, &percent,
+	                   err))
 		return false;
 	return !exceeded || store_seat(store)->reason
-	    || failed(err, FAULT_REFUSED, "'%s' is more than %" PRId64 " %% off the label (rule %s); if the certificate says so,"
-	              " say why with --reason", words, percent, RULE_ASSAY_TOLERANCE);
+	       || failed(err, FAULT_REFUSED,
+	                 "'%s' is more than %" PRId64
+	                 " %% off the label (rule %s); if the certificate says so,"
+	                 " say why with --reason",
+	                 words, percent, RULE_ASSAY_TOLERANCE);
 }
 
 /* An assay of what the label does not name would be lost. */
@@ -83,13 +92,16 @@ static bool is_of_label(struct store *store, int64_t lot, const char *words, str
 	while (count-- > 0)
 		if (component[count].ingredient == ingredient.id)
 			return is_near_label(store, words, &component[count].strength, err);
-	return failed(err, FAULT_REFUSED, "the label of %s names no %s", read.product.code, ingredient.code);
+	return failed(err, FAULT_REFUSED, "the label of %s names no %s", read.product.code,
+	              ingredient.code);
 }
 
-bool lot_write_assays(struct store *store, int64_t lot, const char *const *assays, struct error *err)
+bool lot_write_assays(struct store *store, int64_t lot, const char *const *assays,
+                      struct error *err)
 {
 	for (; assays && *assays; assays++)
-		if (!write_assay(store, lot, *assays, err) || !is_of_label(store, lot, *assays, err))
+		if (!write_assay(store, lot, *assays, err)
+		    || !is_of_label(store, lot, *assays, err))
 			return false;
 	return true;
 }
@@ -101,7 +113,8 @@ struct part {
 	bool stated;
 };
 
-static bool write_part(struct store *store, int64_t lot, const struct part *part, struct error *err)
+static bool write_part(struct store *store, int64_t lot, const struct part *part,
+                       struct error *err)
 {
 	int64_t id;
 
@@ -114,40 +127,52 @@ static bool write_part(struct store *store, int64_t lot, const struct part *part
 		part->stated ? bind_int("per", part->per) : bind_null("per")), &id, err);
 }
 
-/* Label times assay, over as many times the label's volume as it takes to be exact, else rounded once. */
+/* Label times assay, over as many times the label's volume as it takes to be exact, else
+ * rounded once. */
 static bool by_assay(const struct ratio of_label, struct part *part, struct error *err)
 {
 	int64_t times = 1;
 
 	/* An assay is at most twice the label. */
-	while (times < 1000000 && part->per < QUANTITY_MOST / 10 / times && part->amount < QUANTITY_MOST / 20 / times
-	    && of_label.num < INT64_MAX / 10 / times && (__int128)part->amount * of_label.num * times % of_label.den != 0)
+	while (times < 1000000 && part->per < QUANTITY_MOST / 10 / times
+	       && part->amount < QUANTITY_MOST / 20 / times
+	       && of_label.num < INT64_MAX / 10 / times
+	       && (__int128)part->amount * of_label.num * times % of_label.den != 0)
 		times *= 10;
 	part->per *= times;
-	return scale(part->amount, of_label.num * times, of_label.den, ROUND_HALF_EVEN, &part->amount, err);
+	return scale(part->amount, of_label.num * times, of_label.den, ROUND_HALF_EVEN,
+	             &part->amount, err);
 }
 
-static bool label_part(struct store *store, const struct row *row, enum unit counted, struct part *part,
-                       struct error *err)
+static bool label_part(struct store *store, const struct row *row, enum unit counted,
+                       struct part *part, struct error *err)
 {
 	const char *written = row_text(row, "assay");
 	struct ingredient ingredient;
 	struct assay assay;
 
-	*part = (struct part){ .ingredient = row_int(row, "ingredient"), .amount = row_int(row, "amount"),
-	                       .per = row_int(row, "per"), .stated = !row_null(row, "amount") };
+	*part = (struct part){ .ingredient = row_int(row, "ingredient"),
+		               .amount = row_int(row, "amount"),
+		               .per = row_int(row, "per"),
+		               .stated = !row_null(row, "amount") };
 	if (part->stated && !unit_parse(row_text(row, "unit"), &part->unit, err))
 		return false;
 	if (!written)
 		return true;
-	if (!assay_parse(written, &assay, err) || !ingredient_read(store, part->ingredient, &ingredient, err))
+	if (!assay_parse(written, &assay, err)
+	    || !ingredient_read(store, part->ingredient, &ingredient, err))
 		return false;
 	if (assay.relative)
 		return part->stated ? by_assay(assay.of_label, part, err)
-		     : failed(err, FAULT_REFUSED, "the label does not state how much %s is in it; give its assay as a strength",
+		                    : failed(err, FAULT_REFUSED,
+		                             "the label does not state how much %s is in it; "
+		                             "give its assay as a strength",
+		                             ingredient.code);
+	if (assay.absolute.per.unit != counted
+	    || (part->stated && assay.absolute.amount.unit != part->unit))
+		return failed(err, FAULT_REFUSED,
+		              "the assay '%s' of %s is in other units than the label", written,
 		              ingredient.code);
-	if (assay.absolute.per.unit != counted || (part->stated && assay.absolute.amount.unit != part->unit))
-		return failed(err, FAULT_REFUSED, "the assay '%s' of %s is in other units than the label", written, ingredient.code);
 	part->amount = assay.absolute.amount.atoms;
 	part->unit = assay.absolute.amount.unit;
 	part->per = assay.absolute.per.atoms;
@@ -155,7 +180,8 @@ static bool label_part(struct store *store, const struct row *row, enum unit cou
 	return true;
 }
 
-static bool compose_bought(struct store *store, const struct lot *lot, struct part *parts, int *count, struct error *err)
+static bool compose_bought(struct store *store, const struct lot *lot, struct part *parts,
+                           int *count, struct error *err)
 {
 	struct row *row = store_query(store, LOT_LABEL, BIND(bind_int("lot", lot->id)), err);
 
@@ -176,23 +202,28 @@ struct sum {
 static bool add_input(struct sum *sums, int *count, const struct row *row, struct error *err)
 {
 	struct sum *sum = sums + *count, input = { .ingredient = row_int(row, "ingredient"),
-	                                           .stated = !row_null(row, "amount"), .amount = ratio_of(0, 1) };
+		                                   .stated = !row_null(row, "amount"),
+		                                   .amount = ratio_of(0, 1) };
 	struct ratio brings;
 
 	if (input.stated && !unit_parse(row_text(row, "unit"), &input.unit, err))
 		return false;
 	for (int i = 0; i < *count; i++)
-		if (sums[i].ingredient == input.ingredient && sums[i].stated == input.stated && sums[i].unit == input.unit)
+		if (sums[i].ingredient == input.ingredient && sums[i].stated == input.stated
+		    && sums[i].unit == input.unit)
 			sum = &sums[i];
 	if (sum == sums + *count) {
 		if (*count == MOST_COMPONENTS)
-			return failed(err, FAULT_REFUSED, "a mixture holds at most %d ingredients", MOST_COMPONENTS);
+			return failed(err, FAULT_REFUSED,
+			              "a mixture holds at most %d ingredients",
+			              MOST_COMPONENTS);
 		sums[(*count)++] = input;
 	}
 	return !input.stated
-	    || (ratio_multiply(ratio_of(row_int(row, "used"), 1), ratio_of(row_int(row, "amount"), row_int(row, "per")),
-	                       &brings, err)
-	        && ratio_add(sum->amount, brings, &sum->amount, err));
+	       || (ratio_multiply(ratio_of(row_int(row, "used"), 1),
+	                          ratio_of(row_int(row, "amount"), row_int(row, "per")),
+	                          &brings, err)
+	           && ratio_add(sum->amount, brings, &sum->amount, err));
 }
 
 /* Not stated of one input is not stated of the mixture. */
@@ -204,7 +235,8 @@ static bool is_unstated(const struct sum *sums, int count, int64_t ingredient)
 	return false;
 }
 
-static bool compose_batch(struct store *store, int64_t lot, struct part *parts, int *made, struct error *err)
+static bool compose_batch(struct store *store, int64_t lot, struct part *parts, int *made,
+                          struct error *err)
 {
 	struct row *row = store_query(store, LOT_INPUTS, BIND(bind_int("lot", lot)), err);
 	struct sum sums[MOST_COMPONENTS];
@@ -230,13 +262,15 @@ static bool compose_batch(struct store *store, int64_t lot, struct part *parts, 
 }
 
 /* What it is made of, by label and assay or by its lines as they stand. */
-static bool compute(struct store *store, int64_t id, struct part parts[MOST_COMPONENTS], int *count, struct error *err)
+static bool compute(struct store *store, int64_t id, struct part parts[MOST_COMPONENTS],
+                    int *count, struct error *err)
 {
 	struct lot lot;
 
 	*count = 0;
 	return lot_read(store, id, &lot, err)
-	    && (lot.batch ? compose_batch(store, id, parts, count, err) : compose_bought(store, &lot, parts, count, err));
+	       && (lot.batch ? compose_batch(store, id, parts, count, err)
+	                     : compose_bought(store, &lot, parts, count, err));
 }
 
 static bool compose(struct store *store, int64_t id, struct error *err)
@@ -256,7 +290,8 @@ static bool is_recorded(const struct part *part, const struct row *row, struct e
 {
 	enum unit unit;
 
-	if (part->ingredient != row_int(row, "ingredient") || part->stated == row_null(row, "amount"))
+	if (part->ingredient != row_int(row, "ingredient")
+	    || part->stated == row_null(row, "amount"))
 		return false;
 	return !part->stated
 	    || (unit_parse(row_text(row, "unit"), &unit, err) && unit == part->unit
@@ -272,7 +307,8 @@ bool lot_composition_holds(struct store *store, int64_t lot, bool *holds, struct
 	*holds = true;
 	if (!compute(store, lot, parts, &count, err))
 		return false;
-	/* A batch of which no line stands was reversed: it keeps the composition it was given. */
+	/* A batch of which no line stands was reversed: it keeps the composition it was
+	 * given. */
 	if (count == 0)
 		return true;
 	row = store_query(store, LOT_COMPOSED, BIND(bind_int("lot", lot)), err);
@@ -294,7 +330,8 @@ static bool is_among(int64_t id, const int64_t *list, int count)
 }
 
 /* Whether all that a batch was made from, of those to be composed again, already is. */
-static bool is_ready(struct store *store, int64_t lot, const int64_t *waiting, int count, struct error *err)
+static bool is_ready(struct store *store, int64_t lot, const int64_t *waiting, int count,
+                     struct error *err)
 {
 	struct row *row = store_query(store, LOT_MADE_FROM, BIND(bind_int("lot", lot)), err);
 
@@ -318,7 +355,8 @@ bool lot_recompose(struct store *store, int64_t lot, struct error *err)
 	row = store_query(store, LOT_MADE_OF, BIND(bind_int("lot", lot)), err);
 	while (row_next(row, err)) {
 		if (count == MOST_MADE)
-			return failed(err, FAULT_REFUSED, "more than %d batches were made of it", MOST_MADE);
+			return failed(err, FAULT_REFUSED,
+			              "more than %d batches were made of it", MOST_MADE);
 		waiting[count++] = row_int(row, "lot");
 	}
 	while (count > 0 && !err->fault) {
@@ -336,7 +374,8 @@ bool lot_recompose(struct store *store, int64_t lot, struct error *err)
 	return !err->fault;
 }
 
-bool lot_row_strength(const struct row *row, enum unit per, struct strength *out, struct error *err)
+bool lot_row_strength(const struct row *row, enum unit per, struct strength *out,
+                      struct error *err)
 {
 	*out = (struct strength){ .stated = !row_null(row, "strength") };
 	if (!out->stated)
@@ -346,14 +385,16 @@ bool lot_row_strength(const struct row *row, enum unit per, struct strength *out
 	return unit_parse(row_text(row, "strength_unit"), &out->amount.unit, err);
 }
 
-bool lot_composition(struct store *store, int64_t lot, struct component *out, int *count, struct error *err)
+bool lot_composition(struct store *store, int64_t lot, struct component *out, int *count,
+                     struct error *err)
 {
 	struct row *row = store_query(store, LOT_COMPOSITION, BIND(bind_int("lot", lot)), err);
 
 	for (*count = 0; row_next(row, err) && *count < MOST_COMPONENTS; ++*count) {
 		enum unit per;
 
-		out[*count] = (struct component){ .id = row_int(row, "id"), .ingredient = row_int(row, "ingredient") };
+		out[*count] = (struct component){ .id = row_int(row, "id"),
+			                          .ingredient = row_int(row, "ingredient") };
 		if (!unit_parse(row_text(row, "per_unit"), &per, err)
 		 || !lot_row_strength(row, per, &out[*count].strength, err))
 			return false;

@@ -13,7 +13,8 @@ struct revision {
 	int64_t supplier;
 };
 
-static bool read_revision(struct store *store, int64_t lot, struct revision *out, struct error *err)
+static bool read_revision(struct store *store, int64_t lot, struct revision *out,
+                          struct error *err)
 {
 	struct row *row = store_one(store, LOT_REVISION, BIND(bind_int("lot", lot)), err);
 
@@ -28,8 +29,8 @@ static bool read_revision(struct store *store, int64_t lot, struct revision *out
 }
 
 /* The expiry ends in the zone of the site where it came in. */
-static bool set_expiry(struct store *store, int64_t lot, const struct expiry *expires, struct revision *out,
-                       struct error *err)
+static bool set_expiry(struct store *store, int64_t lot, const struct expiry *expires,
+                       struct revision *out, struct error *err)
 {
 	struct row *row;
 	struct instant ends;
@@ -40,20 +41,22 @@ static bool set_expiry(struct store *store, int64_t lot, const struct expiry *ex
 	row = store_one(store, LOT_ZONE, BIND(bind_int("lot", lot)), err);
 	if (!row)
 		return failed(err, FAULT_REFUSED, "nothing says where that lot was received");
-	if (!zone_load(row_text(row, "zone"), &zone, err) || !expiry_ends(expires, &zone, &ends, err))
+	if (!zone_load(row_text(row, "zone"), &zone, err)
+	    || !expiry_ends(expires, &zone, &ends, err))
 		return false;
 	copy(out->expires, sizeof out->expires, expires->printed);
 	copy(out->expires_at, sizeof out->expires_at, ends.text);
 	return true;
 }
 
-static bool revise(struct store *store, const struct lot *lot, const struct lot_entry *entry, struct revision *out,
-                   struct error *err)
+static bool revise(struct store *store, const struct lot *lot, const struct lot_entry *entry,
+                   struct revision *out, struct error *err)
 {
 	struct supplier supplier;
 
 	if (entry->maker_number && strlen(entry->maker_number) >= MAKER_ROOM)
-		return failed(err, FAULT_REFUSED, "a maker's number has at most %d characters", MAKER_ROOM - 1);
+		return failed(err, FAULT_REFUSED, "a maker's number has at most %d characters",
+		              MAKER_ROOM - 1);
 	if (entry->maker_number)
 		copy(out->maker_number, sizeof out->maker_number, entry->maker_number);
 	if (entry->certificate)
@@ -71,7 +74,8 @@ static const char *or_null(const char *text)
 	return *text ? text : NULL;
 }
 
-static bool write_revision(struct store *store, int64_t lot, const struct revision *revision, struct error *err)
+static bool write_revision(struct store *store, int64_t lot, const struct revision *revision,
+                           struct error *err)
 {
 	int64_t id;
 
@@ -87,21 +91,25 @@ static bool write_revision(struct store *store, int64_t lot, const struct revisi
 
 static bool says_the_same(const struct revision *a, const struct revision *b)
 {
-	return strcmp(a->maker_number, b->maker_number) == 0 && strcmp(a->expires, b->expires) == 0
-	    && strcmp(a->expires_at, b->expires_at) == 0 && strcmp(a->certificate, b->certificate) == 0
-	    && a->supplier == b->supplier;
+	return strcmp(a->maker_number, b->maker_number) == 0
+	       && strcmp(a->expires, b->expires) == 0
+	       && strcmp(a->expires_at, b->expires_at) == 0
+	       && strcmp(a->certificate, b->certificate) == 0 && a->supplier == b->supplier;
 }
 
-static bool correct(struct store *store, const struct lot_entry *entry, struct lot *out, struct error *err)
+static bool correct(struct store *store, const struct lot_entry *entry, struct lot *out,
+                    struct error *err)
 {
 	struct revision before = { 0 }, after;
 	bool assays = entry->assays && *entry->assays, differs;
 	struct lot lot;
 
-	if (!lot_find_one(store, entry->lot, &lot, NULL, err) || !read_revision(store, lot.id, &before, err))
+	if (!lot_find_one(store, entry->lot, &lot, NULL, err)
+	    || !read_revision(store, lot.id, &before, err))
 		return false;
 	if (lot.batch)
-		return failed(err, FAULT_REFUSED, "%s was made here; 'pistor batch amend' corrects it", lot.number);
+		return failed(err, FAULT_REFUSED,
+		              "%s was made here; 'pistor batch amend' corrects it", lot.number);
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say what was wrong with --reason");
 	after = before;
@@ -111,18 +119,23 @@ static bool correct(struct store *store, const struct lot_entry *entry, struct l
 	if (!differs && !assays)
 		return failed(err, FAULT_REFUSED, "%s says so already", lot.number);
 	if (*after.maker_number && !entry->another
-	 && (strcmp(before.maker_number, after.maker_number) != 0 || strcmp(before.expires, after.expires) != 0)
-	 && !lot_refuse_twin(store, &lot.product, lot.id, after.maker_number, or_null(after.expires), err))
+	    && (strcmp(before.maker_number, after.maker_number) != 0
+	        || strcmp(before.expires, after.expires) != 0)
+	    && !lot_refuse_twin(store, &lot.product, lot.id, after.maker_number,
+	                        or_null(after.expires), err))
 		return false;
 	return (!differs || write_revision(store, lot.id, &after, err))
-	    && (!assays || (lot_write_assays(store, lot.id, entry->assays, err) && lot_recompose(store, lot.id, err)))
-	    && lot_report_uses(store, lot.id, err)
-	    && lot_read(store, lot.id, out, err);
+	       && (!assays
+	           || (lot_write_assays(store, lot.id, entry->assays, err)
+	               && lot_recompose(store, lot.id, err)))
+	       && lot_report_uses(store, lot.id, err) && lot_read(store, lot.id, out, err);
 }
 
-bool lot_correct(struct store *store, const struct lot_entry *entry, struct lot *out, struct error *err)
+bool lot_correct(struct store *store, const struct lot_entry *entry, struct lot *out,
+                 struct error *err)
 {
-	return store_begin(store, "lot correct", err) && store_end(store, correct(store, entry, out, err), err);
+	return store_begin(store, "lot correct", err)
+	       && store_end(store, correct(store, entry, out, err), err);
 }
 
 /* ---- Acts that never were ---- */
@@ -130,32 +143,43 @@ bool lot_correct(struct store *store, const struct lot_entry *entry, struct lot 
 /* What an act of another noun did is undone by that noun's own verb. */
 static bool is_of_lots(struct store *store, int64_t action, struct error *err)
 {
-	struct row *row = store_one(store, LEDGER_ACTION, BIND(bind_int("action", action)), err);
+	struct row *row = store_one(store, LEDGER_ACTION, BIND(bind_int("action", action)),
+	                            err);
 
 	if (!row)
-		return failed(err, FAULT_MISSING, "there is no act %lld; 'pistor journal show' lists them", (long long)action);
+		return failed(err, FAULT_MISSING,
+		              "there is no act %lld; 'pistor journal show' lists them",
+		              (long long)action);
 	if (strncmp(row_text(row, "verb"), "lot ", 4) == 0)
 		return true;
-	return failed(err, FAULT_REFUSED, "act %lld is '%s'; it is corrected by the verbs of '%.*s'", (long long)action,
-	              row_text(row, "verb"), (int)strcspn(row_text(row, "verb"), " "), row_text(row, "verb"));
+	return failed(err, FAULT_REFUSED,
+	              "act %lld is '%s'; it is corrected by the verbs of '%.*s'",
+	              (long long)action, row_text(row, "verb"),
+	              (int)strcspn(row_text(row, "verb"), " "), row_text(row, "verb"));
 }
 
 bool lot_untouched_since(struct store *store, int64_t action, struct error *err)
 {
-	struct row *row = store_query(store, LOT_ACTS_SINCE, BIND(bind_int("action", action)), err);
+	struct row *row = store_query(store, LOT_ACTS_SINCE, BIND(bind_int("action", action)),
+	                              err);
 	char acts[300] = "", number[LOT_NUMBER] = "", item[64];
 
 	while (row_next(row, err)) {
 		if (!*number)
 			copy(number, sizeof number, row_text(row, "number"));
-		snprintf(item, sizeof item, "act %lld (%.40s)", (long long)row_int(row, "id"), row_text(row, "verb"));
+		snprintf(item, sizeof item, "act %lld (%.40s)", (long long)row_int(row, "id"),
+		         row_text(row, "verb"));
 		if (!strstr(acts, item))
 			lot_append(acts, sizeof acts, item);
 	}
 	if (err->fault)
 		return false;
-	return !*acts || failed(err, FAULT_REFUSED, "%s is no longer as act %lld brought it; reverse first what happened since:"
-	                        " %s", number, (long long)action, acts);
+	return !*acts
+	       || failed(err, FAULT_REFUSED,
+	                 "%s is no longer as act %lld brought it; reverse first what happened "
+	                 "since:"
+	                 " %s",
+	                 number, (long long)action, acts);
 }
 
 /* What went into what it made, as it was amended since. */
@@ -163,11 +187,14 @@ static bool reverse_lines(struct store *store, int64_t action, struct error *err
 {
 	int64_t lines[MOST_PICKS * 2];
 	int count = 0;
-	struct row *row = store_query(store, LOT_LINES_MADE_IN, BIND(bind_int("action", action)), err);
+	struct row *row = store_query(store, LOT_LINES_MADE_IN,
+	                              BIND(bind_int("action", action)), err);
 
 	while (row_next(row, err)) {
 		if (count == MOST_PICKS * 2)
-			return failed(err, FAULT_REFUSED, "act %lld has too many lines to be taken back at once", (long long)action);
+			return failed(err, FAULT_REFUSED,
+			              "act %lld has too many lines to be taken back at once",
+			              (long long)action);
 		lines[count++] = row_int(row, "id");
 	}
 	for (int i = 0; i < count; i++)
@@ -176,7 +203,8 @@ static bool reverse_lines(struct store *store, int64_t action, struct error *err
 	return !err->fault;
 }
 
-static bool reverse(struct store *store, int64_t action, struct settlement *told, struct error *err)
+static bool reverse(struct store *store, int64_t action, struct settlement *told,
+                    struct error *err)
 {
 	if (!is_of_lots(store, action, err))
 		return false;
@@ -187,7 +215,9 @@ static bool reverse(struct store *store, int64_t action, struct settlement *told
 	    && ledger_settle(store, told, err);
 }
 
-bool lot_reverse(struct store *store, int64_t action, struct settlement *told, struct error *err)
+bool lot_reverse(struct store *store, int64_t action, struct settlement *told,
+                 struct error *err)
 {
-	return store_begin(store, "lot reverse", err) && store_end(store, reverse(store, action, told, err), err);
+	return store_begin(store, "lot reverse", err)
+	       && store_end(store, reverse(store, action, told, err), err);
 }

@@ -26,7 +26,8 @@ struct solution {
 };
 
 /* "NACL-09 3 mL": the words before the amount are the name. */
-static bool split(const char *with, char name[NAME_ROOM], struct quantity *amount, struct error *err)
+static bool split(const char *with, char name[NAME_ROOM], struct quantity *amount,
+                  struct error *err)
 {
 	for (const char *at = strchr(with, ' '); at; at = strchr(at + 1, ' ')) {
 		struct error ignored = { 0 };
@@ -36,11 +37,12 @@ static bool split(const char *with, char name[NAME_ROOM], struct quantity *amoun
 			return true;
 		}
 	}
-	return failed(err, FAULT_REFUSED, "'%s' does not say what and how much, such as 'NACL-09 3 mL'", with);
+	return failed(err, FAULT_REFUSED,
+	              "'%s' does not say what and how much, such as 'NACL-09 3 mL'", with);
 }
 
-static bool pick_for(struct store *store, const char *text, struct quantity amount, struct product *product,
-                     struct picks *picks, struct error *err)
+static bool pick_for(struct store *store, const char *text, struct quantity amount,
+                     struct product *product, struct picks *picks, struct error *err)
 {
 	const char *named[2] = { text, NULL };
 	struct need need = { 0 };
@@ -61,7 +63,10 @@ static bool pick_for(struct store *store, const char *text, struct quantity amou
 	}
 	if (amount.atoms == 0) {
 		if (!lot_is_dry(product))
-			return failed(err, FAULT_REFUSED, "%s is no powder in a container; only a powder is dissolved", product->code);
+			return failed(
+				err, FAULT_REFUSED,
+				"%s is no powder in a container; only a powder is dissolved",
+				product->code);
 		amount = product->size;
 	}
 	need.product = product->id;
@@ -102,8 +107,8 @@ struct term { char text[96]; struct instant until; };
 
 enum { MOST_TERMS = MOST_PICKS + 1 };
 
-static bool terms_of(struct store *store, const struct solution *solution, struct term term[MOST_TERMS], int *count,
-                     struct error *err)
+static bool terms_of(struct store *store, const struct solution *solution,
+                     struct term term[MOST_TERMS], int *count, struct error *err)
 {
 	struct in_use limit;
 	int64_t seconds;
@@ -112,15 +117,18 @@ static bool terms_of(struct store *store, const struct solution *solution, struc
 	if (!product_in_use(store, &solution->powder, &limit, err))
 		return false;
 	seconds = limit.seconds;
-	if (limit.limited && seconds == 0 && !rule_amount(store, RULE_IMMEDIATE_USE, &seconds, NULL, err))
+	if (limit.limited && seconds == 0
+	    && !rule_amount(store, RULE_IMMEDIATE_USE, &seconds, NULL, err))
 		return false;
 	if (limit.limited) {
-		snprintf(term[0].text, sizeof term[0].text, limit.seconds ? "in use, %s" : "for immediate use, %s",
+		snprintf(term[0].text, sizeof term[0].text,
+		         limit.seconds ? "in use, %s" : "for immediate use, %s",
 		         solution->powder.code);
 		instant_add(store_event(store), seconds, &term[0].until);
 		*count = 1;
 	}
-	/* Of each lot its expiry: that an opened vial may not be drawn from for long says nothing of what was drawn. */
+	/* Of each lot its expiry: that an opened vial may not be drawn from for long says
+	 * nothing of what was drawn. */
 	for (int i = 0; i < solution->picks.count; i++) {
 		struct lot lot;
 
@@ -130,14 +138,15 @@ static bool terms_of(struct store *store, const struct solution *solution, struc
 			return false;
 		if (!*lot.expires_at.text)
 			continue;
-		snprintf(term[*count].text, sizeof term[*count].text, "expiry of %s", lot.number);
+		snprintf(term[*count].text, sizeof term[*count].text, "expiry of %s",
+		         lot.number);
 		term[(*count)++].until = lot.expires_at;
 	}
 	return true;
 }
 
-static bool write_terms(struct store *store, const struct solution *solution, const struct term *term, int count,
-                        struct error *err)
+static bool write_terms(struct store *store, const struct solution *solution,
+                        const struct term *term, int count, struct error *err)
 {
 	bool governed = false;
 
@@ -167,20 +176,25 @@ static bool write_batch(struct store *store, struct solution *solution, struct e
 	for (int i = 0; i < count; i++)
 		if (i == 0 || strcmp(term[i].until.text, solution->bud.text) < 0)
 			solution->bud = term[i].until;
-	return lot_make(store, &(struct outturn){ .product = solution->product, .letter = 'B', .expires_at = &solution->bud,
-	                                          .status = "released" }, &solution->lot, err)
-	    && store_insert(store, LOT_BATCH_INSERT, BIND(
-		bind_int ("action",   store_action(store)),
-		bind_int ("lot",      solution->lot),
-		bind_int ("maker",    store_seat(store)->person),
-		bind_text("prepared", store_event(store)->text),
-		bind_int ("made_up",  solution->made_up.atoms),
-		bind_int ("measured", solution->measured)), &solution->batch, err)
-	    && write_terms(store, solution, term, count, err);
+	return lot_make(store,
+	                &(struct outturn){ .product = solution->product,
+	                                   .letter = 'B',
+	                                   .expires_at = &solution->bud,
+	                                   .status = "released" },
+	                &solution->lot, err)
+	       && store_insert(store, LOT_BATCH_INSERT,
+	                       BIND(bind_int("action", store_action(store)),
+	                            bind_int("lot", solution->lot),
+	                            bind_int("maker", store_seat(store)->person),
+	                            bind_text("prepared", store_event(store)->text),
+	                            bind_int("made_up", solution->made_up.atoms),
+	                            bind_int("measured", solution->measured)),
+	                       &solution->batch, err)
+	       && write_terms(store, solution, term, count, err);
 }
 
-static bool write_line(struct store *store, const struct solution *solution, int position, struct pick *pick,
-                       struct error *err)
+static bool write_line(struct store *store, const struct solution *solution, int position,
+                       struct pick *pick, struct error *err)
 {
 	struct taking taking = { .to = PLACE_BENCH, .kind = "use" };
 
@@ -198,15 +212,18 @@ static bool write_line(struct store *store, const struct solution *solution, int
 	    && lot_take(store, pick, &taking, err);
 }
 
-static bool execute(struct store *store, struct solution *solution, struct settlement *told, struct lot *out,
-                    struct error *err)
+static bool execute(struct store *store, struct solution *solution, struct settlement *told,
+                    struct lot *out, struct error *err)
 {
-	struct move make = { .kind = "make", .amount = solution->made_up.atoms, .target = solution->picks.pick[0].place };
+	struct move make = { .kind = "make",
+		             .amount = solution->made_up.atoms,
+		             .target = solution->picks.pick[0].place };
 
 	if (!product_of(store, solution, err) || !write_batch(store, solution, err))
 		return false;
 	for (int i = 0; i < solution->picks.count; i++)
-		if (!write_line(store, solution, i < solution->powder_count ? 1 : 2, &solution->picks.pick[i], err))
+		if (!write_line(store, solution, i < solution->powder_count ? 1 : 2,
+		                &solution->picks.pick[i], err))
 			return false;
 	make.lot = solution->lot;
 	return place_end(store, PLACE_BENCH, &make.source, err)
@@ -217,39 +234,53 @@ static bool execute(struct store *store, struct solution *solution, struct settl
 	    && lot_read(store, solution->lot, out, err);
 }
 
-/* What the label states is of the volume it names: of another, only what was measured is known. */
-static bool volumes_agree(struct store *store, const struct solution *solution, struct quantity diluent, struct error *err)
+/* What the label states is of the volume it names: of another, only what was measured is
+ * known. */
+static bool volumes_agree(struct store *store, const struct solution *solution,
+                          struct quantity diluent, struct error *err)
 {
 	char of[QUANTITY_TEXT], to[QUANTITY_TEXT];
 	bool exceeded;
 	int64_t percent;
 
-	if (!rule_exceeded(store, solution->measured ? RULE_MADE_UP_TOLERANCE : RULE_DISSOLVING_TOLERANCE,
+	if (!rule_exceeded(store,
+	                   solution->measured ? RULE_MADE_UP_TOLERANCE
+	                                      : RULE_DISSOLVING_TOLERANCE,
 	                   solution->measured ? solution->made_up.atoms : diluent.atoms,
-	                   solution->measured ? diluent.atoms : solution->made_up.atoms, &exceeded, &percent, err))
+	                   solution->measured ? diluent.atoms : solution->made_up.atoms,
+	                   &exceeded, &percent, err))
 		return false;
 	quantity_format(diluent, of);
 	quantity_format(solution->made_up, to);
 	if (exceeded && !solution->measured)
-		return failed(err, FAULT_REFUSED, "the maker of %s makes it up to %s, and %s is more than %" PRId64 " %% off that;"
-		              " say what it came to as measured, with --made-up", solution->powder.code, to, of, percent);
+		return failed(err, FAULT_REFUSED,
+		              "the maker of %s makes it up to %s, and %s is more than %" PRId64
+		              " %% off that;"
+		              " say what it came to as measured, with --made-up",
+		              solution->powder.code, to, of, percent);
 	return !exceeded || store_seat(store)->reason
-	    || failed(err, FAULT_REFUSED, "%s made up of %s of %s is more than %" PRId64 " %% off; say why with --reason", to, of,
-	              solution->diluent.code, percent);
+	       || failed(err, FAULT_REFUSED,
+	                 "%s made up of %s of %s is more than %" PRId64
+	                 " %% off; say why with --reason",
+	                 to, of, solution->diluent.code, percent);
 }
 
-static bool dissolve(struct store *store, const struct dissolving *dissolving, struct solution *solution,
-                     struct settlement *told, struct lot *out, struct error *err)
+static bool dissolve(struct store *store, const struct dissolving *dissolving,
+                     struct solution *solution, struct settlement *told, struct lot *out,
+                     struct error *err)
 {
 	struct quantity amount;
 	char name[NAME_ROOM];
 
 	if (!split(dissolving->with, name, &amount, err)
-	 || !pick_for(store, dissolving->what, (struct quantity){ 0 }, &solution->powder, &solution->picks, err))
+	    || !pick_for(store, dissolving->what, (struct quantity){ 0 }, &solution->powder,
+	                 &solution->picks, err))
 		return false;
 	solution->powder_count = solution->picks.count;
 	if (amount.unit != UNIT_LITRE)
-		return failed(err, FAULT_REFUSED, "a powder is dissolved in a volume, not in '%s'", dissolving->with);
+		return failed(err, FAULT_REFUSED,
+		              "a powder is dissolved in a volume, not in '%s'",
+		              dissolving->with);
 	if (!pick_for(store, name, amount, &solution->diluent, &solution->picks, err))
 		return false;
 	solution->made_up = dissolving->made_up;
@@ -257,8 +288,11 @@ static bool dissolve(struct store *store, const struct dissolving *dissolving, s
 	if (!solution->measured)
 		solution->made_up = (struct quantity){ solution->powder.made_up, UNIT_LITRE };
 	if (solution->made_up.atoms == 0)
-		return failed(err, FAULT_REFUSED, "the maker of %s does not state what volume it makes up; say what was measured,"
-		              " --made-up '3 mL'", solution->powder.code);
+		return failed(err, FAULT_REFUSED,
+		              "the maker of %s does not state what volume it makes up; say "
+		              "what was measured,"
+		              " --made-up '3 mL'",
+		              solution->powder.code);
 	if (solution->made_up.unit != UNIT_LITRE)
 		return failed(err, FAULT_REFUSED, "what was made up is a volume");
 	return volumes_agree(store, solution, amount, err)

@@ -20,21 +20,26 @@ static inline void copy(char *out, size_t size, const char *text)
 }
 
 /* An instant as the clinic reads it. */
-bool lot_local(struct store *store, const struct instant *at, char text[INSTANT_LOCAL], struct error *err);
+bool lot_local(struct store *store, const struct instant *at, char text[INSTANT_LOCAL],
+               struct error *err);
 /* A powder: counted by mass or units in containers that are taken whole. */
 bool lot_is_dry(const struct product *product);
 /* Append "item" to a list for a person, ", " between; "..." when there is no room. */
 void lot_append(char *list, size_t size, const char *item);
 /* The strength a row gives in its columns strength, strength_unit, strength_per. */
-bool lot_row_strength(const struct row *row, enum unit per, struct strength *out, struct error *err);
+bool lot_row_strength(const struct row *row, enum unit per, struct strength *out,
+                      struct error *err);
 /* Rows of assay, from words such as "ascorbic-acid=98.2 %". */
-bool lot_write_assays(struct store *store, int64_t lot, const char *const *assays, struct error *err);
+bool lot_write_assays(struct store *store, int64_t lot, const char *const *assays,
+                      struct error *err);
 /* The one place or container a parcel means, and how much of it. */
 struct lying { struct lot lot; int64_t place, container, there; char place_code[CODE_ROOM]; };
-bool lot_where(struct store *store, const struct parcel *parcel, struct lying *out, struct error *err);
+bool lot_where(struct store *store, const struct parcel *parcel, struct lying *out,
+               struct error *err);
 
-/* REFUSED when the maker's number is on record for the product with another expiry; lot: not that one. */
-bool lot_refuse_twin(struct store *store, const struct product *product, int64_t lot, const char *maker_number,
-                     const char *expires, struct error *err);
+/* REFUSED when the maker's number is on record for the product with another expiry; lot: not
+ * that one. */
+bool lot_refuse_twin(struct store *store, const struct product *product, int64_t lot,
+                     const char *maker_number, const char *expires, struct error *err);
 
 #endif

@@ -5,8 +5,10 @@
 
 #include <string.h>
 
-/* The parcel's lot; a product that has but one lot there would be a guess, so a lot is asked for. */
-static bool find_lot(struct store *store, const struct parcel *parcel, struct lying *out, struct error *err)
+/* The parcel's lot; a product that has but one lot there would be a guess, so a lot is asked
+ * for. */
+static bool find_lot(struct store *store, const struct parcel *parcel, struct lying *out,
+                     struct error *err)
 {
 	struct place place = { 0 };
 
@@ -18,7 +20,8 @@ static bool find_lot(struct store *store, const struct parcel *parcel, struct ly
 	return true;
 }
 
-bool lot_where(struct store *store, const struct parcel *parcel, struct lying *out, struct error *err)
+bool lot_where(struct store *store, const struct parcel *parcel, struct lying *out,
+               struct error *err)
 {
 	char places[200] = "", opened[200] = "", item[CODE_ROOM + 24];
 	struct row *row;
@@ -40,35 +43,42 @@ bool lot_where(struct store *store, const struct parcel *parcel, struct lying *o
 	if (err->fault || found == 1)
 		return !err->fault;
 	if (found)
-		return failed(err, FAULT_REFUSED, "'%s' lies in %s; say where with --place", parcel->what, places);
+		return failed(err, FAULT_REFUSED, "'%s' lies in %s; say where with --place",
+		              parcel->what, places);
 	row = store_query(store, LOT_LIES, BIND(
 		bind_int ("lot",       out->lot.id),
 		bind_null("container"),
 		bind_null("place")), err);
 	while (row_next(row, err)) {
 		if (row_int(row, "ordinal"))
-			snprintf(item, sizeof item, "%s/%d in %s", out->lot.number, (int)row_int(row, "ordinal"), row_text(row, "code"));
+			snprintf(item, sizeof item, "%s/%d in %s", out->lot.number,
+			         (int)row_int(row, "ordinal"), row_text(row, "code"));
 		else
-			snprintf(item, sizeof item, "%s in %s", out->lot.number, row_text(row, "code"));
+			snprintf(item, sizeof item, "%s in %s", out->lot.number,
+			         row_text(row, "code"));
 		lot_append(opened, sizeof opened, item);
 	}
-	return failed(err, FAULT_REFUSED, *opened ? "nothing of '%s' is there; there is %s" : "nothing is left of '%s'",
+	return failed(err, FAULT_REFUSED,
+	              *opened ? "nothing of '%s' is there; there is %s"
+	                      : "nothing is left of '%s'",
 	              parcel->what, opened);
 }
 
 /* How much of what lies there: all, or so much, in whole containers where it is unopened. */
-static bool how_much(const struct parcel *parcel, const struct lying *lying, bool whole, int64_t *amount, struct error *err)
+static bool how_much(const struct parcel *parcel, const struct lying *lying, bool whole,
+                     int64_t *amount, struct error *err)
 {
 	if (parcel->amount.each.atoms == 0) {
 		*amount = lying->there;
 		return true;
 	}
-	return lot_amount(&lying->lot.product, &parcel->amount, whole && !lying->container, amount, err);
+	return lot_amount(&lying->lot.product, &parcel->amount, whole && !lying->container,
+	                  amount, err);
 }
 
 /* Post it, settle, and say what is left there. */
-static bool dispatch(struct store *store, const struct lying *lying, struct move *move, struct sent *out,
-                     struct settlement *told, struct error *err)
+static bool dispatch(struct store *store, const struct lying *lying, struct move *move,
+                     struct sent *out, struct settlement *told, struct error *err)
 {
 	int64_t left;
 
@@ -76,45 +86,50 @@ static bool dispatch(struct store *store, const struct lying *lying, struct move
 	move->source = lying->place;
 	move->source_container = lying->container;
 	if (!ledger_move(store, move, err) || !ledger_settle(store, told, err)
-	 || !ledger_balance(store, lying->lot.id, lying->place, lying->container, NULL, &left, err))
+	    || !ledger_balance(store, lying->lot.id, lying->place, lying->container, NULL,
+	                       &left, err))
 		return false;
 	if (!out)
 		return true;
-	*out = (struct sent){ .lot = lying->lot, .container = lying->container,
-	                      .amount = { move->amount, lying->lot.product.unit }, .left = { left, lying->lot.product.unit } };
+	*out = (struct sent){ .lot = lying->lot,
+		              .container = lying->container,
+		              .amount = { move->amount, lying->lot.product.unit },
+		              .left = { left, lying->lot.product.unit } };
 	copy(out->place, sizeof out->place, lying->place_code);
 	return true;
 }
 
-static bool send(struct store *store, const struct parcel *parcel, enum place_kind to, const char *kind,
-                 struct sent *out, struct settlement *told, struct error *err)
+static bool send(struct store *store, const struct parcel *parcel, enum place_kind to,
+                 const char *kind, struct sent *out, struct settlement *told, struct error *err)
 {
 	struct move move = { .kind = kind };
 	struct lying lying;
 
-	if (!lot_where(store, parcel, &lying, err) || !how_much(parcel, &lying, true, &move.amount, err)
-	 || !place_end(store, to, &move.target, err))
+	if (!lot_where(store, parcel, &lying, err)
+	    || !how_much(parcel, &lying, true, &move.amount, err)
+	    || !place_end(store, to, &move.target, err))
 		return false;
 	return dispatch(store, &lying, &move, out, told, err);
 }
 
-static bool waste(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
-                  struct error *err)
+static bool waste(struct store *store, const struct parcel *parcel, struct sent *out,
+                  struct settlement *told, struct error *err)
 {
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say why it is thrown away with --reason");
 	return send(store, parcel, PLACE_WASTE, "waste", out, told, err);
 }
 
-bool lot_waste(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
-               struct error *err)
+bool lot_waste(struct store *store, const struct parcel *parcel, struct sent *out,
+               struct settlement *told, struct error *err)
 {
-	return store_begin(store, "lot waste", err) && store_end(store, waste(store, parcel, out, told, err), err);
+	return store_begin(store, "lot waste", err)
+	       && store_end(store, waste(store, parcel, out, told, err), err);
 }
 
 /* What was made here came from no supplier. */
-static bool give_back(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
-                      struct error *err)
+static bool give_back(struct store *store, const struct parcel *parcel, struct sent *out,
+                      struct settlement *told, struct error *err)
 {
 	int64_t container;
 	struct lot lot;
@@ -122,45 +137,52 @@ static bool give_back(struct store *store, const struct parcel *parcel, struct s
 	if (!lot_find_one(store, parcel->what, &lot, &container, err))
 		return false;
 	if (lot.batch)
-		return failed(err, FAULT_REFUSED, "%s was made here and goes back to nobody; 'pistor lot waste %s' throws it away",
+		return failed(err, FAULT_REFUSED,
+		              "%s was made here and goes back to nobody; 'pistor lot waste %s' "
+		              "throws it away",
 		              lot.number, parcel->what);
 	return send(store, parcel, PLACE_SUPPLIER, "return", out, told, err);
 }
 
-bool lot_return(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
-                struct error *err)
+bool lot_return(struct store *store, const struct parcel *parcel, struct sent *out,
+                struct settlement *told, struct error *err)
 {
 	return store_begin(store, "lot return", err)
 	    && store_end(store, give_back(store, parcel, out, told, err), err);
 }
 
-static bool transfer(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
-                     struct error *err)
+static bool transfer(struct store *store, const struct parcel *parcel, struct sent *out,
+                     struct settlement *told, struct error *err)
 {
 	struct move move = { .kind = "transfer" };
 	struct lying lying;
 	struct place to;
 
-	if (!lot_where(store, parcel, &lying, err) || !place_find_usable(store, parcel->to, &to, err)
-	 || !how_much(parcel, &lying, true, &move.amount, err))
+	if (!lot_where(store, parcel, &lying, err)
+	    || !place_find_usable(store, parcel->to, &to, err)
+	    || !how_much(parcel, &lying, true, &move.amount, err))
 		return false;
 	if (to.id == lying.place)
-		return failed(err, FAULT_REFUSED, "'%s' lies in %s already", parcel->what, to.code);
+		return failed(err, FAULT_REFUSED, "'%s' lies in %s already", parcel->what,
+		              to.code);
 	if (lying.container && move.amount != lying.there)
-		return failed(err, FAULT_REFUSED, "an opened container is transferred with all that is in it");
+		return failed(err, FAULT_REFUSED,
+		              "an opened container is transferred with all that is in it");
 	move.target = to.id;
 	move.target_container = lying.container;
 	return dispatch(store, &lying, &move, out, told, err);
 }
 
-bool lot_transfer(struct store *store, const struct parcel *parcel, struct sent *out, struct settlement *told,
-                  struct error *err)
+bool lot_transfer(struct store *store, const struct parcel *parcel, struct sent *out,
+                  struct settlement *told, struct error *err)
 {
-	return store_begin(store, "lot transfer", err) && store_end(store, transfer(store, parcel, out, told, err), err);
+	return store_begin(store, "lot transfer", err)
+	       && store_end(store, transfer(store, parcel, out, told, err), err);
 }
 
 /* Where it lies; a count may also be of what the record says is gone: then where it lay. */
-static bool counted_where(struct store *store, const struct parcel *found, struct lying *out, struct error *err)
+static bool counted_where(struct store *store, const struct parcel *found, struct lying *out,
+                          struct error *err)
 {
 	char places[200] = "";
 	bool lies = false;
@@ -183,8 +205,10 @@ static bool counted_where(struct store *store, const struct parcel *found, struc
 	}
 	if (count == 1 || err->fault)
 		return !err->fault;
-	return failed(err, FAULT_REFUSED, count ? "'%s' has lain in %s; say where with --place"
-	              : "'%s' has never lain anywhere%s; say where with --place", found->what, places);
+	return failed(err, FAULT_REFUSED,
+	              count ? "'%s' has lain in %s; say where with --place"
+	                    : "'%s' has never lain anywhere%s; say where with --place",
+	              found->what, places);
 }
 
 /* What never came cannot be found. */
@@ -192,22 +216,27 @@ static bool came(struct store *store, int64_t lot, struct error *err)
 {
 	struct row *row = store_one(store, LOT_NEVER_CAME, BIND(bind_int("lot", lot)), err);
 
-	return row ? failed(err, FAULT_REFUSED, "%s never came: act %lld was reversed by act %lld; enter what is there anew",
-	                    row_text(row, "number"), (long long)row_int(row, "reverses"), (long long)row_int(row, "action"))
+	return row ? failed(err, FAULT_REFUSED,
+	                    "%s never came: act %lld was reversed by act %lld; enter what is "
+	                    "there anew",
+	                    row_text(row, "number"), (long long)row_int(row, "reverses"),
+	                    (long long)row_int(row, "action"))
 	           : !err->fault;
 }
 
 /* Nor can what had not come yet. */
-static bool had_come(struct store *store, const struct lot *lot, int64_t counted, struct error *err)
+static bool had_come(struct store *store, const struct lot *lot, int64_t counted,
+                     struct error *err)
 {
 	const char *at = store_event(store)->text;
 
 	return counted == 0 || strcmp(lot->received.text, at) <= 0
-	    || failed(err, FAULT_REFUSED, "%s came at %s: it cannot have been there at %s", lot->number, lot->received.text, at);
+	       || failed(err, FAULT_REFUSED, "%s came at %s: it cannot have been there at %s",
+	                 lot->number, lot->received.text, at);
 }
 
-static bool post_count(struct store *store, const struct lying *lying, int64_t expected, int64_t counted,
-                       struct error *err)
+static bool post_count(struct store *store, const struct lying *lying, int64_t expected,
+                       int64_t counted, struct error *err)
 {
 	struct move move = { .lot = lying->lot.id, .kind = "count" };
 	int64_t end;
@@ -230,23 +259,30 @@ static bool post_count(struct store *store, const struct lying *lying, int64_t e
 	return counted == expected || ledger_move(store, &move, err);
 }
 
-static bool count(struct store *store, const struct parcel *found, struct tallied *out, struct settlement *told,
-                  struct error *err)
+static bool count(struct store *store, const struct parcel *found, struct tallied *out,
+                  struct settlement *told, struct error *err)
 {
 	struct lying lying;
 	int64_t counted, expected;
 
 	if (!counted_where(store, found, &lying, err) || !came(store, lying.lot.id, err)
-	 || !lot_amount(&lying.lot.product, &found->amount, !lying.container, &counted, err)
-	 || !had_come(store, &lying.lot, counted, err)
-	 || !ledger_balance(store, lying.lot.id, lying.place, lying.container, store_event(store), &expected, err))
+	    || !lot_amount(&lying.lot.product, &found->amount, !lying.container, &counted, err)
+	    || !had_come(store, &lying.lot, counted, err)
+	    || !ledger_balance(store, lying.lot.id, lying.place, lying.container,
+	                       store_event(store), &expected, err))
 		return false;
-	if (lying.container && lying.lot.product.size.atoms && counted > expected && counted > lying.lot.product.size.atoms
-	 && !(store_seat(store)->reason && strcasestr(store_seat(store)->reason, "overfill")))
-		return failed(err, FAULT_REFUSED, "'%s' holds less when it is full; if its maker filled in more, say 'overfill' in"
-		              " --reason", found->what);
+	if (lying.container && lying.lot.product.size.atoms && counted > expected
+	    && counted > lying.lot.product.size.atoms
+	    && !(store_seat(store)->reason
+	         && strcasestr(store_seat(store)->reason, "overfill")))
+		return failed(err, FAULT_REFUSED,
+		              "'%s' holds less when it is full; if its maker filled in more, "
+		              "say 'overfill' in"
+		              " --reason",
+		              found->what);
 	if (counted != expected && !store_seat(store)->reason)
-		return failed(err, FAULT_REFUSED, "that is not what was expected there; say why with --reason");
+		return failed(err, FAULT_REFUSED,
+		              "that is not what was expected there; say why with --reason");
 	out->lot = lying.lot;
 	out->container = lying.container;
 	out->expected = (struct quantity){ expected, lying.lot.product.unit };
@@ -256,8 +292,9 @@ static bool count(struct store *store, const struct parcel *found, struct tallie
 	    && ledger_settle(store, told, err);
 }
 
-bool lot_count(struct store *store, const struct parcel *found, struct tallied *out, struct settlement *told,
-               struct error *err)
+bool lot_count(struct store *store, const struct parcel *found, struct tallied *out,
+               struct settlement *told, struct error *err)
 {
-	return store_begin(store, "lot count", err) && store_end(store, count(store, found, out, told, err), err);
+	return store_begin(store, "lot count", err)
+	       && store_end(store, count(store, found, out, told, err), err);
 }

@@ -19,9 +19,12 @@ struct candidate {
 	int64_t lot, product, place, container, ordinal, free, taken, size;
 	enum unit unit;
 	struct strength strength;
-	char number[LOT_NUMBER], code[CODE_ROOM], shelf[CODE_ROOM], expires[INSTANT_LOCAL], barred[BARRED_ROOM];
-	struct instant opened, until, ends, received;   /* ends: by which FEFO goes; empty: never */
-	bool dry, named, begun;      /* begun: what is picked before it leaves something in a container */
+	char number[LOT_NUMBER], code[CODE_ROOM], shelf[CODE_ROOM], expires[INSTANT_LOCAL],
+		barred[BARRED_ROOM];
+	struct instant opened, until, ends, received;   /* ends: by which FEFO goes; empty:
+	                                                 * never */
+	bool dry, named, begun;      /* begun: what is picked before it leaves something in a
+	                              * container */
 };
 
 /* A need as it is being met. */
@@ -37,9 +40,11 @@ struct search {
 	int named_count;
 	int64_t step;                /* of measuring volumes */
 	struct ratio left;           /* still to be met, atoms of unit */
-	enum unit unit;              /* the need's; of a part of a powder, that of what is active in it */
+	enum unit unit;              /* the need's; of a part of a powder, that of what is
+	                              * active in it */
 	struct ratio active;         /* so much of that in one atom of the need's unit */
-	bool whole;                  /* a product's amount in its own unit: rounded once, as a whole */
+	bool whole;                  /* a product's amount in its own unit: rounded once, as a
+	                              * whole */
 	int64_t total, given;        /* then: atoms to give, and given so far */
 	struct ratio met;            /* then: met exactly so far */
 	bool dry_left;               /* some powder could give less than a container only */
@@ -57,13 +62,15 @@ static bool add_product(struct search *search, int64_t product)
 	return true;
 }
 
-static bool add_products(struct search *search, enum query query, const struct bind *bind, struct error *err)
+static bool add_products(struct search *search, enum query query, const struct bind *bind,
+                         struct error *err)
 {
 	struct row *row = store_query(search->store, query, bind, err);
 
 	while (row_next(row, err))
 		if (!add_product(search, row_int(row, "product")))
-			return failed(err, FAULT_REFUSED, "more products would do than can be looked at");
+			return failed(err, FAULT_REFUSED,
+			              "more products would do than can be looked at");
 	return !err->fault;
 }
 
@@ -71,13 +78,17 @@ static bool add_products(struct search *search, enum query query, const struct b
 
 static bool is_whole_amount(struct ratio amount, int64_t each)
 {
-	return amount.num % amount.den == 0 && (each <= 1 || (amount.num / amount.den) % each == 0);
+	return amount.num % amount.den == 0
+	       && (each <= 1 || (amount.num / amount.den) % each == 0);
 }
 
-/* A part of a powder's container is met by what was dissolved of it, as an amount of its only active ingredient. */
-static bool part_of_powder(struct search *search, const struct product *product, struct error *err)
+/* A part of a powder's container is met by what was dissolved of it, as an amount of its only
+ * active ingredient. */
+static bool part_of_powder(struct search *search, const struct product *product,
+                           struct error *err)
 {
-	struct row *row = store_one(search->store, LOT_ONLY_ACTIVE, BIND(bind_int("product", product->id)), err);
+	struct row *row = store_one(search->store, LOT_ONLY_ACTIVE,
+	                            BIND(bind_int("product", product->id)), err);
 	int64_t active = row ? row_int(row, "ingredient") : 0;
 
 	search->dry_left = true;
@@ -87,13 +98,15 @@ static bool part_of_powder(struct search *search, const struct product *product,
 	search->whole = false;
 	search->active = ratio_of(row_int(row, "amount"), row_int(row, "per"));
 	return unit_parse(row_text(row, "unit"), &search->unit, err)
-	    && ratio_multiply(search->left, search->active, &search->left, err)
-	    && ingredient_read(search->store, active, &search->ingredient, err)
-	    && add_products(search, LOT_PRODUCTS_DISSOLVED, BIND(bind_int("product", product->id)), err);
+	       && ratio_multiply(search->left, search->active, &search->left, err)
+	       && ingredient_read(search->store, active, &search->ingredient, err)
+	       && add_products(search, LOT_PRODUCTS_DISSOLVED,
+	                       BIND(bind_int("product", product->id)), err);
 }
 
 /* A part of a piece is refused, never rounded (law 8); a volume is measured to a step. */
-static bool whole_amount(struct search *search, const struct product *product, struct error *err)
+static bool whole_amount(struct search *search, const struct product *product,
+                         struct error *err)
 {
 	char text[RATIO_TEXT];
 	int64_t step = product->unit == UNIT_LITRE ? search->step : 1;
@@ -101,7 +114,8 @@ static bool whole_amount(struct search *search, const struct product *product, s
 	search->whole = true;
 	if (product->unit == UNIT_PIECE && !is_whole_amount(search->left, 1)) {
 		ratio_format(search->left, UNIT_PIECE, text);
-		return failed(err, FAULT_REFUSED, "%s of %s is a part of a piece", text, product->code);
+		return failed(err, FAULT_REFUSED, "%s of %s is a part of a piece", text,
+		              product->code);
 	}
 	return ratio_round(search->left, step, ROUND_HALF_EVEN, &search->total, err);
 }
@@ -113,7 +127,8 @@ static bool meets_product(struct search *search, struct error *err)
 
 	if (!product_read(search->store, need->product, &product, err))
 		return false;
-	if (need->unit == product.unit && lot_is_dry(&product) && !is_whole_amount(need->amount, product.size.atoms))
+	if (need->unit == product.unit && lot_is_dry(&product)
+	    && !is_whole_amount(need->amount, product.size.atoms))
 		return part_of_powder(search, &product, err);
 	if (!add_product(search, product.id))
 		return false;
@@ -121,14 +136,17 @@ static bool meets_product(struct search *search, struct error *err)
 		return whole_amount(search, &product, err);
 	if (need->unit == UNIT_PIECE && product.size.atoms) {
 		search->left = ratio_of(need->amount.num, need->amount.den);
-		return ratio_multiply(search->left, ratio_of(product.size.atoms, 1), &search->left, err)
-		    && whole_amount(search, &product, err);
+		return ratio_multiply(search->left, ratio_of(product.size.atoms, 1),
+		                      &search->left, err)
+		       && whole_amount(search, &product, err);
 	}
 	if (lot_is_dry(&product) && need->unit == UNIT_LITRE)
-		return failed(err, FAULT_REFUSED, "%s is dry and has no volume; 'pistor lot open %s --with DILUENT' dissolves it",
+		return failed(err, FAULT_REFUSED,
+		              "%s is dry and has no volume; 'pistor lot open %s --with "
+		              "DILUENT' dissolves it",
 		              product.code, product.code);
-	return failed(err, FAULT_REFUSED, "%s is counted in %s, not in %s", product.code, unit_everyday(product.unit),
-	              unit_everyday(need->unit));
+	return failed(err, FAULT_REFUSED, "%s is counted in %s, not in %s", product.code,
+	              unit_everyday(product.unit), unit_everyday(need->unit));
 }
 
 static bool meets_ingredient(struct search *search, struct error *err)
@@ -136,10 +154,13 @@ static bool meets_ingredient(struct search *search, struct error *err)
 	const struct need *need = search->need;
 
 	return ingredient_read(search->store, need->ingredient, &search->ingredient, err)
-	    && (need->product
-	        ? add_product(search, need->product)
-	          && add_products(search, LOT_PRODUCTS_DISSOLVED, BIND(bind_int("product", need->product)), err)
-	        : add_products(search, LOT_PRODUCTS_MEETING, BIND(bind_int("ingredient", need->ingredient)), err));
+	       && (need->product
+	                   ? add_product(search, need->product)
+	                             && add_products(search, LOT_PRODUCTS_DISSOLVED,
+	                                             BIND(bind_int("product", need->product)),
+	                                             err)
+	                   : add_products(search, LOT_PRODUCTS_MEETING,
+	                                  BIND(bind_int("ingredient", need->ingredient)), err));
 }
 
 /* ---- What there is ---- */
@@ -149,7 +170,8 @@ static bool is_named(const struct search *search, int64_t lot, int64_t container
 	for (int i = 0; i < search->named_count; i++)
 		for (int k = 0; k < search->named[i].count; k++)
 			if (search->named[i].lot[k] == lot
-			 && (!search->named[i].container || search->named[i].container == container))
+			    && (!search->named[i].container
+			        || search->named[i].container == container))
 				return true;
 	return false;
 }
@@ -158,7 +180,8 @@ static bool name_lots(struct search *search, struct error *err)
 {
 	for (const char *const *code = search->need->lots; code && *code; code++) {
 		if (search->named_count == (int)(sizeof search->named / sizeof *search->named))
-			return failed(err, FAULT_REFUSED, "at most 16 lots may be named for one need");
+			return failed(err, FAULT_REFUSED,
+			              "at most 16 lots may be named for one need");
 		if (!lot_find(search->store, *code, &search->named[search->named_count++], err))
 			return false;
 	}
@@ -195,7 +218,8 @@ static bool read_candidate(struct search *search, const struct row *row, struct 
 	copy(one->shelf, sizeof one->shelf, row_text(row, "shelf"));
 	copy(one->expires, sizeof one->expires, row_text(row, "expires"));
 	copy(one->opened.text, sizeof one->opened.text, row_text(row, "opened"));
-	copy(one->until.text, sizeof one->until.text, row_text(row, one->container ? "until" : "expires_at"));
+	copy(one->until.text, sizeof one->until.text,
+	     row_text(row, one->container ? "until" : "expires_at"));
 	copy(ends.text, sizeof ends.text, row_text(row, "expires_at"));
 	/* What was made here has no expiry as printed: it is told in the clinic's own time. */
 	if (!*one->expires && *ends.text && !lot_local(search->store, &ends, one->expires, err))
@@ -205,7 +229,8 @@ static bool read_candidate(struct search *search, const struct row *row, struct 
 	copy(one->barred, sizeof one->barred, row_text(row, "barred"));
 	if (!unit_parse(row_text(row, "unit"), &one->unit, err))
 		return false;
-	one->dry = one->size && strcmp(packing, "bulk") != 0 && one->unit != UNIT_LITRE && one->unit != UNIT_PIECE;
+	one->dry = one->size && strcmp(packing, "bulk") != 0 && one->unit != UNIT_LITRE
+	           && one->unit != UNIT_PIECE;
 	one->named = is_named(search, one->lot, one->container);
 	return lot_row_strength(row, one->unit, &one->strength, err);
 }
@@ -222,7 +247,8 @@ static bool read_candidates(struct search *search, struct error *err)
 			bind_text("at",         when(search->store, need->at)->text)), err);
 
 		while (row_next(row, err))
-			if (!(need->place && row_int(row, "place") != need->place) && !read_candidate(search, row, err))
+			if (!(need->place && row_int(row, "place") != need->place)
+			    && !read_candidate(search, row, err))
 				return false;
 		if (err->fault)
 			return false;
@@ -230,7 +256,8 @@ static bool read_candidates(struct search *search, struct error *err)
 	return true;
 }
 
-/* What can be taken from each: less what is picked already; of an earlier instant, what later ones leave. */
+/* What can be taken from each: less what is picked already; of an earlier instant, what later
+ * ones leave. */
 static bool free_candidates(struct search *search, const struct picks *picks, struct error *err)
 {
 	const struct instant *at = when(search->store, search->need->at);
@@ -239,12 +266,15 @@ static bool free_candidates(struct search *search, const struct picks *picks, st
 	for (size_t i = 0; i < search->count; i++) {
 		struct candidate *one = &search->item[i];
 
-		if (late && !ledger_free(search->store, one->lot, one->place, one->container, at, &one->free, err))
+		if (late
+		    && !ledger_free(search->store, one->lot, one->place, one->container, at,
+		                    &one->free, err))
 			return false;
 		for (int k = 0; k < picks->count; k++) {
 			const struct pick *pick = &picks->pick[k];
 
-			if (pick->lot == one->lot && pick->place == one->place && pick->container == one->container)
+			if (pick->lot == one->lot && pick->place == one->place
+			    && pick->container == one->container)
 				one->taken += pick->amount;
 		}
 		if (!one->container && one->size)
@@ -255,8 +285,8 @@ static bool free_candidates(struct search *search, const struct picks *picks, st
 	return true;
 }
 
-/* Opened first, then what is left of those this act will open, then expiry (no expiry last), received, lot; the rest
- * of the order is that of reading. */
+/* Opened first, then what is left of those this act will open, then expiry (no expiry last),
+ * received, lot; the rest of the order is that of reading. */
 static int rank(const struct candidate *one)
 {
 	return one->container ? 0 : one->begun ? 1 : 2;
@@ -277,7 +307,8 @@ static bool comes_before(const struct candidate *a, const struct candidate *b)
 	return a->lot < b->lot;
 }
 
-/* Candidates of each product come in order; several products, and what is begun, must be merged: stable. */
+/* Candidates of each product come in order; several products, and what is begun, must be
+ * merged: stable. */
 static void sort_candidates(struct search *search)
 {
 	for (size_t i = 1; i < search->count; i++) {
@@ -306,9 +337,11 @@ static void pass(struct picks *picks, const struct candidate *one, const char *w
 	copy(passed->why, sizeof passed->why, why);
 }
 
-static void say_why(const struct search *search, const struct candidate *one, char why[PICK_WHY])
+static void say_why(const struct search *search, const struct candidate *one,
+                    char why[PICK_WHY])
 {
-	const char *reason = search->need->reason ? search->need->reason : store_seat(search->store)->reason;
+	const char *reason = search->need->reason ? search->need->reason
+	                                          : store_seat(search->store)->reason;
 
 	if (one->named && reason)
 		snprintf(why, PICK_WHY, "named: %s", reason);
@@ -330,18 +363,27 @@ static int64_t containers_for(const struct candidate *one, int64_t amount)
 	return one->size ? (amount + one->size - 1) / one->size : 0;
 }
 
-static bool give(struct search *search, const struct candidate *one, struct ratio required, int64_t amount,
-                 struct picks *picks, struct error *err)
+static bool give(struct search *search, const struct candidate *one, struct ratio required,
+                 int64_t amount, struct picks *picks, struct error *err)
 {
 	struct pick *pick = &picks->pick[picks->count];
 
 	if (picks->count == MOST_PICKS)
-		return failed(err, FAULT_REFUSED, "that takes more than %d lots and containers", MOST_PICKS);
-	*pick = (struct pick){ .lot = one->lot, .product = one->product, .place = one->place, .container = one->container,
-	                       .ordinal = one->ordinal, .until = one->until, .required = required, .amount = amount,
-	                       .unit = one->unit, .step = one->unit == UNIT_LITRE ? search->step : 1 };
+		return failed(err, FAULT_REFUSED, "that takes more than %d lots and containers",
+		              MOST_PICKS);
+	*pick = (struct pick){ .lot = one->lot,
+		               .product = one->product,
+		               .place = one->place,
+		               .container = one->container,
+		               .ordinal = one->ordinal,
+		               .until = one->until,
+		               .required = required,
+		               .amount = amount,
+		               .unit = one->unit,
+		               .step = one->unit == UNIT_LITRE ? search->step : 1 };
 	if (!one->container)
-		pick->opens = containers_for(one, one->taken + amount) - containers_for(one, one->taken);
+		pick->opens = containers_for(one, one->taken + amount)
+		              - containers_for(one, one->taken);
 	if (!search->whole)
 		pick->strength = one->strength;
 	copy(pick->number, sizeof pick->number, one->number);
@@ -354,9 +396,11 @@ static bool give(struct search *search, const struct candidate *one, struct rati
 }
 
 /* Of a product's amount: rounded as a whole already. */
-static bool give_whole(struct search *search, struct candidate *one, struct picks *picks, struct error *err)
+static bool give_whole(struct search *search, struct candidate *one, struct picks *picks,
+                       struct error *err)
 {
-	int64_t rest = search->total - search->given, amount = one->free < rest ? one->free : rest;
+	int64_t rest = search->total - search->given,
+		amount = one->free < rest ? one->free : rest;
 	struct ratio required = ratio_of(amount, 1);
 
 	if (amount <= 0)
@@ -368,8 +412,10 @@ static bool give_whole(struct search *search, struct candidate *one, struct pick
 	    && give(search, one, required, amount, picks, err);
 }
 
-/* What so much of the ingredient is in this lot, exactly: atoms of the lot per atom of the need's unit. */
-static bool lot_per_need(const struct search *search, const struct candidate *one, struct ratio *out, struct error *err)
+/* What so much of the ingredient is in this lot, exactly: atoms of the lot per atom of the
+ * need's unit. */
+static bool lot_per_need(const struct search *search, const struct candidate *one,
+                         struct ratio *out, struct error *err)
 {
 	const struct ingredient *ingredient = &search->ingredient;
 	enum unit stated = one->strength.amount.unit, wanted = search->unit;
@@ -378,20 +424,26 @@ static bool lot_per_need(const struct search *search, const struct candidate *on
 	if (stated == wanted)
 		return true;
 	if (ingredient->iu_mass && stated == UNIT_GRAM && wanted == UNIT_IU)
-		return ratio_multiply(*out, ratio_of(ingredient->iu_mass, ingredient->iu), out, err);
+		return ratio_multiply(*out, ratio_of(ingredient->iu_mass, ingredient->iu), out,
+		                      err);
 	if (ingredient->iu_mass && stated == UNIT_IU && wanted == UNIT_GRAM)
-		return ratio_multiply(*out, ratio_of(ingredient->iu, ingredient->iu_mass), out, err);
-	return failed(err, FAULT_REFUSED, "%s of %s is stated in %s, and nothing says how that turns into %s",
-	              ingredient->code, one->number, unit_everyday(stated), unit_everyday(wanted));
+		return ratio_multiply(*out, ratio_of(ingredient->iu, ingredient->iu_mass), out,
+		                      err);
+	return failed(err, FAULT_REFUSED,
+	              "%s of %s is stated in %s, and nothing says how that turns into %s",
+	              ingredient->code, one->number, unit_everyday(stated),
+	              unit_everyday(wanted));
 }
 
 /* Of an ingredient's amount: counted down exactly. */
-static bool give_active(struct search *search, struct candidate *one, struct picks *picks, struct error *err)
+static bool give_active(struct search *search, struct candidate *one, struct picks *picks,
+                        struct error *err)
 {
 	struct ratio per_need, required, brings;
 	int64_t amount, step = one->unit == UNIT_LITRE ? search->step : 1;
 
-	if (!lot_per_need(search, one, &per_need, err) || !ratio_multiply(search->left, per_need, &required, err))
+	if (!lot_per_need(search, one, &per_need, err)
+	    || !ratio_multiply(search->left, per_need, &required, err))
 		return false;
 	if (one->dry || one->unit == UNIT_PIECE) {
 		int64_t each = one->dry ? one->size : 1, whole;
@@ -424,22 +476,24 @@ static bool is_met(const struct search *search)
 	return search->whole ? search->given == search->total : search->left.num == 0;
 }
 
-/* A lot that was named may have been opened long ago: what else there is of it serves, unless the container was named. */
+/* A lot that was named may have been opened long ago: what else there is of it serves, unless
+ * the container was named. */
 static bool rest_serves(const struct search *search, const struct candidate *one)
 {
 	for (int i = 0; i < search->named_count; i++)
 		if (search->named[i].container && search->named[i].container == one->container)
 			return false;
 	for (size_t i = 0; i < search->count; i++)
-		if (search->item[i].lot == one->lot && search->item[i].named && !*search->item[i].barred && search->item[i].free > 0)
+		if (search->item[i].lot == one->lot && search->item[i].named
+		    && !*search->item[i].barred && search->item[i].free > 0)
 			return true;
 	return false;
 }
 
-/* Whether a lot is to be looked at, having said why where it is not. A lot that was named and may not be used is
- * refused, or recorded because it happened. */
-static bool may_give(struct search *search, const struct candidate *one, struct picks *picks, bool *may,
-                     struct error *err)
+/* Whether a lot is to be looked at, having said why where it is not. A lot that was named and
+ * may not be used is refused, or recorded because it happened. */
+static bool may_give(struct search *search, const struct candidate *one, struct picks *picks,
+                     bool *may, struct error *err)
 {
 	bool unnamed = search->named_count && !one->named;
 
@@ -457,7 +511,8 @@ static bool may_give(struct search *search, const struct candidate *one, struct 
 	}
 	if (*one->barred && !(one->named && store_seat(search->store)->exception)) {
 		pass(picks, one, one->barred);
-		return !one->named || failed(err, FAULT_REFUSED, "%s is %s", one->number, one->barred);
+		return !one->named
+		       || failed(err, FAULT_REFUSED, "%s is %s", one->number, one->barred);
 	}
 	*may = true;
 	return true;
@@ -471,7 +526,9 @@ static bool give_all(struct search *search, struct picks *picks, struct error *e
 
 		if (!may_give(search, one, picks, &may, err))
 			return false;
-		if (may && !(search->whole ? give_whole(search, one, picks, err) : give_active(search, one, picks, err)))
+		if (may
+		    && !(search->whole ? give_whole(search, one, picks, err)
+		                       : give_active(search, one, picks, err)))
 			return false;
 	}
 	return true;
@@ -497,20 +554,23 @@ static bool have(const struct search *search, int64_t *out, struct error *err)
 		if (!ratio_add(sum, brings, &sum, err))
 			return false;
 	}
-	return ratio_divide(sum, search->active, &sum, err) && ratio_round(sum, 1, ROUND_DOWN, out, err);
+	return ratio_divide(sum, search->active, &sum, err)
+	       && ratio_round(sum, 1, ROUND_DOWN, out, err);
 }
 
 static const char *wanted_code(const struct search *search, struct product *product)
 {
 	struct error ignored = { 0 };
 
-	if (search->need->product && product_read(search->store, search->need->product, product, &ignored))
+	if (search->need->product
+	    && product_read(search->store, search->need->product, product, &ignored))
 		return product->code;
 	return search->ingredient.code;
 }
 
 /* " at 2026-11-03 18:00", where what was there then is not what is there now. */
-static bool then_of(struct store *store, const struct need *need, char then[INSTANT_LOCAL + 4], struct error *err)
+static bool then_of(struct store *store, const struct need *need, char then[INSTANT_LOCAL + 4],
+                    struct error *err)
 {
 	const struct instant *at = when(store, need->at);
 	char local[INSTANT_LOCAL];
@@ -526,54 +586,76 @@ static bool then_of(struct store *store, const struct need *need, char then[INST
 static bool refuse_short(struct search *search, const struct picks *picks, int passed_before,
                          struct shortage *short_of, struct error *err)
 {
-	enum unit unit = search->whole && search->count ? search->item[0].unit : search->need->unit;
-	char need[RATIO_TEXT], there[QUANTITY_TEXT], over[200] = "", item[PICK_WHY], then[INSTANT_LOCAL + 4] = "";
+	enum unit unit = search->whole && search->count ? search->item[0].unit
+	                                                : search->need->unit;
+	char need[RATIO_TEXT], there[QUANTITY_TEXT], over[200] = "", item[PICK_WHY],
+						     then[INSTANT_LOCAL + 4] = "";
 	struct product product;
 	int64_t atoms, needed;
 
-	if (!have(search, &atoms, err) || !ratio_round(search->need->amount, 1, ROUND_HALF_EVEN, &needed, err))
+	if (!have(search, &atoms, err)
+	    || !ratio_round(search->need->amount, 1, ROUND_HALF_EVEN, &needed, err))
 		return false;
 	ratio_format(search->need->amount, search->need->unit, need);
 	quantity_format((struct quantity){ atoms, unit }, there);
 	for (int i = passed_before; i < picks->passed_count; i++) {
-		snprintf(item, sizeof item, "%s %.100s", picks->passed[i].number, picks->passed[i].why);
+		snprintf(item, sizeof item, "%s %.100s", picks->passed[i].number,
+		         picks->passed[i].why);
 		lot_append(over, sizeof over, item);
 	}
 	if (short_of)
-		*short_of = (struct shortage){ true, { needed, search->need->unit }, { atoms, unit } };
+		*short_of = (struct shortage){ true,
+			                       { needed, search->need->unit },
+			                       { atoms, unit } };
 	/* Enough of it, and yet not to be had: as it lies there it cannot be measured. */
 	if (search->dry_left && atoms >= needed)
-		return failed(err, FAULT_REFUSED, "need %s of %s, and %s is there, but a powder is taken by whole containers:"
-		              " 'pistor lot open %s --with DILUENT' dissolves it first%s%s%s", need,
-		              wanted_code(search, &product), there, search->dry_code, *over ? " (" : "", over, *over ? ")" : "");
+		return failed(err, FAULT_REFUSED,
+		              "need %s of %s, and %s is there, but a powder is taken by whole "
+		              "containers:"
+		              " 'pistor lot open %s --with DILUENT' dissolves it first%s%s%s",
+		              need, wanted_code(search, &product), there, search->dry_code,
+		              *over ? " (" : "", over, *over ? ")" : "");
 	if (!then_of(search->store, search->need, then, err))
 		return false;
-	return failed(err, FAULT_REFUSED, "need %s of %s, have %s%s%s%s%s%s%s%s", need, wanted_code(search, &product), there, then,
-	              *over ? " (" : "", over, *over ? ")" : "",
-	              search->dry_left ? "; a powder is taken by whole containers: 'pistor lot open " : "",
-	              search->dry_left ? search->dry_code : "", search->dry_left ? " --with DILUENT' dissolves it" : "");
+	return failed(err, FAULT_REFUSED, "need %s of %s, have %s%s%s%s%s%s%s%s", need,
+	              wanted_code(search, &product), there, then, *over ? " (" : "", over,
+	              *over ? ")" : "",
+	              search->dry_left
+	                      ? "; a powder is taken by whole containers: 'pistor lot open "
+	                      : "",
+	              search->dry_left ? search->dry_code : "",
+	              search->dry_left ? " --with DILUENT' dissolves it" : "");
 }
 
 /* A lot named although another was to be used first, and no word why. */
-static bool refuse_out_of_order(const struct search *search, const struct picks *picks, int from, struct error *err)
+static bool refuse_out_of_order(const struct search *search, const struct picks *picks,
+                                int from, struct error *err)
 {
-	bool explained = search->need->reason || store_seat(search->store)->reason || store_seat(search->store)->exception;
+	bool explained = search->need->reason || store_seat(search->store)->reason
+	                 || store_seat(search->store)->exception;
 	size_t last = 0;
 
 	if (!search->named_count || explained)
 		return true;
 	for (size_t i = 0; i < search->count; i++)
 		for (int k = from; k < picks->count; k++)
-			if (search->item[i].lot == picks->pick[k].lot && search->item[i].container == picks->pick[k].container
-			 && search->item[i].place == picks->pick[k].place)
+			if (search->item[i].lot == picks->pick[k].lot
+			    && search->item[i].container == picks->pick[k].container
+			    && search->item[i].place == picks->pick[k].place)
 				last = i;
 	for (size_t i = 0; i < last; i++) {
 		const struct candidate *one = &search->item[i];
 
-		if (!one->named && !*one->barred && one->free > 0 && (search->whole || one->strength.stated))
-			return failed(err, FAULT_REFUSED, "%s is to be used before %s (%s%.10s); say why not with --reason",
-			              one->number, picks->pick[from].number, one->container ? "opened " : "expires ",
-			              one->container ? one->opened.text : *one->expires ? one->expires : "never");
+		if (!one->named && !*one->barred && one->free > 0
+		    && (search->whole || one->strength.stated))
+			return failed(err, FAULT_REFUSED,
+			              "%s is to be used before %s (%s%.10s); say why not with "
+			              "--reason",
+			              one->number, picks->pick[from].number,
+			              one->container ? "opened " : "expires ",
+			              one->container  ? one->opened.text
+			              : *one->expires ? one->expires
+			                              : "never");
 	}
 	return true;
 }
@@ -589,26 +671,31 @@ static bool refuse_strange(const struct search *search, struct error *err)
 
 		for (size_t k = 0; k < search->count && !found; k++)
 			for (int n = 0; n < search->named[i].count; n++)
-				found |= search->item[k].lot == search->named[i].lot[n] && search->item[k].named;
+				found |= search->item[k].lot == search->named[i].lot[n]
+				         && search->item[k].named;
 		if (found)
 			continue;
 		if (!lot_read(search->store, search->named[i].lot[0], &lot, err))
 			return false;
 		for (int k = 0; k < search->product_count; k++)
 			if (search->products[k] == lot.product.id)
-				return failed(err, FAULT_REFUSED, "nothing is left of %s there", lot.number);
-		return failed(err, FAULT_REFUSED, "%s is %s, not %s", lot.number, lot.product.code, wanted_code(search, &product));
+				return failed(err, FAULT_REFUSED, "nothing is left of %s there",
+				              lot.number);
+		return failed(err, FAULT_REFUSED, "%s is %s, not %s", lot.number,
+		              lot.product.code, wanted_code(search, &product));
 	}
 	return true;
 }
 
-static bool choose(struct search *search, struct picks *picks, struct shortage *short_of, struct error *err)
+static bool choose(struct search *search, struct picks *picks, struct shortage *short_of,
+                   struct error *err)
 {
 	int from = picks->count, passed = picks->passed_count;
 
 	if (!name_lots(search, err)
-	 || !(search->need->ingredient ? meets_ingredient(search, err) : meets_product(search, err))
-	 || !read_candidates(search, err) || !free_candidates(search, picks, err))
+	    || !(search->need->ingredient ? meets_ingredient(search, err)
+	                                  : meets_product(search, err))
+	    || !read_candidates(search, err) || !free_candidates(search, picks, err))
 		return false;
 	sort_candidates(search);
 	if (!refuse_strange(search, err) || !give_all(search, picks, err)
@@ -627,25 +714,33 @@ bool lot_measurable(struct store *store, struct quantity measured, struct error 
 
 	if (measured.unit != UNIT_LITRE || measured.atoms == 0)
 		return true;
-	if (!rule_amount(store, RULE_MEASURING_STEP, &step, NULL, err) || measured.atoms % step == 0)
+	if (!rule_amount(store, RULE_MEASURING_STEP, &step, NULL, err)
+	    || measured.atoms % step == 0)
 		return !err->fault;
 	quantity_format(measured, text);
 	quantity_format((struct quantity){ step, UNIT_LITRE }, least);
-	return failed(err, FAULT_REFUSED, "%s cannot have been measured: what a person measures is a multiple of %s (rule %s)",
+	return failed(err, FAULT_REFUSED,
+	              "%s cannot have been measured: what a person measures is a multiple of "
+	              "%s (rule %s)",
 	              text, least, RULE_MEASURING_STEP);
 }
 
-bool lot_pick(struct store *store, const struct need *need, struct picks *picks, struct shortage *short_of,
-              struct error *err)
+bool lot_pick(struct store *store, const struct need *need, struct picks *picks,
+              struct shortage *short_of, struct error *err)
 {
-	struct search search = { .store = store, .need = need, .left = need->amount, .met = ratio_of(0, 1),
-	                         .unit = need->unit, .active = ratio_of(1, 1) };
+	struct search search = { .store = store,
+		                 .need = need,
+		                 .left = need->amount,
+		                 .met = ratio_of(0, 1),
+		                 .unit = need->unit,
+		                 .active = ratio_of(1, 1) };
 	bool ok;
 
 	assert(need->product || need->ingredient);
 	if (short_of)
 		*short_of = (struct shortage){ 0 };
-	ok = rule_amount(store, RULE_MEASURING_STEP, &search.step, NULL, err) && choose(&search, picks, short_of, err);
+	ok = rule_amount(store, RULE_MEASURING_STEP, &search.step, NULL, err)
+	     && choose(&search, picks, short_of, err);
 	free(search.item);
 	return ok;
 }

@@ -31,8 +31,8 @@ static bool status_then(struct store *store, int64_t lot, char status[16], struc
 	return !err->fault;
 }
 
-static bool set_one(struct store *store, int64_t lot, const char *status, const char *at, const char *reason,
-                    struct error *err)
+static bool set_one(struct store *store, int64_t lot, const char *status, const char *at,
+                    const char *reason, struct error *err)
 {
 	int64_t id;
 
@@ -46,7 +46,8 @@ static bool set_one(struct store *store, int64_t lot, const char *status, const 
 
 static bool stops(const char *status)
 {
-	return strcmp(status, "held") == 0 || strcmp(status, "recalled") == 0 || strcmp(status, "rejected") == 0;
+	return strcmp(status, "held") == 0 || strcmp(status, "recalled") == 0
+	       || strcmp(status, "rejected") == 0;
 }
 
 /* ---- What was used of it ---- */
@@ -68,9 +69,12 @@ bool lot_report_uses(struct store *store, int64_t lot, struct error *err)
 		copy(then.text, sizeof then.text, row_text(row, "at"));
 		if (!lot_local(store, &then, at, err))
 			return false;
-		snprintf(what, sizeof what, "%s was used%s at %s although, as is known since, it was %s", number, in, at, barred);
+		snprintf(what, sizeof what,
+		         "%s was used%s at %s although, as is known since, it was %s", number,
+		         in, at, barred);
 		if (strcmp(what, before) == 0)
-			return failed(err, FAULT_STORE, "the deviation '%s' does not stand", what);
+			return failed(err, FAULT_STORE, "the deviation '%s' does not stand",
+			              what);
 		copy(before, sizeof before, what);
 		if (!deviation_open(store, what, lot, batch, session, NULL, err))
 			return false;
@@ -83,19 +87,22 @@ bool lot_report_uses(struct store *store, int64_t lot, struct error *err)
 enum { MOST_REACHED = 4096, REASON_ROOM = 400 };
 
 /* Held from the event on, or from when it was last judged where that was later. */
-static bool hold_one(struct store *store, int64_t lot, const char *since, const char *reason, int *held, struct error *err)
+static bool hold_one(struct store *store, int64_t lot, const char *since, const char *reason,
+                     int *held, struct error *err)
 {
 	struct row *row = store_one(store, LOT_JUDGED, BIND(bind_int("lot", lot)), err);
 	char at[21];
 
 	if (!row || stops(row_text(row, "status")))
 		return row != NULL;
-	copy(at, sizeof at, strcmp(row_text(row, "at"), since) > 0 ? row_text(row, "at") : since);
+	copy(at, sizeof at,
+	     strcmp(row_text(row, "at"), since) > 0 ? row_text(row, "at") : since);
 	++*held;
 	return set_one(store, lot, "held", at, reason, err) && lot_report_uses(store, lot, err);
 }
 
-static bool hold_reached(struct store *store, int64_t lot, const char *reason, int *held, struct error *err)
+static bool hold_reached(struct store *store, int64_t lot, const char *reason, int *held,
+                         struct error *err)
 {
 	struct row *row = store_query(store, LOT_REACHED, BIND(bind_int("lot", lot)), err);
 	int64_t reached[MOST_REACHED];
@@ -103,7 +110,8 @@ static bool hold_reached(struct store *store, int64_t lot, const char *reason, i
 
 	while (row_next(row, err)) {
 		if (count == MOST_REACHED)
-			return failed(err, FAULT_REFUSED, "more than %d batches were made of it", MOST_REACHED);
+			return failed(err, FAULT_REFUSED,
+			              "more than %d batches were made of it", MOST_REACHED);
 		reached[count++] = row_int(row, "lot");
 	}
 	for (int i = 0; i < count && !err->fault; i++)
@@ -111,32 +119,39 @@ static bool hold_reached(struct store *store, int64_t lot, const char *reason, i
 	return !err->fault;
 }
 
-bool lot_hold_version(struct store *store, int64_t version, const char *reason, int *held, struct error *err)
+bool lot_hold_version(struct store *store, int64_t version, const char *reason, int *held,
+                      struct error *err)
 {
-	struct row *row = store_query(store, LOT_OF_VERSION, BIND(bind_int("version", version)), err);
+	struct row *row = store_query(store, LOT_OF_VERSION, BIND(bind_int("version", version)),
+	                              err);
 	struct { int64_t lot, left; } made[MOST_REACHED];
 	int count = 0;
 
 	while (row_next(row, err)) {
 		if (count == MOST_REACHED)
-			return failed(err, FAULT_REFUSED, "more than %d batches were made of it", MOST_REACHED);
+			return failed(err, FAULT_REFUSED,
+			              "more than %d batches were made of it", MOST_REACHED);
 		made[count].lot = row_int(row, "lot");
 		made[count++].left = row_int(row, "left_now");
 	}
 	for (int i = 0; i < count && !err->fault; i++)
-		if ((made[i].left == 0 || hold_one(store, made[i].lot, store_event(store)->text, reason, held, err)))
+		if ((made[i].left == 0
+		     || hold_one(store, made[i].lot, store_event(store)->text, reason, held,
+		                 err)))
 			hold_reached(store, made[i].lot, reason, held, err);
 	return !err->fault;
 }
 
 /* "made of TX-2291, recalled: maker's letter" */
-static void reason_of(const char *number, const char *status, const char *reason, char out[REASON_ROOM])
+static void reason_of(const char *number, const char *status, const char *reason,
+                      char out[REASON_ROOM])
 {
-	snprintf(out, REASON_ROOM, "made of %s, %s%s%s", number, status, reason ? ": " : "", reason ? reason : "");
+	snprintf(out, REASON_ROOM, "made of %s, %s%s%s", number, status, reason ? ": " : "",
+	         reason ? reason : "");
 }
 
-static bool hold_made_of(struct store *store, int64_t id, const char *status, const char *reason, int *held,
-                         struct error *err)
+static bool hold_made_of(struct store *store, int64_t id, const char *status,
+                         const char *reason, int *held, struct error *err)
 {
 	char because[REASON_ROOM];
 	struct lot lot;
@@ -159,8 +174,8 @@ bool lot_sources_allow(struct store *store, int64_t id, struct error *err)
 	copy(status, sizeof status, row_text(row, "status"));
 	copy(reason, sizeof reason, row_text(row, "reason"));
 	return lot_read(store, id, &lot, err)
-	    && failed(err, FAULT_REFUSED, "%s is made of %s, which is %s%s%s", lot.number, number, status,
-	              *reason ? ": " : "", reason);
+	       && failed(err, FAULT_REFUSED, "%s is made of %s, which is %s%s%s", lot.number,
+	                 number, status, *reason ? ": " : "", reason);
 }
 
 bool lot_hold_with_sources(struct store *store, int64_t lot, struct error *err)
@@ -172,14 +187,16 @@ bool lot_hold_with_sources(struct store *store, int64_t lot, struct error *err)
 	if (!row)
 		return !err->fault;
 	copy(since, sizeof since, row_text(row, "at"));
-	reason_of(row_text(row, "number"), row_text(row, "status"), row_text(row, "reason"), because);
+	reason_of(row_text(row, "number"), row_text(row, "status"), row_text(row, "reason"),
+	          because);
 	return hold_one(store, lot, since, because, &held, err);
 }
 
 /* ---- Judging ---- */
 
 /* A lot that was judged again since would be left as it was judged then. */
-static bool is_last_word(struct store *store, int64_t lot, const char *code, const char *status, struct error *err)
+static bool is_last_word(struct store *store, int64_t lot, const char *code, const char *status,
+                         struct error *err)
 {
 	struct row *row = store_one(store, LOT_JUDGED, BIND(bind_int("lot", lot)), err);
 	char at[INSTANT_LOCAL], then[16];
@@ -190,24 +207,30 @@ static bool is_last_word(struct store *store, int64_t lot, const char *code, con
 	copy(judged.text, sizeof judged.text, row_text(row, "at"));
 	copy(then, sizeof then, row_text(row, "status"));
 	return lot_local(store, &judged, at, err)
-	    && failed(err, FAULT_REFUSED, "'%s' was %s at %s, after that, and would stay so; leave out --when, and it is %s"
-	              " from now on", code, then, at, status);
+	       && failed(err, FAULT_REFUSED,
+	                 "'%s' was %s at %s, after that, and would stay so; leave out --when, "
+	                 "and it is %s"
+	                 " from now on",
+	                 code, then, at, status);
 }
 
-static bool judge(struct store *store, int64_t lot, const char *code, const char *status, const char *reason,
-                  struct lot_choice *done, struct error *err)
+static bool judge(struct store *store, int64_t lot, const char *code, const char *status,
+                  const char *reason, struct lot_choice *done, struct error *err)
 {
-	if (stops(status) ? !is_last_word(store, lot, code, status, err)
-	                  : strcmp(status, "released") == 0 && !lot_sources_allow(store, lot, err))
+	if (stops(status)
+	            ? !is_last_word(store, lot, code, status, err)
+	            : strcmp(status, "released") == 0 && !lot_sources_allow(store, lot, err))
 		return false;
 	if (!set_one(store, lot, status, store_event(store)->text, reason, err))
 		return false;
 	done->lot[done->count++] = lot;
-	return !stops(status) || (lot_report_uses(store, lot, err) && hold_made_of(store, lot, status, reason, &done->held, err));
+	return !stops(status)
+	       || (lot_report_uses(store, lot, err)
+	           && hold_made_of(store, lot, status, reason, &done->held, err));
 }
 
-static bool set_status(struct store *store, const char *code, const char *status, const char *reason,
-                       struct lot_choice *done, struct error *err)
+static bool set_status(struct store *store, const char *code, const char *status,
+                       const char *reason, struct lot_choice *done, struct error *err)
 {
 	struct lot_choice named;
 	char before[16] = "", at[INSTANT_LOCAL];
@@ -216,31 +239,41 @@ static bool set_status(struct store *store, const char *code, const char *status
 	if (!lot_find(store, code, &named, err))
 		return false;
 	if (named.container)
-		return failed(err, FAULT_REFUSED, "'%s' is one container; a lot is judged as a whole, a container is wasted", code);
+		return failed(err, FAULT_REFUSED,
+		              "'%s' is one container; a lot is judged as a whole, a container "
+		              "is wasted",
+		              code);
 	for (int i = 0; i < named.count; i++) {
 		if (!status_then(store, named.lot[i], before, err))
 			return false;
 		if (!*before)
 			return lot_local(store, store_event(store), at, err)
-			    && failed(err, FAULT_REFUSED, "'%s' was not here yet at %s", code, at);
+			       && failed(err, FAULT_REFUSED, "'%s' was not here yet at %s",
+			                 code, at);
 		if (strcmp(before, status) == 0)
 			continue;
-		if (!reason && (strcmp(status, "released") != 0 || strcmp(before, "quarantine") != 0))
-			return failed(err, FAULT_REFUSED, "'%s' is %s; say why with --reason", code, before);
+		if (!reason
+		    && (strcmp(status, "released") != 0 || strcmp(before, "quarantine") != 0))
+			return failed(err, FAULT_REFUSED, "'%s' is %s; say why with --reason",
+			              code, before);
 		if (!judge(store, named.lot[i], code, status, reason, done, err))
 			return false;
 	}
-	return done->count > 0 || failed(err, FAULT_REFUSED, "'%s' is %s already", code, before);
+	return done->count > 0
+	       || failed(err, FAULT_REFUSED, "'%s' is %s already", code, before);
 }
 
-bool lot_set_status(struct store *store, const char *code, const char *status, const char *reason,
-                    struct lot_choice *done, struct error *err)
+bool lot_set_status(struct store *store, const char *code, const char *status,
+                    const char *reason, struct lot_choice *done, struct error *err)
 {
 	char verb[32];
 
 	snprintf(verb, sizeof verb, "lot %s", status);
 	return store_begin(store, verb, err)
-	    && store_end(store, set_status(store, code, status, reason ? reason : store_seat(store)->reason, done, err), err);
+	       && store_end(store,
+	                    set_status(store, code, status,
+	                               reason ? reason : store_seat(store)->reason, done, err),
+	                    err);
 }
 
 bool lot_quarantine_now(struct store *store, int64_t lot, const char *reason, struct error *err)
@@ -248,7 +281,8 @@ bool lot_quarantine_now(struct store *store, int64_t lot, const char *reason, st
 	return set_one(store, lot, "quarantine", store_seat(store)->entered.text, reason, err);
 }
 
-bool lot_release(struct store *store, const char *code, const char *reason, struct lot_choice *done, struct error *err)
+bool lot_release(struct store *store, const char *code, const char *reason,
+                 struct lot_choice *done, struct error *err)
 {
 	struct lot_choice named;
 	struct lot lot;
@@ -256,10 +290,15 @@ bool lot_release(struct store *store, const char *code, const char *reason, stru
 	if (!lot_find(store, code, &named, err) || !lot_read(store, named.lot[0], &lot, err))
 		return false;
 	if (lot.version)
-		return failed(err, FAULT_REFUSED, "%s is a batch; 'pistor batch release %s' releases it", lot.number, lot.number);
+		return failed(err, FAULT_REFUSED,
+		              "%s is a batch; 'pistor batch release %s' releases it",
+		              lot.number, lot.number);
 	/* What came too late may be received, to be given back or thrown away. */
 	if (*lot.expires_at.text && strcmp(lot.expires_at.text, store_event(store)->text) <= 0)
-		return failed(err, FAULT_REFUSED, "%s of %s has expired (%s) and is not released; give it back or throw it away:"
-		              " 'pistor lot return', 'pistor lot waste'", lot.number, lot.product.code, lot.expires.printed);
+		return failed(err, FAULT_REFUSED,
+		              "%s of %s has expired (%s) and is not released; give it back or "
+		              "throw it away:"
+		              " 'pistor lot return', 'pistor lot waste'",
+		              lot.number, lot.product.code, lot.expires.printed);
 	return lot_set_status(store, code, "released", reason, done, err);
 }

@@ -13,8 +13,8 @@ static int64_t seated(struct store *store)
 	return store_seat(store)->person;
 }
 
-static bool new_container(struct store *store, int64_t lot, const struct instant *opened, const struct in_use *limit,
-                          int64_t *container, struct error *err)
+static bool new_container(struct store *store, int64_t lot, const struct instant *opened,
+                          const struct in_use *limit, int64_t *container, struct error *err)
 {
 	struct row *row = store_one(store, LOT_NEXT_CONTAINER, BIND(bind_int("lot", lot)), err);
 	struct instant until = { "" };
@@ -33,11 +33,16 @@ static bool new_container(struct store *store, int64_t lot, const struct instant
 }
 
 /* Opening moves one container's content into it. */
-static bool open_one(struct store *store, int64_t lot, int64_t place, const struct product *product,
-                     const struct instant *at, int64_t *container, struct error *err)
+static bool open_one(struct store *store, int64_t lot, int64_t place,
+                     const struct product *product, const struct instant *at,
+                     int64_t *container, struct error *err)
 {
-	struct move move = { .lot = lot, .source = place, .target = place, .amount = product->size.atoms,
-	                     .kind = "open", .at = at };
+	struct move move = { .lot = lot,
+		             .source = place,
+		             .target = place,
+		             .amount = product->size.atoms,
+		             .kind = "open",
+		             .at = at };
 	struct in_use limit;
 
 	if (!product_in_use(store, product, &limit, err)
@@ -48,8 +53,8 @@ static bool open_one(struct store *store, int64_t lot, int64_t place, const stru
 }
 
 /* What this act opened of the lot and still holds something; 0 for none. */
-static bool opened_in_act(struct store *store, const struct pick *pick, int64_t *container, int64_t *amount,
-                          struct error *err)
+static bool opened_in_act(struct store *store, const struct pick *pick, int64_t *container,
+                          int64_t *amount, struct error *err)
 {
 	struct row *row = store_one(store, LOT_OPENED_IN_ACT, BIND(
 		bind_int("action", store_action(store)),
@@ -62,8 +67,8 @@ static bool opened_in_act(struct store *store, const struct pick *pick, int64_t 
 }
 
 /* The content of as many new containers as are missing to amount; gives the first opened. */
-static bool open_missing(struct store *store, const struct pick *pick, const struct instant *at, int64_t missing,
-                         int64_t *first, struct error *err)
+static bool open_missing(struct store *store, const struct pick *pick, const struct instant *at,
+                         int64_t missing, int64_t *first, struct error *err)
 {
 	struct product product;
 	int64_t container;
@@ -88,16 +93,19 @@ static bool is_sized(struct store *store, int64_t product, bool *sized, struct e
 	return true;
 }
 
-bool lot_open_pick(struct store *store, struct pick *pick, const struct instant *at, struct error *err)
+bool lot_open_pick(struct store *store, struct pick *pick, const struct instant *at,
+                   struct error *err)
 {
 	struct product product;
 	int64_t there, first;
 
 	if (pick->container || pick->amount == 0)
 		return true;
-	if (!product_read(store, pick->product, &product, err) || !opened_in_act(store, pick, &pick->container, &there, err))
+	if (!product_read(store, pick->product, &product, err)
+	    || !opened_in_act(store, pick, &pick->container, &there, err))
 		return false;
-	if (product.size.atoms == 0 || product.container == CONTAINER_BULK || there >= pick->amount)
+	if (product.size.atoms == 0 || product.container == CONTAINER_BULK
+	    || there >= pick->amount)
 		return true;
 	pick->container = 0;
 	if (!open_missing(store, pick, when(store, at), pick->amount - there, &first, err))
@@ -107,19 +115,26 @@ bool lot_open_pick(struct store *store, struct pick *pick, const struct instant 
 	return true;
 }
 
-static bool draw(struct store *store, const struct pick *pick, int64_t container, int64_t amount,
-                 const struct taking *taking, struct error *err)
+static bool draw(struct store *store, const struct pick *pick, int64_t container,
+                 int64_t amount, const struct taking *taking, struct error *err)
 {
-	struct move move = { .lot = pick->lot, .source = pick->place, .source_container = container, .amount = amount,
-	                     .kind = taking->kind, .batch_line = taking->batch_line, .syringe = taking->syringe,
-	                     .at = taking->at };
+	struct move move = { .lot = pick->lot,
+		             .source = pick->place,
+		             .source_container = container,
+		             .amount = amount,
+		             .kind = taking->kind,
+		             .batch_line = taking->batch_line,
+		             .syringe = taking->syringe,
+		             .at = taking->at };
 
 	return amount == 0
-	    || (place_end(store, taking->to, &move.target, err) && ledger_move(store, &move, err));
+	       || (place_end(store, taking->to, &move.target, err)
+	           && ledger_move(store, &move, err));
 }
 
 /* From new containers, and what earlier picks of this act have left in one. */
-static bool draw_opened(struct store *store, const struct pick *pick, const struct taking *taking, struct error *err)
+static bool draw_opened(struct store *store, const struct pick *pick,
+                        const struct taking *taking, struct error *err)
 {
 	int64_t left = pick->amount, container, there, first;
 
@@ -127,7 +142,9 @@ static bool draw_opened(struct store *store, const struct pick *pick, const stru
 		int64_t amount;
 
 		if (!opened_in_act(store, pick, &container, &there, err)
-		 || (!container && !open_missing(store, pick, when(store, taking->at), left, &first, err)))
+		    || (!container
+		        && !open_missing(store, pick, when(store, taking->at), left, &first,
+		                         err)))
 			return false;
 		if (!container)
 			continue;
@@ -140,21 +157,25 @@ static bool draw_opened(struct store *store, const struct pick *pick, const stru
 }
 
 /* It happened although it was barred: to be looked into. */
-static bool report_barred(struct store *store, const struct pick *pick, const char *done, struct error *err)
+static bool report_barred(struct store *store, const struct pick *pick, const char *done,
+                          struct error *err)
 {
 	char what[PICK_WHY];
 
 	if (!*pick->barred)
 		return true;
-	snprintf(what, sizeof what, "%s was %s although it was %s", pick->number, done, pick->barred);
+	snprintf(what, sizeof what, "%s was %s although it was %s", pick->number, done,
+	         pick->barred);
 	return deviation_open(store, what, pick->lot, 0, 0, NULL, err);
 }
 
-bool lot_take(struct store *store, struct pick *pick, const struct taking *taking, struct error *err)
+bool lot_take(struct store *store, struct pick *pick, const struct taking *taking,
+              struct error *err)
 {
 	bool sized;
 
-	if (!report_barred(store, pick, "drawn from", err) || !is_sized(store, pick->product, &sized, err))
+	if (!report_barred(store, pick, "drawn from", err)
+	    || !is_sized(store, pick->product, &sized, err))
 		return false;
 	if (pick->container || !sized)
 		return draw(store, pick, pick->container, pick->amount, taking, err);
@@ -164,8 +185,8 @@ bool lot_take(struct store *store, struct pick *pick, const struct taking *takin
 /* ---- Opening without drawing ---- */
 
 /* A product or a lot, as the need of so much of it. */
-static bool need_of(struct store *store, const char *text, struct need *need, const char *named[2],
-                    struct product *product, struct error *err)
+static bool need_of(struct store *store, const char *text, struct need *need,
+                    const char *named[2], struct product *product, struct error *err)
 {
 	struct error no_lot = { 0 };
 	struct lot_choice choice;
@@ -189,8 +210,8 @@ static bool need_of(struct store *store, const char *text, struct need *need, co
 	return true;
 }
 
-static bool open_whole(struct store *store, const struct opening *opening, struct pick *out, struct settlement *told,
-                       struct error *err)
+static bool open_whole(struct store *store, const struct opening *opening, struct pick *out,
+                       struct settlement *told, struct error *err)
 {
 	struct picks *picks = calloc(1, sizeof *picks);
 	struct need need = { 0 };
@@ -204,35 +225,42 @@ static bool open_whole(struct store *store, const struct opening *opening, struc
 	ok = need_of(store, opening->what, &need, named, &product, err)
 	  && (!opening->place || place_find(store, opening->place, &place, err));
 	if (ok && (product.size.atoms == 0 || product.container == CONTAINER_BULK))
-		ok = failed(err, FAULT_REFUSED, "%s comes in no containers that are opened", product.code);
+		ok = failed(err, FAULT_REFUSED, "%s comes in no containers that are opened",
+		            product.code);
 	else if (ok && lot_is_dry(&product))
-		ok = failed(err, FAULT_REFUSED, "%s is dry; 'pistor lot open %s --with DILUENT' dissolves it", product.code,
-		            opening->what);
+		ok = failed(err, FAULT_REFUSED,
+		            "%s is dry; 'pistor lot open %s --with DILUENT' dissolves it",
+		            product.code, opening->what);
 	else if (ok && product_is_single_use(&product))
-		ok = failed(err, FAULT_REFUSED, "%s is for single use: what is drawn from it opens it", product.code);
+		ok = failed(err, FAULT_REFUSED,
+		            "%s is for single use: what is drawn from it opens it",
+		            product.code);
 	need.amount = ratio_of(product.size.atoms, 1);
 	need.place = opening->place ? place.id : 0;
 	ok = ok && lot_pick(store, &need, picks, NULL, err);
 	if (ok && (picks->count != 1 || picks->pick[0].container))
-		ok = failed(err, FAULT_REFUSED, "%s/%d is open already and is used first", picks->pick[0].number,
-		            (int)picks->pick[0].ordinal);
+		ok = failed(err, FAULT_REFUSED, "%s/%d is open already and is used first",
+		            picks->pick[0].number, (int)picks->pick[0].ordinal);
 	*out = picks->pick[0];
 	free(picks);
 	return ok && report_barred(store, out, "opened", err)
-	    && open_one(store, out->lot, out->place, &product, store_event(store), &out->container, err)
-	    && ledger_settle(store, told, err);
+	       && open_one(store, out->lot, out->place, &product, store_event(store),
+	                   &out->container, err)
+	       && ledger_settle(store, told, err);
 }
 
-bool lot_open(struct store *store, const struct opening *opening, struct pick *out, struct settlement *told,
-              struct error *err)
+bool lot_open(struct store *store, const struct opening *opening, struct pick *out,
+              struct settlement *told, struct error *err)
 {
-	return store_begin(store, "lot open", err) && store_end(store, open_whole(store, opening, out, told, err), err);
+	return store_begin(store, "lot open", err)
+	       && store_end(store, open_whole(store, opening, out, told, err), err);
 }
 
-bool lot_container_until(struct store *store, int64_t container, int64_t *ordinal, struct instant *until,
-                         struct error *err)
+bool lot_container_until(struct store *store, int64_t container, int64_t *ordinal,
+                         struct instant *until, struct error *err)
 {
-	struct row *row = store_one(store, LOT_CONTAINER_UNTIL, BIND(bind_int("container", container)), err);
+	struct row *row = store_one(store, LOT_CONTAINER_UNTIL,
+	                            BIND(bind_int("container", container)), err);
 
 	if (!row)
 		return failed(err, FAULT_MISSING, "there is no such container");
@@ -244,18 +272,27 @@ bool lot_container_until(struct store *store, int64_t container, int64_t *ordina
 static bool bring_opened(struct store *store, int64_t id, int64_t place, struct quantity left,
                          const struct instant *opened, int64_t *container, struct error *err)
 {
-	struct move move = { .lot = id, .target = place, .amount = left.atoms, .kind = "opening" };
+	struct move move = {
+		.lot = id, .target = place, .amount = left.atoms, .kind = "opening"
+	};
 	struct in_use limit;
 	struct lot lot;
 
-	if (!lot_read(store, id, &lot, err) || !product_in_use(store, &lot.product, &limit, err))
+	if (!lot_read(store, id, &lot, err)
+	    || !product_in_use(store, &lot.product, &limit, err))
 		return false;
 	if (product_is_single_use(&lot.product))
-		return failed(err, FAULT_REFUSED, "%s is for single use: what is left of an opened one is waste", lot.product.code);
-	if (left.unit != lot.product.unit || left.atoms <= 0 || (lot.product.size.atoms && left.atoms > lot.product.size.atoms))
-		return failed(err, FAULT_REFUSED, "so much cannot be left in one container of %s", lot.product.code);
+		return failed(err, FAULT_REFUSED,
+		              "%s is for single use: what is left of an opened one is waste",
+		              lot.product.code);
+	if (left.unit != lot.product.unit || left.atoms <= 0
+	    || (lot.product.size.atoms && left.atoms > lot.product.size.atoms))
+		return failed(err, FAULT_REFUSED,
+		              "so much cannot be left in one container of %s",
+		              lot.product.code);
 	if (strcmp(opened->text, store_event(store)->text) > 0)
-		return failed(err, FAULT_REFUSED, "a container cannot have been opened after it was entered");
+		return failed(err, FAULT_REFUSED,
+		              "a container cannot have been opened after it was entered");
 	if (!new_container(store, id, opened, &limit, container, err)
 	 || !place_end(store, PLACE_OPENING, &move.source, err))
 		return false;
@@ -267,5 +304,6 @@ bool lot_bring_opened(struct store *store, int64_t lot, int64_t place, struct qu
                       const struct instant *opened, int64_t *container, struct error *err)
 {
 	return store_begin(store, "lot receive", err)
-	    && store_end(store, bring_opened(store, lot, place, left, opened, container, err), err);
+	       && store_end(store,
+	                    bring_opened(store, lot, place, left, opened, container, err), err);
 }

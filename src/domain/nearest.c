@@ -59,14 +59,15 @@ void several_add(struct several *several, const char *code)
 	size_t used = strlen(several->list);
 
 	if (used + strlen(code) + 32 < sizeof several->list)
-		snprintf(several->list + used, sizeof several->list - used, "%s%s", used ? ", " : "", code);
+		snprintf(several->list + used, sizeof several->list - used, "%s%s",
+		         used ? ", " : "", code);
 	several->count++;
 }
 
 bool (several_meant)(const struct several *several, const char *text, struct error *err)
 {
-	return failed(err, FAULT_REFUSED, "'%s' may be any of %d: %s; name one by its code", text,
-	              several->count, several->list);
+	return failed(err, FAULT_REFUSED, "'%s' may be any of %d: %s; name one by its code",
+	              text, several->count, several->list);
 }
 
 void copy_text(char *to, size_t size, const char *from)

@@ -8,7 +8,8 @@
 
 #include <stddef.h>
 
-/* MISSING: "no WHAT 'TEXT'", with the nearest of what the statement gives in its column "name". */
+/* MISSING: "no WHAT 'TEXT'", with the nearest of what the statement gives in its column
+ * "name". */
 bool not_on_record(struct store *store, enum query names, const char *what, const char *text,
                    struct error *err);
 /* As failed() does (error.h). */
@@ -16,7 +17,8 @@ bool not_on_record(struct store *store, enum query names, const char *what, cons
 #define not_on_record(...) ((void)(not_on_record)(__VA_ARGS__), false)
 #endif
 
-/* Collects codes for a refusal: "'silicon' may be A or B". Those beyond its room are counted. */
+/* Collects codes for a refusal: "'silicon' may be A or B". Those beyond its room are
+ * counted. */
 struct several {
 	char list[320];
 	int count;

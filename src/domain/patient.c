@@ -15,7 +15,8 @@
 
 enum { MOST_NEAR = 2000 };
 
-/* The letters before it and the length of each part keep one identity from reading like another. */
+/* The letters before it and the length of each part keep one identity from reading like
+ * another. */
 static void add_part(struct digester *digester, const char *name, const char *value)
 {
 	char head[64];
@@ -27,7 +28,8 @@ static void add_part(struct digester *digester, const char *name, const char *va
 	digest_add(digester, value, strlen(value));
 }
 
-static void identity_digest(const struct identity *identity, const void *salt, size_t size, struct digest *out)
+static void identity_digest(const struct identity *identity, const void *salt, size_t size,
+                            struct digest *out)
 {
 	struct digester digester;
 
@@ -40,14 +42,16 @@ static void identity_digest(const struct identity *identity, const void *salt, s
 	digest_end(&digester, out);
 }
 
-static bool keep_identity(struct store *store, int64_t patient, const struct identity *identity, struct error *err)
+static bool keep_identity(struct store *store, int64_t patient, const struct identity *identity,
+                          struct error *err)
 {
 	uint8_t salt[SALT_BYTES];
 	struct digest digest;
 	int64_t id;
 
 	if (strcmp(identity->born.text, store_event(store)->text) > 0)
-		return failed(err, FAULT_REFUSED, "someone born on %s is not born yet", identity->born.text);
+		return failed(err, FAULT_REFUSED, "someone born on %s is not born yet",
+		              identity->born.text);
 	random_bytes(salt, sizeof salt);
 	identity_digest(identity, salt, sizeof salt, &digest);
 	return store_insert(store, PATIENT_IDENTITY_INSERT, BIND(
@@ -63,12 +67,14 @@ static bool keep_identity(struct store *store, int64_t patient, const struct ide
 		bind_text("clinic_number", identity->clinic_number)), err);
 }
 
-static bool add(struct store *store, const struct identity *identity, int64_t *patient, struct error *err)
+static bool add(struct store *store, const struct identity *identity, int64_t *patient,
+                struct error *err)
 {
 	if (!code_check(identity->code, "patient's code", err))
 		return false;
 	if (store_one(store, PATIENT_BY_CODE, BIND(bind_text("code", identity->code)), err))
-		return failed(err, FAULT_REFUSED, "there is a patient '%s' already", identity->code);
+		return failed(err, FAULT_REFUSED, "there is a patient '%s' already",
+		              identity->code);
 	return !err->fault
 	    && store_insert(store, PATIENT_INSERT, BIND(
 		bind_int ("action", store_action(store)),
@@ -76,7 +82,8 @@ static bool add(struct store *store, const struct identity *identity, int64_t *p
 	    && keep_identity(store, *patient, identity, err);
 }
 
-bool patient_add(struct store *store, const struct identity *identity, int64_t *patient, struct error *err)
+bool patient_add(struct store *store, const struct identity *identity, int64_t *patient,
+                 struct error *err)
 {
 	return store_begin(store, "patient add", err)
 	    && store_end(store, add(store, identity, patient, err), err);
@@ -97,16 +104,21 @@ static bool revise(struct store *store, const struct identity *identity, struct 
 	struct patient patient;
 	struct row *row;
 
-	if (!identity->name && !identity->contact && !identity->clinic_number && !*identity->born.text)
-		return failed(err, FAULT_USAGE, "nothing to revise: give a name, a contact, a birth date or a clinic number");
+	if (!identity->name && !identity->contact && !identity->clinic_number
+	    && !*identity->born.text)
+		return failed(err, FAULT_USAGE,
+		              "nothing to revise: give a name, a contact, a birth date or a "
+		              "clinic number");
 	if (!patient_find(store, identity->code, &patient, err))
 		return false;
 	row = store_one(store, PATIENT_IDENTITY, BIND(bind_int("patient", patient.id)), err);
 	if (!row)
 		return failed(err, FAULT_STORE, "'%s' has no identity", patient.code);
 	whole.name = either(identity->name, row_text(row, "name"), name, sizeof name);
-	whole.contact = either(identity->contact, row_text(row, "contact"), contact, sizeof contact);
-	whole.clinic_number = either(identity->clinic_number, row_text(row, "clinic_number"), number, sizeof number);
+	whole.contact = either(identity->contact, row_text(row, "contact"), contact,
+	                       sizeof contact);
+	whole.clinic_number = either(identity->clinic_number, row_text(row, "clinic_number"),
+	                             number, sizeof number);
 	if (!*identity->born.text)
 		whole.born = patient.born;
 	return keep_identity(store, patient.id, &whole, err);
@@ -132,7 +144,8 @@ static void read_patient(const struct row *row, struct patient *out)
 static void nobody(struct store *store, const char *code, struct error *err)
 {
 	static const char *codes[MOST_NEAR + 1];
-	struct row *row = store_query(store, PATIENT_CODES, BIND(bind_int("most", MOST_NEAR)), err);
+	struct row *row = store_query(store, PATIENT_CODES, BIND(bind_int("most", MOST_NEAR)),
+	                              err);
 	const char *near;
 	int count = 0;
 
@@ -143,7 +156,8 @@ static void nobody(struct store *store, const char *code, struct error *err)
 	if (near)
 		failed(err, FAULT_MISSING, "no patient '%s'; did you mean '%s'?", code, near);
 	else
-		failed(err, FAULT_MISSING, "no patient '%s'; 'pistor patient list' shows them", code);
+		failed(err, FAULT_MISSING, "no patient '%s'; 'pistor patient list' shows them",
+		       code);
 	while (count-- > 0)
 		free((void *)codes[count]);
 }
@@ -181,15 +195,18 @@ int patient_age(const struct patient *patient, const struct day *on)
 	return strcmp(on->text + 4, patient->born.text + 4) < 0 ? years - 1 : years;
 }
 
-bool patient_is_of_age(struct store *store, const struct patient *patient, const struct day *on, struct error *err)
+bool patient_is_of_age(struct store *store, const struct patient *patient, const struct day *on,
+                       struct error *err)
 {
 	struct error none = { 0 };
 	int64_t least;
 	int age = patient_age(patient, on);
 
-	if (age < 0 || !rule_amount(store, RULE_MINIMUM_AGE, &least, NULL, &none) || age >= least)
+	if (age < 0 || !rule_amount(store, RULE_MINIMUM_AGE, &least, NULL, &none)
+	    || age >= least)
 		return true;
-	return failed(err, FAULT_REFUSED, "'%s' is %d years old; nobody under %" PRId64 " is treated (rule '%s')",
+	return failed(err, FAULT_REFUSED,
+	              "'%s' is %d years old; nobody under %" PRId64 " is treated (rule '%s')",
 	              patient->code, age, least, RULE_MINIMUM_AGE);
 }
 
@@ -203,7 +220,8 @@ static bool keep_sex(const struct patient_fact *fact, struct kept *kept, struct 
 
 	words_fold(fact->value, folded, sizeof folded);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (strcmp(folded, known[i]) == 0 || (strlen(folded) == 1 && *folded == *known[i])) {
+		if (strcmp(folded, known[i]) == 0
+		    || (strlen(folded) == 1 && *folded == *known[i])) {
 			snprintf(kept->value, sizeof kept->value, "%s", known[i]);
 			return true;
 		}
@@ -216,14 +234,18 @@ static bool keep_weight(const struct patient_fact *fact, struct kept *kept, stru
 
 	if (!quantity_parse(fact->value, &kept->amount, err))
 		return false;
-	if (kept->amount.unit != UNIT_GRAM || kept->amount.atoms < kg || kept->amount.atoms > 500 * kg)
-		return failed(err, FAULT_REFUSED, "'%s' is not what a patient weighs, such as '62 kg'", fact->value);
+	if (kept->amount.unit != UNIT_GRAM || kept->amount.atoms < kg
+	    || kept->amount.atoms > 500 * kg)
+		return failed(err, FAULT_REFUSED,
+		              "'%s' is not what a patient weighs, such as '62 kg'",
+		              fact->value);
 	quantity_format(kept->amount, kept->value);
 	return true;
 }
 
 /* What names an ingredient is bound to it; what does not is kept as it was written. */
-static bool keep_substance(struct store *store, const struct patient_fact *fact, struct kept *kept, struct error *err)
+static bool keep_substance(struct store *store, const struct patient_fact *fact,
+                           struct kept *kept, struct error *err)
 {
 	struct ingredient ingredient;
 	struct error why = { 0 };
@@ -239,11 +261,13 @@ static bool keep_substance(struct store *store, const struct patient_fact *fact,
 	return true;
 }
 
-static bool keep(struct store *store, const struct patient_fact *fact, struct kept *kept, struct error *err)
+static bool keep(struct store *store, const struct patient_fact *fact, struct kept *kept,
+                 struct error *err)
 {
 	*kept = (struct kept){ 0 };
 	if (strlen(fact->value) >= sizeof kept->value || !*fact->value)
-		return failed(err, FAULT_REFUSED, "say what it is in at most %zu letters", sizeof kept->value - 1);
+		return failed(err, FAULT_REFUSED, "say what it is in at most %zu letters",
+		              sizeof kept->value - 1);
 	if (strcmp(fact->kind, "sex") == 0)
 		return keep_sex(fact, kept, err);
 	if (strcmp(fact->kind, "weight") == 0)
@@ -254,12 +278,15 @@ static bool keep(struct store *store, const struct patient_fact *fact, struct ke
 		words_fold(fact->value, kept->value, sizeof kept->value);
 		return true;
 	}
-	return failed(err, FAULT_REFUSED, "'%s' is not a fact of a patient; there are sex, weight, allergy, condition and"
-	              " medicine", fact->kind);
+	return failed(
+		err, FAULT_REFUSED,
+		"'%s' is not a fact of a patient; there are sex, weight, allergy, condition and"
+		" medicine",
+		fact->kind);
 }
 
-static bool enter_fact(struct store *store, int64_t patient, const struct patient_fact *fact, const struct kept *kept,
-                       bool held, struct error *err)
+static bool enter_fact(struct store *store, int64_t patient, const struct patient_fact *fact,
+                       const struct kept *kept, bool held, struct error *err)
 {
 	bool measured = kept->amount.atoms > 0;
 
@@ -277,29 +304,34 @@ static bool enter_fact(struct store *store, int64_t patient, const struct patien
 		bind_int ("held",       held)), err);
 }
 
-static bool set_fact(struct store *store, const struct patient_fact *fact, char *ingredient, struct error *err)
+static bool set_fact(struct store *store, const struct patient_fact *fact, char *ingredient,
+                     struct error *err)
 {
 	struct patient patient;
 	struct kept kept;
 
-	if (!patient_find(store, fact->patient, &patient, err) || !keep(store, fact, &kept, err))
+	if (!patient_find(store, fact->patient, &patient, err)
+	    || !keep(store, fact, &kept, err))
 		return false;
-	snprintf(ingredient, PATIENT_CODE, "%.*s", PATIENT_CODE - 1, kept.ingredient ? kept.value : "");
+	snprintf(ingredient, PATIENT_CODE, "%.*s", PATIENT_CODE - 1,
+	         kept.ingredient ? kept.value : "");
 	return enter_fact(store, patient.id, fact, &kept, true, err);
 }
 
-bool patient_fact_set(struct store *store, const struct patient_fact *fact, char ingredient[PATIENT_CODE],
-                      struct error *err)
+bool patient_fact_set(struct store *store, const struct patient_fact *fact,
+                      char ingredient[PATIENT_CODE], struct error *err)
 {
 	return store_begin(store, "patient fact", err)
 	    && store_end(store, set_fact(store, fact, ingredient, err), err);
 }
 
-/* Whether a fact of that kind and value holds; heard is filled with those of the kind that do. */
-static bool is_held(struct store *store, int64_t patient, const char *kind, const char *value, char *heard,
-                    size_t size, struct error *err)
+/* Whether a fact of that kind and value holds; heard is filled with those of the kind that
+ * do. */
+static bool is_held(struct store *store, int64_t patient, const char *kind, const char *value,
+                    char *heard, size_t size, struct error *err)
 {
-	struct row *row = store_query(store, PATIENT_FACTS, BIND(bind_int("patient", patient)), err);
+	struct row *row = store_query(store, PATIENT_FACTS, BIND(bind_int("patient", patient)),
+	                              err);
 	char folded[256], held[256];
 	bool found = false;
 
@@ -310,7 +342,8 @@ static bool is_held(struct store *store, int64_t patient, const char *kind, cons
 			continue;
 		words_fold(row_text(row, "value"), held, sizeof held);
 		found |= strcmp(held, folded) == 0;
-		snprintf(heard + strlen(heard), size - strlen(heard), "%s%s", *heard ? ", " : "", row_text(row, "value"));
+		snprintf(heard + strlen(heard), size - strlen(heard), "%s%s",
+		         *heard ? ", " : "", row_text(row, "value"));
 	}
 	return found;
 }
@@ -321,10 +354,12 @@ static bool drop_fact(struct store *store, const struct patient_fact *fact, stru
 	struct kept kept;
 	char heard[256];
 
-	if (!patient_find(store, fact->patient, &patient, err) || !keep(store, fact, &kept, err))
+	if (!patient_find(store, fact->patient, &patient, err)
+	    || !keep(store, fact, &kept, err))
 		return false;
 	if (!is_held(store, patient.id, fact->kind, kept.value, heard, sizeof heard, err))
-		return failed(err, FAULT_MISSING, "'%s' is no %s on record of '%s'%s%s", fact->value, fact->kind, patient.code,
+		return failed(err, FAULT_MISSING, "'%s' is no %s on record of '%s'%s%s",
+		              fact->value, fact->kind, patient.code,
 		              *heard ? "; there is " : "", heard);
 	return enter_fact(store, patient.id, fact, &kept, false, err);
 }
@@ -335,11 +370,14 @@ bool patient_fact_drop(struct store *store, const struct patient_fact *fact, str
 	    && store_end(store, drop_fact(store, fact, err), err);
 }
 
-bool patient_weight(struct store *store, int64_t patient, struct quantity *out, struct error *err)
+bool patient_weight(struct store *store, int64_t patient, struct quantity *out,
+                    struct error *err)
 {
-	struct row *row = store_one(store, PATIENT_WEIGHT, BIND(bind_int("patient", patient)), err);
+	struct row *row = store_one(store, PATIENT_WEIGHT, BIND(bind_int("patient", patient)),
+	                            err);
 
-	*out = (struct quantity){ row && row_int(row, "held") ? row_int(row, "amount") : 0, UNIT_GRAM };
+	*out = (struct quantity){ row && row_int(row, "held") ? row_int(row, "amount") : 0,
+		                  UNIT_GRAM };
 	return !err->fault;
 }
 
@@ -364,13 +402,16 @@ static const char *identity_flaw(const struct row *row)
 	salt = row_blob(row, "salt", &size);
 	identity_digest(&identity, salt, size, &digest);
 	kept = row_blob(row, "digest", &kept_size);
-	return kept_size == sizeof digest.bytes && memcmp(kept, digest.bytes, kept_size) == 0 ? NULL : "was changed";
+	return kept_size == sizeof digest.bytes && memcmp(kept, digest.bytes, kept_size) == 0
+	               ? NULL
+	               : "was changed";
 }
 
-bool patient_identity_altered(struct store *store, int64_t after, int64_t *identity, char why[IDENTITY_FLAW],
-                              struct error *err)
+bool patient_identity_altered(struct store *store, int64_t after, int64_t *identity,
+                              char why[IDENTITY_FLAW], struct error *err)
 {
-	struct row *row = store_query(store, PATIENT_IDENTITIES, BIND(bind_int("after", after)), err);
+	struct row *row = store_query(store, PATIENT_IDENTITIES, BIND(bind_int("after", after)),
+	                              err);
 
 	*identity = 0;
 	while (row_next(row, err)) {
@@ -379,7 +420,8 @@ bool patient_identity_altered(struct store *store, int64_t after, int64_t *ident
 		if (!flaw)
 			continue;
 		*identity = row_int(row, "id");
-		snprintf(why, IDENTITY_FLAW, "the identity of patient %s %s", row_text(row, "code"), flaw);
+		snprintf(why, IDENTITY_FLAW, "the identity of patient %s %s",
+		         row_text(row, "code"), flaw);
 		break;
 	}
 	return !err->fault;

@@ -8,7 +8,8 @@
 
 enum { MOST_PEOPLE = 256 };
 
-static const char *const roles[] = { "pharmacist", "practitioner", "assistant", "auditor", "administrator", NULL };
+static const char *const roles[] = { "pharmacist", "practitioner",  "assistant",
+	                             "auditor",    "administrator", NULL };
 
 static void take(const struct row *row, struct person *out)
 {
@@ -17,7 +18,8 @@ static void take(const struct row *row, struct person *out)
 	*out = (struct person){ .id = row_int(row, "id"), .retired = row_int(row, "retired") };
 	snprintf(out->code, sizeof out->code, "%s", row_text(row, "code"));
 	snprintf(out->name, sizeof out->name, "%s", row_text(row, "name"));
-	snprintf(out->licence_expires.text, sizeof out->licence_expires.text, "%s", expires ? expires : "");
+	snprintf(out->licence_expires.text, sizeof out->licence_expires.text, "%s",
+	         expires ? expires : "");
 }
 
 static void nobody(struct store *store, const char *code, struct error *err)
@@ -32,9 +34,12 @@ static void nobody(struct store *store, const char *code, struct error *err)
 	}
 	nearest = words_nearest(code, list);
 	if (nearest)
-		failed(err, FAULT_MISSING, "there is nobody called '%s'; did you mean '%s'?", code, nearest);
+		failed(err, FAULT_MISSING, "there is nobody called '%s'; did you mean '%s'?",
+		       code, nearest);
 	else
-		failed(err, FAULT_MISSING, "there is nobody called '%s'; 'pistor person list' shows who there is", code);
+		failed(err, FAULT_MISSING,
+		       "there is nobody called '%s'; 'pistor person list' shows who there is",
+		       code);
 }
 
 bool person_find(struct store *store, const char *code, struct person *out, struct error *err)
@@ -61,10 +66,12 @@ bool person_by_id(struct store *store, int64_t id, struct person *out, struct er
 
 bool person_holds(struct store *store, int64_t person, const char *role, struct error *err)
 {
-	return store_one(store, PERSON_HOLDS, BIND(bind_int("person", person), bind_text("role", role)), err);
+	return store_one(store, PERSON_HOLDS,
+	                 BIND(bind_int("person", person), bind_text("role", role)), err);
 }
 
-static bool give_role(struct store *store, int64_t person, const char *role, bool held, struct error *err)
+static bool give_role(struct store *store, int64_t person, const char *role, bool held,
+                      struct error *err)
 {
 	const char *nearest;
 
@@ -76,9 +83,12 @@ static bool give_role(struct store *store, int64_t person, const char *role, boo
 				bind_text("role",   role),
 				bind_int ("held",   held)), err);
 	nearest = words_nearest(role, roles);
-	return failed(err, FAULT_REFUSED, "'%s' is not a role; there are pharmacist, practitioner, assistant, auditor"
-	              " and administrator%s%s%s", role, nearest ? "; did you mean '" : "", nearest ? nearest : "",
-	              nearest ? "'?" : "");
+	return failed(
+		err, FAULT_REFUSED,
+		"'%s' is not a role; there are pharmacist, practitioner, assistant, auditor"
+		" and administrator%s%s%s",
+		role, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+		nearest ? "'?" : "");
 }
 
 static bool give_roles(struct store *store, int64_t person, const char *list, struct error *err)
@@ -93,7 +103,8 @@ static bool give_roles(struct store *store, int64_t person, const char *list, st
 	return true;
 }
 
-static bool revise(struct store *store, int64_t person, const struct hiring *hiring, bool retired, struct error *err)
+static bool revise(struct store *store, int64_t person, const struct hiring *hiring,
+                   bool retired, struct error *err)
 {
 	return store_run(store, PERSON_REVISE, BIND(
 		bind_int ("action",          store_action(store)),
@@ -105,12 +116,14 @@ static bool revise(struct store *store, int64_t person, const struct hiring *hir
 		bind_int ("retired",         retired)), err);
 }
 
-static bool keep_password(struct store *store, int64_t person, const char *password, bool own, struct error *err)
+static bool keep_password(struct store *store, int64_t person, const char *password, bool own,
+                          struct error *err)
 {
 	char sealed[SECRET_TEXT];
 
 	if (strlen(password) < SHORTEST_PASSWORD)
-		return failed(err, FAULT_REFUSED, "a password has at least %d characters", SHORTEST_PASSWORD);
+		return failed(err, FAULT_REFUSED, "a password has at least %d characters",
+		              SHORTEST_PASSWORD);
 	return secret_seal(password, sealed, err)
 	    && store_run(store, PERSON_CREDENTIAL, BIND(
 		bind_int ("action", store_action(store)),
@@ -121,25 +134,31 @@ static bool keep_password(struct store *store, int64_t person, const char *passw
 
 static bool is_free(struct store *store, const struct hiring *hiring, struct error *err)
 {
-	struct row *row = store_one(store, PERSON_BY_CODE, BIND(bind_text("code", hiring->code)), err);
+	struct row *row = store_one(store, PERSON_BY_CODE,
+	                            BIND(bind_text("code", hiring->code)), err);
 
 	if (row)
-		return failed(err, FAULT_REFUSED, "'%s' is %s already; a code is never given again", hiring->code,
+		return failed(err, FAULT_REFUSED,
+		              "'%s' is %s already; a code is never given again", hiring->code,
 		              row_text(row, "name"));
 	if (!hiring->account)
 		return !err->fault;
-	row = store_one(store, PERSON_BY_ACCOUNT, BIND(bind_text("account", hiring->account)), err);
+	row = store_one(store, PERSON_BY_ACCOUNT, BIND(bind_text("account", hiring->account)),
+	                err);
 	if (row)
-		return failed(err, FAULT_REFUSED, "the account '%s' belongs to %s", hiring->account, row_text(row, "code"));
+		return failed(err, FAULT_REFUSED, "the account '%s' belongs to %s",
+		              hiring->account, row_text(row, "code"));
 	return !err->fault;
 }
 
-static bool add(struct store *store, const struct hiring *hiring, int64_t *id, struct error *err)
+static bool add(struct store *store, const struct hiring *hiring, int64_t *id,
+                struct error *err)
 {
 	if (!code_check(hiring->code, "person's code", err) || !is_free(store, hiring, err))
 		return false;
 	if (!hiring->name || !*hiring->name)
-		return failed(err, FAULT_REFUSED, "a person has a name, as printed beside a signature");
+		return failed(err, FAULT_REFUSED,
+		              "a person has a name, as printed beside a signature");
 	return store_insert(store, PERSON_INSERT, BIND(
 		bind_int ("action", store_action(store)),
 		bind_text("code",   hiring->code)), id, err)
@@ -148,15 +167,18 @@ static bool add(struct store *store, const struct hiring *hiring, int64_t *id, s
 	    && (!hiring->password || keep_password(store, *id, hiring->password, true, err));
 }
 
-bool person_add(struct store *store, const struct hiring *hiring, int64_t *id, struct error *err)
+bool person_add(struct store *store, const struct hiring *hiring, int64_t *id,
+                struct error *err)
 {
-	return store_begin(store, "person add", err) && store_end(store, add(store, hiring, id, err), err);
+	return store_begin(store, "person add", err)
+	       && store_end(store, add(store, hiring, id, err), err);
 }
 
 /* How many hold a role, besides one who is about to lose it. */
 static bool is_last(struct store *store, int64_t person, const char *role, struct error *err)
 {
-	struct row *row = store_query(store, PERSON_ACTIVE_IN, BIND(bind_text("role", role)), err);
+	struct row *row = store_query(store, PERSON_ACTIVE_IN, BIND(bind_text("role", role)),
+	                              err);
 	bool other = false, holds = false;
 
 	while (row_next(row, err))
@@ -176,50 +198,63 @@ static bool retire(struct store *store, const char *code, struct error *err)
 	if (person.retired)
 		return failed(err, FAULT_REFUSED, "%s is retired already", code);
 	if (is_last(store, person.id, "administrator", err))
-		return failed(err, FAULT_REFUSED, "%s is the only administrator; name another first", code);
+		return failed(err, FAULT_REFUSED,
+		              "%s is the only administrator; name another first", code);
 	row = store_one(store, PERSON_BY_ID, BIND(bind_int("id", person.id)), err);
 	if (!row)
 		return false;
 	snprintf(name, sizeof name, "%s", row_text(row, "name"));
-	snprintf(account, sizeof account, "%s", row_text(row, "account") ? row_text(row, "account") : "");
-	snprintf(licence, sizeof licence, "%s", row_text(row, "licence") ? row_text(row, "licence") : "");
-	as_was = (struct hiring){ .name = name, .account = *account ? account : NULL,
-	                          .licence = *licence ? licence : NULL, .licence_expires = person.licence_expires };
+	snprintf(account, sizeof account, "%s",
+	         row_text(row, "account") ? row_text(row, "account") : "");
+	snprintf(licence, sizeof licence, "%s",
+	         row_text(row, "licence") ? row_text(row, "licence") : "");
+	as_was = (struct hiring){ .name = name,
+		                  .account = *account ? account : NULL,
+		                  .licence = *licence ? licence : NULL,
+		                  .licence_expires = person.licence_expires };
 	return revise(store, person.id, &as_was, true, err);
 }
 
 bool person_retire(struct store *store, const char *code, struct error *err)
 {
-	return store_begin(store, "person retire", err) && store_end(store, retire(store, code, err), err);
+	return store_begin(store, "person retire", err)
+	       && store_end(store, retire(store, code, err), err);
 }
 
-static bool change_role(struct store *store, const char *code, const char *role, bool held, struct error *err)
+static bool change_role(struct store *store, const char *code, const char *role, bool held,
+                        struct error *err)
 {
 	struct person person;
 
 	if (!person_find(store, code, &person, err))
 		return false;
 	if (person_holds(store, person.id, role, err) == held)
-		return failed(err, FAULT_REFUSED, held ? "%s is %s already" : "%s is not %s", code, role);
+		return failed(err, FAULT_REFUSED, held ? "%s is %s already" : "%s is not %s",
+		              code, role);
 	if (!held && strcmp(role, "administrator") == 0 && is_last(store, person.id, role, err))
-		return failed(err, FAULT_REFUSED, "%s is the only administrator; name another first", code);
+		return failed(err, FAULT_REFUSED,
+		              "%s is the only administrator; name another first", code);
 	return !err->fault && give_role(store, person.id, role, held, err);
 }
 
-bool person_role(struct store *store, const char *code, const char *role, bool held, struct error *err)
+bool person_role(struct store *store, const char *code, const char *role, bool held,
+                 struct error *err)
 {
 	return store_begin(store, "person role", err)
 	    && store_end(store, change_role(store, code, role, held, err), err);
 }
 
-static bool has_password(struct store *store, int64_t person, const char *password, struct error *err)
+static bool has_password(struct store *store, int64_t person, const char *password,
+                         struct error *err)
 {
-	struct row *row = store_one(store, PERSON_SECRET, BIND(bind_int("person", person)), err);
+	struct row *row = store_one(store, PERSON_SECRET, BIND(bind_int("person", person)),
+	                            err);
 
 	return row && (!password || secret_matches(row_text(row, "argon"), password));
 }
 
-bool person_password_asks(struct store *store, const char *code, char whose[96], struct error *err)
+bool person_password_asks(struct store *store, const char *code, char whose[96],
+                          struct error *err)
 {
 	int64_t seated = store_seat(store)->person;
 	struct person person, sitter;
@@ -231,8 +266,10 @@ bool person_password_asks(struct store *store, const char *code, char whose[96],
 	if (person.retired)
 		return failed(err, FAULT_REFUSED, "%s is retired", code);
 	if (seated != person.id && !person_holds(store, seated, "administrator", err))
-		return failed(err, FAULT_REFUSED, "only %s, or an administrator, sets that password", code);
-	if (clinic.practice || (seated == person.id && !has_password(store, person.id, NULL, err)))
+		return failed(err, FAULT_REFUSED,
+		              "only %s, or an administrator, sets that password", code);
+	if (clinic.practice
+	    || (seated == person.id && !has_password(store, person.id, NULL, err)))
 		return !err->fault;
 	if (seated == person.id || !person_by_id(store, seated, &sitter, err))
 		snprintf(whose, 96, "%s", code);
@@ -241,43 +278,52 @@ bool person_password_asks(struct store *store, const char *code, char whose[96],
 	return !err->fault;
 }
 
-static bool set_password(struct store *store, const struct password_change *change, struct error *err)
+static bool set_password(struct store *store, const struct password_change *change,
+                         struct error *err)
 {
 	int64_t seated = store_seat(store)->person;
 	struct person person;
 	char whose[96];
 	bool own;
 
-	if (!person_password_asks(store, change->person, whose, err) || !person_find(store, change->person, &person, err))
+	if (!person_password_asks(store, change->person, whose, err)
+	    || !person_find(store, change->person, &person, err))
 		return false;
 	own = seated == person.id;
 	if (*whose && change->present && has_password(store, person.id, change->present, err))
 		own = true;
-	else if (*whose && (own || !change->present || !has_password(store, seated, change->present, err)))
+	else if (*whose
+	         && (own || !change->present
+	             || !has_password(store, seated, change->present, err)))
 		return failed(err, FAULT_REFUSED, "that is not the password of %s", whose);
 	return !err->fault && keep_password(store, person.id, change->fresh, own, err);
 }
 
-bool person_password(struct store *store, const struct password_change *change, struct error *err)
+bool person_password(struct store *store, const struct password_change *change,
+                     struct error *err)
 {
 	return store_begin(store, "person password", err)
 	    && store_end(store, set_password(store, change, err), err);
 }
 
-static bool may_sign(struct store *store, const struct clinic *clinic, const struct person *person, struct error *err)
+static bool may_sign(struct store *store, const struct clinic *clinic,
+                     const struct person *person, struct error *err)
 {
 	struct day today;
 
 	instant_day(store_event(store), &clinic->zone, &today);
 	if (person->retired)
-		return failed(err, FAULT_REFUSED, "%s is retired and signs nothing", person->code);
-	if (*person->licence_expires.text && strcmp(person->licence_expires.text, today.text) < 0)
-		return failed(err, FAULT_REFUSED, "the licence of %s expired on %s", person->code,
-		              person->licence_expires.text);
+		return failed(err, FAULT_REFUSED, "%s is retired and signs nothing",
+		              person->code);
+	if (*person->licence_expires.text
+	    && strcmp(person->licence_expires.text, today.text) < 0)
+		return failed(err, FAULT_REFUSED, "the licence of %s expired on %s",
+		              person->code, person->licence_expires.text);
 	return true;
 }
 
-bool person_authenticate(struct store *store, int64_t id, const char *password, struct error *err)
+bool person_authenticate(struct store *store, int64_t id, const char *password,
+                         struct error *err)
 {
 	struct clinic clinic;
 	struct person person;
@@ -290,20 +336,27 @@ bool person_authenticate(struct store *store, int64_t id, const char *password, 
 		return true;
 	row = store_one(store, PERSON_SECRET, BIND(bind_int("person", id)), err);
 	if (!row)
-		return failed(err, FAULT_REFUSED, "%s has no password yet; 'pistor person password %s' sets one",
+		return failed(err, FAULT_REFUSED,
+		              "%s has no password yet; 'pistor person password %s' sets one",
 		              person.code, person.code);
 	if (!row_int(row, "own"))
-		return failed(err, FAULT_REFUSED, "the password of %s was set by another; %s chooses an own one first, with"
-		              " 'pistor person password %s'", person.code, person.code, person.code);
+		return failed(err, FAULT_REFUSED,
+		              "the password of %s was set by another; %s chooses an own one "
+		              "first, with"
+		              " 'pistor person password %s'",
+		              person.code, person.code, person.code);
 	if (!password)
-		return failed(err, FAULT_REFUSED, "signing asks for the password of %s", person.code);
+		return failed(err, FAULT_REFUSED, "signing asks for the password of %s",
+		              person.code);
 	if (!secret_matches(row_text(row, "argon"), password))
-		return failed(err, FAULT_REFUSED, "that is not the password of %s", person.code);
+		return failed(err, FAULT_REFUSED, "that is not the password of %s",
+		              person.code);
 	return true;
 }
 
 /* From the next working day on (Monday to Friday), what happened is entered with a reason. */
-static bool is_late(const struct instant *event, const struct instant *now, const struct zone *zone)
+static bool is_late(const struct instant *event, const struct instant *now,
+                    const struct zone *zone)
 {
 	struct day happened, entered, next;
 	struct error err = { 0 };
@@ -318,34 +371,45 @@ static bool is_late(const struct instant *event, const struct instant *now, cons
 	return strcmp(entered.text, next.text) >= 0;
 }
 
-static bool who(struct store *store, const struct clinic *clinic, const struct claim *claim, int64_t *id,
-                struct error *err)
+static bool who(struct store *store, const struct clinic *clinic, const struct claim *claim,
+                int64_t *id, struct error *err)
 {
 	struct person person;
 	struct row *row;
 
 	if (claim->as && !clinic->practice)
-		return failed(err, FAULT_REFUSED, "only a practice store lets --as be given; here it is the account that counts");
+		return failed(err, FAULT_REFUSED,
+		              "only a practice store lets --as be given; here it is the "
+		              "account that counts");
 	if (claim->as) {
 		if (!person_find(store, claim->as, &person, err))
 			return false;
 		*id = person.id;
-		return !person.retired || failed(err, FAULT_REFUSED, "%s is retired", person.code);
+		return !person.retired
+		       || failed(err, FAULT_REFUSED, "%s is retired", person.code);
 	}
-	row = store_one(store, PERSON_BY_ACCOUNT, BIND(bind_text("account", claim->account)), err);
+	row = store_one(store, PERSON_BY_ACCOUNT, BIND(bind_text("account", claim->account)),
+	                err);
 	if (!row)
-		return failed(err, FAULT_REFUSED, "the account '%s' belongs to nobody here; an administrator maps it with"
-		              " 'pistor person add'%s", claim->account, clinic->practice ? ", or say --as PERSON" : "");
+		return failed(
+			err, FAULT_REFUSED,
+			"the account '%s' belongs to nobody here; an administrator maps it with"
+			" 'pistor person add'%s",
+			claim->account, clinic->practice ? ", or say --as PERSON" : "");
 	*id = row_int(row, "id");
 	return true;
 }
 
-static bool when(const struct clinic *clinic, const struct claim *claim, struct seat *seat, struct error *err)
+static bool when(const struct clinic *clinic, const struct claim *claim, struct seat *seat,
+                 struct error *err)
 {
 	seat->entered = claim->clock;
 	if (claim->at && !clinic->practice)
-		return failed(err, FAULT_REFUSED, "only a practice store lets --at be given; --when says when something happened");
-	if (claim->at && !instant_parse(claim->at, &clinic->zone, &claim->clock, &seat->entered, err))
+		return failed(err, FAULT_REFUSED,
+		              "only a practice store lets --at be given; --when says when "
+		              "something happened");
+	if (claim->at
+	    && !instant_parse(claim->at, &clinic->zone, &claim->clock, &seat->entered, err))
 		return false;
 	if (!claim->when)
 		return true;
@@ -356,17 +420,24 @@ static bool when(const struct clinic *clinic, const struct claim *claim, struct 
 
 		instant_local(&seat->event, &clinic->zone, event);
 		instant_local(&seat->entered, &clinic->zone, now);
-		return failed(err, FAULT_REFUSED, "what happens at %s has not happened yet: it is %s", event, now);
+		return failed(err, FAULT_REFUSED,
+		              "what happens at %s has not happened yet: it is %s", event, now);
 	}
-	if (!claim->reason && !claim->exception && is_late(&seat->event, &seat->entered, &clinic->zone))
-		return failed(err, FAULT_REFUSED, "entered a working day or more after it happened: say why with --reason");
+	if (!claim->reason && !claim->exception
+	    && is_late(&seat->event, &seat->entered, &clinic->zone))
+		return failed(err, FAULT_REFUSED,
+		              "entered a working day or more after it happened: say why with "
+		              "--reason");
 	return true;
 }
 
-bool person_sit(struct store *store, const struct clinic *clinic, const struct claim *claim, struct error *err)
+bool person_sit(struct store *store, const struct clinic *clinic, const struct claim *claim,
+                struct error *err)
 {
-	struct seat seat = { .reason = claim->reason, .exception = claim->exception, .once = claim->once,
-	                     .request = claim->request };
+	struct seat seat = { .reason = claim->reason,
+		             .exception = claim->exception,
+		             .once = claim->once,
+		             .request = claim->request };
 	struct person other;
 
 	if (!who(store, clinic, claim, &seat.person, err) || !when(clinic, claim, &seat, err))
@@ -384,11 +455,14 @@ bool person_sit(struct store *store, const struct clinic *clinic, const struct c
 
 static bool has_right(struct store *store, int64_t person, const char *verb, struct error *err)
 {
-	struct row *row = store_one(store, PERSON_MAY, BIND(bind_int("person", person), bind_text("verb", verb)), err);
+	struct row *row = store_one(store, PERSON_MAY,
+	                            BIND(bind_int("person", person), bind_text("verb", verb)),
+	                            err);
 
 	if (!row || !row_int(row, "alone"))
 		return row;
-	return !store_one(store, PERSON_ACTIVE_IN, BIND(bind_text("role", "pharmacist")), err) && !err->fault;
+	return !store_one(store, PERSON_ACTIVE_IN, BIND(bind_text("role", "pharmacist")), err)
+	       && !err->fault;
 }
 
 bool person_may(struct store *store, const char *verb, struct error *err)
@@ -399,46 +473,100 @@ bool person_may(struct store *store, const char *verb, struct error *err)
 	if (!person_by_id(store, seat->person, &person, err))
 		return false;
 	if (!has_right(store, seat->person, verb, err))
-		return !err->fault && failed(err, FAULT_REFUSED, "'%s' is not for %s: none of their roles has the right to it",
-		                             verb, person.code);
+		return !err->fault
+		       && failed(err, FAULT_REFUSED,
+		                 "'%s' is not for %s: none of their roles has the right to it",
+		                 verb, person.code);
 	if (!seat->typist || has_right(store, seat->typist, "type for another", err))
 		return true;
 	if (err->fault || !person_by_id(store, seat->typist, &typist, err))
 		return false;
-	return failed(err, FAULT_REFUSED, "%s cannot type for %s: that is an assistant's; who did it sits here, or an"
-	              " assistant does", typist.code, person.code);
+	return failed(
+		err, FAULT_REFUSED,
+		"%s cannot type for %s: that is an assistant's; who did it sits here, or an"
+		" assistant does",
+		typist.code, person.code);
 }
 
-/* Who may do what (DESIGN.md section 4). P pharmacist, D practitioner, d practitioner where there is no
- * pharmacist, A assistant, M administrator, U auditor, who writes nothing: what is read with --names is
- * an act. */
-static const struct { const char *verb, *who; } rights[] = {
+/* Who may do what (DESIGN.md section 4). P pharmacist, D practitioner, d practitioner where
+ * there is no pharmacist, A assistant, M administrator, U auditor, who writes nothing: what is
+ * read with --names is an act. */
+static const struct { const char *verb, *who;
+} rights[] = {
 	{ "again", "PD" },
-	{ "batch amend", "Pd" }, { "batch check", "PDA" }, { "batch make", "Pd" }, { "batch reject", "Pd" },
+	{ "batch amend", "Pd" },
+	{ "batch check", "PDA" },
+	{ "batch make", "Pd" },
+	{ "batch reject", "Pd" },
 	{ "batch release", "Pd" },
-	{ "batch reverse", "Pd" }, { "batch verify", "PD" },
-	{ "class add", "PdM" }, { "demo", "M" },
-	{ "import patients", "PDAM" }, { "import products", "PM" }, { "import recipes", "PD" },
-	{ "import reverse", "PdM" }, { "import sessions", "PDM" }, { "import stock", "PdM" }, { "import suppliers", "PM" },
+	{ "batch reverse", "Pd" },
+	{ "batch verify", "PD" },
+	{ "class add", "PdM" },
+	{ "demo", "M" },
+	{ "import patients", "PDAM" },
+	{ "import products", "PM" },
+	{ "import recipes", "PD" },
+	{ "import reverse", "PdM" },
+	{ "import sessions", "PDM" },
+	{ "import stock", "PdM" },
+	{ "import suppliers", "PM" },
 	{ "formulation", "PDAUM" },
-	{ "ingredient add", "PdM" }, { "ingredient retire", "PdM" }, { "ingredient revise", "PdM" },
-	{ "lot correct", "Pd" }, { "lot count", "PDA" }, { "lot hold", "PD" }, { "lot open", "PDA" },
-	{ "lot recall", "PD" }, { "lot receive", "PdA" }, { "lot reject", "Pd" }, { "lot release", "Pd" },
-	{ "lot return", "PdA" }, { "lot reverse", "PD" }, { "lot transfer", "PDA" }, { "lot waste", "PDA" },
-	{ "patient add", "PDA" }, { "patient fact", "PDA" }, { "patient revise", "PDA" },
-	{ "patient show", "PDAUM" }, { "patient list", "PDAUM" },
-	{ "person add", "M" }, { "person password", "PDAM" }, { "person retire", "M" }, { "person role", "M" },
-	{ "place add", "PdM" }, { "place retire", "PdM" }, { "site add", "M" },
-	{ "product add", "PdM" }, { "product retire", "PdM" }, { "product revise", "PdM" },
-	{ "recipe approve", "PD" }, { "recipe derive", "D" }, { "recipe describe", "PD" }, { "recipe draft", "PD" },
-	{ "recipe drop", "PD" }, { "recipe retire", "PD" }, { "recipe revise", "PD" }, { "recipe set", "PD" },
-	{ "recipe step", "PD" }, { "report write", "PDM" },
-	{ "session amend", "D" }, { "session record", "DA" }, { "session reverse", "D" },
-	{ "session list", "PDAUM" }, { "session show", "PDAUM" },
-	{ "set add", "PD" }, { "set drop", "PD" }, { "set put", "PD" },
-	{ "store backup", "PDM" }, { "store clock", "M" }, { "store restore", "M" }, { "store upgrade", "M" },
-	{ "supplier add", "PdM" }, { "supplier retire", "PdM" },
-	{ "trace", "PDAUM" }, { "type for another", "A" },
+	{ "ingredient add", "PdM" },
+	{ "ingredient retire", "PdM" },
+	{ "ingredient revise", "PdM" },
+	{ "lot correct", "Pd" },
+	{ "lot count", "PDA" },
+	{ "lot hold", "PD" },
+	{ "lot open", "PDA" },
+	{ "lot recall", "PD" },
+	{ "lot receive", "PdA" },
+	{ "lot reject", "Pd" },
+	{ "lot release", "Pd" },
+	{ "lot return", "PdA" },
+	{ "lot reverse", "PD" },
+	{ "lot transfer", "PDA" },
+	{ "lot waste", "PDA" },
+	{ "patient add", "PDA" },
+	{ "patient fact", "PDA" },
+	{ "patient revise", "PDA" },
+	{ "patient show", "PDAUM" },
+	{ "patient list", "PDAUM" },
+	{ "person add", "M" },
+	{ "person password", "PDAM" },
+	{ "person retire", "M" },
+	{ "person role", "M" },
+	{ "place add", "PdM" },
+	{ "place retire", "PdM" },
+	{ "site add", "M" },
+	{ "product add", "PdM" },
+	{ "product retire", "PdM" },
+	{ "product revise", "PdM" },
+	{ "recipe approve", "PD" },
+	{ "recipe derive", "D" },
+	{ "recipe describe", "PD" },
+	{ "recipe draft", "PD" },
+	{ "recipe drop", "PD" },
+	{ "recipe retire", "PD" },
+	{ "recipe revise", "PD" },
+	{ "recipe set", "PD" },
+	{ "recipe step", "PD" },
+	{ "report write", "PDM" },
+	{ "session amend", "D" },
+	{ "session record", "DA" },
+	{ "session reverse", "D" },
+	{ "session list", "PDAUM" },
+	{ "session show", "PDAUM" },
+	{ "set add", "PD" },
+	{ "set drop", "PD" },
+	{ "set put", "PD" },
+	{ "store backup", "PDM" },
+	{ "store clock", "M" },
+	{ "store restore", "M" },
+	{ "store upgrade", "M" },
+	{ "supplier add", "PdM" },
+	{ "supplier retire", "PdM" },
+	{ "trace", "PDAUM" },
+	{ "type for another", "A" },
 };
 
 static const char *role_of(char letter)

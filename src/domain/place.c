@@ -51,15 +51,19 @@ static bool only_site(struct store *store, struct site *out, struct error *err)
 	if (err->fault)
 		return false;
 	if (count == 0)
-		return failed(err, FAULT_MISSING, "there is no site yet; 'pistor site add' makes one");
-	return count == 1 || failed(err, FAULT_REFUSED, "there are several sites; name one with --site");
+		return failed(err, FAULT_MISSING,
+		              "there is no site yet; 'pistor site add' makes one");
+	return count == 1
+	       || failed(err, FAULT_REFUSED, "there are several sites; name one with --site");
 }
 
 static struct row *site_row(struct store *store, const char *code, struct error *err)
 {
 	char folded[NAME_ROOM];
 
-	return store_one(store, SITE_BY_CODE, BIND(bind_text("folded", words_fold(code, folded, sizeof folded))), err);
+	return store_one(store, SITE_BY_CODE,
+	                 BIND(bind_text("folded", words_fold(code, folded, sizeof folded))),
+	                 err);
 }
 
 bool site_find(struct store *store, const char *code, struct site *out, struct error *err)
@@ -75,7 +79,8 @@ bool site_find(struct store *store, const char *code, struct site *out, struct e
 	return true;
 }
 
-static bool insert_site(struct store *store, const struct site_entry *entry, int64_t *id, struct error *err)
+static bool insert_site(struct store *store, const struct site_entry *entry, int64_t *id,
+                        struct error *err)
 {
 	struct zone zone;
 
@@ -91,7 +96,8 @@ static bool insert_site(struct store *store, const struct site_entry *entry, int
 		bind_text("zone",   zone.name)), id, err);
 }
 
-bool site_add(struct store *store, const struct site_entry *entry, int64_t *id, struct error *err)
+bool site_add(struct store *store, const struct site_entry *entry, int64_t *id,
+              struct error *err)
 {
 	return store_begin(store, "site add", err)
 	    && store_end(store, insert_site(store, entry, id, err), err);
@@ -123,31 +129,37 @@ bool place_read(struct store *store, int64_t id, struct place *out, struct error
 
 bool place_end(struct store *store, enum place_kind kind, int64_t *id, struct error *err)
 {
-	struct row *row = store_one(store, PLACE_BY_KIND, BIND(bind_text("kind", place_kind_name(kind))), err);
+	struct row *row = store_one(store, PLACE_BY_KIND,
+	                            BIND(bind_text("kind", place_kind_name(kind))), err);
 
 	assert(kind != PLACE_STOCK);
 	*id = row ? row_int(row, "id") : 0;
-	return row != NULL || failed(err, FAULT_STORE, "the store has no place '%s'", place_kind_name(kind));
+	return row != NULL
+	       || failed(err, FAULT_STORE, "the store has no place '%s'",
+	                 place_kind_name(kind));
 }
 
 static struct row *place_row(struct store *store, const char *code, struct error *err)
 {
 	char folded[NAME_ROOM];
 
-	return store_one(store, PLACE_BY_CODE, BIND(bind_text("folded", words_fold(code, folded, sizeof folded))), err);
+	return store_one(store, PLACE_BY_CODE,
+	                 BIND(bind_text("folded", words_fold(code, folded, sizeof folded))),
+	                 err);
 }
 
 static bool is_meant(const struct row *row, const char *folded)
 {
 	char name[NAME_ROOM];
 
-	return !folded || strcmp(words_fold(row_text(row, "name"), name, sizeof name), folded) == 0;
+	return !folded
+	       || strcmp(words_fold(row_text(row, "name"), name, sizeof name), folded) == 0;
 }
 
-/* By name, or every one where there is none: places are few. Those in use come first, so a retired one
- * is meant only where no other is. */
-static bool find_name(struct store *store, const char *text, struct place *out, struct several *several,
-                      struct error *err)
+/* By name, or every one where there is none: places are few. Those in use come first, so a
+ * retired one is meant only where no other is. */
+static bool find_name(struct store *store, const char *text, struct place *out,
+                      struct several *several, struct error *err)
 {
 	struct row *row = store_query(store, PLACE_STOCK_ALL, BIND_NOTHING, err);
 	char folded[NAME_ROOM];
@@ -169,9 +181,11 @@ static bool only_place(struct store *store, struct place *out, struct error *err
 	if (!find_name(store, NULL, out, &several, err))
 		return false;
 	if (several.count == 0)
-		return failed(err, FAULT_MISSING, "there is no place for stock yet; 'pistor place add' makes one");
+		return failed(err, FAULT_MISSING,
+		              "there is no place for stock yet; 'pistor place add' makes one");
 	return several.count == 1
-	    || failed(err, FAULT_REFUSED, "there are several places, name one: %s", several.list);
+	       || failed(err, FAULT_REFUSED, "there are several places, name one: %s",
+	                 several.list);
 }
 
 bool place_find(struct store *store, const char *text, struct place *out, struct error *err)
@@ -185,7 +199,8 @@ bool place_find(struct store *store, const char *text, struct place *out, struct
 	if (row) {
 		fill(out, row);
 		return out->kind == PLACE_STOCK
-		    || failed(err, FAULT_REFUSED, "'%s' is an end outside; nothing lies there", out->code);
+		       || failed(err, FAULT_REFUSED,
+		                 "'%s' is an end outside; nothing lies there", out->code);
 	}
 	if (err->fault || !find_name(store, text, out, &several, err))
 		return false;
@@ -194,15 +209,18 @@ bool place_find(struct store *store, const char *text, struct place *out, struct
 	return several.count == 1 || several_meant(&several, text, err);
 }
 
-bool place_find_usable(struct store *store, const char *text, struct place *out, struct error *err)
+bool place_find_usable(struct store *store, const char *text, struct place *out,
+                       struct error *err)
 {
 	if (!place_find(store, text, out, err))
 		return false;
-	return !out->retired || failed(err, FAULT_REFUSED, "the place '%s' is retired", out->code);
+	return !out->retired
+	       || failed(err, FAULT_REFUSED, "the place '%s' is retired", out->code);
 }
 
-static bool insert_place(struct store *store, enum place_kind kind, int64_t site, const char *code,
-                         const char *name, const char *storage, int64_t *id, struct error *err)
+static bool insert_place(struct store *store, enum place_kind kind, int64_t site,
+                         const char *code, const char *name, const char *storage, int64_t *id,
+                         struct error *err)
 {
 	return store_insert(store, PLACE_INSERT, BIND(
 		bind_int ("action", store_action(store)),
@@ -221,13 +239,15 @@ bool place_lay_ends(struct store *store, struct error *err)
 	for (enum place_kind kind = PLACE_SUPPLIER; kind < PLACE_KINDS; kind++) {
 		int64_t id;
 
-		if (!insert_place(store, kind, 0, kinds[kind].name, kinds[kind].title, NULL, &id, err))
+		if (!insert_place(store, kind, 0, kinds[kind].name, kinds[kind].title, NULL,
+		                  &id, err))
 			return false;
 	}
 	return true;
 }
 
-static bool add(struct store *store, const struct place_entry *entry, int64_t *id, struct error *err)
+static bool add(struct store *store, const struct place_entry *entry, int64_t *id,
+                struct error *err)
 {
 	struct several several = { 0 };
 	struct place known;
@@ -239,15 +259,19 @@ static bool add(struct store *store, const struct place_entry *entry, int64_t *i
 		return false;
 	row = place_row(store, entry->code, err);
 	if (row)
-		return failed(err, FAULT_REFUSED, "there is a place '%s' already", row_text(row, "code"));
+		return failed(err, FAULT_REFUSED, "there is a place '%s' already",
+		              row_text(row, "code"));
 	if (err->fault || !find_name(store, entry->name, &known, &several, err))
 		return false;
 	if (several.count && !known.retired && known.site == site.id)
-		return failed(err, FAULT_REFUSED, "'%s' is the place '%s' already", entry->name, known.code);
-	return insert_place(store, PLACE_STOCK, site.id, entry->code, entry->name, entry->storage, id, err);
+		return failed(err, FAULT_REFUSED, "'%s' is the place '%s' already", entry->name,
+		              known.code);
+	return insert_place(store, PLACE_STOCK, site.id, entry->code, entry->name,
+	                    entry->storage, id, err);
 }
 
-bool place_add(struct store *store, const struct place_entry *entry, int64_t *id, struct error *err)
+bool place_add(struct store *store, const struct place_entry *entry, int64_t *id,
+               struct error *err)
 {
 	return store_begin(store, "place add", err)
 	    && store_end(store, add(store, entry, id, err), err);
@@ -261,10 +285,12 @@ static bool retire(struct store *store, const char *text, struct error *err)
 	if (!place_find(store, text, &known, err))
 		return false;
 	if (known.retired)
-		return failed(err, FAULT_REFUSED, "the place '%s' is retired already", known.code);
+		return failed(err, FAULT_REFUSED, "the place '%s' is retired already",
+		              known.code);
 	row = store_one(store, PLACE_HOLDING, BIND(bind_int("place", known.id)), err);
 	if (row)
-		return failed(err, FAULT_REFUSED, "the place '%s' is not empty: lot %s lies there", known.code,
+		return failed(err, FAULT_REFUSED,
+		              "the place '%s' is not empty: lot %s lies there", known.code,
 		              row_text(row, "number"));
 	return !err->fault && store_run(store, PLACE_RETIRE, BIND(
 		bind_int("action", store_action(store)),

@@ -25,19 +25,28 @@ static void say(char *to, size_t size, const char *said)
 /* Nothing of what a person writes is cut off. */
 static bool has_room(const struct recipe_entry *entry, struct error *err)
 {
-	const struct { const char *what, *said; size_t room; } texts[] = {
-		{ "title", entry->title, NAME_ROOM }, { "indication", entry->indication, FACT_ROOM },
-		{ "technique", entry->technique, FACT_ROOM }, { "area", entry->area, FACT_ROOM },
-		{ "needle", entry->needle, FACT_ROOM }, { "device", entry->device, FACT_ROOM },
-		{ "depth", entry->depth, FACT_ROOM }, { "storage", entry->storage, FACT_ROOM },
-		{ "stability reference", entry->stability, FACT_ROOM }, { "container and closure", entry->closure, FACT_ROOM },
-		{ "description", entry->description, TEXT_ROOM }, { "tests", entry->quality, TEXT_ROOM },
+	const struct { const char *what, *said; size_t room;
+	} texts[] = {
+		{ "title", entry->title, NAME_ROOM },
+		{ "indication", entry->indication, FACT_ROOM },
+		{ "technique", entry->technique, FACT_ROOM },
+		{ "area", entry->area, FACT_ROOM },
+		{ "needle", entry->needle, FACT_ROOM },
+		{ "device", entry->device, FACT_ROOM },
+		{ "depth", entry->depth, FACT_ROOM },
+		{ "storage", entry->storage, FACT_ROOM },
+		{ "stability reference", entry->stability, FACT_ROOM },
+		{ "container and closure", entry->closure, FACT_ROOM },
+		{ "description", entry->description, TEXT_ROOM },
+		{ "tests", entry->quality, TEXT_ROOM },
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (texts[i].said && strlen(texts[i].said) >= texts[i].room)
-			return failed(err, FAULT_REFUSED, "%s: at most %d characters, not the %d of '%.40s...'", texts[i].what,
-			              (int)texts[i].room - 1, (int)strlen(texts[i].said), texts[i].said);
+			return failed(err, FAULT_REFUSED,
+			              "%s: at most %d characters, not the %d of '%.40s...'",
+			              texts[i].what, (int)texts[i].room - 1,
+			              (int)strlen(texts[i].said), texts[i].said);
 	return true;
 }
 
@@ -46,7 +55,8 @@ static const char *or_null(const char *text)
 	return *text ? text : NULL;
 }
 
-/* The facts of a version as they will stand; long texts that struct version has no room for apart. */
+/* The facts of a version as they will stand; long texts that struct version has no room for
+ * apart. */
 struct facts {
 	struct version version;
 	char description[TEXT_ROOM], closure[FACT_ROOM], quality[TEXT_ROOM];
@@ -66,7 +76,8 @@ static bool span_say(const char *said, int64_t *seconds, struct error *err)
 	return true;
 }
 
-static bool amounts_say(struct version *version, const struct recipe_entry *entry, struct error *err)
+static bool amounts_say(struct version *version, const struct recipe_entry *entry,
+                        struct error *err)
 {
 	int64_t interval = version->interval * DAY_SECONDS;
 	char session[QUANTITY_TEXT];
@@ -78,22 +89,28 @@ static bool amounts_say(struct version *version, const struct recipe_entry *entr
 	if (entry->session.atoms)
 		version->session = entry->session;
 	if (!version->yield.atoms)
-		return failed(err, FAULT_REFUSED, "a recipe says how much it makes, as in --yield '10 mL'");
+		return failed(err, FAULT_REFUSED,
+		              "a recipe says how much it makes, as in --yield '10 mL'");
 	if (version->session.atoms && version->session.unit != version->yield.unit) {
 		quantity_format(version->session, session);
-		return failed(err, FAULT_REFUSED, "a session cannot take %s of what is made in %s", session,
+		return failed(err, FAULT_REFUSED,
+		              "a session cannot take %s of what is made in %s", session,
 		              unit_everyday(version->yield.unit));
 	}
 	if (version->yield.unit == UNIT_PIECE)
-		return failed(err, FAULT_REFUSED, "a mixture is measured, not counted in pieces");
+		return failed(err, FAULT_REFUSED,
+		              "a mixture is measured, not counted in pieces");
 	if (entry->points < 0 || entry->sessions < 0)
 		return failed(err, FAULT_REFUSED, "points and sessions are counted from 1");
 	version->points = entry->points ? entry->points : version->points;
 	version->sessions = entry->sessions ? entry->sessions : version->sessions;
-	if (!span_say(entry->keeps, &version->keeps, err) || !span_say(entry->interval, &interval, err))
+	if (!span_say(entry->keeps, &version->keeps, err)
+	    || !span_say(entry->interval, &interval, err))
 		return false;
 	if (interval % DAY_SECONDS)
-		return failed(err, FAULT_REFUSED, "the interval of a course is in whole days, not '%s'", entry->interval);
+		return failed(err, FAULT_REFUSED,
+		              "the interval of a course is in whole days, not '%s'",
+		              entry->interval);
 	version->interval = interval / DAY_SECONDS;
 	return true;
 }
@@ -117,12 +134,14 @@ static bool facts_say(struct facts *facts, const struct recipe_entry *entry, str
 	return amounts_say(version, entry, err);
 }
 
-static bool facts_read(struct store *store, int64_t version, struct facts *out, struct error *err)
+static bool facts_read(struct store *store, int64_t version, struct facts *out,
+                       struct error *err)
 {
 	struct row *row = store_one(store, VERSION_BY_ID, BIND(bind_int("id", version)), err);
 
 	if (!row)
-		return failed(err, FAULT_MISSING, "no version of a recipe with id %" PRId64, version);
+		return failed(err, FAULT_MISSING, "no version of a recipe with id %" PRId64,
+		              version);
 	version_take(row, &out->version);
 	copy_text(out->description, sizeof out->description, row_text(row, "description"));
 	copy_text(out->closure, sizeof out->closure, row_text(row, "closure"));
@@ -130,7 +149,8 @@ static bool facts_read(struct store *store, int64_t version, struct facts *out, 
 	return true;
 }
 
-static bool facts_write(struct store *store, int64_t id, const struct facts *facts, struct error *err)
+static bool facts_write(struct store *store, int64_t id, const struct facts *facts,
+                        struct error *err)
 {
 	const struct version *version = &facts->version;
 
@@ -156,8 +176,8 @@ static bool facts_write(struct store *store, int64_t id, const struct facts *fac
 		bind_id  ("interval_days",  version->interval)), err);
 }
 
-static bool version_add(struct store *store, int64_t recipe, int64_t number, int64_t origin, int64_t patient,
-                        int64_t *id, struct error *err)
+static bool version_add(struct store *store, int64_t recipe, int64_t number, int64_t origin,
+                        int64_t patient, int64_t *id, struct error *err)
 {
 	return store_insert(store, VERSION_INSERT, BIND(
 		bind_int("action",  store_action(store)),
@@ -187,11 +207,16 @@ static bool code_is_free(struct store *store, const char *code, struct error *er
 	if (!code_check(code, "recipe code", err))
 		return false;
 	if (point && point[1] && strspn(point + 1, "0123456789") == strlen(point + 1))
-		return failed(err, FAULT_REFUSED, "'%s' reads like version %s of '%.*s'; choose a code that does not end in a"
-		              " point and a number", code, point + 1, (int)(point - code), code);
+		return failed(err, FAULT_REFUSED,
+		              "'%s' reads like version %s of '%.*s'; choose a code that does "
+		              "not end in a"
+		              " point and a number",
+		              code, point + 1, (int)(point - code), code);
 	if (recipe_find(store, code, &taken, &number, &none))
-		return failed(err, FAULT_REFUSED, "'%s' is %s already; 'pistor recipe revise %s' drafts its next version",
-		              code, taken.title, taken.code);
+		return failed(
+			err, FAULT_REFUSED,
+			"'%s' is %s already; 'pistor recipe revise %s' drafts its next version",
+			code, taken.title, taken.code);
 	return true;
 }
 
@@ -200,24 +225,30 @@ static bool owner(struct store *store, const char *code, int64_t *id, struct err
 {
 	struct person person;
 
-	if (code ? !person_find(store, code, &person, err) : !person_by_id(store, store_seat(store)->person, &person, err))
+	if (code ? !person_find(store, code, &person, err)
+	         : !person_by_id(store, store_seat(store)->person, &person, err))
 		return false;
 	*id = person.id;
 	if (person.retired)
 		return failed(err, FAULT_REFUSED, "%s has retired", person.code);
 	if (person_holds(store, person.id, "practitioner", err))
 		return true;
-	return !err->fault && failed(err, FAULT_REFUSED, "%s is not a practitioner; name whose recipe it is with"
-	                             " --practitioner", person.code);
+	return !err->fault
+	       && failed(err, FAULT_REFUSED,
+	                 "%s is not a practitioner; name whose recipe it is with"
+	                 " --practitioner",
+	                 person.code);
 }
 
-static bool draft(struct store *store, const struct recipe_entry *entry, int64_t *version, struct error *err)
+static bool draft(struct store *store, const struct recipe_entry *entry, int64_t *version,
+                  struct error *err)
 {
 	struct recipe recipe = { 0 };
 	struct facts facts = { 0 };
 	int64_t practitioner;
 
-	if (!code_is_free(store, entry->code, err) || !owner(store, entry->practitioner, &practitioner, err))
+	if (!code_is_free(store, entry->code, err)
+	    || !owner(store, entry->practitioner, &practitioner, err))
 		return false;
 	if (!entry->title || !*entry->title)
 		return failed(err, FAULT_REFUSED, "a recipe has a title");
@@ -234,7 +265,8 @@ static bool draft(struct store *store, const struct recipe_entry *entry, int64_t
 	    && facts_write(store, *version, &facts, err);
 }
 
-bool recipe_draft(struct store *store, const struct recipe_entry *entry, int64_t *version, struct error *err)
+bool recipe_draft(struct store *store, const struct recipe_entry *entry, int64_t *version,
+                  struct error *err)
 {
 	return store_begin(store, "recipe draft", err)
 	    && store_end(store, draft(store, entry, version, err), err);
@@ -247,11 +279,13 @@ static bool describe(struct store *store, const struct recipe_entry *entry, stru
 	struct version version;
 	int64_t number;
 
-	if (!version_draft(store, entry->code, &version, err) || !facts_read(store, version.id, &facts, err)
-	 || !facts_say(&facts, entry, err) || !recipe_find(store, entry->code, &recipe, &number, err))
+	if (!version_draft(store, entry->code, &version, err)
+	    || !facts_read(store, version.id, &facts, err) || !facts_say(&facts, entry, err)
+	    || !recipe_find(store, entry->code, &recipe, &number, err))
 		return false;
 	if ((entry->title && *entry->title) || entry->indication) {
-		say(recipe.title, sizeof recipe.title, entry->title && *entry->title ? entry->title : NULL);
+		say(recipe.title, sizeof recipe.title,
+		    entry->title && *entry->title ? entry->title : NULL);
 		say(recipe.indication, sizeof recipe.indication, entry->indication);
 		if (!revise_recipe(store, &recipe, err))
 			return false;
@@ -267,8 +301,8 @@ bool recipe_describe(struct store *store, const struct recipe_entry *entry, stru
 
 /* ---- Approving ---- */
 
-static bool set_status(struct store *store, int64_t version, enum version_status status, int64_t product,
-                       const char *reason, struct error *err)
+static bool set_status(struct store *store, int64_t version, enum version_status status,
+                       int64_t product, const char *reason, struct error *err)
 {
 	return store_run(store, VERSION_STATUS_INSERT, BIND(
 		bind_int ("action",  store_action(store)),
@@ -279,7 +313,8 @@ static bool set_status(struct store *store, int64_t version, enum version_status
 }
 
 /* Amounts in the yield's own unit may not come to more than the yield. */
-static bool fits_its_yield(const struct version *version, const struct line *lines, int count, struct error *err)
+static bool fits_its_yield(const struct version *version, const struct line *lines, int count,
+                           struct error *err)
 {
 	struct quantity sum = { 0, version->yield.unit };
 	char all[QUANTITY_TEXT], yield[QUANTITY_TEXT];
@@ -292,7 +327,9 @@ static bool fits_its_yield(const struct version *version, const struct line *lin
 		return true;
 	quantity_format(sum, all);
 	quantity_format(version->yield, yield);
-	return failed(err, FAULT_REFUSED, "the lines of %s come to %s, more than its yield of %s", version->code, all, yield);
+	return failed(err, FAULT_REFUSED,
+	              "the lines of %s come to %s, more than its yield of %s", version->code,
+	              all, yield);
 }
 
 static bool is_complete(struct store *store, const struct version *version, struct error *err)
@@ -303,23 +340,29 @@ static bool is_complete(struct store *store, const struct version *version, stru
 	if (!version_lines(store, version->id, lines, &count, err))
 		return false;
 	if (count == 0)
-		return failed(err, FAULT_REFUSED, "%s has no lines; 'pistor recipe set %s LINE' adds one", version->code,
-		              version->recipe_code);
+		return failed(err, FAULT_REFUSED,
+		              "%s has no lines; 'pistor recipe set %s LINE' adds one",
+		              version->code, version->recipe_code);
 	if (!version->keeps)
-		return failed(err, FAULT_REFUSED, "%s does not say how long it keeps; 'pistor recipe describe %s --keeps"
-		              " SPAN' says so", version->code, version->recipe_code);
+		return failed(
+			err, FAULT_REFUSED,
+			"%s does not say how long it keeps; 'pistor recipe describe %s --keeps"
+			" SPAN' says so",
+			version->code, version->recipe_code);
 	return fits_its_yield(version, lines, count, err);
 }
 
 /* Its practitioner, or a pharmacist. */
-static bool may_approve(struct store *store, const struct version *version, int64_t signer, struct error *err)
+static bool may_approve(struct store *store, const struct version *version, int64_t signer,
+                        struct error *err)
 {
 	struct person whose;
 
 	if (signer == version->practitioner || person_holds(store, signer, "pharmacist", err))
 		return true;
 	return !err->fault && person_by_id(store, version->practitioner, &whose, err)
-	    && failed(err, FAULT_REFUSED, "%s is %s's; %s or a pharmacist approves it", version->code, whose.code, whose.code);
+	       && failed(err, FAULT_REFUSED, "%s is %s's; %s or a pharmacist approves it",
+	                 version->code, whose.code, whose.code);
 }
 
 static bool supersede(struct store *store, const struct version *version, struct error *err)
@@ -336,28 +379,30 @@ static bool supersede(struct store *store, const struct version *version, struct
 	return set_status(store, row_int(row, "id"), VERSION_SUPERSEDED, 0, reason, err);
 }
 
-static bool approve(struct store *store, const char *recipe, const struct signing *signing, int64_t *id,
-                    struct error *err)
+static bool approve(struct store *store, const char *recipe, const struct signing *signing,
+                    int64_t *id, struct error *err)
 {
 	struct signing with = *signing;
 	struct version version;
 	int64_t product, signature, signer;
 
 	if (!version_draft(store, recipe, &version, err) || !is_complete(store, &version, err)
-	 || !signature_signer(store, signing, &signer, err) || !may_approve(store, &version, signer, err))
+	    || !signature_signer(store, signing, &signer, err)
+	    || !may_approve(store, &version, signer, err))
 		return false;
 	*id = version.id;
 	with.meaning = "approved";
 	with.subject = (struct subject){ .version = version.id };
 	return supersede(store, &version, err)
-	    && product_add_mixture(store, version.code, version.code, version.yield.unit, or_null(version.storage),
-	                           &product, err)
-	    && set_status(store, version.id, VERSION_APPROVED, product, store_seat(store)->reason, err)
-	    && signature_make(store, &with, &signature, NULL, err);
+	       && product_add_mixture(store, version.code, version.code, version.yield.unit,
+	                              or_null(version.storage), &product, err)
+	       && set_status(store, version.id, VERSION_APPROVED, product,
+	                     store_seat(store)->reason, err)
+	       && signature_make(store, &with, &signature, NULL, err);
 }
 
-bool recipe_approve(struct store *store, const char *recipe, const struct signing *signing, int64_t *version,
-                    struct error *err)
+bool recipe_approve(struct store *store, const char *recipe, const struct signing *signing,
+                    int64_t *version, struct error *err)
 {
 	return store_begin(store, "recipe approve", err)
 	    && store_end(store, approve(store, recipe, signing, version, err), err);
@@ -365,7 +410,8 @@ bool recipe_approve(struct store *store, const char *recipe, const struct signin
 
 /* ---- The next version ---- */
 
-static bool no_draft_open(struct store *store, const struct recipe *recipe, int64_t patient, struct error *err)
+static bool no_draft_open(struct store *store, const struct recipe *recipe, int64_t patient,
+                          struct error *err)
 {
 	struct row *row = store_one(store, VERSION_NEWEST, BIND(
 		bind_int ("recipe",  recipe->id),
@@ -373,49 +419,65 @@ static bool no_draft_open(struct store *store, const struct recipe *recipe, int6
 		bind_int ("patient", patient)), err);
 
 	if (row)
-		return failed(err, FAULT_REFUSED, "%s.%" PRId64 " is being drafted already; approve it, or 'pistor recipe retire"
-		              " %s.%" PRId64 "' drops it", recipe->code, row_int(row, "number"), recipe->code,
+		return failed(err, FAULT_REFUSED,
+		              "%s.%" PRId64
+		              " is being drafted already; approve it, or 'pistor recipe retire"
+		              " %s.%" PRId64 "' drops it",
+		              recipe->code, row_int(row, "number"), recipe->code,
 		              row_int(row, "number"));
 	return !err->fault;
 }
 
-static bool copy_version(struct store *store, const struct recipe *recipe, int64_t origin, int64_t patient, int64_t *id,
-                         struct error *err)
+static bool copy_version(struct store *store, const struct recipe *recipe, int64_t origin,
+                         int64_t patient, int64_t *id, struct error *err)
 {
-	struct row *row = store_one(store, VERSION_HIGHEST, BIND(bind_int("recipe", recipe->id)), err);
+	struct row *row = store_one(store, VERSION_HIGHEST,
+	                            BIND(bind_int("recipe", recipe->id)), err);
 	int64_t number = row ? row_int(row, "number") + 1 : 1;
 	struct facts facts;
 
 	return facts_read(store, origin, &facts, err)
-	    && version_add(store, recipe->id, number, origin, patient, id, err)
-	    && facts_write(store, *id, &facts, err)
-	    && store_run(store, LINE_COPY, BIND(bind_int("action", store_action(store)), bind_int("version", *id),
-	                                        bind_int("origin", origin)), err)
-	    && store_run(store, STEP_COPY, BIND(bind_int("action", store_action(store)), bind_int("version", *id),
-	                                        bind_int("origin", origin)), err);
+	       && version_add(store, recipe->id, number, origin, patient, id, err)
+	       && facts_write(store, *id, &facts, err)
+	       && store_run(store, LINE_COPY,
+	                    BIND(bind_int("action", store_action(store)),
+	                         bind_int("version", *id), bind_int("origin", origin)),
+	                    err)
+	       && store_run(store, STEP_COPY,
+	                    BIND(bind_int("action", store_action(store)),
+	                         bind_int("version", *id), bind_int("origin", origin)),
+	                    err);
 }
 
-/* The one named, else the one in force, else the newest: a draft that was dropped is no start. */
-static bool last_version(struct store *store, const struct recipe *recipe, int64_t number, struct version *out,
-                         struct error *err)
+/* The one named, else the one in force, else the newest: a draft that was dropped is no
+ * start. */
+static bool last_version(struct store *store, const struct recipe *recipe, int64_t number,
+                         struct version *out, struct error *err)
 {
 	struct row *row = NULL;
 
 	if (number)
-		row = store_one(store, VERSION_BY_NUMBER, BIND(bind_int("recipe", recipe->id), bind_int("number", number)), err);
+		row = store_one(
+			store, VERSION_BY_NUMBER,
+			BIND(bind_int("recipe", recipe->id), bind_int("number", number)), err);
 	else
-		row = store_one(store, VERSION_MEANT, BIND(bind_int("recipe", recipe->id)), err);
+		row = store_one(store, VERSION_MEANT, BIND(bind_int("recipe", recipe->id)),
+		                err);
 	if (!row)
-		return failed(err, FAULT_MISSING, "%s has no version %" PRId64, recipe->code, number);
+		return failed(err, FAULT_MISSING, "%s has no version %" PRId64, recipe->code,
+		              number);
 	version_take(row, out);
 	return true;
 }
 
-static bool recipe_in_use(struct store *store, const char *text, struct recipe *out, int64_t *number, struct error *err)
+static bool recipe_in_use(struct store *store, const char *text, struct recipe *out,
+                          int64_t *number, struct error *err)
 {
 	if (!recipe_find(store, text, out, number, err))
 		return false;
-	return !out->retired || failed(err, FAULT_REFUSED, "%s was retired; draft it anew under another code", out->code);
+	return !out->retired
+	       || failed(err, FAULT_REFUSED, "%s was retired; draft it anew under another code",
+	                 out->code);
 }
 
 static bool revise(struct store *store, const char *text, int64_t *id, struct error *err)
@@ -436,7 +498,8 @@ bool recipe_revise(struct store *store, const char *recipe, int64_t *version, st
 	    && store_end(store, revise(store, recipe, version, err), err);
 }
 
-static bool derive(struct store *store, const char *text, const char *code, int64_t *id, struct error *err)
+static bool derive(struct store *store, const char *text, const char *code, int64_t *id,
+                   struct error *err)
 {
 	struct recipe recipe;
 	struct version from;
@@ -450,7 +513,8 @@ static bool derive(struct store *store, const char *text, const char *code, int6
 	    && copy_version(store, &recipe, from.id, patient.id, id, err);
 }
 
-bool recipe_derive(struct store *store, const char *recipe, const char *patient, int64_t *version, struct error *err)
+bool recipe_derive(struct store *store, const char *recipe, const char *patient,
+                   int64_t *version, struct error *err)
 {
 	return store_begin(store, "recipe derive", err)
 	    && store_end(store, derive(store, recipe, patient, version, err), err);
@@ -458,37 +522,43 @@ bool recipe_derive(struct store *store, const char *recipe, const char *patient,
 
 /* ---- Retiring ---- */
 
-/* Whether a version that stands so can still be taken out: an unsafe one never, a retired one only for safety. */
+/* Whether a version that stands so can still be taken out: an unsafe one never, a retired one
+ * only for safety. */
 static bool can_retire(const char *status, bool unsafe)
 {
 	return strcmp(status, "unsafe") != 0 && (unsafe || strcmp(status, "retired") != 0);
 }
 
 /* For safety, what is left of it is not used either. */
-static bool retire_one(struct store *store, int64_t id, enum version_status status, int *held, struct error *err)
+static bool retire_one(struct store *store, int64_t id, enum version_status status, int *held,
+                       struct error *err)
 {
 	char because[400];
 	struct version version;
 
-	if (!set_status(store, id, status, 0, store_seat(store)->reason, err) || !version_read(store, id, &version, err))
+	if (!set_status(store, id, status, 0, store_seat(store)->reason, err)
+	    || !version_read(store, id, &version, err))
 		return false;
-	snprintf(because, sizeof because, "%s retired for safety: %s", version.code, store_seat(store)->reason);
+	snprintf(because, sizeof because, "%s retired for safety: %s", version.code,
+	         store_seat(store)->reason);
 	return status != VERSION_UNSAFE || lot_hold_version(store, id, because, held, err);
 }
 
-static bool retire_all(struct store *store, struct recipe *recipe, enum version_status status, int *held,
-                       struct error *err)
+static bool retire_all(struct store *store, struct recipe *recipe, enum version_status status,
+                       int *held, struct error *err)
 {
 	int64_t ids[MOST_VERSIONS];
 	int count, all = 0;
 
 	/* So many at a time: what is retired is not found again. */
 	do {
-		struct row *row = store_query(store, VERSION_STATES, BIND(bind_int("recipe", recipe->id)), err);
+		struct row *row = store_query(store, VERSION_STATES,
+		                              BIND(bind_int("recipe", recipe->id)), err);
 
 		count = 0;
 		while (row_next(row, err))
-			if (count < MOST_VERSIONS && can_retire(row_text(row, "status"), status == VERSION_UNSAFE))
+			if (count < MOST_VERSIONS
+			    && can_retire(row_text(row, "status"), status == VERSION_UNSAFE))
 				ids[count++] = row_int(row, "id");
 		for (int i = 0; i < count; i++)
 			if (!retire_one(store, ids[i], status, held, err))
@@ -503,7 +573,8 @@ static bool retire_all(struct store *store, struct recipe *recipe, enum version_
 	return revise_recipe(store, recipe, err);
 }
 
-static bool retire(struct store *store, const char *text, bool unsafe, int *held, struct error *err)
+static bool retire(struct store *store, const char *text, bool unsafe, int *held,
+                   struct error *err)
 {
 	enum version_status status = unsafe ? VERSION_UNSAFE : VERSION_RETIRED;
 	struct recipe recipe;
@@ -519,14 +590,17 @@ static bool retire(struct store *store, const char *text, bool unsafe, int *held
 	if (!version_find(store, text, &version, err))
 		return false;
 	if (!can_retire(version_status_name(version.status), unsafe))
-		return failed(err, FAULT_REFUSED, "%s is %s already", version.code, version_status_name(version.status));
+		return failed(err, FAULT_REFUSED, "%s is %s already", version.code,
+		              version_status_name(version.status));
 	return retire_one(store, version.id, status, held, err);
 }
 
-bool recipe_retire(struct store *store, const char *recipe, bool unsafe, int *held, struct error *err)
+bool recipe_retire(struct store *store, const char *recipe, bool unsafe, int *held,
+                   struct error *err)
 {
 	int ignored = 0;
 
 	return store_begin(store, "recipe retire", err)
-	    && store_end(store, retire(store, recipe, unsafe, held ? held : &ignored, err), err);
+	       && store_end(store, retire(store, recipe, unsafe, held ? held : &ignored, err),
+	                    err);
 }

@@ -12,8 +12,10 @@ struct recipe {
 	bool retired;
 };
 
-/* By code, folded; *number gets N where the text is "CODE.N", else 0. MISSING with "did you mean". */
-bool recipe_find(struct store *store, const char *text, struct recipe *out, int64_t *number, struct error *err);
+/* By code, folded; *number gets N where the text is "CODE.N", else 0. MISSING with "did you
+ * mean". */
+bool recipe_find(struct store *store, const char *text, struct recipe *out, int64_t *number,
+                 struct error *err);
 
 /* The version a row of VERSION_* tells of. */
 void version_take(const struct row *row, struct version *out);

@@ -12,7 +12,9 @@
 static bool by_code(struct store *store, const char *code, int64_t *id, struct error *err)
 {
 	char folded[NAME_ROOM];
-	struct row *row = store_one(store, SET_BY_CODE, BIND(bind_text("folded", words_fold(code, folded, sizeof folded))), err);
+	struct row *row = store_one(
+		store, SET_BY_CODE,
+		BIND(bind_text("folded", words_fold(code, folded, sizeof folded))), err);
 
 	*id = row ? row_int(row, "id") : 0;
 	return *id != 0;
@@ -24,8 +26,8 @@ static bool set_id(struct store *store, const char *code, int64_t *id, struct er
 	    || (!err->fault && not_on_record(store, SET_CODES, "set", code, err));
 }
 
-bool set_find(struct store *store, const char *code, int64_t *id, char items[MOST_ITEMS][CODE_ROOM], int *count,
-              struct error *err)
+bool set_find(struct store *store, const char *code, int64_t *id,
+              char items[MOST_ITEMS][CODE_ROOM], int *count, struct error *err)
 {
 	struct row *row;
 
@@ -38,8 +40,8 @@ bool set_find(struct store *store, const char *code, int64_t *id, char items[MOS
 	return !err->fault;
 }
 
-static bool insert_item(struct store *store, int64_t set, int64_t position, int64_t recipe, bool dropped,
-                        struct error *err)
+static bool insert_item(struct store *store, int64_t set, int64_t position, int64_t recipe,
+                        bool dropped, struct error *err)
 {
 	return store_run(store, SET_ITEM_INSERT, BIND(
 		bind_int("action",     store_action(store)),
@@ -50,7 +52,8 @@ static bool insert_item(struct store *store, int64_t set, int64_t position, int6
 }
 
 /* Where a recipe stands in a set (0: it is not there), and how many there are. */
-static bool place_of(struct store *store, int64_t set, int64_t recipe, int64_t *position, int *count, struct error *err)
+static bool place_of(struct store *store, int64_t set, int64_t recipe, int64_t *position,
+                     int *count, struct error *err)
 {
 	struct row *row = store_query(store, SET_ITEMS, BIND(bind_int("recipe_set", set)), err);
 
@@ -74,7 +77,8 @@ static bool put(struct store *store, const char *set, const char *code, struct e
 	 || !place_of(store, id, recipe.id, &position, &count, err))
 		return false;
 	if (number)
-		return failed(err, FAULT_REFUSED, "a set names recipes, not versions: '%s'", recipe.code);
+		return failed(err, FAULT_REFUSED, "a set names recipes, not versions: '%s'",
+		              recipe.code);
 	if (recipe.retired)
 		return failed(err, FAULT_REFUSED, "%s was retired", recipe.code);
 	if (position)
@@ -125,19 +129,24 @@ static bool whose(struct store *store, const char *code, int64_t *id, struct err
 	return true;
 }
 
-static bool add(struct store *store, const struct set_entry *entry, int64_t *id, struct error *err)
+static bool add(struct store *store, const struct set_entry *entry, int64_t *id,
+                struct error *err)
 {
 	char folded[CODE_ROOM];
 	int64_t practitioner;
 
-	if (!code_check(entry->code, "set code", err) || !whose(store, entry->practitioner, &practitioner, err))
+	if (!code_check(entry->code, "set code", err)
+	    || !whose(store, entry->practitioner, &practitioner, err))
 		return false;
 	if (!entry->name || !*entry->name)
 		return failed(err, FAULT_REFUSED, "a set has a name");
 	if (by_code(store, entry->code, id, err))
 		return failed(err, FAULT_REFUSED, "there is a set '%s' already", entry->code);
-	if (store_one(store, RECIPE_BY_CODE, BIND(bind_text("folded", words_fold(entry->code, folded, sizeof folded))), err))
-		return failed(err, FAULT_REFUSED, "'%s' is a recipe; a set has a code of its own", entry->code);
+	if (store_one(store, RECIPE_BY_CODE,
+	              BIND(bind_text("folded", words_fold(entry->code, folded, sizeof folded))),
+	              err))
+		return failed(err, FAULT_REFUSED,
+		              "'%s' is a recipe; a set has a code of its own", entry->code);
 	if (err->fault || !store_insert(store, SET_INSERT, BIND(
 		bind_int ("action",       store_action(store)),
 		bind_text("code",         entry->code),

@@ -13,8 +13,9 @@
 #include <string.h>
 
 static const char *const statuses[VERSION_STATUSES] = {
-	[VERSION_DRAFT] = "draft", [VERSION_APPROVED] = "approved", [VERSION_SUPERSEDED] = "superseded",
-	[VERSION_RETIRED] = "retired", [VERSION_UNSAFE] = "unsafe",
+	[VERSION_DRAFT] = "draft",           [VERSION_APPROVED] = "approved",
+	[VERSION_SUPERSEDED] = "superseded", [VERSION_RETIRED] = "retired",
+	[VERSION_UNSAFE] = "unsafe",
 };
 
 const char *version_status_name(enum version_status status)
@@ -22,16 +23,19 @@ const char *version_status_name(enum version_status status)
 	return statuses[status];
 }
 
-static bool by_code(struct store *store, const char *code, struct recipe *out, struct error *err)
+static bool by_code(struct store *store, const char *code, struct recipe *out,
+                    struct error *err)
 {
 	char folded[NAME_ROOM];
-	struct row *row = store_one(store, RECIPE_BY_CODE,
-	                            BIND(bind_text("folded", words_fold(code, folded, sizeof folded))), err);
+	struct row *row = store_one(
+		store, RECIPE_BY_CODE,
+		BIND(bind_text("folded", words_fold(code, folded, sizeof folded))), err);
 
 	if (!row)
 		return false;
-	*out = (struct recipe){ .id = row_int(row, "id"), .practitioner = row_int(row, "practitioner"),
-	                        .retired = row_int(row, "retired") };
+	*out = (struct recipe){ .id = row_int(row, "id"),
+		                .practitioner = row_int(row, "practitioner"),
+		                .retired = row_int(row, "retired") };
 	copy_text(out->code, sizeof out->code, row_text(row, "code"));
 	copy_text(out->title, sizeof out->title, row_text(row, "title"));
 	copy_text(out->indication, sizeof out->indication, row_text(row, "indication"));
@@ -51,7 +55,8 @@ static bool split(const char *text, char code[CODE_ROOM], int64_t *number)
 	return true;
 }
 
-bool recipe_find(struct store *store, const char *text, struct recipe *out, int64_t *number, struct error *err)
+bool recipe_find(struct store *store, const char *text, struct recipe *out, int64_t *number,
+                 struct error *err)
 {
 	char code[CODE_ROOM];
 
@@ -76,13 +81,19 @@ void version_take(const struct row *row, struct version *out)
 	struct error none = { 0 };
 
 	unit_parse(row_text(row, "unit"), &unit, &none);
-	*out = (struct version){
-		.id = row_int(row, "id"), .recipe = row_int(row, "recipe"), .number = row_int(row, "number"),
-		.origin = row_int(row, "origin"), .patient = row_int(row, "patient"),
-		.practitioner = row_int(row, "practitioner"), .product = row_int(row, "product"),
-		.yield = amount_of(row, "yield", unit), .session = amount_of(row, "session_volume", unit),
-		.points = row_int(row, "points"), .keeps = row_int(row, "keeps"),
-		.sessions = row_int(row, "sessions"), .interval = row_int(row, "interval_days") };
+	*out = (struct version){ .id = row_int(row, "id"),
+		                 .recipe = row_int(row, "recipe"),
+		                 .number = row_int(row, "number"),
+		                 .origin = row_int(row, "origin"),
+		                 .patient = row_int(row, "patient"),
+		                 .practitioner = row_int(row, "practitioner"),
+		                 .product = row_int(row, "product"),
+		                 .yield = amount_of(row, "yield", unit),
+		                 .session = amount_of(row, "session_volume", unit),
+		                 .points = row_int(row, "points"),
+		                 .keeps = row_int(row, "keeps"),
+		                 .sessions = row_int(row, "sessions"),
+		                 .interval = row_int(row, "interval_days") };
 	for (int i = 0; i < VERSION_STATUSES; i++)
 		if (strcmp(statuses[i], row_text(row, "status")) == 0)
 			out->status = (enum version_status)i;
@@ -104,19 +115,23 @@ bool version_read(struct store *store, int64_t id, struct version *out, struct e
 	struct row *row = store_one(store, VERSION_BY_ID, BIND(bind_int("id", id)), err);
 
 	if (!row)
-		return failed(err, FAULT_MISSING, "no version of a recipe with id %" PRId64, id);
+		return failed(err, FAULT_MISSING, "no version of a recipe with id %" PRId64,
+		              id);
 	version_take(row, out);
 	return true;
 }
 
-static bool by_number(struct store *store, const struct recipe *recipe, int64_t number, struct version *out,
-                      struct error *err)
+static bool by_number(struct store *store, const struct recipe *recipe, int64_t number,
+                      struct version *out, struct error *err)
 {
-	struct row *row = store_one(store, VERSION_BY_NUMBER,
-	                            BIND(bind_int("recipe", recipe->id), bind_int("number", number)), err);
+	struct row *row = store_one(
+		store, VERSION_BY_NUMBER,
+		BIND(bind_int("recipe", recipe->id), bind_int("number", number)), err);
 
 	if (!row)
-		return failed(err, FAULT_MISSING, "%s has no version %" PRId64 "; 'pistor recipe show %s --versions' lists them",
+		return failed(err, FAULT_MISSING,
+		              "%s has no version %" PRId64
+		              "; 'pistor recipe show %s --versions' lists them",
 		              recipe->code, number, recipe->code);
 	version_take(row, out);
 	return true;
@@ -139,7 +154,8 @@ bool version_find(struct store *store, const char *text, struct version *out, st
 	return true;
 }
 
-bool version_draft(struct store *store, const char *text, struct version *out, struct error *err)
+bool version_draft(struct store *store, const char *text, struct version *out,
+                   struct error *err)
 {
 	struct recipe recipe;
 	struct row *row;
@@ -151,32 +167,45 @@ bool version_draft(struct store *store, const char *text, struct version *out, s
 		if (!by_number(store, &recipe, number, out, err))
 			return false;
 		return out->status == VERSION_DRAFT
-		    || failed(err, FAULT_REFUSED, "%s is %s and never changes; 'pistor recipe revise %s' drafts the next version",
-		              out->code, statuses[out->status], out->code);
+		       || failed(err, FAULT_REFUSED,
+		                 "%s is %s and never changes; 'pistor recipe revise %s' drafts "
+		                 "the next version",
+		                 out->code, statuses[out->status], out->code);
 	}
-	row = store_one(store, VERSION_NEWEST, BIND(bind_int("recipe", recipe.id), bind_text("status", "draft"),
-	                                            bind_int("patient", -1)), err);
+	row = store_one(store, VERSION_NEWEST,
+	                BIND(bind_int("recipe", recipe.id), bind_text("status", "draft"),
+	                     bind_int("patient", -1)),
+	                err);
 	if (!row)
-		return failed(err, FAULT_REFUSED, "%s has no draft, and what was approved never changes; 'pistor recipe revise"
-		              " %s' drafts the next version", recipe.code, recipe.code);
+		return failed(err, FAULT_REFUSED,
+		              "%s has no draft, and what was approved never changes; 'pistor "
+		              "recipe revise"
+		              " %s' drafts the next version",
+		              recipe.code, recipe.code);
 	version_take(row, out);
 	return true;
 }
 
-bool version_allowed(struct store *store, const struct version *version, int64_t patient, struct error *err)
+bool version_allowed(struct store *store, const struct version *version, int64_t patient,
+                     struct error *err)
 {
-	struct row *row = store_one(store, VERSION_BY_ID, BIND(bind_int("id", version->id)), err);
-	const char *reason = row && row_text(row, "reason") ? row_text(row, "reason") : "no reason given";
+	struct row *row = store_one(store, VERSION_BY_ID, BIND(bind_int("id", version->id)),
+	                            err);
+	const char *reason = row && row_text(row, "reason") ? row_text(row, "reason")
+	                                                    : "no reason given";
 	struct patient own;
 
 	switch (version->status) {
 	case VERSION_DRAFT:
-		return failed(err, FAULT_REFUSED, "%s is a draft; 'pistor recipe approve %s' comes first", version->code,
-		              version->code);
+		return failed(err, FAULT_REFUSED,
+		              "%s is a draft; 'pistor recipe approve %s' comes first",
+		              version->code, version->code);
 	case VERSION_RETIRED:
 		return failed(err, FAULT_REFUSED, "%s was retired: %s", version->code, reason);
 	case VERSION_UNSAFE:
-		return failed(err, FAULT_REFUSED, "%s was retired for safety and is never made again: %s", version->code, reason);
+		return failed(err, FAULT_REFUSED,
+		              "%s was retired for safety and is never made again: %s",
+		              version->code, reason);
 	case VERSION_APPROVED:
 	case VERSION_SUPERSEDED:
 	case VERSION_STATUSES:
@@ -185,10 +214,12 @@ bool version_allowed(struct store *store, const struct version *version, int64_t
 	if (!version->patient || version->patient == patient)
 		return true;
 	return patient_by_id(store, version->patient, &own, err)
-	    && failed(err, FAULT_REFUSED, "%s is for patient %s alone", version->code, own.code);
+	       && failed(err, FAULT_REFUSED, "%s is for patient %s alone", version->code,
+	                 own.code);
 }
 
-bool version_for(struct store *store, const char *text, int64_t patient, struct version *out, struct error *err)
+bool version_for(struct store *store, const char *text, int64_t patient, struct version *out,
+                 struct error *err)
 {
 	struct recipe recipe;
 	struct row *row;
@@ -197,20 +228,25 @@ bool version_for(struct store *store, const char *text, int64_t patient, struct 
 	if (!recipe_find(store, text, &recipe, &number, err))
 		return false;
 	if (number)
-		return by_number(store, &recipe, number, out, err) && version_allowed(store, out, patient, err);
-	row = store_one(store, VERSION_IN_FORCE, BIND(bind_int("recipe", recipe.id), bind_int("patient", patient)), err);
+		return by_number(store, &recipe, number, out, err)
+		       && version_allowed(store, out, patient, err);
+	row = store_one(store, VERSION_IN_FORCE,
+	                BIND(bind_int("recipe", recipe.id), bind_int("patient", patient)), err);
 	if (row) {
 		version_take(row, out);
 		return true;
 	}
 	/* Nothing is in force: say what is there instead. */
-	return !err->fault && version_find(store, text, out, err) && version_allowed(store, out, patient, err)
-	    && failed(err, FAULT_REFUSED, "no version of %s is in force", recipe.code);
+	return !err->fault && version_find(store, text, out, err)
+	       && version_allowed(store, out, patient, err)
+	       && failed(err, FAULT_REFUSED, "no version of %s is in force", recipe.code);
 }
 
-bool version_of_product(struct store *store, int64_t product, int64_t *version, struct error *err)
+bool version_of_product(struct store *store, int64_t product, int64_t *version,
+                        struct error *err)
 {
-	struct row *row = store_one(store, VERSION_BY_PRODUCT, BIND(bind_int("product", product)), err);
+	struct row *row = store_one(store, VERSION_BY_PRODUCT,
+	                            BIND(bind_int("product", product)), err);
 
 	*version = row ? row_int(row, "version") : 0;
 	return !err->fault;

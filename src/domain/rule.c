@@ -67,7 +67,8 @@ bool rule_set(struct store *store, const struct rule *rule, struct error *err)
 	    && store_end(store, set(store, rule, err), err);
 }
 
-bool rule_amount(struct store *store, const char *code, int64_t *amount, int64_t *id, struct error *err)
+bool rule_amount(struct store *store, const char *code, int64_t *amount, int64_t *id,
+                 struct error *err)
 {
 	struct rule rule;
 
@@ -83,8 +84,8 @@ bool rule_amount(struct store *store, const char *code, int64_t *amount, int64_t
 	return true;
 }
 
-bool rule_exceeded(struct store *store, const char *code, int64_t amount, int64_t of, bool *exceeded, int64_t *percent,
-                   struct error *err)
+bool rule_exceeded(struct store *store, const char *code, int64_t amount, int64_t of,
+                   bool *exceeded, int64_t *percent, struct error *err)
 {
 	struct rule rule;
 	__int128 apart = amount > of ? (__int128)amount - of : (__int128)of - amount;

@@ -18,8 +18,11 @@ static void copy(char *to, size_t size, const char *text)
 static void read_session(const struct row *row, struct session *out)
 {
 	*out = (struct session){
-		.id = row_int(row, "id"), .action = row_int(row, "action"), .patient = row_int(row, "patient"),
-		.practitioner = row_int(row, "practitioner"), .reported = !row_null(row, "reported"),
+		.id = row_int(row, "id"),
+		.action = row_int(row, "action"),
+		.patient = row_int(row, "patient"),
+		.practitioner = row_int(row, "practitioner"),
+		.reported = !row_null(row, "reported"),
 		.stands = row_int(row, "stands") == 1,
 	};
 	copy(out->number, sizeof out->number, row_text(row, "number"));
@@ -27,12 +30,15 @@ static void read_session(const struct row *row, struct session *out)
 	copy(out->at.text, sizeof out->at.text, row_text(row, "at"));
 }
 
-bool session_find(struct store *store, const char *number, struct session *out, struct error *err)
+bool session_find(struct store *store, const char *number, struct session *out,
+                  struct error *err)
 {
-	struct row *row = store_one(store, SESSION_BY_NUMBER, BIND(bind_text("number", number)), err);
+	struct row *row = store_one(store, SESSION_BY_NUMBER, BIND(bind_text("number", number)),
+	                            err);
 
 	if (!row)
-		return failed(err, FAULT_MISSING, "no session '%s'; 'pistor session list' shows them", number);
+		return failed(err, FAULT_MISSING,
+		              "no session '%s'; 'pistor session list' shows them", number);
 	read_session(row, out);
 	return true;
 }
@@ -47,38 +53,46 @@ bool session_by_id(struct store *store, int64_t id, struct session *out, struct 
 	return true;
 }
 
-bool session_newest(struct store *store, const struct patient *patient, struct session *out, struct error *err)
+bool session_newest(struct store *store, const struct patient *patient, struct session *out,
+                    struct error *err)
 {
-	struct row *row = store_one(store, SESSION_NEWEST, BIND(bind_int("patient", patient->id)), err);
+	struct row *row = store_one(store, SESSION_NEWEST,
+	                            BIND(bind_int("patient", patient->id)), err);
 
 	if (!row)
-		return failed(err, FAULT_MISSING, "'%s' has had no session here", patient->code);
+		return failed(err, FAULT_MISSING, "'%s' has had no session here",
+		              patient->code);
 	return session_by_id(store, row_int(row, "id"), out, err);
 }
 
 bool session_recent(struct store *store, int64_t most, struct instant *from, struct error *err)
 {
-	struct row *row = store_one(store, SESSION_RECENT, BIND(bind_int("before", most - 1)), err);
+	struct row *row = store_one(store, SESSION_RECENT, BIND(bind_int("before", most - 1)),
+	                            err);
 
 	copy(from->text, sizeof from->text, row ? row_text(row, "at") : "1900-01-01T00:00:00Z");
 	return !err->fault;
 }
 
-static bool read_course(const struct row *row, const struct day *day, struct course *out, struct error *err)
+static bool read_course(const struct row *row, const struct day *day, struct course *out,
+                        struct error *err)
 {
 	int64_t interval = row_int(row, "interval_days");
 
-	*out = (struct course){ .recipe = row_int(row, "recipe"), .given = row_int(row, "given"),
-	                        .planned = row_int(row, "sessions") };
+	*out = (struct course){ .recipe = row_int(row, "recipe"),
+		                .given = row_int(row, "given"),
+		                .planned = row_int(row, "sessions") };
 	copy(out->code, sizeof out->code, row_text(row, "code"));
 	return !interval || (out->planned && out->given >= out->planned)
 	    || day_add(day, (int)interval, &out->next, err);
 }
 
-bool session_courses(struct store *store, const struct session *session, const struct zone *zone,
-                     struct course out[MOST_SYRINGES], int *count, struct error *err)
+bool session_courses(struct store *store, const struct session *session,
+                     const struct zone *zone, struct course out[MOST_SYRINGES], int *count,
+                     struct error *err)
 {
-	struct row *row = store_query(store, SESSION_COURSES, BIND(bind_int("session", session->id)), err);
+	struct row *row = store_query(store, SESSION_COURSES,
+	                              BIND(bind_int("session", session->id)), err);
 	struct day day;
 
 	instant_day(&session->at, zone, &day);
@@ -94,8 +108,11 @@ static bool is_practitioner(struct store *store, const struct person *person, st
 	if (person->retired)
 		return failed(err, FAULT_REFUSED, "'%s' has retired", person->code);
 	return person_holds(store, person->id, "practitioner", err)
-	    || (!err->fault && failed(err, FAULT_REFUSED, "'%s' is no practitioner; name who gave it with"
-	                              " --practitioner", person->code));
+	       || (!err->fault
+	           && failed(err, FAULT_REFUSED,
+	                     "'%s' is no practitioner; name who gave it with"
+	                     " --practitioner",
+	                     person->code));
 }
 
 bool session_prepare(struct store *store, struct work *work, struct error *err)
@@ -108,23 +125,33 @@ bool session_prepare(struct store *store, struct work *work, struct error *err)
 		return false;
 	work->zone = clinic.zone;
 	if (sitting->ended.text
-	 && !instant_parse(sitting->ended.text, &work->zone, &store_seat(store)->entered, &work->ended, err))
+	    && !instant_parse(sitting->ended.text, &work->zone, &store_seat(store)->entered,
+	                      &work->ended, err))
 		return false;
-	if (*work->ended.text && (strcmp(work->ended.text, work->at.text) < 0
-	                       || strcmp(work->ended.text, store_seat(store)->entered.text) > 0))
-		return failed(err, FAULT_REFUSED, "it cannot have ended at %s: it began at %s and it is %s now",
+	if (*work->ended.text
+	    && (strcmp(work->ended.text, work->at.text) < 0
+	        || strcmp(work->ended.text, store_seat(store)->entered.text) > 0))
+		return failed(err, FAULT_REFUSED,
+		              "it cannot have ended at %s: it began at %s and it is %s now",
 		              work->ended.text, work->at.text, store_seat(store)->entered.text);
-	if (sitting->practitioner ? !person_find(store, sitting->practitioner, &person, err)
-	    : !person_by_id(store, work->practitioner ? work->practitioner : store_seat(store)->person, &person, err))
+	if (sitting->practitioner
+	            ? !person_find(store, sitting->practitioner, &person, err)
+	            : !person_by_id(store,
+	                            work->practitioner ? work->practitioner
+	                                               : store_seat(store)->person,
+	                            &person, err))
 		return false;
 	work->practitioner = person.id;
 	return is_practitioner(store, &person, err)
-	    && (!sitting->patient || patient_find(store, sitting->patient, &work->patient, err));
+	       && (!sitting->patient
+	           || patient_find(store, sitting->patient, &work->patient, err));
 }
 
-static bool next_ordinal(struct store *store, const char *series, int64_t *ordinal, struct error *err)
+static bool next_ordinal(struct store *store, const char *series, int64_t *ordinal,
+                         struct error *err)
 {
-	struct row *row = store_one(store, SESSION_NEXT, BIND(bind_text("series", series)), err);
+	struct row *row = store_one(store, SESSION_NEXT, BIND(bind_text("series", series)),
+	                            err);
 
 	*ordinal = row ? row_int(row, "ordinal") : 0;
 	return row != NULL;
@@ -140,20 +167,26 @@ static bool is_of_age(struct store *store, const struct work *work, struct error
 	    || deviation_instead(store, 0, 0, work->out.id, err);
 }
 
-bool session_enter(struct store *store, struct work *work, const char *indication, const char *notes,
-                   struct error *err)
+bool session_enter(struct store *store, struct work *work, const char *indication,
+                   const char *notes, struct error *err)
 {
 	char series[8];
 	int64_t ordinal;
 
-	if ((notes && strlen(notes) >= NOTES_ROOM) || (indication && strlen(indication) >= INDICATION_ROOM))
-		return failed(err, FAULT_REFUSED, "notes have at most %d characters, and an indication %d", NOTES_ROOM - 1,
-		              INDICATION_ROOM - 1);
+	if ((notes && strlen(notes) >= NOTES_ROOM)
+	    || (indication && strlen(indication) >= INDICATION_ROOM))
+		return failed(err, FAULT_REFUSED,
+		              "notes have at most %d characters, and an indication %d",
+		              NOTES_ROOM - 1, INDICATION_ROOM - 1);
 
-	if (!clinic_series(store, 'S', series, err) || !next_ordinal(store, series, &ordinal, err))
+	if (!clinic_series(store, 'S', series, err)
+	    || !next_ordinal(store, series, &ordinal, err))
 		return false;
-	work->out = (struct session){ .action = store_action(store), .patient = work->patient.id,
-	                              .practitioner = work->practitioner, .at = work->at, .stands = true };
+	work->out = (struct session){ .action = store_action(store),
+		                      .patient = work->patient.id,
+		                      .practitioner = work->practitioner,
+		                      .at = work->at,
+		                      .stands = true };
 	snprintf(work->out.number, sizeof work->out.number, "%s-%06" PRId64, series, ordinal);
 	return store_insert(store, SESSION_INSERT, BIND(
 		bind_int ("action",       store_action(store)),
@@ -176,7 +209,8 @@ static const char *said(const char *text)
 	return *text ? text : NULL;
 }
 
-static bool enter_areas(struct store *store, const struct manner *manner, int64_t syringe, struct error *err)
+static bool enter_areas(struct store *store, const struct manner *manner, int64_t syringe,
+                        struct error *err)
 {
 	int64_t id;
 
@@ -192,29 +226,31 @@ static bool enter_areas(struct store *store, const struct manner *manner, int64_
 	return true;
 }
 
-bool session_syringe(struct store *store, const struct work *work, const struct portion *portion, int position,
-                     const struct pick *pick, int64_t wasted, int64_t *syringe, struct error *err)
+bool session_syringe(struct store *store, const struct work *work,
+                     const struct portion *portion, int position, const struct pick *pick,
+                     int64_t wasted, int64_t *syringe, struct error *err)
 {
 	const struct manner *manner = &portion->order.manner;
 
-	return store_insert(store, SYRINGE_INSERT, BIND(
-		bind_int ("action",       store_action(store)),
-		bind_int ("session",      work->out.id),
-		bind_int ("position",     position),
-		bind_id  ("lot",          pick->lot),
-		bind_id  ("container",    pick->container),
-		bind_id  ("version",      portion->version.id),
-		bind_id  ("product",      work->reported && !portion->version.id ? portion->product.id : 0),
-		bind_text("reported_lot", portion->order.lot),
-		bind_int ("given",        pick->amount),
-		bind_int ("wasted",       wasted),
-		bind_text("unit",         unit_name(portion->product.unit)),
-		bind_text("technique",    said(manner->technique)),
-		bind_text("needle",       said(manner->needle)),
-		bind_text("device",       said(manner->device)),
-		bind_text("cartridge",    said(manner->cartridge)),
-		bind_text("depth",        said(manner->depth)),
-		bind_id  ("points",       manner->points),
-		bind_text("picked",       said(pick->why))), syringe, err)
-	    && enter_areas(store, manner, *syringe, err);
+	return store_insert(store, SYRINGE_INSERT,
+	                    BIND(bind_int("action", store_action(store)),
+	                         bind_int("session", work->out.id),
+	                         bind_int("position", position), bind_id("lot", pick->lot),
+	                         bind_id("container", pick->container),
+	                         bind_id("version", portion->version.id),
+	                         bind_id("product", work->reported && !portion->version.id
+	                                                    ? portion->product.id
+	                                                    : 0),
+	                         bind_text("reported_lot", portion->order.lot),
+	                         bind_int("given", pick->amount), bind_int("wasted", wasted),
+	                         bind_text("unit", unit_name(portion->product.unit)),
+	                         bind_text("technique", said(manner->technique)),
+	                         bind_text("needle", said(manner->needle)),
+	                         bind_text("device", said(manner->device)),
+	                         bind_text("cartridge", said(manner->cartridge)),
+	                         bind_text("depth", said(manner->depth)),
+	                         bind_id("points", manner->points),
+	                         bind_text("picked", said(pick->why))),
+	                    syringe, err)
+	       && enter_areas(store, manner, *syringe, err);
 }

@@ -22,7 +22,8 @@ struct standing {
 struct old {
 	int64_t id, lot, container, version;
 	struct quantity given, wasted;
-	char number[LOT_NUMBER], maker[MAKER_ROOM], product[CODE_ROOM], recipe[CODE_ROOM], named[CODE_ROOM + 24];
+	char number[LOT_NUMBER], maker[MAKER_ROOM], product[CODE_ROOM], recipe[CODE_ROOM],
+		named[CODE_ROOM + 24];
 	struct manner manner;
 };
 
@@ -43,34 +44,49 @@ static void copy(char *to, size_t size, const char *text)
 
 static bool read_moves(struct store *store, struct before *before, struct error *err)
 {
-	struct row *row = store_query(store, SESSION_MOVES, BIND(bind_int("action", before->session.action)), err);
+	struct row *row = store_query(store, SESSION_MOVES,
+	                              BIND(bind_int("action", before->session.action)), err);
 
 	before->move_count = 0;
 	while (row_next(row, err)) {
 		struct standing *move = &before->moves[before->move_count];
 
 		if (before->move_count++ == MOST_MOVES)
-			return failed(err, FAULT_REFUSED, "'%s' moved too much to be taken back at once", before->session.number);
+			return failed(err, FAULT_REFUSED,
+			              "'%s' moved too much to be taken back at once",
+			              before->session.number);
 		*move = (struct standing){
-			row_int(row, "id"), row_int(row, "lot"), row_int(row, "source"), row_int(row, "source_container"),
-			row_int(row, "amount"), row_int(row, "syringe"),
-			row_int(row, "target"), row_int(row, "target_container"),
-			.waste = strcmp(row_text(row, "kind"), "waste") == 0, .give = strcmp(row_text(row, "kind"), "give") == 0,
-			.open = strcmp(row_text(row, "kind"), "open") == 0, .make = strcmp(row_text(row, "kind"), "make") == 0,
+			row_int(row, "id"),
+			row_int(row, "lot"),
+			row_int(row, "source"),
+			row_int(row, "source_container"),
+			row_int(row, "amount"),
+			row_int(row, "syringe"),
+			row_int(row, "target"),
+			row_int(row, "target_container"),
+			.waste = strcmp(row_text(row, "kind"), "waste") == 0,
+			.give = strcmp(row_text(row, "kind"), "give") == 0,
+			.open = strcmp(row_text(row, "kind"), "open") == 0,
+			.make = strcmp(row_text(row, "kind"), "make") == 0,
 		};
 	}
 	return !err->fault;
 }
 
-static bool standing_session(struct store *store, const char *number, struct session *out, struct error *err)
+static bool standing_session(struct store *store, const char *number, struct session *out,
+                             struct error *err)
 {
 	if (!session_find(store, number, out, err))
 		return false;
 	if (!out->stands)
-		return failed(err, FAULT_REFUSED, "'%s' was reversed or replaced already", out->number);
+		return failed(err, FAULT_REFUSED, "'%s' was reversed or replaced already",
+		              out->number);
 	if (out->reported)
-		return failed(err, FAULT_REFUSED, "'%s' was reported, not recorded here; 'pistor import reverse %lld' takes back the"
-		              " table that told it", out->number, (long long)out->action);
+		return failed(err, FAULT_REFUSED,
+		              "'%s' was reported, not recorded here; 'pistor import reverse "
+		              "%lld' takes back the"
+		              " table that told it",
+		              out->number, (long long)out->action);
 	return true;
 }
 
@@ -83,9 +99,12 @@ static void read_old(const struct row *row, struct old *old)
 	struct error none = { 0 };
 
 	unit_parse(row_text(row, "unit"), &unit, &none);
-	*old = (struct old){ .id = row_int(row, "id"), .lot = row_int(row, "lot"), .container = row_int(row, "container"),
-	                     .version = row_int(row, "version"), .given = { row_int(row, "given"), unit },
-	                     .wasted = { row_int(row, "wasted"), unit } };
+	*old = (struct old){ .id = row_int(row, "id"),
+		             .lot = row_int(row, "lot"),
+		             .container = row_int(row, "container"),
+		             .version = row_int(row, "version"),
+		             .given = { row_int(row, "given"), unit },
+		             .wasted = { row_int(row, "wasted"), unit } };
 	copy(old->number, sizeof old->number, row_text(row, "lot_number"));
 	copy(old->maker, sizeof old->maker, row_text(row, "maker_number"));
 	copy(old->product, sizeof old->product, row_text(row, "product_code"));
@@ -103,7 +122,8 @@ static void read_old(const struct row *row, struct old *old)
 
 static bool read_areas(struct store *store, struct old *old, struct error *err)
 {
-	struct row *row = store_query(store, SESSION_AREAS, BIND(bind_int("syringe", old->id)), err);
+	struct row *row = store_query(store, SESSION_AREAS, BIND(bind_int("syringe", old->id)),
+	                              err);
 	struct manner *manner = &old->manner;
 
 	while (row_next(row, err) && manner->area_count < MOST_AREAS) {
@@ -118,7 +138,8 @@ static bool read_areas(struct store *store, struct old *old, struct error *err)
 
 static bool read_before(struct store *store, struct before *before, struct error *err)
 {
-	struct row *row = store_one(store, SESSION_BY_ID, BIND(bind_int("id", before->session.id)), err);
+	struct row *row = store_one(store, SESSION_BY_ID,
+	                            BIND(bind_int("id", before->session.id)), err);
 
 	if (!row)
 		return false;
@@ -126,10 +147,13 @@ static bool read_before(struct store *store, struct before *before, struct error
 	before->has_notes = !row_null(row, "notes");
 	copy(before->indication, sizeof before->indication, row_text(row, "indication"));
 	copy(before->notes, sizeof before->notes, row_text(row, "notes"));
-	row = store_query(store, SESSION_DRAWN, BIND(bind_int("session", before->session.id)), err);
+	row = store_query(store, SESSION_DRAWN, BIND(bind_int("session", before->session.id)),
+	                  err);
 	while (row_next(row, err)) {
 		if (before->count == MOST_OLD)
-			return failed(err, FAULT_REFUSED, "'%s' has more than %d syringes; reverse it, and record what was true",
+			return failed(err, FAULT_REFUSED,
+			              "'%s' has more than %d syringes; reverse it, and record "
+			              "what was true",
 			              before->session.number, MOST_OLD);
 		read_old(row, &before->syringes[before->count++]);
 	}
@@ -145,14 +169,16 @@ static bool is_same(const char *a, const char *b)
 {
 	char left[128], right[128];
 
-	return *b && strcmp(words_fold(a, left, sizeof left), words_fold(b, right, sizeof right)) == 0;
+	return *b
+	       && strcmp(words_fold(a, left, sizeof left), words_fold(b, right, sizeof right))
+	                  == 0;
 }
 
 static bool is_as_it_was(const struct syringe_order *order, const struct old *old)
 {
-	return !order->source || is_same(order->source, old->number) || is_same(order->source, old->maker)
-	    || is_same(order->source, old->product) || is_same(order->source, old->recipe)
-	    || is_same(order->source, old->named);
+	return !order->source || is_same(order->source, old->number)
+	       || is_same(order->source, old->maker) || is_same(order->source, old->product)
+	       || is_same(order->source, old->recipe) || is_same(order->source, old->named);
 }
 
 static void inherit(char *to, const char *from)
@@ -179,9 +205,10 @@ static void inherit_manner(struct manner *manner, const struct manner *old, bool
 		manner->areas[i].given.atoms = 0;
 }
 
-/* At another time than the one it was opened for, what was opened for it is chosen anew; the rest is where it was. */
-static bool draw_anew(struct store *store, const struct before *before, const struct old *old, struct portion *portion,
-                      struct error *err)
+/* At another time than the one it was opened for, what was opened for it is chosen anew; the
+ * rest is where it was. */
+static bool draw_anew(struct store *store, const struct before *before, const struct old *old,
+                      struct portion *portion, struct error *err)
 {
 	bool own = old->container == 0;
 	struct instant until;
@@ -206,7 +233,8 @@ static bool add_again(struct store *store, struct work *work, const struct syrin
 	struct lot lot;
 
 	if (work->count == MOST_SYRINGES)
-		return failed(err, FAULT_REFUSED, "more than %d syringes in one session", MOST_SYRINGES);
+		return failed(err, FAULT_REFUSED, "more than %d syringes in one session",
+		              MOST_SYRINGES);
 	*portion = (struct portion){ .order = *order, .as_before = old->id };
 	if (!lot_read(store, old->lot, &lot, err)
 	 || (old->version && !version_read(store, old->version, &portion->version, err)))
@@ -216,20 +244,26 @@ static bool add_again(struct store *store, struct work *work, const struct syrin
 		portion->order.given = old->given;
 		portion->order.wasted = order->wasted_said ? order->wasted : old->wasted;
 	}
-	inherit_manner(&portion->order.manner, &old->manner, portion->order.given.atoms == old->given.atoms);
+	inherit_manner(&portion->order.manner, &old->manner,
+	               portion->order.given.atoms == old->given.atoms);
 	work->count++;
-	return lot.batch || strcmp(work->at.text, before->session.at.text) == 0 || draw_anew(store, before, old, portion, err);
+	return lot.batch || strcmp(work->at.text, before->session.at.text) == 0
+	       || draw_anew(store, before, old, portion, err);
 }
 
 /* Each order replaces the syringe at its place; the syringes after them are as they were. */
-static bool rebuild(struct store *store, struct work *work, const struct before *before, struct error *err)
+static bool rebuild(struct store *store, struct work *work, const struct before *before,
+                    struct error *err)
 {
 	const struct sitting *sitting = work->sitting;
 	struct syringe_order none = { 0 };
-	int most = sitting->syringe_count > before->count ? sitting->syringe_count : before->count;
+	int most = sitting->syringe_count > before->count ? sitting->syringe_count
+	                                                  : before->count;
 
 	for (int i = 0; i < most; i++) {
-		const struct syringe_order *order = i < sitting->syringe_count ? &sitting->syringes[i] : &none;
+		const struct syringe_order *order = i < sitting->syringe_count
+		                                            ? &sitting->syringes[i]
+		                                            : &none;
 		bool known = i < before->count;
 		int first = work->count;
 
@@ -239,8 +273,9 @@ static bool rebuild(struct store *store, struct work *work, const struct before 
 			continue;
 		}
 		if (!order->source)
-			return failed(err, FAULT_USAGE, "there is no syringe %d in '%s'; say what it was", sitting->syringe_count,
-			              before->session.number);
+			return failed(err, FAULT_USAGE,
+			              "there is no syringe %d in '%s'; say what it was",
+			              sitting->syringe_count, before->session.number);
 		if (!session_resolve(store, work, order, err))
 			return false;
 		if (!known || work->count == first)
@@ -248,7 +283,8 @@ static bool rebuild(struct store *store, struct work *work, const struct before 
 		if (!order->given.atoms)
 			work->portions[first].order.given = before->syringes[i].given;
 		inherit_manner(&work->portions[first].order.manner, &before->syringes[i].manner,
-		               work->portions[first].order.given.atoms == before->syringes[i].given.atoms);
+		               work->portions[first].order.given.atoms
+		                       == before->syringes[i].given.atoms);
 	}
 	return true;
 }
@@ -265,20 +301,25 @@ static bool take_back(struct store *store, const struct before *before, struct e
 	return true;
 }
 
-static bool move_out(struct store *store, const struct instant *at, const struct standing *from, enum place_kind to,
-                     int64_t amount, int64_t syringe, struct error *err)
+static bool move_out(struct store *store, const struct instant *at, const struct standing *from,
+                     enum place_kind to, int64_t amount, int64_t syringe, struct error *err)
 {
-	struct move move = { .lot = from->lot, .source = from->source, .source_container = from->container,
-	                     .amount = amount, .kind = to == PLACE_PATIENT ? "give" : "waste", .syringe = syringe,
-	                     .at = at };
+	struct move move = { .lot = from->lot,
+		             .source = from->source,
+		             .source_container = from->container,
+		             .amount = amount,
+		             .kind = to == PLACE_PATIENT ? "give" : "waste",
+		             .syringe = syringe,
+		             .at = at };
 
 	return amount == 0
 	    || (place_end(store, to, &move.target, err) && ledger_move(store, &move, err));
 }
 
-/* Each lot and container is judged again, as of when it was given now: what is not usable then has to have happened. */
-static bool judge_again(struct store *store, const struct work *work, const struct before *before, int64_t old,
-                        struct error *err)
+/* Each lot and container is judged again, as of when it was given now: what is not usable then
+ * has to have happened. */
+static bool judge_again(struct store *store, const struct work *work,
+                        const struct before *before, int64_t old, struct error *err)
 {
 	char barred[BARRED_ROOM], what[PICK_WHY];
 	struct lot lot;
@@ -288,14 +329,18 @@ static bool judge_again(struct store *store, const struct work *work, const stru
 
 		if (move->syringe != old || !move->give)
 			continue;
-		if (!lot_barred(store, move->lot, move->container, &work->at, barred, err) || !lot_read(store, move->lot, &lot, err))
+		if (!lot_barred(store, move->lot, move->container, &work->at, barred, err)
+		    || !lot_read(store, move->lot, &lot, err))
 			return false;
 		if (!*barred)
 			continue;
 		if (!store_seat(store)->exception)
-			return failed(err, FAULT_REFUSED, "%s was %s then; if it was given all the same, say so with --happened",
+			return failed(err, FAULT_REFUSED,
+			              "%s was %s then; if it was given all the same, say so "
+			              "with --happened",
 			              lot.number, barred);
-		snprintf(what, sizeof what, "%s was given although it was %s", lot.number, barred);
+		snprintf(what, sizeof what, "%s was given although it was %s", lot.number,
+		         barred);
 		if (!deviation_open(store, what, lot.id, lot.batch, work->out.id, NULL, err))
 			return false;
 	}
@@ -303,8 +348,9 @@ static bool judge_again(struct store *store, const struct work *work, const stru
 }
 
 /* From where the old syringe was drawn, as far as each of those places goes. */
-static bool draw_again(struct store *store, const struct instant *at, const struct before *before, int64_t old,
-                       enum place_kind to, int64_t amount, int64_t syringe, struct error *err)
+static bool draw_again(struct store *store, const struct instant *at,
+                       const struct before *before, int64_t old, enum place_kind to,
+                       int64_t amount, int64_t syringe, struct error *err)
 {
 	int64_t there, part;
 	int last = -1;
@@ -315,18 +361,22 @@ static bool draw_again(struct store *store, const struct instant *at, const stru
 		if (move->syringe != old || !move->give)
 			continue;
 		last = i;
-		if (!ledger_balance(store, move->lot, move->source, move->container, NULL, &there, err))
+		if (!ledger_balance(store, move->lot, move->source, move->container, NULL,
+		                    &there, err))
 			return false;
 		part = there < amount ? there : amount;
 		if (!move_out(store, at, move, to, part, syringe, err))
 			return false;
 		amount -= part;
 	}
-	return amount == 0 || (last >= 0 && move_out(store, at, &before->moves[last], to, amount, syringe, err));
+	return amount == 0
+	       || (last >= 0
+	           && move_out(store, at, &before->moves[last], to, amount, syringe, err));
 }
 
 /* A mixture that was made at the chair is this patient's, whoever it was first taken for. */
-static bool hand_over(struct store *store, const struct work *work, int64_t lot, struct error *err)
+static bool hand_over(struct store *store, const struct work *work, int64_t lot,
+                      struct error *err)
 {
 	struct row *row;
 	int64_t batch;
@@ -345,10 +395,12 @@ static bool hand_over(struct store *store, const struct work *work, int64_t lot,
 }
 
 /* What was drawn up by a version for one patient alone was not meant for another. */
-static bool may_have(struct store *store, const struct work *work, const struct version *version, struct error *err)
+static bool may_have(struct store *store, const struct work *work,
+                     const struct version *version, struct error *err)
 {
 	return !version->id || !version->patient || version->patient == work->patient.id
-	    || version_allowed(store, version, work->patient.id, err) || deviation_instead(store, 0, 0, work->out.id, err);
+	       || version_allowed(store, version, work->patient.id, err)
+	       || deviation_instead(store, 0, 0, work->out.id, err);
 }
 
 static const struct old *old_syringe(const struct before *before, int64_t id)
@@ -360,22 +412,28 @@ static const struct old *old_syringe(const struct before *before, int64_t id)
 	return &before->syringes[i];
 }
 
-static bool give_again(struct store *store, struct work *work, const struct before *before, struct portion *portion,
-                       int position, struct error *err)
+static bool give_again(struct store *store, struct work *work, const struct before *before,
+                       struct portion *portion, int position, struct error *err)
 {
 	const struct old *old = old_syringe(before, portion->as_before);
-	struct pick pick = { .lot = old->lot, .container = old->container, .amount = portion->order.given.atoms,
-	                     .why = "as it was drawn" };
+	struct pick pick = { .lot = old->lot,
+		             .container = old->container,
+		             .amount = portion->order.given.atoms,
+		             .why = "as it was drawn" };
 	int64_t syringe;
 
-	return lot_measurable(store, portion->order.given, err) && lot_measurable(store, portion->order.wasted, err)
-	    && may_have(store, work, &portion->version, err)
-	    && hand_over(store, work, old->lot, err)
-	    && judge_again(store, work, before, old->id, err)
-	    && session_manner(store, work, portion, err)
-	    && session_syringe(store, work, portion, position, &pick, portion->order.wasted.atoms, &syringe, err)
-	    && draw_again(store, &work->at, before, old->id, PLACE_PATIENT, portion->order.given.atoms, syringe, err)
-	    && draw_again(store, &work->at, before, old->id, PLACE_WASTE, portion->order.wasted.atoms, syringe, err);
+	return lot_measurable(store, portion->order.given, err)
+	       && lot_measurable(store, portion->order.wasted, err)
+	       && may_have(store, work, &portion->version, err)
+	       && hand_over(store, work, old->lot, err)
+	       && judge_again(store, work, before, old->id, err)
+	       && session_manner(store, work, portion, err)
+	       && session_syringe(store, work, portion, position, &pick,
+	                          portion->order.wasted.atoms, &syringe, err)
+	       && draw_again(store, &work->at, before, old->id, PLACE_PATIENT,
+	                     portion->order.given.atoms, syringe, err)
+	       && draw_again(store, &work->at, before, old->id, PLACE_WASTE,
+	                     portion->order.wasted.atoms, syringe, err);
 }
 
 /* A container that is whole again was never opened. */
@@ -388,15 +446,17 @@ static bool close_again(struct store *store, const struct before *before, struct
 
 		if (!move->open)
 			continue;
-		if (!ledger_balance(store, move->lot, move->target, move->opened, NULL, &there, err)
-		 || (there == move->amount && !ledger_reverse_move(store, move->move, err)))
+		if (!ledger_balance(store, move->lot, move->target, move->opened, NULL, &there,
+		                    err)
+		    || (there == move->amount && !ledger_reverse_move(store, move->move, err)))
 			return false;
 	}
 	return true;
 }
 
 /* What is left where something had been thrown away is thrown away again. */
-static bool waste_again(struct store *store, const struct instant *at, const struct before *before, struct error *err)
+static bool waste_again(struct store *store, const struct instant *at,
+                        const struct before *before, struct error *err)
 {
 	int64_t there;
 
@@ -405,16 +465,18 @@ static bool waste_again(struct store *store, const struct instant *at, const str
 
 		if (!move->waste || move->syringe)
 			continue;
-		if (!ledger_balance(store, move->lot, move->source, move->container, NULL, &there, err)
-		 || !move_out(store, at, move, PLACE_WASTE, there, 0, err))
+		if (!ledger_balance(store, move->lot, move->source, move->container, NULL,
+		                    &there, err)
+		    || !move_out(store, at, move, PLACE_WASTE, there, 0, err))
 			return false;
 	}
 	return true;
 }
 
-/* Less given of what was mixed at the chair, or none of it any more: the rest is nobody else's. */
-static bool waste_mixtures(struct store *store, const struct instant *at, const struct before *before,
-                           struct error *err)
+/* Less given of what was mixed at the chair, or none of it any more: the rest is nobody
+ * else's. */
+static bool waste_mixtures(struct store *store, const struct instant *at,
+                           const struct before *before, struct error *err)
 {
 	int64_t there;
 
@@ -422,10 +484,12 @@ static bool waste_mixtures(struct store *store, const struct instant *at, const 
 		const struct standing *move = &before->moves[i];
 
 		if ((!move->give && !move->waste)
-		 || !store_one(store, SESSION_BATCH_IS_CHAIR, BIND(bind_int("lot", move->lot)), err))
+		    || !store_one(store, SESSION_BATCH_IS_CHAIR,
+		                  BIND(bind_int("lot", move->lot)), err))
 			continue;
-		if (!ledger_balance(store, move->lot, move->source, move->container, NULL, &there, err)
-		 || !move_out(store, at, move, PLACE_WASTE, there, 0, err))
+		if (!ledger_balance(store, move->lot, move->source, move->container, NULL,
+		                    &there, err)
+		    || !move_out(store, at, move, PLACE_WASTE, there, 0, err))
 			return false;
 	}
 	return !err->fault;
@@ -441,7 +505,8 @@ static bool unmix(struct store *store, const struct before *before, struct error
 			continue;
 		if (!batch_of_lot(store, before->moves[i].lot, &batch, err))
 			return false;
-		if (batch.id && batch.action == before->session.action && !batch_reverse_lines(store, &batch, err))
+		if (batch.id && batch.action == before->session.action
+		    && !batch_reverse_lines(store, &batch, err))
 			return false;
 	}
 	return true;
@@ -450,7 +515,8 @@ static bool unmix(struct store *store, const struct before *before, struct error
 /* All that still stands of the act that recorded one session. */
 static bool reverse_act(struct store *store, struct before *before, struct error *err)
 {
-	bool ok = read_moves(store, before, err) && unmix(store, before, err) && read_moves(store, before, err);
+	bool ok = read_moves(store, before, err) && unmix(store, before, err)
+	          && read_moves(store, before, err);
 
 	for (int i = before->move_count - 1; ok && i >= 0; i--)
 		ok = ledger_reverse_move(store, before->moves[i].move, err);
@@ -459,8 +525,10 @@ static bool reverse_act(struct store *store, struct before *before, struct error
 		bind_int("reverses", before->session.action)), err);
 }
 
-/* What it replaced never was either: what was opened and mixed for the first is taken back with the last. */
-static bool reverse_replaced(struct store *store, const struct session *session, struct error *err)
+/* What it replaced never was either: what was opened and mixed for the first is taken back with
+ * the last. */
+static bool reverse_replaced(struct store *store, const struct session *session,
+                             struct error *err)
 {
 	struct before *before = calloc(1, sizeof *before);
 	bool ok = true;
@@ -469,12 +537,14 @@ static bool reverse_replaced(struct store *store, const struct session *session,
 		abort();
 	before->session = *session;
 	while (ok && *before->session.replaces)
-		ok = session_find(store, before->session.replaces, &before->session, err) && reverse_act(store, before, err);
+		ok = session_find(store, before->session.replaces, &before->session, err)
+		     && reverse_act(store, before, err);
 	free(before);
 	return ok;
 }
 
-static bool reverse(struct store *store, const char *number, struct settlement *told, struct error *err)
+static bool reverse(struct store *store, const char *number, struct settlement *told,
+                    struct error *err)
 {
 	struct before *before = calloc(1, sizeof *before);
 	bool ok;
@@ -483,52 +553,69 @@ static bool reverse(struct store *store, const char *number, struct settlement *
 		abort();
 	ok = standing_session(store, number, &before->session, err);
 	if (ok && !store_seat(store)->reason)
-		ok = failed(err, FAULT_REFUSED, "say why '%s' never was, with --reason", before->session.number);
-	ok = ok && reverse_act(store, before, err) && reverse_replaced(store, &before->session, err)
-	    && waste_mixtures(store, &before->session.at, before, err) && ledger_settle(store, told, err);
+		ok = failed(err, FAULT_REFUSED, "say why '%s' never was, with --reason",
+		            before->session.number);
+	ok = ok && reverse_act(store, before, err)
+	     && reverse_replaced(store, &before->session, err)
+	     && waste_mixtures(store, &before->session.at, before, err)
+	     && ledger_settle(store, told, err);
 	free(before);
 	return ok;
 }
 
-bool session_reverse(struct store *store, const char *number, struct settlement *told, struct error *err)
+bool session_reverse(struct store *store, const char *number, struct settlement *told,
+                     struct error *err)
 {
-	return store_begin(store, "session reverse", err) && store_end(store, reverse(store, number, told, err), err);
+	return store_begin(store, "session reverse", err)
+	       && store_end(store, reverse(store, number, told, err), err);
 }
 
-static bool amend(struct store *store, const char *number, struct work *work, struct before *before,
-                  struct settlement *told, struct error *err)
+static bool amend(struct store *store, const char *number, struct work *work,
+                  struct before *before, struct settlement *told, struct error *err)
 {
 	const struct sitting *sitting = work->sitting;
 	int position = 0;
 
-	if (!standing_session(store, number, &before->session, err) || !read_before(store, before, err))
+	if (!standing_session(store, number, &before->session, err)
+	    || !read_before(store, before, err))
 		return false;
 	if (!store_seat(store)->reason)
-		return failed(err, FAULT_REFUSED, "say how you know that '%s' was otherwise, with --reason",
+		return failed(err, FAULT_REFUSED,
+		              "say how you know that '%s' was otherwise, with --reason",
 		              before->session.number);
 	work->replaces = before->session.id;
 	work->practitioner = before->session.practitioner;
-	work->at = *store_seat(store)->event.text ? store_seat(store)->event : before->session.at;
-	if (!patient_by_id(store, before->session.patient, &work->patient, err) || !session_prepare(store, work, err)
-	 || !take_back(store, before, err) || !rebuild(store, work, before, err)
-	 || !session_enter(store, work,
-	                   sitting->indication ? sitting->indication : before->has_indication ? before->indication : NULL,
-	                   sitting->notes ? sitting->notes : before->has_notes ? before->notes : NULL, err))
+	work->at = *store_seat(store)->event.text ? store_seat(store)->event
+	                                          : before->session.at;
+	if (!patient_by_id(store, before->session.patient, &work->patient, err)
+	    || !session_prepare(store, work, err) || !take_back(store, before, err)
+	    || !rebuild(store, work, before, err)
+	    || !session_enter(store, work,
+	                      sitting->indication      ? sitting->indication
+	                      : before->has_indication ? before->indication
+	                                               : NULL,
+	                      sitting->notes      ? sitting->notes
+	                      : before->has_notes ? before->notes
+	                                          : NULL,
+	                      err))
 		return false;
 	copy(work->out.replaces, sizeof work->out.replaces, before->session.number);
 	for (int i = 0; i < work->count; i++) {
 		struct portion *portion = &work->portions[i];
 
-		if (portion->as_before ? !give_again(store, work, before, portion, ++position, err)
-		                       : !session_give(store, work, portion, &position, err))
+		if (portion->as_before
+		            ? !give_again(store, work, before, portion, ++position, err)
+		            : !session_give(store, work, portion, &position, err))
 			return false;
 	}
-	return session_check_uses(work, err) && close_again(store, before, err) && waste_again(store, &work->at, before, err)
-	    && waste_mixtures(store, &work->at, before, err) && ledger_settle(store, told, err);
+	return session_check_uses(work, err) && close_again(store, before, err)
+	       && waste_again(store, &work->at, before, err)
+	       && waste_mixtures(store, &work->at, before, err)
+	       && ledger_settle(store, told, err);
 }
 
-bool session_amend(struct store *store, const char *number, const struct sitting *sitting, struct session *out,
-                   struct settlement *told, struct error *err)
+bool session_amend(struct store *store, const char *number, const struct sitting *sitting,
+                   struct session *out, struct settlement *told, struct error *err)
 {
 	struct work *work = calloc(1, sizeof *work);
 	struct before *before = calloc(1, sizeof *before);

@@ -37,21 +37,26 @@ struct work {
 /* Fill patient, practitioner, zone and instants; at must be set. */
 bool session_prepare(struct store *store, struct work *work, struct error *err);
 /* Find out what a source is, and say how much of it: one portion, or those of a set. */
-bool session_resolve(struct store *store, struct work *work, const struct syringe_order *order, struct error *err);
+bool session_resolve(struct store *store, struct work *work, const struct syringe_order *order,
+                     struct error *err);
 /* The session's row with its number. */
-bool session_enter(struct store *store, struct work *work, const char *indication, const char *notes,
-                   struct error *err);
+bool session_enter(struct store *store, struct work *work, const char *indication,
+                   const char *notes, struct error *err);
 /* What the order leaves out, from the recipe, then from the last session of the course. */
-bool session_manner(struct store *store, const struct work *work, struct portion *portion, struct error *err);
-/* Something is given, in the unit of what it is; and the areas add up to it, or to less where not all say. */
+bool session_manner(struct store *store, const struct work *work, struct portion *portion,
+                    struct error *err);
+/* Something is given, in the unit of what it is; and the areas add up to it, or to less where
+ * not all say. */
 bool session_check_amount(const struct portion *portion, struct error *err);
 bool session_check_areas(const struct portion *portion, struct error *err);
 /* Lots were named for a mixture only where one was made. */
 bool session_check_uses(const struct work *work, struct error *err);
 /* One row of a syringe with its areas; a pick of no lot for one that is reported. */
-bool session_syringe(struct store *store, const struct work *work, const struct portion *portion, int position,
-                     const struct pick *pick, int64_t wasted, int64_t *syringe, struct error *err);
+bool session_syringe(struct store *store, const struct work *work,
+                     const struct portion *portion, int position, const struct pick *pick,
+                     int64_t wasted, int64_t *syringe, struct error *err);
 /* Choose, draw, give and waste one portion. position counts the syringes written. */
-bool session_give(struct store *store, struct work *work, struct portion *portion, int *position, struct error *err);
+bool session_give(struct store *store, struct work *work, struct portion *portion,
+                  int *position, struct error *err);
 
 #endif

@@ -12,12 +12,14 @@
 
 /* ---- What a source is ---- */
 
-static struct portion *add_portion(struct work *work, const struct syringe_order *order, struct error *err)
+static struct portion *add_portion(struct work *work, const struct syringe_order *order,
+                                   struct error *err)
 {
 	struct portion *portion = &work->portions[work->count];
 
 	if (work->count == MOST_SYRINGES) {
-		failed(err, FAULT_REFUSED, "more than %d syringes in one session", MOST_SYRINGES);
+		failed(err, FAULT_REFUSED, "more than %d syringes in one session",
+		       MOST_SYRINGES);
 		return NULL;
 	}
 	*portion = (struct portion){ .order = *order };
@@ -35,12 +37,14 @@ static bool of_version(struct store *store, struct portion *portion, struct erro
 	return true;
 }
 
-static bool of_lot(struct store *store, struct portion *portion, const struct lot_choice *choice, struct error *err)
+static bool of_lot(struct store *store, struct portion *portion,
+                   const struct lot_choice *choice, struct error *err)
 {
 	struct lot lot;
 	int64_t version;
 
-	if (!lot_read(store, choice->lot[0], &lot, err) || !version_of_product(store, lot.product.id, &version, err))
+	if (!lot_read(store, choice->lot[0], &lot, err)
+	    || !version_of_product(store, lot.product.id, &version, err))
 		return false;
 	portion->product = lot.product;
 	snprintf(portion->lot, sizeof portion->lot, "%s", portion->order.source);
@@ -69,13 +73,17 @@ static bool of_set(struct store *store, struct work *work, const struct syringe_
 	struct portion *portion;
 
 	if (order->given.atoms)
-		return failed(err, FAULT_REFUSED, "'%s' is a set: each of its recipes says how much a session takes",
-		              order->source);
+		return failed(
+			err, FAULT_REFUSED,
+			"'%s' is a set: each of its recipes says how much a session takes",
+			order->source);
 	for (int i = 0; i < count; i++) {
 		portion = add_portion(work, order, err);
-		if (!portion || !version_for(store, items[i], work->patient.id, &portion->version, err))
+		if (!portion
+		    || !version_for(store, items[i], work->patient.id, &portion->version, err))
 			return false;
-		snprintf(portion->source, sizeof portion->source, "%.*s", CODE_ROOM - 1, items[i]);
+		snprintf(portion->source, sizeof portion->source, "%.*s", CODE_ROOM - 1,
+		         items[i]);
 		portion->order.source = portion->source;
 		if (!of_version(store, portion, err))
 			return false;
@@ -98,7 +106,8 @@ struct meanings {
 };
 
 /* Our own number takes one thing, whatever else is called so. */
-static bool is_our_number(struct store *store, const char *text, const struct lot_choice *lots, struct error *err)
+static bool is_our_number(struct store *store, const char *text, const struct lot_choice *lots,
+                          struct error *err)
 {
 	struct lot lot;
 
@@ -106,9 +115,10 @@ static bool is_our_number(struct store *store, const char *text, const struct lo
 	                           && strcasecmp(lot.number, text) == 0);
 }
 
-/* What a version makes is a product too, and nothing else than the version; one that is retired is only told of where
- * the code means nothing else. */
-static bool look_up_product(struct store *store, const char *text, struct meanings *out, struct error *err)
+/* What a version makes is a product too, and nothing else than the version; one that is retired
+ * is only told of where the code means nothing else. */
+static bool look_up_product(struct store *store, const char *text, struct meanings *out,
+                            struct error *err)
 {
 	bool other = out->is[MEANS_SET] || out->is[MEANS_LOT] || out->is[MEANS_RECIPE];
 	struct error why = { .elsewhere = true };
@@ -122,28 +132,33 @@ static bool look_up_product(struct store *store, const char *text, struct meanin
 	return true;
 }
 
-static bool look_up(struct store *store, const struct work *work, const char *text, bool only[MEANINGS],
-                    struct meanings *out, struct error *err)
+static bool look_up(struct store *store, const struct work *work, const char *text,
+                    bool only[MEANINGS], struct meanings *out, struct error *err)
 {
 	struct error why = { .elsewhere = true };
 	int64_t id = 0;
 
 	memset(out, 0, sizeof *out);
-	if (only[MEANS_LOT] && !(out->is[MEANS_LOT] = lot_find(store, text, &out->lots, &why)) && !is_none(&why, err))
+	if (only[MEANS_LOT] && !(out->is[MEANS_LOT] = lot_find(store, text, &out->lots, &why))
+	    && !is_none(&why, err))
 		return false;
 	if (out->is[MEANS_LOT] && is_our_number(store, text, &out->lots, err))
 		return true;
-	if (only[MEANS_SET] && !(out->is[MEANS_SET] = set_find(store, text, &id, out->items, &out->count, &why))
-	 && !is_none(&why, err))
+	if (only[MEANS_SET]
+	    && !(out->is[MEANS_SET] = set_find(store, text, &id, out->items, &out->count, &why))
+	    && !is_none(&why, err))
 		return false;
-	if (only[MEANS_RECIPE] && !(out->is[MEANS_RECIPE] = version_for(store, text, work->patient.id, &out->version, &why))
-	 && why.fault == FAULT_REFUSED) {
+	if (only[MEANS_RECIPE]
+	    && !(out->is[MEANS_RECIPE] = version_for(store, text, work->patient.id,
+	                                             &out->version, &why))
+	    && why.fault == FAULT_REFUSED) {
 		out->is[MEANS_RECIPE] = true;
 		out->refused = why;
 		why = (struct error){ .elsewhere = true };
 	} else if (why.fault && !is_none(&why, err))
 		return false;
-	return err->fault ? false : !only[MEANS_PRODUCT] || look_up_product(store, text, out, err);
+	return err->fault ? false
+	                  : !only[MEANS_PRODUCT] || look_up_product(store, text, out, err);
 }
 
 static int count_of(const struct meanings *found)
@@ -161,14 +176,16 @@ static bool several_meant(const struct meanings *found, const char *text, struct
 
 	for (int i = 0; i < MEANINGS; i++)
 		if (found->is[i])
-			snprintf(told + strlen(told), sizeof told - strlen(told), "%s'%s %.40s'", *told ? " or " : "", kinds[i], text);
+			snprintf(told + strlen(told), sizeof told - strlen(told),
+			         "%s'%s %.40s'", *told ? " or " : "", kinds[i], text);
 	return failed(err, FAULT_REFUSED, "'%s' means several things: say %s%s", text, told,
 	              found->is[MEANS_LOT] ? ", or our own number" : "");
 }
 
-/* A code, perhaps with the kind of thing before it: "lot HA-20". The text is what is left of it. */
-static bool find_meaning(struct store *store, const struct work *work, const char **text, struct meanings *out,
-                         struct error *err)
+/* A code, perhaps with the kind of thing before it: "lot HA-20". The text is what is left of
+ * it. */
+static bool find_meaning(struct store *store, const struct work *work, const char **text,
+                         struct meanings *out, struct error *err)
 {
 	bool all[MEANINGS] = { true, true, true, true };
 
@@ -189,7 +206,8 @@ static bool find_meaning(struct store *store, const struct work *work, const cha
 	return look_up(store, work, *text, all, out, err);
 }
 
-bool session_resolve(struct store *store, struct work *work, const struct syringe_order *order, struct error *err)
+bool session_resolve(struct store *store, struct work *work, const struct syringe_order *order,
+                     struct error *err)
 {
 	struct syringe_order named = *order;
 	struct meanings found;
@@ -198,13 +216,16 @@ bool session_resolve(struct store *store, struct work *work, const struct syring
 
 	if (order->version) {
 		portion = add_portion(work, order, err);
-		return portion && version_read(store, order->version, &portion->version, err) && of_version(store, portion, err);
+		return portion && version_read(store, order->version, &portion->version, err)
+		       && of_version(store, portion, err);
 	}
 	if (!find_meaning(store, work, &named.source, &found, err))
 		return false;
 	count = count_of(&found);
 	if (count == 0)
-		return failed(err, FAULT_MISSING, "'%s' is no batch, lot, recipe, set or product here", order->source);
+		return failed(err, FAULT_MISSING,
+		              "'%s' is no batch, lot, recipe, set or product here",
+		              order->source);
 	if (count > 1)
 		return several_meant(&found, named.source, err);
 	if (found.refused.fault)
@@ -229,31 +250,39 @@ static void fill(char *to, const char *from)
 		snprintf(to, SYRINGE_WORD, "%.*s", SYRINGE_WORD - 1, from);
 }
 
-static bool areas_before(struct store *store, int64_t syringe, bool alike, struct portion *portion, struct error *err)
+static bool areas_before(struct store *store, int64_t syringe, bool alike,
+                         struct portion *portion, struct error *err)
 {
 	struct manner *manner = &portion->order.manner;
-	struct row *row = store_query(store, SESSION_AREAS, BIND(bind_int("syringe", syringe)), err);
+	struct row *row = store_query(store, SESSION_AREAS, BIND(bind_int("syringe", syringe)),
+	                              err);
 
 	while (row_next(row, err) && manner->area_count < MOST_AREAS) {
 		struct area *area = &manner->areas[manner->area_count++];
 
 		snprintf(area->name, sizeof area->name, "%s", row_text(row, "area"));
 		if (alike) {
-			area->given = (struct quantity){ row_int(row, "given"), portion->product.unit };
+			area->given = (struct quantity){ row_int(row, "given"),
+				                         portion->product.unit };
 			area->points = row_int(row, "points");
 		}
 	}
 	return !err->fault;
 }
 
-static bool manner_before(struct store *store, const struct work *work, struct portion *portion, struct error *err)
+static bool manner_before(struct store *store, const struct work *work, struct portion *portion,
+                          struct error *err)
 {
 	struct manner *manner = &portion->order.manner;
 	struct row *row = portion->version.id
-		? store_one(store, SESSION_MANNER_OF_RECIPE, BIND(bind_int("patient", work->patient.id),
-		                                                  bind_int("recipe", portion->version.recipe)), err)
-		: store_one(store, SESSION_MANNER_OF_PRODUCT, BIND(bind_int("patient", work->patient.id),
-		                                                   bind_int("product", portion->product.id)), err);
+	                          ? store_one(store, SESSION_MANNER_OF_RECIPE,
+	                                      BIND(bind_int("patient", work->patient.id),
+	                                           bind_int("recipe", portion->version.recipe)),
+	                                      err)
+	                          : store_one(store, SESSION_MANNER_OF_PRODUCT,
+	                                      BIND(bind_int("patient", work->patient.id),
+	                                           bind_int("product", portion->product.id)),
+	                                      err);
 
 	if (!row)
 		return !err->fault;
@@ -265,7 +294,9 @@ static bool manner_before(struct store *store, const struct work *work, struct p
 	if (!manner->points)
 		manner->points = row_int(row, "points");
 	return manner->area_count > 0
-	    || areas_before(store, row_int(row, "id"), row_int(row, "given") == portion->order.given.atoms, portion, err);
+	       || areas_before(store, row_int(row, "id"),
+	                       row_int(row, "given") == portion->order.given.atoms, portion,
+	                       err);
 }
 
 bool session_check_areas(const struct portion *portion, struct error *err)
@@ -277,17 +308,21 @@ bool session_check_areas(const struct portion *portion, struct error *err)
 
 	for (int i = 0; i < manner->area_count; i++) {
 		all &= manner->areas[i].given.atoms > 0;
-		if (manner->areas[i].given.atoms && !quantity_add(sum, manner->areas[i].given, &sum, err))
+		if (manner->areas[i].given.atoms
+		    && !quantity_add(sum, manner->areas[i].given, &sum, err))
 			return false;
 	}
-	if (all ? sum.atoms == portion->order.given.atoms : sum.atoms <= portion->order.given.atoms)
+	if (all ? sum.atoms == portion->order.given.atoms
+	        : sum.atoms <= portion->order.given.atoms)
 		return true;
 	quantity_format(sum, total);
 	quantity_format(portion->order.given, given);
-	return failed(err, FAULT_REFUSED, "the areas add up to %s, but %s is given", total, given);
+	return failed(err, FAULT_REFUSED, "the areas add up to %s, but %s is given", total,
+	              given);
 }
 
-bool session_manner(struct store *store, const struct work *work, struct portion *portion, struct error *err)
+bool session_manner(struct store *store, const struct work *work, struct portion *portion,
+                    struct error *err)
 {
 	struct manner *manner = &portion->order.manner;
 	const struct version *version = &portion->version;
@@ -300,7 +335,8 @@ bool session_manner(struct store *store, const struct work *work, struct portion
 		if (!manner->points && !manner->area_count)
 			manner->points = version->points;
 		if (!manner->area_count && *version->area)
-			snprintf(manner->areas[manner->area_count++].name, SYRINGE_WORD, "%.*s", SYRINGE_WORD - 1, version->area);
+			snprintf(manner->areas[manner->area_count++].name, SYRINGE_WORD, "%.*s",
+			         SYRINGE_WORD - 1, version->area);
 	}
 	if (!manner_before(store, work, portion, err))
 		return false;
@@ -315,20 +351,28 @@ bool session_check_amount(const struct portion *portion, struct error *err)
 	const char *name = order->source ? order->source : portion->product.code;
 
 	if (order->given.atoms == 0)
-		return failed(err, FAULT_REFUSED, "say how much of '%s' is given, such as '4 mL'", name);
+		return failed(err, FAULT_REFUSED,
+		              "say how much of '%s' is given, such as '4 mL'", name);
 	if ((order->given.atoms && order->given.unit != portion->product.unit)
 	 || (order->wasted.atoms && order->wasted.unit != portion->product.unit))
-		return failed(err, FAULT_REFUSED, "'%s' is counted in %s, not in %s", name, unit_everyday(portion->product.unit),
-		              unit_everyday(order->given.atoms ? order->given.unit : order->wasted.unit));
+		return failed(err, FAULT_REFUSED, "'%s' is counted in %s, not in %s", name,
+		              unit_everyday(portion->product.unit),
+		              unit_everyday(order->given.atoms ? order->given.unit
+		                                               : order->wasted.unit));
 	return true;
 }
 
-static struct need need_of(const struct work *work, const struct portion *portion, int64_t amount,
-                           const char *const *lots, const char *reason)
+static struct need need_of(const struct work *work, const struct portion *portion,
+                           int64_t amount, const char *const *lots, const char *reason)
 {
 	return (struct need){
-		.product = portion->product.id, .amount = ratio_of(amount, 1), .unit = portion->product.unit,
-		.lots = lots, .reason = reason, .patient = work->patient.id, .at = &work->at,
+		.product = portion->product.id,
+		.amount = ratio_of(amount, 1),
+		.unit = portion->product.unit,
+		.lots = lots,
+		.reason = reason,
+		.patient = work->patient.id,
+		.at = &work->at,
 	};
 }
 
@@ -338,20 +382,27 @@ static bool may_mix(struct store *store, struct error *err)
 	struct person person;
 
 	return person_holds(store, store_seat(store)->person, "practitioner", err)
-	    || (!err->fault && person_by_id(store, store_seat(store)->person, &person, err)
-	        && failed(err, FAULT_REFUSED, "at the chair a practitioner mixes, and '%s' is none; type it for who does, with"
-	                  " --for", person.code));
+	       || (!err->fault && person_by_id(store, store_seat(store)->person, &person, err)
+	           && failed(err, FAULT_REFUSED,
+	                     "at the chair a practitioner mixes, and '%s' is none; type it for "
+	                     "who does, with"
+	                     " --for",
+	                     person.code));
 }
 
 /* Mixed now, for the patient present, as much as the syringe takes. */
-static bool mix(struct store *store, struct work *work, struct portion *portion, struct error *err)
+static bool mix(struct store *store, struct work *work, struct portion *portion,
+                struct error *err)
 {
 	const char *const patients[] = { work->patient.code, NULL };
 	struct worksheet *sheet = calloc(1, sizeof *sheet);
 	struct compounding compounding = {
-		.version = portion->version.id, .patients = patients,
-		.yield = { portion->order.given.atoms + portion->order.wasted.atoms, portion->product.unit },
-		.uses = work->sitting->uses, .use_count = work->sitting->use_count,
+		.version = portion->version.id,
+		.patients = patients,
+		.yield = { portion->order.given.atoms + portion->order.wasted.atoms,
+		           portion->product.unit },
+		.uses = work->sitting->uses,
+		.use_count = work->sitting->use_count,
 	};
 	struct made made;
 	bool ok;
@@ -366,15 +417,17 @@ static bool mix(struct store *store, struct work *work, struct portion *portion,
 	return ok;
 }
 
-/* Where a lot was named, whose it is; the rule is asked here so that what has happened can be recorded. */
-static bool check_owner(struct store *store, const struct work *work, const struct pick *pick, struct error *err)
+/* Where a lot was named, whose it is; the rule is asked here so that what has happened can be
+ * recorded. */
+static bool check_owner(struct store *store, const struct work *work, const struct pick *pick,
+                        struct error *err)
 {
 	return batch_for_patient(store, pick->lot, work->patient.id, err)
 	    || deviation_instead(store, pick->lot, 0, work->out.id, err);
 }
 
-static bool choose(struct store *store, struct work *work, struct portion *portion, int64_t amount,
-                   struct picks *picks, struct error *err)
+static bool choose(struct store *store, struct work *work, struct portion *portion,
+                   int64_t amount, struct picks *picks, struct error *err)
 {
 	const char *lots[] = { portion->lot, NULL };
 	struct need need = need_of(work, portion, amount, *portion->lot ? lots : NULL, NULL);
@@ -402,7 +455,8 @@ static bool waste(struct store *store, const struct work *work, const struct por
 {
 	char code[LOT_NUMBER + 24];
 	const char *lots[] = { code, NULL };
-	struct need need = need_of(work, portion, portion->order.wasted.atoms, lots, "drawn with it");
+	struct need need = need_of(work, portion, portion->order.wasted.atoms, lots,
+	                           "drawn with it");
 	struct taking taking = { PLACE_WASTE, "waste", 0, syringe, &work->at };
 	struct picks *picks = calloc(1, sizeof *picks);
 	bool ok;
@@ -417,8 +471,8 @@ static bool waste(struct store *store, const struct work *work, const struct por
 	return ok;
 }
 
-static bool give(struct store *store, struct work *work, struct portion *portion, struct picks *picks, int *position,
-                 struct error *err)
+static bool give(struct store *store, struct work *work, struct portion *portion,
+                 struct picks *picks, int *position, struct error *err)
 {
 	struct taking taking = { PLACE_PATIENT, "give", 0, 0, &work->at };
 	int64_t wasted = portion->order.wasted.atoms;
@@ -428,9 +482,10 @@ static bool give(struct store *store, struct work *work, struct portion *portion
 		bool last = i + 1 == picks->count;
 
 		if (!check_owner(store, work, pick, err)
-		 || !lot_open_pick(store, pick, &work->at, err)
-		 || !session_syringe(store, work, portion, ++*position, pick, last ? wasted : 0, &taking.syringe, err)
-		 || !lot_take(store, pick, &taking, err))
+		    || !lot_open_pick(store, pick, &work->at, err)
+		    || !session_syringe(store, work, portion, ++*position, pick,
+		                        last ? wasted : 0, &taking.syringe, err)
+		    || !lot_take(store, pick, &taking, err))
 			return false;
 		if (last && wasted && !waste(store, work, portion, pick, taking.syringe, err))
 			return false;
@@ -439,7 +494,8 @@ static bool give(struct store *store, struct work *work, struct portion *portion
 	return true;
 }
 
-bool session_give(struct store *store, struct work *work, struct portion *portion, int *position, struct error *err)
+bool session_give(struct store *store, struct work *work, struct portion *portion,
+                  int *position, struct error *err)
 {
 	struct picks *picks = calloc(1, sizeof *picks);
 	bool ok;
@@ -447,10 +503,11 @@ bool session_give(struct store *store, struct work *work, struct portion *portio
 	if (!picks)
 		abort();
 	ok = session_check_amount(portion, err)
-	  && lot_measurable(store, portion->order.given, err) && lot_measurable(store, portion->order.wasted, err)
-	  && session_manner(store, work, portion, err)
-	  && choose(store, work, portion, portion->order.given.atoms, picks, err)
-	  && give(store, work, portion, picks, position, err);
+	     && lot_measurable(store, portion->order.given, err)
+	     && lot_measurable(store, portion->order.wasted, err)
+	     && session_manner(store, work, portion, err)
+	     && choose(store, work, portion, portion->order.given.atoms, picks, err)
+	     && give(store, work, portion, picks, position, err);
 	free(picks);
 	return ok;
 }
@@ -458,11 +515,14 @@ bool session_give(struct store *store, struct work *work, struct portion *portio
 bool session_check_uses(const struct work *work, struct error *err)
 {
 	return !work->sitting->use_count || work->mixed
-	    || failed(err, FAULT_REFUSED, "lots are named with --use for what is mixed at the chair, and nothing is: say the lot"
-	              " itself in place of its product or recipe");
+	       || failed(err, FAULT_REFUSED,
+	                 "lots are named with --use for what is mixed at the chair, and "
+	                 "nothing is: say the lot"
+	                 " itself in place of its product or recipe");
 }
 
-static bool record(struct store *store, struct work *work, struct settlement *told, struct error *err)
+static bool record(struct store *store, struct work *work, struct settlement *told,
+                   struct error *err)
 {
 	const struct sitting *sitting = work->sitting;
 	const char *indication = sitting->indication;
@@ -476,7 +536,9 @@ static bool record(struct store *store, struct work *work, struct settlement *to
 		return false;
 	for (int i = 0; i < sitting->syringe_count; i++)
 		if (!sitting->syringes[i].source && !sitting->syringes[i].version)
-			return failed(err, FAULT_USAGE, "there is no syringe %d: say what was given in it", sitting->syringe_count);
+			return failed(err, FAULT_USAGE,
+			              "there is no syringe %d: say what was given in it",
+			              sitting->syringe_count);
 	for (int i = 0; i < sitting->syringe_count; i++)
 		if (!session_resolve(store, work, &sitting->syringes[i], err))
 			return false;
@@ -501,7 +563,8 @@ bool session_record(struct store *store, const struct sitting *sitting, struct s
 		abort();
 	work->sitting = sitting;
 	work->at = *store_event(store);
-	ok = store_begin(store, "session record", err) && store_end(store, record(store, work, told, err), err);
+	ok = store_begin(store, "session record", err)
+	     && store_end(store, record(store, work, told, err), err);
 	*out = work->out;
 	free(work);
 	return ok;

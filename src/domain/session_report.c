@@ -8,15 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_new(struct store *store, const struct work *work, const char *at, struct error *err)
+static bool is_new(struct store *store, const struct work *work, const char *at,
+                   struct error *err)
 {
 	struct row *row = store_one(store, SESSION_OF_PATIENT_AT, BIND(
 		bind_int ("patient", work->patient.id),
 		bind_text("at",      work->at.text)), err);
 
 	if (row)
-		return failed(err, FAULT_REFUSED, "'%s' has a session at %s already: %s", work->patient.code, at,
-		              row_text(row, "number"));
+		return failed(err, FAULT_REFUSED, "'%s' has a session at %s already: %s",
+		              work->patient.code, at, row_text(row, "number"));
 	return !err->fault;
 }
 
@@ -44,8 +45,8 @@ static bool report(struct store *store, struct work *work, const char *at, struc
 	    && session_enter(store, work, work->sitting->indication, work->sitting->notes, err);
 }
 
-bool session_report(struct store *store, const struct sitting *sitting, const char *at, const char *told_by,
-                    struct session *out, struct error *err)
+bool session_report(struct store *store, const struct sitting *sitting, const char *at,
+                    const char *told_by, struct session *out, struct error *err)
 {
 	struct work *work = calloc(1, sizeof *work);
 	bool ok;
@@ -54,7 +55,8 @@ bool session_report(struct store *store, const struct sitting *sitting, const ch
 		abort();
 	work->sitting = sitting;
 	work->reported = told_by;
-	ok = store_begin(store, "session report", err) && store_end(store, report(store, work, at, err), err);
+	ok = store_begin(store, "session report", err)
+	     && store_end(store, report(store, work, at, err), err);
 	*out = work->out;
 	out->reported = true;
 	free(work);
@@ -80,20 +82,20 @@ static bool find_out(struct store *store, struct portion *portion, struct error 
 	return product_find(store, portion->order.source, &portion->product, err);
 }
 
-static bool report_syringe(struct store *store, const struct work *work, struct portion *portion, int position,
-                           struct error *err)
+static bool report_syringe(struct store *store, const struct work *work,
+                           struct portion *portion, int position, struct error *err)
 {
 	struct pick none = { .amount = portion->order.given.atoms };
 	int64_t id;
 
-	return find_out(store, portion, err)
-	    && session_check_amount(portion, err)
-	    && session_check_areas(portion, err)
-	    && session_syringe(store, work, portion, position, &none, portion->order.wasted.atoms, &id, err);
+	return find_out(store, portion, err) && session_check_amount(portion, err)
+	       && session_check_areas(portion, err)
+	       && session_syringe(store, work, portion, position, &none,
+	                          portion->order.wasted.atoms, &id, err);
 }
 
-bool session_report_syringe(struct store *store, const struct session *session, const struct syringe_order *order,
-                            int position, struct error *err)
+bool session_report_syringe(struct store *store, const struct session *session,
+                            const struct syringe_order *order, int position, struct error *err)
 {
 	struct portion *portion = calloc(1, sizeof *portion);
 	struct work *work = calloc(1, sizeof *work);

@@ -20,31 +20,48 @@ struct content_of {
 
 static struct content_of content_of(const struct subject *subject)
 {
-	assert(!!subject->lot + !!subject->batch + !!subject->version + !!subject->session == 1);
+	assert(!!subject->lot + !!subject->batch + !!subject->version + !!subject->session
+	       == 1);
 	if (subject->lot)
-		return (struct content_of){ subject->lot, SIGNATURE_OF_LOT, { CONTENT_OF_LOT, CONTENT_OF_LOT_PARTS }, 2 };
+		return (struct content_of){ subject->lot,
+			                    SIGNATURE_OF_LOT,
+			                    { CONTENT_OF_LOT, CONTENT_OF_LOT_PARTS },
+			                    2 };
 	if (subject->batch)
-		return (struct content_of){ subject->batch, SIGNATURE_OF_BATCH, { CONTENT_OF_BATCH,
-			CONTENT_OF_BATCH_LINES, CONTENT_OF_BATCH_PARTS, CONTENT_OF_BATCH_PATIENTS }, 4 };
+		return (struct content_of){ subject->batch,
+			                    SIGNATURE_OF_BATCH,
+			                    { CONTENT_OF_BATCH, CONTENT_OF_BATCH_LINES,
+			                      CONTENT_OF_BATCH_PARTS,
+			                      CONTENT_OF_BATCH_PATIENTS },
+			                    4 };
 	if (subject->version)
-		return (struct content_of){ subject->version, SIGNATURE_OF_VERSION, { CONTENT_OF_VERSION,
-			CONTENT_OF_VERSION_LINES, CONTENT_OF_VERSION_STEPS }, 3 };
-	return (struct content_of){ subject->session, SIGNATURE_OF_SESSION, { CONTENT_OF_SESSION,
-		CONTENT_OF_SESSION_SYRINGES, CONTENT_OF_SESSION_AREAS, CONTENT_OF_SESSION_LINES,
-		CONTENT_OF_SESSION_PARTS }, 5 };
+		return (struct content_of){ subject->version,
+			                    SIGNATURE_OF_VERSION,
+			                    { CONTENT_OF_VERSION, CONTENT_OF_VERSION_LINES,
+			                      CONTENT_OF_VERSION_STEPS },
+			                    3 };
+	return (struct content_of){ subject->session,
+		                    SIGNATURE_OF_SESSION,
+		                    { CONTENT_OF_SESSION, CONTENT_OF_SESSION_SYRINGES,
+		                      CONTENT_OF_SESSION_AREAS, CONTENT_OF_SESSION_LINES,
+		                      CONTENT_OF_SESSION_PARTS },
+		                    5 };
 }
 
 static void add_text(struct digester *digester, const char *text)
 {
 	uint32_t length = (uint32_t)strlen(text);
-	uint8_t big[4] = { (uint8_t)(length >> 24), (uint8_t)(length >> 16), (uint8_t)(length >> 8), (uint8_t)length };
+	uint8_t big[4] = { (uint8_t)(length >> 24), (uint8_t)(length >> 16),
+		           (uint8_t)(length >> 8), (uint8_t)length };
 
 	digest_add(digester, big, sizeof big);
 	digest_add(digester, text, length);
 }
 
-/* Name and value of every column that says something; lengths in front, so that nothing runs together. */
-static bool add_rows(struct store *store, enum query query, int64_t id, struct digester *digester, struct error *err)
+/* Name and value of every column that says something; lengths in front, so that nothing runs
+ * together. */
+static bool add_rows(struct store *store, enum query query, int64_t id,
+                     struct digester *digester, struct error *err)
 {
 	struct row *row = store_query(store, query, BIND(bind_int("subject", id)), err);
 
@@ -60,7 +77,8 @@ static bool add_rows(struct store *store, enum query query, int64_t id, struct d
 	return !err->fault;
 }
 
-bool signature_content(struct store *store, const struct subject *subject, struct digest *out, struct error *err)
+bool signature_content(struct store *store, const struct subject *subject, struct digest *out,
+                       struct error *err)
 {
 	struct content_of what = content_of(subject);
 	struct digester digester;
@@ -73,7 +91,8 @@ bool signature_content(struct store *store, const struct subject *subject, struc
 	return true;
 }
 
-bool signature_signer(struct store *store, const struct signing *signing, int64_t *person, struct error *err)
+bool signature_signer(struct store *store, const struct signing *signing, int64_t *person,
+                      struct error *err)
 {
 	struct person signer;
 
@@ -86,7 +105,8 @@ bool signature_signer(struct store *store, const struct signing *signing, int64_
 	return true;
 }
 
-bool signature_note_refused(struct store *store, const struct signing *signing, const char *what, struct error *err)
+bool signature_note_refused(struct store *store, const struct signing *signing,
+                            const char *what, struct error *err)
 {
 	struct seat seat = *store_seat(store), noting = seat;
 	struct error said = { 0 };
@@ -94,18 +114,20 @@ bool signature_note_refused(struct store *store, const struct signing *signing, 
 	int64_t signer;
 	bool ok;
 
-	if (!signature_signer(store, signing, &signer, err) || person_authenticate(store, signer, signing->password, &said)
-	 || said.fault != FAULT_REFUSED)
+	if (!signature_signer(store, signing, &signer, err)
+	    || person_authenticate(store, signer, signing->password, &said)
+	    || said.fault != FAULT_REFUSED)
 		return !err->fault;
 	snprintf(reason, sizeof reason, "%s: %.160s", what, said.text);
 	noting.reason = reason;
 	noting.once = noting.request = NULL;
-	ok = store_sit(store, &noting, err) && store_begin(store, "signature refused", err) && store_end(store, true, err);
+	ok = store_sit(store, &noting, err) && store_begin(store, "signature refused", err)
+	     && store_end(store, true, err);
 	return store_sit(store, &seat, err) && ok;
 }
 
-bool signature_make(struct store *store, const struct signing *signing, int64_t *id, int64_t *person,
-                    struct error *err)
+bool signature_make(struct store *store, const struct signing *signing, int64_t *id,
+                    int64_t *person, struct error *err)
 {
 	const struct subject *subject = &signing->subject;
 	struct digest content;
@@ -142,8 +164,8 @@ static void read_signature(struct row *row, const struct digest *now, struct sig
 	snprintf(out->at.text, sizeof out->at.text, "%s", row_text(row, "entered"));
 }
 
-bool signature_list(struct store *store, const struct subject *subject, struct signature *out, int *count,
-                    struct error *err)
+bool signature_list(struct store *store, const struct subject *subject, struct signature *out,
+                    int *count, struct error *err)
 {
 	struct content_of what = content_of(subject);
 	struct digest now;

@@ -10,10 +10,13 @@ struct class { const char *code, *name; };
 
 /* As the columns of sql/starter/ingredients.csv stand. */
 struct substance {
-	const char *code, *name, *synonyms, *class, *cas, *unii, *atc, *strengths, *storage, *dose, *notes, *source, *verified;
+	const char *code, *name, *synonyms, *class, *cas, *unii, *atc, *strengths, *storage,
+		*dose, *notes, *source, *verified;
 };
 
-struct number { const char *code, *kind, *severity, *amount, *unit, *text, *jurisdiction, *source; };
+struct number {
+	const char *code, *kind, *severity, *amount, *unit, *text, *jurisdiction, *source;
+};
 
 static const struct class classes[] = {
 #define CLASS(...) { __VA_ARGS__ },
@@ -53,20 +56,30 @@ static void cut(char *text, const char *list[MOST_SYNONYMS])
 	char *rest;
 	int count = 0;
 
-	for (char *name = strtok_r(text, ";", &rest); name && count < MOST_SYNONYMS - 1; name = strtok_r(NULL, ";", &rest))
+	for (char *name = strtok_r(text, ";", &rest); name && count < MOST_SYNONYMS - 1;
+	     name = strtok_r(NULL, ";", &rest))
 		list[count++] = name;
 	list[count] = NULL;
 }
 
-static bool add_ingredient(struct store *store, const struct substance *substance, struct error *err)
+static bool add_ingredient(struct store *store, const struct substance *substance,
+                           struct error *err)
 {
 	const char *synonyms[MOST_SYNONYMS];
 	char *names = strdup(substance->synonyms ? substance->synonyms : "");
 	struct ingredient_entry entry = {
-		.code = substance->code, .name = substance->name, .class = substance->class,
-		.cas = substance->cas, .unii = substance->unii, .atc = substance->atc,
-		.strengths = substance->strengths, .storage = substance->storage, .dose = substance->dose,
-		.notes = substance->notes, .source = substance->source, .verified = substance->verified,
+		.code = substance->code,
+		.name = substance->name,
+		.class = substance->class,
+		.cas = substance->cas,
+		.unii = substance->unii,
+		.atc = substance->atc,
+		.strengths = substance->strengths,
+		.storage = substance->storage,
+		.dose = substance->dose,
+		.notes = substance->notes,
+		.source = substance->source,
+		.verified = substance->verified,
 		.synonyms = synonyms,
 	};
 	int64_t id;
@@ -84,9 +97,15 @@ static bool add_ingredient(struct store *store, const struct substance *substanc
 static bool set_rule(struct store *store, const struct number *number, struct error *err)
 {
 	const struct rule rule = {
-		.code = number->code, .kind = number->kind, .severity = number->severity,
-		.amount = number->amount ? strtoll(number->amount, NULL, 10) : 0, .has_amount = number->amount != NULL,
-		.unit = number->unit, .text = number->text, .jurisdiction = number->jurisdiction, .source = number->source,
+		.code = number->code,
+		.kind = number->kind,
+		.severity = number->severity,
+		.amount = number->amount ? strtoll(number->amount, NULL, 10) : 0,
+		.has_amount = number->amount != NULL,
+		.unit = number->unit,
+		.text = number->text,
+		.jurisdiction = number->jurisdiction,
+		.source = number->source,
 		.approved = number->source != NULL,
 	};
 

@@ -13,11 +13,13 @@ static void fill(struct supplier *out, const struct row *row)
 	out->retired = row_int(row, "retired") == 1;
 }
 
-static bool find_code(struct store *store, const char *text, struct supplier *out, bool *found, struct error *err)
+static bool find_code(struct store *store, const char *text, struct supplier *out, bool *found,
+                      struct error *err)
 {
 	char folded[NAME_ROOM];
-	struct row *row = store_one(store, SUPPLIER_BY_CODE,
-	                            BIND(bind_text("folded", words_fold(text, folded, sizeof folded))), err);
+	struct row *row = store_one(
+		store, SUPPLIER_BY_CODE,
+		BIND(bind_text("folded", words_fold(text, folded, sizeof folded))), err);
 
 	*found = row != NULL;
 	if (row)
@@ -25,10 +27,10 @@ static bool find_code(struct store *store, const char *text, struct supplier *ou
 	return !err->fault;
 }
 
-/* By name, in C because SQL folds only ASCII: suppliers are few. Those in use come first, so a retired
- * one is meant only where no other is. */
-static bool find_name(struct store *store, const char *text, struct supplier *out, struct several *several,
-                      struct error *err)
+/* By name, in C because SQL folds only ASCII: suppliers are few. Those in use come first, so a
+ * retired one is meant only where no other is. */
+static bool find_name(struct store *store, const char *text, struct supplier *out,
+                      struct several *several, struct error *err)
 {
 	struct row *row = store_query(store, SUPPLIER_ALL, BIND_NOTHING, err);
 	char folded[NAME_ROOM], name[NAME_ROOM];
@@ -44,7 +46,8 @@ static bool find_name(struct store *store, const char *text, struct supplier *ou
 	return !err->fault;
 }
 
-bool supplier_find(struct store *store, const char *text, struct supplier *out, struct error *err)
+bool supplier_find(struct store *store, const char *text, struct supplier *out,
+                   struct error *err)
 {
 	struct several several = { 0 };
 	bool found;
@@ -58,11 +61,13 @@ bool supplier_find(struct store *store, const char *text, struct supplier *out, 
 	return several.count == 1 || several_meant(&several, text, err);
 }
 
-bool supplier_find_usable(struct store *store, const char *text, struct supplier *out, struct error *err)
+bool supplier_find_usable(struct store *store, const char *text, struct supplier *out,
+                          struct error *err)
 {
 	if (!supplier_find(store, text, out, err))
 		return false;
-	return !out->retired || failed(err, FAULT_REFUSED, "the supplier '%s' is retired", out->code);
+	return !out->retired
+	       || failed(err, FAULT_REFUSED, "the supplier '%s' is retired", out->code);
 }
 
 static bool is_new(struct store *store, const struct supplier_entry *entry, struct error *err)
@@ -76,14 +81,17 @@ static bool is_new(struct store *store, const struct supplier_entry *entry, stru
 	 || !find_code(store, entry->code, &known, &found, err))
 		return false;
 	if (found)
-		return failed(err, FAULT_REFUSED, "there is a supplier '%s' already", known.code);
+		return failed(err, FAULT_REFUSED, "there is a supplier '%s' already",
+		              known.code);
 	if (!find_name(store, entry->name, &known, &several, err))
 		return false;
 	return several.count == 0 || known.retired
-	    || failed(err, FAULT_REFUSED, "'%s' is the supplier '%s' already", entry->name, known.code);
+	       || failed(err, FAULT_REFUSED, "'%s' is the supplier '%s' already", entry->name,
+	                 known.code);
 }
 
-static bool add(struct store *store, const struct supplier_entry *entry, int64_t *id, struct error *err)
+static bool add(struct store *store, const struct supplier_entry *entry, int64_t *id,
+                struct error *err)
 {
 	return is_new(store, entry, err)
 	    && store_insert(store, SUPPLIER_INSERT, BIND(
@@ -97,7 +105,8 @@ static bool add(struct store *store, const struct supplier_entry *entry, int64_t
 		bind_text("contact",  entry->contact)), err);
 }
 
-bool supplier_add(struct store *store, const struct supplier_entry *entry, int64_t *id, struct error *err)
+bool supplier_add(struct store *store, const struct supplier_entry *entry, int64_t *id,
+                  struct error *err)
 {
 	return store_begin(store, "supplier add", err)
 	    && store_end(store, add(store, entry, id, err), err);
@@ -110,7 +119,8 @@ static bool retire(struct store *store, const char *text, struct error *err)
 	if (!supplier_find(store, text, &known, err))
 		return false;
 	if (known.retired)
-		return failed(err, FAULT_REFUSED, "the supplier '%s' is retired already", known.code);
+		return failed(err, FAULT_REFUSED, "the supplier '%s' is retired already",
+		              known.code);
 	return store_run(store, SUPPLIER_RETIRE, BIND(
 		bind_int("action",   store_action(store)),
 		bind_int("supplier", known.id)), err);

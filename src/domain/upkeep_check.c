@@ -59,7 +59,8 @@ void checking_end(struct checking *checking)
 static bool next_of_law(struct checking *checking, struct checked *out, struct error *err)
 {
 	if (!checking->rows)
-		checking->rows = store_query(checking->store, laws[checking->at].query, BIND_NOTHING, err);
+		checking->rows = store_query(checking->store, laws[checking->at].query,
+		                             BIND_NOTHING, err);
 	if (!row_next(checking->rows, err))
 		return false;
 	snprintf(out->finding, sizeof out->finding, "%s", row_text(checking->rows, "finding"));
@@ -72,9 +73,13 @@ static bool next_composition(struct checking *checking, struct checked *out, str
 	bool holds = true;
 	struct row *row;
 
-	while (holds && (row = store_one(checking->store, CHECK_LOTS, BIND(bind_int("after", checking->lot)), err))) {
+	while (holds
+	       && (row = store_one(checking->store, CHECK_LOTS,
+	                           BIND(bind_int("after", checking->lot)), err))) {
 		checking->lot = row_int(row, "id");
-		snprintf(out->finding, sizeof out->finding, "the composition of %s is not what its label and assay or its lines make it",
+		snprintf(out->finding, sizeof out->finding,
+		         "the composition of %s is not what its label and assay or its lines "
+		         "make it",
 		         row_text(row, "number"));
 		if (!lot_composition_holds(checking->store, checking->lot, &holds, err))
 			return false;

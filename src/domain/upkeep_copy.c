@@ -21,29 +21,37 @@ bool upkeep_verifies(struct store *store, const char *what, struct error *err)
 		return false;
 	found = verification_next(verification, &finding, err);
 	verification_end(verification);
-	return !err->fault && (!found || failed(err, FAULT_REFUSED, "'%s' does not verify: %s", what, finding.text));
+	return !err->fault
+	       && (!found
+	           || failed(err, FAULT_REFUSED, "'%s' does not verify: %s", what,
+	                     finding.text));
 }
 
 /* Open a copy, read what it is, and verify all of it. */
-static bool examine_copy(const char *file, struct store **copy, struct backup *out, struct error *err)
+static bool examine_copy(const char *file, struct store **copy, struct backup *out,
+                         struct error *err)
 {
 	if (!store_file_digest(file, &out->file, err) || !store_open_copy(file, copy, err))
 		return false;
-	if (store_head(*copy, &out->head, &out->actions, err) && upkeep_verifies(*copy, file, err))
+	if (store_head(*copy, &out->head, &out->actions, err)
+	    && upkeep_verifies(*copy, file, err))
 		return true;
 	store_close(*copy);
 	return false;
 }
 
-static bool note(struct store *store, const char *verb, const char *kind, const char *file, const struct backup *copy,
-                 struct error *err)
+static bool note(struct store *store, const char *verb, const char *kind, const char *file,
+                 const struct backup *copy, struct error *err)
 {
-	struct export export = { .kind = kind, .name = file, .file = copy->file, .head = copy->head };
+	struct export export = {
+		.kind = kind, .name = file, .file = copy->file, .head = copy->head
+	};
 
 	return export_note(store, verb, &export, err);
 }
 
-bool upkeep_backup(struct store *store, const char *file, bool dry, struct backup *out, struct error *err)
+bool upkeep_backup(struct store *store, const char *file, bool dry, struct backup *out,
+                   struct error *err)
 {
 	struct store *copy;
 
@@ -63,15 +71,18 @@ bool upkeep_backup(struct store *store, const char *file, bool dry, struct backu
 
 /* ---- restoring ---- */
 
-static bool same_founding(struct store *copy, struct store *old, const char *file, bool other, struct error *err)
+static bool same_founding(struct store *copy, struct store *old, const char *file, bool other,
+                          struct error *err)
 {
 	struct digest ours, theirs;
 
 	if (!journal_seal(old, 1, &ours, err) || !journal_seal(copy, 1, &theirs, err))
 		return false;
 	return other || memcmp(ours.bytes, theirs.bytes, DIGEST_BYTES) == 0
-	    || failed(err, FAULT_REFUSED, "'%s' is not a copy of this store but of another one; --other restores it all the same",
-	              file);
+	       || failed(err, FAULT_REFUSED,
+	                 "'%s' is not a copy of this store but of another one; --other "
+	                 "restores it all the same",
+	                 file);
 }
 
 /* "B26-0120": the series "B26" goes on after 120. */
@@ -80,7 +91,8 @@ static bool last_parse(const char *text, char series[24], int64_t *after, struct
 	const char *dash = strrchr(text, '-');
 	size_t length = dash ? (size_t)(dash - text) : 0, digits = dash ? strlen(dash + 1) : 0;
 
-	if (length < 2 || length > 20 || digits < 1 || digits > 12 || strspn(dash + 1, "0123456789") != digits)
+	if (length < 2 || length > 20 || digits < 1 || digits > 12
+	    || strspn(dash + 1, "0123456789") != digits)
 		return failed(err, FAULT_USAGE, "'%s' is not a number such as B26-0120", text);
 	snprintf(series, 24, "%.*s", (int)length, text);
 	*after = strtoll(dash + 1, NULL, 10);
@@ -95,7 +107,8 @@ static bool remember(struct restored *out, const char *series, int64_t after, st
 	while (at < out->numbered && strcmp(out->series[at], series) != 0)
 		at++;
 	if (at == MOST_LAST)
-		return failed(err, FAULT_USAGE, "no more than %d series of numbers at once", MOST_LAST);
+		return failed(err, FAULT_USAGE, "no more than %d series of numbers at once",
+		              MOST_LAST);
 	if (at == out->numbered) {
 		snprintf(out->series[at], sizeof out->series[at], "%.23s", series);
 		out->after[out->numbered++] = after;
@@ -107,13 +120,16 @@ static bool remember(struct restored *out, const char *series, int64_t after, st
 
 static int64_t highest_in(struct store *store, const char *series, struct error *err)
 {
-	struct row *row = store_one(store, UPKEEP_HIGHEST, BIND(bind_text("series", series)), err);
+	struct row *row = store_one(store, UPKEEP_HIGHEST, BIND(bind_text("series", series)),
+	                            err);
 
 	return row ? row_int(row, "highest") : 0;
 }
 
-/* The old store's own numbers that the copy does not know yet. What cannot be read of it is left to the person. */
-static bool remember_old(struct store *old, struct store *copy, struct restored *out, struct error *err)
+/* The old store's own numbers that the copy does not know yet. What cannot be read of it is
+ * left to the person. */
+static bool remember_old(struct store *old, struct store *copy, struct restored *out,
+                         struct error *err)
 {
 	struct error unreadable = { 0 };
 	struct row *row = store_query(old, UPKEEP_SERIES, BIND_NOTHING, &unreadable);
@@ -125,7 +141,8 @@ static bool remember_old(struct store *old, struct store *copy, struct restored 
 	return !err->fault;
 }
 
-static bool look_at_old(const struct restoring *restoring, struct store *copy, struct restored *out, struct error *err)
+static bool look_at_old(const struct restoring *restoring, struct store *copy,
+                        struct restored *out, struct error *err)
 {
 	struct error unreadable = { 0 };
 	struct store *old;
@@ -133,13 +150,15 @@ static bool look_at_old(const struct restoring *restoring, struct store *copy, s
 
 	if (!store_open(restoring->path, ACCESS_READ, &old, &unreadable))
 		return true;
-	ok = same_founding(copy, old, restoring->file, restoring->other, err) && remember_old(old, copy, out, err);
+	ok = same_founding(copy, old, restoring->file, restoring->other, err)
+	     && remember_old(old, copy, out, err);
 	store_close(old);
 	return ok;
 }
 
 /* "pistor.db.before-2026-11-21T150000Z" */
-static void dated(const char *path, const char *why, const struct instant *now, char out[UPKEEP_PATH])
+static void dated(const char *path, const char *why, const struct instant *now,
+                  char out[UPKEEP_PATH])
 {
 	char when[24], *to = when;
 
@@ -150,8 +169,8 @@ static void dated(const char *path, const char *why, const struct instant *now, 
 	snprintf(out, UPKEEP_PATH, "%.4000s.before-%s%s", path, why, when);
 }
 
-static bool note_restore(struct store *store, const struct restoring *restoring, const struct restored *out,
-                         struct error *err)
+static bool note_restore(struct store *store, const struct restoring *restoring,
+                         const struct restored *out, struct error *err)
 {
 	if (!note(store, "store restore", "restore", restoring->file, &out->copy, err))
 		return false;
@@ -165,8 +184,8 @@ static bool note_restore(struct store *store, const struct restoring *restoring,
 }
 
 /* In the copy that is to become the store: who restores it is one of its own persons. */
-static bool enter_restore(const char *fresh, const struct restoring *restoring, struct restored *out,
-                          struct error *err)
+static bool enter_restore(const char *fresh, const struct restoring *restoring,
+                          struct restored *out, struct error *err)
 {
 	struct clinic clinic;
 	struct store *store;
@@ -174,15 +193,17 @@ static bool enter_restore(const char *fresh, const struct restoring *restoring, 
 
 	if (!store_adopt(fresh, err) || !store_open(fresh, ACCESS_WRITE, &store, err))
 		return false;
-	ok = clinic_now(store, &clinic, err) && person_sit(store, &clinic, restoring->claim, err)
-	  && store_begin(store, "store restore", err)
-	  && store_end(store, note_restore(store, restoring, out, err), err);
+	ok = clinic_now(store, &clinic, err)
+	     && person_sit(store, &clinic, restoring->claim, err)
+	     && store_begin(store, "store restore", err)
+	     && store_end(store, note_restore(store, restoring, out, err), err);
 	dated(restoring->path, "", &store_seat(store)->entered, out->aside);
 	store_close(store);
 	return ok;
 }
 
-static bool restore_from(struct store *copy, const struct restoring *restoring, struct restored *out, struct error *err)
+static bool restore_from(struct store *copy, const struct restoring *restoring,
+                         struct restored *out, struct error *err)
 {
 	char fresh[UPKEEP_PATH], series[24];
 	int64_t after = 0;
@@ -190,7 +211,8 @@ static bool restore_from(struct store *copy, const struct restoring *restoring, 
 	if (!look_at_old(restoring, copy, out, err))
 		return false;
 	for (int i = 0; i < restoring->last_count; i++)
-		if (!last_parse(restoring->last[i], series, &after, err) || !remember(out, series, after, err))
+		if (!last_parse(restoring->last[i], series, &after, err)
+		    || !remember(out, series, after, err))
 			return false;
 	snprintf(fresh, sizeof fresh, "%.4000s.restored", restoring->path);
 	store_discard(fresh);
@@ -221,14 +243,16 @@ static bool try_copy(struct store *copy, const char *fresh, const char *file, st
 	bool ok;
 
 	store_discard(fresh);
-	if (!store_copy(copy, fresh, err) || !store_adopt(fresh, err) || !store_open(fresh, ACCESS_WRITE, &tried, err))
+	if (!store_copy(copy, fresh, err) || !store_adopt(fresh, err)
+	    || !store_open(fresh, ACCESS_WRITE, &tried, err))
 		return false;
 	ok = upkeep_verifies(tried, file, err);
 	store_close(tried);
 	return ok;
 }
 
-bool upkeep_try_restore(struct store *store, const char *file, bool other, struct backup *out, struct error *err)
+bool upkeep_try_restore(struct store *store, const char *file, bool other, struct backup *out,
+                        struct error *err)
 {
 	char fresh[UPKEEP_PATH];
 	struct store *copy;
@@ -259,7 +283,8 @@ static bool migrate(struct store *store, int from, struct error *err)
 	return true;
 }
 
-bool upkeep_upgrade(struct store *store, char aside[UPKEEP_PATH], int *upgraded, struct error *err)
+bool upkeep_upgrade(struct store *store, char aside[UPKEEP_PATH], int *upgraded,
+                    struct error *err)
 {
 	struct row *row = store_one(store, MIGRATION_NEWEST, BIND_NOTHING, err);
 	int from = row ? (int)row_int(row, "number") : 0;
@@ -289,8 +314,9 @@ bool upkeep_clock(struct store *store, const char *reason, struct error *err)
 
 /* ---- advice ---- */
 
-static bool advise(struct store *store, const struct instant *now, enum query query, const char *rule,
-                   const char *never, const char *old, char out[ADVICE_TEXT], struct error *err)
+static bool advise(struct store *store, const struct instant *now, enum query query,
+                   const char *rule, const char *never, const char *old, char out[ADVICE_TEXT],
+                   struct error *err)
 {
 	struct row *row;
 	struct error none = { 0 };
@@ -314,17 +340,18 @@ static bool advise(struct store *store, const struct instant *now, enum query qu
 	return true;
 }
 
-bool upkeep_advice(struct store *store, const struct instant *now, char advice[MOST_ADVICE][ADVICE_TEXT], int *count,
-                   struct error *err)
+bool upkeep_advice(struct store *store, const struct instant *now,
+                   char advice[MOST_ADVICE][ADVICE_TEXT], int *count, struct error *err)
 {
 	*count = 0;
-	if (!advise(store, now, UPKEEP_LAST_BACKUP, RULE_BACKUP_AGE, "no backup was ever made: 'pistor store backup FILE'",
+	if (!advise(store, now, UPKEEP_LAST_BACKUP, RULE_BACKUP_AGE,
+	            "no backup was ever made: 'pistor store backup FILE'",
 	            "the last backup is older than", advice[*count], err))
 		return false;
 	*count += *advice[*count] != '\0';
 	if (!advise(store, now, UPKEEP_LAST_TRIAL, RULE_RESTORE_AGE,
-	            "a restore was never tried: 'pistor store restore FILE --try'", "no restore was tried for", advice[*count],
-	            err))
+	            "a restore was never tried: 'pistor store restore FILE --try'",
+	            "no restore was tried for", advice[*count], err))
 		return false;
 	*count += *advice[*count] != '\0';
 	return true;

@@ -18,8 +18,8 @@ struct verification {
 	int head, count;
 };
 
-bool upkeep_verify(struct store *store, const char *const *heads, int count, struct verification **out,
-                   struct error *err)
+bool upkeep_verify(struct store *store, const char *const *heads, int count,
+                   struct verification **out, struct error *err)
 {
 	struct verification *v = calloc(1, sizeof *v);
 	bool ok;
@@ -61,9 +61,13 @@ static bool next_shelf(struct verification *v, struct finding *out, struct error
 	quantity_format(amount, held);
 	amount.atoms = row_int(v->shelf, "moved");
 	quantity_format(amount, moved);
-	*out = (struct finding){ .kind = FINDING_SHELF, .table = "shelf", .row = row_int(v->shelf, "lot") };
-	snprintf(out->text, sizeof out->text, "the shelf says %s of lot %s in %s (%s), the moves say %s", held,
-	         row_text(v->shelf, "number"), row_text(v->shelf, "place"), row_text(v->shelf, "container"), moved);
+	*out = (struct finding){ .kind = FINDING_SHELF,
+		                 .table = "shelf",
+		                 .row = row_int(v->shelf, "lot") };
+	snprintf(out->text, sizeof out->text,
+	         "the shelf says %s of lot %s in %s (%s), the moves say %s", held,
+	         row_text(v->shelf, "number"), row_text(v->shelf, "place"),
+	         row_text(v->shelf, "container"), moved);
 	return true;
 }
 
@@ -71,11 +75,14 @@ static bool next_identity(struct verification *v, struct finding *out, struct er
 {
 	char why[IDENTITY_FLAW];
 
-	if (!patient_identity_altered(v->store, v->identity, &v->identity, why, err) || !v->identity) {
+	if (!patient_identity_altered(v->store, v->identity, &v->identity, why, err)
+	    || !v->identity) {
 		v->stage = VERIFY_HEADS;
 		return false;
 	}
-	*out = (struct finding){ .kind = FINDING_IDENTITY, .table = "identity", .row = v->identity };
+	*out = (struct finding){ .kind = FINDING_IDENTITY,
+		                 .table = "identity",
+		                 .row = v->identity };
 	snprintf(out->text, sizeof out->text, "%s", why);
 	return true;
 }
@@ -88,7 +95,9 @@ static bool next_head(struct verification *v, struct finding *out)
 		if (chain_had(v->chain, head))
 			continue;
 		*out = (struct finding){ .kind = FINDING_HEAD };
-		snprintf(out->text, sizeof out->text, "this record never had %s: its tail was cut, or it was rewritten or forked",
+		snprintf(out->text, sizeof out->text,
+		         "this record never had %s: its tail was cut, or it was rewritten or "
+		         "forked",
 		         v->heads[head]);
 		return true;
 	}

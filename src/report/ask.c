@@ -12,7 +12,8 @@ static void copy(char *out, size_t size, const char *text)
 
 static bool facts_read(struct asking *asking, struct error *err)
 {
-	int64_t who = asking->question->asker ? asking->question->asker : store_seat(asking->store)->person;
+	int64_t who = asking->question->asker ? asking->question->asker
+	                                      : store_seat(asking->store)->person;
 	struct row *row = store_one(asking->store, REPORT_LAST, BIND_NOTHING, err);
 	int64_t newest = row ? row_int(row, "head") : 0;
 	const void *hash;
@@ -23,13 +24,15 @@ static bool facts_read(struct asking *asking, struct error *err)
 	if (!asking->head)
 		asking->head = newest;
 	if (asking->head > newest)
-		return failed(err, FAULT_MISSING, "there is no action %lld yet; the newest is %lld",
+		return failed(err, FAULT_MISSING,
+		              "there is no action %lld yet; the newest is %lld",
 		              (long long)asking->head, (long long)newest);
 	row = store_one(asking->store, REPORT_FACTS, BIND(
 		bind_int("head",   asking->head),
 		bind_int("person", who)), err);
 	if (!row)
-		return failed(err, FAULT_MISSING, "the record has no clinic at action %lld", (long long)asking->head);
+		return failed(err, FAULT_MISSING, "the record has no clinic at action %lld",
+		              (long long)asking->head);
 	copy(asking->clinic, sizeof asking->clinic, row_text(row, "clinic"));
 	copy(asking->who, sizeof asking->who, row_text(row, "who"));
 	copy(asking->who_name, sizeof asking->who_name, row_text(row, "who_name"));
@@ -52,13 +55,15 @@ static bool period_makes_sense(const struct asking *asking, struct error *err)
 	instant_local(&asking->from, zone, begins);
 	instant_local(&asking->at, zone, at);
 	if (strcmp(asking->from.text, asking->at.text) > 0)
-		return failed(err, FAULT_REFUSED, "a period from %s has not begun as of %s %s", begins, at, zone->name);
+		return failed(err, FAULT_REFUSED, "a period from %s has not begun as of %s %s",
+		              begins, at, zone->name);
 	if (strcmp(asking->from.text, asking->to.text) < 0)
 		return true;
 	instant_add(&asking->to, -1, &last);
 	instant_day(&last, zone, &until);
 	instant_day(&asking->from, zone, &first);
-	return failed(err, FAULT_REFUSED, "a period from %s until %s ends before it begins", first.text, until.text);
+	return failed(err, FAULT_REFUSED, "a period from %s until %s ends before it begins",
+	              first.text, until.text);
 }
 
 /* Where nothing is said: as of now, the month up to the end. */
@@ -70,7 +75,8 @@ static bool period_settle(struct asking *asking, struct error *err)
 
 	if (!asking->report->period) {
 		if (*question->from.text || *question->to.text)
-			return failed(err, FAULT_REFUSED, "report '%s' is as of an instant and has no period",
+			return failed(err, FAULT_REFUSED,
+			              "report '%s' is as of an instant and has no period",
 			              asking->report->name);
 		return true;
 	}
@@ -102,17 +108,24 @@ static bool words_settle(struct asking *asking, int at, struct error *err)
 	for (int i = 0; asking->question->given[i].name; i++) {
 		int word = report->word_count;
 
-		while (word-- > 0 && strcmp(report->words[word].name, asking->question->given[i].name) != 0)
+		while (word-- > 0
+		       && strcmp(report->words[word].name, asking->question->given[i].name)
+		                  != 0)
 			;
 		if (word < 0)
-			return failed(err, FAULT_REFUSED, "report '%s' does not ask for '%s'; 'pistor report list %s' shows what it"
-			              " asks for", report->name, asking->question->given[i].name, report->name);
+			return failed(err, FAULT_REFUSED,
+			              "report '%s' does not ask for '%s'; 'pistor report list "
+			              "%s' shows what it"
+			              " asks for",
+			              report->name, asking->question->given[i].name,
+			              report->name);
 	}
 	for (int i = 0; i < report->word_count; i++) {
 		const char *value = asking_word(asking, report->words[i].name);
 
 		if (report->words[i].needed && !value)
-			return failed(err, FAULT_REFUSED, "report '%s' needs %s=...: %s", report->name, report->words[i].name,
+			return failed(err, FAULT_REFUSED, "report '%s' needs %s=...: %s",
+			              report->name, report->words[i].name,
 			              report->words[i].help);
 		asking->bind[at++] = bind_text(report->words[i].name, value);
 	}
@@ -120,7 +133,8 @@ static bool words_settle(struct asking *asking, int at, struct error *err)
 	return true;
 }
 
-static bool exists(const struct asking *asking, const struct existence *existence, struct error *err)
+static bool exists(const struct asking *asking, const struct existence *existence,
+                   struct error *err)
 {
 	const char *value = asking_word(asking, existence->word);
 	struct row *row;
@@ -131,15 +145,20 @@ static bool exists(const struct asking *asking, const struct existence *existenc
 	row = store_ask(asking->store, existence->sql, asking->bind, err);
 	there = row && row_next(row, err);
 	row_done(row);
-	return there || failed(err, FAULT_MISSING, "there is no %s '%s'", existence->word, value);
+	return there
+	       || failed(err, FAULT_MISSING, "there is no %s '%s'", existence->word, value);
 }
 
-bool asking_begin(const struct question *question, struct store *store, struct asking *out, struct error *err)
+bool asking_begin(const struct question *question, struct store *store, struct asking *out,
+                  struct error *err)
 {
 	int at = 0;
 
-	*out = (struct asking){ .question = question, .report = question->report, .store = store,
-	                        .head = question->head, .at = question->at };
+	*out = (struct asking){ .question = question,
+		                .report = question->report,
+		                .store = store,
+		                .head = question->head,
+		                .at = question->at };
 	if (!*out->at.text)
 		out->at = store_seat(store)->entered;
 	if (!facts_read(out, err) || !period_settle(out, err))
@@ -173,8 +192,8 @@ void asking_end(const struct asking *asking)
 		fprintf(asking->question->progress, "\r%24s\r", "");
 }
 
-struct row *asking_rows(const struct asking *asking, const struct section *section, struct columns *columns,
-                        struct error *err)
+struct row *asking_rows(const struct asking *asking, const struct section *section,
+                        struct columns *columns, struct error *err)
 {
 	struct row *row;
 

@@ -20,11 +20,13 @@ struct asking {
 };
 
 /* Settle it, or say what is wrong with it. */
-bool asking_begin(const struct question *question, struct store *store, struct asking *out, struct error *err);
+bool asking_begin(const struct question *question, struct store *store, struct asking *out,
+                  struct error *err);
 
-/* A section's rows, its columns found; NULL on failure. The caller gives them back with row_done(). */
-struct row *asking_rows(const struct asking *asking, const struct section *section, struct columns *columns,
-                        struct error *err);
+/* A section's rows, its columns found; NULL on failure. The caller gives them back with
+ * row_done(). */
+struct row *asking_rows(const struct asking *asking, const struct section *section,
+                        struct columns *columns, struct error *err);
 
 /* A row more of a section is written: what takes long is counted where somebody looks. */
 void asking_count(const struct asking *asking, int64_t rows);

@@ -13,19 +13,27 @@
 #include "xlsx.h"
 
 enum {
-	BOOK_TABS = REPORT_SECTIONS, BOOK_PARTS = 16, BOOK_COLUMNS = 2 * COLUMN_MOST, NUMBER_DECIMALS = 10,
-	WIDEST = 66, HEADING_WIDTH = 14, WIDE_SHEET = 100, LINE_HEIGHT = 15, CELL_LETTERS = 32767,
+	BOOK_TABS = REPORT_SECTIONS,
+	BOOK_PARTS = 16,
+	BOOK_COLUMNS = 2 * COLUMN_MOST,
+	NUMBER_DECIMALS = 10,
+	WIDEST = 66,
+	HEADING_WIDTH = 14,
+	WIDE_SHEET = 100,
+	LINE_HEIGHT = 15,
+	CELL_LETTERS = 32767,
 #ifndef SHEET_ROWS
 	SHEET_ROWS = 1048576,
 #endif
-	LAST_ROWS = 48,              /* of a sheet, kept for what ends it */
+	LAST_ROWS = 48, /* of a sheet, kept for what ends it */
 };
 
 struct formats {
 	lxw_format *title, *small, *bold, *label, *heading, *number_heading, *text, *wrapped,
 	           *plain, *day, *instant, *count, *sum_text;
 	lxw_format *number[NUMBER_DECIMALS], *sum[NUMBER_DECIMALS], *colour[COLOUR_COUNT];
-	lxw_format *form[UNIT_COUNT][NUMBER_DECIMALS];   /* with the unit behind; made when they are needed */
+	lxw_format *form[UNIT_COUNT][NUMBER_DECIMALS];   /* with the unit behind; made when they
+	                                                  * are needed */
 };
 
 /* A sheet as the report names it, once written; for the cover. */
@@ -50,27 +58,31 @@ struct sheet {
 	lxw_worksheet *at;
 	char name[SHEET_NAME], part_name[SHEET_NAME];
 	int part;
-	bool single;                 /* it has one section, a table: frozen, filtered, repeated */
+	bool single;                 /* it has one section, a table: frozen, filtered,
+	                              * repeated */
 	lxw_row_t row;               /* the next free one */
 	int widths[BOOK_COLUMNS];
 	int64_t rows;
 	struct canonical canonical;
 };
 
-bool sheet_begin(struct sheet *sheet, struct book *book, const char *name, bool single, struct error *err);
+bool sheet_begin(struct sheet *sheet, struct book *book, const char *name, bool single,
+                 struct error *err);
 /* Go on in another sheet, because this one is full. */
 bool sheet_continue(struct sheet *sheet, struct error *err);
 void sheet_end(struct sheet *sheet);
 
 /* Write text as text, whatever it begins with. */
-void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text, lxw_format *format);
-/* Make the row as high as its longest wrapped text needs, before anything else is written to it: spreadsheet
- * programs do not all do so by themselves. */
+void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text,
+                lxw_format *format);
+/* Make the row as high as its longest wrapped text needs, before anything else is written to
+ * it: spreadsheet programs do not all do so by themselves. */
 void sheet_height(struct sheet *sheet, lxw_row_t row, int lines);
 int sheet_lines(const char *text, int width);
 /* Text that spills over its neighbours and widens nothing. */
 void sheet_line(struct sheet *sheet, const char *text, lxw_format *format);
-void sheet_number(struct sheet *sheet, lxw_row_t row, int column, double number, lxw_format *format, int width);
+void sheet_number(struct sheet *sheet, lxw_row_t row, int column, double number,
+                  lxw_format *format, int width);
 
 /* A section of a report, all of it. */
 bool grid_write(struct sheet *sheet, const struct section *section, struct error *err);

@@ -23,7 +23,8 @@ static void flush(struct canonical *canonical)
 static void put(struct canonical *canonical, const char *bytes, size_t size)
 {
 	while (size) {
-		size_t room = sizeof canonical->bytes - canonical->size, part = size < room ? size : room;
+		size_t room = sizeof canonical->bytes - canonical->size,
+		       part = size < room ? size : room;
 
 		memcpy(canonical->bytes + canonical->size, bytes, part);
 		canonical->size += part;
@@ -43,12 +44,18 @@ static void put_text(struct canonical *canonical, const char *text)
 		text += plain;
 		if (!*text)
 			return;
-		put(canonical, *text == '\\' ? "\\\\" : *text == '\t' ? "\\t" : *text == '\n' ? "\\n" : "\\r", 2);
+		put(canonical,
+		    *text == '\\'   ? "\\\\"
+		    : *text == '\t' ? "\\t"
+		    : *text == '\n' ? "\\n"
+		                    : "\\r",
+		    2);
 		text++;
 	}
 }
 
-void canonical_section(struct canonical *canonical, const char *name, const struct columns *columns)
+void canonical_section(struct canonical *canonical, const char *name,
+                       const struct columns *columns)
 {
 	put(canonical, "# ", 2);
 	put_text(canonical, name);
@@ -66,7 +73,8 @@ void canonical_section(struct canonical *canonical, const char *name, const stru
 	put(canonical, "\n", 1);
 }
 
-void canonical_row(struct canonical *canonical, const struct columns *columns, const struct cell *cells)
+void canonical_row(struct canonical *canonical, const struct columns *columns,
+                   const struct cell *cells)
 {
 	for (int i = 0; i < columns->count; i++) {
 		char text[CELL_TEXT];

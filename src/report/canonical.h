@@ -18,8 +18,10 @@ struct canonical {
 };
 
 void canonical_begin(struct canonical *canonical, FILE *copy);
-void canonical_section(struct canonical *canonical, const char *name, const struct columns *columns);
-void canonical_row(struct canonical *canonical, const struct columns *columns, const struct cell *cells);
+void canonical_section(struct canonical *canonical, const char *name,
+                       const struct columns *columns);
+void canonical_row(struct canonical *canonical, const struct columns *columns,
+                   const struct cell *cells);
 void canonical_end(struct canonical *canonical, struct digest *out);
 
 /* Add a sheet's digest to that of all sheets (report.h, answer.sheets). */

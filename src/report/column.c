@@ -8,12 +8,14 @@
 #include <string.h>
 #include <stdio.h>
 
-static const struct { const char *name; enum column_kind kind; } kinds[] = {
-	{ "text",     COLUMN_TEXT     }, { "amount",  COLUMN_AMOUNT  }, { "scaled", COLUMN_SCALED },
-	{ "strength", COLUMN_STRENGTH }, { "packs",   COLUMN_PACKS   }, { "day",    COLUMN_DAY    },
-	{ "instant",  COLUMN_INSTANT  }, { "count",   COLUMN_COUNT   }, { "flag",   COLUMN_FLAG   },
-	{ "hash",     COLUMN_HASH     }, { "check",   COLUMN_CHECK   },
-	{ "ratio",    COLUMN_RATIO    },
+static const struct { const char *name; enum column_kind kind;
+} kinds[] = {
+	{ "text", COLUMN_TEXT },       { "amount", COLUMN_AMOUNT },
+	{ "scaled", COLUMN_SCALED },   { "strength", COLUMN_STRENGTH },
+	{ "packs", COLUMN_PACKS },     { "day", COLUMN_DAY },
+	{ "instant", COLUMN_INSTANT }, { "count", COLUMN_COUNT },
+	{ "flag", COLUMN_FLAG },       { "hash", COLUMN_HASH },
+	{ "check", COLUMN_CHECK },     { "ratio", COLUMN_RATIO },
 };
 
 static const char *const colours[COLOUR_COUNT] = { "", "red", "amber", "green", "grey" };
@@ -30,7 +32,8 @@ static int find(const struct columns *columns, const char *name)
 static bool kind_find(const char *word, size_t length, enum column_kind *out)
 {
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (strlen(kinds[i].name) == length && memcmp(kinds[i].name, word, length) == 0) {
+		if (strlen(kinds[i].name) == length
+		    && memcmp(kinds[i].name, word, length) == 0) {
 			*out = kinds[i].kind;
 			return true;
 		}
@@ -42,7 +45,8 @@ static bool mark_parse(struct column *column, const char *text, struct error *er
 	const char *colon = strrchr(text, ':');
 	struct mark *mark = &column->marks[column->mark_count];
 
-	if (!colon || column->mark_count == COLUMN_MARKS || (size_t)(colon - text) >= sizeof mark->word)
+	if (!colon || column->mark_count == COLUMN_MARKS
+	    || (size_t)(colon - text) >= sizeof mark->word)
 		return failed(err, FAULT_REFUSED, "'flag=%s' is not WORD:COLOUR", text);
 	snprintf(mark->word, sizeof mark->word, "%.*s", (int)(colon - text), text);
 	for (mark->colour = COLOUR_RED; mark->colour < COLOUR_COUNT; mark->colour++)
@@ -140,12 +144,14 @@ static bool line_parse(struct columns *columns, char *line, struct error *err)
 		return true;
 	}
 	/* A column may be called title: then a kind follows. */
-	if (strcmp(word, "title") == 0 && !kind_find(line, strcspn(line, " \t"), &column->kind)) {
+	if (strcmp(word, "title") == 0
+	    && !kind_find(line, strcspn(line, " \t"), &column->kind)) {
 		snprintf(columns->title, sizeof columns->title, "%s", line);
 		return true;
 	}
 	if (columns->count == COLUMN_MOST)
-		return failed(err, FAULT_REFUSED, "a section has at most %d columns", COLUMN_MOST);
+		return failed(err, FAULT_REFUSED, "a section has at most %d columns",
+		              COLUMN_MOST);
 	*column = (struct column){ .unit = "unit" };
 	kind = word_take(&line);
 	snprintf(column->name, sizeof column->name, "%s", word);
@@ -164,7 +170,8 @@ static bool adds_up(const struct column *column)
 }
 
 /* "opening + received - used = closing": the columns and their signs. */
-static bool formula_parse(const struct columns *columns, struct column *column, struct error *err)
+static bool formula_parse(const struct columns *columns, struct column *column,
+                          struct error *err)
 {
 	const char *at = column->formula;
 	bool right = false;
@@ -175,9 +182,12 @@ static bool formula_parse(const struct columns *columns, struct column *column, 
 		struct term *term = &column->terms[column->term_count];
 
 		snprintf(name, sizeof name, "%.*s", (int)length, at);
-		if (!length || column->term_count == COLUMN_TERMS || (term->column = find(columns, name)) < 0
-		 || !adds_up(&columns->item[term->column]) || columns->item[term->column].only_in_tables)
-			return failed(err, FAULT_REFUSED, "formula '%s' stumbles at '%s'", column->formula, at);
+		if (!length || column->term_count == COLUMN_TERMS
+		    || (term->column = find(columns, name)) < 0
+		    || !adds_up(&columns->item[term->column])
+		    || columns->item[term->column].only_in_tables)
+			return failed(err, FAULT_REFUSED, "formula '%s' stumbles at '%s'",
+			              column->formula, at);
 		term->sign = right ? -sign : sign;
 		term->right = right;
 		column->term_count++;
@@ -186,7 +196,8 @@ static bool formula_parse(const struct columns *columns, struct column *column, 
 			right = true;
 		sign = *at == '-' ? -1 : 1;
 		if (*at && !strchr("+-=", *at++))
-			return failed(err, FAULT_REFUSED, "formula '%s' knows + - and = only", column->formula);
+			return failed(err, FAULT_REFUSED, "formula '%s' knows + - and = only",
+			              column->formula);
 	}
 	return true;
 }
@@ -196,14 +207,18 @@ void columns_leave_out(struct columns *columns, bool only_in_tables, bool names)
 	int now[COLUMN_MOST], kept = 0;
 
 	for (int i = 0; i < columns->count; i++)
-		now[i] = (only_in_tables && columns->item[i].only_in_tables) || (names && columns->item[i].of_names) ? -1 : kept++;
+		now[i] = (only_in_tables && columns->item[i].only_in_tables)
+		                         || (names && columns->item[i].of_names)
+		                 ? -1
+		                 : kept++;
 	for (int i = 0; i < columns->count; i++)
 		if (now[i] >= 0 && now[i] != i)
 			columns->item[now[i]] = columns->item[i];
 	columns->count = kept;
 	for (int i = 0; i < kept; i++)
 		for (int j = 0; j < columns->item[i].term_count; j++)
-			columns->item[i].terms[j].column = now[columns->item[i].terms[j].column];
+			columns->item[i].terms[j].column =
+				now[columns->item[i].terms[j].column];
 }
 
 bool columns_shown(const struct columns *columns)
@@ -214,12 +229,14 @@ bool columns_shown(const struct columns *columns)
 	return false;
 }
 
-static bool group_is_there(const struct columns *columns, const struct column *column, struct error *err)
+static bool group_is_there(const struct columns *columns, const struct column *column,
+                           struct error *err)
 {
 	int at = find(columns, column->group);
 
 	return !*column->group || (at >= 0 && columns->item[at].kind == COLUMN_TEXT)
-	    || failed(err, FAULT_REFUSED, "'total=%s' names no column of kind text", column->group);
+	       || failed(err, FAULT_REFUSED, "'total=%s' names no column of kind text",
+	                 column->group);
 }
 
 bool columns_parse(const char *declaration, struct columns *out, struct error *err)
@@ -239,13 +256,15 @@ bool columns_parse(const char *declaration, struct columns *out, struct error *e
 	return ok;
 }
 
-static bool at_name(const struct row *row, const char *name, const char *suffix, int *at, struct error *err)
+static bool at_name(const struct row *row, const char *name, const char *suffix, int *at,
+                    struct error *err)
 {
 	char text[COLUMN_NAME * 2];
 
 	snprintf(text, sizeof text, "%s%s", name, suffix);
 	*at = row_find(row, text);
-	return *at >= 0 || failed(err, FAULT_REFUSED, "the question gives no column '%s'", text);
+	return *at >= 0
+	       || failed(err, FAULT_REFUSED, "the question gives no column '%s'", text);
 }
 
 /* A column that only some questions give; -1 where this one does not. */
@@ -312,28 +331,31 @@ static bool unit_read(const struct row *row, int at, enum unit *out, struct erro
 	const char *name = row_text_at(row, at);
 
 	if (!name)
-		return failed(err, FAULT_REFUSED, "an amount has no unit in column '%s'", row_name(row, at));
+		return failed(err, FAULT_REFUSED, "an amount has no unit in column '%s'",
+		              row_name(row, at));
 	for (*out = 0; *out < UNIT_COUNT; (*out)++)
 		if (strcmp(name, unit_name(*out)) == 0)
 			return true;
 	return unit_parse(name, out, err);
 }
 
-static bool amount_read(const struct column *column, const struct row *row, struct cell *cell, struct error *err)
+static bool amount_read(const struct column *column, const struct row *row, struct cell *cell,
+                        struct error *err)
 {
 	int64_t atoms = row_int_at(row, column->at);
 
 	cell->kind = CELL_AMOUNT;
 	cell->decimals = -1;
 	if (column->kind == COLUMN_SCALED
-	 && !scale(atoms, row_int_at(row, column->times_at), row_int_at(row, column->over_at), ROUND_HALF_EVEN,
-	           &atoms, err))
+	    && !scale(atoms, row_int_at(row, column->times_at),
+	              row_int_at(row, column->over_at), ROUND_HALF_EVEN, &atoms, err))
 		return false;
 	cell->amount.atoms = atoms;
 	return unit_read(row, column->unit_at, &cell->amount.unit, err);
 }
 
-static bool strength_read(const struct column *column, const struct row *row, struct cell *cell, struct error *err)
+static bool strength_read(const struct column *column, const struct row *row, struct cell *cell,
+                          struct error *err)
 {
 	struct strength *strength = &cell->strength;
 
@@ -348,18 +370,21 @@ static bool strength_read(const struct column *column, const struct row *row, st
 	        && unit_read(row, column->per_unit_at, &strength->per.unit, err));
 }
 
-static bool ratio_read(const struct column *column, const struct row *row, struct cell *cell, struct error *err)
+static bool ratio_read(const struct column *column, const struct row *row, struct cell *cell,
+                       struct error *err)
 {
 	int64_t over = row_int_at(row, column->over_at);
 
 	if (over <= 0)
-		return failed(err, FAULT_REFUSED, "column '%s' is over %lld", column->name, (long long)over);
+		return failed(err, FAULT_REFUSED, "column '%s' is over %lld", column->name,
+		              (long long)over);
 	cell->kind = CELL_RATIO;
 	cell->ratio = ratio_of(row_int_at(row, column->at), over);
 	return unit_read(row, column->unit_at, &cell->amount.unit, err);
 }
 
-static bool packs_read(const struct column *column, const struct row *row, struct cell *cell, struct error *err)
+static bool packs_read(const struct column *column, const struct row *row, struct cell *cell,
+                       struct error *err)
 {
 	cell->kind = row_null_at(row, column->each_at) ? CELL_EMPTY : CELL_PACKS;
 	if (cell->kind == CELL_EMPTY)
@@ -382,8 +407,8 @@ static void packs_shown(const struct cell *cell, char out[CELL_TEXT])
 	if (!cell->open)
 		return;
 	quantity_format((struct quantity){ cell->left, cell->amount.unit }, left);
-	snprintf(out + strlen(out), CELL_TEXT - strlen(out), "%s%lld open: %s", whole ? ", " : "",
-	         (long long)cell->open, left);
+	snprintf(out + strlen(out), CELL_TEXT - strlen(out), "%s%lld open: %s",
+	         whole ? ", " : "", (long long)cell->open, left);
 }
 
 static void hash_read(const struct column *column, const struct row *row, struct cell *cell)
@@ -401,7 +426,8 @@ static void hash_read(const struct column *column, const struct row *row, struct
 		cell->text = row_text_at(row, column->at);
 }
 
-static bool cell_read(const struct column *column, const struct row *row, struct cell *cell, struct error *err)
+static bool cell_read(const struct column *column, const struct row *row, struct cell *cell,
+                      struct error *err)
 {
 	if (column->kind == COLUMN_STRENGTH)
 		return strength_read(column, row, cell, err);
@@ -450,14 +476,16 @@ static bool cell_read(const struct column *column, const struct row *row, struct
 	}
 	if ((cell->kind == CELL_DAY || cell->kind == CELL_INSTANT) && !*cell->text)
 		cell->kind = CELL_EMPTY;
-	if (cell->kind == CELL_INSTANT && (strlen(cell->text) != 20 || cell->text[10] != 'T' || cell->text[19] != 'Z'))
+	if (cell->kind == CELL_INSTANT
+	    && (strlen(cell->text) != 20 || cell->text[10] != 'T' || cell->text[19] != 'Z'))
 		cell->kind = CELL_WORDS;
 	return true;
 }
 
-/* The terms in atoms, added up exactly: an amount of their unit, a count, or whether they cancel; empty
- * where all of them are. */
-static bool cell_work_out(const struct column *column, const struct cell *cells, struct cell *cell, struct error *err)
+/* The terms in atoms, added up exactly: an amount of their unit, a count, or whether they
+ * cancel; empty where all of them are. */
+static bool cell_work_out(const struct column *column, const struct cell *cells,
+                          struct cell *cell, struct error *err)
 {
 	int64_t sum = 0;
 	enum cell_kind kind = CELL_EMPTY;
@@ -470,10 +498,14 @@ static bool cell_work_out(const struct column *column, const struct cell *cells,
 			continue;
 		if (__builtin_mul_overflow(value, column->terms[i].sign, &value)
 		 || __builtin_add_overflow(sum, value, &sum))
-			return failed(err, FAULT_REFUSED, "formula '%s' outgrows what can be held", column->formula);
+			return failed(err, FAULT_REFUSED,
+			              "formula '%s' outgrows what can be held",
+			              column->formula);
 		if (kind != CELL_EMPTY
-		 && (kind != term->kind || (kind == CELL_AMOUNT && cell->amount.unit != term->amount.unit)))
-			return failed(err, FAULT_REFUSED, "formula '%s' adds up different units", column->formula);
+		    && (kind != term->kind
+		        || (kind == CELL_AMOUNT && cell->amount.unit != term->amount.unit)))
+			return failed(err, FAULT_REFUSED,
+			              "formula '%s' adds up different units", column->formula);
 		kind = term->kind;
 		cell->amount.unit = term->amount.unit;
 	}
@@ -484,13 +516,16 @@ static bool cell_work_out(const struct column *column, const struct cell *cells,
 	return true;
 }
 
-bool columns_read(const struct columns *columns, const struct row *row, struct cell *cells, struct error *err)
+bool columns_read(const struct columns *columns, const struct row *row, struct cell *cells,
+                  struct error *err)
 {
 	for (int i = 0; i < columns->count; i++)
-		if (columns->item[i].at >= 0 && !cell_read(&columns->item[i], row, &cells[i], err))
+		if (columns->item[i].at >= 0
+		    && !cell_read(&columns->item[i], row, &cells[i], err))
 			return false;
 	for (int i = 0; i < columns->count; i++)
-		if (columns->item[i].at < 0 && !cell_work_out(&columns->item[i], cells, &cells[i], err))
+		if (columns->item[i].at < 0
+		    && !cell_work_out(&columns->item[i], cells, &cells[i], err))
 			return false;
 	return true;
 }
@@ -564,17 +599,20 @@ const char *cell_shown(const struct cell *cell, const struct zone *zone, char ou
 /* The fraction itself, of the unit's everyday size: "200/991 mL". */
 static void ratio_exact(const struct cell *cell, char out[CELL_TEXT])
 {
-	int64_t num = cell->ratio.num, den = cell->ratio.den, everyday = unit_everyday_atoms(cell->amount.unit);
+	int64_t num = cell->ratio.num, den = cell->ratio.den,
+		everyday = unit_everyday_atoms(cell->amount.unit);
 	struct ratio whole = ratio_of(num, everyday);
 
 	if (__builtin_mul_overflow(whole.den, den, &den))
-		snprintf(out, CELL_TEXT, "%lld/%lld/%lld %s", (long long)num, (long long)cell->ratio.den, (long long)everyday,
+		snprintf(out, CELL_TEXT, "%lld/%lld/%lld %s", (long long)num,
+		         (long long)cell->ratio.den, (long long)everyday,
 		         unit_everyday(cell->amount.unit));
 	else if ((whole = ratio_of(whole.num, den)).den == 1)
-		snprintf(out, CELL_TEXT, "%lld %s", (long long)whole.num, unit_everyday(cell->amount.unit));
-	else
-		snprintf(out, CELL_TEXT, "%lld/%lld %s", (long long)whole.num, (long long)whole.den,
+		snprintf(out, CELL_TEXT, "%lld %s", (long long)whole.num,
 		         unit_everyday(cell->amount.unit));
+	else
+		snprintf(out, CELL_TEXT, "%lld/%lld %s", (long long)whole.num,
+		         (long long)whole.den, unit_everyday(cell->amount.unit));
 }
 
 const char *cell_exact(const struct cell *cell, char out[CELL_TEXT])

@@ -13,7 +13,13 @@
 #include "store.h"
 #include "strength.h"
 
-enum { COLUMN_NAME = 48, COLUMN_MOST = 48, COLUMN_MARKS = 10, COLUMN_TERMS = 20, CELL_TEXT = 96 };
+enum {
+	COLUMN_NAME = 48,
+	COLUMN_MOST = 48,
+	COLUMN_MARKS = 10,
+	COLUMN_TERMS = 20,
+	CELL_TEXT = 96
+};
 
 enum column_kind {
 	COLUMN_TEXT, COLUMN_AMOUNT, COLUMN_SCALED, COLUMN_STRENGTH, COLUMN_PACKS, COLUMN_DAY,
@@ -39,7 +45,8 @@ struct column {
 	char name[COLUMN_NAME], heading[64], unit[COLUMN_NAME];
 	enum column_kind kind;
 	int width;                   /* 0: as its content needs */
-	char group[COLUMN_NAME];     /* the column whose equals are totalled together; empty: all rows are */
+	char group[COLUMN_NAME];     /* the column whose equals are totalled together; empty:
+	                              * all rows are */
 	int decimals;                /* at most so many in tables; 0: exact */
 	bool total, to_right;
 	bool hidden_in_tables, only_in_tables;
@@ -64,8 +71,17 @@ struct columns {
 };
 
 enum cell_kind {
-	CELL_EMPTY, CELL_WORDS, CELL_COUNT, CELL_AMOUNT, CELL_STRENGTH, CELL_PACKS, CELL_DAY, CELL_INSTANT,
-	CELL_FLAG, CELL_CHECK, CELL_RATIO,
+	CELL_EMPTY,
+	CELL_WORDS,
+	CELL_COUNT,
+	CELL_AMOUNT,
+	CELL_STRENGTH,
+	CELL_PACKS,
+	CELL_DAY,
+	CELL_INSTANT,
+	CELL_FLAG,
+	CELL_CHECK,
+	CELL_RATIO,
 };
 
 /* text belongs to the row, or to the column. */
@@ -74,7 +90,8 @@ struct cell {
 	const char *text;            /* words, day, instant, the word of a flag that is set */
 	int64_t count;               /* count, flag, packs; check: 1 where it holds */
 	struct quantity amount;      /* packs: of each */
-	int64_t open, left;          /* packs: containers opened besides, and what is left in them */
+	int64_t open, left;          /* packs: containers opened besides, and what is left in
+	                              * them */
 	int decimals;                /* of an amount shown short; -1: exact */
 	struct ratio ratio;          /* of atoms of the amount's unit */
 	struct strength strength;
@@ -83,22 +100,27 @@ struct cell {
 
 /* Whether a table shows any of them: a section for machines shows none. */
 bool columns_shown(const struct columns *columns);
-/* Read the lines of a declaration, without "--|". REFUSED, quoting the line, where it makes no sense. */
+/* Read the lines of a declaration, without "--|". REFUSED, quoting the line, where it makes no
+ * sense. */
 bool columns_parse(const char *declaration, struct columns *out, struct error *err);
 
-/* Leave out what stands in terminals' tables only, for every other form of an answer, and what names people. */
+/* Leave out what stands in terminals' tables only, for every other form of an answer, and what
+ * names people. */
 void columns_leave_out(struct columns *columns, bool only_in_tables, bool names);
 
 /* Find the columns in the rows of a statement. REFUSED naming the one that is not there. */
 bool columns_find(struct columns *columns, const struct row *row, struct error *err);
 
-/* The cells of a row, all columns. REFUSED for an amount whose unit is unknown, or what cannot be held. */
-bool columns_read(const struct columns *columns, const struct row *row, struct cell *cells, struct error *err);
+/* The cells of a row, all columns. REFUSED for an amount whose unit is unknown, or what cannot
+ * be held. */
+bool columns_read(const struct columns *columns, const struct row *row, struct cell *cells,
+                  struct error *err);
 
 /* What a person reads: in out, or the cell's own text. The zone is for instants. */
 const char *cell_shown(const struct cell *cell, const struct zone *zone, char out[CELL_TEXT]);
 
-/* What a machine reads: numbers bare (their unit beside them), instants in UTC, flags 1 or "". */
+/* What a machine reads: numbers bare (their unit beside them), instants in UTC, flags 1 or
+ * "". */
 const char *cell_exact(const struct cell *cell, char out[CELL_TEXT]);
 
 /* True where the column's cells are numbers with a unit. */

@@ -52,8 +52,8 @@ static void line_entry(struct cover *cover, const struct asking *asking)
 	char line[REPORT_LINE], text[REPORT_LINE + 128];
 
 	wording_write(asking, line);
-	snprintf(text, sizeof text, "pistor %s --to FILE.xlsx%s%s", line, asking->practice ? " --as " : "",
-	         asking->practice ? asking->who : "");
+	snprintf(text, sizeof text, "pistor %s --to FILE.xlsx%s%s", line,
+	         asking->practice ? " --as " : "", asking->practice ? asking->who : "");
 	entry(cover, "Asked again by", text);
 }
 
@@ -65,15 +65,16 @@ static void question_write(struct cover *cover, const struct asking *asking)
 	for (int i = 0; i < asking->report->word_count; i++) {
 		const char *value = asking_word(asking, asking->report->words[i].name);
 
-		snprintf(text, sizeof text, "%s (%s)", asking->report->words[i].help, asking->report->words[i].name);
+		snprintf(text, sizeof text, "%s (%s)", asking->report->words[i].help,
+		         asking->report->words[i].name);
 		entry(cover, text, value ? value : "all");
 	}
 	entry_instant(cover, "Period from", &asking->from);
 	entry_instant(cover, "Period until before", &asking->to);
 	entry_instant(cover, "As of", &asking->at);
 	entry(cover, "Report", asking->report->name);
-	snprintf(text, sizeof text, "%s%s%s%s", *asking->who ? asking->who : "nobody", *asking->who_name ? ", " : "",
-	         asking->who_name, "");
+	snprintf(text, sizeof text, "%s%s%s%s", *asking->who ? asking->who : "nobody",
+	         *asking->who_name ? ", " : "", asking->who_name, "");
 	entry(cover, "Asked by", text);
 	line_entry(cover, asking);
 }
@@ -87,14 +88,17 @@ static void record_write(struct cover *cover, const struct asking *asking)
 	entry_count(cover, "Schema", asking->schema);
 	entry(cover, "Journal head", asking->head_text);
 	entry_count(cover, "Journal length", asking->head);
-	entry(cover, "Copy", asking->question->noted
-	      ? "A copy; the original is in the system, where this copy is noted: 'pistor report verify FILE' finds it."
-	      : "A copy; the original is in the system. This copy is not registered there.");
+	entry(cover, "Copy",
+	      asking->question->noted ? "A copy; the original is in the system, where this "
+	                                "copy is noted: 'pistor report verify FILE' finds it."
+	                              : "A copy; the original is in the system. This copy is "
+	                                "not registered there.");
 }
 
 static void tabs_write(struct cover *cover, const struct book *book)
 {
-	static const char *const headings[] = { "Sheet", "SHA-256 of its canonical text", "Rows" };
+	static const char *const headings[] = { "Sheet", "SHA-256 of its canonical text",
+		                                "Rows" };
 	struct sheet *sheet = &cover->sheet;
 	char hash[DIGEST_TEXT], name[SHEET_NAME + 32];
 
@@ -106,11 +110,13 @@ static void tabs_write(struct cover *cover, const struct book *book)
 	for (int i = 0; i < book->tab_count; i++, sheet->row++) {
 		const struct tab *tab = &book->tabs[i];
 
-		snprintf(name, sizeof name, tab->parts > 1 ? "%s, in %d parts" : "%s", tab->name, tab->parts);
+		snprintf(name, sizeof name, tab->parts > 1 ? "%s, in %d parts" : "%s",
+		         tab->name, tab->parts);
 		digest_text(&tab->digest, hash);
 		sheet_text(sheet, sheet->row, 0, name, cover->formats->text);
 		sheet_text(sheet, sheet->row, 1, hash, cover->formats->text);
-		sheet_number(sheet, sheet->row, 2, (double)tab->rows, cover->formats->number[0], 9);
+		sheet_number(sheet, sheet->row, 2, (double)tab->rows, cover->formats->number[0],
+		             9);
 	}
 	sheet->row++;
 }
@@ -118,17 +124,24 @@ static void tabs_write(struct cover *cover, const struct book *book)
 static void how_write(struct cover *cover, const struct asking *asking)
 {
 	static const char *const how[] = {
-		"That the record is unaltered: 'pistor journal verify HEAD' with the journal head above recomputes the chain"
+		"That the record is unaltered: 'pistor journal verify HEAD' with the journal "
+		"head above recomputes the chain"
 		" of all acts up to it.",
-		"That this copy is true: the command under 'Asked again by', given by who asked it, writes the same bytes in"
+		"That this copy is true: the command under 'Asked again by', given by who "
+		"asked it, writes the same bytes in"
 		" the same build of the program and the same SHA-256 per sheet in any.",
-		"Both of a copy that is noted: 'pistor report verify FILE' finds when and by whom it was made, asks again and"
+		"Both of a copy that is noted: 'pistor report verify FILE' finds when and by "
+		"whom it was made, asks again and"
 		" compares.",
-		"The canonical text of a sheet: UTF-8, lines end in a line feed, TAB between cells. Per section a line"
-		" '# NAME', a line of column names, one line per row; amounts are two cells, the exact decimal and mL, mg, IU,"
-		" U, mmol or piece; instants in UTC; flags 1 or 0; in text, backslash, TAB, line feed and carriage return are"
+		"The canonical text of a sheet: UTF-8, lines end in a line feed, TAB between "
+		"cells. Per section a line"
+		" '# NAME', a line of column names, one line per row; amounts are two cells, "
+		"the exact decimal and mL, mg, IU,"
+		" U, mmol or piece; instants in UTC; flags 1 or 0; in text, backslash, TAB, "
+		"line feed and carriage return are"
 		" written \\\\ \\t \\n \\r. 'report write ... --to FILE.txt' writes it.",
-		"Recorded data are values; formulas stand only in totals and checks, and carry what the program computed.",
+		"Recorded data are values; formulas stand only in totals and checks, and carry "
+		"what the program computed.",
 	};
 
 	for (size_t i = 0; i < sizeof how / sizeof *how; i++)

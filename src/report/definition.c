@@ -38,10 +38,11 @@ static void append(char **text, const char *line, size_t length)
 	strcpy(*text + before + length, "\n");
 }
 
-static bool spoiled(const struct reader *reader, struct error *err, const char *what, const char *text)
+static bool spoiled(const struct reader *reader, struct error *err, const char *what,
+                    const char *text)
 {
-	return failed(err, FAULT_REFUSED, "report '%s', line %d: %s '%s'", reader->report->name, reader->line,
-	              what, text);
+	return failed(err, FAULT_REFUSED, "report '%s', line %d: %s '%s'", reader->report->name,
+	              reader->line, what, text);
 }
 
 static bool word_add(struct reader *reader, const char *text, bool needed, struct error *err)
@@ -80,7 +81,9 @@ static bool section_add(struct reader *reader, const char *text, struct error *e
 static bool sheet_begin(struct reader *reader, const char *text, struct error *err)
 {
 	if (!*text || strlen(text) > 24 || text[strcspn(text, "[]:*?/\\'")])
-		return spoiled(reader, err, "a sheet's name has 1 to 24 letters and none of []:*?/\\' :", text);
+		return spoiled(
+			reader, err,
+			"a sheet's name has 1 to 24 letters and none of []:*?/\\' :", text);
 	letters_copy(reader->sheet, sizeof reader->sheet, text, strlen(text));
 	return true;
 }
@@ -102,13 +105,15 @@ static bool part_add(struct reader *reader, const char *text, struct error *err)
 {
 	if (reader->part_count == PARTS)
 		return spoiled(reader, err, "too many parts:", text);
-	letters_copy(reader->parts[reader->part_count].name, sizeof reader->parts[0].name, text, strlen(text));
+	letters_copy(reader->parts[reader->part_count].name, sizeof reader->parts[0].name, text,
+	             strlen(text));
 	reader->target = &reader->parts[reader->part_count++].sql;
 	return true;
 }
 
 /* "-- key: text": true where the key is one of ours. */
-static bool key_read(struct reader *reader, const char *key, const char *text, struct error *err)
+static bool key_read(struct reader *reader, const char *key, const char *text,
+                     struct error *err)
 {
 	struct report *report = reader->report;
 
@@ -152,7 +157,8 @@ static bool sql_add(struct reader *reader, const char *line, size_t length, stru
 			const char *sql = reader->parts[i].sql ? reader->parts[i].sql : "";
 
 			append(reader->target, sql, strlen(sql));
-			return sql_add(reader, close + 1, length - (size_t)(close + 1 - line), err);
+			return sql_add(reader, close + 1, length - (size_t)(close + 1 - line),
+			               err);
 		}
 	return spoiled(reader, err, "no such part:", open);
 }
@@ -165,12 +171,14 @@ static bool line_read(struct reader *reader, const char *line, size_t length, st
 	if (length >= 3 && memcmp(line, "--|", 3) == 0) {
 		if (!reader->report->count)
 			return spoiled(reader, err, "columns before any section:", line);
-		append(&reader->report->sections[reader->report->count - 1].declaration, line + 3, length - 3);
+		append(&reader->report->sections[reader->report->count - 1].declaration,
+		       line + 3, length - 3);
 		return true;
 	}
 	if (length < 3 || memcmp(line, "-- ", 3) != 0)
-		return strspn(line, " \t\r") >= length || (length >= 2 && memcmp(line, "--", 2) == 0)
-		    || sql_add(reader, line, length, err);
+		return strspn(line, " \t\r") >= length
+		       || (length >= 2 && memcmp(line, "--", 2) == 0)
+		       || sql_add(reader, line, length, err);
 	colon = strspn(line + 3, "abcdefghijklmnopqrstuvwxyz");
 	if (colon >= sizeof key || 3 + colon > length
 	 || (line[3 + colon] != ':' && strncmp(line, "-- period", length) != 0))
@@ -209,18 +217,23 @@ static bool report_is_whole(struct reader *reader, struct error *err)
 
 	if (!*report->title || !report->asks || !report->count)
 		return spoiled(reader, err, "it lacks",
-		               !*report->title ? "-- report:" : !report->asks ? "-- asks:" : "-- section:");
+		               !*report->title ? "-- report:"
+		               : !report->asks ? "-- asks:"
+		                               : "-- section:");
 	for (int i = 0; i < report->existence_count; i++)
 		if (!is_question(report->existences[i].sql))
-			return spoiled(reader, err, "no SELECT for", report->existences[i].word);
+			return spoiled(reader, err, "no SELECT for",
+			               report->existences[i].word);
 	columns = malloc(sizeof *columns);
 	for (int i = 0; ok && i < report->count; i++) {
 		const struct section *section = &report->sections[i];
 
 		if (!is_question(section->sql))
 			ok = spoiled(reader, err, "no SELECT for", section->name);
-		else if (!columns || !columns_parse(section->declaration, columns, &why) || !columns->count)
-			ok = failed(err, FAULT_REFUSED, "report '%s', section '%s': %s", report->name, section->name,
+		else if (!columns || !columns_parse(section->declaration, columns, &why)
+		         || !columns->count)
+			ok = failed(err, FAULT_REFUSED, "report '%s', section '%s': %s",
+			            report->name, section->name,
 			            why.fault ? why.text : "no columns");
 	}
 	free(columns);
@@ -294,13 +307,15 @@ static bool add(struct reports *reports, const char *name, const char *text, str
 		}
 	if (reports->count == MOST_REPORTS) {
 		report_free(report);
-		return failed(err, FAULT_REFUSED, "there are more than %d reports", MOST_REPORTS);
+		return failed(err, FAULT_REFUSED, "there are more than %d reports",
+		              MOST_REPORTS);
 	}
 	reports->item[reports->count++] = report;
 	return true;
 }
 
-static bool file_add(struct reports *reports, const char *folder, const char *file, struct error *err)
+static bool file_add(struct reports *reports, const char *folder, const char *file,
+                     struct error *err)
 {
 	size_t length = strlen(file), size;
 	char path[4096], name[COLUMN_NAME], *text;
@@ -313,13 +328,15 @@ static bool file_add(struct reports *reports, const char *folder, const char *fi
 	snprintf(name, sizeof name, "%.*s", (int)length - 4, file);
 	in = fopen(path, "re");
 	if (!in)
-		return failed(err, FAULT_MISSING, "cannot read '%s': %s", path, strerror(errno));
+		return failed(err, FAULT_MISSING, "cannot read '%s': %s", path,
+		              strerror(errno));
 	text = calloc(1, MOST_TEXT + 1);
 	if (!text)
 		abort();
 	size = fread(text, 1, MOST_TEXT, in);
 	fclose(in);
-	ok = size < MOST_TEXT ? add(reports, name, text, err) : failed(err, FAULT_REFUSED, "'%s' is too long", path);
+	ok = size < MOST_TEXT ? add(reports, name, text, err)
+	                      : failed(err, FAULT_REFUSED, "'%s' is too long", path);
 	free(text);
 	return ok;
 }
@@ -331,7 +348,8 @@ static bool folder_add(struct reports *reports, const char *folder, struct error
 	bool ok = true;
 
 	if (count < 0)
-		return failed(err, FAULT_MISSING, "cannot look into '%s': %s", folder, strerror(errno));
+		return failed(err, FAULT_MISSING, "cannot look into '%s': %s", folder,
+		              strerror(errno));
 	for (int i = 0; i < count; i++) {
 		ok = ok && file_add(reports, folder, files[i]->d_name, err);
 		free(files[i]);
@@ -378,7 +396,8 @@ const struct report *reports_at(const struct reports *reports, int at)
 	return reports->item[at];
 }
 
-bool reports_find(const struct reports *reports, const char *name, const struct report **out, struct error *err)
+bool reports_find(const struct reports *reports, const char *name, const struct report **out,
+                  struct error *err)
 {
 	const char *names[MOST_REPORTS + 1] = { NULL }, *nearest;
 
@@ -390,8 +409,11 @@ bool reports_find(const struct reports *reports, const char *name, const struct 
 		}
 	}
 	nearest = words_nearest(name, names);
-	return nearest ? failed(err, FAULT_MISSING, "there is no report '%s'; did you mean '%s'?", name, nearest)
-	               : failed(err, FAULT_MISSING, "there is no report '%s'; 'pistor report list' shows them", name);
+	return nearest ? failed(err, FAULT_MISSING,
+	                        "there is no report '%s'; did you mean '%s'?", name, nearest)
+	               : failed(err, FAULT_MISSING,
+	                        "there is no report '%s'; 'pistor report list' shows them",
+	                        name);
 }
 
 const char *report_name(const struct report *report)

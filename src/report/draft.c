@@ -20,11 +20,13 @@ bool draft_open(const char *path, struct draft *out, struct error *err)
 	*out = (struct draft){ .path = path };
 	if (!path[folder] || (stat(path, &there) == 0 && S_ISDIR(there.st_mode)))
 		return failed(err, FAULT_REFUSED, "'%s' is a folder", path);
-	if (snprintf(out->name, sizeof out->name, "%.*s.%s.XXXXXX", folder, path, path + folder) >= (int)sizeof out->name)
+	if (snprintf(out->name, sizeof out->name, "%.*s.%s.XXXXXX", folder, path, path + folder)
+	    >= (int)sizeof out->name)
 		return failed(err, FAULT_REFUSED, "'%s' is too long a name", path);
 	file = mkostemp(out->name, O_CLOEXEC);
 	out->out = file < 0 ? NULL : fdopen(file, "w+");
-	return out->out || failed(err, FAULT_STORE, "cannot write '%s': %s", path, strerror(errno));
+	return out->out
+	       || failed(err, FAULT_STORE, "cannot write '%s': %s", path, strerror(errno));
 }
 
 static bool digest_file(int file, struct digest *out)

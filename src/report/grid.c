@@ -30,7 +30,8 @@ struct sums {
 	int64_t rows;
 	__int128 sum[COLUMN_MOST][UNIT_COUNT];
 	bool seen[COLUMN_MOST][UNIT_COUNT];
-	bool gap[COLUMN_MOST];                /* something is not stated: of that nothing is added up */
+	bool gap[COLUMN_MOST];                /* something is not stated: of that nothing is
+	                                       * added up */
 };
 
 enum { SUM_BUCKETS = 512, LONGEST_CRITERION = 100 };
@@ -48,7 +49,8 @@ struct grid {
 	int stretch_count;
 	bool turned;                          /* totals stand on a sheet after the last row's */
 	struct sums all, *like[SUM_BUCKETS];
-	int like_count, group[COLUMN_MOST];   /* of a total: the column it is told by; -1: none */
+	int like_count, group[COLUMN_MOST];   /* of a total: the column it is told by; -1:
+	                                       * none */
 	int64_t rows;
 	lxw_row_t heading;
 	char offset_of[16];                   /* the five minutes whose offset this is */
@@ -99,14 +101,15 @@ static bool digits(const char *text, int count, int *out)
 	return true;
 }
 
-/* "2026-11-03", or with " 10:40", ":30" behind: seconds since 1970 of whatever zone it is in. */
+/* "2026-11-03", or with " 10:40", ":30" behind: seconds since 1970 of whatever zone it is
+ * in. */
 static bool seconds_of(const char *text, int64_t *out)
 {
 	int year, month, day, hour = 0, minute = 0, second = 0;
 	int64_t shifted, days;
 
-	if (!digits(text, 4, &year) || text[4] != '-' || !digits(text + 5, 2, &month) || text[7] != '-'
-	 || !digits(text + 8, 2, &day) || year < 1901)
+	if (!digits(text, 4, &year) || text[4] != '-' || !digits(text + 5, 2, &month)
+	    || text[7] != '-' || !digits(text + 8, 2, &day) || year < 1901)
 		return false;
 	if (text[10] && (!digits(text + 11, 2, &hour) || !digits(text + 14, 2, &minute)))
 		return false;
@@ -119,8 +122,8 @@ static bool seconds_of(const char *text, int64_t *out)
 	return true;
 }
 
-/* Seconds an instant shows in the zone. Offsets change at quarters of an hour only (since 1973; what is
- * older is asked each time), so they are asked for once per five minutes and kept. */
+/* Seconds an instant shows in the zone. Offsets change at quarters of an hour only (since 1973;
+ * what is older is asked each time), so they are asked for once per five minutes and kept. */
 static bool local_seconds(struct grid *grid, const struct cell *cell, int64_t *out)
 {
 	char text[CELL_TEXT], half = cell->text[15] < '5' ? '0' : '5';
@@ -130,7 +133,9 @@ static bool local_seconds(struct grid *grid, const struct cell *cell, int64_t *o
 		return false;
 	if (grid->offset_of[15] != half || memcmp(grid->offset_of, cell->text, 15) != 0
 	 || strcmp(cell->text, "1973") < 0) {
-		if (!seconds_of(cell_shown(cell, &grid->sheet->book->asking->question->zone, text), out))
+		if (!seconds_of(
+			    cell_shown(cell, &grid->sheet->book->asking->question->zone, text),
+			    out))
 			return false;
 		memcpy(grid->offset_of, cell->text, 15);
 		grid->offset_of[15] = half;
@@ -166,7 +171,8 @@ static int digits_of(int64_t atoms, int64_t everyday, int decimals)
 	return digits + (decimals ? decimals + 1 : 0);
 }
 
-/* In a form the unit stands behind the number, in the same cell, whose value is the number alone. */
+/* In a form the unit stands behind the number, in the same cell, whose value is the number
+ * alone. */
 static lxw_format *form_format(struct book *book, enum unit unit, int decimals)
 {
 	lxw_format **format = &book->formats.form[unit][decimals];
@@ -174,8 +180,8 @@ static lxw_format *form_format(struct book *book, enum unit unit, int decimals)
 
 	if (*format)
 		return *format;
-	snprintf(number, sizeof number, "0%s%.*s\" %s\"", decimals ? "." : "", decimals, "000000000",
-	         unit_everyday(unit));
+	snprintf(number, sizeof number, "0%s%.*s\" %s\"", decimals ? "." : "", decimals,
+	         "000000000", unit_everyday(unit));
 	*format = workbook_add_format(book->file);
 	format_set_num_format(*format, number);
 	format_set_align(*format, LXW_ALIGN_LEFT);
@@ -186,8 +192,10 @@ static lxw_format *amount_format(const struct grid *grid, const struct cell *cel
 {
 	struct book *book = grid->sheet->book;
 
-	return grid->columns.form && cell->kind == CELL_AMOUNT ? form_format(book, cell->amount.unit, decimals)
-	     : grid->columns.form ? book->formats.count : book->formats.number[decimals];
+	return grid->columns.form && cell->kind == CELL_AMOUNT
+	               ? form_format(book, cell->amount.unit, decimals)
+	       : grid->columns.form ? book->formats.count
+	                            : book->formats.number[decimals];
 }
 
 static void write_amount(struct grid *grid, lxw_row_t row, int column, const struct cell *cell)
@@ -197,7 +205,8 @@ static void write_amount(struct grid *grid, lxw_row_t row, int column, const str
 	int decimals = decimals_of(amount.atoms, everyday);
 
 	sheet_number(grid->sheet, row, column, (double)amount.atoms / (double)everyday,
-	             amount_format(grid, cell, decimals), digits_of(amount.atoms, everyday, decimals));
+	             amount_format(grid, cell, decimals),
+	             digits_of(amount.atoms, everyday, decimals));
 }
 
 /* A real date: days since 1899-12-30. */
@@ -209,14 +218,17 @@ static void write_date(struct grid *grid, lxw_row_t row, int column, const struc
 
 	if (clock ? local_seconds(grid, cell, &seconds) : seconds_of(cell->text, &seconds))
 		sheet_number(grid->sheet, row, column,
-		             (double)(seconds + DAY_OF_1970 * DAY_SECONDS) / (double)DAY_SECONDS,
-		             clock ? formats->instant : formats->day, clock ? INSTANT_WIDTH : DAY_WIDTH);
+		             (double)(seconds + DAY_OF_1970 * DAY_SECONDS)
+		                     / (double)DAY_SECONDS,
+		             clock ? formats->instant : formats->day,
+		             clock ? INSTANT_WIDTH : DAY_WIDTH);
 	else
 		sheet_text(grid->sheet, row, column, cell->text, formats->text);
 }
 
 /* "C7+D7-E7", the cells of the terms in this row, or down this form. */
-static void write_terms(const struct grid *grid, const struct column *column, lxw_row_t row, char *out, size_t size)
+static void write_terms(const struct grid *grid, const struct column *column, lxw_row_t row,
+                        char *out, size_t size)
 {
 	size_t length = 0;
 
@@ -234,25 +246,29 @@ static void write_terms(const struct grid *grid, const struct column *column, lx
 	}
 }
 
-static void write_formula(struct grid *grid, lxw_row_t row, int at, const struct column *column, const struct cell *cell)
+static void write_formula(struct grid *grid, lxw_row_t row, int at, const struct column *column,
+                          const struct cell *cell)
 {
 	const struct formats *formats = &grid->sheet->book->formats;
 	struct sheet *sheet = grid->sheet;
 	char terms[512], formula[600];
-	int64_t everyday = cell->kind == CELL_AMOUNT ? unit_everyday_atoms(cell->amount.unit) : 1;
+	int64_t everyday = cell->kind == CELL_AMOUNT ? unit_everyday_atoms(cell->amount.unit)
+	                                             : 1;
 
 	write_terms(grid, column, row, terms, sizeof terms);
 	if (cell->kind == CELL_CHECK) {
-		snprintf(formula, sizeof formula, "=IF(ROUND(%s,%d)=0,\"ok\",\"DIFFERS\")", terms, FORMULA_DECIMALS);
-		worksheet_write_formula_str(sheet->at, row, (lxw_col_t)at, formula, formats->plain,
-		                            cell->count ? "ok" : "DIFFERS");
+		snprintf(formula, sizeof formula, "=IF(ROUND(%s,%d)=0,\"ok\",\"DIFFERS\")",
+		         terms, FORMULA_DECIMALS);
+		worksheet_write_formula_str(sheet->at, row, (lxw_col_t)at, formula,
+		                            formats->plain, cell->count ? "ok" : "DIFFERS");
 		sheet->widths[at] = sheet->widths[at] < 7 ? 7 : sheet->widths[at];
 		return;
 	}
 	snprintf(formula, sizeof formula, "=ROUND(%s,%d)", terms, FORMULA_DECIMALS);
-	worksheet_write_formula_num(sheet->at, row, (lxw_col_t)at, formula,
-	                            amount_format(grid, cell, decimals_of(cell->amount.atoms, everyday)),
-	                            (double)cell->amount.atoms / (double)everyday);
+	worksheet_write_formula_num(
+		sheet->at, row, (lxw_col_t)at, formula,
+		amount_format(grid, cell, decimals_of(cell->amount.atoms, everyday)),
+		(double)cell->amount.atoms / (double)everyday);
 }
 
 static bool is_wrapped(const char *text)
@@ -267,10 +283,12 @@ static void write_text(struct grid *grid, lxw_row_t row, int at, const char *tex
 	const struct formats *formats = &grid->sheet->book->formats;
 
 	if (*text)
-		sheet_text(grid->sheet, row, at, text, is_wrapped(text) ? formats->wrapped : formats->text);
+		sheet_text(grid->sheet, row, at, text,
+		           is_wrapped(text) ? formats->wrapped : formats->text);
 }
 
-static void write_cell(struct grid *grid, lxw_row_t row, int at, const struct column *column, const struct cell *cell)
+static void write_cell(struct grid *grid, lxw_row_t row, int at, const struct column *column,
+                       const struct cell *cell)
 {
 	char text[CELL_TEXT];
 	const struct zone *zone = &grid->sheet->book->asking->question->zone;
@@ -283,8 +301,8 @@ static void write_cell(struct grid *grid, lxw_row_t row, int at, const struct co
 	case CELL_EMPTY:
 		break;
 	case CELL_COUNT:
-		sheet_number(grid->sheet, row, at, (double)cell->count, amount_format(grid, cell, 0),
-		             digits_of(cell->count, 1, 0));
+		sheet_number(grid->sheet, row, at, (double)cell->count,
+		             amount_format(grid, cell, 0), digits_of(cell->count, 1, 0));
 		break;
 	case CELL_AMOUNT:
 		write_amount(grid, row, at, cell);
@@ -342,7 +360,9 @@ static void write_row(struct grid *grid, lxw_row_t row)
 
 static struct sums *sums_of(struct grid *grid, int column)
 {
-	const char *word = column < 0 || grid->cells[column].kind != CELL_WORDS ? NULL : grid->cells[column].text;
+	const char *word = column < 0 || grid->cells[column].kind != CELL_WORDS
+	                           ? NULL
+	                           : grid->cells[column].text;
 	unsigned hash = (unsigned)column;
 	struct sums *sums;
 
@@ -386,7 +406,8 @@ static void add_up(struct grid *grid)
 			sums->gap[i] = sums->word != NULL;
 			continue;
 		}
-		sums->sum[i][unit] += cell->kind == CELL_AMOUNT ? cell->amount.atoms : cell->count;
+		sums->sum[i][unit] += cell->kind == CELL_AMOUNT ? cell->amount.atoms
+		                                                : cell->count;
 		sums->seen[i][unit] = true;
 	}
 }
@@ -394,7 +415,8 @@ static void add_up(struct grid *grid)
 /* What a heading asks of its column: all of it where it is short, else its longest word. */
 static int heading_width(const struct column *column)
 {
-	int width = letters_width(column->heading, strlen(column->heading)) + column_is_number(column);
+	int width = letters_width(column->heading, strlen(column->heading))
+	            + column_is_number(column);
 	int word = letters_longest_word(column->heading) + column_is_number(column);
 
 	if (column->kind == COLUMN_INSTANT && width <= INSTANT_WIDTH)
@@ -414,7 +436,8 @@ static void write_heading(struct grid *grid)
 
 	grid->heading = sheet->row;
 	for (int i = 0; i < grid->columns.count; i++) {
-		int needed = sheet_lines(grid->columns.item[i].heading, heading_width(&grid->columns.item[i]));
+		int needed = sheet_lines(grid->columns.item[i].heading,
+		                         heading_width(&grid->columns.item[i]));
 
 		lines = needed > lines ? needed : lines;
 	}
@@ -422,25 +445,30 @@ static void write_heading(struct grid *grid)
 	worksheet_set_row(sheet->at, sheet->row, (double)LINE_HEIGHT * lines + 3, NULL);
 	for (int i = 0; i < grid->columns.count; i++) {
 		const struct column *column = &grid->columns.item[i];
-		int at = grid->across[i], before = sheet->widths[at], width = heading_width(column);
+		int at = grid->across[i], before = sheet->widths[at],
+		    width = heading_width(column);
 
 		sheet_text(sheet, sheet->row, at, column->heading,
-		           column_is_number(column) ? formats->number_heading : formats->heading);
+		           column_is_number(column) ? formats->number_heading
+		                                    : formats->heading);
 		sheet->widths[at] = before > width ? before : width;
 		if (grid->unit_ends[i])
-			sheet_text(sheet, sheet->row, grid->unit_across[i], "Unit", formats->heading);
+			sheet_text(sheet, sheet->row, grid->unit_across[i], "Unit",
+			           formats->heading);
 	}
 	sheet->row++;
 	if (sheet->single) {
 		worksheet_freeze_panes(sheet->at, sheet->row, 0);
 		worksheet_repeat_rows(sheet->at, grid->heading, grid->heading);
 	}
-	memcpy(grid->stretches[grid->stretch_count].sheet, sheet->part_name, sizeof sheet->part_name);
+	memcpy(grid->stretches[grid->stretch_count].sheet, sheet->part_name,
+	       sizeof sheet->part_name);
 	grid->stretches[grid->stretch_count++].first = sheet->row;
 }
 
 /* A word that means something is seen by its colour too; the check that fails always. */
-static void write_marks(struct grid *grid, const struct column *column, int at, const struct stretch *stretch)
+static void write_marks(struct grid *grid, const struct column *column, int at,
+                        const struct stretch *stretch)
 {
 	struct mark differs = { "DIFFERS", COLOUR_RED };
 	bool checks = column->kind == COLUMN_CHECK;
@@ -449,12 +477,16 @@ static void write_marks(struct grid *grid, const struct column *column, int at, 
 		const struct mark *mark = i < column->mark_count ? &column->marks[i] : &differs;
 		char value[32];
 		lxw_conditional_format rule = {
-			.type = LXW_CONDITIONAL_TYPE_CELL, .criteria = LXW_CONDITIONAL_CRITERIA_EQUAL_TO,
-			.value_string = value, .format = grid->sheet->book->formats.colour[mark->colour] };
+			.type = LXW_CONDITIONAL_TYPE_CELL,
+			.criteria = LXW_CONDITIONAL_CRITERIA_EQUAL_TO,
+			.value_string = value,
+			.format = grid->sheet->book->formats.colour[mark->colour]
+		};
 
 		snprintf(value, sizeof value, "\"%s\"", mark->word);
-		worksheet_conditional_format_range(grid->sheet->at, stretch->first, (lxw_col_t)at,
-		                                   stretch->last, (lxw_col_t)at, &rule);
+		worksheet_conditional_format_range(grid->sheet->at, stretch->first,
+		                                   (lxw_col_t)at, stretch->last, (lxw_col_t)at,
+		                                   &rule);
 	}
 }
 
@@ -467,7 +499,8 @@ static void stretch_end(struct grid *grid)
 	if (stretch->last < stretch->first)
 		return;
 	if (grid->sheet->single)
-		worksheet_autofilter(grid->sheet->at, grid->heading, 0, stretch->last, (lxw_col_t)(grid->wide - 1));
+		worksheet_autofilter(grid->sheet->at, grid->heading, 0, stretch->last,
+		                     (lxw_col_t)(grid->wide - 1));
 	for (int i = 0; i < grid->columns.count; i++)
 		write_marks(grid, &grid->columns.item[i], grid->across[i], stretch);
 }
@@ -495,7 +528,8 @@ static bool table_rows(struct grid *grid, struct row *row, struct error *err)
 	return !err->fault;
 }
 
-/* "=WORD" as SUMIFS reads it: what it would take for a pattern is marked, quotes are doubled. */
+/* "=WORD" as SUMIFS reads it: what it would take for a pattern is marked, quotes are
+ * doubled. */
 static void put_criterion(char *out, size_t size, const char *word)
 {
 	size_t at = (size_t)snprintf(out, size, "\"=");
@@ -511,19 +545,20 @@ static void put_criterion(char *out, size_t size, const char *word)
 }
 
 /* ",A5:A21,"=HA-20"": where this column says so. */
-static size_t put_where(const struct stretch *stretch, const char *sheet, int column, const char *criterion, char *out,
-                        size_t size)
+static size_t put_where(const struct stretch *stretch, const char *sheet, int column,
+                        const char *criterion, char *out, size_t size)
 {
 	char name[8];
 
 	lxw_col_to_name(name, (lxw_col_t)column, LXW_TRUE);
-	return (size_t)snprintf(out, size, ",%s%s%u:%s%u,%s", sheet, name, stretch->first + 1, name, stretch->last + 1,
-	                        criterion);
+	return (size_t)snprintf(out, size, ",%s%s%u:%s%u,%s", sheet, name, stretch->first + 1,
+	                        name, stretch->last + 1, criterion);
 }
 
-/* SUMIFS over all parts of the table where word and unit are these, or SUM where nothing is told apart. */
-static void total_formula(const struct grid *grid, const struct sums *sums, int column, enum unit unit, bool count,
-                          char *out, size_t size)
+/* SUMIFS over all parts of the table where word and unit are these, or SUM where nothing is
+ * told apart. */
+static void total_formula(const struct grid *grid, const struct sums *sums, int column,
+                          enum unit unit, bool count, char *out, size_t size)
 {
 	char number[8], like[2 * LONGEST_CRITERION + 8], measured[16];
 	size_t length = (size_t)snprintf(out, size, "=");
@@ -537,13 +572,16 @@ static void total_formula(const struct grid *grid, const struct sums *sums, int 
 
 		if (grid->turned || i + 1 < grid->stretch_count)
 			snprintf(sheet, sizeof sheet, "'%s'!", stretch->sheet);
-		length += (size_t)snprintf(out + length, size - length, "%s%s(%s%s%u:%s%u", i ? "+" : "",
-		                           count && !sums->word ? "SUM" : "SUMIFS", sheet, number, stretch->first + 1, number,
-		                           stretch->last + 1);
+		length += (size_t)snprintf(
+			out + length, size - length, "%s%s(%s%s%u:%s%u", i ? "+" : "",
+			count && !sums->word ? "SUM" : "SUMIFS", sheet, number,
+			stretch->first + 1, number, stretch->last + 1);
 		if (sums->word && length < size)
-			length += put_where(stretch, sheet, grid->across[sums->column], like, out + length, size - length);
+			length += put_where(stretch, sheet, grid->across[sums->column], like,
+			                    out + length, size - length);
 		if (!count && length < size)
-			length += put_where(stretch, sheet, grid->unit_across[column], measured, out + length, size - length);
+			length += put_where(stretch, sheet, grid->unit_across[column], measured,
+			                    out + length, size - length);
 		if (length < size)
 			length += (size_t)snprintf(out + length, size - length, ")");
 	}
@@ -554,8 +592,8 @@ static void name_define(const struct grid *grid, int column, const char *unit, l
 {
 	char name[160], place[96], cell[LXW_MAX_CELL_NAME_LENGTH];
 
-	snprintf(name, sizeof name, "%s_%s_total%s%s", grid->section->name, grid->columns.item[column].name,
-	         *unit ? "_" : "", unit);
+	snprintf(name, sizeof name, "%s_%s_total%s%s", grid->section->name,
+	         grid->columns.item[column].name, *unit ? "_" : "", unit);
 	for (char *at = name; *at; at++)
 		if (!isalnum((unsigned char)*at))
 			*at = '_';
@@ -564,13 +602,16 @@ static void name_define(const struct grid *grid, int column, const char *unit, l
 	workbook_define_name(grid->sheet->book->file, name, place);
 }
 
-static void write_total(struct grid *grid, const struct sums *sums, int column, enum unit unit, bool count)
+static void write_total(struct grid *grid, const struct sums *sums, int column, enum unit unit,
+                        bool count)
 {
 	struct sheet *sheet = grid->sheet;
 	__int128 exact = sums->sum[column][unit];
 	bool held = exact <= INT64_MAX && exact >= INT64_MIN;
-	int64_t everyday = count ? 1 : unit_everyday_atoms(unit), sum = held ? (int64_t)exact : INT64_MAX;
-	int decimals = held ? decimals_of(sum, everyday) : 0, digits = digits_of(sum, everyday, decimals) + 1;
+	int64_t everyday = count ? 1 : unit_everyday_atoms(unit),
+		sum = held ? (int64_t)exact : INT64_MAX;
+	int decimals = held ? decimals_of(sum, everyday) : 0,
+	    digits = digits_of(sum, everyday, decimals) + 1;
 	int at = grid->across[column];
 	lxw_format *format = sheet->book->formats.sum[decimals];
 	double shown = (double)exact / (double)everyday;
@@ -580,7 +621,8 @@ static void write_total(struct grid *grid, const struct sums *sums, int column, 
 		worksheet_write_number(sheet->at, sheet->row, (lxw_col_t)at, shown, format);
 	} else {
 		total_formula(grid, sums, column, unit, count, formula, sizeof formula);
-		worksheet_write_formula_num(sheet->at, sheet->row, (lxw_col_t)at, formula, format, shown);
+		worksheet_write_formula_num(sheet->at, sheet->row, (lxw_col_t)at, formula,
+		                            format, shown);
 	}
 	if (digits > sheet->widths[at])
 		sheet->widths[at] = digits;
@@ -616,8 +658,9 @@ static void write_sums(struct grid *grid, const struct sums *sums)
 		for (int i = 0; i < grid->columns.count; i++) {
 			const struct column *column = &grid->columns.item[i];
 
-			if (!column->total || grid->group[i] != sums->column || column_has_unit(column) == count
-			 || !sums->seen[i][unit] || sums->gap[i])
+			if (!column->total || grid->group[i] != sums->column
+			    || column_has_unit(column) == count || !sums->seen[i][unit]
+			    || sums->gap[i])
 				continue;
 			if (!any)
 				label_total(grid, sums, grid->across[i]);
@@ -632,7 +675,8 @@ static int by_column_and_word(const void *a, const void *b)
 {
 	const struct sums *one = *(struct sums *const *)a, *other = *(struct sums *const *)b;
 
-	return one->column != other->column ? one->column - other->column : strcmp(one->word, other->word);
+	return one->column != other->column ? one->column - other->column
+	                                    : strcmp(one->word, other->word);
 }
 
 /* What stands in one row only is its own total. */
@@ -669,7 +713,8 @@ static bool write_table_end(struct grid *grid, struct error *err)
 
 	if (!write_totals(grid, err))
 		return false;
-	snprintf(text, sizeof text, "%lld row%s", (long long)grid->rows, grid->rows == 1 ? "" : "s");
+	snprintf(text, sizeof text, "%lld row%s", (long long)grid->rows,
+	         grid->rows == 1 ? "" : "s");
 	sheet_line(grid->sheet, text, grid->sheet->book->formats.small);
 	grid->sheet->row++;
 	return true;
@@ -685,7 +730,8 @@ static bool form_rows(struct grid *grid, struct row *row, struct error *err)
 		if (!columns_read(&grid->columns, row, grid->cells, err))
 			return false;
 		if (grid->rows++)
-			return failed(err, FAULT_REFUSED, "section '%s' is a form and has one row at most",
+			return failed(err, FAULT_REFUSED,
+			              "section '%s' is a form and has one row at most",
 			              grid->section->name);
 		canonical_row(&sheet->canonical, &grid->columns, grid->cells);
 		grid->heading = sheet->row;
@@ -693,12 +739,15 @@ static bool form_rows(struct grid *grid, struct row *row, struct error *err)
 			const struct cell *cell = &grid->cells[i];
 
 			if (cell->kind == CELL_WORDS && is_wrapped(cell->text))
-				sheet_height(sheet, sheet->row, sheet_lines(cell->text, WIDEST));
-			sheet_text(sheet, sheet->row, 0, grid->columns.item[i].heading, formats->label);
+				sheet_height(sheet, sheet->row,
+				             sheet_lines(cell->text, WIDEST));
+			sheet_text(sheet, sheet->row, 0, grid->columns.item[i].heading,
+			           formats->label);
 			write_cell(grid, sheet->row, 1, &grid->columns.item[i], cell);
 			if (cell->kind != CELL_EMPTY)
 				write_marks(grid, &grid->columns.item[i], 1,
-				            &(struct stretch){ .first = sheet->row, .last = sheet->row });
+				            &(struct stretch){ .first = sheet->row,
+				                               .last = sheet->row });
 		}
 	}
 	if (!grid->rows)

@@ -8,7 +8,11 @@
 uint32_t letter_at(const char *text, int *bytes)
 {
 	const unsigned char *at = (const unsigned char *)text;
-	int more = *at < 0x80 ? 0 : *at >> 5 == 6 ? 1 : *at >> 4 == 14 ? 2 : *at >> 3 == 30 ? 3 : -1;
+	int more = *at < 0x80       ? 0
+	           : *at >> 5 == 6  ? 1
+	           : *at >> 4 == 14 ? 2
+	           : *at >> 3 == 30 ? 3
+	                            : -1;
 	uint32_t point = more <= 0 ? *at : *at & (0x3fu >> more);
 	static const uint32_t least[] = { 0, 0x80, 0x800, 0x10000 };
 
@@ -28,10 +32,12 @@ uint32_t letter_at(const char *text, int *bytes)
 
 static int letter_width(uint32_t point)
 {
-	static const struct { uint32_t first, last; int width; } spans[] = {
-		{ 0x300, 0x36f, 0 }, { 0x1100, 0x115f, 2 }, { 0x200b, 0x200f, 0 }, { 0x2e80, 0xa4cf, 2 },
-		{ 0xac00, 0xd7a3, 2 }, { 0xf900, 0xfaff, 2 }, { 0xfe00, 0xfe0f, 0 }, { 0xfe30, 0xfe6f, 2 },
-		{ 0xff00, 0xff60, 2 }, { 0xffe0, 0xffe6, 2 }, { 0x1f300, 0x1faff, 2 }, { 0x20000, 0x3fffd, 2 },
+	static const struct { uint32_t first, last; int width;
+	} spans[] = {
+		{ 0x300, 0x36f, 0 },   { 0x1100, 0x115f, 2 },   { 0x200b, 0x200f, 0 },
+		{ 0x2e80, 0xa4cf, 2 }, { 0xac00, 0xd7a3, 2 },   { 0xf900, 0xfaff, 2 },
+		{ 0xfe00, 0xfe0f, 0 }, { 0xfe30, 0xfe6f, 2 },   { 0xff00, 0xff60, 2 },
+		{ 0xffe0, 0xffe6, 2 }, { 0x1f300, 0x1faff, 2 }, { 0x20000, 0x3fffd, 2 },
 	};
 
 	for (size_t i = 0; i < sizeof spans / sizeof *spans && point >= spans[i].first; i++)

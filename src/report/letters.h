@@ -20,8 +20,8 @@ void letters_copy(char *out, size_t size, const char *text, size_t length);
 int letters_longest_word(const char *text);
 
 /*
- * The bytes of the first line when text is broken at spaces to so many columns, and in *next where
- * the second begins; a word wider than that is broken anywhere.
+ * The bytes of the first line when text is broken at spaces to so many columns, and in *next
+ * where the second begins; a word wider than that is broken anywhere.
  */
 size_t letters_break(const char *text, int width, const char **next);
 

@@ -32,7 +32,8 @@ struct page {
 	char names[NAMES][COLUMN_NAME];
 };
 
-struct page *page_open(FILE *out, enum format format, const struct zone *zone, bool colour, int width)
+struct page *page_open(FILE *out, enum format format, const struct zone *zone, bool colour,
+                       int width)
 {
 	struct page *page = calloc(1, sizeof *page);
 
@@ -109,7 +110,8 @@ static void json_number(FILE *out, const char *before, struct quantity amount)
 	char number[CELL_TEXT];
 
 	fprintf(out, ", \"%snumber\": %s, \"%sunit\": ", before,
-	        cell_exact(&(struct cell){ .kind = CELL_AMOUNT, .amount = amount }, number), before);
+	        cell_exact(&(struct cell){ .kind = CELL_AMOUNT, .amount = amount }, number),
+	        before);
 	json_text(out, unit_everyday(amount.unit));
 }
 
@@ -124,7 +126,8 @@ static void json_measured(struct page *page, const struct cell *cell)
 		fprintf(page->out, ", \"packs\": %lld", (long long)cell->count);
 	if (cell->kind == CELL_PACKS && cell->open) {
 		fprintf(page->out, ", \"open\": %lld", (long long)cell->open);
-		json_number(page->out, "left_", (struct quantity){ cell->left, cell->amount.unit });
+		json_number(page->out, "left_",
+		            (struct quantity){ cell->left, cell->amount.unit });
 	}
 	if (cell->kind == CELL_RATIO) {
 		fputs(", \"exact\": ", page->out);
@@ -206,7 +209,8 @@ static void csv_value(struct page *page, const struct column *column, const stru
 	csv_text(page->out, cell->kind == CELL_AMOUNT && !column_has_unit(column)
 	         ? cell_shown(cell, &page->zone, text) : cell_exact(cell, text));
 	if (column_has_unit(column))
-		fprintf(page->out, ",%s", cell->kind == CELL_AMOUNT ? unit_everyday(cell->amount.unit) : "");
+		fprintf(page->out, ",%s",
+		        cell->kind == CELL_AMOUNT ? unit_everyday(cell->amount.unit) : "");
 }
 
 static void table_value(struct page *page, const struct column *column, const struct cell *cell)
@@ -285,7 +289,10 @@ static void section_value(struct page *page, const struct cell *cell)
 		break;
 	case FORMAT_JSON:
 		if (!page->at)
-			fputs(page->rows ? ",\n{" : page->columns.form ? "{" : "\n{", page->out);
+			fputs(page->rows           ? ",\n{"
+			      : page->columns.form ? "{"
+			                           : "\n{",
+			      page->out);
 		else
 			fputs(", ", page->out);
 		json_text(page->out, column->name);
@@ -313,7 +320,10 @@ static void section_end(struct page *page)
 	bool shown;
 
 	if (page->format == FORMAT_JSON)
-		fputs(page->columns.form ? (page->rows ? "" : "null") : page->rows ? "\n]" : "]", page->out);
+		fputs(page->columns.form ? (page->rows ? "" : "null")
+		      : page->rows       ? "\n]"
+		                         : "]",
+		      page->out);
 	if (page->format != FORMAT_TABLE)
 		return;
 	shown = page->rows > 0 && columns_shown(&page->columns);
@@ -332,7 +342,8 @@ static bool rows_write(struct page *page, struct row *row, struct error *err)
 		if (!columns_read(&page->columns, row, cells, err))
 			return false;
 		if (page->columns.form && page->rows)
-			return failed(err, FAULT_STORE, "a form was answered with several rows");
+			return failed(err, FAULT_STORE,
+			              "a form was answered with several rows");
 		for (int i = 0; i < page->columns.count; i++)
 			section_value(page, &cells[i]);
 		section_row_end(page);
@@ -341,8 +352,8 @@ static bool rows_write(struct page *page, struct row *row, struct error *err)
 }
 
 /* None of them is worked out from another, so that they may be taken out. */
-bool page_rows(struct page *page, const char *name, const char *declaration, struct row *row, int64_t *rows,
-               struct error *err)
+bool page_rows(struct page *page, const char *name, const char *declaration, struct row *row,
+               int64_t *rows, struct error *err)
 {
 	bool ok;
 
@@ -378,7 +389,8 @@ bool page_query(struct page *page, const char *name, struct store *store, enum q
 {
 	if (page->format == FORMAT_TABLE && !rows && only_for_machines(query_columns(query)))
 		return true;
-	return page_rows(page, name, query_columns(query), store_query(store, query, bind, err), rows, err);
+	return page_rows(page, name, query_columns(query), store_query(store, query, bind, err),
+	                 rows, err);
 }
 
 void page_begin(struct page *page, const char *name, const char *declaration)
@@ -410,8 +422,9 @@ void page_count(struct page *page, int64_t count)
 	const struct column *column = &page->columns.item[page->at];
 	bool flag = column->kind == COLUMN_FLAG;
 
-	section_value(page, &(struct cell){
-		.kind = flag ? CELL_FLAG : CELL_COUNT, .count = flag ? count != 0 : count, .text = column->heading });
+	section_value(page, &(struct cell){ .kind = flag ? CELL_FLAG : CELL_COUNT,
+	                                    .count = flag ? count != 0 : count,
+	                                    .text = column->heading });
 }
 
 void page_amount(struct page *page, struct quantity amount)
@@ -421,7 +434,9 @@ void page_amount(struct page *page, struct quantity amount)
 
 void page_amount_short(struct page *page, struct quantity amount, int decimals)
 {
-	section_value(page, &(struct cell){ .kind = CELL_AMOUNT, .amount = amount, .decimals = decimals });
+	section_value(
+		page,
+		&(struct cell){ .kind = CELL_AMOUNT, .amount = amount, .decimals = decimals });
 }
 
 void page_strength(struct page *page, const struct strength *strength)
@@ -431,7 +446,8 @@ void page_strength(struct page *page, const struct strength *strength)
 
 void page_instant(struct page *page, const struct instant *instant)
 {
-	section_value(page, &(struct cell){ .kind = *instant->text ? CELL_INSTANT : CELL_EMPTY, .text = instant->text });
+	section_value(page, &(struct cell){ .kind = *instant->text ? CELL_INSTANT : CELL_EMPTY,
+	                                    .text = instant->text });
 }
 
 void page_blank(struct page *page)

@@ -16,8 +16,11 @@ enum { NOTE_WIDTH = 79 };
 
 static void about_json(struct page *page, const struct asking *asking)
 {
-	page_begin(page, "report", "form\nname text Report\ntitle text Title\nclinic text Clinic\npractice flag Practice\n"
-	           "at instant As of\nfrom instant From\nto instant To\nhead count Head\nhead_hash hash Hash\n"
+	page_begin(page, "report",
+	           "form\nname text Report\ntitle text Title\nclinic text Clinic\npractice "
+	           "flag Practice\n"
+	           "at instant As of\nfrom instant From\nto instant To\nhead count "
+	           "Head\nhead_hash hash Hash\n"
 	           "who text By\nprogram text Program");
 	page_text(page, asking->report->name);
 	page_text(page, asking->report->title);
@@ -45,13 +48,16 @@ static void about(struct page *page, const struct asking *asking)
 		return;
 	}
 	instant_local(&asking->at, zone, at);
-	page_say(page, "%s%s, %s", asking->report->title, asking->practice ? " (PRACTICE)" : "", asking->clinic);
+	page_say(page, "%s%s, %s", asking->report->title, asking->practice ? " (PRACTICE)" : "",
+	         asking->clinic);
 	if (asking->report->period) {
 		instant_local(&asking->from, zone, from);
 		instant_local(days ? &asking->to : &asking->at, zone, to);
-		page_say(page, "from %s until %s%s %s", from, days ? "before " : "", to, zone->name);
+		page_say(page, "from %s until %s%s %s", from, days ? "before " : "", to,
+		         zone->name);
 	}
-	page_say(page, "as of %s %s, head %lld %.12s", at, zone->name, (long long)asking->head, asking->head_text);
+	page_say(page, "as of %s %s, head %lld %.12s", at, zone->name, (long long)asking->head,
+	         asking->head_text);
 }
 
 /* Notes as lines of a terminal. */
@@ -70,7 +76,8 @@ static void notes(struct page *page, const char *text)
 	}
 }
 
-static bool show(const struct asking *asking, struct page *page, struct answer *answer, struct error *err)
+static bool show(const struct asking *asking, struct page *page, struct answer *answer,
+                 struct error *err)
 {
 	bool ok = true;
 
@@ -96,8 +103,8 @@ static void answer_begin(const struct asking *asking, struct answer *answer)
 	wording_write(asking, answer->line);
 }
 
-bool report_show(const struct question *question, struct store *store, struct page *page, struct answer *answer,
-                 struct error *err)
+bool report_show(const struct question *question, struct store *store, struct page *page,
+                 struct answer *answer, struct error *err)
 {
 	struct asking asking;
 
@@ -107,8 +114,8 @@ bool report_show(const struct question *question, struct store *store, struct pa
 	return show(&asking, page, answer, err);
 }
 
-static bool text_section(const struct asking *asking, const struct section *section, struct canonical *canonical,
-                         struct answer *answer, struct error *err)
+static bool text_section(const struct asking *asking, const struct section *section,
+                         struct canonical *canonical, struct answer *answer, struct error *err)
 {
 	struct columns columns;
 	struct row *row = asking_rows(asking, section, &columns, err);
@@ -129,7 +136,8 @@ static bool text_section(const struct asking *asking, const struct section *sect
 	return ok && !err->fault;
 }
 
-static bool text_write(const struct asking *asking, FILE *out, struct answer *answer, struct error *err)
+static bool text_write(const struct asking *asking, FILE *out, struct answer *answer,
+                       struct error *err)
 {
 	const struct report *report = asking->report;
 	struct canonical canonical;
@@ -138,9 +146,12 @@ static bool text_write(const struct asking *asking, FILE *out, struct answer *an
 
 	digest_begin(&sheets);
 	for (int i = 0; i < report->count; i++) {
-		bool first = i == 0 || strcmp(report->sections[i].sheet, report->sections[i - 1].sheet) != 0;
+		bool first = i == 0
+		             || strcmp(report->sections[i].sheet, report->sections[i - 1].sheet)
+		                        != 0;
 		bool last = i + 1 == report->count
-		         || strcmp(report->sections[i].sheet, report->sections[i + 1].sheet) != 0;
+		            || strcmp(report->sections[i].sheet, report->sections[i + 1].sheet)
+		                       != 0;
 
 		if (first) {
 			fprintf(out, "## %s\n", report->sections[i].sheet);
@@ -158,8 +169,8 @@ static bool text_write(const struct asking *asking, FILE *out, struct answer *an
 	return true;
 }
 
-static bool page_write(const struct asking *asking, enum format format, FILE *out, struct answer *answer,
-                       struct error *err)
+static bool page_write(const struct asking *asking, enum format format, FILE *out,
+                       struct answer *answer, struct error *err)
 {
 	struct page *page = page_open(out, format, &asking->question->zone, false, 0);
 	bool ok = show(asking, page, answer, err);
@@ -175,22 +186,25 @@ static bool is_named(const char *path, const char *ending)
 	return length > tail && strcasecmp(path + length - tail, ending) == 0;
 }
 
-bool report_write(const struct question *question, struct store *store, const char *path, struct answer *answer,
-                  struct error *err)
+bool report_write(const struct question *question, struct store *store, const char *path,
+                  struct answer *answer, struct error *err)
 {
-	bool book = is_named(path, ".xlsx"), csv = is_named(path, ".csv"), json = is_named(path, ".json"), ok;
+	bool book = is_named(path, ".xlsx"), csv = is_named(path, ".csv"),
+	     json = is_named(path, ".json"), ok;
 	struct asking asking;
 	struct draft draft;
 
 	if (!book && !csv && !json && !is_named(path, ".txt"))
-		return failed(err, FAULT_REFUSED, "'%s' ends in none of .xlsx, .csv, .json and .txt", path);
+		return failed(err, FAULT_REFUSED,
+		              "'%s' ends in none of .xlsx, .csv, .json and .txt", path);
 	if (!asking_begin(question, store, &asking, err) || !draft_open(path, &draft, err))
 		return false;
 	answer_begin(&asking, answer);
 	if (book)
 		ok = workbook_write(&asking, draft.name, answer, err);
 	else if (csv || json)
-		ok = page_write(&asking, csv ? FORMAT_CSV : FORMAT_JSON, draft.out, answer, err);
+		ok = page_write(&asking, csv ? FORMAT_CSV : FORMAT_JSON, draft.out, answer,
+		                err);
 	else
 		ok = text_write(&asking, draft.out, answer, err);
 	asking_end(&asking);
@@ -200,8 +214,8 @@ bool report_write(const struct question *question, struct store *store, const ch
 	return false;
 }
 
-bool report_again(const struct question *question, struct store *store, const char *ending, struct answer *answer,
-                  struct error *err)
+bool report_again(const struct question *question, struct store *store, const char *ending,
+                  struct answer *answer, struct error *err)
 {
 	const char *room = getenv("TMPDIR");
 	char folder[4096], path[4200];
@@ -209,7 +223,8 @@ bool report_again(const struct question *question, struct store *store, const ch
 
 	snprintf(folder, sizeof folder, "%s/pistor-XXXXXX", room && *room ? room : "/tmp");
 	if (!mkdtemp(folder))
-		return failed(err, FAULT_STORE, "cannot make a folder for temporary files: '%s'", folder);
+		return failed(err, FAULT_STORE,
+		              "cannot make a folder for temporary files: '%s'", folder);
 	snprintf(path, sizeof path, "%s/again%s", folder, ending);
 	ok = report_write(question, store, path, answer, err);
 	unlink(path);

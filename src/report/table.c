@@ -9,7 +9,8 @@
 
 enum { GAP = 2, LEAST = 8 };
 
-static const char *const colours[COLOUR_COUNT] = { "", "\033[31m", "\033[33m", "\033[32m", "\033[90m" };
+static const char *const colours[COLOUR_COUNT] = { "", "\033[31m", "\033[33m", "\033[32m",
+	                                           "\033[90m" };
 
 void table_begin(struct table *table, struct columns *columns)
 {
@@ -56,8 +57,8 @@ static void pad(FILE *out, int width)
 		fputc(' ', out);
 }
 
-static void value_write(FILE *out, const struct column *column, const char *whole, const char *text, size_t bytes,
-                        bool colour)
+static void value_write(FILE *out, const struct column *column, const char *whole,
+                        const char *text, size_t bytes, bool colour)
 {
 	const char *ink = colour ? colours[column_colour(column, whole)] : "";
 
@@ -99,7 +100,8 @@ struct layout {
 	int width[COLUMN_MOST], least[COLUMN_MOST];
 	bool shown[COLUMN_MOST];
 	bool idle[COLUMN_MOST];      /* nothing, or nought, in every row */
-	const char *whole[COLUMN_MOST], *line[COLUMN_MOST];   /* what the cell says, and what of it is still to be shown */
+	/* what the cell says, and what of it is still to be shown */
+	const char *whole[COLUMN_MOST], *line[COLUMN_MOST];
 };
 
 static bool says_nothing(const char *text)
@@ -120,7 +122,8 @@ static void layout_measure(const struct table *table, struct layout *layout)
 		layout->idle[i] = true;
 		for (size_t at = (size_t)i; at < table->count; at += (size_t)count) {
 			const char *text = table->cells[at];
-			int wide = letters_width(text, strlen(text)), longest = letters_longest_word(text);
+			int wide = letters_width(text, strlen(text)),
+			    longest = letters_longest_word(text);
 
 			any |= *text != '\0';
 			layout->idle[i] &= says_nothing(text);
@@ -130,7 +133,9 @@ static void layout_measure(const struct table *table, struct layout *layout)
 		if (column->width && widest > column->width)
 			widest = column->width > word ? column->width : word;
 		layout->shown[i] = any && !column->hidden_in_tables;
-		layout->least[i] = column->kind == COLUMN_TEXT || column->kind == COLUMN_PACKS ? word : widest;
+		layout->least[i] = column->kind == COLUMN_TEXT || column->kind == COLUMN_PACKS
+		                           ? word
+		                           : widest;
 		layout->width[i] = widest;
 	}
 }
@@ -144,15 +149,16 @@ static int layout_total(const struct layout *layout, int count)
 	return total;
 }
 
-/* Where there is too little room, what says nothing goes first; then the widest words are wrapped. A heading
- * may be wrapped, but where there is room it stands in one line. */
+/* Where there is too little room, what says nothing goes first; then the widest words are
+ * wrapped. A heading may be wrapped, but where there is room it stands in one line. */
 static void layout_fit(const struct table *table, struct layout *layout, int width)
 {
 	int count = table->columns->count, over, widest;
 
 	for (int i = 0; i < count; i++) {
 		const char *heading = table->columns->item[i].heading;
-		int wide = letters_width(heading, strlen(heading)), word = letters_longest_word(heading);
+		int wide = letters_width(heading, strlen(heading)),
+		    word = letters_longest_word(heading);
 
 		if (layout->least[i] < word)
 			layout->least[i] = word;
@@ -176,8 +182,10 @@ static void layout_fit(const struct table *table, struct layout *layout, int wid
 	}
 }
 
-/* One row of cells as lines, the cells beginning at the top or, for the heading, at the bottom. */
-static void lines_write(const struct table *table, struct layout *layout, FILE *out, bool colour, bool heading)
+/* One row of cells as lines, the cells beginning at the top or, for the heading, at the
+ * bottom. */
+static void lines_write(const struct table *table, struct layout *layout, FILE *out,
+                        bool colour, bool heading)
 {
 	int count = table->columns->count, spaces;
 	bool more = true;
@@ -196,11 +204,13 @@ static void lines_write(const struct table *table, struct layout *layout, FILE *
 			bytes = letters_break(text, layout->width[i], &next);
 			rest = layout->width[i] - letters_width(text, bytes);
 			if (bytes) {
-				pad(out, spaces + (column_is_right(column) && rest > 0 ? rest : 0));
+				pad(out,
+				    spaces + (column_is_right(column) && rest > 0 ? rest : 0));
 				if (heading && colour)
 					fprintf(out, "\033[1m%.*s\033[0m", (int)bytes, text);
 				else
-					value_write(out, column, layout->whole[i], text, bytes, colour);
+					value_write(out, column, layout->whole[i], text, bytes,
+					            colour);
 				spaces = column_is_right(column) ? 0 : rest;
 			} else
 				spaces += layout->width[i];
@@ -223,7 +233,8 @@ void table_write(struct table *table, FILE *out, bool colour, int width)
 		form_write(table, out, colour, width);
 	else if (shown) {
 		if (*table->columns->title)
-			fprintf(out, colour ? "\033[1m%s\033[0m\n" : "%s\n", table->columns->title);
+			fprintf(out, colour ? "\033[1m%s\033[0m\n" : "%s\n",
+			        table->columns->title);
 		layout_measure(table, &layout);
 		layout_fit(table, &layout, width);
 		for (int i = 0; i < count; i++)

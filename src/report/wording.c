@@ -12,7 +12,9 @@ static const char begins[] = "report write ";
 static void put(char out[REPORT_LINE], const char *before, const char *word)
 {
 	size_t at = strlen(out);
-	bool plain = *word && !word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.,:/+%@=")];
+	bool plain = *word
+	             && !word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXY"
+	                                   "Z0123456789-_.,:/+%@=")];
 
 	at += (size_t)snprintf(out + at, REPORT_LINE - at, "%s%s", before, plain ? "" : "'");
 	for (; *word && at + 6 < REPORT_LINE; word++) {
@@ -25,8 +27,8 @@ static void put(char out[REPORT_LINE], const char *before, const char *word)
 }
 
 /* Periods are of whole days. */
-static void put_day(char out[REPORT_LINE], const char *before, const struct instant *at, int64_t later,
-                    const struct zone *zone)
+static void put_day(char out[REPORT_LINE], const char *before, const struct instant *at,
+                    int64_t later, const struct zone *zone)
 {
 	struct instant in;
 	struct day day;
@@ -45,7 +47,8 @@ void wording_write(const struct asking *asking, char out[REPORT_LINE])
 
 	snprintf(out, REPORT_LINE, "%s%s", begins, asking->report->name);
 	for (int i = 0; question->given[i].name; i++) {
-		snprintf(word, sizeof word, "%s=%s", question->given[i].name, question->given[i].value);
+		snprintf(word, sizeof word, "%s=%s", question->given[i].name,
+		         question->given[i].value);
 		put(out, " ", word);
 	}
 	put_day(out, " --from ", &question->from, 0, &question->zone);
@@ -78,7 +81,8 @@ static char *take(char **rest)
 	return word;
 }
 
-static bool day_of(const char *text, int64_t days, const struct zone *zone, struct instant *out, struct error *err)
+static bool day_of(const char *text, int64_t days, const struct zone *zone, struct instant *out,
+                   struct error *err)
 {
 	struct day day;
 
@@ -107,13 +111,15 @@ static bool option(struct recalled *out, const char *name, const char *value, st
 	return true;
 }
 
-bool report_recall(const char *words, const struct zone *zone, struct recalled *out, struct error *err)
+bool report_recall(const char *words, const struct zone *zone, struct recalled *out,
+                   struct error *err)
 {
 	char *rest, *word, *value;
 	int given = 0;
 
 	*out = (struct recalled){ .question = { .zone = *zone } };
-	if (strncmp(words, begins, sizeof begins - 1) != 0 || strlen(words) >= sizeof out->words)
+	if (strncmp(words, begins, sizeof begins - 1) != 0
+	    || strlen(words) >= sizeof out->words)
 		return failed(err, FAULT_REFUSED, "'%s' is not a question", words);
 	strcpy(out->words, words + sizeof begins - 1);
 	rest = out->words;

@@ -1,8 +1,8 @@
 /*
  * wording.h - a question as the words of a command, to be asked again
  *
- * "report write stock place=FRIDGE --as-of 2026-11-03T10:00:00Z --head 126": everything an answer
- * depends on but who asks and the program. It stands on covers and in the journal.
+ * "report write stock place=FRIDGE --as-of 2026-11-03T10:00:00Z --head 126": everything an
+ * answer depends on but who asks and the program. It stands on covers and in the journal.
  */
 #ifndef WORDING_H
 #define WORDING_H

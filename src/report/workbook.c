@@ -9,7 +9,8 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
-/* Room that packing takes: the copies, and a fifth of them for the file; and something for the rest. */
+/* Room that packing takes: the copies, and a fifth of them for the file; and something for the
+ * rest. */
 static const double PACKED = 1.25, ROOM = 1 << 20;
 
 static const uint32_t ink[COLOUR_COUNT]  = { 0, 0x9c0006, 0x7f6000, 0x006100, 0x7f7f7f };
@@ -27,7 +28,8 @@ static lxw_format *format_of(lxw_workbook *file, const char *number, bool bold)
 	return format;
 }
 
-/* No borders: beside one, programs that print a sheet smaller cut into the next row's letters. */
+/* No borders: beside one, programs that print a sheet smaller cut into the next row's
+ * letters. */
 static void formats_make(lxw_workbook *file, struct formats *out)
 {
 	char digits[16] = "0", number[24];
@@ -98,7 +100,8 @@ static void print_setup(struct sheet *sheet)
 	strcat(header, asking->practice ? "&CPRACTICE" : "");
 	strcat(header, "&Rcopy, original in the system");
 	put_plain(footer, 80, asking->report->title);
-	snprintf(head, sizeof head, "&CPage &P of &N&Rhead %lld %.12s", (long long)asking->head, asking->head_text);
+	snprintf(head, sizeof head, "&CPage &P of &N&Rhead %lld %.12s", (long long)asking->head,
+	         asking->head_text);
 	strcat(footer, head);
 	worksheet_set_header(sheet->at, header);
 	worksheet_set_footer(sheet->at, footer);
@@ -118,13 +121,16 @@ static void scope_text(const struct asking *asking, char *out, size_t size)
 	if (asking->report->period) {
 		instant_local_offset(&asking->from, zone, from);
 		instant_local_offset(&asking->to, zone, to);
-		length += (size_t)snprintf(out + length, size - length, "; period from %s until before %s", from, to);
+		length += (size_t)snprintf(out + length, size - length,
+		                           "; period from %s until before %s", from, to);
 	}
 	for (int i = 0; asking->question->given[i].name && length < size; i++)
-		length += (size_t)snprintf(out + length, size - length, "; %s %s", asking->question->given[i].name,
+		length += (size_t)snprintf(out + length, size - length, "; %s %s",
+		                           asking->question->given[i].name,
 		                           asking->question->given[i].value);
 	if (length < size)
-		snprintf(out + length, size - length, "; head %lld %.12s; copy, original in the system",
+		snprintf(out + length, size - length,
+		         "; head %lld %.12s; copy, original in the system",
 		         (long long)asking->head, asking->head_text);
 }
 
@@ -137,7 +143,8 @@ static bool part_begin(struct sheet *sheet, struct error *err)
 
 	sheet->at = workbook_add_worksheet(sheet->book->file, sheet->part_name);
 	if (!sheet->at)
-		return failed(err, FAULT_STORE, "no room for another sheet '%s'", sheet->part_name);
+		return failed(err, FAULT_STORE, "no room for another sheet '%s'",
+		              sheet->part_name);
 	sheet->row = 0;
 	snprintf(text, sizeof text, "%s: %s%s", asking->report->title, sheet->part_name,
 	         asking->practice ? " (PRACTICE)" : "");
@@ -151,7 +158,8 @@ static bool part_begin(struct sheet *sheet, struct error *err)
 	return true;
 }
 
-bool sheet_begin(struct sheet *sheet, struct book *book, const char *name, bool single, struct error *err)
+bool sheet_begin(struct sheet *sheet, struct book *book, const char *name, bool single,
+                 struct error *err)
 {
 	*sheet = (struct sheet){ .book = book, .part = 1, .single = single };
 	letters_copy(sheet->name, sizeof sheet->name, name, strlen(name));
@@ -163,8 +171,11 @@ bool sheet_begin(struct sheet *sheet, struct book *book, const char *name, bool 
 static void part_end(struct sheet *sheet)
 {
 	int total = 0;
-	static const lxw_protection allowed = {
-		.autofilter = 1, .sort = 1, .format_columns = 1, .format_rows = 1, .format_cells = 1 };
+	static const lxw_protection allowed = { .autofilter = 1,
+		                                .sort = 1,
+		                                .format_columns = 1,
+		                                .format_rows = 1,
+		                                .format_cells = 1 };
 
 	for (int i = 0; i < BOOK_COLUMNS; i++) {
 		int width = sheet->widths[i] > WIDEST ? WIDEST : sheet->widths[i];
@@ -185,9 +196,12 @@ bool sheet_continue(struct sheet *sheet, struct error *err)
 	char text[96];
 
 	if (sheet->part == BOOK_PARTS)
-		return failed(err, FAULT_REFUSED, "more rows than %d sheets hold; ask for less at once", BOOK_PARTS);
+		return failed(err, FAULT_REFUSED,
+		              "more rows than %d sheets hold; ask for less at once",
+		              BOOK_PARTS);
 	sheet->part++;
-	snprintf(sheet->part_name, sizeof sheet->part_name, "%.24s (%u)", sheet->name, (unsigned)sheet->part % 100);
+	snprintf(sheet->part_name, sizeof sheet->part_name, "%.24s (%u)", sheet->name,
+	         (unsigned)sheet->part % 100);
 	snprintf(text, sizeof text, "continues on sheet '%s'", sheet->part_name);
 	sheet_line(sheet, text, sheet->book->formats.small);
 	part_end(sheet);
@@ -236,7 +250,8 @@ static bool is_plain(const char *text, size_t *length)
 	return !*at && *length < CELL_LETTERS;
 }
 
-void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text, lxw_format *format)
+void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text,
+                lxw_format *format)
 {
 	size_t length;
 	char *copy;
@@ -272,7 +287,8 @@ int sheet_lines(const char *text, int width)
 void sheet_height(struct sheet *sheet, lxw_row_t row, int lines)
 {
 	if (lines > 1)
-		worksheet_set_row(sheet->at, row, (double)LINE_HEIGHT * (lines < 27 ? lines : 27), NULL);
+		worksheet_set_row(sheet->at, row,
+		                  (double)LINE_HEIGHT * (lines < 27 ? lines : 27), NULL);
 }
 
 void sheet_line(struct sheet *sheet, const char *text, lxw_format *format)
@@ -285,7 +301,8 @@ void sheet_line(struct sheet *sheet, const char *text, lxw_format *format)
 	sheet->widths[0] = width;
 }
 
-void sheet_number(struct sheet *sheet, lxw_row_t row, int column, double number, lxw_format *format, int width)
+void sheet_number(struct sheet *sheet, lxw_row_t row, int column, double number,
+                  lxw_format *format, int width)
 {
 	worksheet_write_number(sheet->at, row, (lxw_col_t)column, number, format);
 	if (width > sheet->widths[column])
@@ -296,11 +313,14 @@ static void properties_set(struct book *book)
 {
 	const struct asking *asking = book->asking;
 	char keywords[160];
-	lxw_doc_properties about = {
-		.title = (char *)asking->report->title, .subject = asking->report->asks, .author = (char *)asking->who,
-		.company = (char *)asking->clinic, .category = asking->practice ? "PRACTICE" : "report",
-		.keywords = keywords,
-		.comments = "copy, original in the system", .created = (time_t)instant_seconds(&asking->at) };
+	lxw_doc_properties about = { .title = (char *)asking->report->title,
+		                     .subject = asking->report->asks,
+		                     .author = (char *)asking->who,
+		                     .company = (char *)asking->clinic,
+		                     .category = asking->practice ? "PRACTICE" : "report",
+		                     .keywords = keywords,
+		                     .comments = "copy, original in the system",
+		                     .created = (time_t)instant_seconds(&asking->at) };
 
 	snprintf(keywords, sizeof keywords, "head %s", asking->head_text);
 	workbook_set_properties(book->file, &about);
@@ -331,8 +351,8 @@ static bool tab_write(struct book *book, int *first, struct error *err)
 	return ok;
 }
 
-/* The library looks at none of its writing: what is written so far must be whole, and before it copies the
- * sheets and packs the copies there must be room for both. */
+/* The library looks at none of its writing: what is written so far must be whole, and before it
+ * copies the sheets and packs the copies there must be room for both. */
 static bool all_written(lxw_workbook *file, const char *folder)
 {
 	struct statvfs disk;
@@ -350,13 +370,14 @@ static bool all_written(lxw_workbook *file, const char *folder)
 	    || (double)disk.f_bavail * (double)disk.f_frsize > (double)size * PACKED + ROOM;
 }
 
-/* Temporary files lie where the workbook will: there must be room there anyway, and the system's own folder
- * for them may be memory. */
+/* Temporary files lie where the workbook will: there must be room there anyway, and the
+ * system's own folder for them may be memory. */
 static char *folder_of(const char *path, char *out, size_t size)
 {
 	const char *slash = strrchr(path, '/');
 
-	snprintf(out, size, "%.*s", slash ? (int)(slash - path + (slash == path)) : 1, slash ? path : ".");
+	snprintf(out, size, "%.*s", slash ? (int)(slash - path + (slash == path)) : 1,
+	         slash ? path : ".");
 	return out;
 }
 
@@ -373,10 +394,12 @@ static void sheets_sum(const struct book *book, struct answer *answer)
 	answer->has_sheets = true;
 }
 
-bool workbook_write(const struct asking *asking, const char *path, struct answer *answer, struct error *err)
+bool workbook_write(const struct asking *asking, const char *path, struct answer *answer,
+                    struct error *err)
 {
 	char folder[4096];
-	lxw_workbook_options options = { .constant_memory = LXW_TRUE, .tmpdir = folder_of(path, folder, sizeof folder) };
+	lxw_workbook_options options = { .constant_memory = LXW_TRUE,
+		                         .tmpdir = folder_of(path, folder, sizeof folder) };
 	struct book book = { .asking = asking };
 	lxw_worksheet *cover;
 	lxw_error code;
@@ -389,7 +412,8 @@ bool workbook_write(const struct asking *asking, const char *path, struct answer
 	ok = cover != NULL;
 	if (!ok) {
 		lxw_workbook_free(book.file);
-		return failed(err, FAULT_STORE, "cannot begin a workbook: no room for temporary files");
+		return failed(err, FAULT_STORE,
+		              "cannot begin a workbook: no room for temporary files");
 	}
 	formats_make(book.file, &book.formats);
 	properties_set(&book);
@@ -398,12 +422,14 @@ bool workbook_write(const struct asking *asking, const char *path, struct answer
 	if (ok)
 		cover_write(&book, cover);
 	if (ok && !all_written(book.file, folder))
-		ok = failed(err, FAULT_STORE, "there is too little room in '%s' for the workbook", folder);
+		ok = failed(err, FAULT_STORE,
+		            "there is too little room in '%s' for the workbook", folder);
 	sheets_sum(&book, answer);
 	if (!ok) {
 		lxw_workbook_free(book.file);
 		return false;
 	}
 	code = workbook_close(book.file);
-	return !code || failed(err, FAULT_STORE, "cannot write the workbook: %s", lxw_strerror(code));
+	return !code
+	       || failed(err, FAULT_STORE, "cannot write the workbook: %s", lxw_strerror(code));
 }

@@ -7,6 +7,7 @@
 #include "ask.h"
 
 /* Write to a file that is there already. STORE when it, or room for it, cannot be had. */
-bool workbook_write(const struct asking *asking, const char *path, struct answer *answer, struct error *err);
+bool workbook_write(const struct asking *asking, const char *path, struct answer *answer,
+                    struct error *err);
 
 #endif

@@ -15,10 +15,12 @@ bool xlsx_open(struct error *err)
 		return true;
 	library = dlopen(XLSX_LIBRARY, RTLD_LAZY | RTLD_LOCAL);
 	whole = library != NULL;
-#define F(name) whole = whole && (xlsx.name = (__typeof__(xlsx.name))dlsym(library, #name)) != NULL;
+#define F(name) \
+	whole = whole && (xlsx.name = (__typeof__(xlsx.name))dlsym(library, #name)) != NULL;
 	XLSX_FUNCTIONS(F)
 #undef F
-	return whole || failed(err, FAULT_STORE, "a workbook needs libxlsxwriter: %s", dlerror());
+	return whole
+	       || failed(err, FAULT_STORE, "a workbook needs libxlsxwriter: %s", dlerror());
 }
 
 #else

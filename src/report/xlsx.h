@@ -1,9 +1,10 @@
 /*
  * xlsx.h - libxlsxwriter, opened when the first workbook is
  *
- * It brings minizip, and that OpenSSL on some systems: to load them takes longer than most commands
- * take for their own work. So where the Makefile finds it as a shared library (XLSX_LIBRARY), it is not
- * linked but opened late, and its functions are called by these names through a table.
+ * It brings minizip, and that OpenSSL on some systems: to load them takes longer than most
+ * commands take for their own work. So where the Makefile finds it as a shared library
+ * (XLSX_LIBRARY), it is not linked but opened late, and its functions are called by these names
+ * through a table.
  */
 #ifndef XLSX_H
 #define XLSX_H

@@ -17,7 +17,8 @@ struct acted {
 	struct row row, before;
 };
 
-static sqlite3_stmt *prepared(struct store *store, const char *format, const char *first, const char *second)
+static sqlite3_stmt *prepared(struct store *store, const char *format, const char *first,
+                              const char *second)
 {
 	char *sql = sqlite3_mprintf(format, first, second);
 	sqlite3_stmt *statement = NULL;
@@ -39,8 +40,12 @@ bool chain_acted(struct store *store, int64_t action, struct acted **out, struct
 	acted->action = action;
 	acted->row.db = acted->before.db = store->db;
 	*out = acted;
-	if (sqlite3_prepare_v2(store->db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%'"
-	                       " ESCAPE '\\' AND name <> 'action' ORDER BY name", -1, &acted->tables, NULL) == SQLITE_OK)
+	if (sqlite3_prepare_v2(store->db,
+	                       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name "
+	                       "NOT LIKE 'sqlite\\_%'"
+	                       " ESCAPE '\\' AND name <> 'action' ORDER BY name",
+	                       -1, &acted->tables, NULL)
+	    == SQLITE_OK)
 		return true;
 	sqlite_failed(store->db, err);
 	acted_end(acted);
@@ -74,7 +79,9 @@ static int64_t action_at(sqlite3_stmt *probe, int64_t id)
 static int64_t newest_id(struct store *store, const char *table)
 {
 	sqlite3_stmt *newest = prepared(store, "SELECT max(id) FROM \"%w\"", table, NULL);
-	int64_t id = newest && sqlite3_step(newest) == SQLITE_ROW ? sqlite3_column_int64(newest, 0) : 0;
+	int64_t id = newest && sqlite3_step(newest) == SQLITE_ROW
+	                     ? sqlite3_column_int64(newest, 0)
+	                     : 0;
 
 	sqlite3_finalize(newest);
 	return id;
@@ -101,15 +108,18 @@ static bool next_table(struct acted *acted)
 	sqlite3_stmt *probe;
 
 	while (sqlite3_step(acted->tables) == SQLITE_ROW) {
-		snprintf(acted->table, sizeof acted->table, "%s", sqlite3_column_text(acted->tables, 0));
+		snprintf(acted->table, sizeof acted->table, "%s",
+		         sqlite3_column_text(acted->tables, 0));
 		if (chain_leaves_out(acted->table))
 			continue;
 		sqlite3_finalize(acted->row.statement);
-		acted->row.statement = prepared(acted->store, "SELECT * FROM \"%w\" WHERE id > ?1 ORDER BY id",
-		                                acted->table, NULL);
+		acted->row.statement = prepared(
+			acted->store, "SELECT * FROM \"%w\" WHERE id > ?1 ORDER BY id",
+			acted->table, NULL);
 		probe = prepared(acted->store, PROBE, acted->table, NULL);
 		sqlite3_bind_int64(acted->row.statement, 1,
-		                   last_before(probe, newest_id(acted->store, acted->table), acted->action));
+		                   last_before(probe, newest_id(acted->store, acted->table),
+		                               acted->action));
 		sqlite3_finalize(probe);
 		return true;
 	}
@@ -119,7 +129,8 @@ static bool next_table(struct acted *acted)
 const struct row *acted_next(struct acted *acted, const char **table, struct error *err)
 {
 	do {
-		int code = acted->row.statement ? sqlite3_step(acted->row.statement) : SQLITE_DONE;
+		int code = acted->row.statement ? sqlite3_step(acted->row.statement)
+		                                : SQLITE_DONE;
 
 		if (code == SQLITE_ROW && row_int(&acted->row, "action") == acted->action) {
 			*table = acted->table;
@@ -138,14 +149,17 @@ const struct row *acted_before(struct acted *acted, const char *column, struct e
 	int code;
 
 	sqlite3_finalize(acted->before.statement);
-	acted->before.statement = prepared(acted->store, "SELECT * FROM \"%w\" WHERE \"%w\" = ?1 AND id < ?2"
-	                                   " ORDER BY id DESC LIMIT 1", acted->table, column);
+	acted->before.statement = prepared(acted->store,
+	                                   "SELECT * FROM \"%w\" WHERE \"%w\" = ?1 AND id < ?2"
+	                                   " ORDER BY id DESC LIMIT 1",
+	                                   acted->table, column);
 	if (!acted->before.statement) {
 		sqlite_failed(acted->store->db, err);
 		return NULL;
 	}
-	sqlite3_bind_value(acted->before.statement, 1,
-	                   sqlite3_column_value(acted->row.statement, row_find(&acted->row, column)));
+	sqlite3_bind_value(
+		acted->before.statement, 1,
+		sqlite3_column_value(acted->row.statement, row_find(&acted->row, column)));
 	sqlite3_bind_int64(acted->before.statement, 2, row_int(&acted->row, "id"));
 	code = sqlite3_step(acted->before.statement);
 	if (code != SQLITE_ROW && code != SQLITE_DONE)
@@ -166,7 +180,8 @@ static bool refers_to(struct store *store, const char *table, const char *column
 	return found;
 }
 
-static const char *first_text(struct row *row, const char *const *columns, char *out, size_t size)
+static const char *first_text(struct row *row, const char *const *columns, char *out,
+                              size_t size)
 {
 	for (; *columns; columns++) {
 		int at = row_find(row, *columns);
@@ -179,10 +194,12 @@ static const char *first_text(struct row *row, const char *const *columns, char 
 	return NULL;
 }
 
-static const char *name_of(struct store *store, const char *table, int64_t id, int depth, char out[ACTED_TEXT]);
+static const char *name_of(struct store *store, const char *table, int64_t id, int depth,
+                           char out[ACTED_TEXT]);
 
 /* Its owner's name, and its number within it. */
-static const char *name_by_owner(struct store *store, const char *table, struct row *row, int depth, char out[ACTED_TEXT])
+static const char *name_by_owner(struct store *store, const char *table, struct row *row,
+                                 int depth, char out[ACTED_TEXT])
 {
 	static const char *const numbers[] = { "number", "ordinal", "position", NULL };
 	char owner[ACTED_TEXT], number[24], parent[64];
@@ -199,7 +216,8 @@ static const char *name_by_owner(struct store *store, const char *table, struct 
 	return NULL;
 }
 
-static const char *name_of(struct store *store, const char *table, int64_t id, int depth, char out[ACTED_TEXT])
+static const char *name_of(struct store *store, const char *table, int64_t id, int depth,
+                           char out[ACTED_TEXT])
 {
 	static const char *const codes[] = { "code", NULL };
 	struct row row = {
@@ -213,8 +231,10 @@ static const char *name_of(struct store *store, const char *table, int64_t id, i
 	if (row.statement && sqlite3_step(row.statement) == SQLITE_ROW) {
 		number = row_find(&row, "number");
 		name = first_text(&row, codes, out, ACTED_TEXT);
-		if (!name && number >= 0 && sqlite3_column_type(row.statement, number) == SQLITE_TEXT)
-			name = (snprintf(out, ACTED_TEXT, "%s", row_text_at(&row, number)), out);
+		if (!name && number >= 0
+		    && sqlite3_column_type(row.statement, number) == SQLITE_TEXT)
+			name = (snprintf(out, ACTED_TEXT, "%s", row_text_at(&row, number)),
+			        out);
 		if (!name)
 			name = name_by_owner(store, table, &row, depth, out);
 	}
@@ -222,7 +242,8 @@ static const char *name_of(struct store *store, const char *table, int64_t id, i
 	return name;
 }
 
-const char *acted_means(struct acted *acted, const char *column, int64_t id, char out[ACTED_TEXT])
+const char *acted_means(struct acted *acted, const char *column, int64_t id,
+                        char out[ACTED_TEXT])
 {
 	char parent[64];
 
@@ -275,10 +296,14 @@ static struct source *source_of(struct made *made, const char *table, const char
 			return source;
 	assert(made->count < MOST_SOURCES);
 	*source = (struct source){
-		.table = table, .column = column, .newest = newest_id(made->store, table),
+		.table = table,
+		.column = column,
+		.newest = newest_id(made->store, table),
 		.probe = prepared(made->store, PROBE, table, NULL),
-		.values = prepared(made->store, "SELECT action, \"%w\" FROM \"%w\" WHERE id > ?1 ORDER BY id",
-		                   column, table),
+		.values = prepared(
+			made->store,
+			"SELECT action, \"%w\" FROM \"%w\" WHERE id > ?1 ORDER BY id", column,
+			table),
 	};
 	made->count++;
 	return source;
@@ -292,7 +317,8 @@ static bool is_known(const int64_t *ids, int count, int64_t id)
 	return false;
 }
 
-int made_ids(struct made *made, const char *table, const char *column, int64_t action, int64_t *ids, int most)
+int made_ids(struct made *made, const char *table, const char *column, int64_t action,
+             int64_t *ids, int most)
 {
 	struct source *source = source_of(made, table, column);
 	sqlite3_stmt *values = source->values;
@@ -301,10 +327,12 @@ int made_ids(struct made *made, const char *table, const char *column, int64_t a
 	if (!values)
 		return 0;
 	sqlite3_bind_int64(values, 1, last_before(source->probe, source->newest, action));
-	while (count <= most && sqlite3_step(values) == SQLITE_ROW && sqlite3_column_int64(values, 0) == action) {
+	while (count <= most && sqlite3_step(values) == SQLITE_ROW
+	       && sqlite3_column_int64(values, 0) == action) {
 		int64_t id = sqlite3_column_int64(values, 1);
 
-		if (sqlite3_column_type(values, 1) == SQLITE_NULL || is_known(ids, count < most ? count : most, id))
+		if (sqlite3_column_type(values, 1) == SQLITE_NULL
+		    || is_known(ids, count < most ? count : most, id))
 			continue;
 		if (count < most)
 			ids[count] = id;

@@ -111,7 +111,8 @@ void chain_add(struct sealing *sealing, const char *table, sqlite3_stmt *row, in
 			put_value(sealing, row, i);
 		}
 	sealed.size = sealing->size - sealed.at;
-	sealing->rows = grown(sealing->rows, sealing->count + 1, &sealing->places, sizeof sealed);
+	sealing->rows = grown(sealing->rows, sealing->count + 1, &sealing->places,
+	                      sizeof sealed);
 	sealing->rows[sealing->count++] = sealed;
 }
 
@@ -132,7 +133,8 @@ void chain_close(struct sealing *sealing, const struct digest *prev, struct dige
 	digest_begin(&digester);
 	digest_add(&digester, prev->bytes, sizeof prev->bytes);
 	for (size_t i = 0; i < sealing->count; i++)
-		digest_add(&digester, sealing->bytes + sealing->rows[i].at, sealing->rows[i].size);
+		digest_add(&digester, sealing->bytes + sealing->rows[i].at,
+		           sealing->rows[i].size);
 	digest_end(&digester, out);
 	sealing->size = sealing->count = 0;
 }

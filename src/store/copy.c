@@ -21,7 +21,9 @@ static bool sync_file(const char *path, int flags, struct error *err)
 
 	if (file >= 0)
 		close(file);
-	return ok || failed(err, FAULT_STORE, "'%s' cannot be written safely: %s", path, strerror(errno));
+	return ok
+	       || failed(err, FAULT_STORE, "'%s' cannot be written safely: %s", path,
+	                 strerror(errno));
 }
 
 static void sync_folder(const char *path)
@@ -33,7 +35,8 @@ static void sync_folder(const char *path)
 	sync_file(dirname(folder), O_RDONLY | O_DIRECTORY, &ignored);
 }
 
-static bool named_beside(const char *path, const char *ending, char out[PATH_TEXT], struct error *err)
+static bool named_beside(const char *path, const char *ending, char out[PATH_TEXT],
+                         struct error *err)
 {
 	return snprintf(out, PATH_TEXT, "%s%s", path, ending) < PATH_TEXT
 	    || failed(err, FAULT_USAGE, "the name '%.40s...' is too long", path);
@@ -46,7 +49,8 @@ static bool write_out(struct store *store, const char *path, struct error *err)
 	bool ok;
 
 	if (file < 0)
-		return failed(err, FAULT_STORE, "cannot create '%s': %s", path, strerror(errno));
+		return failed(err, FAULT_STORE, "cannot create '%s': %s", path,
+		              strerror(errno));
 	close(file);
 	store_rest(store);
 	ok = sqlite3_prepare_v2(store->db, "VACUUM INTO ?1", -1, &statement, NULL) == SQLITE_OK
@@ -73,7 +77,8 @@ bool store_copy(struct store *store, const char *path, struct error *err)
 		return false;
 	}
 	if (rename(part, path) != 0)
-		return failed(err, FAULT_STORE, "cannot create '%s': %s", path, strerror(errno));
+		return failed(err, FAULT_STORE, "cannot create '%s': %s", path,
+		              strerror(errno));
 	sync_folder(path);
 	return true;
 }
@@ -87,7 +92,8 @@ bool store_file_digest(const char *path, struct digest *out, struct error *err)
 	bool ok;
 
 	if (!file)
-		return failed(err, FAULT_MISSING, "there is no file '%s' that can be read", path);
+		return failed(err, FAULT_MISSING, "there is no file '%s' that can be read",
+		              path);
 	digest_begin(&digester);
 	while ((size = fread(bytes, 1, sizeof bytes, file)) > 0)
 		digest_add(&digester, bytes, size);
@@ -132,12 +138,13 @@ static bool move_file(const char *from, const char *to, const char *ending, stru
 	char old[PATH_TEXT], new[PATH_TEXT];
 
 	return named_beside(from, ending, old, err) && named_beside(to, ending, new, err)
-	    && (access(old, F_OK) != 0 || rename(old, new) == 0
-	        || failed(err, FAULT_STORE, "'%s' cannot become '%s': %s", old, new, strerror(errno)));
+	       && (access(old, F_OK) != 0 || rename(old, new) == 0
+	           || failed(err, FAULT_STORE, "'%s' cannot become '%s': %s", old, new,
+	                     strerror(errno)));
 }
 
-/* Out of its WAL a store is one file; that needs it alone, so it also tells whether someone works in it. What is
- * too damaged to say so is put away with its WAL. */
+/* Out of its WAL a store is one file; that needs it alone, so it also tells whether someone
+ * works in it. What is too damaged to say so is put away with its WAL. */
 static bool put_away(const char *path, char *aside, struct error *err)
 {
 	struct error why = { 0 };
@@ -148,7 +155,8 @@ static bool put_away(const char *path, char *aside, struct error *err)
 	}
 	if (access(aside, F_OK) == 0)
 		return failed(err, FAULT_REFUSED, "there is a file '%s' already", aside);
-	if (!alone(path, "PRAGMA busy_timeout = 3000; PRAGMA journal_mode = DELETE", &why) && strstr(why.text, "another command"))
+	if (!alone(path, "PRAGMA busy_timeout = 3000; PRAGMA journal_mode = DELETE", &why)
+	    && strstr(why.text, "another command"))
 		return failed(err, why.fault, "%s", why.text);
 	return move_file(path, aside, "", err) && move_file(path, aside, "-wal", err)
 	    && move_file(path, aside, "-shm", err);
@@ -157,8 +165,9 @@ static bool put_away(const char *path, char *aside, struct error *err)
 bool store_replace(const char *path, const char *fresh, char *aside, struct error *err)
 {
 	/* Closed by one that does not keep its log, it is one file. */
-	if (!alone(fresh, "PRAGMA wal_checkpoint(TRUNCATE)", err) || !sync_file(fresh, O_RDWR, err)
-	 || !put_away(path, aside, err) || !move_file(fresh, path, "", err))
+	if (!alone(fresh, "PRAGMA wal_checkpoint(TRUNCATE)", err)
+	    || !sync_file(fresh, O_RDWR, err) || !put_away(path, aside, err)
+	    || !move_file(fresh, path, "", err))
 		return false;
 	sync_folder(path);
 	return true;

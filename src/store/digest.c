@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct digester), "a digester holds libsodium's state");
+_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct digester),
+               "a digester holds libsodium's state");
 _Static_assert(SECRET_TEXT >= crypto_pwhash_STRBYTES, "a sealed secret fits");
 
 void digest_begin(struct digester *digester)
@@ -36,15 +37,18 @@ bool secret_seal(const char *password, char out[SECRET_TEXT], struct error *err)
 {
 	if (sodium_init() < 0)
 		return failed(err, FAULT_STORE, "the cryptographic library cannot start");
-	if (crypto_pwhash_str(out, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-	                      crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+	if (crypto_pwhash_str(out, password, strlen(password),
+	                      crypto_pwhash_OPSLIMIT_INTERACTIVE,
+	                      crypto_pwhash_MEMLIMIT_INTERACTIVE)
+	    != 0)
 		return failed(err, FAULT_STORE, "there is no memory to seal a password");
 	return true;
 }
 
 bool secret_matches(const char *sealed, const char *password)
 {
-	return sodium_init() >= 0 && crypto_pwhash_str_verify(sealed, password, strlen(password)) == 0;
+	return sodium_init() >= 0
+	       && crypto_pwhash_str_verify(sealed, password, strlen(password)) == 0;
 }
 
 void secret_forget(char *password)

@@ -43,8 +43,8 @@ struct store {
 /* A broken constraint is the request's fault; anything else is ours. */
 bool sqlite_failed(sqlite3 *db, struct error *err);
 bool store_execute(struct store *store, const char *sql, struct error *err);
-/* Let go of every row that still stands: it keeps the engine reading, and while it reads it can neither move the log
- * into the store nor copy it. */
+/* Let go of every row that still stands: it keeps the engine reading, and while it reads it can
+ * neither move the log into the store nor copy it. */
 void store_rest(struct store *store);
 
 /* True for a table whose rows are outside the chain: derived, or kept apart. */

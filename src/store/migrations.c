@@ -1,5 +1,6 @@
 /*
- * migrations.c - the schema, from nothing to now; a file of its own so that a test can be a later program
+ * migrations.c - the schema, from nothing to now; a file of its own so that a test can be a
+ * later program
  */
 #include "store.h"
 

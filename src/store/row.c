@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct statement { const char *name, *table, *columns, *text; } statements[QUERY_COUNT] = {
+static const struct statement {
+	const char *name, *table, *columns, *text;
+} statements[QUERY_COUNT] = {
 #define QUERY(name, table, columns, text) [name] = { #name, table, columns, text },
 #include "queries.inc"
 #undef QUERY
@@ -45,7 +47,8 @@ bool sqlite_failed(sqlite3 *db, struct error *err)
 		return failed(err, FAULT_REFUSED, "that file is not a pistor store");
 	if ((code & 0xff) == SQLITE_FULL)
 		return failed(err, FAULT_STORE, "the disk is full; nothing was recorded");
-	return failed(err, (code & 0xff) == SQLITE_CONSTRAINT ? FAULT_REFUSED : FAULT_STORE, "%s", text);
+	return failed(err, (code & 0xff) == SQLITE_CONSTRAINT ? FAULT_REFUSED : FAULT_STORE,
+	              "%s", text);
 }
 
 static void bind_one(sqlite3_stmt *statement, int at, const struct bind *bind)
@@ -58,7 +61,8 @@ static void bind_one(sqlite3_stmt *statement, int at, const struct bind *bind)
 		sqlite3_bind_text(statement, at, bind->text, -1, SQLITE_TRANSIENT);
 		break;
 	case BIND_BLOB:
-		sqlite3_bind_blob(statement, at, bind->text, (int)bind->integer, SQLITE_TRANSIENT);
+		sqlite3_bind_blob(statement, at, bind->text, (int)bind->integer,
+		                  SQLITE_TRANSIENT);
 		break;
 	case BIND_NULL:
 		sqlite3_bind_null(statement, at);
@@ -73,7 +77,8 @@ static int parameter(sqlite3_stmt *statement, const char *name)
 	return sqlite3_bind_parameter_index(statement, strncat(text, name, sizeof text - 2));
 }
 
-static struct row *prepare(struct store *store, enum query query, const struct bind *bind, struct error *err)
+static struct row *prepare(struct store *store, enum query query, const struct bind *bind,
+                           struct error *err)
 {
 	struct row *row = &store->rows[query];
 	int given = 0;
@@ -96,7 +101,8 @@ static struct row *prepare(struct store *store, enum query query, const struct b
 	return row;
 }
 
-struct row *store_query(struct store *store, enum query query, const struct bind *bind, struct error *err)
+struct row *store_query(struct store *store, enum query query, const struct bind *bind,
+                        struct error *err)
 {
 	return prepare(store, query, bind, err);
 }
@@ -114,14 +120,16 @@ bool row_next(struct row *row, struct error *err)
 	return false;
 }
 
-struct row *store_one(struct store *store, enum query query, const struct bind *bind, struct error *err)
+struct row *store_one(struct store *store, enum query query, const struct bind *bind,
+                      struct error *err)
 {
 	struct row *row = prepare(store, query, bind, err);
 
 	return row_next(row, err) ? row : NULL;
 }
 
-bool store_insert(struct store *store, enum query query, const struct bind *bind, int64_t *id, struct error *err)
+bool store_insert(struct store *store, enum query query, const struct bind *bind, int64_t *id,
+                  struct error *err)
 {
 	const char *table = statements[query].table;
 	struct row *row = prepare(store, query, bind, err);
@@ -138,14 +146,16 @@ bool store_insert(struct store *store, enum query query, const struct bind *bind
 	return !err->fault;
 }
 
-bool store_run(struct store *store, enum query query, const struct bind *bind, struct error *err)
+bool store_run(struct store *store, enum query query, const struct bind *bind,
+               struct error *err)
 {
 	int64_t id;
 
 	return store_insert(store, query, bind, &id, err);
 }
 
-struct row *store_ask(struct store *store, const char *sql, const struct bind *bind, struct error *err)
+struct row *store_ask(struct store *store, const char *sql, const struct bind *bind,
+                      struct error *err)
 {
 	struct row *row = sqlite3_malloc(sizeof *row);
 

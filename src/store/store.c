@@ -40,8 +40,11 @@ static bool is_local(const char *path, struct error *err)
 	if (statfs(path, &system) == 0)
 		for (size_t i = 0; i < sizeof far / sizeof *far; i++)
 			if ((system.f_type & 0xffffffffL) == far[i])
-				return failed(err, FAULT_REFUSED, "'%s' is on a network file system, where a store would be"
-				              " corrupted; keep it on a local disk", path);
+				return failed(err, FAULT_REFUSED,
+				              "'%s' is on a network file system, where a store "
+				              "would be"
+				              " corrupted; keep it on a local disk",
+				              path);
 #else
 	(void)path, (void)err;
 #endif
@@ -56,7 +59,8 @@ static bool create_file(const char *path, struct error *err)
 	if (file < 0 && errno == EEXIST)
 		return failed(err, FAULT_REFUSED, "there is a file '%s' already", path);
 	if (file < 0)
-		return failed(err, FAULT_STORE, "cannot create '%s': %s", path, strerror(errno));
+		return failed(err, FAULT_STORE, "cannot create '%s': %s", path,
+		              strerror(errno));
 	close(file);
 	return true;
 }
@@ -86,13 +90,15 @@ static void join_end(sqlite3_context *context)
 
 static bool add_functions(struct store *store, struct error *err)
 {
-	return sqlite3_create_function(store->db, "string_agg", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
-	                               NULL, NULL, join_step, join_end) == SQLITE_OK
-	    || sqlite_failed(store->db, err);
+	return sqlite3_create_function(store->db, "string_agg", 2,
+	                               SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+	                               NULL, NULL, join_step, join_end)
+	               == SQLITE_OK
+	       || sqlite_failed(store->db, err);
 }
 
-/* The last to leave empties the log and lets the file stand: to make and remove it costs each act two
- * journals of the file system more than the act itself. */
+/* The last to leave empties the log and lets the file stand: to make and remove it costs each
+ * act two journals of the file system more than the act itself. */
 static void keep_log(struct store *store)
 {
 	int on = 1;
@@ -100,26 +106,35 @@ static void keep_log(struct store *store)
 	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
 }
 
-static bool open_file(struct store *store, const char *path, enum access access, struct error *err)
+static bool open_file(struct store *store, const char *path, enum access access,
+                      struct error *err)
 {
 	int flags = access == ACCESS_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	bool memory = strcmp(path, ":memory:") == 0;
 
-	/* One thread, and nobody asks how much memory is used: a tenth of the time it takes to open. */
+	/* One thread, and nobody asks how much memory is used: a tenth of the time it takes to
+	 * open. */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	if (memory)
 		flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-	else if (access == ACCESS_CREATE ? !create_file(path, err) : faccessat(AT_FDCWD, path, F_OK, 0) != 0)
-		return failed(err, FAULT_MISSING, "there is no store at '%s'; 'pistor store create' makes one", path);
+	else if (access == ACCESS_CREATE ? !create_file(path, err)
+	                                 : faccessat(AT_FDCWD, path, F_OK, 0) != 0)
+		return failed(err, FAULT_MISSING,
+		              "there is no store at '%s'; 'pistor store create' makes one",
+		              path);
 	if (!memory && !is_local(path, err))
 		return false;
 	if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK)
 		return sqlite_failed(store->db, err);
 	keep_log(store);
 	return add_functions(store, err)
-	    && store_execute(store, "PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 0;"
-	                     "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;", err);
+	       && store_execute(store,
+	                        "PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA "
+	                        "journal_size_limit = 0;"
+	                        "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536; "
+	                        "PRAGMA temp_store = MEMORY;",
+	                        err);
 }
 
 static int64_t pragma(struct store *store, const char *sql)
@@ -134,14 +149,18 @@ static int64_t pragma(struct store *store, const char *sql)
 	return found;
 }
 
-static bool is_ours(struct store *store, const char *path, enum access access, struct error *err)
+static bool is_ours(struct store *store, const char *path, enum access access,
+                    struct error *err)
 {
 	int64_t id = pragma(store, "PRAGMA application_id"), at;
 	struct row *row;
 
 	if (id < 0 && access == ACCESS_READ && sqlite3_errcode(store->db) != SQLITE_NOTADB)
-		return failed(err, FAULT_STORE, "'%s' cannot be read here (%s); where its folder cannot be written, read"
-		              " a copy made by 'pistor store backup' with --copy", path, sqlite3_errmsg(store->db));
+		return failed(err, FAULT_STORE,
+		              "'%s' cannot be read here (%s); where its folder cannot be "
+		              "written, read"
+		              " a copy made by 'pistor store backup' with --copy",
+		              path, sqlite3_errmsg(store->db));
 	if (id < 0 || id != strtoll(APPLICATION_ID, NULL, 10))
 		return failed(err, FAULT_REFUSED, "'%s' is not a pistor store", path);
 	row = store_one(store, MIGRATION_NEWEST, BIND_NOTHING, err);
@@ -150,19 +169,27 @@ static bool is_ours(struct store *store, const char *path, enum access access, s
 	at = row_int(row, "number");
 	sqlite3_reset(row->statement);
 	if (at > store_migration_count)
-		return failed(err, FAULT_REFUSED, "'%s' was written by a newer pistor (schema %d, this one knows %d)",
-		              path, (int)at, store_migration_count);
+		return failed(
+			err, FAULT_REFUSED,
+			"'%s' was written by a newer pistor (schema %d, this one knows %d)",
+			path, (int)at, store_migration_count);
 	if (at < store_migration_count && access != ACCESS_UPGRADE)
-		return failed(err, FAULT_REFUSED, "'%s' was written by an older pistor (schema %d, this one needs %d);"
-		              " 'pistor store upgrade' brings it up to date", path, (int)at, store_migration_count);
+		return failed(
+			err, FAULT_REFUSED,
+			"'%s' was written by an older pistor (schema %d, this one needs %d);"
+			" 'pistor store upgrade' brings it up to date",
+			path, (int)at, store_migration_count);
 	return true;
 }
 
 static bool begin_new(struct store *store, struct error *err)
 {
 	store->bare = true;
-	return store_execute(store, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-	                     "PRAGMA application_id = " APPLICATION_ID, err);
+	return store_execute(
+		store,
+		"PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+		"PRAGMA application_id = " APPLICATION_ID,
+		err);
 }
 
 bool store_open(const char *path, enum access access, struct store **out, struct error *err)
@@ -174,8 +201,10 @@ bool store_open(const char *path, enum access access, struct store **out, struct
 	store->path = strdup(path);
 	*out = store;
 	if (open_file(store, path, access, err)
-	 && (access == ACCESS_CREATE ? begin_new(store, err)
-	     : is_ours(store, path, access, err) && store_execute(store, "PRAGMA synchronous = FULL", err)))
+	    && (access == ACCESS_CREATE
+	                ? begin_new(store, err)
+	                : is_ours(store, path, access, err)
+	                          && store_execute(store, "PRAGMA synchronous = FULL", err)))
 		return true;
 	store_close(store);
 	*out = NULL;
@@ -193,7 +222,8 @@ bool store_open_copy(const char *path, struct store **out, struct error *err)
 	*out = store;
 	if (access(path, R_OK) != 0)
 		failed(err, FAULT_MISSING, "there is no copy at '%s'", path);
-	else if (sqlite3_open_v2(name, &store->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) != SQLITE_OK)
+	else if (sqlite3_open_v2(name, &store->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL)
+	         != SQLITE_OK)
 		sqlite_failed(store->db, err);
 	else if (add_functions(store, err) && is_ours(store, path, ACCESS_READ, err)) {
 		sqlite3_free(name);
@@ -234,7 +264,8 @@ bool store_migrate(struct store *store, int from, struct error *err)
 bool store_sit(struct store *store, const struct seat *seat, struct error *err)
 {
 	if (*seat->event.text && strcmp(seat->event.text, seat->entered.text) > 0)
-		return failed(err, FAULT_REFUSED, "what happens at %s has not happened yet: it is %s",
+		return failed(err, FAULT_REFUSED,
+		              "what happens at %s has not happened yet: it is %s",
 		              seat->event.text, seat->entered.text);
 	store->seat = *seat;
 	return true;
@@ -250,8 +281,8 @@ const struct instant *store_event(const struct store *store)
 	return *store->seat.event.text ? &store->seat.event : &store->seat.entered;
 }
 
-/* Entry instants never decrease along the chain; see WAITED. One act may go back: it says that the clock was
- * wrong before, and stands as an exception. */
+/* Entry instants never decrease along the chain; see WAITED. One act may go back: it says that
+ * the clock was wrong before, and stands as an exception. */
 static bool follow_on(struct store *store, const char *verb, struct error *err)
 {
 	struct row *last = store_one(store, ACTION_LAST, BIND_NOTHING, err);
@@ -260,10 +291,13 @@ static bool follow_on(struct store *store, const char *verb, struct error *err)
 	if (!last)
 		return !err->fault;
 	snprintf(before.text, sizeof before.text, "%s", row_text(last, "entered"));
-	if (strcmp(store->seat.entered.text, before.text) >= 0 || strcmp(verb, "store clock") == 0)
+	if (strcmp(store->seat.entered.text, before.text) >= 0
+	    || strcmp(verb, "store clock") == 0)
 		return true;
 	if (instant_seconds(&before) - instant_seconds(&store->seat.entered) > WAITED)
-		return failed(err, FAULT_REFUSED, "the clock says %s, but the last act was entered at %s; set the clock right,"
+		return failed(err, FAULT_REFUSED,
+		              "the clock says %s, but the last act was entered at %s; set the "
+		              "clock right,"
 		              " or say why it was wrong with 'pistor store clock'",
 		              store->seat.entered.text, before.text);
 	store->seat.entered = before;
@@ -308,8 +342,9 @@ bool store_begin(struct store *store, const char *verb, struct error *err)
 	store->depth = 1;
 	store->doomed = false;
 	store->sealing.size = store->sealing.count = 0;
-	if (store->bare && pragma(store, "SELECT count(*) FROM sqlite_schema WHERE name = 'action'") == 0
-	 && !store_migrate(store, 0, err))
+	if (store->bare
+	    && pragma(store, "SELECT count(*) FROM sqlite_schema WHERE name = 'action'") == 0
+	    && !store_migrate(store, 0, err))
 		return store_end(store, false, err);
 	return begin_action(store, verb, err) || store_end(store, false, err);
 }
@@ -363,12 +398,13 @@ bool store_is_acting(const struct store *store)
 	return store->depth > 0;
 }
 
-/* Who only reads may stream a report of millions: what must be sorted goes to a file, and pages that were
- * passed are not hoarded. */
+/* Who only reads may stream a report of millions: what must be sorted goes to a file, and pages
+ * that were passed are not hoarded. */
 bool store_freeze(struct store *store, struct error *err)
 {
 	assert(store->depth == 0 && !store->frozen);
-	store->frozen = store_execute(store, "PRAGMA cache_size = -16384; PRAGMA temp_store = FILE; BEGIN", err);
+	store->frozen = store_execute(
+		store, "PRAGMA cache_size = -16384; PRAGMA temp_store = FILE; BEGIN", err);
 	return store->frozen;
 }
 

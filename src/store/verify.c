@@ -35,8 +35,15 @@ struct suspect {
 struct examination {
 	struct store *store;
 	sqlite3 *fresh;
-	enum stage { STAGE_SCHEMA, STAGE_ENGINE, STAGE_REFERENCES, STAGE_CHAIN, STAGE_DONE } stage;
-	sqlite3_stmt *steps;         /* of the schema, the engine or the seals: what the stage reads */
+	enum stage {
+		STAGE_SCHEMA,
+		STAGE_ENGINE,
+		STAGE_REFERENCES,
+		STAGE_CHAIN,
+		STAGE_DONE
+	} stage;
+	sqlite3_stmt *steps;         /* of the schema, the engine or the seals: what the stage
+	                              * reads */
 	sqlite3_stmt *laid;          /* the schema as it should be */
 	struct cursor *cursors;
 	size_t count;
@@ -53,9 +60,10 @@ struct examination {
 
 /* ---- findings ---- */
 
-__attribute__((format(printf, 6, 7)))
-static void find(struct examination *e, enum finding_kind kind, const char *table, int64_t row, int64_t action,
-                 const char *format, ...)
+__attribute__((format(printf, 6, 7))) static void find(struct examination *e,
+                                                       enum finding_kind kind,
+                                                       const char *table, int64_t row,
+                                                       int64_t action, const char *format, ...)
 {
 	struct finding *finding;
 	va_list rest;
@@ -76,7 +84,8 @@ static void find(struct examination *e, enum finding_kind kind, const char *tabl
 
 static void find_broken(struct examination *e, const char *what)
 {
-	find(e, FINDING_ENGINE, what, 0, 0, "%s cannot be read: %s", what, sqlite3_errmsg(e->store->db));
+	find(e, FINDING_ENGINE, what, 0, 0, "%s cannot be read: %s", what,
+	     sqlite3_errmsg(e->store->db));
 }
 
 static const char *text_at(sqlite3_stmt *statement, int at)
@@ -96,14 +105,17 @@ static bool lay_fresh(struct examination *e, struct error *err)
 	if (sqlite3_open(":memory:", &e->fresh) != SQLITE_OK)
 		return sqlite_failed(e->fresh, err);
 	for (int i = 0; i < store_migration_count; i++)
-		if (sqlite3_exec(e->fresh, store_migrations[i].text, NULL, NULL, NULL) != SQLITE_OK)
+		if (sqlite3_exec(e->fresh, store_migrations[i].text, NULL, NULL, NULL)
+		    != SQLITE_OK)
 			return sqlite_failed(e->fresh, err);
-	return (sqlite3_prepare_v2(e->fresh, SCHEMA, -1, &e->laid, NULL) == SQLITE_OK || sqlite_failed(e->fresh, err))
-	    && (sqlite3_prepare_v2(e->store->db, SCHEMA, -1, &e->steps, NULL) == SQLITE_OK
-	        || sqlite_failed(e->store->db, err));
+	return (sqlite3_prepare_v2(e->fresh, SCHEMA, -1, &e->laid, NULL) == SQLITE_OK
+	        || sqlite_failed(e->fresh, err))
+	       && (sqlite3_prepare_v2(e->store->db, SCHEMA, -1, &e->steps, NULL) == SQLITE_OK
+	           || sqlite_failed(e->store->db, err));
 }
 
-static int compare_objects(sqlite3_stmt *left, bool left_live, sqlite3_stmt *right, bool right_live)
+static int compare_objects(sqlite3_stmt *left, bool left_live, sqlite3_stmt *right,
+                           bool right_live)
 {
 	int order;
 
@@ -116,21 +128,25 @@ static int compare_objects(sqlite3_stmt *left, bool left_live, sqlite3_stmt *rig
 /* All of it at once: a schema is short. */
 static void examine_schema(struct examination *e)
 {
-	bool laid = sqlite3_step(e->laid) == SQLITE_ROW, held = sqlite3_step(e->steps) == SQLITE_ROW;
+	bool laid = sqlite3_step(e->laid) == SQLITE_ROW,
+	     held = sqlite3_step(e->steps) == SQLITE_ROW;
 
 	while (laid || held) {
 		int order = compare_objects(e->laid, laid, e->steps, held);
 
 		if (order < 0)
-			find(e, FINDING_SCHEMA, text_at(e->laid, 3), 0, 0, "the %s '%s' is missing",
-			     text_at(e->laid, 0), text_at(e->laid, 1));
+			find(e, FINDING_SCHEMA, text_at(e->laid, 3), 0, 0,
+			     "the %s '%s' is missing", text_at(e->laid, 0),
+			     text_at(e->laid, 1));
 		else if (order > 0)
-			find(e, FINDING_SCHEMA, text_at(e->steps, 3), 0, 0, "the %s '%s' does not belong to the record",
-			     text_at(e->steps, 0), text_at(e->steps, 1));
+			find(e, FINDING_SCHEMA, text_at(e->steps, 3), 0, 0,
+			     "the %s '%s' does not belong to the record", text_at(e->steps, 0),
+			     text_at(e->steps, 1));
 		else if (strcmp(text_at(e->laid, 2), text_at(e->steps, 2)) != 0
 		      || strcmp(text_at(e->laid, 3), text_at(e->steps, 3)) != 0)
-			find(e, FINDING_SCHEMA, text_at(e->laid, 3), 0, 0, "the %s '%s' was changed",
-			     text_at(e->laid, 0), text_at(e->laid, 1));
+			find(e, FINDING_SCHEMA, text_at(e->laid, 3), 0, 0,
+			     "the %s '%s' was changed", text_at(e->laid, 0),
+			     text_at(e->laid, 1));
 		if (order <= 0)
 			laid = sqlite3_step(e->laid) == SQLITE_ROW;
 		if (order >= 0)
@@ -158,7 +174,8 @@ static void examine_engine(struct examination *e)
 		return;
 	while ((code = sqlite3_step(e->steps)) == SQLITE_ROW)
 		if (strcmp(text_at(e->steps, 0), "ok") != 0)
-			find(e, FINDING_ENGINE, "", 0, 0, "the engine finds: %s", text_at(e->steps, 0));
+			find(e, FINDING_ENGINE, "", 0, 0, "the engine finds: %s",
+			     text_at(e->steps, 0));
 	if (code != SQLITE_DONE)
 		find_broken(e, "the file");
 }
@@ -170,9 +187,10 @@ static void examine_references(struct examination *e)
 	if (!turn_to(e, "PRAGMA foreign_key_check"))
 		return;
 	while ((code = sqlite3_step(e->steps)) == SQLITE_ROW)
-		find(e, FINDING_ENGINE, text_at(e->steps, 0), sqlite3_column_int64(e->steps, 1), 0,
-		     "row %lld of %s refers to a row of %s that is not there",
-		     (long long)sqlite3_column_int64(e->steps, 1), text_at(e->steps, 0), text_at(e->steps, 2));
+		find(e, FINDING_ENGINE, text_at(e->steps, 0), sqlite3_column_int64(e->steps, 1),
+		     0, "row %lld of %s refers to a row of %s that is not there",
+		     (long long)sqlite3_column_int64(e->steps, 1), text_at(e->steps, 0),
+		     text_at(e->steps, 2));
 	if (code != SQLITE_DONE)
 		find_broken(e, "the file");
 }
@@ -182,17 +200,20 @@ static void examine_references(struct examination *e)
 static void name_missing(struct examination *e, const struct cursor *cursor, int64_t id)
 {
 	if (id < cursor->expected)
-		find(e, FINDING_ROW, cursor->table, id, cursor->action, "row %lld of %s was put in before all others",
-		     (long long)id, cursor->table);
+		find(e, FINDING_ROW, cursor->table, id, cursor->action,
+		     "row %lld of %s was put in before all others", (long long)id,
+		     cursor->table);
 	else if (id == cursor->expected + 1)
-		find(e, FINDING_ROW, cursor->table, cursor->expected, 0, "row %lld of %s is missing",
-		     (long long)cursor->expected, cursor->table);
+		find(e, FINDING_ROW, cursor->table, cursor->expected, 0,
+		     "row %lld of %s is missing", (long long)cursor->expected, cursor->table);
 	else if (id > cursor->expected)
-		find(e, FINDING_ROW, cursor->table, cursor->expected, 0, "rows %lld to %lld of %s are missing",
-		     (long long)cursor->expected, (long long)id - 1, cursor->table);
+		find(e, FINDING_ROW, cursor->table, cursor->expected, 0,
+		     "rows %lld to %lld of %s are missing", (long long)cursor->expected,
+		     (long long)id - 1, cursor->table);
 }
 
-/* Is the row the cursor stands on out of line: of an action before the last row's, or after the next's? */
+/* Is the row the cursor stands on out of line: of an action before the last row's, or after the
+ * next's? */
 static bool is_odd(const struct cursor *cursor, bool followed, int64_t next)
 {
 	return cursor->action < cursor->before || cursor->action <= 0
@@ -216,13 +237,15 @@ static void advance(struct examination *e, struct cursor *cursor)
 		cursor->action = sqlite3_column_int64(cursor->rows, 1);
 		if (cursor->id != cursor->expected)
 			name_missing(e, cursor, cursor->id);
-		cursor->expected = cursor->id >= cursor->expected ? cursor->id + 1 : cursor->expected;
+		cursor->expected = cursor->id >= cursor->expected ? cursor->id + 1
+		                                                  : cursor->expected;
 		if (!is_odd(cursor, followed, sqlite3_column_int64(cursor->ahead, 0))) {
 			cursor->before = cursor->action;
 			return;
 		}
 		find(e, FINDING_ROW, cursor->table, cursor->id, cursor->action,
-		     "row %lld of %s names action %lld, which is not in its order: it was changed or put in",
+		     "row %lld of %s names action %lld, which is not in its order: it was "
+		     "changed or put in",
 		     (long long)cursor->id, cursor->table, (long long)cursor->action);
 	}
 }
@@ -231,7 +254,8 @@ static void open_cursor(struct examination *e, const char *table)
 {
 	struct cursor *cursor;
 	const char *action = strcmp(table, "action") == 0 ? "id" : "action";
-	char *rows = sqlite3_mprintf("SELECT t.id, t.%s, t.* FROM \"%w\" t ORDER BY t.id", action, table);
+	char *rows = sqlite3_mprintf("SELECT t.id, t.%s, t.* FROM \"%w\" t ORDER BY t.id",
+	                             action, table);
 	char *ahead = sqlite3_mprintf("SELECT %s FROM \"%w\" ORDER BY id", action, table);
 
 	e->cursors = realloc(e->cursors, (e->count + 1) * sizeof *e->cursors);
@@ -256,8 +280,11 @@ static void open_cursors(struct examination *e)
 {
 	sqlite3_stmt *tables;
 
-	sqlite3_prepare_v2(e->fresh, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%'"
-	                   " ESCAPE '\\' ORDER BY name", -1, &tables, NULL);
+	sqlite3_prepare_v2(e->fresh,
+	                   "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT "
+	                   "LIKE 'sqlite\\_%'"
+	                   " ESCAPE '\\' ORDER BY name",
+	                   -1, &tables, NULL);
 	while (sqlite3_step(tables) == SQLITE_ROW)
 		if (!chain_leaves_out(text_at(tables, 0)))
 			open_cursor(e, text_at(tables, 0));
@@ -279,8 +306,9 @@ static void note(char made[MADE_TEXT], const char *table, int64_t first, int64_t
 			strcat(made, " ...");
 		return;
 	}
-	snprintf(made + length, MADE_TEXT - length, first == last ? "%s%s %lld" : "%s%s %lld to %lld",
-	         length ? ", " : "", table, (long long)first, (long long)last);
+	snprintf(made + length, MADE_TEXT - length,
+	         first == last ? "%s%s %lld" : "%s%s %lld to %lld", length ? ", " : "", table,
+	         (long long)first, (long long)last);
 }
 
 /* Hash the rows of one action after both of what may have stood before it. */
@@ -292,7 +320,8 @@ static void gather(struct examination *e, struct digester chains[2], struct susp
 
 		for (; cursor->live && cursor->action == e->at; advance(e, cursor)) {
 			if (strcmp(cursor->table, "action") == 0)
-				snprintf(act->text, sizeof act->text, "action %lld (%s, entered %s)", (long long)e->at,
+				snprintf(act->text, sizeof act->text,
+				         "action %lld (%s, entered %s)", (long long)e->at,
 				         text_at(cursor->rows, 3), text_at(cursor->rows, 4));
 			chain_add(&e->scratch, cursor->table, cursor->rows, 2);
 			digest_add(&chains[0], e->scratch.bytes, e->scratch.size);
@@ -313,10 +342,13 @@ static void judge(struct examination *e, bool over_seal, bool over_rows)
 	if (!was->action)
 		return;
 	if (over_rows && !over_seal)
-		find(e, FINDING_SEAL, "seal", was->action, was->action, "the seal of %s was changed", was->text);
+		find(e, FINDING_SEAL, "seal", was->action, was->action,
+		     "the seal of %s was changed", was->text);
 	else
-		find(e, FINDING_ACTION, "", 0, was->action, "%s is not what was sealed: a row it made was changed, removed"
-		     " or put in%s%s", was->text, *was->made ? "; it has " : "", was->made);
+		find(e, FINDING_ACTION, "", 0, was->action,
+		     "%s is not what was sealed: a row it made was changed, removed"
+		     " or put in%s%s",
+		     was->text, *was->made ? "; it has " : "", was->made);
 	was->action = 0;
 }
 
@@ -336,14 +368,16 @@ static bool same(const struct digest *a, const struct digest *b)
 }
 
 /* Compare with the seal on record, if there is one, and go on from it. */
-static void compare_seal(struct examination *e, struct suspect *act, const struct digest *over_rows)
+static void compare_seal(struct examination *e, struct suspect *act,
+                         const struct digest *over_rows)
 {
-	bool sealed = sqlite3_data_count(e->steps) > 0 && sqlite3_column_int64(e->steps, 0) == e->at;
+	bool sealed = sqlite3_data_count(e->steps) > 0
+	              && sqlite3_column_int64(e->steps, 0) == e->at;
 
 	if (!sealed) {
 		judge(e, false, false);
-		find(e, FINDING_SEAL, "seal", e->at, e->at, "%s has no seal: it was removed, or the act was put in",
-		     act->text);
+		find(e, FINDING_SEAL, "seal", e->at, e->at,
+		     "%s has no seal: it was removed, or the act was put in", act->text);
 		e->before = act->computed;
 		return;
 	}
@@ -362,7 +396,8 @@ static void compare_seal(struct examination *e, struct suspect *act, const struc
 /* The least action any cursor or seal has yet to tell of; 0 at the end. */
 static int64_t next_action(const struct examination *e)
 {
-	int64_t least = sqlite3_data_count(e->steps) > 0 ? sqlite3_column_int64(e->steps, 0) : 0;
+	int64_t least = sqlite3_data_count(e->steps) > 0 ? sqlite3_column_int64(e->steps, 0)
+	                                                 : 0;
 
 	for (size_t i = 0; i < e->count; i++)
 		if (e->cursors[i].live && (!least || e->cursors[i].action < least))
@@ -382,13 +417,16 @@ static bool examine_action(struct examination *e)
 		return false;
 	}
 	if (next > e->at)
-		find(e, FINDING_ACTION, "action", e->at, e->at, next == e->at + 1 ? "action %lld is missing"
-		     : "actions %lld to %lld are missing", (long long)e->at, (long long)next - 1);
+		find(e, FINDING_ACTION, "action", e->at, e->at,
+		     next == e->at + 1 ? "action %lld is missing"
+		                       : "actions %lld to %lld are missing",
+		     (long long)e->at, (long long)next - 1);
 	e->at = next;
 	digest_begin(&chains[0]);
 	digest_begin(&chains[1]);
 	digest_add(&chains[0], e->before.bytes, DIGEST_BYTES);
-	digest_add(&chains[1], e->suspect.action ? e->suspect.computed.bytes : e->before.bytes, DIGEST_BYTES);
+	digest_add(&chains[1], e->suspect.action ? e->suspect.computed.bytes : e->before.bytes,
+	           DIGEST_BYTES);
 	snprintf(act.text, sizeof act.text, "action %lld, which is missing,", (long long)next);
 	gather(e, chains, &act);
 	digest_end(&chains[0], &act.computed);
@@ -476,8 +514,11 @@ bool chain_look_for(struct examination *e, const char *head, struct error *err)
 
 	if (e->head_count == MOST_HEADS)
 		return failed(err, FAULT_USAGE, "no more than %d heads at once", MOST_HEADS);
-	if (length < HEAD_LEAST || length >= DIGEST_TEXT || strspn(head, "0123456789abcdefABCDEF") != length)
-		return failed(err, FAULT_USAGE, "'%s' is not a head: give 16 to 64 hexadecimal digits of it", head);
+	if (length < HEAD_LEAST || length >= DIGEST_TEXT
+	    || strspn(head, "0123456789abcdefABCDEF") != length)
+		return failed(err, FAULT_USAGE,
+		              "'%s' is not a head: give 16 to 64 hexadecimal digits of it",
+		              head);
 	out = e->heads[e->head_count];
 	for (size_t i = 0; i <= length; i++)
 		out[i] = (char)tolower((unsigned char)head[i]);

@@ -145,15 +145,17 @@ void strength_format(const struct strength *strength, char text[STRENGTH_TEXT])
 	strcat(strcat(text, "/"), second);
 }
 
-void strength_format_short(const struct strength *strength, int decimals, char text[STRENGTH_TEXT])
+void strength_format_short(const struct strength *strength, int decimals,
+                           char text[STRENGTH_TEXT])
 {
 	struct quantity amount = strength->amount, one = usual(strength->per.unit);
 	struct error none = { 0 };
 	char part[QUANTITY_TEXT];
 
 	if (!strength->stated
-	 || !scale(amount.atoms, one.atoms, strength->per.atoms, ROUND_HALF_EVEN, &amount.atoms, &none)
-	 || (!amount.atoms && strength->amount.atoms)) {
+	    || !scale(amount.atoms, one.atoms, strength->per.atoms, ROUND_HALF_EVEN,
+	              &amount.atoms, &none)
+	    || (!amount.atoms && strength->amount.atoms)) {
 		strength_format(strength, text);
 		return;
 	}

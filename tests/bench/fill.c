@@ -1,11 +1,12 @@
 /*
  * fill.c - a store of ten years of a busy group of clinics, for the bench
  *
- *	fill STORE LINES
+ * fill STORE LINES
  *
- * LINES syringes, four in a session: two from batches of four lots, two from lots as bought. The catalogue
- * and the lots enter through the domain; batches and sessions as the rows the domain would write, each in an
- * act of its own and a day of acts in one commit: chain, ledger and laws hold as in any store ('pistor check').
+ * LINES syringes, four in a session: two from batches of four lots, two from lots as bought.
+ * The catalogue and the lots enter through the domain; batches and sessions as the rows the
+ * domain would write, each in an act of its own and a day of acts in one commit: chain, ledger
+ * and laws hold as in any store ('pistor check').
  */
 #include "../../src/store/inside.h"
 #include "batch.h"
@@ -24,11 +25,24 @@
 #include <string.h>
 
 enum {
-	DAYS = 2500, FIRST_DAY_SECONDS = 1477987200, /* 2016-11-01T08:00:00Z */ DAY = 86400, HOURS = 8 * 3600,
-	STEP = 126230,               /* seconds from one working day to the next: DAYS of them are ten years */
-	MIXED = 20, BOUGHT = 20, RECIPES = 10, LINES_OF_RECIPE = 4, SYRINGES = 4,
-	PER_SESSION = 1000000, INTO_BATCH = 2500000, OF_BATCH = 10000000, DIRECT = 500000, VIAL = 5000000, /* nL */
-	VIALS = 20,                  /* in a delivery */
+	DAYS = 2500,
+	FIRST_DAY_SECONDS = 1477987200,
+	/* 2016-11-01T08:00:00Z */ DAY = 86400,
+	HOURS = 8 * 3600,
+	STEP = 126230, /* seconds from one working day to the next: DAYS of them
+	                              * are ten years */
+	MIXED = 20,
+	BOUGHT = 20,
+	RECIPES = 10,
+	LINES_OF_RECIPE = 4,
+	SYRINGES = 4,
+	/* nL */
+	PER_SESSION = 1000000,
+	INTO_BATCH = 2500000,
+	OF_BATCH = 10000000,
+	DIRECT = 500000,
+	VIAL = 5000000,
+	VIALS = 20, /* in a delivery */
 };
 
 /* A product, the lot of it in use and the vial of that which is open. */
@@ -78,11 +92,17 @@ static void insert(struct filling *fill, enum query query, const struct bind *bi
 
 static void found(struct filling *fill, const char *path)
 {
-	struct founding founding = {
-		.clinic = "Bench clinics", .jurisdiction = "FR", .zone = "Europe/Paris", .practice = true,
-		.first = { .code = "ph.anna", .name = "Anna Berger", .roles = "pharmacist,administrator" } };
+	struct founding founding = { .clinic = "Bench clinics",
+		                     .jurisdiction = "FR",
+		                     .zone = "Europe/Paris",
+		                     .practice = true,
+		                     .first = { .code = "ph.anna",
+		                                .name = "Anna Berger",
+		                                .roles = "pharmacist,administrator" } };
 	struct hiring lee = { .code = "dr.lee", .name = "Jun Lee", .roles = "practitioner" };
-	struct hiring omar = { .code = "ph.omar", .name = "Omar Haddad", .roles = "pharmacist" };
+	struct hiring omar = { .code = "ph.omar",
+		               .name = "Omar Haddad",
+		               .roles = "pharmacist" };
 	struct supplier_entry supplier = { "medisup", "Medisup", NULL, NULL };
 	struct person anna;
 	struct place place;
@@ -104,13 +124,19 @@ static void found(struct filling *fill, const char *path)
 	MUST(place_end(fill->store, PLACE_WASTE, &fill->waste, &fill->err));
 }
 
-static void add_product(struct filling *fill, struct supply *supply, const char *stem, int number)
+static void add_product(struct filling *fill, struct supply *supply, const char *stem,
+                        int number)
 {
-	static const char *const contains[] = {
-		"ascorbic-acid 20 mg/mL", "glycolic-acid 5 mg/mL", "biotin 5 mg/mL", "tranexamic-acid 50 mg/mL", NULL };
+	static const char *const contains[] = { "ascorbic-acid 20 mg/mL",
+		                                "glycolic-acid 5 mg/mL", "biotin 5 mg/mL",
+		                                "tranexamic-acid 50 mg/mL", NULL };
 	const char *const contents[] = { contains[number % 4], NULL };
-	struct product_entry entry = { .code = supply->code, .name = supply->code, .kind = "drug", .container = "multi-dose",
-	                               .in_use = "28 d", .contains = contents };
+	struct product_entry entry = { .code = supply->code,
+		                       .name = supply->code,
+		                       .kind = "drug",
+		                       .container = "multi-dose",
+		                       .in_use = "28 d",
+		                       .contains = contents };
 	int64_t id;
 
 	snprintf(supply->code, sizeof supply->code, "%s-%02d", stem, number + 1);
@@ -121,8 +147,14 @@ static void add_product(struct filling *fill, struct supply *supply, const char 
 static void add_recipe(struct filling *fill, int number)
 {
 	char code[16], words[32], approved[24];
-	struct recipe_entry entry = { .code = code, .title = "Mixture", .practitioner = "dr.lee", .technique = "nappage",
-	                              .area = "face", .needle = "30G 4 mm", .points = 40, .keeps = "24 h" };
+	struct recipe_entry entry = { .code = code,
+		                      .title = "Mixture",
+		                      .practitioner = "dr.lee",
+		                      .technique = "nappage",
+		                      .area = "face",
+		                      .needle = "30G 4 mm",
+		                      .points = 40,
+		                      .keeps = "24 h" };
 	struct signing signing = { .meaning = "approved", .person = "dr.lee" };
 	struct version version;
 	struct line lines[MOST_LINES];
@@ -134,7 +166,8 @@ static void add_recipe(struct filling *fill, int number)
 	MUST(quantity_parse("1 mL", &entry.session, &fill->err));
 	MUST(recipe_draft(fill->store, &entry, &id, &fill->err));
 	for (int i = 0; i < LINES_OF_RECIPE; i++) {
-		snprintf(words, sizeof words, "%s 2.5 mL", fill->mixed[(number * 2 + i) % MIXED].code);
+		snprintf(words, sizeof words, "%s 2.5 mL",
+		         fill->mixed[(number * 2 + i) % MIXED].code);
 		MUST(recipe_set_line(fill->store, code, words, 0, &id, &fill->err));
 	}
 	MUST(recipe_approve(fill->store, code, &signing, &id, &fill->err));
@@ -170,14 +203,18 @@ static void catalogue(struct filling *fill)
 
 /* ---- In a hurry ---- */
 
-/* The rows are right and the chain is whole: what would look at each again looks once, at the end ('pistor check'). */
+/* The rows are right and the chain is whole: what would look at each again looks once, at the
+ * end ('pistor check'). */
 static char *hurry(struct filling *fill)
 {
-	sqlite3_str *gone = sqlite3_str_new(fill->store->db), *back = sqlite3_str_new(fill->store->db);
+	sqlite3_str *gone = sqlite3_str_new(fill->store->db),
+		    *back = sqlite3_str_new(fill->store->db);
 	sqlite3_stmt *guards;
 	char *drop;
 
-	sqlite3_prepare_v2(fill->store->db, "SELECT name, sql FROM sqlite_schema WHERE name GLOB '*_is_new'", -1, &guards, NULL);
+	sqlite3_prepare_v2(fill->store->db,
+	                   "SELECT name, sql FROM sqlite_schema WHERE name GLOB '*_is_new'", -1,
+	                   &guards, NULL);
 	while (sqlite3_step(guards) == SQLITE_ROW) {
 		sqlite3_str_appendf(gone, "DROP TRIGGER %s;", sqlite3_column_text(guards, 0));
 		sqlite3_str_appendf(back, "%s;", sqlite3_column_text(guards, 1));
@@ -186,7 +223,10 @@ static char *hurry(struct filling *fill)
 	drop = sqlite3_str_finish(gone);
 	MUST(store_execute(fill->store, drop, &fill->err));
 	sqlite3_free(drop);
-	MUST(store_execute(fill->store, "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF", &fill->err));
+	MUST(store_execute(fill->store,
+	                   "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA "
+	                   "journal_mode = OFF",
+	                   &fill->err));
 	return sqlite3_str_finish(back);
 }
 
@@ -208,7 +248,10 @@ static void next_act(struct filling *fill, const char *verb)
 
 	MUST(store_head(store, &head, &length, &fill->err));
 	chain_close(&store->sealing, &head, &hash);
-	insert(fill, SEAL_INSERT, BIND(bind_int("id", store->action), bind_blob("hash", hash.bytes, sizeof hash.bytes)), &id);
+	insert(fill, SEAL_INSERT,
+	       BIND(bind_int("id", store->action),
+	            bind_blob("hash", hash.bytes, sizeof hash.bytes)),
+	       &id);
 	insert(fill, ACTION_INSERT, BIND(
 		bind_text("verb",    verb),
 		bind_text("entered", fill->now.text),
@@ -245,7 +288,9 @@ static void move(struct filling *fill, const struct move *move)
 static void deliver(struct filling *fill, struct supply *supply, const char *amount)
 {
 	char number[32];
-	struct receipt receipt = { .product = supply->code, .maker_number = number, .supplier = "medisup" };
+	struct receipt receipt = { .product = supply->code,
+		                   .maker_number = number,
+		                   .supplier = "medisup" };
 	struct lot_choice choice;
 	struct lot lot;
 	int64_t year = strtoll(fill->now.text, NULL, 10) + 12;
@@ -277,8 +322,12 @@ static void have(struct filling *fill, struct supply *supply, int64_t amount)
 		bind_text("opened",  fill->now.text),
 		bind_null("until"),
 		bind_int ("person",  fill->pharmacist)), &supply->vial);
-	move(fill, &(struct move){ .lot = supply->lot, .source = fill->stock, .target = fill->stock,
-	                           .target_container = supply->vial, .amount = VIAL, .kind = "open" });
+	move(fill, &(struct move){ .lot = supply->lot,
+	                           .source = fill->stock,
+	                           .target = fill->stock,
+	                           .target_container = supply->vial,
+	                           .amount = VIAL,
+	                           .kind = "open" });
 	supply->unopened--;
 	supply->left = VIAL;
 }
@@ -309,14 +358,21 @@ static void line(struct filling *fill, int64_t batch, int recipe, int position)
 		bind_text("picked",        "opened first"),
 		bind_null("reason"),
 		bind_null("replaces")), &id);
-	move(fill, &(struct move){ .lot = supply->lot, .source = fill->stock, .source_container = supply->vial,
-	                           .target = fill->bench, .amount = INTO_BATCH, .kind = "use", .batch_line = id });
+	move(fill, &(struct move){ .lot = supply->lot,
+	                           .source = fill->stock,
+	                           .source_container = supply->vial,
+	                           .target = fill->bench,
+	                           .amount = INTO_BATCH,
+	                           .kind = "use",
+	                           .batch_line = id });
 	supply->left -= INTO_BATCH;
 }
 
 static void sign(struct filling *fill, int64_t batch)
 {
-	struct signing signing = { .person = "ph.omar", .meaning = "verified", .subject = { .batch = batch } };
+	struct signing signing = { .person = "ph.omar",
+		                   .meaning = "verified",
+		                   .subject = { .batch = batch } };
 	int64_t id;
 
 	MUST(signature_make(fill->store, &signing, &id, NULL, &fill->err));
@@ -328,7 +384,8 @@ static void make(struct filling *fill)
 {
 	int recipe = (int)(fill->batches++ % RECIPES);
 	struct instant until;
-	struct outturn outturn = { fill->products[recipe], 'B', &fill->now, &until, "released" };
+	struct outturn outturn = { fill->products[recipe], 'B', &fill->now, &until,
+		                   "released" };
 	int64_t batch, id;
 
 	instant_of(instant_seconds(&fill->now) + DAY, &until);
@@ -355,14 +412,17 @@ static void make(struct filling *fill)
 		bind_text("until",   until.text),
 		bind_int ("governs", 1)), &id);
 	MUST(lot_recompose(fill->store, fill->batch_lot, &fill->err));
-	move(fill, &(struct move){ .lot = fill->batch_lot, .source = fill->bench, .target = fill->stock,
-	                           .amount = OF_BATCH, .kind = "make" });
+	move(fill, &(struct move){ .lot = fill->batch_lot,
+	                           .source = fill->bench,
+	                           .target = fill->stock,
+	                           .amount = OF_BATCH,
+	                           .kind = "make" });
 	fill->batch_left = OF_BATCH;
 	sign(fill, batch);
 }
 
-static void syringe(struct filling *fill, int64_t session, int position, int64_t lot, int64_t container, int64_t version,
-                    int64_t given)
+static void syringe(struct filling *fill, int64_t session, int position, int64_t lot,
+                    int64_t container, int64_t version, int64_t given)
 {
 	static const char *const areas[] = { "face", "neck", "scalp", "decolletage" };
 	int64_t id, area;
@@ -393,8 +453,13 @@ static void syringe(struct filling *fill, int64_t session, int position, int64_t
 		bind_text("area",     areas[position - 1]),
 		bind_null("given"),
 		bind_null("points")), &area);
-	move(fill, &(struct move){ .lot = lot, .source = fill->stock, .source_container = container,
-	                           .target = fill->patient_end, .amount = given, .kind = "give", .syringe = id });
+	move(fill, &(struct move){ .lot = lot,
+	                           .source = fill->stock,
+	                           .source_container = container,
+	                           .target = fill->patient_end,
+	                           .amount = given,
+	                           .kind = "give",
+	                           .syringe = id });
 }
 
 static void treat(struct filling *fill)
@@ -427,8 +492,8 @@ static void treat(struct filling *fill)
 		bind_null("reported")), &session);
 	for (int i = 0; i < SYRINGES; i++)
 		if (i < 2) {
-			syringe(fill, session, i + 1, fill->batch_lot, 0, fill->versions[(fill->batches - 1) % RECIPES],
-			        PER_SESSION);
+			syringe(fill, session, i + 1, fill->batch_lot, 0,
+			        fill->versions[(fill->batches - 1) % RECIPES], PER_SESSION);
 			fill->batch_left -= PER_SESSION;
 		} else {
 			struct supply *supply = &fill->bought[(fill->session * 2 + i) % BOUGHT];
@@ -446,8 +511,11 @@ static void clear(struct filling *fill)
 	if (fill->batch_left == 0)
 		return;
 	next_act(fill, "lot waste");
-	move(fill, &(struct move){ .lot = fill->batch_lot, .source = fill->stock, .target = fill->waste,
-	                           .amount = fill->batch_left, .kind = "waste" });
+	move(fill, &(struct move){ .lot = fill->batch_lot,
+	                           .source = fill->stock,
+	                           .target = fill->waste,
+	                           .amount = fill->batch_left,
+	                           .kind = "waste" });
 	fill->batch_left = 0;
 }
 

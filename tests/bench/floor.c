@@ -1,18 +1,19 @@
 /*
  * floor.c - a bare C program on SQLite: what the same statements cost with nothing around them
  *
- *	floor ask STORE NAME,NAME... [parameter=value]...
+ * floor ask STORE NAME,NAME... [parameter=value]...
  *
- * runs named statements of sql/ and prints their rows; a NAME that holds a space is itself SQL. A
- * parameter that is not given is NULL. The store holds only the tables they use (strip.c).
+ * runs named statements of sql/ and prints their rows; a NAME that holds a space is itself SQL.
+ * A parameter that is not given is NULL. The store holds only the tables they use (strip.c).
  *
- *	floor formulation STORE code=PATIENT
+ * floor formulation STORE code=PATIENT
  *
  * opens the newest session of a patient down to the bought lots.
  *
- *	floor record STORE
+ * floor record STORE
  *
- * inserts the rows of a session of four lots, taken from the stock of products 21 to 24, durably.
+ * inserts the rows of a session of four lots, taken from the stock of products 21 to 24,
+ * durably.
  */
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -42,7 +43,9 @@ static sqlite3_stmt *named(sqlite3 *db, const char *name)
 		check(db, sqlite3_prepare_v2(db, name, -1, &statement, NULL), SQLITE_OK);
 	for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
 		if (strcmp(statements[i].name, name) == 0)
-			check(db, sqlite3_prepare_v2(db, statements[i].text, -1, &statement, NULL), SQLITE_OK);
+			check(db,
+			      sqlite3_prepare_v2(db, statements[i].text, -1, &statement, NULL),
+			      SQLITE_OK);
 	if (!statement) {
 		fprintf(stderr, "floor: no statement '%s'\n", name);
 		exit(1);
@@ -101,7 +104,8 @@ static void open_batch(struct formulation *all, sqlite3_int64 batch)
 	sqlite3_int64 lots[64];
 	int count = 0;
 
-	for (with(all->lines, batch); count < 64 && sqlite3_step(all->lines) == SQLITE_ROW; count++)
+	for (with(all->lines, batch); count < 64 && sqlite3_step(all->lines) == SQLITE_ROW;
+	     count++)
 		lots[count] = sqlite3_column_int64(all->lines, 0);
 	for (int i = 0; i < count; i++)
 		open_lot(all, lots[i]);
@@ -124,13 +128,22 @@ static void open_lot(struct formulation *all, sqlite3_int64 lot)
 
 static void formulation(sqlite3 *db, int count, char **words)
 {
-	struct formulation all = { db, named(db, "FORMULATION_LOT"), named(db, "FORMULATION_LINES"),
-	                           named(db, "FORMULATION_DOSES"), named(db, "SESSION_AREAS"),
-		{ named(db, "SIGNATURE_OF_BATCH"), named(db, "CONTENT_OF_BATCH"), named(db, "CONTENT_OF_BATCH_LINES"),
-		  named(db, "CONTENT_OF_BATCH_PARTS"), named(db, "CONTENT_OF_BATCH_PATIENTS") } };
-	sqlite3_stmt *patient = named(db, "PATIENT_BY_CODE"), *newest = named(db, "SESSION_NEWEST"),
-	             *session = named(db, "SESSION_BY_ID"), *syringes = named(db, "FORMULATION_SYRINGES"),
-	             *deviations = named(db, "FORMULATION_DEVIATIONS"), *course = named(db, "SESSION_COURSES");
+	struct formulation all = {
+		db,
+		named(db, "FORMULATION_LOT"),
+		named(db, "FORMULATION_LINES"),
+		named(db, "FORMULATION_DOSES"),
+		named(db, "SESSION_AREAS"),
+		{ named(db, "SIGNATURE_OF_BATCH"), named(db, "CONTENT_OF_BATCH"),
+		  named(db, "CONTENT_OF_BATCH_LINES"), named(db, "CONTENT_OF_BATCH_PARTS"),
+		  named(db, "CONTENT_OF_BATCH_PATIENTS") }
+	};
+	sqlite3_stmt *patient = named(db, "PATIENT_BY_CODE"),
+		     *newest = named(db, "SESSION_NEWEST"),
+		     *session = named(db, "SESSION_BY_ID"),
+		     *syringes = named(db, "FORMULATION_SYRINGES"),
+		     *deviations = named(db, "FORMULATION_DEVIATIONS"),
+		     *course = named(db, "SESSION_COURSES");
 	sqlite3_int64 id;
 
 	bind(patient, count, words);
@@ -177,16 +190,25 @@ static void run(sqlite3 *db, const char *sql)
 
 static void given(sqlite3 *db, sqlite3_int64 action, sqlite3_int64 session)
 {
-	sqlite3_stmt *stock = prepared(db, "SELECT lot, place, container FROM shelf WHERE product = ?1 AND amount > 0"
-	                               " ORDER BY container DESC, lot LIMIT 1"),
-	             *syringe = prepared(db, "INSERT INTO syringe (action, session, position, lot, container, given, wasted, unit,"
-	                                 " technique, needle, points, picked) VALUES (?1, ?2, ?3, ?4, ?5, 500000, 0, 'L', 'nappage',"
-	                                 " '30G 4 mm', 40, 'opened 2026-11-03, so used first')"),
-	             *area = prepared(db, "INSERT INTO syringe_area (action, syringe, position, area) VALUES (?1, ?2, 1, 'scalp')"),
-	             *move = prepared(db, "INSERT INTO move (action, lot, source, source_container, target, amount, at, kind,"
-	                              " syringe) VALUES (?1, ?2, ?3, ?4, 4, 500000, '2026-11-03T09:00:00Z', 'give', ?5)"),
-	             *shelf = prepared(db, "UPDATE shelf SET amount = amount - 500000 WHERE lot = ?1 AND place = ?2"
-	                               " AND container = ?3");
+	sqlite3_stmt *
+		stock = prepared(db, "SELECT lot, place, container FROM shelf WHERE product = "
+	                             "?1 AND amount > 0"
+	                             " ORDER BY container DESC, lot LIMIT 1"),
+	       *syringe = prepared(db, "INSERT INTO syringe (action, session, position, lot, "
+	                               "container, given, wasted, unit,"
+	                               " technique, needle, points, picked) VALUES (?1, ?2, "
+	                               "?3, ?4, ?5, 500000, 0, 'L', 'nappage',"
+	                               " '30G 4 mm', 40, 'opened 2026-11-03, so used first')"),
+	       *area = prepared(db, "INSERT INTO syringe_area (action, syringe, position, "
+	                            "area) VALUES (?1, ?2, 1, 'scalp')"),
+	       *move = prepared(db, "INSERT INTO move (action, lot, source, source_container, "
+	                            "target, amount, at, kind,"
+	                            " syringe) VALUES (?1, ?2, ?3, ?4, 4, 500000, "
+	                            "'2026-11-03T09:00:00Z', 'give', ?5)"),
+	       *shelf = prepared(
+		       db,
+		       "UPDATE shelf SET amount = amount - 500000 WHERE lot = ?1 AND place = ?2"
+		       " AND container = ?3");
 
 	for (int i = 1; i <= 4; i++) {
 		sqlite3_int64 lot, place, container, id;
@@ -216,13 +238,19 @@ static void given(sqlite3 *db, sqlite3_int64 action, sqlite3_int64 session)
 
 static void record(sqlite3 *db)
 {
-	sqlite3_stmt *action = prepared(db, "INSERT INTO action (verb, entered, person, program) VALUES ('session record',"
-	                                " '2026-11-03T09:00:00Z', 2, 'floor')"),
-	             *session = prepared(db, "INSERT INTO session (action, number, series, ordinal, patient, practitioner, at)"
-	                                 " SELECT ?1, printf('F26-%06d', 1 + coalesce(max(ordinal), 0)), 'F26',"
-	                                 " 1 + coalesce(max(ordinal), 0), 124, 2, '2026-11-03T09:00:00Z' FROM session"
-	                                 " WHERE series = 'F26'"),
-	             *seal = prepared(db, "INSERT INTO seal (id, hash) VALUES (?1, zeroblob(32))");
+	sqlite3_stmt
+		*action = prepared(db, "INSERT INTO action (verb, entered, person, program) "
+	                               "VALUES ('session record',"
+	                               " '2026-11-03T09:00:00Z', 2, 'floor')"),
+		*session = prepared(
+			db,
+			"INSERT INTO session (action, number, series, ordinal, patient, "
+	                "practitioner, at)"
+			" SELECT ?1, printf('F26-%06d', 1 + coalesce(max(ordinal), 0)), 'F26',"
+			" 1 + coalesce(max(ordinal), 0), 124, 2, '2026-11-03T09:00:00Z' FROM "
+	                "session"
+			" WHERE series = 'F26'"),
+		*seal = prepared(db, "INSERT INTO seal (id, hash) VALUES (?1, zeroblob(32))");
 	sqlite3_int64 act;
 
 	run(db, "BEGIN IMMEDIATE");
@@ -239,7 +267,8 @@ static void record(sqlite3 *db)
 static void ask(sqlite3 *db, char *names, int count, char **words)
 {
 	while (names) {
-		sqlite3_stmt *statement = named(db, strsep(&names, strchr(names, ' ') ? "" : ","));
+		sqlite3_stmt *statement = named(db,
+		                                strsep(&names, strchr(names, ' ') ? "" : ","));
 
 		bind(statement, count, words);
 		print(db, statement);
@@ -255,10 +284,14 @@ int main(int argc, char **argv)
 
 	if (argc < 4 && !records) {
 		fprintf(stderr, "usage: floor ask STORE NAME,NAME... [parameter=value]...\n"
-		        "       floor formulation STORE code=PATIENT\n       floor record STORE\n");
+		                "       floor formulation STORE code=PATIENT\n       floor "
+		                "record STORE\n");
 		return 64;
 	}
-	check(db, sqlite3_open_v2(argv[2], &db, records ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	check(db,
+	      sqlite3_open_v2(argv[2], &db,
+	                      records ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, NULL),
+	      SQLITE_OK);
 	if (records) {
 		run(db, "PRAGMA busy_timeout = 30000; PRAGMA synchronous = FULL");
 		record(db);

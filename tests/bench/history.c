@@ -1,10 +1,11 @@
 /*
  * history.c - sessions entered one after another through the domain
  *
- *	history STORE SESSIONS [unsealed]
+ * history STORE SESSIONS [unsealed]
  *
- * Each gives a patient four syringes from four lots, in an act of its own. The disk is not waited for, so
- * that it hides nothing of what the work itself costs; unsealed: no seal is kept either (see unsealed.c).
+ * Each gives a patient four syringes from four lots, in an act of its own. The disk is not
+ * waited for, so that it hides nothing of what the work itself costs; unsealed: no seal is kept
+ * either (see unsealed.c).
  */
 #include "../../src/store/inside.h"
 #include "lot.h"
@@ -44,10 +45,18 @@ static void sit(struct store *store, int64_t person, int64_t seconds)
 static void found(struct store *store)
 {
 	struct founding founding = {
-		.clinic = "Bench clinic", .jurisdiction = "FR", .zone = "Europe/Paris", .practice = true,
-		.first = { .code = "dr.lee", .name = "Jun Lee", .roles = "practitioner,pharmacist,administrator" } };
+		.clinic = "Bench clinic",
+		.jurisdiction = "FR",
+		.zone = "Europe/Paris",
+		.practice = true,
+		.first = { .code = "dr.lee",
+		           .name = "Jun Lee",
+		           .roles = "practitioner,pharmacist,administrator" }
+	};
 	char code[16];
-	struct identity patient = { .code = code, .name = "Somebody", .born = { "1980-01-31" } };
+	struct identity patient = { .code = code,
+		                    .name = "Somebody",
+		                    .born = { "1980-01-31" } };
 	int64_t id;
 
 	sit(store, 0, BEGINS - 2 * DAY);
@@ -66,8 +75,11 @@ static void stock(struct store *store, int number)
 {
 	static const char *const contains[] = { "biotin 5 mg/mL", NULL };
 	char code[16], maker[16];
-	struct product_entry entry = { .code = code, .name = code, .container = "multi-dose", .in_use = "28 d",
-	                               .contains = contains };
+	struct product_entry entry = { .code = code,
+		                       .name = code,
+		                       .container = "multi-dose",
+		                       .in_use = "28 d",
+		                       .contains = contains };
 	struct receipt receipt = { .product = code, .maker_number = maker };
 	struct lot_choice choice;
 	struct lot lot;
@@ -95,7 +107,10 @@ static struct store *opened(const char *path, bool unsealed)
 	for (int i = 0; i < LOTS; i++)
 		stock(store, i);
 	if (unsealed)
-		MUST(store_execute(store, "CREATE TRIGGER no_seal BEFORE INSERT ON seal BEGIN SELECT RAISE(IGNORE); END", &err));
+		MUST(store_execute(store,
+		                   "CREATE TRIGGER no_seal BEFORE INSERT ON seal BEGIN SELECT "
+		                   "RAISE(IGNORE); END",
+		                   &err));
 	return store;
 }
 
@@ -105,7 +120,8 @@ static int64_t counted(struct store *store)
 	sqlite3_stmt *statement;
 	int64_t count;
 
-	sqlite3_prepare_v2(store->db, "SELECT coalesce(max(id), 0) FROM session", -1, &statement, NULL);
+	sqlite3_prepare_v2(store->db, "SELECT coalesce(max(id), 0) FROM session", -1,
+	                   &statement, NULL);
 	sqlite3_step(statement);
 	count = sqlite3_column_int64(statement, 0);
 	sqlite3_finalize(statement);

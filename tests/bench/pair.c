@@ -1,11 +1,11 @@
 /*
  * pair.c - two programs timed against each other, start to exit
  *
- *	pair LABEL RUNS PROGRAM ARGUMENT... -- FLOOR ARGUMENT...
+ * pair LABEL RUNS PROGRAM ARGUMENT... -- FLOOR ARGUMENT...
  *
- * They run in turn, A B A B, so that a busy moment of the machine falls on both; the first run of
- * each only warms up. Printed are the medians of the time that passed, their ratio and difference, the
- * medians of the processor time, and the largest resident memory of each (MiB).
+ * They run in turn, A B A B, so that a busy moment of the machine falls on both; the first run
+ * of each only warms up. Printed are the medians of the time that passed, their ratio and
+ * difference, the medians of the processor time, and the largest resident memory of each (MiB).
  */
 #include <fcntl.h>
 #include <spawn.h>
@@ -69,7 +69,8 @@ static double median(double *times, int runs)
 
 static struct side side_of(char **argv, int runs)
 {
-	return (struct side){ argv, calloc((size_t)runs, sizeof(double)), calloc((size_t)runs, sizeof(double)), 0 };
+	return (struct side){ argv, calloc((size_t)runs, sizeof(double)),
+		              calloc((size_t)runs, sizeof(double)), 0 };
 }
 
 int main(int argc, char **argv)
@@ -82,7 +83,8 @@ int main(int argc, char **argv)
 	while (cut < argc && strcmp(argv[cut], "--") != 0)
 		cut++;
 	if (runs < 1 || cut >= argc - 1) {
-		fprintf(stderr, "usage: pair LABEL RUNS PROGRAM ARGUMENT... -- FLOOR ARGUMENT...\n");
+		fprintf(stderr,
+		        "usage: pair LABEL RUNS PROGRAM ARGUMENT... -- FLOOR ARGUMENT...\n");
 		return 64;
 	}
 	argv[cut] = NULL;
@@ -96,7 +98,8 @@ int main(int argc, char **argv)
 	}
 	left = median(a.wall, runs);
 	right = median(b.wall, runs);
-	printf("%-34s %9.2f %9.2f %6.2f %+8.2f %9.2f %9.2f %6.1f %6.1f %4d\n", argv[1], left, right, left / right,
-	       left - right, median(a.cpu, runs), median(b.cpu, runs), (double)a.peak / 1024, (double)b.peak / 1024, runs);
+	printf("%-34s %9.2f %9.2f %6.2f %+8.2f %9.2f %9.2f %6.1f %6.1f %4d\n", argv[1], left,
+	       right, left / right, left - right, median(a.cpu, runs), median(b.cpu, runs),
+	       (double)a.peak / 1024, (double)b.peak / 1024, runs);
 	return 0;
 }

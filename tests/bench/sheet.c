@@ -1,10 +1,11 @@
 /*
- * sheet.c - a bare C program on SQLite and libxlsxwriter: the cells of a report from its own SELECTs
+ * sheet.c - a bare C program on SQLite and libxlsxwriter: the cells of a report from its own
+ * SELECTs
  *
- *	sheet STORE REPORT.sql OUT.xlsx HEAD FROM TO
+ * sheet STORE REPORT.sql OUT.xlsx HEAD FROM TO
  *
- * writes every section's rows in constant memory, with the formats the program gives them, and nothing
- * besides: no cover, totals, checks or digests.
+ * writes every section's rows in constant memory, with the formats the program gives them, and
+ * nothing besides: no cover, totals, checks or digests.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -43,7 +44,9 @@ static double serial(const char *text)
 	struct tm tm = { 0 };
 	time_t at;
 
-	if (sscanf(text, "%d-%d-%dT%d:%d:%d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec) < 3)
+	if (sscanf(text, "%d-%d-%dT%d:%d:%d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour,
+	           &tm.tm_min, &tm.tm_sec)
+	    < 3)
 		return 0;
 	tm.tm_year -= 1900;
 	tm.tm_mon--;
@@ -62,12 +65,15 @@ static int decimals(sqlite3_int64 atoms)
 	return count;
 }
 
-static void amount(struct file *file, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column, sqlite3_int64 atoms)
+static void amount(struct file *file, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+                   sqlite3_int64 atoms)
 {
-	worksheet_write_number(sheet, row, column, (double)atoms / ATOMS, file->number[decimals(atoms)]);
+	worksheet_write_number(sheet, row, column, (double)atoms / ATOMS,
+	                       file->number[decimals(atoms)]);
 }
 
-static void cells(struct file *file, lxw_worksheet *sheet, lxw_row_t row, const struct section *section, sqlite3_stmt *from)
+static void cells(struct file *file, lxw_worksheet *sheet, lxw_row_t row,
+                  const struct section *section, sqlite3_stmt *from)
 {
 	lxw_col_t at = 0;
 
@@ -82,7 +88,9 @@ static void cells(struct file *file, lxw_worksheet *sheet, lxw_row_t row, const 
 			if (i + 1 == section->count || strcmp(column[1].kind, "amount") != 0)
 				worksheet_write_string(sheet, row, ++at, "mL", NULL);
 		} else if (strcmp(column->kind, "count") == 0)
-			worksheet_write_number(sheet, row, at, (double)sqlite3_column_int64(from, column->at), file->number[0]);
+			worksheet_write_number(sheet, row, at,
+			                       (double)sqlite3_column_int64(from, column->at),
+			                       file->number[0]);
 		else if (strcmp(column->kind, "instant") == 0)
 			worksheet_write_number(sheet, row, at, serial(value), file->instant);
 		else if (strcmp(column->kind, "day") == 0)
@@ -105,11 +113,14 @@ static void write(struct file *file, struct section *section, char **words)
 	check(file->db, sqlite3_prepare_v2(file->db, section->sql, -1, &from, NULL), SQLITE_OK);
 	for (int i = 0; i < 3; i++)
 		if (i)
-			sqlite3_bind_text(from, sqlite3_bind_parameter_index(from, names[i]), words[i], -1, SQLITE_STATIC);
+			sqlite3_bind_text(from, sqlite3_bind_parameter_index(from, names[i]),
+			                  words[i], -1, SQLITE_STATIC);
 		else
-			sqlite3_bind_int64(from, sqlite3_bind_parameter_index(from, names[i]), atoll(words[i]));
+			sqlite3_bind_int64(from, sqlite3_bind_parameter_index(from, names[i]),
+			                   atoll(words[i]));
 	for (int i = 0; i < section->count; i++) {
-		worksheet_write_string(sheet, 0, (lxw_col_t)i, section->columns[i].heading, NULL);
+		worksheet_write_string(sheet, 0, (lxw_col_t)i, section->columns[i].heading,
+		                       NULL);
 		for (int j = 0; j < sqlite3_column_count(from); j++)
 			if (strcmp(sqlite3_column_name(from, j), section->columns[i].name) == 0)
 				section->columns[i].at = j;
@@ -124,7 +135,8 @@ static void column(struct section *section, const char *line)
 {
 	struct column *column = &section->columns[section->count];
 
-	if (sscanf(line, "--| %63s %15s %63[^[\n]", column->name, column->kind, column->heading) != 3)
+	if (sscanf(line, "--| %63s %15s %63[^[\n]", column->name, column->kind, column->heading)
+	    != 3)
 		return;
 	for (size_t end = strlen(column->heading); end && column->heading[end - 1] == ' '; )
 		column->heading[--end] = '\0';

@@ -1,10 +1,10 @@
 /*
  * strip.c - a store with nothing but the tables that some statements use, for the floors
  *
- *	strip STORE OUT NAME...
+ * strip STORE OUT NAME...
  *
- * A NAME is a statement of sql/ or a table. Which tables, views and indexes that means is asked of
- * the engine; triggers and all other tables stay behind.
+ * A NAME is a statement of sql/ or a table. Which tables, views and indexes that means is asked
+ * of the engine; triggers and all other tables stay behind.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -39,7 +39,8 @@ static void use(struct used *used, const char *name)
 }
 
 /* A table that is read, and the view through which it is. */
-static int note(void *context, int what, const char *table, const char *column, const char *base, const char *through)
+static int note(void *context, int what, const char *table, const char *column,
+                const char *base, const char *through)
 {
 	(void)column, (void)base;
 	if (what == SQLITE_READ && table)
@@ -56,7 +57,8 @@ static void find(sqlite3 *db, const char *name, struct used *used)
 	for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
 		if (strcmp(statements[i].name, name) == 0) {
 			sqlite3_set_authorizer(db, note, used);
-			if (sqlite3_prepare_v2(db, statements[i].text, -1, &statement, NULL) != SQLITE_OK) {
+			if (sqlite3_prepare_v2(db, statements[i].text, -1, &statement, NULL)
+			    != SQLITE_OK) {
 				fprintf(stderr, "strip: %s: %s\n", name, sqlite3_errmsg(db));
 				exit(1);
 			}
@@ -73,8 +75,10 @@ static void make(sqlite3 *db, const struct used *used, const char *type, int fil
 	sqlite3_stmt *made;
 	char *sql;
 
-	sqlite3_prepare_v2(db, "SELECT name, sql, tbl_name FROM full.sqlite_schema"
-	                   " WHERE type = ? AND sql IS NOT NULL ORDER BY rowid", -1, &made, NULL);
+	sqlite3_prepare_v2(db,
+	                   "SELECT name, sql, tbl_name FROM full.sqlite_schema"
+	                   " WHERE type = ? AND sql IS NOT NULL ORDER BY rowid",
+	                   -1, &made, NULL);
 	sqlite3_bind_text(made, 1, type, -1, SQLITE_STATIC);
 	while (sqlite3_step(made) == SQLITE_ROW) {
 		const char *name = (const char *)sqlite3_column_text(made, 0);
@@ -87,7 +91,9 @@ static void make(sqlite3 *db, const struct used *used, const char *type, int fil
 			continue;
 		run(db, (const char *)sqlite3_column_text(made, 1));
 		if (fill) {
-			run(db, sql = sqlite3_mprintf("INSERT INTO main.\"%w\" SELECT * FROM full.\"%w\"", name, name));
+			run(db, sql = sqlite3_mprintf(
+					"INSERT INTO main.\"%w\" SELECT * FROM full.\"%w\"",
+					name, name));
 			sqlite3_free(sql);
 		}
 	}
@@ -104,7 +110,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: strip STORE OUT NAME...\n");
 		return 64;
 	}
-	run(db, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144");
+	run(db, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
+	        "PRAGMA cache_size = -262144");
 	run(db, sql = sqlite3_mprintf("ATTACH %Q AS full", argv[1]));
 	sqlite3_free(sql);
 	for (int i = 3; i < argc; i++)

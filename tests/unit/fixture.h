@@ -1,8 +1,9 @@
 /*
  * fixture.h - a practice store in memory, founded as any store is
  *
- * The clock stands at 2026-11-03 09:00 UTC and the zone is UTC until a test says otherwise. ph.anna is
- * pharmacist and administrator and sits; ph.omar is a pharmacist, dr.lee a practitioner.
+ * The clock stands at 2026-11-03 09:00 UTC and the zone is UTC until a test says otherwise.
+ * ph.anna is pharmacist and administrator and sits; ph.omar is a pharmacist, dr.lee a
+ * practitioner.
  */
 #ifndef FIXTURE_H
 #define FIXTURE_H
@@ -23,7 +24,8 @@
 	} while (0)
 
 /* Seat a person at an instant; event NULL: now. */
-static inline void sit_at(struct store *store, const char *person, const char *now, const char *event)
+static inline void sit_at(struct store *store, const char *person, const char *now,
+                          const char *event)
 {
 	struct error err = { 0 };
 	struct seat seat = { 0 };
@@ -38,10 +40,16 @@ static inline void sit_at(struct store *store, const char *person, const char *n
 
 static inline int open_fixture(void **state)
 {
-	struct founding founding = {
-		.clinic = "Test clinic", .jurisdiction = "FR", .zone = "UTC", .practice = true,
-		.first = { .code = "ph.anna", .name = "Anna Berger", .roles = "pharmacist,administrator" } };
-	struct hiring omar = { .code = "ph.omar", .name = "Omar Haddad", .roles = "pharmacist" };
+	struct founding founding = { .clinic = "Test clinic",
+		                     .jurisdiction = "FR",
+		                     .zone = "UTC",
+		                     .practice = true,
+		                     .first = { .code = "ph.anna",
+		                                .name = "Anna Berger",
+		                                .roles = "pharmacist,administrator" } };
+	struct hiring omar = { .code = "ph.omar",
+		               .name = "Omar Haddad",
+		               .roles = "pharmacist" };
 	struct hiring lee = { .code = "dr.lee", .name = "Jun Lee", .roles = "practitioner" };
 	struct seat seat = { .entered = { "2026-11-03T09:00:00Z" } };
 	struct error err = { 0 };

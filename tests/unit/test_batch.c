@@ -19,16 +19,21 @@ static int open_batches(void **state)
 	if (open_stock(state) != 0)
 		return -1;
 	add_product(*state, "HA-20", "ampoule", ml(500), NULL, "sodium-hyaluronate 20 mg/mL");
-	add_product(*state, "TXA-100", "multi-dose", ml(1000), "28 d", "tranexamic-acid 100 mg/mL");
+	add_product(*state, "TXA-100", "multi-dose", ml(1000), "28 d",
+	            "tranexamic-acid 100 mg/mL");
 	must(patient_add(*state, &patient, &id, &err));
 	must(patient_add(*state, &other, &id, &err));
 	return 0;
 }
 
-static void recipe(struct store *store, const char *code, int64_t hundredths, const char *const *lines)
+static void recipe(struct store *store, const char *code, int64_t hundredths,
+                   const char *const *lines)
 {
-	struct recipe_entry entry = { .code = code, .title = code, .practitioner = "dr.lee", .keeps = "24 h",
-	                              .yield = { hundredths * 10000, UNIT_LITRE } };
+	struct recipe_entry entry = { .code = code,
+		                      .title = code,
+		                      .practitioner = "dr.lee",
+		                      .keeps = "24 h",
+		                      .yield = { hundredths * 10000, UNIT_LITRE } };
 	struct signing signing = { 0 };
 	struct error err = { 0 };
 	int64_t id, at;
@@ -50,7 +55,8 @@ static void glow(struct store *store)
 	delivered(store, "VITC-20", "VC-1", "4x5mL", "2027-05");
 	delivered(store, "TXA-100", "TX-1", "10 mL", "2027-06");
 	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
-	RECIPE(store, "GLOW-3", 1000, "HA-20 3 mL", "ascorbic-acid 400 mg", "tranexamic-acid 4 mg/mL", "NACL-09 qs");
+	RECIPE(store, "GLOW-3", 1000, "HA-20 3 mL", "ascorbic-acid 400 mg",
+	       "tranexamic-acid 4 mg/mL", "NACL-09 qs");
 }
 
 static bool make(struct store *store, struct compounding compounding, struct error *err)
@@ -83,7 +89,8 @@ static int64_t contains(struct store *store, int64_t lot, const char *code)
 	must(lot_composition(store, lot, component, &count, &err));
 	for (int i = 0; i < count; i++)
 		if (component[i].ingredient == ingredient_id(store, code))
-			return component[i].strength.stated ? component[i].strength.amount.atoms : -1;
+			return component[i].strength.stated ? component[i].strength.amount.atoms
+			                                    : -1;
 	return 0;
 }
 
@@ -91,7 +98,8 @@ static int64_t contains(struct store *store, int64_t lot, const char *code)
 static int deviations_of(struct store *store, int64_t batch)
 {
 	struct error err = { 0 };
-	struct row *row = store_query(store, BATCH_DEVIATIONS, BIND(bind_int("batch", batch)), &err);
+	struct row *row = store_query(store, BATCH_DEVIATIONS, BIND(bind_int("batch", batch)),
+	                              &err);
 	int count = 0;
 
 	while (row_next(row, &err))
@@ -187,8 +195,11 @@ static void a_twelfth_is_exact_until_it_is_measured(void **state)
 static void the_amount_drawn_is_computed_from_the_lots_assay(void **state)
 {
 	struct store *store = *state;
-	struct receipt receipt = { .product = "VITC-20", .maker_number = "VC-9", .place = "STOCK",
-	                           .assays = (const char *const[]){ "ascorbic-acid=98.2 %", NULL } };
+	struct receipt receipt = { .product = "VITC-20",
+		                   .maker_number = "VC-9",
+		                   .place = "STOCK",
+		                   .assays = (const char *const[]){ "ascorbic-acid=98.2 %",
+		                                                    NULL } };
 	struct lot_choice done;
 	struct error err = { 0 };
 	struct lot lot;
@@ -205,17 +216,24 @@ static void the_amount_drawn_is_computed_from_the_lots_assay(void **state)
 	assert_int_equal(sheet.draws[0].pick.amount, 1530000);
 	assert_int_equal(sheet.draws[1].pick.amount, 8470000);
 	assert_int_equal(contains(store, made.lot, "ascorbic-acid"), 300492000);
-	assert_non_null(strstr(explained(store, made.number), "the label says 200 mg/mL, the certificate says 98.2 %: 196.4 mg/mL"));
-	assert_non_null(strstr(explained(store, made.number), "300 mg / 196.4 mg/mL = 1.527494908... mL"));
+	assert_non_null(
+		strstr(explained(store, made.number),
+	               "the label says 200 mg/mL, the certificate says 98.2 %: 196.4 mg/mL"));
 	assert_non_null(strstr(explained(store, made.number),
-	                       "required 1.527494908... mL, measured 1.53 mL, rounded half to even to 0.01 mL (rule measuring-step"));
+	                       "300 mg / 196.4 mg/mL = 1.527494908... mL"));
+	assert_non_null(strstr(explained(store, made.number),
+	                       "required 1.527494908... mL, measured 1.53 mL, rounded half to "
+	                       "even to 0.01 mL (rule measuring-step"));
 }
 
 static void a_requirement_split_over_lots_of_different_assay_adds_up(void **state)
 {
 	struct store *store = *state;
-	struct receipt weak = { .product = "TXA-100", .maker_number = "TX-W", .place = "STOCK",
-	                        .assays = (const char *const[]){ "tranexamic-acid=90 %", NULL } };
+	struct receipt weak = { .product = "TXA-100",
+		                .maker_number = "TX-W",
+		                .place = "STOCK",
+		                .assays = (const char *const[]){ "tranexamic-acid=90 %",
+		                                                 NULL } };
 	struct lot_choice done;
 	struct error err = { 0 };
 	struct lot first;
@@ -241,7 +259,8 @@ static void a_short_line_refuses_with_need_and_have_and_leaves_no_trace(void **s
 	struct batch batch;
 
 	glow(store);
-	refused(make(store, (struct compounding){ .recipe = "GLOW-3", .yield = ml(10000) }, &err),
+	refused(make(store, (struct compounding){ .recipe = "GLOW-3", .yield = ml(10000) },
+	             &err),
 	        "need 30 mL of HA-20, have 20 mL");
 	assert_false(batch_find(store, "B26-0001", &batch, &err));
 	assert_int_equal(err.fault, FAULT_MISSING);
@@ -254,7 +273,10 @@ static void a_worksheet_shows_what_is_short_and_goes_on(void **state)
 
 	glow(store);
 	must(store_begin(store, "batch make", &err));
-	must(make(store, (struct compounding){ .recipe = "GLOW-3", .yield = ml(10000), .worksheet = true }, &err));
+	must(make(store,
+	          (struct compounding){
+			  .recipe = "GLOW-3", .yield = ml(10000), .worksheet = true },
+	          &err));
 	assert_int_equal(sheet.lacking, 1);
 	assert_true(sheet.lines[0].lacking);
 	assert_string_equal(sheet.lines[0].why, "need 30 mL of HA-20, have 20 mL");
@@ -270,7 +292,8 @@ static void filling_below_zero_is_refused(void **state)
 	glow(store);
 	RECIPE(store, "FULL", 300, "HA-20 2 mL", "ascorbic-acid 400 mg", "NACL-09 qs");
 	refused(make(store, (struct compounding){ .recipe = "FULL" }, &err),
-	        "the other lines come to 4 mL, more than the yield of 3 mL: nothing is left for NACL-09 to fill");
+	        "the other lines come to 4 mL, more than the yield of 3 mL: nothing is left "
+	        "for NACL-09 to fill");
 }
 
 static void so_little_that_nothing_would_be_measured_is_refused(void **state)
@@ -281,7 +304,8 @@ static void so_little_that_nothing_would_be_measured_is_refused(void **state)
 	glow(store);
 	RECIPE(store, "TINY", 1000, "tranexamic-acid 0.4 mg", "NACL-09 qs");
 	refused(make(store, (struct compounding){ .recipe = "TINY" }, &err),
-	        "line 1: 0.4 mg of tranexamic-acid is less than can be measured; make a dilution of it first");
+	        "line 1: 0.4 mg of tranexamic-acid is less than can be measured; make a "
+	        "dilution of it first");
 }
 
 /* OpenMRS and ERPNext add such lines up, and lose which was which. */
@@ -291,7 +315,8 @@ static void the_same_ingredient_on_two_lines_stays_two_lines(void **state)
 	struct error err = { 0 };
 
 	glow(store);
-	RECIPE(store, "TWICE", 1000, "ascorbic-acid 200 mg", "ascorbic-acid 300 mg", "NACL-09 qs");
+	RECIPE(store, "TWICE", 1000, "ascorbic-acid 200 mg", "ascorbic-acid 300 mg",
+	       "NACL-09 qs");
 	must(make(store, (struct compounding){ .recipe = "TWICE" }, &err));
 	assert_int_equal(sheet.draw_count, 3);
 	assert_int_equal(sheet.draws[0].pick.amount, 1000000);
@@ -306,13 +331,19 @@ static void what_is_made_up_and_not_kept_leaves_as_loss(void **state)
 	struct error err = { 0 };
 
 	glow(store);
-	must(make(store, (struct compounding){ .recipe = "GLOW-3", .made_up = ml(980), .into = { 4, ml(200) } }, &err));
+	must(make(store,
+	          (struct compounding){
+			  .recipe = "GLOW-3", .made_up = ml(980), .into = { 4, ml(200) } },
+	          &err));
 	assert_int_equal(on_shelf(store, made.lot), 8000000);
 	assert_int_equal(gone(store, made.number, "waste"), 1800000);
 	assert_int_equal(gone(store, made.number, "bench"), -9800000);
 	/* Concentration is over what was made up. */
 	assert_int_equal(contains(store, made.lot, "sodium-hyaluronate"), 60000000);
-	refused(make(store, (struct compounding){ .recipe = "GLOW-3", .made_up = ml(980), .into = { 5, ml(200) } }, &err),
+	refused(make(store,
+	             (struct compounding){
+			     .recipe = "GLOW-3", .made_up = ml(980), .into = { 5, ml(200) } },
+	             &err),
 	        "10 mL cannot be kept of 9.8 mL made up");
 }
 
@@ -337,17 +368,24 @@ static void an_amount_beyond_tolerance_needs_a_reason(void **state)
 	struct error err = { 0 };
 
 	glow(store);
-	refused(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err),
+	refused(make(store,
+	             (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 },
+	             &err),
 	        "line 1 requires 3 mL, and 2.5 mL is more than 5 % off; say with --reason why");
 	use.amount = ml(290);
-	must(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err));
+	must(make(store,
+	          (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 },
+	          &err));
 	assert_int_equal(sheet.draws[0].pick.amount, 2900000);
 	assert_int_equal(sheet.draws[0].pick.required.num, 3000000);
 	assert_int_equal(sheet.draws[3].pick.amount, 4700000);
 	use.amount = ml(250);
 	at(store, "2026-11-03T09:00:00Z", "some was spilt");
-	must(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err));
-	assert_non_null(strstr(explained(store, made.number), "required 3 mL, used 2.5 mL: some was spilt"));
+	must(make(store,
+	          (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 },
+	          &err));
+	assert_non_null(strstr(explained(store, made.number),
+	                       "required 3 mL, used 2.5 mL: some was spilt"));
 }
 
 static void another_lot_than_the_first_to_expire_needs_a_reason(void **state)
@@ -358,13 +396,20 @@ static void another_lot_than_the_first_to_expire_needs_a_reason(void **state)
 
 	glow(store);
 	delivered(store, "HA-20", "HA-90000", "4x5mL", "2027-12");
-	refused(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err),
-	        "L26-0001 is to be used before L26-0005 (expires 2027-04-30); say why not with --reason");
+	refused(make(store,
+	             (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 },
+	             &err),
+	        "L26-0001 is to be used before L26-0005 (expires 2027-04-30); say why not with "
+	        "--reason");
 	at(store, "2026-11-03T09:00:00Z", "the other one is at the back");
-	must(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err));
+	must(make(store,
+	          (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 },
+	          &err));
 	assert_string_equal(sheet.draws[0].pick.number, "L26-0005");
 	use.lot = "VC-1";
-	refused(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err),
+	refused(make(store,
+	             (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 },
+	             &err),
 	        "L26-0002 is VITC-20, not HA-20");
 }
 
@@ -377,26 +422,38 @@ static void another_product_than_the_first_to_expire_needs_a_reason_too(void **s
 	glow(store);
 	add_product(store, "VITC-10", "ampoule", ml(500), NULL, "ascorbic-acid 100 mg/mL");
 	delivered(store, "VITC-10", "VC-9", "4x5mL", "2027-01");
-	refused(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err),
-	        "L26-0005 is to be used before L26-0002 (expires 2027-01); say why not with --reason");
+	refused(make(store,
+	             (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 },
+	             &err),
+	        "L26-0005 is to be used before L26-0002 (expires 2027-01); say why not with "
+	        "--reason");
 	use.amount.atoms = 2005000;
-	refused(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err),
-	        "2.005 mL cannot have been measured: what a person measures is a multiple of 0.01 mL (rule measuring-step)");
+	refused(make(store,
+	             (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 },
+	             &err),
+	        "2.005 mL cannot have been measured: what a person measures is a multiple of "
+	        "0.01 mL (rule measuring-step)");
 	use = (struct use){ .position = 2, .lot = "VC-9", .amount = ml(400), .measured = true };
-	must(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 }, &err));
+	must(make(store,
+	          (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 },
+	          &err));
 }
 
 static void the_amounts_really_used_may_come_from_several_lots(void **state)
 {
 	struct store *store = *state;
-	struct use uses[] = { { .position = 1, .lot = "L26-0001", .amount = ml(100), .measured = true },
-	                      { .position = 1, .lot = "L26-0005", .amount = ml(200), .measured = true } };
+	struct use uses[] = {
+		{ .position = 1, .lot = "L26-0001", .amount = ml(100), .measured = true },
+		{ .position = 1, .lot = "L26-0005", .amount = ml(200), .measured = true }
+	};
 	struct error err = { 0 };
 
 	glow(store);
 	delivered(store, "HA-20", "HA-90000", "4x5mL", "2027-12");
 	at(store, "2026-11-03T09:00:00Z", "one was nearly empty");
-	must(make(store, (struct compounding){ .recipe = "GLOW-3", .uses = uses, .use_count = 2 }, &err));
+	must(make(store,
+	          (struct compounding){ .recipe = "GLOW-3", .uses = uses, .use_count = 2 },
+	          &err));
 	assert_int_equal(sheet.lines[0].draws, 2);
 	assert_int_equal(sheet.draws[1].pick.required.num, 2000000);
 	assert_int_equal(sheet.draws[1].pick.amount, 2000000);
@@ -419,7 +476,8 @@ static void a_use_is_read_from_words(void **state)
 	must(use_parse(strcpy(text, "3=L26-0001/2"), &use, &err));
 	assert_string_equal(use.lot, "L26-0001/2");
 	assert_false(use.measured);
-	refused(use_parse(strcpy(text, "HA-88213"), &use, &err), "'HA-88213' does not say which line used what; write"
+	refused(use_parse(strcpy(text, "HA-88213"), &use, &err),
+	        "'HA-88213' does not say which line used what; write"
 	        " '2=HA-88213', '2=2.9 mL' or '2=HA-88213:2.9 mL'");
 }
 
@@ -432,10 +490,12 @@ static void a_powder_is_filled_to_the_mark_and_measured(void **state)
 	delivered(store, "HYAL-1500", "HY-1", "2 amp", "2027-06");
 	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
 	RECIPE(store, "HYAL", 300, "HYAL-1500 1500 IU", "NACL-09 qs");
-	refused(make(store, (struct compounding){ .recipe = "HYAL" }, &err), "line 2 fills to the mark of 3 mL over a powder;"
+	refused(make(store, (struct compounding){ .recipe = "HYAL" }, &err),
+	        "line 2 fills to the mark of 3 mL over a powder;"
 	        " enter what was measured, as in --use '2=1.2 mL'");
 	at(store, "2026-11-03T09:00:00Z", "to the mark");
-	must(make(store, (struct compounding){ .recipe = "HYAL", .uses = &use, .use_count = 1 }, &err));
+	must(make(store, (struct compounding){ .recipe = "HYAL", .uses = &use, .use_count = 1 },
+	          &err));
 	assert_int_equal(contains(store, made.lot, "hyaluronidase"), 1500000);
 	assert_int_equal(sheet.draws[1].pick.amount, 2900000);
 }
@@ -443,7 +503,9 @@ static void a_powder_is_filled_to_the_mark_and_measured(void **state)
 static void a_part_of_a_dry_ampoule_is_refused_and_of_the_dissolved_one_computed(void **state)
 {
 	struct store *store = *state;
-	struct dissolving dissolving = { .what = "HYAL-1500", .with = "NACL-09 3 mL", .made_up = ml(300) };
+	struct dissolving dissolving = { .what = "HYAL-1500",
+		                         .with = "NACL-09 3 mL",
+		                         .made_up = ml(300) };
 	struct settlement told = { .count = 0 };
 	struct error err = { 0 };
 	struct lot lot;
@@ -498,11 +560,14 @@ static void what_an_expired_lot_was_used_for_is_recorded_as_an_exception(void **
 	glow(store);
 	delivered(store, "LIDO-2", "LI-OLD", "10 mL", "2026-11-02");
 	RECIPE(store, "LIDO", 1000, "LIDO-2 2 mL", "NACL-09 qs");
-	refused(make(store, (struct compounding){ .recipe = "LIDO", .uses = &use, .use_count = 1 }, &err),
+	refused(make(store,
+	             (struct compounding){ .recipe = "LIDO", .uses = &use, .use_count = 1 },
+	             &err),
 	        "L26-0005 is expired");
 	seat.exception = "the label was read too late";
 	must(store_sit(store, &seat, &err));
-	must(make(store, (struct compounding){ .recipe = "LIDO", .uses = &use, .use_count = 1 }, &err));
+	must(make(store, (struct compounding){ .recipe = "LIDO", .uses = &use, .use_count = 1 },
+	          &err));
 	assert_string_equal(sheet.draws[0].pick.barred, "expired");
 	assert_string_equal(made.until.text, "2026-11-03T00:00:00Z");
 	assert_int_equal(deviations_of(store, made.batch), 1);
@@ -511,8 +576,11 @@ static void what_an_expired_lot_was_used_for_is_recorded_as_an_exception(void **
 /* Two lots of tranexamic acid: L26-0001 of 90 mg/mL, L26-0002 of 100 mg/mL. */
 static void two_assays(struct store *store)
 {
-	struct receipt weak = { .product = "TXA-100", .maker_number = "TX-W", .place = "STOCK",
-	                        .assays = (const char *const[]){ "tranexamic-acid=90 %", NULL } };
+	struct receipt weak = { .product = "TXA-100",
+		                .maker_number = "TX-W",
+		                .place = "STOCK",
+		                .assays = (const char *const[]){ "tranexamic-acid=90 %",
+		                                                 NULL } };
 	struct lot_choice done;
 	struct error err = { 0 };
 	struct lot lot;
@@ -529,21 +597,28 @@ static void two_assays(struct store *store)
 static void an_ingredients_amount_really_used_counts_by_each_lots_assay(void **state)
 {
 	struct store *store = *state;
-	struct use uses[] = { { .position = 1, .lot = "TX-W", .amount = ml(100), .measured = true },
-	                      { .position = 1, .lot = "TX-2", .amount = ml(90), .measured = true } };
+	struct use uses[] = {
+		{ .position = 1, .lot = "TX-W", .amount = ml(100), .measured = true },
+		{ .position = 1, .lot = "TX-2", .amount = ml(90), .measured = true }
+	};
 	struct error err = { 0 };
 
 	two_assays(store);
-	refused(make(store, (struct compounding){ .recipe = "TXA", .uses = uses, .use_count = 1 }, &err),
+	refused(make(store,
+	             (struct compounding){ .recipe = "TXA", .uses = uses, .use_count = 1 },
+	             &err),
 	        "line 1 requires 2 mL, and 1 mL is more than 5 % off; say with --reason why");
 	at(store, "2026-11-03T09:00:00Z", "the first was nearly empty");
 	/* 1 mL of 90 mg/mL leaves 90 mg: 0.9 mL of 100 mg/mL. */
-	must(make(store, (struct compounding){ .recipe = "TXA", .uses = uses, .use_count = 2 }, &err));
+	must(make(store, (struct compounding){ .recipe = "TXA", .uses = uses, .use_count = 2 },
+	          &err));
 	assert_int_equal(sheet.draws[1].pick.required.num, 900000);
 	assert_int_equal(sheet.draws[1].pick.required.den, 1);
 	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 180000000);
 	uses[1].measured = false;
-	refused(make(store, (struct compounding){ .recipe = "TXA", .uses = uses, .use_count = 2 }, &err),
+	refused(make(store,
+	             (struct compounding){ .recipe = "TXA", .uses = uses, .use_count = 2 },
+	             &err),
 	        "line 1: say for each of its lots how much was used, or for none");
 }
 
@@ -555,8 +630,11 @@ static void an_amount_measured_of_several_lots_says_of_which(void **state)
 
 	two_assays(store);
 	RECIPE(store, "MUCH", 1500, "tranexamic-acid 1 g", "NACL-09 qs");
-	refused(make(store, (struct compounding){ .recipe = "MUCH", .uses = &use, .use_count = 1 }, &err),
-	        "line 1 draws on several lots; say how much of each, as in --use '1=L26-0001:AMOUNT'");
+	refused(make(store,
+	             (struct compounding){ .recipe = "MUCH", .uses = &use, .use_count = 1 },
+	             &err),
+	        "line 1 draws on several lots; say how much of each, as in --use "
+	        "'1=L26-0001:AMOUNT'");
 }
 
 static void a_line_of_which_nothing_was_used_still_says_so(void **state)
@@ -567,12 +645,14 @@ static void a_line_of_which_nothing_was_used_still_says_so(void **state)
 
 	two_assays(store);
 	at(store, "2026-11-03T09:00:00Z", "left out for this patient");
-	must(make(store, (struct compounding){ .recipe = "TXA", .uses = &use, .use_count = 1 }, &err));
+	must(make(store, (struct compounding){ .recipe = "TXA", .uses = &use, .use_count = 1 },
+	          &err));
 	assert_int_equal(sheet.draws[0].pick.amount, 0);
 	assert_int_equal(sheet.draws[0].pick.required.num, 2000000);
 	assert_int_equal(sheet.draws[1].pick.amount, 10000000);
 	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 0);
-	assert_non_null(strstr(explained(store, made.number), "required 2 mL, used 0 mL: left out for this patient"));
+	assert_non_null(strstr(explained(store, made.number),
+	                       "required 2 mL, used 0 mL: left out for this patient"));
 }
 
 static void what_is_kept_is_said_once(void **state)
@@ -581,7 +661,10 @@ static void what_is_kept_is_said_once(void **state)
 	struct error err = { 0 };
 
 	two_assays(store);
-	refused(make(store, (struct compounding){ .recipe = "TXA", .kept = ml(500), .into = { 2, ml(200) } }, &err),
+	refused(make(store,
+	             (struct compounding){
+			     .recipe = "TXA", .kept = ml(500), .into = { 2, ml(200) } },
+	             &err),
 	        "what is kept is what goes into the containers; say one of --kept and --into");
 }
 
@@ -596,11 +679,13 @@ static void who_made_it_does_not_verify_it(void **state)
 
 	glow(store);
 	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
-	refused(batch_verify(store, "B26-0001", &anna, &err), "ph.anna made it: another person verifies B26-0001");
+	refused(batch_verify(store, "B26-0001", &anna, &err),
+	        "ph.anna made it: another person verifies B26-0001");
 	refused(batch_release(store, "B26-0001", &anna, &err),
 	        "B26-0001 is not verified: 'pistor batch verify B26-0001' comes first");
 	must(batch_verify(store, "B26-0001", &omar, &err));
-	refused(batch_verify(store, "B26-0001", &omar, &err), "B26-0001 was verified by ph.omar already");
+	refused(batch_verify(store, "B26-0001", &omar, &err),
+	        "B26-0001 was verified by ph.omar already");
 	must(batch_release(store, "B26-0001", &anna, &err));
 	must(lot_read(store, made.lot, &lot, &err));
 	assert_string_equal(lot.status, "released");
@@ -626,8 +711,10 @@ static void a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine(void *
 	must(make(store, (struct compounding){ .recipe = "GLOW-3", .made_up = ml(850) }, &err));
 	must(batch_verify(store, "B26-0002", &omar, &err));
 	refused(batch_release(store, "B26-0002", &anna, &err),
-	        "8.5 mL made up is more than 10 % off the target of 10 mL (rule yield-tolerance)");
-	refused(batch_reject(store, "B26-0002", &anna, &done, &err), "say with --reason why B26-0002 is rejected");
+	        "8.5 mL made up is more than 10 % off the target of 10 mL (rule "
+	        "yield-tolerance)");
+	refused(batch_reject(store, "B26-0002", &anna, &done, &err),
+	        "say with --reason why B26-0002 is rejected");
 	at(store, "2026-11-03T09:00:00Z", "half of it was spilt");
 	must(batch_reject(store, "B26-0002", &anna, &done, &err));
 }
@@ -681,8 +768,12 @@ static void a_corrected_lot_is_followed_into_every_batch_however_many(void **sta
 static void a_powder_dissolved_and_amended_gives_all_of_it_back_when_it_never_was(void **state)
 {
 	struct store *store = *state;
-	struct dissolving dissolving = { .what = "HYAL-1500", .with = "NACL-09 3 mL", .made_up = { 3000000, UNIT_LITRE } };
-	struct amendment amendment = { .batch = "B26-0001", .position = 2, .amount = ml(290), .measured = true };
+	struct dissolving dissolving = { .what = "HYAL-1500",
+		                         .with = "NACL-09 3 mL",
+		                         .made_up = { 3000000, UNIT_LITRE } };
+	struct amendment amendment = {
+		.batch = "B26-0001", .position = 2, .amount = ml(290), .measured = true
+	};
 	struct settlement told = { .count = 0 };
 	struct lot powder, salt, lot;
 	struct error err = { 0 };
@@ -700,7 +791,9 @@ static void a_powder_dissolved_and_amended_gives_all_of_it_back_when_it_never_wa
 static void a_batch_that_was_amended_can_be_reversed(void **state)
 {
 	struct store *store = *state;
-	struct amendment amendment = { .batch = "B26-0001", .position = 1, .amount = ml(290), .measured = true };
+	struct amendment amendment = {
+		.batch = "B26-0001", .position = 1, .amount = ml(290), .measured = true
+	};
 	struct lot_choice lot;
 	struct error err = { 0 };
 
@@ -720,7 +813,9 @@ static void a_batch_that_was_amended_can_be_reversed(void **state)
 static void a_line_of_two_vials_is_corrected_by_the_vial(void **state)
 {
 	struct store *store = *state;
-	struct amendment amendment = { .batch = "B26-0001", .position = 1, .amount = ml(50), .measured = true };
+	struct amendment amendment = {
+		.batch = "B26-0001", .position = 1, .amount = ml(50), .measured = true
+	};
 	struct pick opened;
 	struct lot_choice done;
 	struct error err = { 0 };
@@ -733,7 +828,8 @@ static void a_line_of_two_vials_is_corrected_by_the_vial(void **state)
 	must(make(store, (struct compounding){ .recipe = "LIDO" }, &err));
 	at(store, "2026-11-03T09:10:00Z", "misread");
 	refused(batch_amend(store, &amendment, NULL, &err),
-	        "line 1 of B26-0001 drew 2 times; say with --of which is meant: L26-0001/1, L26-0001/2");
+	        "line 1 of B26-0001 drew 2 times; say with --of which is meant: L26-0001/1, "
+	        "L26-0001/2");
 	amendment.of = "L26-0001/2";
 	must(batch_amend(store, &amendment, NULL, &err));
 	assert_int_equal(contains(store, made.lot, "lidocaine"), 210000000);
@@ -762,8 +858,12 @@ static void where_one_person_is_enough_their_own_check_is_an_exception(void **st
 	glow(store);
 	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
 	must(rule_find(store, RULE_SECOND_PERSON, &rule, &err));
-	rule = (struct rule){ .code = RULE_SECOND_PERSON, .kind = "duty", .severity = "sign", .text = "one works alone here",
-	                      .source = "signed by ph.anna", .retired = true };
+	rule = (struct rule){ .code = RULE_SECOND_PERSON,
+		              .kind = "duty",
+		              .severity = "sign",
+		              .text = "one works alone here",
+		              .source = "signed by ph.anna",
+		              .retired = true };
 	must(rule_set(store, &rule, &err));
 	must(batch_verify(store, "B26-0001", &(struct signing){ 0 }, &err));
 	assert_int_equal(deviations_of(store, made.batch), 1);
@@ -793,8 +893,10 @@ static void what_was_made_for_one_patient_is_refused_to_another(void **state)
 	must(make(store, (struct compounding){ .recipe = "GLOW-3", .patients = mine }, &err));
 	release(store, "B26-0001");
 	must(patient_find(store, "P-0043", &other, &err));
-	refused(batch_for_patient(store, made.lot, other.id, &err), "B26-0001 was made for P-0042");
-	assert_false(make(store, (struct compounding){ .recipe = "OUTER", .patients = theirs }, &err));
+	refused(batch_for_patient(store, made.lot, other.id, &err),
+	        "B26-0001 was made for P-0042");
+	assert_false(make(store, (struct compounding){ .recipe = "OUTER", .patients = theirs },
+	                  &err));
 	assert_non_null(strstr(err.text, "made for another patient"));
 	err = (struct error){ 0 };
 	must(make(store, (struct compounding){ .recipe = "OUTER", .patients = mine }, &err));
@@ -804,7 +906,9 @@ static void what_was_made_for_one_patient_is_refused_to_another(void **state)
 static void what_was_amended_is_verified_again_by_another_who_may_release(void **state)
 {
 	struct store *store = *state;
-	struct amendment amendment = { .batch = "B26-0001", .position = 1, .amount = ml(290), .measured = true };
+	struct amendment amendment = {
+		.batch = "B26-0001", .position = 1, .amount = ml(290), .measured = true
+	};
 	struct signing anna = { 0 }, omar = { .person = "ph.omar" };
 	struct settlement told = { .count = 0 };
 	struct error err = { 0 };
@@ -815,8 +919,10 @@ static void what_was_amended_is_verified_again_by_another_who_may_release(void *
 	at(store, "2026-11-03T09:10:00Z", "misread");
 	must(batch_amend(store, &amendment, &told, &err));
 	refused(batch_release(store, "B26-0001", &anna, &err),
-	        "B26-0001 has changed since it was verified: 'pistor batch verify B26-0001' comes first");
-	refused(batch_verify(store, "B26-0001", &anna, &err), "ph.anna made it: another person verifies B26-0001");
+	        "B26-0001 has changed since it was verified: 'pistor batch verify B26-0001' "
+	        "comes first");
+	refused(batch_verify(store, "B26-0001", &anna, &err),
+	        "ph.anna made it: another person verifies B26-0001");
 	must(batch_verify(store, "B26-0001", &omar, &err));
 	must(batch_release(store, "B26-0001", &omar, &err));
 }
@@ -837,8 +943,12 @@ static void a_dilution_goes_into_two_batches_by_what_was_really_in_it(void **sta
 	release(store, "B26-0001");
 	must(make(store, (struct compounding){ .recipe = "ONE" }, &err));
 	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 4000000);
-	must(make(store, (struct compounding){ .recipe = "TWO", .uses = &(struct use){ .position = 1, .lot = "B26-0001" },
-	                                       .use_count = 1 }, &err));
+	must(make(
+		store,
+		(struct compounding){ .recipe = "TWO",
+	                              .uses = &(struct use){ .position = 1, .lot = "B26-0001" },
+	                              .use_count = 1 },
+		&err));
 	assert_int_equal(sheet.draws[0].pick.amount, 2000000);
 	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 8000000);
 }
@@ -854,10 +964,13 @@ static void a_volume_its_lines_do_not_come_to_is_measured_or_refused(void **stat
 
 	delivered(store, "LIDO-2", "LI-1", "10 mL", "2027-06");
 	RECIPE(store, "SHORT", 500, "LIDO-2 2 mL");
-	refused(make(store, (struct compounding){ .recipe = "SHORT" }, &err), "the lines come to 2 mL, not 5 mL:"
+	refused(make(store, (struct compounding){ .recipe = "SHORT" }, &err),
+	        "the lines come to 2 mL, not 5 mL:"
 	        " measure what was made up, and say it with --made-up (rule yield-tolerance)");
-	refused(make(store, (struct compounding){ .recipe = "SHORT", .made_up = ml(500) }, &err),
-	        "the lines come to 2 mL, and 5 mL made up is more than 10 % off that (rule yield-tolerance)");
+	refused(make(store, (struct compounding){ .recipe = "SHORT", .made_up = ml(500) },
+	             &err),
+	        "the lines come to 2 mL, and 5 mL made up is more than 10 % off that (rule "
+	        "yield-tolerance)");
 	must(make(store, (struct compounding){ .recipe = "SHORT", .made_up = ml(200) }, &err));
 	must(batch_verify(store, made.number, &omar, &err));
 	refused(batch_release(store, made.number, &omar, &err),
@@ -873,8 +986,9 @@ static void a_worksheet_notes_what_will_have_to_be_measured(void **state)
 	RECIPE(store, "SHORT", 500, "LIDO-2 2 mL");
 	must(store_begin(store, "batch make", &err));
 	must(make(store, (struct compounding){ .recipe = "SHORT", .worksheet = true }, &err));
-	assert_string_equal(sheet.notes, "the lines come to 2 mL and the yield is 5 mL: measure what was made up, and say it"
-	                    " with --made-up\n");
+	assert_string_equal(sheet.notes, "the lines come to 2 mL and the yield is 5 mL: "
+	                                 "measure what was made up, and say it"
+	                                 " with --made-up\n");
 	store_undo(store);
 }
 
@@ -887,7 +1001,8 @@ static void a_volume_within_tolerance_needs_no_measuring(void **state)
 	RECIPE(store, "NEARLY", 500, "LIDO-2 4.5 mL");
 	must(make(store, (struct compounding){ .recipe = "NEARLY" }, &err));
 	RECIPE(store, "NOT-QUITE", 500, "LIDO-2 4.49 mL");
-	refused(make(store, (struct compounding){ .recipe = "NOT-QUITE" }, &err), "the lines come to 4.49 mL, not 5 mL:"
+	refused(make(store, (struct compounding){ .recipe = "NOT-QUITE" }, &err),
+	        "the lines come to 4.49 mL, not 5 mL:"
 	        " measure what was made up, and say it with --made-up (rule yield-tolerance)");
 }
 
@@ -933,8 +1048,10 @@ static void what_an_amendment_took_away_is_not_released_as_made_up(void **state)
 	must(batch_amend(store, &amendment, &told, &err));
 	must(batch_verify(store, made.number, &omar, &err));
 	assert_false(batch_release(store, made.number, &omar, &err));
-	assert_string_equal(err.text, "the lines come to 5.4 mL, not 10 mL: reject it, or say with --happened why it"
-	                    " stands (rule yield-tolerance)");
+	assert_string_equal(
+		err.text,
+		"the lines come to 5.4 mL, not 10 mL: reject it, or say with --happened why it"
+		" stands (rule yield-tolerance)");
 }
 
 /* ---- Amending ---- */
@@ -954,7 +1071,8 @@ static void a_line_may_be_amended_to_nothing(void **state)
 	must(batch_amend(store, &amendment, &told, &err));
 	assert_int_equal(on_shelf(store, sheet.draws[3].pick.lot), 500000000);
 	assert_int_equal(contains(store, made.lot, "sodium-chloride-09"), 0);
-	assert_non_null(strstr(explained(store, "B26-0001"), "required 4.6 mL, used 0 mL: the saline was forgotten"));
+	assert_non_null(strstr(explained(store, "B26-0001"),
+	                       "required 4.6 mL, used 0 mL: the saline was forgotten"));
 	amendment.amount = ml(460);
 	must(batch_amend(store, &amendment, &told, &err));
 	assert_int_equal(on_shelf(store, sheet.draws[3].pick.lot), 495400000);
@@ -964,22 +1082,29 @@ static void a_line_may_be_amended_to_nothing(void **state)
 static void what_is_explained_after_an_amendment_was_executed(void **state)
 {
 	struct store *store = *state;
-	struct amendment amendment = { .batch = "B26-0001", .position = 3, .amount = ml(42), .measured = true };
+	struct amendment amendment = {
+		.batch = "B26-0001", .position = 3, .amount = ml(42), .measured = true
+	};
 	struct settlement told = { .count = 0 };
 	struct error err = { 0 };
 
 	glow(store);
 	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
-	assert_non_null(strstr(explained(store, "B26-0001"), "fills with NACL-09 up to 10 mL; the other lines come to"
+	assert_non_null(strstr(explained(store, "B26-0001"),
+	                       "fills with NACL-09 up to 10 mL; the other lines come to"
 	                       " 5.4 mL\n"));
 	assert_null(strstr(explained(store, "B26-0001"), "was made up"));
 	at(store, "2026-11-03T09:00:00Z", "0.42 mL was drawn");
 	must(batch_amend(store, &amendment, &told, &err));
-	assert_non_null(strstr(explained(store, "B26-0001"), "fills with NACL-09 up to 10 mL; the other lines came to"
-	                       " 5.4 mL\nsince amended: the other lines come to 5.42 mL, and what was filled stays as it"
+	assert_non_null(strstr(explained(store, "B26-0001"),
+	                       "fills with NACL-09 up to 10 mL; the other lines came to"
+	                       " 5.4 mL\nsince amended: the other lines come to 5.42 mL, and "
+	                       "what was filled stays as it"
 	                       " was\nL26-0004"));
-	assert_non_null(strstr(explained(store, "B26-0001"), "the lines come to 10.02 mL, and 10 mL was made up to the target:"
-	                       " concentration is over what was made up\n"));
+	assert_non_null(
+		strstr(explained(store, "B26-0001"),
+	               "the lines come to 10.02 mL, and 10 mL was made up to the target:"
+	               " concentration is over what was made up\n"));
 }
 
 static void an_amended_line_moves_both_lots_composition_and_later_batches(void **state)
@@ -989,8 +1114,11 @@ static void an_amended_line_moves_both_lots_composition_and_later_batches(void *
 	struct amendment amendment = { .batch = "B26-0001", .position = 1, .lot = "TX-2" };
 	struct signature list[MOST_SIGNATURES];
 	struct subject subject = { 0 };
-	struct receipt strong = { .product = "TXA-100", .maker_number = "TX-2", .place = "STOCK",
-	                          .assays = (const char *const[]){ "tranexamic-acid=110 %", NULL } };
+	struct receipt strong = { .product = "TXA-100",
+		                  .maker_number = "TX-2",
+		                  .place = "STOCK",
+		                  .assays = (const char *const[]){ "tranexamic-acid=110 %",
+		                                                   NULL } };
 	struct lot_choice done;
 	struct error err = { 0 };
 	struct batch batch;
@@ -1010,7 +1138,8 @@ static void an_amended_line_moves_both_lots_composition_and_later_batches(void *
 	release(store, "B26-0002");
 	outer = made.lot;
 	must(lot_release(store, lot.number, NULL, &done, &err));
-	refused(batch_amend(store, &amendment, &told, &err), "say with --reason why B26-0001 is corrected");
+	refused(batch_amend(store, &amendment, &told, &err),
+	        "say with --reason why B26-0001 is corrected");
 	at(store, "2026-11-03T09:30:00Z", "the vial was TX-2");
 	must(batch_amend(store, &amendment, &told, &err));
 	assert_int_equal(gone(store, "L26-0003", "bench"), 0);
@@ -1028,7 +1157,8 @@ static void an_amended_line_moves_both_lots_composition_and_later_batches(void *
 	assert_false(list[0].holds);
 	assert_false(list[1].holds);
 	refused(batch_release(store, "B26-0001", &(struct signing){ 0 }, &err),
-	        "B26-0001 has changed since it was verified: 'pistor batch verify B26-0001' comes first");
+	        "B26-0001 has changed since it was verified: 'pistor batch verify B26-0001' "
+	        "comes first");
 	release(store, "B26-0001");
 	must(signature_list(store, &subject, list, &count, &err));
 	assert_true(list[2].holds && list[3].holds);
@@ -1037,7 +1167,9 @@ static void an_amended_line_moves_both_lots_composition_and_later_batches(void *
 /* What was signed is another thing from when that is known, not from when it happened. */
 static void an_amendment_dated_before_the_release_asks_for_it_again_from_now(void **state)
 {
-	struct amendment amendment = { .batch = "B26-0001", .position = 1, .amount = ml(301), .measured = true };
+	struct amendment amendment = {
+		.batch = "B26-0001", .position = 1, .amount = ml(301), .measured = true
+	};
 	struct error err = { 0 };
 	struct lot lot;
 
@@ -1055,7 +1187,9 @@ static void an_amended_amount_is_over_the_same_made_up(void **state)
 {
 	struct store *store = *state;
 	struct settlement told = { .count = 0 };
-	struct amendment amendment = { .batch = "B26-0001", .position = 1, .amount = ml(200), .measured = true };
+	struct amendment amendment = {
+		.batch = "B26-0001", .position = 1, .amount = ml(200), .measured = true
+	};
 	struct error err = { 0 };
 
 	glow(store);
@@ -1065,7 +1199,8 @@ static void an_amended_amount_is_over_the_same_made_up(void **state)
 	assert_int_equal(contains(store, made.lot, "sodium-hyaluronate"), 40000000);
 	assert_int_equal(gone(store, "L26-0001", "bench"), 2000000);
 	assert_int_equal(gone(store, "L26-0001", "waste"), 3000000);
-	refused(batch_amend(store, &amendment, &told, &err), "that is what line 1 of B26-0001 says already");
+	refused(batch_amend(store, &amendment, &told, &err),
+	        "that is what line 1 of B26-0001 says already");
 	amendment.position = 9;
 	assert_false(batch_amend(store, &amendment, &told, &err));
 	assert_string_equal(err.text, "B26-0001 has no line 9");
@@ -1083,12 +1218,17 @@ static void an_amended_ingredient_line_requires_by_the_other_lots_assay(void **s
 	at(store, "2026-11-03T09:30:00Z", "it was TX-2");
 	must(batch_amend(store, &amendment, &told, &err));
 	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 200000000);
-	assert_non_null(strstr(explained(store, "B26-0001"), "required 1.8 mL, used 2 mL: it was TX-2"));
-	amendment = (struct amendment){ .batch = "B26-0001", .position = 1, .measured = true, .amount = ml(0) };
+	assert_non_null(strstr(explained(store, "B26-0001"),
+	                       "required 1.8 mL, used 2 mL: it was TX-2"));
+	amendment = (struct amendment){
+		.batch = "B26-0001", .position = 1, .measured = true, .amount = ml(0)
+	};
 	must(batch_amend(store, &amendment, &told, &err));
 	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 0);
 	assert_int_equal(gone(store, "L26-0002", "bench"), 0);
-	amendment = (struct amendment){ .batch = "B26-0001", .position = 1, .measured = true, .amount = ml(180) };
+	amendment = (struct amendment){
+		.batch = "B26-0001", .position = 1, .measured = true, .amount = ml(180)
+	};
 	must(batch_amend(store, &amendment, &told, &err));
 	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 180000000);
 	amendment.amount = (struct quantity){ 1000000, UNIT_GRAM };
@@ -1099,7 +1239,9 @@ static void an_amended_amount_may_come_from_several_containers(void **state)
 {
 	struct store *store = *state;
 	struct settlement told = { .count = 0 };
-	struct amendment amendment = { .batch = "B26-0002", .position = 1, .measured = true, .amount = ml(1200) };
+	struct amendment amendment = {
+		.batch = "B26-0002", .position = 1, .measured = true, .amount = ml(1200)
+	};
 	struct error err = { 0 };
 	struct batch batch;
 
@@ -1118,7 +1260,9 @@ static void an_amended_amount_may_come_from_several_containers(void **state)
 static void a_powder_found_to_be_another_keeps_no_longer_than_before(void **state)
 {
 	struct store *store = *state;
-	struct dissolving dissolving = { .what = "HYAL-1500", .with = "NACL-09 3 mL", .made_up = ml(300) };
+	struct dissolving dissolving = { .what = "HYAL-1500",
+		                         .with = "NACL-09 3 mL",
+		                         .made_up = ml(300) };
 	struct amendment amendment = { .batch = "B26-0001", .position = 1, .lot = "HY-2" };
 	struct settlement told = { .count = 0 };
 	struct error err = { 0 };
@@ -1150,12 +1294,18 @@ static void a_batch_is_never_made_of_itself(void **state)
 	must(make(store, (struct compounding){ .recipe = "DIL" }, &err));
 	release(store, "B26-0001");
 	at(store, "2026-11-03T09:00:00Z", "the dilution first");
-	must(make(store, (struct compounding){ .recipe = "ONE", .uses = &(struct use){ .position = 1, .lot = "B26-0001" },
-	                                       .use_count = 1 }, &err));
+	must(make(
+		store,
+		(struct compounding){ .recipe = "ONE",
+	                              .uses = &(struct use){ .position = 1, .lot = "B26-0001" },
+	                              .use_count = 1 },
+		&err));
 	release(store, "B26-0002");
-	refused(batch_amend(store, &amendment, &told, &err), "B26-0002 was made of B26-0001 and cannot be in it");
+	refused(batch_amend(store, &amendment, &told, &err),
+	        "B26-0002 was made of B26-0001 and cannot be in it");
 	amendment.lot = "B26-0001";
-	refused(batch_amend(store, &amendment, &told, &err), "B26-0001 cannot be made of itself");
+	refused(batch_amend(store, &amendment, &told, &err),
+	        "B26-0001 cannot be made of itself");
 }
 
 static void a_whole_batch_is_reversed_only_while_nothing_of_it_was_used(void **state)
@@ -1172,7 +1322,8 @@ static void a_whole_batch_is_reversed_only_while_nothing_of_it_was_used(void **s
 	release(store, "B26-0001");
 	must(make(store, (struct compounding){ .recipe = "OUTER" }, &err));
 	at(store, "2026-11-03T09:30:00Z", "entered twice");
-	refused(batch_reverse(store, "B26-0001", &told, &err), "B26-0001 was used and stands (2 mL batch B26-0002);"
+	refused(batch_reverse(store, "B26-0001", &told, &err),
+	        "B26-0001 was used and stands (2 mL batch B26-0002);"
 	        " 'pistor batch amend' corrects a line of it");
 	must(batch_reverse(store, "B26-0002", &told, &err));
 	must(batch_reverse(store, "B26-0001", &told, &err));
@@ -1196,7 +1347,8 @@ static void a_batch_that_was_counted_is_not_reversed(void **state)
 	at(store, "2026-11-03T09:30:00Z", "entered twice");
 	must(lot_count(store, &found, &tallied, NULL, &err));
 	counting = store_action(store);
-	refused(batch_reverse(store, "B26-0001", &told, &err), "B26-0001 was used and stands (10 mL counted);"
+	refused(batch_reverse(store, "B26-0001", &told, &err),
+	        "B26-0001 was used and stands (10 mL counted);"
 	        " 'pistor batch amend' corrects a line of it");
 	must(lot_reverse(store, counting, NULL, &err));
 	must(batch_reverse(store, "B26-0001", &told, &err));
@@ -1225,10 +1377,13 @@ static void a_chair_mixture_is_released_for_the_patient_present(void **state)
 	assert_string_equal(lot.status, "released");
 	assert_string_equal(made.until.text, "2026-11-03T13:00:00Z");
 	compounding.patients = NULL;
-	refused(batch_mix(store, &compounding, &sheet, &made, &err), "at the chair TWO.1 is mixed for the one patient present");
+	refused(batch_mix(store, &compounding, &sheet, &made, &err),
+	        "at the chair TWO.1 is mixed for the one patient present");
 	compounding = (struct compounding){ .recipe = "GLOW-3", .patients = mine };
 	assert_false(batch_mix(store, &compounding, &sheet, &made, &err));
-	assert_non_null(strstr(err.text, "takes 4 sterile products, and for immediate use at most 3 may go together"));
+	assert_non_null(strstr(
+		err.text,
+		"takes 4 sterile products, and for immediate use at most 3 may go together"));
 }
 
 /* ---- Peers' bugs ---- */
@@ -1251,7 +1406,8 @@ static void a_recipe_edited_later_changes_no_batch_byte_for_byte(void **state)
 	assert_string_equal(explained(store, "B26-0001"), before);
 	/* A worksheet of the older version says that there is a newer one. */
 	must(store_begin(store, "batch make", &err));
-	must(make(store, (struct compounding){ .recipe = "GLOW-3.1", .worksheet = true }, &err));
+	must(make(store, (struct compounding){ .recipe = "GLOW-3.1", .worksheet = true },
+	          &err));
 	assert_string_equal(sheet.notes, "GLOW-3.1 was superseded by GLOW-3.2\n");
 	store_undo(store);
 }

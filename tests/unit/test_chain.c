@@ -1,6 +1,7 @@
 /*
- * The chain names what was altered behind its back: for every table of the schema, whatever the schema
- * becomes. The rows are made up, four to a table in two acts, and sealed as the store seals.
+ * The chain names what was altered behind its back: for every table of the schema, whatever the
+ * schema becomes. The rows are made up, four to a table in two acts, and sealed as the store
+ * seals.
  */
 #include "../../src/store/inside.h"
 #include "chain.h"
@@ -39,7 +40,10 @@ static void put_row(struct store *store, const char *table, int number)
 	char *text;
 
 	sqlite3_str_appendf(sql, "INSERT INTO %s SELECT NULL", table);
-	sqlite3_prepare_v2(store->db, "SELECT name, type FROM pragma_table_info(?1) WHERE name <> 'id' ORDER BY cid", -1, &columns, NULL);
+	sqlite3_prepare_v2(
+		store->db,
+		"SELECT name, type FROM pragma_table_info(?1) WHERE name <> 'id' ORDER BY cid",
+		-1, &columns, NULL);
 	sqlite3_bind_text(columns, 1, table, -1, SQLITE_STATIC);
 	while (sqlite3_step(columns) == SQLITE_ROW) {
 		const char *name = (const char *)sqlite3_column_text(columns, 0);
@@ -71,7 +75,8 @@ static void act(struct store *store, int number)
 	struct seat seat = { 0 };
 	struct error err = { 0 };
 
-	snprintf(seat.entered.text, sizeof seat.entered.text, "2026-11-03T09:%c%c:00Z", "012345"[number / 10 % 6], "0123456789"[number % 10]);
+	snprintf(seat.entered.text, sizeof seat.entered.text, "2026-11-03T09:%c%c:00Z",
+	         "012345"[number / 10 % 6], "0123456789"[number % 10]);
 	assert_true(store_sit(store, &seat, &err));
 	assert_true(store_begin(store, "test", &err));
 	for (int i = 0; i < table_count; i++)
@@ -86,15 +91,20 @@ static void list_tables(struct store *store)
 	sqlite3_stmt *names;
 
 	table_count = 0;
-	sqlite3_prepare_v2(store->db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-	                   " AND name <> 'action' ORDER BY name", -1, &names, NULL);
+	sqlite3_prepare_v2(store->db,
+	                   "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT "
+	                   "LIKE 'sqlite%'"
+	                   " AND name <> 'action' ORDER BY name",
+	                   -1, &names, NULL);
 	while (sqlite3_step(names) == SQLITE_ROW)
 		if (!chain_leaves_out((const char *)sqlite3_column_text(names, 0)))
-			snprintf(tables[table_count++], sizeof *tables, "%.63s", (const char *)sqlite3_column_text(names, 0));
+			snprintf(tables[table_count++], sizeof *tables, "%.63s",
+			         (const char *)sqlite3_column_text(names, 0));
 	sqlite3_finalize(names);
 }
 
-/* What the rows say is nonsense, so the checks on it are off; that they are whole is what is tested. */
+/* What the rows say is nonsense, so the checks on it are off; that they are whole is what is
+ * tested. */
 static struct store *made(int acts)
 {
 	struct error err = { 0 };
@@ -106,7 +116,8 @@ static struct store *made(int acts)
 	list_tables(store);
 	for (int number = 1; number <= acts; number++)
 		act(store, number);
-	/* A row that was read stands until its statement is used again: it would lock its table. */
+	/* A row that was read stands until its statement is used again: it would lock its
+	 * table. */
 	for (int i = 0; i < QUERY_COUNT; i++)
 		sqlite3_reset(store->rows[i].statement);
 	return store;
@@ -127,10 +138,12 @@ static int drop(void **state)
 /* What the chain finds, the engine's own complaints about the nonsense left out. */
 struct result {
 	int count;
-	struct finding first, named;  /* the first, and the first that names what was looked for */
+	struct finding first, named;  /* the first, and the first that names what was looked
+	                               * for */
 };
 
-static struct result examine_for(struct store *store, const char *table, int64_t action, const char *head)
+static struct result examine_for(struct store *store, const char *table, int64_t action,
+                                 const char *head)
 {
 	struct result result = { 0 };
 	struct examination *examination;
@@ -145,7 +158,9 @@ static struct result examine_for(struct store *store, const char *table, int64_t
 			continue;
 		if (result.count++ == 0)
 			result.first = finding;
-		if (!*result.named.text && (strcmp(finding.table, table) == 0 || (action && finding.action == action)))
+		if (!*result.named.text
+		    && (strcmp(finding.table, table) == 0
+		        || (action && finding.action == action)))
 			result.named = finding;
 	}
 	if (head && !chain_had(examination, 0))
@@ -164,11 +179,16 @@ static void triggers_off(struct store *store, const char *table)
 	sqlite3_stmt *triggers;
 	int count = 0;
 
-	sqlite3_prepare_v2(store->db, "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1", -1, &triggers, NULL);
+	sqlite3_prepare_v2(
+		store->db,
+		"SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1",
+		-1, &triggers, NULL);
 	sqlite3_bind_text(triggers, 1, table, -1, SQLITE_STATIC);
 	while (sqlite3_step(triggers) == SQLITE_ROW) {
-		snprintf(names[count++], sizeof *names, "%.63s", (const char *)sqlite3_column_text(triggers, 0));
-		put_away[put_away_count++] = sqlite3_mprintf("%s", sqlite3_column_text(triggers, 1));
+		snprintf(names[count++], sizeof *names, "%.63s",
+		         (const char *)sqlite3_column_text(triggers, 0));
+		put_away[put_away_count++] = sqlite3_mprintf("%s",
+		                                             sqlite3_column_text(triggers, 1));
 	}
 	sqlite3_finalize(triggers);
 	while (count-- > 0)
@@ -195,7 +215,8 @@ static void is_found(struct store *store, const char *table, int64_t action, con
 	result = examine_for(store, table, action, NULL);
 	run(store, "ROLLBACK");
 	if (!*result.named.text)
-		fail_msg("%s was not found (%d findings, the first: %s)", deed, result.count, result.first.text);
+		fail_msg("%s was not found (%d findings, the first: %s)", deed, result.count,
+		         result.first.text);
 }
 
 static void an_untouched_record_has_no_findings(void **state)
@@ -207,7 +228,8 @@ static void an_untouched_record_has_no_findings(void **state)
 	assert_true(table_count > 40);
 }
 
-/* The k-th column of as many tables as there are acts, each in a row of another act; gives how many. */
+/* The k-th column of as many tables as there are acts, each in a row of another act; gives how
+ * many. */
 static int change_column(struct store *store, int column, int from, bool changed[MOST_ACTS + 1])
 {
 	int count = 0;
@@ -217,14 +239,20 @@ static int change_column(struct store *store, int column, int from, bool changed
 		sqlite3_stmt *named;
 
 		changed[i + 1] = false;
-		sqlite3_prepare_v2(store->db, "SELECT name, type FROM pragma_table_info(?1) WHERE cid = ?2", -1, &named, NULL);
+		sqlite3_prepare_v2(
+			store->db,
+			"SELECT name, type FROM pragma_table_info(?1) WHERE cid = ?2", -1,
+			&named, NULL);
 		sqlite3_bind_text(named, 1, table, -1, SQLITE_STATIC);
 		sqlite3_bind_int(named, 2, column);
 		if (sqlite3_step(named) == SQLITE_ROW) {
 			type = (const char *)sqlite3_column_text(named, 1);
 			triggers_off(store, table);
-			run(store, "UPDATE %s SET %s = %s WHERE id = %d", table, sqlite3_column_text(named, 0),
-			    strcmp(type, "INTEGER") == 0 ? "97777" : strcmp(type, "BLOB") == 0 ? "x'00'" : "'97777'",
+			run(store, "UPDATE %s SET %s = %s WHERE id = %d", table,
+			    sqlite3_column_text(named, 0),
+			    strcmp(type, "INTEGER") == 0 ? "97777"
+			    : strcmp(type, "BLOB") == 0  ? "x'00'"
+			                                 : "'97777'",
 			    i * ROWS_EACH + 1);
 			triggers_on(store);
 			changed[i + 1] = ++count;
@@ -234,7 +262,8 @@ static int change_column(struct store *store, int column, int from, bool changed
 	return count;
 }
 
-static void each_is_named(struct store *store, int column, int from, bool changed[MOST_ACTS + 1])
+static void each_is_named(struct store *store, int column, int from,
+                          bool changed[MOST_ACTS + 1])
 {
 	struct examination *examination;
 	struct error err = { 0 };
@@ -248,7 +277,8 @@ static void each_is_named(struct store *store, int column, int from, bool change
 	chain_examined(examination);
 	for (int i = 0; i < MOST_ACTS && from + i < table_count; i++)
 		if (changed[i + 1] && !named[i + 1])
-			fail_msg("column %d of %s was changed, and not named", column, tables[from + i]);
+			fail_msg("column %d of %s was changed, and not named", column,
+			         tables[from + i]);
 }
 
 static void a_changed_value_is_named_in_every_column_of_every_table(void **state)
@@ -274,7 +304,9 @@ static void a_removed_row_is_named_in_every_table(void **state)
 
 		snprintf(deed, sizeof deed, "DELETE FROM %s WHERE id = 3", tables[i]);
 		is_found(*state, tables[i], 0, deed);
-		snprintf(deed, sizeof deed, "DELETE FROM %s WHERE id = (SELECT max(id) FROM %s)", tables[i], tables[i]);
+		snprintf(deed, sizeof deed,
+		         "DELETE FROM %s WHERE id = (SELECT max(id) FROM %s)", tables[i],
+		         tables[i]);
 		is_found(*state, tables[i], ACTS, deed);
 	}
 }
@@ -288,7 +320,8 @@ static void a_row_put_in_is_named_in_every_table(void **state)
 
 		run(store, "BEGIN");
 		triggers_off(store, tables[i]);
-		run(store, "CREATE TEMP TABLE other AS SELECT * FROM %s WHERE id = 2", tables[i]);
+		run(store, "CREATE TEMP TABLE other AS SELECT * FROM %s WHERE id = 2",
+		    tables[i]);
 		run(store, "DELETE FROM %s WHERE id = 2", tables[i]);
 		run(store, "INSERT INTO %s SELECT * FROM other", tables[i]);
 		triggers_on(store);
@@ -310,11 +343,17 @@ static void two_rows_that_changed_places_are_named_in_every_table(void **state)
 	for (int i = 0; i < table_count; i++) {
 		char deed[256];
 
-		snprintf(deed, sizeof deed, "UPDATE %s SET id = -1 WHERE id = 2; UPDATE %s SET id = 2 WHERE id = 5;"
-		         " UPDATE %s SET id = 5 WHERE id = -1", tables[i], tables[i], tables[i]);
+		snprintf(
+			deed, sizeof deed,
+			"UPDATE %s SET id = -1 WHERE id = 2; UPDATE %s SET id = 2 WHERE id = 5;"
+			" UPDATE %s SET id = 5 WHERE id = -1",
+			tables[i], tables[i], tables[i]);
 		is_found(*state, tables[i], 0, deed);
-		snprintf(deed, sizeof deed, "UPDATE %s SET id = -1 WHERE id = 3; UPDATE %s SET id = 3 WHERE id = 4;"
-		         " UPDATE %s SET id = 4 WHERE id = -1", tables[i], tables[i], tables[i]);
+		snprintf(
+			deed, sizeof deed,
+			"UPDATE %s SET id = -1 WHERE id = 3; UPDATE %s SET id = 3 WHERE id = 4;"
+			" UPDATE %s SET id = 4 WHERE id = -1",
+			tables[i], tables[i], tables[i]);
 		is_found(*state, tables[i], 2, deed);
 	}
 }
@@ -324,10 +363,13 @@ static void replace_does_not_walk_past_the_triggers(void **state)
 	struct store *store = *state;
 
 	for (int i = 0; i < table_count; i++) {
-		char *sql = sqlite3_mprintf("REPLACE INTO %s SELECT * FROM %s WHERE id = 3", tables[i], tables[i]);
+		char *sql = sqlite3_mprintf("REPLACE INTO %s SELECT * FROM %s WHERE id = 3",
+		                            tables[i], tables[i]);
 
-		assert_int_equal(sqlite3_exec(store->db, sql, NULL, NULL, NULL), SQLITE_CONSTRAINT);
-		if (!strstr(sqlite3_errmsg(store->db), "never replaced") && strcmp(tables[i], "component") != 0)
+		assert_int_equal(sqlite3_exec(store->db, sql, NULL, NULL, NULL),
+		                 SQLITE_CONSTRAINT);
+		if (!strstr(sqlite3_errmsg(store->db), "never replaced")
+		    && strcmp(tables[i], "component") != 0)
 			fail_msg("%s", sqlite3_errmsg(store->db));
 		sqlite3_free(sql);
 	}
@@ -351,13 +393,18 @@ static void a_missing_trigger_is_named_in_every_table(void **state)
 
 static void a_changed_trigger_view_or_index_is_named(void **state)
 {
-	static const struct { const char *deed, *named; } deeds[] = {
-		{ "DROP TRIGGER move_keeps_the_shelf; CREATE TRIGGER move_keeps_the_shelf AFTER INSERT ON move BEGIN SELECT 1; END",
+	static const struct { const char *deed, *named;
+	} deeds[] = {
+		{ "DROP TRIGGER move_keeps_the_shelf; CREATE TRIGGER move_keeps_the_shelf "
+		  "AFTER INSERT ON move BEGIN SELECT 1; END",
 		  "the trigger 'move_keeps_the_shelf' was changed" },
-		{ "DROP VIEW rule_now; CREATE VIEW rule_now AS SELECT 1 AS id", "the view 'rule_now' was changed" },
+		{ "DROP VIEW rule_now; CREATE VIEW rule_now AS SELECT 1 AS id",
+		  "the view 'rule_now' was changed" },
 		{ "DROP INDEX move_by_lot", "the index 'move_by_lot' is missing" },
-		{ "CREATE TABLE more (id INTEGER PRIMARY KEY)", "the table 'more' does not belong to the record" },
-		{ "CREATE TRIGGER helps AFTER INSERT ON move BEGIN SELECT 1; END", "the trigger 'helps' does not belong to the record" },
+		{ "CREATE TABLE more (id INTEGER PRIMARY KEY)",
+		  "the table 'more' does not belong to the record" },
+		{ "CREATE TRIGGER helps AFTER INSERT ON move BEGIN SELECT 1; END",
+		  "the trigger 'helps' does not belong to the record" },
 		{ "ALTER TABLE lot ADD COLUMN colour TEXT", "the table 'lot' was changed" },
 	};
 	struct store *store = *state;
@@ -386,13 +433,16 @@ static void a_removed_table_is_named(void **state)
 
 static void a_changed_or_missing_seal_is_told_from_a_changed_row(void **state)
 {
-	static const struct { const char *deed, *named; } deeds[] = {
+	static const struct { const char *deed, *named;
+	} deeds[] = {
 		{ "UPDATE seal SET hash = randomblob(32) WHERE id = 2",
 		  "the seal of action 2 (test, entered 2026-11-03T09:02:00Z) was changed" },
 		{ "DELETE FROM seal WHERE id = 2",
-		  "action 2 (test, entered 2026-11-03T09:02:00Z) has no seal: it was removed, or the act was put in" },
+		  "action 2 (test, entered 2026-11-03T09:02:00Z) has no seal: it was removed, "
+		  "or the act was put in" },
 		{ "DELETE FROM seal WHERE id = 3",
-		  "action 3 (test, entered 2026-11-03T09:03:00Z) has no seal: it was removed, or the act was put in" },
+		  "action 3 (test, entered 2026-11-03T09:03:00Z) has no seal: it was removed, "
+		  "or the act was put in" },
 	};
 
 	for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
@@ -413,7 +463,8 @@ static void a_removed_or_changed_action_is_named(void **state)
 {
 	is_found(*state, "action", 2, "DELETE FROM action WHERE id = 2");
 	is_found(*state, "action", 2, "UPDATE action SET person = 7 WHERE id = 2");
-	is_found(*state, "action", 2, "UPDATE action SET entered = '2026-11-03T09:01:30Z' WHERE id = 2");
+	is_found(*state, "action", 2,
+	         "UPDATE action SET entered = '2026-11-03T09:01:30Z' WHERE id = 2");
 	is_found(*state, "action", 3, "UPDATE action SET reason = 'none' WHERE id = 3");
 }
 
@@ -443,7 +494,9 @@ static void a_head_is_found_by_its_first_digits(void **state)
 	assert_true(chain_examine(*state, &examination, &err));
 	assert_false(chain_look_for(examination, "0123456789abcde", &err));
 	assert_int_equal(err.fault, FAULT_USAGE);
-	assert_string_equal(err.text, "'0123456789abcde' is not a head: give 16 to 64 hexadecimal digits of it");
+	assert_string_equal(
+		err.text,
+		"'0123456789abcde' is not a head: give 16 to 64 hexadecimal digits of it");
 	chain_examined(examination);
 }
 
@@ -480,7 +533,8 @@ static void reseal(struct store *store, int64_t action)
 
 	for (int i = -1; i < table_count; i++) {
 		const char *table = i < 0 ? "action" : tables[i];
-		char *sql = sqlite3_mprintf("SELECT * FROM %s WHERE %s = %lld", table, i < 0 ? "id" : "action", action);
+		char *sql = sqlite3_mprintf("SELECT * FROM %s WHERE %s = %lld", table,
+		                            i < 0 ? "id" : "action", action);
 
 		sqlite3_prepare_v2(store->db, sql, -1, &row, NULL);
 		while (sqlite3_step(row) == SQLITE_ROW)
@@ -488,14 +542,16 @@ static void reseal(struct store *store, int64_t action)
 		sqlite3_finalize(row);
 		sqlite3_free(sql);
 	}
-	sqlite3_prepare_v2(store->db, "SELECT hash FROM seal WHERE id = ?1 - 1", -1, &row, NULL);
+	sqlite3_prepare_v2(store->db, "SELECT hash FROM seal WHERE id = ?1 - 1", -1, &row,
+	                   NULL);
 	sqlite3_bind_int64(row, 1, action);
 	if (sqlite3_step(row) == SQLITE_ROW)
 		memcpy(before.bytes, sqlite3_column_blob(row, 0), DIGEST_BYTES);
 	sqlite3_finalize(row);
 	chain_close(&sealing, &before, &hash);
 	chain_forget(&sealing);
-	sqlite3_prepare_v2(store->db, "UPDATE seal SET hash = ?1 WHERE id = ?2", -1, &row, NULL);
+	sqlite3_prepare_v2(store->db, "UPDATE seal SET hash = ?1 WHERE id = ?2", -1, &row,
+	                   NULL);
 	sqlite3_bind_blob(row, 1, hash.bytes, DIGEST_BYTES, SQLITE_TRANSIENT);
 	sqlite3_bind_int64(row, 2, action);
 	assert_int_equal(sqlite3_step(row), SQLITE_DONE);

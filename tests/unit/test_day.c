@@ -42,12 +42,14 @@ static struct instant read_instant(const char *text)
 
 static void a_day_is_a_day_of_the_calendar(void **state)
 {
-	static const char *const good[] = { "2027-01-31", "2028-02-29", "2000-02-29", "1900-01-01",
-	                                    "9999-12-31" };
-	static const char *const bad[] = { "", "2027-02-29", "1900-02-29", "2026-13-01", "2026-00-10",
-	                                   "2026-01-00", "2026-04-31", "1899-12-31", "2026-1-1",
-	                                   "26-01-01", "2026-01-01 ", "2026/01/01", "20260101",
-	                                   "10000-01-01", "2026-01", "today" };
+	static const char *const good[] = { "2027-01-31", "2028-02-29", "2000-02-29",
+		                            "1900-01-01", "9999-12-31" };
+	static const char *const bad[] = { "",           "2027-02-29",  "1900-02-29",
+		                           "2026-13-01", "2026-00-10",  "2026-01-00",
+		                           "2026-04-31", "1899-12-31",  "2026-1-1",
+		                           "26-01-01",   "2026-01-01 ", "2026/01/01",
+		                           "20260101",   "10000-01-01", "2026-01",
+		                           "today" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
@@ -57,7 +59,8 @@ static void a_day_is_a_day_of_the_calendar(void **state)
 		struct day day;
 		char sentence[80];
 
-		snprintf(sentence, sizeof sentence, "'%s' is not a day such as 2027-01-31", bad[i]);
+		snprintf(sentence, sizeof sentence, "'%s' is not a day such as 2027-01-31",
+		         bad[i]);
 		assert_false(day_parse(bad[i], &day, &err));
 		assert_int_equal(err.fault, FAULT_REFUSED);
 		assert_string_equal(err.text, sentence);
@@ -84,7 +87,8 @@ static void days_are_added_over_months_and_leap_years(void **state)
 	from = read_day("9999-12-31");
 	assert_false(day_add(&from, 1, &out, &late));
 	assert_int_equal(late.fault, FAULT_REFUSED);
-	assert_string_equal(late.text, "1 days from 9999-12-31 is outside the years 1900 to 9999");
+	assert_string_equal(late.text,
+	                    "1 days from 9999-12-31 is outside the years 1900 to 9999");
 	from = read_day("1900-01-01");
 	assert_false(day_add(&from, -1, &out, &early));
 }
@@ -172,8 +176,9 @@ static void an_expiry_ends_where_the_site_is(void **state)
 
 static void what_is_not_an_expiry_is_refused(void **state)
 {
-	static const char *const bad[] = { "", "2027-13", "2027-02-29", "2027", "02/2027", "2027-2",
-	                                   "270200", "2027-02-", "2027-02-00" };
+	static const char *const bad[] = { "",       "2027-13",  "2027-02-29",
+		                           "2027",   "02/2027",  "2027-2",
+		                           "270200", "2027-02-", "2027-02-00" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -181,8 +186,10 @@ static void what_is_not_an_expiry_is_refused(void **state)
 		struct expiry expiry;
 		char sentence[96];
 
-		snprintf(sentence, sizeof sentence, "'%s' is not an expiry such as 2027-01-31 or "
-		         "2027-01", bad[i]);
+		snprintf(sentence, sizeof sentence,
+		         "'%s' is not an expiry such as 2027-01-31 or "
+		         "2027-01",
+		         bad[i]);
 		assert_false(expiry_parse(bad[i], &expiry, &err));
 		assert_int_equal(err.fault, FAULT_REFUSED);
 		assert_string_equal(err.text, sentence);
@@ -206,9 +213,22 @@ static void an_expiry_in_an_unknown_zone_is_refused(void **state)
 static void a_zone_that_does_not_load_is_never_utc(void **state)
 {
 	static const char *const bad[] = {
-		"", "Europe/Nowhere", "Europe", "/etc/localtime", "/usr/share/zoneinfo/Europe/Paris",
-		"../zoneinfo/UTC", "Europe/../UTC", "./UTC", ":UTC", "localtime", "right/UTC",
-		"zone.tab", "CET-1CEST", "UTC0", "utc ", "Europe//Paris",
+		"",
+		"Europe/Nowhere",
+		"Europe",
+		"/etc/localtime",
+		"/usr/share/zoneinfo/Europe/Paris",
+		"../zoneinfo/UTC",
+		"Europe/../UTC",
+		"./UTC",
+		":UTC",
+		"localtime",
+		"right/UTC",
+		"zone.tab",
+		"CET-1CEST",
+		"UTC0",
+		"utc ",
+		"Europe//Paris",
 		"A_name_that_is_longer_than_any_zone_of_the_tz_database_has_ever_been",
 	};
 
@@ -218,8 +238,10 @@ static void a_zone_that_does_not_load_is_never_utc(void **state)
 		struct zone zone;
 		char sentence[192];
 
-		snprintf(sentence, sizeof sentence, "this system has no time zone '%s': write one of "
-		         "the tz database, such as Europe/Paris", bad[i]);
+		snprintf(sentence, sizeof sentence,
+		         "this system has no time zone '%s': write one of "
+		         "the tz database, such as Europe/Paris",
+		         bad[i]);
 		assert_false(zone_load(bad[i], &zone, &err));
 		assert_int_equal(err.fault, FAULT_REFUSED);
 		assert_string_equal(err.text, sentence);
@@ -256,10 +278,14 @@ static void a_broken_zone_file_is_not_a_zone(void **state)
 
 static void instants_and_seconds_are_the_same(void **state)
 {
-	static const struct { int64_t seconds; const char *text; } all[] = {
-		{ 0, "1970-01-01T00:00:00Z" }, { -1, "1969-12-31T23:59:59Z" },
-		{ 951782400, "2000-02-29T00:00:00Z" }, { 1793698800, "2026-11-03T09:40:00Z" },
-		{ -2208988801, "1899-12-31T23:59:59Z" }, { 253402300799, "9999-12-31T23:59:59Z" },
+	static const struct { int64_t seconds; const char *text;
+	} all[] = {
+		{ 0, "1970-01-01T00:00:00Z" },
+		{ -1, "1969-12-31T23:59:59Z" },
+		{ 951782400, "2000-02-29T00:00:00Z" },
+		{ 1793698800, "2026-11-03T09:40:00Z" },
+		{ -2208988801, "1899-12-31T23:59:59Z" },
+		{ 253402300799, "9999-12-31T23:59:59Z" },
 	};
 	struct instant instant;
 
@@ -348,8 +374,10 @@ static void what_is_not_a_time_is_refused(void **state)
 		struct error err = { 0 };
 		char sentence[128];
 
-		snprintf(sentence, sizeof sentence, "'%s' is not a time such as '2026-11-03 10:40', "
-		         "'10:40', 'yesterday 10:40' or 'now'", bad[i]);
+		snprintf(sentence, sizeof sentence,
+		         "'%s' is not a time such as '2026-11-03 10:40', "
+		         "'10:40', 'yesterday 10:40' or 'now'",
+		         bad[i]);
 		assert_false(instant_parse(bad[i], &utc, &now, &out, &err));
 		assert_int_equal(err.fault, FAULT_REFUSED);
 		assert_string_equal(err.text, sentence);
@@ -358,17 +386,25 @@ static void what_is_not_a_time_is_refused(void **state)
 
 static void a_time_the_clocks_skip_or_repeat_is_refused_with_both_readings(void **state)
 {
-	static const struct { const char *zone, *text, *sentence; } all[] = {
-		{ "Europe/Paris", "2026-03-29 02:30", "'2026-03-29 02:30' is skipped in Europe/Paris: "
+	static const struct { const char *zone, *text, *sentence;
+	} all[] = {
+		{ "Europe/Paris", "2026-03-29 02:30",
+		  "'2026-03-29 02:30' is skipped in Europe/Paris: "
 		  "write '2026-03-29 03:30 +02:00' or '2026-03-29 01:30 +01:00'" },
-		{ "Europe/Paris", "2026-10-25 02:30", "'2026-10-25 02:30' comes twice in Europe/Paris: "
+		{ "Europe/Paris", "2026-10-25 02:30",
+		  "'2026-10-25 02:30' comes twice in Europe/Paris: "
 		  "write '2026-10-25 02:30 +02:00' or '2026-10-25 02:30 +01:00'" },
-		{ "America/New_York", "2026-11-01T01:00", "'2026-11-01T01:00' comes twice in "
-		  "America/New_York: write '2026-11-01 01:00 -04:00' or '2026-11-01 01:00 -05:00'" },
-		{ "Pacific/Apia", "2011-12-30 12:00", "'2011-12-30 12:00' is skipped in Pacific/Apia: "
+		{ "America/New_York", "2026-11-01T01:00",
+		  "'2026-11-01T01:00' comes twice in "
+		  "America/New_York: write '2026-11-01 01:00 -04:00' or '2026-11-01 01:00 "
+		  "-05:00'" },
+		{ "Pacific/Apia", "2011-12-30 12:00",
+		  "'2011-12-30 12:00' is skipped in Pacific/Apia: "
 		  "write '2011-12-31 12:00 +14:00' or '2011-12-29 12:00 -10:00'" },
-		{ "Australia/Lord_Howe", "2026-10-04 02:15", "'2026-10-04 02:15' is skipped in "
-		  "Australia/Lord_Howe: write '2026-10-04 02:45 +11:00' or '2026-10-04 01:45 +10:30'" },
+		{ "Australia/Lord_Howe", "2026-10-04 02:15",
+		  "'2026-10-04 02:15' is skipped in "
+		  "Australia/Lord_Howe: write '2026-10-04 02:45 +11:00' or '2026-10-04 01:45 "
+		  "+10:30'" },
 	};
 
 	(void)state;
@@ -391,7 +427,8 @@ static void yesterday_at_a_skipped_time_is_refused_too(void **state)
 
 	(void)state;
 	assert_false(instant_parse("yesterday", &paris, &now, &out, &err));
-	assert_string_equal(err.text, "'yesterday' is skipped in Europe/Paris: write '2026-03-29 "
+	assert_string_equal(err.text,
+	                    "'yesterday' is skipped in Europe/Paris: write '2026-03-29 "
 	                    "03:30 +02:00' or '2026-03-29 01:30 +01:00'");
 }
 
@@ -464,8 +501,10 @@ static void the_local_day_turns_at_local_midnight(void **state)
 
 static void local_time_is_written_with_and_without_offset(void **state)
 {
-	static const struct { const char *zone, *instant, *local, *offset; } all[] = {
-		{ "UTC", "2026-11-03T09:40:00Z", "2026-11-03 09:40", "2026-11-03 09:40 +00:00" },
+	static const struct { const char *zone, *instant, *local, *offset;
+	} all[] = {
+		{ "UTC", "2026-11-03T09:40:00Z", "2026-11-03 09:40",
+		  "2026-11-03 09:40 +00:00" },
 		{ "Europe/Paris", "2026-11-03T09:40:00Z", "2026-11-03 10:40",
 		  "2026-11-03 10:40 +01:00" },
 		{ "Europe/Paris", "2026-07-03T09:40:07Z", "2026-07-03 11:40:07",
@@ -491,8 +530,9 @@ static void local_time_is_written_with_and_without_offset(void **state)
 
 static void every_local_time_written_with_its_offset_reads_back(void **state)
 {
-	static const char *const zones[] = { "Europe/Paris", "UTC", "Pacific/Apia", "Etc/GMT+11",
-	                                     "America/Havana", "Australia/Lord_Howe" };
+	static const char *const zones[] = { "Europe/Paris",   "UTC",
+		                             "Pacific/Apia",   "Etc/GMT+11",
+		                             "America/Havana", "Australia/Lord_Howe" };
 	unsigned seed = 20261103;
 
 	(void)state;
@@ -507,18 +547,24 @@ static void every_local_time_written_with_its_offset_reads_back(void **state)
 		instant_local_offset(&before, &zone, text);
 		if (!instant_parse(text, &zone, &before, &after, &err)
 		 || strcmp(before.text, after.text) != 0)
-			fail_msg("seed %u: '%s' in %s does not read back as %s", seed, text, zone.name,
-			         before.text);
+			fail_msg("seed %u: '%s' in %s does not read back as %s", seed, text,
+			         zone.name, before.text);
 	}
 }
 
 static void spans_are_read_and_written(void **state)
 {
-	static const struct { const char *text; int64_t seconds; const char *written; } all[] = {
-		{ "4 h", 14400, "4 h" }, { "90 min", 5400, "90 min" }, { "10 d", 864000, "10 d" },
-		{ "28 days", 2419200, "28 d" }, { "2 w", 1209600, "14 d" }, { "24h", 86400, "24 h" },
-		{ "2 days", 172800, "48 h" }, { "3 d", 259200, "3 d" }, { "1.5 h", 5400, "90 min" },
-		{ "0,5 h", 1800, "30 min" }, { "45 s", 45, "45 s" }, { "1 hour", 3600, "1 h" },
+	static const struct {
+		const char *text;
+		int64_t seconds;
+		const char *written;
+	} all[] = {
+		{ "4 h", 14400, "4 h" },      { "90 min", 5400, "90 min" },
+		{ "10 d", 864000, "10 d" },   { "28 days", 2419200, "28 d" },
+		{ "2 w", 1209600, "14 d" },   { "24h", 86400, "24 h" },
+		{ "2 days", 172800, "48 h" }, { "3 d", 259200, "3 d" },
+		{ "1.5 h", 5400, "90 min" },  { "0,5 h", 1800, "30 min" },
+		{ "45 s", 45, "45 s" },       { "1 hour", 3600, "1 h" },
 		{ "100 h", 360000, "100 h" }, { "36525 d", 3155760000, "36525 d" },
 	};
 
@@ -537,7 +583,8 @@ static void spans_are_read_and_written(void **state)
 
 static void what_is_not_a_span_is_refused(void **state)
 {
-	static const struct { const char *text, *sentence; } all[] = {
+	static const struct { const char *text, *sentence;
+	} all[] = {
 		{ "", "'' is not a span of time such as '4 h'" },
 		{ "h", "'h' is not a span of time such as '4 h'" },
 		{ "4", "'4' is not a span of time in min, h, d or w" },
@@ -546,7 +593,8 @@ static void what_is_not_a_span_is_refused(void **state)
 		{ "0 d", "'0 d' is no time at all" },
 		{ "-1 d", "'-1 d' is negative: write the amount without a sign" },
 		{ "36526 d", "'36526 d' is more than a hundred years" },
-		{ "99999999999999999999 w", "'99999999999999999999 w' is more than a hundred years" },
+		{ "99999999999999999999 w",
+		  "'99999999999999999999 w' is more than a hundred years" },
 		{ "0.5 s", "'0.5 s' is not a whole number of seconds" },
 	};
 
@@ -579,7 +627,8 @@ int main(void)
 		cmocka_unit_test(moments_are_read_as_people_write_them),
 		cmocka_unit_test(the_day_of_now_is_the_local_day),
 		cmocka_unit_test(what_is_not_a_time_is_refused),
-		cmocka_unit_test(a_time_the_clocks_skip_or_repeat_is_refused_with_both_readings),
+		cmocka_unit_test(
+			a_time_the_clocks_skip_or_repeat_is_refused_with_both_readings),
 		cmocka_unit_test(yesterday_at_a_skipped_time_is_refused_too),
 		cmocka_unit_test(the_edges_of_a_change_of_clocks_are_read),
 		cmocka_unit_test(a_day_without_midnight_begins_when_the_clocks_go_forward),

@@ -1,10 +1,11 @@
 /*
- * Laws 1-6, 8 and 10-14 over random histories of the whole record: lots, recipes, batches, sessions, their corrections,
- * counts, recalls, entered on time and late, many of them wrong. What the model knows it has from the requests and the
- * answers, never from the ledger: of each lot the sum of everything by what became of it, of each batch its lines, of
- * each session its syringes. A refused act must leave no trace; after every few hundred acts all laws are checked and
- * the record must say what the model says. PISTOR_SEED repeats a history, PISTOR_ACTS makes it longer, PISTOR_TOLD
- * tells every act.
+ * Laws 1-6, 8 and 10-14 over random histories of the whole record: lots, recipes, batches,
+ * sessions, their corrections, counts, recalls, entered on time and late, many of them wrong.
+ * What the model knows it has from the requests and the answers, never from the ledger: of each
+ * lot the sum of everything by what became of it, of each batch its lines, of each session its
+ * syringes. A refused act must leave no trace; after every few hundred acts all laws are
+ * checked and the record must say what the model says. PISTOR_SEED repeats a history,
+ * PISTOR_ACTS makes it longer, PISTOR_TOLD tells every act.
  */
 #include "stock.h"
 #include "batch.h"
@@ -21,8 +22,18 @@
 #include <strings.h>
 #include <time.h>
 
-enum { ACTS = 2000, MOST_ACTS = 200000, MOST_LOTS = MOST_ACTS, MOST_BATCHES = MOST_ACTS, MOST_GIVEN = MOST_ACTS,
-       PATIENTS = 12, MOST_PARTS_OF = 24, MOST_RECIPES = 24, MOST_STATES = 24, CHECK_EVERY = 500 };
+enum {
+	ACTS = 2000,
+	MOST_ACTS = 200000,
+	MOST_LOTS = MOST_ACTS,
+	MOST_BATCHES = MOST_ACTS,
+	MOST_GIVEN = MOST_ACTS,
+	PATIENTS = 12,
+	MOST_PARTS_OF = 24,
+	MOST_RECIPES = 24,
+	MOST_STATES = 24,
+	CHECK_EVERY = 500
+};
 
 /* ---- The model ---- */
 
@@ -137,13 +148,15 @@ static void clock_at(int64_t minute, char text[21])
 
 static int64_t inside(const struct m_lot *lot)
 {
-	return lot->sum[RECEIVED] + lot->sum[MADE] + lot->sum[COUNTED] - lot->sum[USED] - lot->sum[GIVEN] - lot->sum[WASTED]
-	     - lot->sum[RETURNED];
+	return lot->sum[RECEIVED] + lot->sum[MADE] + lot->sum[COUNTED] - lot->sum[USED]
+	       - lot->sum[GIVEN] - lot->sum[WASTED] - lot->sum[RETURNED];
 }
 
 static bool is_single(const struct m_lot *lot)
 {
-	return lot->goods >= 0 && (goods[lot->goods].form == FORM_SINGLE || goods[lot->goods].form == FORM_POWDER);
+	return lot->goods >= 0
+	       && (goods[lot->goods].form == FORM_SINGLE
+	           || goods[lot->goods].form == FORM_POWDER);
 }
 
 static int lot_of(int64_t id)
@@ -199,7 +212,9 @@ static bool chance(int n)
 static void sit(struct store *store, int who, const char *verb, struct manner_of odds)
 {
 	static int keys;
-	struct claim claim = { .as = staff[who], .at = act.entered, .clock = { "2026-11-03T10:00:00Z" } };
+	struct claim claim = { .as = staff[who],
+		               .at = act.entered,
+		               .clock = { "2026-11-03T10:00:00Z" } };
 	struct error err = { 0 };
 	struct clinic clinic;
 
@@ -229,7 +244,9 @@ static bool answered(struct store *store, struct error *err)
 	return !*act.once || journal_answer(store, act.verb, err);
 }
 
-#define ACT(call) (store_begin(store, act.verb, &err) && store_end(store, (call) && answered(store, &err), &err))
+#define ACT(call) \
+	(store_begin(store, act.verb, &err) \
+	 && store_end(store, (call) && answered(store, &err), &err))
 
 static void count_verb(bool ok)
 {
@@ -241,7 +258,8 @@ static void count_verb(bool ok)
 	ok ? tallies[i].kept++ : tallies[i].refused++;
 }
 
-/* Law 11: the key answers as the first time, refuses another request, and does nothing twice. */
+/* Law 11: the key answers as the first time, refuses another request, and does nothing
+ * twice. */
 static void repeat(struct store *store)
 {
 	struct identity twice = { .code = "P-TWICE" };
@@ -272,14 +290,16 @@ static bool conclude(struct store *store, bool ok, enum expect expect, const str
 	int64_t length;
 
 	if (getenv("PISTOR_TOLD"))
-		print_message("%d %s%s%s%s at %s: %s\n", (int)act.before + 1, act.verb, act.late ? ", late" : "",
-		              act.reason ? ", reason" : "", act.happened ? ", happened" : "", act.event, ok ? "kept" : why->text);
+		print_message("%d %s%s%s%s at %s: %s\n", (int)act.before + 1, act.verb,
+		              act.late ? ", late" : "", act.reason ? ", reason" : "",
+		              act.happened ? ", happened" : "", act.event,
+		              ok ? "kept" : why->text);
 	must(store_head(store, &head, &length, &err));
 	count_verb(ok);
 	acts_done++;
 	if ((ok && expect == MUST_NOT) || (!ok && expect == MUST))
-		fail_msg("seed %llu, act %d, %s: %s", (unsigned long long)seed, (int)act.before + 1, act.verb,
-		         ok ? "was kept" : why->text);
+		fail_msg("seed %llu, act %d, %s: %s", (unsigned long long)seed,
+		         (int)act.before + 1, act.verb, ok ? "was kept" : why->text);
 	if (ok) {
 		assert_int_equal(length, act.before + 1);
 		if (*act.once)
@@ -287,7 +307,8 @@ static bool conclude(struct store *store, bool ok, enum expect expect, const str
 		return true;
 	}
 	if (why->fault == FAULT_NONE || why->fault == FAULT_STORE || !*why->text)
-		fail_msg("seed %llu, act %d, %s failed: %s", (unsigned long long)seed, (int)act.before + 1, act.verb, why->text);
+		fail_msg("seed %llu, act %d, %s failed: %s", (unsigned long long)seed,
+		         (int)act.before + 1, act.verb, why->text);
 	assert_int_equal(length, act.before);
 	assert_memory_equal(&head, &act.head, sizeof head);
 	return false;
@@ -295,8 +316,8 @@ static bool conclude(struct store *store, bool ok, enum expect expect, const str
 
 /* ---- What an act did, into the model ---- */
 
-/* Of single-use containers all that was opened and not used is waste: after a correction the model takes what the
- * shelf says, which must be whole containers. */
+/* Of single-use containers all that was opened and not used is waste: after a correction the
+ * model takes what the shelf says, which must be whole containers. */
 static void adopt(struct store *store, int lot)
 {
 	struct m_lot *of = &lots[lot];
@@ -308,8 +329,9 @@ static void adopt(struct store *store, int lot)
 	if (!is_single(of))
 		return;
 	if (there % goods[of->goods].size)
-		fail_msg("seed %llu, act %d, %s: %lld of %s is no whole number of containers", (unsigned long long)seed,
-		         (int)act.before + 1, act.verb, (long long)there, of->number);
+		fail_msg("seed %llu, act %d, %s: %lld of %s is no whole number of containers",
+		         (unsigned long long)seed, (int)act.before + 1, act.verb,
+		         (long long)there, of->number);
 	of->sum[WASTED] += inside(of) - there;
 	assert_true(of->sum[WASTED] >= 0);
 }
@@ -319,7 +341,9 @@ static void add_told(const struct settlement *told, struct side *sides, int *cou
 	assert_int_equal(told->more, 0);
 	for (int i = 0; i < told->count; i++) {
 		const struct told *one = &told->told[i];
-		struct side side = { lot_numbered(one->lot), one->what == TOLD_WASTED ? WASTED : COUNTED, one->amount.atoms };
+		struct side side = { lot_numbered(one->lot),
+			             one->what == TOLD_WASTED ? WASTED : COUNTED,
+			             one->amount.atoms };
 
 		lots[side.lot].sum[side.sum] += side.amount;
 		if (count)
@@ -337,13 +361,15 @@ static void adopt_told(struct store *store, const struct settlement *told)
 static void read_parts(struct store *store, struct m_batch *batch)
 {
 	struct error err = { 0 };
-	struct row *row = store_query(store, BATCH_LINE_STANDING, BIND(bind_int("batch", batch->id)), &err);
+	struct row *row = store_query(store, BATCH_LINE_STANDING,
+	                              BIND(bind_int("batch", batch->id)), &err);
 
 	batch->part_count = 0;
 	while (row_next(row, &err)) {
 		assert_true(batch->part_count < MOST_PARTS_OF);
-		batch->parts[batch->part_count++] = (struct part){ lot_of(row_int(row, "lot")), row_int(row, "position"),
-		                                                   row_int(row, "used") };
+		batch->parts[batch->part_count++] = (struct part){ lot_of(row_int(row, "lot")),
+			                                           row_int(row, "position"),
+			                                           row_int(row, "used") };
 	}
 	assert_int_equal(err.fault, FAULT_NONE);
 }
@@ -363,8 +389,15 @@ static void learn_batch(struct store *store, int lot, int maker)
 	struct batch read;
 
 	must(batch_of_lot(store, lots[lot].id, &read, &err));
-	*batch = (struct m_batch){ .id = read.id, .action = read.action, .made_up = read.made_up.atoms, .kept = read.kept.atoms,
-	                           .lot = lot, .maker = maker, .patient = -1, .chair = read.chair, .stands = true };
+	*batch = (struct m_batch){ .id = read.id,
+		                   .action = read.action,
+		                   .made_up = read.made_up.atoms,
+		                   .kept = read.kept.atoms,
+		                   .lot = lot,
+		                   .maker = maker,
+		                   .patient = -1,
+		                   .chair = read.chair,
+		                   .stands = true };
 	lots[lot].batch = batch_count++;
 	read_parts(store, batch);
 	use_parts(batch, 1);
@@ -376,7 +409,8 @@ static void expect_number(const char *number, char letter, int *series, int digi
 	char expected[LOT_NUMBER];
 	int year = (act.entered[2] - '0') * 10 + act.entered[3] - '0';
 
-	snprintf(expected, sizeof expected, "%c%d-%0*d", letter, year, digits, ++series[year - 26]);
+	snprintf(expected, sizeof expected, "%c%d-%0*d", letter, year, digits,
+	         ++series[year - 26]);
 	assert_string_equal(number, expected);
 }
 
@@ -391,7 +425,8 @@ static void learn_lots(struct store *store, int maker)
 
 		*to = (struct m_lot){ .id = lot.id, .goods = -1, .batch = -1, .tenths = 1000 };
 		snprintf(to->number, sizeof to->number, "%s", lot.number);
-		expect_number(lot.number, lot.batch ? 'B' : 'L', lot.batch ? series_batch : series_lot, 4);
+		expect_number(lot.number, lot.batch ? 'B' : 'L',
+		              lot.batch ? series_batch : series_lot, 4);
 		stocked++;
 		if (lot.batch)
 			learn_batch(store, stocked - 1, maker);
@@ -404,16 +439,23 @@ static void tell_moves(struct store *store, int64_t lot)
 {
 	sqlite3_stmt *statement = NULL;
 
-	sqlite3_prepare_v2(store->db, "SELECT m.id, m.action, a.verb, m.kind, s.code, t.code, m.source_container, m.target_container,"
-	                   " m.amount, m.at, m.reverses FROM move m JOIN action a ON a.id = m.action JOIN place s ON s.id = m.source"
-	                   " JOIN place t ON t.id = m.target WHERE m.lot = ?1 ORDER BY m.id", -1, &statement, NULL);
+	sqlite3_prepare_v2(store->db,
+	                   "SELECT m.id, m.action, a.verb, m.kind, s.code, t.code, "
+	                   "m.source_container, m.target_container,"
+	                   " m.amount, m.at, m.reverses FROM move m JOIN action a ON a.id = "
+	                   "m.action JOIN place s ON s.id = m.source"
+	                   " JOIN place t ON t.id = m.target WHERE m.lot = ?1 ORDER BY m.id",
+	                   -1, &statement, NULL);
 	sqlite3_bind_int64(statement, 1, lot);
 	while (getenv("PISTOR_TOLD") && sqlite3_step(statement) == SQLITE_ROW)
-		print_message("  %d act %d %s: %s %s/%d to %s/%d %lld at %s reverses %d\n", sqlite3_column_int(statement, 0),
-		              sqlite3_column_int(statement, 1), sqlite3_column_text(statement, 2), sqlite3_column_text(statement, 3),
-		              sqlite3_column_text(statement, 4), sqlite3_column_int(statement, 6), sqlite3_column_text(statement, 5),
-		              sqlite3_column_int(statement, 7), (long long)sqlite3_column_int64(statement, 8),
-		              sqlite3_column_text(statement, 9), sqlite3_column_int(statement, 10));
+		print_message(
+			"  %d act %d %s: %s %s/%d to %s/%d %lld at %s reverses %d\n",
+			sqlite3_column_int(statement, 0), sqlite3_column_int(statement, 1),
+			sqlite3_column_text(statement, 2), sqlite3_column_text(statement, 3),
+			sqlite3_column_text(statement, 4), sqlite3_column_int(statement, 6),
+			sqlite3_column_text(statement, 5), sqlite3_column_int(statement, 7),
+			(long long)sqlite3_column_int64(statement, 8),
+			sqlite3_column_text(statement, 9), sqlite3_column_int(statement, 10));
 	sqlite3_finalize(statement);
 }
 
@@ -424,8 +466,9 @@ static void agree(struct store *store, int lot)
 	if (there != inside(&lots[lot]))
 		tell_moves(store, lots[lot].id);
 	if (there != inside(&lots[lot]))
-		fail_msg("seed %llu, act %d, %s: of %s there is %lld, and the model has %lld", (unsigned long long)seed,
-		         (int)act.before + 1, act.verb, lots[lot].number, (long long)there, (long long)inside(&lots[lot]));
+		fail_msg("seed %llu, act %d, %s: of %s there is %lld, and the model has %lld",
+		         (unsigned long long)seed, (int)act.before + 1, act.verb,
+		         lots[lot].number, (long long)there, (long long)inside(&lots[lot]));
 }
 
 static void agree_parts(struct store *store, const struct m_batch *batch)
@@ -455,7 +498,8 @@ static void ends_of(const char *printed, bool east, char out[21])
 	char day[16], text[64];
 
 	if (strlen(printed) == 7)
-		snprintf(text, sizeof text, "%04d-%02d-01", month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1);
+		snprintf(text, sizeof text, "%04d-%02d-01", month == 12 ? year + 1 : year,
+		         month == 12 ? 1 : month + 1);
 	else {
 		add_days(printed, 1, day);
 		snprintf(text, sizeof text, "%s", day);
@@ -477,10 +521,14 @@ static void receive(struct store *store)
 {
 	static const char *const rooms[] = { "STOCK", "FRIDGE", "TOKYO" };
 	static const char *const odd[] = { "", "00", "1E", "-" };
-	int kind = (int)below(GOODS), room = (int)below(3), wrong = one_in(8) ? 1 + (int)below(4) : 0;
+	int kind = (int)below(GOODS), room = (int)below(3),
+	    wrong = one_in(8) ? 1 + (int)below(4) : 0;
 	char amount[32], maker[40], printed[16], assay[48];
 	const char *assays[2] = { assay, NULL };
-	struct receipt receipt = { .product = goods[kind].code, .place = rooms[room], .maker_number = maker, .another = true };
+	struct receipt receipt = { .product = goods[kind].code,
+		                   .place = rooms[room],
+		                   .maker_number = maker,
+		                   .another = true };
 	struct error err = { 0 };
 	struct lot lot;
 	int tenths = goods[kind].ingredient && one_in(3) ? 900 + (int)below(200) : 1000;
@@ -494,7 +542,9 @@ static void receive(struct store *store)
 		printed[7] = '\0';
 	if (one_in(6))
 		*printed = '\0';
-	snprintf(assay, sizeof assay, "%s=%d.%d %%", goods[kind].ingredient ? goods[kind].ingredient : "", tenths / 10, tenths % 10);
+	snprintf(assay, sizeof assay, "%s=%d.%d %%",
+	         goods[kind].ingredient ? goods[kind].ingredient : "", tenths / 10,
+	         tenths % 10);
 	if (tenths != 1000)
 		receipt.assays = assays;
 	if (wrong == 1)
@@ -525,7 +575,8 @@ static void receive(struct store *store)
 	lots[stocked - 1].goods = kind;
 	lots[stocked - 1].tenths = tenths;
 	lots[stocked - 1].east = room == 2;
-	lots[stocked - 1].sum[RECEIVED] = (receipt.amount.count ? receipt.amount.count : 1) * receipt.amount.each.atoms;
+	lots[stocked - 1].sum[RECEIVED] = (receipt.amount.count ? receipt.amount.count : 1)
+	                                  * receipt.amount.each.atoms;
 	snprintf(lots[stocked - 1].maker, sizeof lots->maker, "%s", maker);
 	snprintf(lots[stocked - 1].expires, sizeof lots->expires, "%s", printed);
 	snprintf(lots[stocked - 1].received, 21, "%s", act.event);
@@ -548,7 +599,8 @@ static const char *status_then(const struct m_lot *lot, const char *at)
 	const struct state *found = NULL;
 
 	for (int i = 0; i < lot->state_count; i++)
-		if (strcmp(lot->states[i].at, at) <= 0 && (!found || strcmp(lot->states[i].at, found->at) >= 0))
+		if (strcmp(lot->states[i].at, at) <= 0
+		    && (!found || strcmp(lot->states[i].at, found->at) >= 0))
 			found = &lot->states[i];
 	return found ? found->status : NULL;
 }
@@ -583,14 +635,17 @@ static void ask_usable(struct store *store, int lot)
 	}
 	must(lot_barred(store, lots[lot].id, 0, &at, barred, &err));
 	if (strcmp(barred, barred_then(&lots[lot], at.text)) != 0)
-		fail_msg("seed %llu: at %s %s is '%s', and the model says '%s'", (unsigned long long)seed, at.text,
-		         lots[lot].number, barred, barred_then(&lots[lot], at.text));
+		fail_msg("seed %llu: at %s %s is '%s', and the model says '%s'",
+		         (unsigned long long)seed, at.text, lots[lot].number, barred,
+		         barred_then(&lots[lot], at.text));
 }
 
 static void judge(struct store *store)
 {
-	static const char *const words[] = { "released", "released", "released", "held", "recalled", "rejected" };
-	static const char *const verbs[] = { "lot release", "lot release", "lot release", "lot hold", "lot recall", "lot reject" };
+	static const char *const words[] = { "released", "released", "released",
+		                             "held",     "recalled", "rejected" };
+	static const char *const verbs[] = { "lot release", "lot release", "lot release",
+		                             "lot hold",    "lot recall",  "lot reject" };
 	int which = some_bought(), kind = one_in(2) ? 0 : (int)below(6);
 	struct m_lot *lot = &lots[which];
 	struct lot_choice done;
@@ -613,7 +668,8 @@ static void judge(struct store *store)
 	ask_usable(store, which);
 }
 
-/* Law 10: the number corrected finds it, and the old one too; law 5: the expiry ends where it came in. */
+/* Law 10: the number corrected finds it, and the old one too; law 5: the expiry ends where it
+ * came in. */
 static void correct(struct store *store)
 {
 	int which = some_bought(), kind = (int)below(3);
@@ -633,7 +689,8 @@ static void correct(struct store *store)
 		sit(store, OMAR, "lot correct", (struct manner_of){ 0, 0, 0 });
 	snprintf(maker, sizeof maker, "C%d", (int)acts_done);
 	add_days(act.event, 3 + (int)below(300), printed);
-	snprintf(assay, sizeof assay, "%s=%d.%d %%", goods[lot->goods].ingredient ? goods[lot->goods].ingredient : "biotin",
+	snprintf(assay, sizeof assay, "%s=%d.%d %%",
+	         goods[lot->goods].ingredient ? goods[lot->goods].ingredient : "biotin",
 	         tenths / 10, tenths % 10);
 	if (kind == 0)
 		entry.maker_number = maker;
@@ -643,7 +700,10 @@ static void correct(struct store *store)
 		entry.assays = assays;
 	memset(&after, 0, sizeof after);
 	ok = ACT(correction_of_lot(store, &entry, &out, &after, &err));
-	if (!conclude(store, ok, !act.reason || (kind == 2 && !goods[lot->goods].ingredient) ? MUST_NOT : MAY, &err))
+	if (!conclude(store, ok,
+	              !act.reason || (kind == 2 && !goods[lot->goods].ingredient) ? MUST_NOT
+	                                                                          : MAY,
+	              &err))
 		goto done;
 	if (kind == 0)
 		snprintf(lot->maker, sizeof lot->maker, "%s", maker);
@@ -665,21 +725,28 @@ done:
 }
 
 /* Something that lies somewhere, for the generator alone. */
-static bool some_lying(struct store *store, int *lot, char place[CODE_ROOM], int64_t *ordinal, int64_t *amount)
+static bool some_lying(struct store *store, int *lot, char place[CODE_ROOM], int64_t *ordinal,
+                       int64_t *amount)
 {
 	sqlite3_stmt *statement = NULL;
 	bool found;
 
-	assert_int_equal(sqlite3_prepare_v2(store->db,
-		"SELECT s.lot, p.code, coalesce(c.ordinal, 0), s.amount FROM shelf s JOIN place p ON p.id = s.place"
-		"  LEFT JOIN container c ON c.id = s.container AND s.container > 0"
-		" WHERE s.amount > 0 ORDER BY (s.lot * 7919 + s.place * 104729 + s.container * 31 + ?1) % 1009, 1, 2, 3 LIMIT 1",
-		-1, &statement, NULL), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_prepare_v2(
+			store->db,
+			"SELECT s.lot, p.code, coalesce(c.ordinal, 0), s.amount FROM shelf s "
+	                "JOIN place p ON p.id = s.place"
+			"  LEFT JOIN container c ON c.id = s.container AND s.container > 0"
+			" WHERE s.amount > 0 ORDER BY (s.lot * 7919 + s.place * 104729 + "
+	                "s.container * 31 + ?1) % 1009, 1, 2, 3 LIMIT 1",
+			-1, &statement, NULL),
+		SQLITE_OK);
 	sqlite3_bind_int64(statement, 1, below(1009));
 	found = sqlite3_step(statement) == SQLITE_ROW;
 	if (found) {
 		*lot = lot_of(sqlite3_column_int64(statement, 0));
-		snprintf(place, CODE_ROOM, "%s", (const char *)sqlite3_column_text(statement, 1));
+		snprintf(place, CODE_ROOM, "%s",
+		         (const char *)sqlite3_column_text(statement, 1));
 		*ordinal = sqlite3_column_int64(statement, 2);
 		*amount = sqlite3_column_int64(statement, 3);
 	}
@@ -710,17 +777,27 @@ static void send(struct store *store)
 	if (!some_lying(store, &which, place, &ordinal, &there))
 		return;
 	snprintf(what, sizeof what, ordinal ? "%s/%d" : "%s", lots[which].number, (int)ordinal);
-	step = lots[which].goods < 0 || ordinal ? 10000 : goods[lots[which].goods].size ? goods[lots[which].goods].size
-	     : unit_of(&lots[which]) == UNIT_PIECE ? 1 : 10000;
-	amount = one_in(10) ? there + step * (1 + below(3)) : one_in(3) ? 0 : step * (1 + below(there / step / 4 + 1));
+	step = lots[which].goods < 0 || ordinal      ? 10000
+	       : goods[lots[which].goods].size       ? goods[lots[which].goods].size
+	       : unit_of(&lots[which]) == UNIT_PIECE ? 1
+	                                             : 10000;
+	amount = one_in(10)  ? there + step * (1 + below(3))
+	         : one_in(3) ? 0
+	                     : step * (1 + below(there / step / 4 + 1));
 	parcel.amount.each = (struct quantity){ amount, unit_of(&lots[which]) };
 	too_much = amount > there;
 	sit(store, one_in(2) ? KIM : ANNA, verbs[kind], (struct manner_of){ 6, 1, 0 });
 	if (one_in(10))
 		sit(store, KIM, verbs[kind], (struct manner_of){ 0, 0, 0 });
-	ok = ACT(kind == 0 ? lot_waste(store, &parcel, &sent, &told, &err) : kind == 1 ? lot_return(store, &parcel, &sent, &told, &err)
-	                   : lot_transfer(store, &parcel, &sent, &told, &err));
-	if (!conclude(store, ok, (too_much && !(act.late && lots[which].counted)) || (kind == 0 && !act.reason) ? MUST_NOT : MAY, &err))
+	ok = ACT(kind == 0   ? lot_waste(store, &parcel, &sent, &told, &err)
+	         : kind == 1 ? lot_return(store, &parcel, &sent, &told, &err)
+	                     : lot_transfer(store, &parcel, &sent, &told, &err));
+	if (!conclude(store, ok,
+	              (too_much && !(act.late && lots[which].counted))
+	                              || (kind == 0 && !act.reason)
+	                      ? MUST_NOT
+	                      : MAY,
+	              &err))
 		return;
 	assert_int_equal(sent.amount.atoms, amount ? amount : there);
 	if (kind < 2)
@@ -743,17 +820,26 @@ static void count_some(struct store *store)
 	if (!some_lying(store, &which, place, &ordinal, &there))
 		return;
 	snprintf(what, sizeof what, ordinal ? "%s/%d" : "%s", lots[which].number, (int)ordinal);
-	step = lots[which].goods < 0 || ordinal ? 10000 : goods[lots[which].goods].size ? goods[lots[which].goods].size
-	     : unit_of(&lots[which]) == UNIT_PIECE ? 1 : 10000;
+	step = lots[which].goods < 0 || ordinal      ? 10000
+	       : goods[lots[which].goods].size       ? goods[lots[which].goods].size
+	       : unit_of(&lots[which]) == UNIT_PIECE ? 1
+	                                             : 10000;
 	found = one_in(2) ? there : there + step * (below(5) - 2);
 	if (found <= 0)
 		return;
-	if (one_in(10) && !ordinal && goods[lots[which].goods < 0 ? 0 : lots[which].goods].size && lots[which].goods >= 0)
+	if (one_in(10) && !ordinal && goods[lots[which].goods < 0 ? 0 : lots[which].goods].size
+	    && lots[which].goods >= 0)
 		found += 1;
 	parcel.amount.each = (struct quantity){ found, unit_of(&lots[which]) };
 	sit(store, KIM, "lot count", (struct manner_of){ 5, 2, 0 });
 	ok = ACT(lot_count(store, &parcel, &tallied, &told, &err));
-	if (!conclude(store, ok, found % step || (*lots[which].received && strcmp(lots[which].received, act.event) > 0) ? MUST_NOT : MAY, &err))
+	if (!conclude(store, ok,
+	              found % step
+	                              || (*lots[which].received
+	                                  && strcmp(lots[which].received, act.event) > 0)
+	                      ? MUST_NOT
+	                      : MAY,
+	              &err))
 		return;
 	assert_int_equal(tallied.counted.atoms, found);
 	lots[which].sum[COUNTED] += found - tallied.expected.atoms;
@@ -782,7 +868,9 @@ static void open_vial(struct store *store)
 static void dissolve(struct store *store)
 {
 	struct settlement told = { .count = 0 };
-	struct dissolving dissolving = { .what = "HYAL-1500", .with = "NACL-09 3 mL", .made_up = ml(280 + 10 * below(5)) };
+	struct dissolving dissolving = { .what = "HYAL-1500",
+		                         .with = "NACL-09 3 mL",
+		                         .made_up = ml(280 + 10 * below(5)) };
 	struct error err = { 0 };
 	bool unmeasured = one_in(8), ok;
 	struct m_batch *batch;
@@ -805,10 +893,13 @@ static void dissolve(struct store *store)
 /* ---- Recipes ---- */
 
 /* A few lines that come to less than the yield, of every kind, some with a recipe inside. */
-static bool set_lines(struct store *store, struct m_recipe *recipe, bool *sound, struct error *err)
+static bool set_lines(struct store *store, struct m_recipe *recipe, bool *sound,
+                      struct error *err)
 {
-	static const char *const amounts[] = { "tranexamic-acid %d mg", "ascorbic-acid %d mg", "lidocaine %d mg", "biotin %d mg" };
-	static const char *const products[] = { "HA-20", "VITC-20", "LIDO-2", "BIOT-5", "TXA-100" };
+	static const char *const amounts[] = { "tranexamic-acid %d mg", "ascorbic-acid %d mg",
+		                               "lidocaine %d mg", "biotin %d mg" };
+	static const char *const products[] = { "HA-20", "VITC-20", "LIDO-2", "BIOT-5",
+		                                "TXA-100" };
 	int count = 1 + (int)below(3), parts = (int)(recipe->yield / 1000000);
 	char words[80];
 	int64_t at;
@@ -818,18 +909,23 @@ static bool set_lines(struct store *store, struct m_recipe *recipe, bool *sound,
 		int kind = (int)below(8);
 
 		if (kind < 3)
-			snprintf(words, sizeof words, "%s %d.%d mL", products[below(5)], (int)below(parts / 4 + 1), 1 + (int)below(9));
+			snprintf(words, sizeof words, "%s %d.%d mL", products[below(5)],
+			         (int)below(parts / 4 + 1), 1 + (int)below(9));
 		else if (kind == 3)
-			snprintf(words, sizeof words, amounts[below(3)], 5 + (int)below(parts * 4));
+			snprintf(words, sizeof words, amounts[below(3)],
+			         5 + (int)below(parts * 4));
 		else if (kind == 4)
-			snprintf(words, sizeof words, "tranexamic-acid %d mg/mL", 1 + (int)below(9));
+			snprintf(words, sizeof words, "tranexamic-acid %d mg/mL",
+			         1 + (int)below(9));
 		else if (kind == 5 && recipe_count > 3 && recipes[0].version)
-			snprintf(words, sizeof words, "%s 1.%d mL", recipes[below(3)].code, (int)below(9));
+			snprintf(words, sizeof words, "%s 1.%d mL", recipes[below(3)].code,
+			         (int)below(9));
 		else if (kind == 6 && one_in(3)) {
 			snprintf(words, sizeof words, "HYAL-1500 1500 IU");
 			recipe->powder = true;
 		} else if (kind == 7 && one_in(2))
-			snprintf(words, sizeof words, "hyaluronidase %d IU", 50 + (int)below(200));
+			snprintf(words, sizeof words, "hyaluronidase %d IU",
+			         50 + (int)below(200));
 		else
 			snprintf(words, sizeof words, "biotin %d mg", 1 + (int)below(3));
 		if (strncmp(words, recipe->code, strlen(recipe->code)) == 0)
@@ -844,13 +940,18 @@ static bool set_lines(struct store *store, struct m_recipe *recipe, bool *sound,
 		recipe->fill = (int)at;
 	}
 	*sound = !one_in(10);
-	return *sound || recipe_set_line(store, recipe->code, recipe->fill ? "NACL-09 qs" : "NOTHING 1 mL", 0, &at, err);
+	return *sound
+	       || recipe_set_line(store, recipe->code,
+	                          recipe->fill ? "NACL-09 qs" : "NOTHING 1 mL", 0, &at, err);
 }
 
 static void draft(struct store *store)
 {
 	struct m_recipe *recipe = &recipes[recipe_count];
-	struct recipe_entry entry = { .code = recipe->code, .title = "By chance", .practitioner = "dr.lee", .keeps = "14 d" };
+	struct recipe_entry entry = { .code = recipe->code,
+		                      .title = "By chance",
+		                      .practitioner = "dr.lee",
+		                      .keeps = "14 d" };
 	struct signing signing = { .person = "dr.lee" };
 	struct error err = { 0 };
 	bool sound = true, ok;
@@ -861,9 +962,12 @@ static void draft(struct store *store)
 	*recipe = (struct m_recipe){ .yield = (3 + below(10)) * 1000000 };
 	snprintf(recipe->code, sizeof recipe->code, "R%c", 'A' + recipe_count);
 	entry.yield = (struct quantity){ recipe->yield, UNIT_LITRE };
-	entry.session = one_in(2) ? (struct quantity){ 1000000 + 10000 * below(100), UNIT_LITRE } : (struct quantity){ 0 };
+	entry.session = one_in(2)
+	                        ? (struct quantity){ 1000000 + 10000 * below(100), UNIT_LITRE }
+	                        : (struct quantity){ 0 };
 	sit(store, LEE, "recipe draft", (struct manner_of){ 0 });
-	ok = ACT(recipe_draft(store, &entry, &id, &err) && set_lines(store, recipe, &sound, &err)
+	ok = ACT(recipe_draft(store, &entry, &id, &err)
+	         && set_lines(store, recipe, &sound, &err)
 	         && recipe_approve(store, recipe->code, &signing, &id, &err));
 	if (!conclude(store, ok, sound ? MAY : MUST_NOT, &err))
 		return;
@@ -887,7 +991,8 @@ static void revise(struct store *store)
 	if (one_in(6))
 		ok = ACT(recipe_set_line(store, recipe->code, words, 0, &at, &err));
 	else
-		ok = ACT(recipe_revise(store, recipe->code, &id, &err) && recipe_set_line(store, recipe->code, words, 0, &at, &err)
+		ok = ACT(recipe_revise(store, recipe->code, &id, &err)
+		         && recipe_set_line(store, recipe->code, words, 0, &at, &err)
 		         && recipe_approve(store, recipe->code, &signing, &id, &err));
 	recipe->version += conclude(store, ok, MAY, &err);
 }
@@ -898,7 +1003,25 @@ static struct worksheet *sheet;
 static char patient_codes[PATIENTS][16];
 static bool too_young[PATIENTS];
 
-/* Law 6: each line's amounts add up to what it requires, rounded once where a person measures. */
+/* What was required of one lot, in the unit of its line: a dissolved powder is asked for in IU
+ * and drawn in mL. */
+static struct ratio in_unit_of_line(const struct planned *planned, const struct pick *pick)
+{
+	struct ratio required = pick->required;
+	struct error err = { 0 };
+
+	if (pick->unit != planned->line.amount.unit) {
+		assert_int_equal(pick->strength.amount.unit, planned->line.amount.unit);
+		must(ratio_multiply(
+			required,
+			ratio_of(pick->strength.amount.atoms, pick->strength.per.atoms),
+			&required, &err));
+	}
+	return required;
+}
+
+/* Law 6: each line's amounts add up to what it requires, rounded once where a person
+ * measures. */
 static void check_sheet(const struct m_batch *batch, bool measured)
 {
 	struct error err = { 0 };
@@ -908,48 +1031,62 @@ static void check_sheet(const struct m_batch *batch, bool measured)
 		const struct planned *planned = &sheet->lines[i];
 		struct ratio required = { 0, 1 };
 		int64_t drawn = 0, whole;
+		bool one_unit = true;
 
 		for (int k = planned->first; k < planned->first + planned->draws; k++) {
 			const struct pick *pick = &sheet->draws[k].pick;
 
 			drawn += pick->amount;
-			must(ratio_add(required, pick->required, &required, &err));
+			one_unit &= pick->unit == planned->line.amount.unit;
+			must(ratio_add(required, in_unit_of_line(planned, pick), &required,
+			               &err));
 		}
 		if (measured || !planned->line.product || !planned->draws)
 			continue;
 		assert_int_equal(ratio_compare(required, planned->target), 0);
-		must(ratio_round(planned->target, planned->line.amount.unit == UNIT_LITRE ? 10000 : 1, ROUND_HALF_EVEN, &whole, &err));
-		assert_int_equal(drawn, whole);
+		must(ratio_round(planned->target,
+		                 planned->line.amount.unit == UNIT_LITRE ? 10000 : 1,
+		                 ROUND_HALF_EVEN, &whole, &err));
+		if (one_unit)
+			assert_int_equal(drawn, whole);
 	}
 	for (int k = 0; k < sheet->draw_count; k++) {
 		for (int i = 0; i < batch->part_count; i++)
 			if (batch->parts[i].lot == lot_of(sheet->draws[k].pick.lot)
-			 && batch->parts[i].position == sheet->lines[sheet->draws[k].line].line.position)
+			    && batch->parts[i].position
+			               == sheet->lines[sheet->draws[k].line].line.position)
 				made += batch->parts[i].amount == sheet->draws[k].pick.amount;
 	}
 	assert_true(made >= sheet->draw_count && batch->part_count == sheet->draw_count);
 }
 
-/* Law 6: what may be used and expires earlier is not left while something later was taken unopened. */
+/* Law 6: what may be used and expires earlier is not left while something later was taken
+ * unopened. */
 static void check_fefo(void)
 {
 	for (int k = 0; k < sheet->draw_count; k++) {
 		const struct pick *pick = &sheet->draws[k].pick;
 		const struct m_lot *taken = &lots[lot_of(pick->lot)];
 
-		if (taken->goods < 0 || pick->ordinal || pick->amount == 0 || sheet->draws[k].reason || *pick->barred)
+		if (taken->goods < 0 || pick->ordinal || pick->amount == 0
+		    || sheet->draws[k].reason || *pick->barred)
 			continue;
 		for (int i = 0; i < bought_count; i++) {
 			const struct m_lot *other = &lots[bought[i]];
 
-			if (other->goods != taken->goods || other == taken || !*other->ends || *barred_then(other, act.event)
-			 || (*taken->ends && strcmp(other->ends, taken->ends) >= 0))
+			if (other->goods != taken->goods || other == taken || !*other->ends
+			    || *barred_then(other, act.event)
+			    || (*taken->ends && strcmp(other->ends, taken->ends) >= 0))
 				continue;
-			/* An act needs more than what is left of it only where that is no whole container. */
-			if (inside(other) >= (goods[other->goods].size ? goods[other->goods].size : 1)
-			 && goods[other->goods].form != FORM_MULTI)
-				fail_msg("seed %llu, act %d: %s was taken, and %s expires earlier", (unsigned long long)seed,
-				         (int)act.before + 1, taken->number, other->number);
+			/* An act needs more than what is left of it only where that is no whole
+			 * container. */
+			if (inside(other)
+			            >= (goods[other->goods].size ? goods[other->goods].size : 1)
+			    && goods[other->goods].form != FORM_MULTI)
+				fail_msg("seed %llu, act %d: %s was taken, and %s expires "
+				         "earlier",
+				         (unsigned long long)seed, (int)act.before + 1,
+				         taken->number, other->number);
 		}
 	}
 }
@@ -959,9 +1096,12 @@ static void make(struct store *store)
 	const struct m_recipe *recipe = &recipes[below(recipe_count ? recipe_count : 1)];
 	struct settlement *told = &sheet->told;
 	struct use uses[2];
-	int patient = one_in(3) ? (int)below(PATIENTS) : -1, maker = one_in(2) ? ANNA : OMAR, use_count = 0;
+	int patient = one_in(3) ? (int)below(PATIENTS) : -1, maker = one_in(2) ? ANNA : OMAR,
+	    use_count = 0;
 	const char *const whom[] = { patient < 0 ? NULL : patient_codes[patient], NULL };
-	struct compounding compounding = { .recipe = recipe->code, .patients = patient < 0 ? NULL : whom, .uses = uses };
+	struct compounding compounding = { .recipe = recipe->code,
+		                           .patients = patient < 0 ? NULL : whom,
+		                           .uses = uses };
 	struct m_batch *batch;
 	struct error err = { 0 };
 	bool too_much = one_in(20), ok;
@@ -973,19 +1113,29 @@ static void make(struct store *store)
 	if (one_in(3))
 		compounding.yield = ml(100 + 10 * below(150));
 	if (one_in(4))
-		compounding.made_up = ml((compounding.yield.atoms ? compounding.yield.atoms : recipe->yield) / 10000 - 10 + below(20));
+		compounding.made_up = ml(
+			(compounding.yield.atoms ? compounding.yield.atoms : recipe->yield)
+				/ 10000
+			- 10 + below(20));
 	if (one_in(4))
-		compounding.kept = ml((compounding.made_up.atoms ? compounding.made_up.atoms : compounding.yield.atoms
-		                       ? compounding.yield.atoms : recipe->yield) / 10000 - below(30));
+		compounding.kept = ml((compounding.made_up.atoms ? compounding.made_up.atoms
+		                       : compounding.yield.atoms ? compounding.yield.atoms
+		                                                 : recipe->yield)
+		                              / 10000
+		                      - below(30));
 	else if (one_in(4))
 		compounding.into = (struct packs){ 1 + below(2), ml(50) };
 	if (too_much)
 		compounding.kept = ml(3000);
 	if (recipe->powder && recipe->fill)
-		uses[use_count++] = (struct use){ .position = recipe->fill, .amount = ml(50 + below(100)), .measured = true };
+		uses[use_count++] = (struct use){ .position = recipe->fill,
+			                          .amount = ml(50 + below(100)),
+			                          .measured = true };
 	else if (one_in(4) && bought_count)
-		uses[use_count++] = (struct use){ .position = 1, .lot = lots[some_bought()].number, .measured = one_in(3),
-		                                  .amount = ml(10 + below(100)) };
+		uses[use_count++] = (struct use){ .position = 1,
+			                          .lot = lots[some_bought()].number,
+			                          .measured = one_in(3),
+			                          .amount = ml(10 + below(100)) };
 	compounding.use_count = use_count;
 	ok = ACT(batch_make(store, &compounding, sheet, &made, &err));
 	if (!conclude(store, ok, too_much ? MUST_NOT : MAY, &err))
@@ -1042,8 +1192,9 @@ static void sign_batch(struct store *store)
 	if ((kind == 0 && who == batch->maker && !batch->chair) || (kind == 2 && !act.reason))
 		expect = MUST_NOT;
 	ok = ACT(kind == 0 ? batch_verify(store, lots[batch->lot].number, &signing, &err)
-	       : kind == 1 ? batch_release(store, lots[batch->lot].number, &signing, &err)
-	                   : batch_reject(store, lots[batch->lot].number, &signing, &done, &err));
+	         : kind == 1
+	                 ? batch_release(store, lots[batch->lot].number, &signing, &err)
+	                 : batch_reject(store, lots[batch->lot].number, &signing, &done, &err));
 	if (conclude(store, ok, expect, &err) && kind == 0)
 		batch->verified = true;
 }
@@ -1054,7 +1205,8 @@ static void lapse(int which)
 	batches[which].verified = false;
 	for (int i = 0; i < batch_count; i++)
 		for (int k = 0; k < batches[i].part_count; k++)
-			if (batches[i].parts[k].lot == batches[which].lot && batches[i].verified)
+			if (batches[i].parts[k].lot == batches[which].lot
+			    && batches[i].verified)
 				lapse(i);
 }
 
@@ -1064,7 +1216,8 @@ static int64_t drawn(const struct m_batch *batch, int save, int64_t position, in
 	int64_t sum = 0;
 
 	for (int i = 0; i < batch->part_count; i++)
-		if (i != save && batch->parts[i].position == position && batch->parts[i].lot == lot)
+		if (i != save && batch->parts[i].position == position
+		    && batch->parts[i].lot == lot)
 			sum += batch->parts[i].amount;
 	return sum;
 }
@@ -1106,7 +1259,8 @@ static void amend_batch(struct store *store)
 		amendment.measured = true;
 	}
 	for (int i = 0; i < batch->part_count; i++)
-		positions += batch->parts[i].position == amendment.position && batch->parts[i].lot == batch->parts[part].lot;
+		positions += batch->parts[i].position == amendment.position
+		             && batch->parts[i].lot == batch->parts[part].lot;
 	sit(store, OMAR, "batch amend", (struct manner_of){ 0, 1, 4 });
 	if (one_in(10))
 		sit(store, OMAR, "batch amend", (struct manner_of){ 0, 0, 0 });
@@ -1117,8 +1271,10 @@ static void amend_batch(struct store *store)
 	use_parts(&before, -1);
 	read_parts(store, batch);
 	use_parts(batch, 1);
-	assert_true(positions > 1 || drawn(batch, -1, amendment.position, with)
-	                             - drawn(&before, part, amendment.position, with) == wanted);
+	assert_true(positions > 1
+	            || drawn(batch, -1, amendment.position, with)
+	                               - drawn(&before, part, amendment.position, with)
+	                       == wanted);
 	batch->amended = true;
 	lapse((int)(batch - batches));
 	add_told(&told, NULL, NULL);
@@ -1131,7 +1287,8 @@ static void amend_batch(struct store *store)
 	agree_parts(store, &before);
 }
 
-/* With what an act did, what settling did besides it never was; exactly: nothing was corrected in between. */
+/* With what an act did, what settling did besides it never was; exactly: nothing was corrected
+ * in between. */
 static void give_back(const struct side *sides, int count, bool exactly)
 {
 	for (int i = 0; i < count; i++)
@@ -1161,7 +1318,8 @@ static void unmake_of(struct store *store, int64_t action)
 
 static bool was_used(const struct m_lot *lot)
 {
-	return lot->counted || lot->sum[USED] || lot->sum[GIVEN] || lot->sum[WASTED] || lot->sum[RETURNED];
+	return lot->counted || lot->sum[USED] || lot->sum[GIVEN] || lot->sum[WASTED]
+	       || lot->sum[RETURNED];
 }
 
 static void reverse_batch(struct store *store)
@@ -1180,7 +1338,11 @@ static void reverse_batch(struct store *store)
 	if (getenv("PISTOR_TOLD"))
 		print_message("  of %s\n", lots[batch->lot].number);
 	ok = ACT(batch_reverse(store, lots[batch->lot].number, &told, &err));
-	if (!conclude(store, ok, !act.reason || !batch->stands || batch->chair || was_used(&lots[batch->lot]) ? MUST_NOT : MAY,
+	if (!conclude(store, ok,
+	              !act.reason || !batch->stands || batch->chair
+	                              || was_used(&lots[batch->lot])
+	                      ? MUST_NOT
+	                      : MAY,
 	              &err))
 		return;
 	unmake(store, batch);
@@ -1202,13 +1364,16 @@ static struct sitting *sitting;
 static void read_syringes(struct store *store, struct m_session *session)
 {
 	struct error err = { 0 };
-	struct row *row = store_query(store, SESSION_DRAWN, BIND(bind_int("session", session->id)), &err);
+	struct row *row = store_query(store, SESSION_DRAWN,
+	                              BIND(bind_int("session", session->id)), &err);
 
 	session->count = 0;
 	while (row_next(row, &err)) {
 		assert_true(session->count < MOST_SYRINGES * 2);
-		session->syringes[session->count++] = (struct m_syringe){ lot_of(row_int(row, "lot")), row_int(row, "given"),
-		                                                          row_int(row, "wasted") };
+		session->syringes[session->count++] = (struct m_syringe){
+			lot_of(row_int(row, "lot")), row_int(row, "given"),
+			row_int(row, "wasted")
+		};
 	}
 	assert_int_equal(err.fault, FAULT_NONE);
 }
@@ -1217,16 +1382,21 @@ static void give_syringes(const struct m_session *session, int64_t sign)
 {
 	for (int i = 0; i < session->count; i++) {
 		lots[session->syringes[i].lot].sum[GIVEN] += sign * session->syringes[i].given;
-		lots[session->syringes[i].lot].sum[WASTED] += sign * session->syringes[i].wasted;
+		lots[session->syringes[i].lot].sum[WASTED] += sign
+		                                              * session->syringes[i].wasted;
 	}
 }
 
-static struct m_session *enter_session(struct store *store, const struct session *session, int patient)
+static struct m_session *enter_session(struct store *store, const struct session *session,
+                                       int patient)
 {
 	struct m_session *to = &sessions[session_count++];
 
-	*to = (struct m_session){ .id = session->id, .action = session->action, .patient = patient, .replaces = -1,
-	                            .stands = true };
+	*to = (struct m_session){ .id = session->id,
+		                  .action = session->action,
+		                  .patient = patient,
+		                  .replaces = -1,
+		                  .stands = true };
 	snprintf(to->number, sizeof to->number, "%s", session->number);
 	snprintf(to->at, sizeof to->at, "%s", session->at.text);
 	expect_number(session->number, 'S', series_session, 6);
@@ -1242,7 +1412,8 @@ static void agree_syringes(struct store *store, const struct m_session *session)
 	for (int i = 0; i < session->count; i++) {
 		agree(store, session->syringes[i].lot);
 		if (lots[session->syringes[i].lot].batch >= 0) {
-			const struct m_batch *batch = &batches[lots[session->syringes[i].lot].batch];
+			const struct m_batch *batch =
+				&batches[lots[session->syringes[i].lot].batch];
 
 			agree_parts(store, batch);
 			if (batch->chair)
@@ -1251,7 +1422,8 @@ static void agree_syringes(struct store *store, const struct m_session *session)
 	}
 }
 
-/* One syringe as asked; gives what the model says of it: less than nothing is impossible, and so it must be refused. */
+/* One syringe as asked; gives what the model says of it: less than nothing is impossible, and
+ * so it must be refused. */
 static bool some_syringe(struct syringe_order *order, int patient)
 {
 	*order = (struct syringe_order){ .given = ml(10 + 10 * below(30)) };
@@ -1273,7 +1445,10 @@ static bool some_syringe(struct syringe_order *order, int patient)
 			if (order->given.unit == UNIT_PIECE)
 				order->given.atoms = 1 + below(3);
 			if (one_in(12)) {
-				order->given.atoms = lot->sum[RECEIVED] + lot->sum[COUNTED] * (lot->sum[COUNTED] > 0) + 50000000;
+				order->given.atoms = lot->sum[RECEIVED]
+				                     + lot->sum[COUNTED]
+				                               * (lot->sum[COUNTED] > 0)
+				                     + 50000000;
 				return false;
 			}
 			break;
@@ -1286,7 +1461,8 @@ static bool some_syringe(struct syringe_order *order, int patient)
 			const struct m_batch *batch = &batches[some_batch()];
 
 			order->source = lots[batch->lot].number;
-			if (batch->verified && inside(&lots[batch->lot]) && (batch->patient < 0 || batch->patient == patient))
+			if (batch->verified && inside(&lots[batch->lot])
+			    && (batch->patient < 0 || batch->patient == patient))
 				break;
 		}
 	}
@@ -1324,10 +1500,14 @@ static void record(struct store *store)
 	sit(store, LEE, "session record", (struct manner_of){ 6, 2, 10 });
 	for (int i = 0; i < sitting->syringe_count; i++)
 		for (int k = 0; k < batch_count; k++)
-			if (strcmp(sitting->syringes[i].source, lots[batches[k].lot].number) == 0)
+			if (strcmp(sitting->syringes[i].source, lots[batches[k].lot].number)
+			    == 0)
 				mine &= batches[k].patient < 0 || batches[k].patient == patient;
 	ok = ACT(session_record(store, sitting, &out, &told, &err));
-	if (!conclude(store, ok, !sound || (!act.happened && (too_young[patient] || !mine)) ? MUST_NOT : MAY, &err))
+	if (!conclude(store, ok,
+	              !sound || (!act.happened && (too_young[patient] || !mine)) ? MUST_NOT
+	                                                                         : MAY,
+	              &err))
 		return;
 	learn_lots(store, LEE);
 	session = enter_session(store, &out, patient);
@@ -1338,7 +1518,8 @@ static void record(struct store *store)
 		given += session->syringes[i].given + session->syringes[i].wasted;
 	assert_int_equal(given, asked);
 	for (int i = 0; i < session->count; i++)
-		if (lots[session->syringes[i].lot].batch >= 0 && batches[lots[session->syringes[i].lot].batch].chair)
+		if (lots[session->syringes[i].lot].batch >= 0
+		    && batches[lots[session->syringes[i].lot].batch].chair)
 			batches[lots[session->syringes[i].lot].batch].patient = patient;
 	add_told(&told, session->sides, &session->side_count);
 	agree_syringes(store, session);
@@ -1398,7 +1579,11 @@ static void amend_session(struct store *store)
 	if (getenv("PISTOR_TOLD"))
 		print_message("  of %s\n", was->number);
 	ok = ACT(session_amend(store, was->number, sitting, &out, &told, &err));
-	if (!conclude(store, ok, !was->stands || !act.reason || !sound || (too_young[patient] && !act.happened) ? MUST_NOT : MAY,
+	if (!conclude(store, ok,
+	              !was->stands || !act.reason || !sound
+	                              || (too_young[patient] && !act.happened)
+	                      ? MUST_NOT
+	                      : MAY,
 	              &err))
 		return;
 	learn_lots(store, LEE);
@@ -1407,7 +1592,8 @@ static void amend_session(struct store *store)
 	session = enter_session(store, &out, patient);
 	session->replaces = (int)(was - sessions);
 	for (int i = 0; i < session->count; i++)
-		if (lots[session->syringes[i].lot].batch >= 0 && batches[lots[session->syringes[i].lot].batch].chair)
+		if (lots[session->syringes[i].lot].batch >= 0
+		    && batches[lots[session->syringes[i].lot].batch].chair)
 			batches[lots[session->syringes[i].lot].batch].patient = patient;
 	assert_string_equal(out.replaces, was->number);
 	assert_string_equal(out.at.text, was->at);
@@ -1441,9 +1627,11 @@ static void reverse_session(struct store *store)
 	session->stands = false;
 	exact = session->replaces < 0;
 	for (int i = 0; i < session->count; i++)
-		exact &= lots[session->syringes[i].lot].batch < 0 || !batches[lots[session->syringes[i].lot].batch].amended;
+		exact &= lots[session->syringes[i].lot].batch < 0
+		         || !batches[lots[session->syringes[i].lot].batch].amended;
 	give_syringes(session, -1);
-	/* With all that it replaces: what was opened and mixed for the first never was either. */
+	/* With all that it replaces: what was opened and mixed for the first never was
+	 * either. */
 	for (int at = (int)(session - sessions); at >= 0; at = sessions[at].replaces) {
 		give_back(sessions[at].sides, sessions[at].side_count, exact);
 		unmake_of(store, sessions[at].action);
@@ -1489,7 +1677,8 @@ static struct fraction lowest(__int128 num, __int128 den)
 
 static struct fraction times(struct fraction a, __int128 num, __int128 den)
 {
-	struct fraction b = lowest(num, den), x = lowest(a.num, b.den), y = lowest(b.num, a.den);
+	struct fraction b = lowest(num, den), x = lowest(a.num, b.den),
+			y = lowest(b.num, a.den);
 
 	return (struct fraction){ x.num * y.num, x.den * y.den };
 }
@@ -1507,7 +1696,9 @@ static void open_up(int lot, struct fraction amount, struct got *got, int *count
 
 	if (batch) {
 		for (int i = 0; i < batch->part_count; i++)
-			open_up(batch->parts[i].lot, times(amount, batch->parts[i].amount, batch->made_up), got, count);
+			open_up(batch->parts[i].lot,
+			        times(amount, batch->parts[i].amount, batch->made_up), got,
+			        count);
 		return;
 	}
 	for (int i = 0; i < *count; i++)
@@ -1527,8 +1718,10 @@ static void tell_lot(int lot, int depth)
 	const struct m_batch *batch = lots[lot].batch < 0 ? NULL : &batches[lots[lot].batch];
 
 	for (int i = 0; batch && i < batch->part_count; i++) {
-		print_message("%*s%lld of %s on line %d, in %lld\n", depth, "", (long long)batch->parts[i].amount,
-		              lots[batch->parts[i].lot].number, (int)batch->parts[i].position, (long long)batch->made_up);
+		print_message("%*s%lld of %s on line %d, in %lld\n", depth, "",
+		              (long long)batch->parts[i].amount,
+		              lots[batch->parts[i].lot].number, (int)batch->parts[i].position,
+		              (long long)batch->made_up);
 		tell_lot(batch->parts[i].lot, depth + 2);
 	}
 }
@@ -1536,7 +1729,8 @@ static void tell_lot(int lot, int depth)
 static void tell_session(const struct m_session *session)
 {
 	for (int i = 0; i < session->count && getenv("PISTOR_TOLD"); i++) {
-		print_message("%s: %lld of %s\n", session->number, (long long)session->syringes[i].given,
+		print_message("%s: %lld of %s\n", session->number,
+		              (long long)session->syringes[i].given,
 		              lots[session->syringes[i].lot].number);
 		tell_lot(session->syringes[i].lot, 2);
 	}
@@ -1555,25 +1749,33 @@ static void check_formulation(struct store *store, const struct m_session *sessi
 	if (!session->stands)
 		return;
 	for (int i = 0; i < session->count; i++)
-		open_up(session->syringes[i].lot, (struct fraction){ session->syringes[i].given, 1 }, got, &count);
+		open_up(session->syringes[i].lot,
+		        (struct fraction){ session->syringes[i].given, 1 }, got, &count);
 	must(formulation_open(store, &read, &formulation, &err));
 	assert_int_equal(formulation->syringe_count, session->count);
 	for (int i = 0; i < formulation->line_count; i++) {
 		const struct content_line *line = &formulation->lines[i];
 		const struct m_lot *lot = &lots[lot_of(line->lot)];
 
-		open_up(lot_of(line->lot), (struct fraction){ line->given.num, line->given.den }, said, &found);
+		open_up(lot_of(line->lot),
+		        (struct fraction){ line->given.num, line->given.den }, said, &found);
 		assert_string_equal(line->maker, lot->maker);
 		assert_string_equal(line->expires, lot->expires);
 		for (int k = line->first_dose; k < line->first_dose + line->dose_count; k++) {
-			struct fraction dose = times((struct fraction){ line->given.num, line->given.den },
-			                             goods[lot->goods].strength * lot->tenths, 1000);
+			struct fraction dose = times(
+				(struct fraction){ line->given.num, line->given.den },
+				goods[lot->goods].strength * lot->tenths, 1000);
 
-			assert_string_equal(formulation->doses[k].code, goods[lot->goods].ingredient);
-			if (dose.num != formulation->doses[k].given.num || dose.den != formulation->doses[k].given.den)
-				fail_msg("seed %llu: %s says %lld/%lld of %s, and the model %lld/%lld", (unsigned long long)seed,
-				         session->number, (long long)formulation->doses[k].given.num,
-				         (long long)formulation->doses[k].given.den, formulation->doses[k].code, (long long)dose.num,
+			assert_string_equal(formulation->doses[k].code,
+			                    goods[lot->goods].ingredient);
+			if (dose.num != formulation->doses[k].given.num
+			    || dose.den != formulation->doses[k].given.den)
+				fail_msg("seed %llu: %s says %lld/%lld of %s, and the model "
+				         "%lld/%lld",
+				         (unsigned long long)seed, session->number,
+				         (long long)formulation->doses[k].given.num,
+				         (long long)formulation->doses[k].given.den,
+				         formulation->doses[k].code, (long long)dose.num,
 				         (long long)dose.den);
 		}
 	}
@@ -1583,12 +1785,14 @@ static void check_formulation(struct store *store, const struct m_session *sessi
 
 		while (k < found && said[k].lot != got[i].lot)
 			k++;
-		if (k == found || said[k].amount.num != got[i].amount.num || said[k].amount.den != got[i].amount.den) {
+		if (k == found || said[k].amount.num != got[i].amount.num
+		    || said[k].amount.den != got[i].amount.den) {
 			tell_session(session);
-			fail_msg("seed %llu: of %s %s says %lld/%lld, and the model %lld/%lld", (unsigned long long)seed,
-			         lots[got[i].lot].number, session->number, k < found ? (long long)said[k].amount.num : 0,
-			         k < found ? (long long)said[k].amount.den : 1, (long long)got[i].amount.num,
-			         (long long)got[i].amount.den);
+			fail_msg("seed %llu: of %s %s says %lld/%lld, and the model %lld/%lld",
+			         (unsigned long long)seed, lots[got[i].lot].number,
+			         session->number, k < found ? (long long)said[k].amount.num : 0,
+			         k < found ? (long long)said[k].amount.den : 1,
+			         (long long)got[i].amount.num, (long long)got[i].amount.den);
 		}
 	}
 	assert_int_equal(count, found);
@@ -1600,28 +1804,45 @@ static void check_ledger(struct store *store)
 	sqlite3_stmt *statement = NULL;
 	int64_t (*ends)[PLACE_KINDS] = calloc((size_t)stocked, sizeof *ends);
 
-	assert_int_equal(sqlite3_prepare_v2(store->db,
-		"SELECT lot, kind, sum(d) FROM (SELECT m.lot AS lot, t.kind AS kind, m.amount AS d FROM move m JOIN place t ON t.id = m.target"
-		" UNION ALL SELECT m.lot, s.kind, -m.amount FROM move m JOIN place s ON s.id = m.source) GROUP BY 1, 2", -1,
-		&statement, NULL), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_prepare_v2(
+			store->db,
+			"SELECT lot, kind, sum(d) FROM (SELECT m.lot AS lot, t.kind AS kind, "
+	                "m.amount AS d FROM move m JOIN place t ON t.id = m.target"
+			" UNION ALL SELECT m.lot, s.kind, -m.amount FROM move m JOIN place s "
+	                "ON s.id = m.source) GROUP BY 1, 2",
+			-1, &statement, NULL),
+		SQLITE_OK);
 	while (sqlite3_step(statement) == SQLITE_ROW)
 		for (int kind = 0; kind < PLACE_KINDS; kind++)
-			if (strcmp((const char *)sqlite3_column_text(statement, 1), place_kind_name(kind)) == 0)
-				ends[lot_of(sqlite3_column_int64(statement, 0))][kind] = sqlite3_column_int64(statement, 2);
+			if (strcmp((const char *)sqlite3_column_text(statement, 1),
+			           place_kind_name(kind))
+			    == 0)
+				ends[lot_of(sqlite3_column_int64(statement, 0))][kind] =
+					sqlite3_column_int64(statement, 2);
 	sqlite3_finalize(statement);
 	for (int i = 0; i < stocked; i++) {
 		const int64_t *sum = lots[i].sum;
 
-		if (ends[i][PLACE_STOCK] != inside(&lots[i]) || ends[i][PLACE_PATIENT] != sum[GIVEN]
-		 || ends[i][PLACE_WASTE] != sum[WASTED] + sum[LOST] || ends[i][PLACE_BENCH] != sum[USED] - sum[MADE] - sum[LOST]
-		 || ends[i][PLACE_SUPPLIER] + ends[i][PLACE_OPENING] != sum[RETURNED] - sum[RECEIVED]
-		 || ends[i][PLACE_COUNT] != -sum[COUNTED]) {
+		if (ends[i][PLACE_STOCK] != inside(&lots[i])
+		    || ends[i][PLACE_PATIENT] != sum[GIVEN]
+		    || ends[i][PLACE_WASTE] != sum[WASTED] + sum[LOST]
+		    || ends[i][PLACE_BENCH] != sum[USED] - sum[MADE] - sum[LOST]
+		    || ends[i][PLACE_SUPPLIER] + ends[i][PLACE_OPENING]
+		               != sum[RETURNED] - sum[RECEIVED]
+		    || ends[i][PLACE_COUNT] != -sum[COUNTED]) {
 			tell_moves(store, lots[i].id);
-			fail_msg("seed %llu: %s: there %lld, given %lld, wasted %lld, bench %lld, count %lld; the model: %lld, %lld, %lld,"
-			         " %lld, %lld", (unsigned long long)seed, lots[i].number, (long long)ends[i][PLACE_STOCK],
-			         (long long)ends[i][PLACE_PATIENT], (long long)ends[i][PLACE_WASTE], (long long)ends[i][PLACE_BENCH],
-			         (long long)ends[i][PLACE_COUNT], (long long)inside(&lots[i]), (long long)sum[GIVEN],
-			         (long long)(sum[WASTED] + sum[LOST]), (long long)(sum[USED] - sum[MADE] - sum[LOST]),
+			fail_msg("seed %llu: %s: there %lld, given %lld, wasted %lld, bench "
+			         "%lld, count %lld; the model: %lld, %lld, %lld,"
+			         " %lld, %lld",
+			         (unsigned long long)seed, lots[i].number,
+			         (long long)ends[i][PLACE_STOCK],
+			         (long long)ends[i][PLACE_PATIENT],
+			         (long long)ends[i][PLACE_WASTE],
+			         (long long)ends[i][PLACE_BENCH],
+			         (long long)ends[i][PLACE_COUNT], (long long)inside(&lots[i]),
+			         (long long)sum[GIVEN], (long long)(sum[WASTED] + sum[LOST]),
+			         (long long)(sum[USED] - sum[MADE] - sum[LOST]),
 			         (long long)-sum[COUNTED]);
 		}
 	}
@@ -1638,7 +1859,8 @@ static void check_laws(struct store *store)
 	must(upkeep_check(store, &checking, &err));
 	for (; checking_next(checking, &checked, &err); laws++)
 		if (!checked.holds)
-			fail_msg("seed %llu, after act %d: law %s: %s", (unsigned long long)seed, (int)act.before + 1, checked.law,
+			fail_msg("seed %llu, after act %d: law %s: %s",
+			         (unsigned long long)seed, (int)act.before + 1, checked.law,
 			         checked.finding);
 	assert_int_equal(err.fault, FAULT_NONE);
 	assert_true(laws > 10);
@@ -1675,40 +1897,53 @@ static void check_trace(struct store *store, int root)
 		for (int k = 0; sessions[i].stands && k < sessions[i].count; k++)
 			if (holds_lot(sessions[i].syringes[k].lot, root)) {
 				expected++;
-				sum += (uint64_t)(i + 1) * 1000003u + (uint64_t)sessions[i].syringes[k].given
-				     + 31u * (unsigned)atoi(patient_codes[sessions[i].patient] + 2);
+				sum += (uint64_t)(i + 1) * 1000003u
+				       + (uint64_t)sessions[i].syringes[k].given
+				       + 31u
+				                 * (unsigned)atoi(
+							 patient_codes[sessions[i].patient]
+							 + 2);
 				patients += !seen[sessions[i].patient];
 				seen[sessions[i].patient] = true;
 			}
 	must(trace_reach(store, &traced, &reach, &err));
 	assert_int_equal(reach.patients, patients);
-	row = store_query(store, TRACE_SESSIONS, BIND(TRACE_ROOT(&traced), bind_int("names", 0)), &err);
+	row = store_query(store, TRACE_SESSIONS,
+	                  BIND(TRACE_ROOT(&traced), bind_int("names", 0)), &err);
 	while (row_next(row, &err)) {
 		int i = 0;
 
 		while (strcmp(sessions[i].number, row_text(row, "session")) != 0)
 			i++;
 		found++;
-		sums += (uint64_t)(i + 1) * 1000003u + (uint64_t)row_int(row, "given") + 31u * (unsigned)atoi(row_text(row, "patient") + 2);
+		sums += (uint64_t)(i + 1) * 1000003u + (uint64_t)row_int(row, "given")
+		        + 31u * (unsigned)atoi(row_text(row, "patient") + 2);
 	}
 	assert_int_equal(err.fault, FAULT_NONE);
 	if (found != expected || sum != sums)
-		fail_msg("seed %llu: trace of %s finds %d syringes, and the model %d", (unsigned long long)seed, lots[root].number,
-		         found, expected);
+		fail_msg("seed %llu: trace of %s finds %d syringes, and the model %d",
+		         (unsigned long long)seed, lots[root].number, found, expected);
 }
 
-/* Laws 6 and 8: nothing is left in an opened single-use container; compositions as computed here. */
+/* Laws 6 and 8: nothing is left in an opened single-use container; compositions as computed
+ * here. */
 static void check_containers(struct store *store)
 {
 	sqlite3_stmt *statement = NULL;
 
-	assert_int_equal(sqlite3_prepare_v2(store->db, "SELECT lot, amount FROM shelf WHERE container > 0 AND amount > 0", -1,
-	                                    &statement, NULL), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_prepare_v2(
+			store->db,
+			"SELECT lot, amount FROM shelf WHERE container > 0 AND amount > 0", -1,
+			&statement, NULL),
+		SQLITE_OK);
 	while (sqlite3_step(statement) == SQLITE_ROW) {
 		const struct m_lot *lot = &lots[lot_of(sqlite3_column_int64(statement, 0))];
 
 		if (is_single(lot))
-			fail_msg("seed %llu: %lld is left in an opened single-use container of %s", (unsigned long long)seed,
+			fail_msg("seed %llu: %lld is left in an opened single-use container of "
+			         "%s",
+			         (unsigned long long)seed,
 			         (long long)sqlite3_column_int64(statement, 1), lot->number);
 	}
 	sqlite3_finalize(statement);
@@ -1755,15 +1990,18 @@ static int open_history(void **state)
 	must(person_add(store, &bo, &id, &err));
 	must(site_add(store, &east, &id, &err));
 	must(place_add(store, &tokyo, &id, &err));
-	add_product(store, "HA-20", "single-dose", ml(250), NULL, "sodium-hyaluronate 20 mg/mL");
-	add_product(store, "TXA-100", "multi-dose", ml(1000), "28 d", "tranexamic-acid 100 mg/mL");
+	add_product(store, "HA-20", "single-dose", ml(250), NULL,
+	            "sodium-hyaluronate 20 mg/mL");
+	add_product(store, "TXA-100", "multi-dose", ml(1000), "28 d",
+	            "tranexamic-acid 100 mg/mL");
 	add_product(store, "BIOT-5", "ampoule", ml(200), NULL, "biotin 5 mg/mL");
 	for (int i = 0; i < PATIENTS; i++) {
 		struct identity identity = { .code = patient_codes[i], .name = "Somebody" };
 
 		snprintf(patient_codes[i], sizeof patient_codes[i], "P-%04d", i + 1);
 		too_young[i] = i == 0;
-		snprintf(identity.born.text, sizeof identity.born.text, "%s", too_young[i] ? "2012-05-05" : "1980-01-01");
+		snprintf(identity.born.text, sizeof identity.born.text, "%s",
+		         too_young[i] ? "2012-05-05" : "1980-01-01");
 		must(patient_add(store, &identity, &id, &err));
 	}
 	lots = calloc(MOST_LOTS, sizeof *lots);
@@ -1793,13 +2031,51 @@ static int close_history(void **state)
 static void some_act(struct store *store)
 {
 	static void (*const some[])(struct store *) = {
-		receive, receive, receive, receive, judge, judge, judge, judge, correct, send, send, count_some, count_some,
-		open_vial, dissolve, draft, revise, make, make, make, make, make, sign_batch, sign_batch, sign_batch, sign_batch,
-		sign_batch, amend_batch, amend_batch, reverse_batch, record, record, record, record, record, record, record,
-		amend_session, amend_session, amend_session, reverse_session,
+		receive,
+		receive,
+		receive,
+		receive,
+		judge,
+		judge,
+		judge,
+		judge,
+		correct,
+		send,
+		send,
+		count_some,
+		count_some,
+		open_vial,
+		dissolve,
+		draft,
+		revise,
+		make,
+		make,
+		make,
+		make,
+		make,
+		sign_batch,
+		sign_batch,
+		sign_batch,
+		sign_batch,
+		sign_batch,
+		amend_batch,
+		amend_batch,
+		reverse_batch,
+		record,
+		record,
+		record,
+		record,
+		record,
+		record,
+		record,
+		amend_session,
+		amend_session,
+		amend_session,
+		reverse_session,
 	};
 
-	some[bought_count < 30 ? below(2) * 4 : below((int64_t)(sizeof some / sizeof *some))](store);
+	some[bought_count < 30 ? below(2) * 4 : below((int64_t)(sizeof some / sizeof *some))](
+		store);
 }
 
 static void a_history(struct store *store, int64_t wanted)
@@ -1822,7 +2098,8 @@ static void a_history(struct store *store, int64_t wanted)
 	}
 	check_all(store, head);
 	for (int i = 0; tallies[i].verb; i++)
-		print_message("%-16s %5d kept %5d refused\n", tallies[i].verb, tallies[i].kept, tallies[i].refused);
+		print_message("%-16s %5d kept %5d refused\n", tallies[i].verb, tallies[i].kept,
+		              tallies[i].refused);
 }
 
 static int64_t acts_wanted(void)
@@ -1843,15 +2120,18 @@ static void any_history_keeps_every_law(void **state)
 {
 	const char *given = getenv("PISTOR_SEED");
 
-	seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL) * 2654435761u + (uint64_t)clock();
+	seed = given ? strtoull(given, NULL, 10)
+	             : (uint64_t)time(NULL) * 2654435761u + (uint64_t)clock();
 	a_history(*state, acts_wanted());
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(any_history_keeps_every_law, open_history, close_history),
-		cmocka_unit_test_setup_teardown(a_known_history_keeps_every_law, open_history, close_history),
+		cmocka_unit_test_setup_teardown(any_history_keeps_every_law, open_history,
+		                                close_history),
+		cmocka_unit_test_setup_teardown(a_known_history_keeps_every_law, open_history,
+		                                close_history),
 	};
 
 	/* A history asked for by its seed is told alone. */

@@ -10,7 +10,8 @@ static struct ingredient found(struct store *store, const char *text)
 	return out;
 }
 
-static void assert_refused(bool ok, const struct error *err, enum fault fault, const char *sentence)
+static void assert_refused(bool ok, const struct error *err, enum fault fault,
+                           const char *sentence)
 {
 	assert_false(ok);
 	assert_int_equal(err->fault, fault);
@@ -19,8 +20,10 @@ static void assert_refused(bool ok, const struct error *err, enum fault fault, c
 
 static void every_name_finds_the_ingredient(void **state)
 {
-	static const char *const names[] = { "ascorbic-acid", "Ascorbic Acid", "vitamin  c", "ACIDE ASCORBIQUE", "50-81-7",
-	                                     "pq6ck8pd0r" };
+	static const char *const names[] = {
+		"ascorbic-acid",    "Ascorbic Acid", "vitamin  c",
+		"ACIDE ASCORBIQUE", "50-81-7",       "pq6ck8pd0r"
+	};
 	int64_t id = found(*state, "L-ascorbic acid").id;
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -30,7 +33,8 @@ static void every_name_finds_the_ingredient(void **state)
 static void the_starter_catalogue_is_whole(void **state)
 {
 	struct error err = { 0 };
-	struct row *row = store_query(*state, INGREDIENT_LIST, BIND(bind_int("retired", 0)), &err);
+	struct row *row = store_query(*state, INGREDIENT_LIST, BIND(bind_int("retired", 0)),
+	                              &err);
 	int count = 0;
 
 	while (row_next(row, &err)) {
@@ -46,8 +50,10 @@ static void a_name_of_several_lists_them(void **state)
 	struct error err = { 0 };
 	struct ingredient out;
 
-	assert_refused(ingredient_find(*state, "organic silicium", &out, &err), &err, FAULT_REFUSED,
-	               "'organic silicium' may be any of 2: methylsilanol-mannuronate, organic-silicon-salicylate;"
+	assert_refused(ingredient_find(*state, "organic silicium", &out, &err), &err,
+	               FAULT_REFUSED,
+	               "'organic silicium' may be any of 2: methylsilanol-mannuronate, "
+	               "organic-silicon-salicylate;"
 	               " name one by its code");
 }
 
@@ -59,8 +65,8 @@ static void a_retired_one_is_meant_only_where_no_other_is(void **state)
 	must(ingredient_retire(*state, "organic-silicon-salicylate", &err));
 	assert_string_equal(found(*state, "organic silicon").code, "methylsilanol-mannuronate");
 	assert_true(found(*state, "Conjonctyl").retired);
-	assert_refused(ingredient_find_usable(*state, "Conjonctyl", &out, &err), &err, FAULT_REFUSED,
-	               "the ingredient 'organic-silicon-salicylate' is retired");
+	assert_refused(ingredient_find_usable(*state, "Conjonctyl", &out, &err), &err,
+	               FAULT_REFUSED, "the ingredient 'organic-silicon-salicylate' is retired");
 }
 
 static void iu_turn_into_mass_only_where_the_substance_says_so(void **state)
@@ -71,22 +77,27 @@ static void iu_turn_into_mass_only_where_the_substance_says_so(void **state)
 	struct error err = { 0 };
 	struct ratio mass;
 
-	assert_refused(ingredient_convert(&vitamin_d, given, UNIT_GRAM, &mass, &err), &err, FAULT_REFUSED,
-	               "IU of 'colecalciferol' cannot be told in mg: nothing on record says how they turn into each other");
+	assert_refused(ingredient_convert(&vitamin_d, given, UNIT_GRAM, &mass, &err), &err,
+	               FAULT_REFUSED,
+	               "IU of 'colecalciferol' cannot be told in mg: nothing on record says "
+	               "how they turn into each other");
 	err = (struct error){ 0 };
 	must(ingredient_revise(*state, &entry, &err));
 	vitamin_d = found(*state, "vitamin D3");
 	must(ingredient_convert(&vitamin_d, given, UNIT_GRAM, &mass, &err));
 	assert_int_equal(mass.num, 25000);              /* 25 mcg */
 	assert_int_equal(mass.den, 1);
-	must(ingredient_convert(&vitamin_d, (struct quantity){ 25000, UNIT_GRAM }, UNIT_IU, &mass, &err));
+	must(ingredient_convert(&vitamin_d, (struct quantity){ 25000, UNIT_GRAM }, UNIT_IU,
+	                        &mass, &err));
 	assert_int_equal(mass.num, 1000000);
 	assert_false(ingredient_convert(&vitamin_d, given, UNIT_LITRE, &mass, &err));
 }
 
 static void a_refused_ingredient_leaves_no_trace(void **state)
 {
-	struct ingredient_entry entry = { .code = "x", .name = "X", .class = "vitamin", .iu = "soon" };
+	struct ingredient_entry entry = {
+		.code = "x", .name = "X", .class = "vitamin", .iu = "soon"
+	};
 	struct error err = { 0 };
 	struct ingredient out;
 	struct digest before, after;
@@ -106,12 +117,19 @@ static void a_refused_ingredient_leaves_no_trace(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(every_name_finds_the_ingredient, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(the_starter_catalogue_is_whole, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(a_name_of_several_lists_them, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(a_retired_one_is_meant_only_where_no_other_is, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(iu_turn_into_mass_only_where_the_substance_says_so, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(a_refused_ingredient_leaves_no_trace, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(every_name_finds_the_ingredient, open_fixture,
+		                                close_fixture),
+		cmocka_unit_test_setup_teardown(the_starter_catalogue_is_whole, open_fixture,
+		                                close_fixture),
+		cmocka_unit_test_setup_teardown(a_name_of_several_lists_them, open_fixture,
+		                                close_fixture),
+		cmocka_unit_test_setup_teardown(a_retired_one_is_meant_only_where_no_other_is,
+		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(
+			iu_turn_into_mass_only_where_the_substance_says_so, open_fixture,
+			close_fixture),
+		cmocka_unit_test_setup_teardown(a_refused_ingredient_leaves_no_trace,
+		                                open_fixture, close_fixture),
 	};
 
 	return cmocka_run_group_tests_name("ingredient", tests, NULL, NULL);

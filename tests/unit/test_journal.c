@@ -20,7 +20,8 @@ static int close_clinic(void **state)
 }
 
 /* What the acts asked for are about, a line each. */
-static void subjects(struct store *store, const struct question *question, char *out, size_t size)
+static void subjects(struct store *store, const struct question *question, char *out,
+                     size_t size)
 {
 	struct journal_list list;
 	struct error err = { 0 };
@@ -32,7 +33,8 @@ static void subjects(struct store *store, const struct question *question, char 
 	must(journal_ask(store, question, &utc, &list, &err));
 	must(journal_acts(store, &list, &acts, &err));
 	while (acts_next(acts, &act, &err) && used < size)
-		used += (size_t)snprintf(out + used, size - used, "%s: %s\n", act.verb, act.subject);
+		used += (size_t)snprintf(out + used, size - used, "%s: %s\n", act.verb,
+		                         act.subject);
 	acts_end(acts);
 	assert_int_equal(err.fault, FAULT_NONE);
 }
@@ -42,7 +44,8 @@ static void each_act_says_what_it_was_about(void **state)
 	char said[256];
 
 	subjects(*state, &(struct question){ 0 }, said, sizeof said);
-	assert_string_equal(said, "store create: Test clinic\nperson add: ph.omar\nperson add: dr.lee\n");
+	assert_string_equal(
+		said, "store create: Test clinic\nperson add: ph.omar\nperson add: dr.lee\n");
 }
 
 static void a_later_act_on_the_same_thing_names_it_too(void **state)

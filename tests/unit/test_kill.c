@@ -1,7 +1,7 @@
 /*
- * The program is killed, starved of disk and run twice at once, as a process: what was acknowledged is
- * there whole, everything else wholly or not at all, and a retry with the same key gives exactly one.
- * ROUNDS (default 40) says how often it is killed; SEED repeats a run.
+ * The program is killed, starved of disk and run twice at once, as a process: what was
+ * acknowledged is there whole, everything else wholly or not at all, and a retry with the same
+ * key gives exactly one. ROUNDS (default 40) says how often it is killed; SEED repeats a run.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +28,8 @@ enum { MOST_WORDS = 24, AT_ONCE = 8, STREAM = 3 };
 static char pistor[4096], room[64], store[96];
 static unsigned seed;
 
-/* Start the program with these words, in the room, its answer thrown away; gives its process. */
+/* Start the program with these words, in the room, its answer thrown away; gives its
+ * process. */
 static pid_t start(rlim_t most, char *const words[])
 {
 	pid_t child = fork();
@@ -74,8 +75,9 @@ static int run(const char *line)
 static pid_t start_receipt(int number, rlim_t most)
 {
 	char lot[32], key[32];
-	char *words[] = { pistor, "lot", "receive", "VITC-20", lot, "10x5mL", "--expires", "2031-04-30", "--once", key,
-	                  "--as", "ph.anna", "--yes", NULL };
+	char *words[] = { pistor,   "lot",       "receive",    "VITC-20", lot,
+		          "10x5mL", "--expires", "2031-04-30", "--once",  key,
+		          "--as",   "ph.anna",   "--yes",      NULL };
 
 	snprintf(lot, sizeof lot, "K-%d", number);
 	snprintf(key, sizeof key, "key %d", number);
@@ -112,17 +114,23 @@ static int64_t count(const char *format, ...)
 	return value;
 }
 
-/* All rows of a receipt, or none: the lot, its revision, its status, its composition, its move, the shelf, the
- * answer to the key, the action and its seal. */
+/* All rows of a receipt, or none: the lot, its revision, its status, its composition, its move,
+ * the shelf, the answer to the key, the action and its seal. */
 static int64_t rows_of(int number)
 {
 	return count("SELECT (SELECT count(*) FROM lot_revision WHERE maker_number = 'K-%d')"
-	             " + (SELECT count(*) FROM lot_revision r JOIN lot_status s ON s.lot = r.lot WHERE maker_number = 'K-%d')"
-	             " + (SELECT count(*) FROM lot_revision r JOIN composition s ON s.lot = r.lot WHERE maker_number = 'K-%d')"
-	             " + (SELECT count(*) FROM lot_revision r JOIN move m ON m.lot = r.lot WHERE maker_number = 'K-%d')"
-	             " + (SELECT count(*) FROM lot_revision r JOIN shelf m ON m.lot = r.lot WHERE maker_number = 'K-%d')"
-	             " + (SELECT count(*) FROM action a JOIN seal s ON s.id = a.id JOIN answer w ON w.action = a.id"
-	             "     WHERE once = 'key %d')", number, number, number, number, number, number);
+	             " + (SELECT count(*) FROM lot_revision r JOIN lot_status s ON s.lot = "
+	             "r.lot WHERE maker_number = 'K-%d')"
+	             " + (SELECT count(*) FROM lot_revision r JOIN composition s ON s.lot = "
+	             "r.lot WHERE maker_number = 'K-%d')"
+	             " + (SELECT count(*) FROM lot_revision r JOIN move m ON m.lot = r.lot "
+	             "WHERE maker_number = 'K-%d')"
+	             " + (SELECT count(*) FROM lot_revision r JOIN shelf m ON m.lot = r.lot "
+	             "WHERE maker_number = 'K-%d')"
+	             " + (SELECT count(*) FROM action a JOIN seal s ON s.id = a.id JOIN answer "
+	             "w ON w.action = a.id"
+	             "     WHERE once = 'key %d')",
+	             number, number, number, number, number, number);
 }
 
 enum { WHOLE = 6 };
@@ -130,7 +138,9 @@ enum { WHOLE = 6 };
 static void holds(void)
 {
 	assert_int_equal(run("check"), 0);
-	assert_int_equal(count("SELECT count(*) FROM (SELECT maker_number FROM lot_revision GROUP BY 1 HAVING count(*) > 1)"), 0);
+	assert_int_equal(count("SELECT count(*) FROM (SELECT maker_number FROM lot_revision "
+	                       "GROUP BY 1 HAVING count(*) > 1)"),
+	                 0);
 }
 
 static int open_room(void **state)
@@ -142,9 +152,11 @@ static int open_room(void **state)
 	snprintf(store, sizeof store, "%s/store.db", room);
 	setenv("PISTOR_STORE", store, 1);
 	setenv("HOME", room, 1);
-	return run("store|create|A clinic|ph.anna|Anna Berger|--practice|--roles|pharmacist|--zone|UTC")
-	    || run("product|add|VITC-20|Vitamin C 20 %|--container|ampoule|--size|5 mL|--contains|ascorbic-acid 200 mg/mL"
-	           "|--as|ph.anna");
+	return run("store|create|A clinic|ph.anna|Anna "
+	           "Berger|--practice|--roles|pharmacist|--zone|UTC")
+	       || run("product|add|VITC-20|Vitamin C 20 %|--container|ampoule|--size|5 "
+	              "mL|--contains|ascorbic-acid 200 mg/mL"
+	              "|--as|ph.anna");
 }
 
 static int clear_room(void **state)
@@ -170,7 +182,8 @@ static int64_t microseconds(void)
 
 static void a_killed_act_is_whole_or_nothing_and_a_retry_gives_exactly_one(void **state)
 {
-	int rounds = getenv("ROUNDS") ? atoi(getenv("ROUNDS")) : 40, number = 0, killed = 0, kept = 0;
+	int rounds = getenv("ROUNDS") ? atoi(getenv("ROUNDS")) : 40, number = 0, killed = 0,
+	    kept = 0;
 	int64_t took = 20000;
 
 	(void)state;
@@ -231,7 +244,8 @@ static void the_same_key_at_once_gives_one(void **state)
 	holds();
 }
 
-/* The log is not allowed to grow as far as the act needs: at every length of it the act fails or is whole. */
+/* The log is not allowed to grow as far as the act needs: at every length of it the act fails
+ * or is whole. */
 static void an_act_without_room_on_the_disk_leaves_no_trace(void **state)
 {
 	int full = 0, number = 3000000;
@@ -242,7 +256,8 @@ static void an_act_without_room_on_the_disk_leaves_no_trace(void **state)
 	snprintf(name, sizeof name, "%s-wal", store);
 	stat(name, &log);
 	for (rlim_t room_left = 0; room_left < 65536; room_left += 4096) {
-		int status = ended(start_receipt(++number, (rlim_t)log.st_size + room_left + 1));
+		int status = ended(
+			start_receipt(++number, (rlim_t)log.st_size + room_left + 1));
 
 		assert_true(status == 0 || status == 3);
 		full += status == 3;
@@ -256,7 +271,8 @@ static void an_act_without_room_on_the_disk_leaves_no_trace(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_killed_act_is_whole_or_nothing_and_a_retry_gives_exactly_one),
+		cmocka_unit_test(
+			a_killed_act_is_whole_or_nothing_and_a_retry_gives_exactly_one),
 		cmocka_unit_test(commands_at_once_wait_for_each_other_and_all_succeed),
 		cmocka_unit_test(the_same_key_at_once_gives_one),
 		cmocka_unit_test(an_act_without_room_on_the_disk_leaves_no_trace),
@@ -267,7 +283,8 @@ int main(int argc, char **argv)
 	if (!realpath(argv[0], self))
 		return 1;
 	snprintf(pistor, sizeof pistor, "%.4080s/pistor", dirname(self));
-	seed = getenv("SEED") ? (unsigned)strtoul(getenv("SEED"), NULL, 10) : (unsigned)time(NULL);
+	seed = getenv("SEED") ? (unsigned)strtoul(getenv("SEED"), NULL, 10)
+	                      : (unsigned)time(NULL);
 	print_message("SEED=%u\n", seed);
 	return cmocka_run_group_tests_name("kill", tests, open_room, clear_room);
 }

@@ -1,15 +1,22 @@
 /*
- * Laws 1 to 3 over random histories: thousands of valid and invalid acts, entered on time and late, against
- * a model that knows no compensations. In the model a location holds facts (what came and went) and counts;
- * its balance at an instant is what the last count until then found, and what came and went since. An act
- * that would leave any location below nothing at any instant must be refused, every other kept, and both
- * must then agree at every instant. PISTOR_SEED repeats a history, PISTOR_ACTS makes it longer.
+ * Laws 1 to 3 over random histories: thousands of valid and invalid acts, entered on time and
+ * late, against a model that knows no compensations. In the model a location holds facts (what
+ * came and went) and counts; its balance at an instant is what the last count until then found,
+ * and what came and went since. An act that would leave any location below nothing at any
+ * instant must be refused, every other kept, and both must then agree at every instant.
+ * PISTOR_SEED repeats a history, PISTOR_ACTS makes it longer.
  */
 #include "stock.h"
 
 #include <time.h>
 
-enum { MOST_FACTS = 60000, MOST_PLACES_OF = 4000, MOST_ACTS = 20000, ACTS = 3000, HISTORIES = 3 };
+enum {
+	MOST_FACTS = 60000,
+	MOST_PLACES_OF = 4000,
+	MOST_ACTS = 20000,
+	ACTS = 3000,
+	HISTORIES = 3
+};
 
 struct fact {
 	int location;                /* index */
@@ -55,7 +62,8 @@ static const char *clock_at(int64_t minute, char text[21])
 static int location_of(int64_t lot, int64_t place, int64_t container, int64_t size)
 {
 	for (int i = location_count; i-- > 0; )
-		if (locations[i].lot == lot && locations[i].place == place && locations[i].container == container)
+		if (locations[i].lot == lot && locations[i].place == place
+		    && locations[i].container == container)
 			return i;
 	assert_true(location_count < MOST_PLACES_OF);
 	locations[location_count] = (struct location){ lot, place, container, size, -1 };
@@ -82,10 +90,12 @@ static int64_t balance(int location, int64_t at)
 	int64_t sum = 0;
 
 	for (int i = locations[location].first; i >= 0; i = next_fact[i])
-		if (facts[i].count && !facts[i].gone && facts[i].at <= at && (!count || later(&facts[i], count)))
+		if (facts[i].count && !facts[i].gone && facts[i].at <= at
+		    && (!count || later(&facts[i], count)))
 			count = &facts[i];
 	for (int i = locations[location].first; i >= 0; i = next_fact[i])
-		if (!facts[i].count && !facts[i].gone && facts[i].at <= at && (!count || later(&facts[i], count)))
+		if (!facts[i].count && !facts[i].gone && facts[i].at <= at
+		    && (!count || later(&facts[i], count)))
 			sum += facts[i].delta;
 	return sum + (count ? count->delta : 0);
 }
@@ -123,24 +133,30 @@ static void compare(struct store *store, int location, int64_t at)
 	int64_t found;
 
 	clock_at(at, instant.text);
-	must(ledger_balance(store, where->lot, where->place, where->container, &instant, &found, &err));
+	must(ledger_balance(store, where->lot, where->place, where->container, &instant, &found,
+	                    &err));
 	if (found != balance(location, at) && getenv("PISTOR_FACTS"))
 		for (int i = where->first; i >= 0; i = next_fact[i])
-			print_message("act %d (action %d): minute %d %s %lld%s\n", facts[i].act, (int)acts[facts[i].act].action,
-			              (int)facts[i].at, facts[i].count ? "found" : "moved", (long long)facts[i].delta,
+			print_message("act %d (action %d): minute %d %s %lld%s\n", facts[i].act,
+			              (int)acts[facts[i].act].action, (int)facts[i].at,
+			              facts[i].count ? "found" : "moved",
+			              (long long)facts[i].delta,
 			              facts[i].gone ? ", reversed" : "");
 	if (found != balance(location, at))
-		fail_msg("act %d: lot %d place %d container %d at %s: the ledger says %lld, the model %lld", act_count,
-		         (int)where->lot, (int)where->place, (int)where->container, instant.text, (long long)found,
-		         (long long)balance(location, at));
+		fail_msg("act %d: lot %d place %d container %d at %s: the ledger says %lld, "
+		         "the model %lld",
+		         act_count, (int)where->lot, (int)where->place, (int)where->container,
+		         instant.text, (long long)found, (long long)balance(location, at));
 }
 
 /* The act was tried: it must have ended as the model says, and left what the model says. */
-static void conclude(struct store *store, bool ok, bool may, int from, int64_t at, const struct error *err)
+static void conclude(struct store *store, bool ok, bool may, int from, int64_t at,
+                     const struct error *err)
 {
 	if (ok != may)
-		fail_msg("act %d at minute %d: %s, but the model says %s (%s)", act_count, (int)at, ok ? "kept" : "refused",
-		         may ? "it may be" : "it may not", err->text);
+		fail_msg("act %d at minute %d: %s, but the model says %s (%s)", act_count,
+		         (int)at, ok ? "kept" : "refused", may ? "it may be" : "it may not",
+		         err->text);
 	if (!ok && err->fault != FAULT_REFUSED)
 		fail_msg("act %d failed: %s", act_count, err->text);
 	if (!ok)
@@ -173,7 +189,8 @@ static void sit_then(struct store *store, int64_t at)
 {
 	char entered[21], event[21];
 
-	sit_why(store, clock_at(now, entered), at == now ? NULL : clock_at(at, event), "by chance, or overfill");
+	sit_why(store, clock_at(now, entered), at == now ? NULL : clock_at(at, event),
+	        "by chance, or overfill");
 }
 
 static void receive(struct store *store)
@@ -182,7 +199,8 @@ static void receive(struct store *store)
 	static const char *const amounts[] = { "%dx5mL", "%dx10mL", "%d pcs" };
 	static const int64_t sizes[] = { 5000000, 10000000, 0 };
 	int kind = (int)pick_below(3), number = 1 + (int)pick_below(9), from = fact_count;
-	struct receipt receipt = { .product = products[kind], .place = pick_below(2) ? "STOCK" : "FRIDGE" };
+	struct receipt receipt = { .product = products[kind],
+		                   .place = pick_below(2) ? "STOCK" : "FRIDGE" };
 	struct lot_choice done;
 	struct error err = { 0 };
 	int64_t at = some_minute();
@@ -197,8 +215,9 @@ static void receive(struct store *store)
 	ok = store_end(store, lot_receive(store, &receipt, &lot, &err)
 	                      && lot_release(store, lot.number, NULL, &done, &err), &err);
 	must(ok);
-	add_fact(location_of(lot.id, places[strcmp(receipt.place, "STOCK") != 0], 0, sizes[kind]), at,
-	         number * (sizes[kind] ? sizes[kind] : 1), false);
+	add_fact(location_of(lot.id, places[strcmp(receipt.place, "STOCK") != 0], 0,
+	                     sizes[kind]),
+	         at, number * (sizes[kind] ? sizes[kind] : 1), false);
 	conclude(store, ok, true, from, at, &err);
 }
 
@@ -207,16 +226,21 @@ static int64_t some_amount(int location)
 	int64_t there = balance(location, now), size = locations[location].size;
 	int64_t step = !size ? 1 : locations[location].container ? 10000 : size;
 
-	return pick_below(8) ? 1 * step + pick_below(there / step / 2 + 2) * step : there + step * pick_below(3);
+	return pick_below(8) ? 1 * step + pick_below(there / step / 2 + 2) * step
+	                     : there + step * pick_below(3);
 }
 
-/* Posted by hand, as no verb would check it first: to a patient, to waste, or to the other place. */
+/* Posted by hand, as no verb would check it first: to a patient, to waste, or to the other
+ * place. */
 static void take_out(struct store *store)
 {
 	int location = (int)pick_below(location_count), from = fact_count;
 	const struct location *where = &locations[location];
-	struct move move = { .lot = where->lot, .source = where->place, .source_container = where->container,
-	                     .amount = some_amount(location), .kind = "give" };
+	struct move move = { .lot = where->lot,
+		             .source = where->place,
+		             .source_container = where->container,
+		             .amount = some_amount(location),
+		             .kind = "give" };
 	struct error err = { 0 };
 	int64_t at = some_minute();
 	bool transfers = pick_below(3) == 0, ok, may;
@@ -229,13 +253,17 @@ static void take_out(struct store *store)
 		move.kind = "transfer";
 		move.target = where->place == places[0] ? places[1] : places[0];
 		move.target_container = where->container;
-		add_fact(location_of(where->lot, move.target, where->container, where->size), at, move.amount, false);
+		add_fact(location_of(where->lot, move.target, where->container, where->size),
+		         at, move.amount, false);
 	} else {
-		must(place_end(store, pick_below(2) ? PLACE_PATIENT : PLACE_WASTE, &move.target, &err));
+		must(place_end(store, pick_below(2) ? PLACE_PATIENT : PLACE_WASTE, &move.target,
+		               &err));
 	}
 	may = allowed(from);
 	must(store_begin(store, "session record", &err));
-	ok = store_end(store, ledger_move(store, &move, &err) && ledger_settle(store, NULL, &err), &err);
+	ok = store_end(store,
+	               ledger_move(store, &move, &err) && ledger_settle(store, NULL, &err),
+	               &err);
 	conclude(store, ok, may, from, at, &err);
 }
 
@@ -252,11 +280,15 @@ static void count_there(struct store *store)
 {
 	int location = (int)pick_below(location_count), from = fact_count;
 	const struct location *where = &locations[location];
-	int64_t at = some_minute(), expected = balance(location, at), step = where->container ? 10000 : where->size ? where->size : 1;
+	int64_t at = some_minute(), expected = balance(location, at),
+		step = where->container ? 10000
+	               : where->size    ? where->size
+	                                : 1;
 	int64_t found = pick_below(3) ? expected : expected + (pick_below(3) - 1) * step;
 	char what[64], place[] = "FRIDGE", then[21];
 	struct settlement told = { .count = 0 };
-	struct parcel parcel = { .what = what, .place = where->place == places[0] ? "STOCK" : place };
+	struct parcel parcel = { .what = what,
+		                 .place = where->place == places[0] ? "STOCK" : place };
 	struct tallied tallied;
 	struct error err = { 0 };
 	struct lot lot;
@@ -276,7 +308,8 @@ static void count_there(struct store *store)
 	parcel.amount.each = (struct quantity){ found, lot.product.unit };
 	sit_then(store, at);
 	add_fact(location, at, found, true);
-	may = allowed(from) && came(lot.action) && (found == 0 || strcmp(lot.received.text, clock_at(at, then)) <= 0);
+	may = allowed(from) && came(lot.action)
+	      && (found == 0 || strcmp(lot.received.text, clock_at(at, then)) <= 0);
 	ok = lot_count(store, &parcel, &tallied, &told, &err);
 	if (ok)
 		assert_int_equal(tallied.expected.atoms, expected);
@@ -288,7 +321,9 @@ static void open_vial(struct store *store)
 {
 	int location = (int)pick_below(location_count), from = fact_count;
 	const struct location *where = &locations[location];
-	struct pick pick = { .lot = where->lot, .place = where->place, .amount = 10000000, .opens = 1 };
+	struct pick pick = {
+		.lot = where->lot, .place = where->place, .amount = 10000000, .opens = 1
+	};
 	struct error err = { 0 };
 	int64_t at = some_minute();
 	struct lot lot;
@@ -302,9 +337,13 @@ static void open_vial(struct store *store)
 	add_fact(location, at, -10000000, false);
 	may = allowed(from);
 	must(store_begin(store, "lot open", &err));
-	ok = store_end(store, lot_open_pick(store, &pick, NULL, &err) && ledger_settle(store, NULL, &err), &err);
+	ok = store_end(store,
+	               lot_open_pick(store, &pick, NULL, &err)
+	                       && ledger_settle(store, NULL, &err),
+	               &err);
 	if (ok)
-		add_fact(location_of(where->lot, where->place, pick.container, 10000000), at, 10000000, false);
+		add_fact(location_of(where->lot, where->place, pick.container, 10000000), at,
+		         10000000, false);
 	conclude(store, ok, may, from, at, &err);
 }
 
@@ -340,7 +379,8 @@ static void draw_by_fefo(struct store *store)
 	}
 	ok = true;
 	for (int i = 0; i < picks.count && ok; i++)
-		ok = lot_take(store, &picks.pick[i], &(struct taking){ .to = PLACE_PATIENT, .kind = "give" }, &err);
+		ok = lot_take(store, &picks.pick[i],
+		              &(struct taking){ .to = PLACE_PATIENT, .kind = "give" }, &err);
 	ok = store_end(store, ok && ledger_settle(store, NULL, &err), &err);
 	conclude(store, ok, true, from, at, &err);
 }
@@ -362,7 +402,10 @@ static void reverse_some(struct store *store)
 		may &= holds(facts[touched[i]].location);
 	sit_then(store, now);
 	must(store_begin(store, "lot reverse", &err));
-	ok = store_end(store, ledger_reverse(store, acts[which].action, &err) && ledger_settle(store, NULL, &err), &err);
+	ok = store_end(store,
+	               ledger_reverse(store, acts[which].action, &err)
+	                       && ledger_settle(store, NULL, &err),
+	               &err);
 	for (int i = 0; i < count && !ok; i++)
 		facts[touched[i]].gone = false;
 	acts[which].reversed = ok;
@@ -374,7 +417,8 @@ static void reverse_some(struct store *store)
 	}
 }
 
-/* Every location at every instant at which anything happened there; and the shelf is the sum of moves. */
+/* Every location at every instant at which anything happened there; and the shelf is the sum of
+ * moves. */
 static void compare_all(struct store *store)
 {
 	sqlite3_stmt *statement = NULL;
@@ -382,11 +426,18 @@ static void compare_all(struct store *store)
 	for (int i = 0; i < location_count; i++)
 		for (int k = locations[i].first; k >= 0; k = next_fact[k])
 			compare(store, i, facts[k].at);
-	assert_int_equal(sqlite3_prepare_v2(store->db,
-		"SELECT count(*) FROM shelf f WHERE amount <>"
-		" (SELECT coalesce(sum(CASE WHEN target = f.place AND coalesce(target_container, 0) = f.container THEN amount ELSE 0 END"
-		"                    - CASE WHEN source = f.place AND coalesce(source_container, 0) = f.container THEN amount ELSE 0 END), 0)"
-		"    FROM move WHERE lot = f.lot)", -1, &statement, NULL), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_prepare_v2(
+			store->db,
+			"SELECT count(*) FROM shelf f WHERE amount <>"
+			" (SELECT coalesce(sum(CASE WHEN target = f.place AND "
+	                "coalesce(target_container, 0) = f.container THEN amount ELSE 0 END"
+			"                    - CASE WHEN source = f.place AND "
+	                "coalesce(source_container, 0) = f.container THEN amount ELSE 0 END), "
+	                "0)"
+			"    FROM move WHERE lot = f.lot)",
+			-1, &statement, NULL),
+		SQLITE_OK);
 	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
 	assert_int_equal(sqlite3_column_int64(statement, 0), 0);
 	sqlite3_finalize(statement);
@@ -437,9 +488,15 @@ static void every_history_agrees_with_the_model_at_every_instant(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(every_history_agrees_with_the_model_at_every_instant, open_stock, close_fixture),
-		cmocka_unit_test_setup_teardown(every_history_agrees_with_the_model_at_every_instant, open_stock, close_fixture),
-		cmocka_unit_test_setup_teardown(every_history_agrees_with_the_model_at_every_instant, open_stock, close_fixture),
+		cmocka_unit_test_setup_teardown(
+			every_history_agrees_with_the_model_at_every_instant, open_stock,
+			close_fixture),
+		cmocka_unit_test_setup_teardown(
+			every_history_agrees_with_the_model_at_every_instant, open_stock,
+			close_fixture),
+		cmocka_unit_test_setup_teardown(
+			every_history_agrees_with_the_model_at_every_instant, open_stock,
+			close_fixture),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,16 +11,19 @@ static int64_t balance(struct store *store, const struct lot *lot, const char *a
 
 	if (at)
 		snprintf(instant.text, sizeof instant.text, "%s", at);
-	must(ledger_balance(store, lot->id, place_id(store, "STOCK"), 0, at ? &instant : NULL, &amount, &err));
+	must(ledger_balance(store, lot->id, place_id(store, "STOCK"), 0, at ? &instant : NULL,
+	                    &amount, &err));
 	return amount;
 }
 
-static bool counted(struct store *store, const char *lot, const char *amount, struct settlement *told, struct error *err)
+static bool counted(struct store *store, const char *lot, const char *amount,
+                    struct settlement *told, struct error *err)
 {
 	struct parcel parcel = { .what = lot };
 	struct tallied tallied;
 
-	return packs_parse(amount, &parcel.amount, err) && lot_count(store, &parcel, &tallied, told, err);
+	return packs_parse(amount, &parcel.amount, err)
+	       && lot_count(store, &parcel, &tallied, told, err);
 }
 
 static void ten_ampoules_of_5_mL_and_2_mL_to_each_of_ten_patients(void **state)
@@ -66,7 +69,8 @@ static void three_remainders_of_1_mL_are_never_3_mL(void **state)
 
 	for (int i = 0; i < 3; i++)
 		must(draw(*state, "VITC-20", ml(400), NULL, NULL, &err));
-	refused(draw(*state, "VITC-20", ml(300), NULL, NULL, &err), "need 3 mL of VITC-20, have 0 mL");
+	refused(draw(*state, "VITC-20", ml(300), NULL, NULL, &err),
+	        "need 3 mL of VITC-20, have 0 mL");
 	assert_int_equal(gone(*state, lot.number, "waste"), 3000000);
 }
 
@@ -161,7 +165,8 @@ static void a_late_issue_that_breaks_a_later_instant_is_refused_naming_it(void *
 {
 	struct lot lot = delivered(*state, "NEEDLE", "N1", "10 pcs", "");
 	struct error err = { 0 };
-	struct parcel away = { .what = lot.number, .to = "FRIDGE" }, back = { .what = lot.number, .place = "FRIDGE", .to = "STOCK" };
+	struct parcel away = { .what = lot.number, .to = "FRIDGE" },
+		      back = { .what = lot.number, .place = "FRIDGE", .to = "STOCK" };
 	const char *const named[] = { lot.number, NULL };
 
 	sit_at(*state, "ph.anna", "2026-11-03T12:00:00Z", NULL);
@@ -174,11 +179,16 @@ static void a_late_issue_that_breaks_a_later_instant_is_refused_naming_it(void *
 	sit_at(*state, "ph.anna", "2026-11-03T14:00:00Z", "2026-11-03T11:00:00Z");
 	refused(draw(*state, "NEEDLE", (struct quantity){ 1, UNIT_PIECE }, named, NULL, &err),
 	        "need 1 piece of NEEDLE, have 0 pieces at 2026-11-03 11:00");
-	struct move move = { .lot = lot.id, .source = place_id(*state, "STOCK"), .amount = 1, .kind = "give" };
+	struct move move = {
+		.lot = lot.id, .source = place_id(*state, "STOCK"), .amount = 1, .kind = "give"
+	};
 	must(place_end(*state, PLACE_PATIENT, &move.target, &err));
 	must(store_begin(*state, "session record", &err));
-	refused(store_end(*state, ledger_move(*state, &move, &err) && ledger_settle(*state, NULL, &err), &err),
-	        "L26-0001 in STOCK would hold less than nothing at 2026-11-03 12:00 (1 piece too little)");
+	refused(store_end(*state,
+	                  ledger_move(*state, &move, &err) && ledger_settle(*state, NULL, &err),
+	                  &err),
+	        "L26-0001 in STOCK would hold less than nothing at 2026-11-03 12:00 (1 piece "
+	        "too little)");
 	assert_int_equal(balance(*state, &lot, NULL), 10);
 }
 
@@ -205,7 +215,10 @@ static void a_reversed_act_leaves_both_sides_and_the_same_lot(void **state)
 	action = store_action(*state);
 	sit_why(*state, "2026-11-03T10:00:00Z", NULL, "never given");
 	must(store_begin(*state, "session reverse", &err));
-	must(store_end(*state, ledger_reverse(*state, action, &err) && ledger_settle(*state, NULL, &err), &err));
+	must(store_end(*state,
+	               ledger_reverse(*state, action, &err)
+	                       && ledger_settle(*state, NULL, &err),
+	               &err));
 	assert_int_equal(balance(*state, &lot, NULL), 50000000);
 	assert_int_equal(balance(*state, &lot, "2026-11-03T09:00:00Z"), 50000000);
 	assert_int_equal(gone(*state, lot.number, "patient"), 0);
@@ -227,14 +240,16 @@ static void a_receipt_used_since_cannot_be_reversed(void **state)
 	must(draw(*state, "VITC-20", ml(200), NULL, NULL, &err));
 	sit_why(*state, "2026-11-03T10:00:00Z", NULL, "a dream");
 	refused(lot_reverse(*state, action, NULL, &err),
-	        "L26-0001 is no longer as act 10 brought it; reverse first what happened since: act 11 (session record)");
+	        "L26-0001 is no longer as act 10 brought it; reverse first what happened "
+	        "since: act 11 (session record)");
 	refused(lot_reverse(*state, action + 1, NULL, &err),
 	        "act 11 is 'session record'; it is corrected by the verbs of 'session'");
 	assert_int_equal(on_shelf(*state, lot.id), 45000000);
 }
 
 /* A count of what never came would make stock of nothing. */
-static void a_receipt_is_reversed_only_when_nothing_happened_since_and_then_never_counted(void **state)
+static void a_receipt_is_reversed_only_when_nothing_happened_since_and_then_never_counted(
+	void **state)
 {
 	struct lot lot = delivered(*state, "VITC-20", "A1", "10x5mL", "2027-04-30");
 	struct parcel parcel = { .what = "L26-0001" };
@@ -249,7 +264,8 @@ static void a_receipt_is_reversed_only_when_nothing_happened_since_and_then_neve
 	must(counted(*state, lot.number, "7x5mL", NULL, &err));
 	counting = store_action(*state);
 	sit_why(*state, "2026-11-03T12:00:00Z", NULL, "entered twice");
-	refused(lot_reverse(*state, action, NULL, &err), "L26-0001 is no longer as act 10 brought it; reverse first what"
+	refused(lot_reverse(*state, action, NULL, &err),
+	        "L26-0001 is no longer as act 10 brought it; reverse first what"
 	        " happened since: act 11 (lot waste), act 12 (lot count)");
 	must(lot_reverse(*state, counting, NULL, &err));
 	must(lot_reverse(*state, counting - 1, NULL, &err));
@@ -270,7 +286,8 @@ static void what_had_not_come_yet_was_not_there_to_count(void **state)
 	parcel.amount.each = (struct quantity){ 10, UNIT_PIECE };
 	sit_why(*state, "2026-11-03T11:00:00Z", "2026-11-03T09:30:00Z", "forgotten");
 	refused(lot_count(*state, &parcel, &tallied, NULL, &err),
-	        "L26-0001 came at 2026-11-03T10:00:00Z: it cannot have been there at 2026-11-03T09:30:00Z");
+	        "L26-0001 came at 2026-11-03T10:00:00Z: it cannot have been there at "
+	        "2026-11-03T09:30:00Z");
 }
 
 static void a_reversed_count_is_void(void **state)
@@ -319,7 +336,10 @@ static void a_late_use_can_itself_be_reversed_with_what_kept_the_count(void **st
 	must(draw(*state, "NEEDLE", (struct quantity){ 1, UNIT_PIECE }, NULL, NULL, &err));
 	action = store_action(*state);
 	must(store_begin(*state, "session reverse", &err));
-	must(store_end(*state, ledger_reverse(*state, action, &err) && ledger_settle(*state, NULL, &err), &err));
+	must(store_end(*state,
+	               ledger_reverse(*state, action, &err)
+	                       && ledger_settle(*state, NULL, &err),
+	               &err));
 	assert_int_equal(balance(*state, &lot, NULL), 0);
 	assert_int_equal(balance(*state, &lot, "2026-11-03T11:00:00Z"), 1);
 	assert_int_equal(gone(*state, lot.number, "count"), 1);
@@ -330,8 +350,11 @@ static int64_t line_from(struct store *store, int64_t lot)
 	sqlite3_stmt *statement = NULL;
 	int64_t id;
 
-	assert_int_equal(sqlite3_prepare_v2(store->db, "SELECT id FROM batch_line WHERE lot = ?1 ORDER BY id DESC", -1,
-	                                    &statement, NULL), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_prepare_v2(store->db,
+	                           "SELECT id FROM batch_line WHERE lot = ?1 ORDER BY id DESC",
+	                           -1, &statement, NULL),
+		SQLITE_OK);
 	sqlite3_bind_int64(statement, 1, lot);
 	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
 	id = sqlite3_column_int64(statement, 0);
@@ -339,10 +362,13 @@ static int64_t line_from(struct store *store, int64_t lot)
 	return id;
 }
 
-/* A line of a mixture was from another lot: the ampoule it was not drawn from is whole again, remainder and all. */
+/* A line of a mixture was from another lot: the ampoule it was not drawn from is whole again,
+ * remainder and all. */
 static void a_corrected_line_leaves_the_wrong_ampoule_whole(void **state)
 {
-	struct dissolving dissolving = { .what = "HYAL-1500", .with = "SALINE-5 3 mL", .made_up = { 3000000, UNIT_LITRE } };
+	struct dissolving dissolving = { .what = "HYAL-1500",
+		                         .with = "SALINE-5 3 mL",
+		                         .made_up = { 3000000, UNIT_LITRE } };
 	struct instant then = { "2026-11-03T09:00:00Z" };
 	struct pick pick = { .amount = 3000000 };
 	struct lot wrong, right, made;
@@ -362,9 +388,15 @@ static void a_corrected_line_leaves_the_wrong_ampoule_whole(void **state)
 	pick.place = place_id(*state, "STOCK");
 	sit_why(*state, "2026-11-03T12:00:00Z", NULL, "it was the other box");
 	must(store_begin(*state, "batch amend", &err));
-	must(store_end(*state, ledger_reverse_line(*state, line, &err)
-	                       && lot_take(*state, &pick, &(struct taking){ .to = PLACE_BENCH, .kind = "use", .at = &then }, &err)
-	                       && ledger_settle(*state, NULL, &err), &err));
+	must(store_end(*state,
+	               ledger_reverse_line(*state, line, &err)
+	                       && lot_take(*state, &pick,
+	                                   &(struct taking){ .to = PLACE_BENCH,
+	                                                     .kind = "use",
+	                                                     .at = &then },
+	                                   &err)
+	                       && ledger_settle(*state, NULL, &err),
+	               &err));
 	assert_int_equal(balance(*state, &wrong, NULL), 10000000);
 	assert_int_equal(balance(*state, &wrong, "2026-11-03T09:00:00Z"), 10000000);
 	assert_int_equal(gone(*state, wrong.number, "waste"), 0);
@@ -373,13 +405,16 @@ static void a_corrected_line_leaves_the_wrong_ampoule_whole(void **state)
 	assert_int_equal(gone(*state, right.number, "waste"), 2000000);
 	assert_int_equal(gone(*state, right.number, "bench"), 3000000);
 	must(store_begin(*state, "batch amend", &err));
-	refused(store_end(*state, ledger_reverse_line(*state, line, &err), &err), "nothing of that line stands");
+	refused(store_end(*state, ledger_reverse_line(*state, line, &err), &err),
+	        "nothing of that line stands");
 }
 
 /* The same ampoule, another amount: what is left of it is thrown away anew. */
 static void a_corrected_amount_wastes_what_is_really_left(void **state)
 {
-	struct dissolving dissolving = { .what = "HYAL-1500", .with = "SALINE-5 3 mL", .made_up = { 3000000, UNIT_LITRE } };
+	struct dissolving dissolving = { .what = "HYAL-1500",
+		                         .with = "SALINE-5 3 mL",
+		                         .made_up = { 3000000, UNIT_LITRE } };
 	struct instant then = { "2026-11-03T09:00:00Z" };
 	struct pick pick = { .amount = 3500000 };
 	struct lot salt, made;
@@ -397,9 +432,15 @@ static void a_corrected_amount_wastes_what_is_really_left(void **state)
 	pick.container = choice.container;
 	sit_why(*state, "2026-11-03T12:00:00Z", NULL, "misread");
 	must(store_begin(*state, "batch amend", &err));
-	must(store_end(*state, ledger_reverse_line(*state, line_from(*state, salt.id), &err)
-	                       && lot_take(*state, &pick, &(struct taking){ .to = PLACE_BENCH, .kind = "use", .at = &then }, &err)
-	                       && ledger_settle(*state, NULL, &err), &err));
+	must(store_end(*state,
+	               ledger_reverse_line(*state, line_from(*state, salt.id), &err)
+	                       && lot_take(*state, &pick,
+	                                   &(struct taking){ .to = PLACE_BENCH,
+	                                                     .kind = "use",
+	                                                     .at = &then },
+	                                   &err)
+	                       && ledger_settle(*state, NULL, &err),
+	               &err));
 	assert_int_equal(on_shelf(*state, salt.id), 5000000);
 	assert_int_equal(gone(*state, salt.number, "bench"), 3500000);
 	assert_int_equal(gone(*state, salt.number, "waste"), 1500000);

@@ -3,29 +3,36 @@
  */
 #include "stock.h"
 
-static bool receive(struct store *store, const char *product, const char *maker, const char *amount, const char *expires,
-                    bool another, struct lot *lot, struct error *err)
+static bool receive(struct store *store, const char *product, const char *maker,
+                    const char *amount, const char *expires, bool another, struct lot *lot,
+                    struct error *err)
 {
-	struct receipt receipt = { .product = product, .maker_number = maker, .another = another };
+	struct receipt receipt = { .product = product,
+		                   .maker_number = maker,
+		                   .another = another };
 
 	return packs_parse(amount, &receipt.amount, err)
 	    && (!*expires || expiry_parse(expires, &receipt.expires, err))
 	    && lot_receive(store, &receipt, lot, err);
 }
 
-static bool pick(struct store *store, const char *product, struct quantity amount, struct picks *picks, struct error *err)
+static bool pick(struct store *store, const char *product, struct quantity amount,
+                 struct picks *picks, struct error *err)
 {
-	struct need need = { .product = product_id(store, product), .amount = ratio_of(amount.atoms, 1), .unit = amount.unit };
+	struct need need = { .product = product_id(store, product),
+		             .amount = ratio_of(amount.atoms, 1),
+		             .unit = amount.unit };
 
 	memset(picks, 0, sizeof *picks);
 	return lot_pick(store, &need, picks, NULL, err);
 }
 
-static bool pick_active(struct store *store, const char *ingredient, struct quantity amount, struct picks *picks,
-                        struct error *err)
+static bool pick_active(struct store *store, const char *ingredient, struct quantity amount,
+                        struct picks *picks, struct error *err)
 {
-	struct need need = { .ingredient = ingredient_id(store, ingredient), .amount = ratio_of(amount.atoms, 1),
-	                     .unit = amount.unit };
+	struct need need = { .ingredient = ingredient_id(store, ingredient),
+		             .amount = ratio_of(amount.atoms, 1),
+		             .unit = amount.unit };
 
 	memset(picks, 0, sizeof *picks);
 	return lot_pick(store, &need, picks, NULL, err);
@@ -42,7 +49,8 @@ static void of_two_products_that_expire_together_the_first_received_is_used(void
 	first = delivered(*state, "VITC-10", "A", "10x5mL", "2027-06-30");
 	sit_at(*state, "ph.anna", "2026-11-03T10:00:00Z", NULL);
 	delivered(*state, "VITC-20", "B", "10x5mL", "2027-06-30");
-	must(pick_active(*state, "ascorbic-acid", (struct quantity){ 100000000, UNIT_GRAM }, &picks, &err));
+	must(pick_active(*state, "ascorbic-acid", (struct quantity){ 100000000, UNIT_GRAM },
+	                 &picks, &err));
 	assert_int_equal(picks.count, 1);
 	assert_int_equal(picks.pick[0].lot, first.id);
 	assert_int_equal(picks.passed_count, 0);
@@ -91,7 +99,8 @@ static void need_thirty_have_nineteen_is_refused_and_writes_nothing(void **state
 	struct lot lot = delivered(*state, "NEEDLE", "A", "19 pcs", "");
 	struct error err = { 0 };
 
-	refused(draw(*state, "NEEDLE", pieces_30, NULL, NULL, &err), "need 30 pieces of NEEDLE, have 19 pieces");
+	refused(draw(*state, "NEEDLE", pieces_30, NULL, NULL, &err),
+	        "need 30 pieces of NEEDLE, have 19 pieces");
 	assert_int_equal(on_shelf(*state, lot.id), 19);
 }
 
@@ -132,7 +141,8 @@ static void a_part_of_a_piece_is_refused(void **state)
 
 	delivered(*state, "NEEDLE", "A", "19 pcs", "");
 	need.product = product_id(*state, "NEEDLE");
-	refused(lot_pick(*state, &need, &picks, NULL, &err), "2.5 pieces of NEEDLE is a part of a piece");
+	refused(lot_pick(*state, &need, &picks, NULL, &err),
+	        "2.5 pieces of NEEDLE is a part of a piece");
 }
 
 /* peers.md 5.1, 9 */
@@ -156,7 +166,8 @@ static void the_same_number_with_another_expiry_stops_and_asks(void **state)
 
 	must(receive(*state, "VITC-20", "HA-88213", "5x5mL", "2027-04", false, &lot, &err));
 	refused(receive(*state, "VITC-20", "ha-88213", "5x5mL", "2027-05", false, &lot, &err),
-	        "'ha-88213' of VITC-20 is on record as L26-0001, expiring 2027-04, not 2027-05; correct that one,"
+	        "'ha-88213' of VITC-20 is on record as L26-0001, expiring 2027-04, not "
+	        "2027-05; correct that one,"
 	        " or say --another if this is another lot");
 	must(receive(*state, "VITC-20", "HA-88213", "5x5mL", "2027-05", true, &lot, &err));
 	assert_string_equal(lot.number, "L26-0002");
@@ -189,7 +200,8 @@ static void a_number_of_two_products_lists_them(void **state)
 	delivered(*state, "VITC-20", "0815", "5x5mL", "2027-04-30");
 	delivered(*state, "LIDO-2", "0815", "1 vial", "2027-05-31");
 	refused(lot_find(*state, "0815", &choice, &err),
-	        "'0815' may be any of L26-0001 (VITC-20, expires 2027-04-30), L26-0002 (LIDO-2, expires 2027-05-31);"
+	        "'0815' may be any of L26-0001 (VITC-20, expires 2027-04-30), L26-0002 "
+	        "(LIDO-2, expires 2027-05-31);"
 	        " give our number");
 	assert_false(lot_find(*state, "L26-0003", &choice, &err));
 	assert_int_equal(err.fault, FAULT_MISSING);
@@ -223,14 +235,16 @@ static void what_is_available_is_what_fefo_gives(void **state)
 	must(receive(*state, "LIDO-2", "Q", "1 vial", "2027-02-28", false, &fresh, &err));
 	judge(*state, held.number, "held");
 	refused(pick(*state, "LIDO-2", ml(1100), &picks, &err),
-	        "need 11 mL of LIDO-2, have 10 mL (L26-0003 expired, L26-0002 held, L26-0004 in quarantine)");
+	        "need 11 mL of LIDO-2, have 10 mL (L26-0003 expired, L26-0002 held, L26-0004 "
+	        "in quarantine)");
 	assert_int_equal(picks.count, 0);
 	assert_int_equal(picks.passed_count, 3);
 	must(pick(*state, "LIDO-2", ml(1000), &picks, &err));
 	assert_int_equal(picks.pick[0].lot, good.id);
 	judge(*state, good.number, "rejected");
 	refused(pick(*state, "LIDO-2", ml(10), &picks, &err),
-	        "need 0.1 mL of LIDO-2, have 0 mL (L26-0003 expired, L26-0002 held, L26-0004 in quarantine, L26-0001 rejected)");
+	        "need 0.1 mL of LIDO-2, have 0 mL (L26-0003 expired, L26-0002 held, L26-0004 "
+	        "in quarantine, L26-0001 rejected)");
 	(void)late;
 }
 
@@ -246,9 +260,13 @@ static void a_lot_is_usable_through_its_expiry_day_where_it_lies(void **state)
 	for (int i = 0; i < 3; i++)
 		for (int month = 0; month < 2; month++) {
 			char code[16];
-			struct site_entry site = { .code = code, .name = code, .zone = zones[i].zone };
+			struct site_entry site = { .code = code,
+				                   .name = code,
+				                   .zone = zones[i].zone };
 			struct place_entry place = { .code = code, .name = code, .site = code };
-			struct receipt receipt = { .product = "LIDO-2", .maker_number = code, .place = code };
+			struct receipt receipt = { .product = "LIDO-2",
+				                   .maker_number = code,
+				                   .place = code };
 			struct lot_choice done;
 			struct error err = { 0 };
 			struct lot lot;
@@ -258,13 +276,16 @@ static void a_lot_is_usable_through_its_expiry_day_where_it_lies(void **state)
 			must(site_add(*state, &site, &id, &err));
 			must(place_add(*state, &place, &id, &err));
 			must(packs_parse("1 vial", &receipt.amount, &err));
-			must(expiry_parse(month ? "2026-11" : "2026-11-30", &receipt.expires, &err));
+			must(expiry_parse(month ? "2026-11" : "2026-11-30", &receipt.expires,
+			                  &err));
 			must(lot_receive(*state, &receipt, &lot, &err));
 			must(lot_release(*state, lot.number, NULL, &done, &err));
 			assert_string_equal(lot.expires_at.text, zones[i].first);
 			assert_string_equal(barred(*state, lot.id, 0, zones[i].last), "");
-			assert_string_equal(barred(*state, lot.id, 0, zones[i].first), "expired");
-			assert_string_equal(barred(*state, lot.id, 0, "2026-11-03T08:59:59Z"), "not received yet");
+			assert_string_equal(barred(*state, lot.id, 0, zones[i].first),
+			                    "expired");
+			assert_string_equal(barred(*state, lot.id, 0, "2026-11-03T08:59:59Z"),
+			                    "not received yet");
 		}
 }
 
@@ -278,9 +299,11 @@ static void a_status_holds_from_its_event_on(void **state)
 	must(lot_set_status(*state, lot.number, "held", NULL, &done, &err));
 	assert_string_equal(barred(*state, lot.id, 0, "2026-11-04T08:59:59Z"), "");
 	assert_string_equal(barred(*state, lot.id, 0, "2026-11-04T09:00:00Z"), "held");
-	refused(lot_set_status(*state, lot.number, "held", NULL, &done, &err), "'L26-0001' is held already");
+	refused(lot_set_status(*state, lot.number, "held", NULL, &done, &err),
+	        "'L26-0001' is held already");
 	sit_at(*state, "ph.anna", "2026-11-05T09:00:00Z", NULL);
-	refused(lot_release(*state, lot.number, NULL, &done, &err), "'L26-0001' is held; say why with --reason");
+	refused(lot_release(*state, lot.number, NULL, &done, &err),
+	        "'L26-0001' is held; say why with --reason");
 }
 
 /* peers.md 5.1, 12: a plan is not a promise; taking asks again */
@@ -293,7 +316,8 @@ static void a_lot_held_after_it_was_planned_is_not_taken(void **state)
 
 	must(pick(*state, "LIDO-2", ml(100), &picks, &err));
 	judge(*state, lot.number, "held");
-	refused(draw(*state, "LIDO-2", ml(100), NULL, NULL, &err), "need 1 mL of LIDO-2, have 0 mL (L26-0001 held)");
+	refused(draw(*state, "LIDO-2", ml(100), NULL, NULL, &err),
+	        "need 1 mL of LIDO-2, have 0 mL (L26-0001 held)");
 	refused(draw(*state, "LIDO-2", ml(100), named, NULL, &err), "L26-0001 is held");
 	assert_int_equal(on_shelf(*state, lot.id), 10000000);
 }
@@ -302,7 +326,8 @@ static void what_already_happened_is_recorded_and_opens_a_deviation(void **state
 {
 	struct lot lot = delivered(*state, "LIDO-2", "A", "1 vial", "2026-11-02");
 	const char *const named[] = { lot.number, NULL };
-	struct seat seat = { .entered = { "2026-11-03T10:00:00Z" }, .exception = "it was given yesterday" };
+	struct seat seat = { .entered = { "2026-11-03T10:00:00Z" },
+		             .exception = "it was given yesterday" };
 	struct error err = { 0 };
 	struct person anna;
 
@@ -312,7 +337,8 @@ static void what_already_happened_is_recorded_and_opens_a_deviation(void **state
 	must(store_sit(*state, &seat, &err));
 	must(draw(*state, "LIDO-2", ml(100), named, NULL, &err));
 	assert_int_equal(gone(*state, lot.number, "patient"), 1000000);
-	assert_non_null(store_one(*state, DEVIATION_BY_NUMBER, BIND(bind_text("number", "D26-0001")), &err));
+	assert_non_null(store_one(*state, DEVIATION_BY_NUMBER,
+	                          BIND(bind_text("number", "D26-0001")), &err));
 	assert_false(draw(*state, "LIDO-2", ml(1000), named, NULL, &err));
 	assert_int_equal(on_shelf(*state, lot.id), 9000000);
 }
@@ -326,15 +352,20 @@ static void an_opened_vial_never_outlives_the_printed_expiry(void **state)
 	struct lot_entry entry = { .lot = lot.number };
 
 	must(lot_open(*state, &(struct opening){ .what = lot.number }, &opened, NULL, &err));
-	assert_string_equal(barred(*state, lot.id, opened.container, "2026-11-20T23:59:59Z"), "");
-	assert_string_equal(barred(*state, lot.id, opened.container, "2026-11-21T00:00:00Z"), "expired");
+	assert_string_equal(barred(*state, lot.id, opened.container, "2026-11-20T23:59:59Z"),
+	                    "");
+	assert_string_equal(barred(*state, lot.id, opened.container, "2026-11-21T00:00:00Z"),
+	                    "expired");
 	/* The expiry was misread: now the 28 days govern. */
 	sit_why(*state, "2026-11-03T10:00:00Z", NULL, "misread");
 	must(expiry_parse("2027-11-20", &entry.expires, &err));
 	must(lot_correct(*state, &entry, &lot, &err));
-	assert_string_equal(barred(*state, lot.id, opened.container, "2026-11-30T23:59:59Z"), "");
-	assert_string_equal(barred(*state, lot.id, opened.container, "2026-12-01T09:00:00Z"), "past its in-use limit");
-	assert_string_equal(barred(*state, lot.id, opened.container, "2026-11-03T08:59:00Z"), "not received yet");
+	assert_string_equal(barred(*state, lot.id, opened.container, "2026-11-30T23:59:59Z"),
+	                    "");
+	assert_string_equal(barred(*state, lot.id, opened.container, "2026-12-01T09:00:00Z"),
+	                    "past its in-use limit");
+	assert_string_equal(barred(*state, lot.id, opened.container, "2026-11-03T08:59:00Z"),
+	                    "not received yet");
 }
 
 static void what_is_open_is_used_first_even_where_another_expires_sooner(void **state)
@@ -364,7 +395,8 @@ static void choosing_against_the_order_needs_a_reason(void **state)
 	struct error err = { 0 };
 
 	refused(draw(*state, "LIDO-2", ml(100), named, NULL, &err),
-	        "L26-0001 is to be used before L26-0002 (expires 2026-12-31); say why not with --reason");
+	        "L26-0001 is to be used before L26-0002 (expires 2026-12-31); say why not with "
+	        "--reason");
 	sit_why(*state, "2026-11-03T10:00:00Z", NULL, "nearer to the chair");
 	must(draw(*state, "LIDO-2", ml(100), named, NULL, &err));
 	assert_int_equal(on_shelf(*state, first.id), 10000000);
@@ -376,7 +408,9 @@ static void a_lot_named_gives_what_else_there_is_of_it_than_a_vial_opened_long_a
 	const char *named[] = { "A", NULL }, *container[] = { "L26-0001/1", NULL };
 	struct picks picks = { .count = 0 };
 	struct error err = { 0 };
-	struct need need = { .unit = UNIT_LITRE, .amount = ratio_of(1000000, 1), .lots = named };
+	struct need need = { .unit = UNIT_LITRE,
+		             .amount = ratio_of(1000000, 1),
+		             .lots = named };
 	struct pick opened;
 
 	delivered(*state, "LIDO-2", "A", "2x10mL", "2027-04-30");
@@ -388,7 +422,8 @@ static void a_lot_named_gives_what_else_there_is_of_it_than_a_vial_opened_long_a
 	assert_int_equal(picks.pick[0].container, 0);
 	assert_string_equal(picks.passed[0].why, "past its in-use limit");
 	need.lots = container;
-	refused(lot_pick(*state, &need, &picks, NULL, &err), "L26-0001 is past its in-use limit");
+	refused(lot_pick(*state, &need, &picks, NULL, &err),
+	        "L26-0001 is past its in-use limit");
 }
 
 static void a_receipt_that_never_was_is_no_other_lot_of_its_number(void **state)
@@ -415,7 +450,9 @@ static void a_receipt_that_never_was_is_no_other_lot_of_its_number(void **state)
 
 static void how_long_the_diluents_vial_may_be_drawn_from_shortens_no_solution(void **state)
 {
-	struct dissolving dissolving = { .what = "HYAL-1500", .with = "LIDO-2 3 mL", .made_up = { 3000000, UNIT_LITRE } };
+	struct dissolving dissolving = { .what = "HYAL-1500",
+		                         .with = "LIDO-2 3 mL",
+		                         .made_up = { 3000000, UNIT_LITRE } };
 	struct settlement told = { .count = 0 };
 	struct error err = { 0 };
 	struct pick opened;
@@ -431,14 +468,17 @@ static void how_long_the_diluents_vial_may_be_drawn_from_shortens_no_solution(vo
 
 static void a_part_of_a_powder_that_is_half_excipient_is_half_active(void **state)
 {
-	struct dissolving dissolving = { .what = "GSH", .with = "NACL-09 5 mL", .made_up = { 5000000, UNIT_LITRE } };
+	struct dissolving dissolving = { .what = "GSH",
+		                         .with = "NACL-09 5 mL",
+		                         .made_up = { 5000000, UNIT_LITRE } };
 	struct settlement told = { .count = 0 };
 	struct need need = { .unit = UNIT_GRAM, .amount = ratio_of(50000000, 1) };
 	struct picks picks = { .count = 0 };
 	struct error err = { 0 };
 	struct lot lot;
 
-	add_product(*state, "GSH", "ampoule", (struct quantity){ 100000000, UNIT_GRAM }, "24 h", "glutathione 0.5 g/g");
+	add_product(*state, "GSH", "ampoule", (struct quantity){ 100000000, UNIT_GRAM }, "24 h",
+	            "glutathione 0.5 g/g");
 	delivered(*state, "GSH", "G", "2x100mg", "2027-04-30");
 	delivered(*state, "NACL-09", "N", "100 mL", "2027-04-30");
 	must(lot_dissolve(*state, &dissolving, &lot, &told, &err));
@@ -449,7 +489,8 @@ static void a_part_of_a_powder_that_is_half_excipient_is_half_active(void **stat
 	picks.count = 0;
 	need.amount = ratio_of(120000000, 1);
 	refused(lot_pick(*state, &need, &picks, NULL, &err),
-	        "need 120 mg of GSH, have 100 mg; a powder is taken by whole containers: 'pistor lot open GSH --with DILUENT'"
+	        "need 120 mg of GSH, have 100 mg; a powder is taken by whole containers: "
+	        "'pistor lot open GSH --with DILUENT'"
 	        " dissolves it");
 }
 
@@ -462,18 +503,23 @@ static void opening_what_is_expired_opens_a_deviation(void **state)
 
 	delivered(*state, "LIDO-2", "A", "2x10mL", "2026-11-04");
 	sit_why(*state, "2026-11-06T10:00:00Z", NULL, NULL);
-	refused(lot_open(*state, &(struct opening){ .what = "A" }, &opened, NULL, &err), "L26-0001 is expired");
+	refused(lot_open(*state, &(struct opening){ .what = "A" }, &opened, NULL, &err),
+	        "L26-0001 is expired");
 	seat = *store_seat(*state);
 	seat.exception = "it was open before I looked";
 	must(store_sit(*state, &seat, &err));
 	must(lot_open(*state, &(struct opening){ .what = "A" }, &opened, NULL, &err));
-	row = store_one(*state, DEVIATION_BY_NUMBER, BIND(bind_text("number", "D26-0001")), &err);
+	row = store_one(*state, DEVIATION_BY_NUMBER, BIND(bind_text("number", "D26-0001")),
+	                &err);
 	assert_non_null(row);
 }
 
 static void the_amount_follows_the_assay_of_each_lot(void **state)
 {
-	struct receipt receipt = { .product = "VITC-20", .maker_number = "A", .assays = (const char *const[]){ "ascorbic-acid=98.2 %", NULL } };
+	struct receipt receipt = { .product = "VITC-20",
+		                   .maker_number = "A",
+		                   .assays = (const char *const[]){ "ascorbic-acid=98.2 %",
+		                                                    NULL } };
 	struct lot_choice done;
 	struct lot weak, full;
 	struct picks picks;
@@ -485,13 +531,15 @@ static void the_amount_follows_the_assay_of_each_lot(void **state)
 	must(lot_release(*state, weak.number, NULL, &done, &err));
 	full = delivered(*state, "VITC-20", "B", "10x5mL", "2027-06-30");
 	/* 400 mg at 196.4 mg/mL is 2.0366... mL */
-	must(pick_active(*state, "vitamin c", (struct quantity){ 400000000, UNIT_GRAM }, &picks, &err));
+	must(pick_active(*state, "vitamin c", (struct quantity){ 400000000, UNIT_GRAM }, &picks,
+	                 &err));
 	assert_int_equal(picks.count, 1);
 	assert_int_equal(picks.pick[0].amount, 2040000);
 	assert_int_equal(picks.pick[0].required.num, 1000000000);
 	assert_int_equal(picks.pick[0].required.den, 491);
 	/* 2 g: all 982 mg of the first, and 1018 mg of 200 mg/mL is 5.09 mL */
-	must(pick_active(*state, "vitamin c", (struct quantity){ 2000000000, UNIT_GRAM }, &picks, &err));
+	must(pick_active(*state, "vitamin c", (struct quantity){ 2000000000, UNIT_GRAM },
+	                 &picks, &err));
 	assert_int_equal(picks.count, 2);
 	assert_int_equal(picks.pick[0].amount, 5000000);
 	assert_int_equal(picks.pick[1].lot, full.id);
@@ -501,8 +549,10 @@ static void the_amount_follows_the_assay_of_each_lot(void **state)
 
 static void an_assay_of_many_digits_is_rounded_once_and_never_wraps(void **state)
 {
-	struct receipt receipt = { .product = "VITC-20", .maker_number = "A",
-	                           .assays = (const char *const[]){ "ascorbic-acid=98.12345678901234 %", NULL } };
+	struct receipt receipt = { .product = "VITC-20",
+		                   .maker_number = "A",
+		                   .assays = (const char *const[]){
+					   "ascorbic-acid=98.12345678901234 %", NULL } };
 	struct component component[MOST_COMPONENTS];
 	struct error err = { 0 };
 	struct lot lot;
@@ -512,37 +562,49 @@ static void an_assay_of_many_digits_is_rounded_once_and_never_wraps(void **state
 	must(lot_receive(*state, &receipt, &lot, &err));
 	must(lot_composition(*state, lot.id, component, &count, &err));
 	assert_int_equal(count, 1);
-	assert_int_equal(component[0].strength.amount.atoms * (1000000000 / component[0].strength.per.atoms), 196246913578);
+	assert_int_equal(component[0].strength.amount.atoms
+	                         * (1000000000 / component[0].strength.per.atoms),
+	                 196246913578);
 }
 
 static void an_assay_of_what_is_not_in_it_is_refused(void **state)
 {
-	struct receipt receipt = { .product = "VITC-20", .assays = (const char *const[]){ "lidocaine=98 %", NULL } };
+	struct receipt receipt = { .product = "VITC-20",
+		                   .assays = (const char *const[]){ "lidocaine=98 %", NULL } };
 	struct error err = { 0 };
 	struct lot lot;
 
 	must(packs_parse("1x5mL", &receipt.amount, &err));
-	refused(lot_receive(*state, &receipt, &lot, &err), "the label of VITC-20 names no lidocaine");
+	refused(lot_receive(*state, &receipt, &lot, &err),
+	        "the label of VITC-20 names no lidocaine");
 	must(packs_parse("7 mL", &receipt.amount, &err));
 	refused(lot_receive(*state, &receipt, &lot, &err),
 	        "VITC-20 comes in containers of 5 mL: '7 mL' is not a whole number of them");
 	must(packs_parse("10x2mL", &receipt.amount, &err));
-	refused(lot_receive(*state, &receipt, &lot, &err), "a container of VITC-20 holds 5 mL, not 2 mL");
+	refused(lot_receive(*state, &receipt, &lot, &err),
+	        "a container of VITC-20 holds 5 mL, not 2 mL");
 }
 
-static void an_assay_far_from_the_label_has_a_reason_and_never_more_than_twice_the_label(void **state)
+static void an_assay_far_from_the_label_has_a_reason_and_never_more_than_twice_the_label(
+	void **state)
 {
-	static const char *far[] = { "ascorbic-acid=9.82 %", NULL }, *farther[] = { "ascorbic-acid=260 mg/mL", NULL },
-	                  *absurd[] = { "ascorbic-acid=401 mg/mL", NULL }, *near[] = { "ascorbic-acid=180 mg/mL", NULL };
-	struct receipt receipt = { .product = "VITC-20", .assays = far, .expires = { "2027-04-30" } };
+	static const char *far[] = { "ascorbic-acid=9.82 %", NULL },
+			  *farther[] = { "ascorbic-acid=260 mg/mL", NULL },
+			  *absurd[] = { "ascorbic-acid=401 mg/mL", NULL },
+			  *near[] = { "ascorbic-acid=180 mg/mL", NULL };
+	struct receipt receipt = { .product = "VITC-20",
+		                   .assays = far,
+		                   .expires = { "2027-04-30" } };
 	struct error err = { 0 };
 	struct lot lot;
 
 	must(packs_parse("1x5mL", &receipt.amount, &err));
-	refused(lot_receive(*state, &receipt, &lot, &err), "'ascorbic-acid=9.82 %' is more than 10 % off the label (rule"
+	refused(lot_receive(*state, &receipt, &lot, &err),
+	        "'ascorbic-acid=9.82 %' is more than 10 % off the label (rule"
 	        " assay-tolerance); if the certificate says so, say why with --reason");
 	receipt.assays = farther;
-	refused(lot_receive(*state, &receipt, &lot, &err), "'ascorbic-acid=260 mg/mL' is more than 10 % off the label (rule"
+	refused(lot_receive(*state, &receipt, &lot, &err),
+	        "'ascorbic-acid=260 mg/mL' is more than 10 % off the label (rule"
 	        " assay-tolerance); if the certificate says so, say why with --reason");
 	receipt.assays = near;
 	must(lot_receive(*state, &receipt, &lot, &err));
@@ -550,13 +612,16 @@ static void an_assay_far_from_the_label_has_a_reason_and_never_more_than_twice_t
 	receipt.assays = farther;
 	must(lot_receive(*state, &receipt, &lot, &err));
 	receipt.assays = absurd;
-	refused(lot_receive(*state, &receipt, &lot, &err), "'ascorbic-acid=401 mg/mL' is more than 200 % of the label");
+	refused(lot_receive(*state, &receipt, &lot, &err),
+	        "'ascorbic-acid=401 mg/mL' is more than 200 % of the label");
 }
 
-/* What a label states is of the volume it names: ten times the diluent is not ten times the strength. */
+/* What a label states is of the volume it names: ten times the diluent is not ten times the
+ * strength. */
 static void a_powder_in_another_volume_than_its_maker_says_is_made_up_as_measured(void **state)
 {
-	struct product_entry stated = { .code = "HYAL-1500", .made_up = { 3000000, UNIT_LITRE } };
+	struct product_entry stated = { .code = "HYAL-1500",
+		                        .made_up = { 3000000, UNIT_LITRE } };
 	struct dissolving dissolving = { .what = "HYAL-1500", .with = "NACL-09 30 mL" };
 	struct settlement told = { .count = 0 };
 	struct error err = { 0 };
@@ -565,11 +630,13 @@ static void a_powder_in_another_volume_than_its_maker_says_is_made_up_as_measure
 	must(product_revise(*state, &stated, &err));
 	delivered(*state, "HYAL-1500", "H1", "3 amp", "2027-04-30");
 	delivered(*state, "NACL-09", "S1", "100 mL", "2028-04-30");
-	refused(lot_dissolve(*state, &dissolving, &made, &told, &err), "the maker of HYAL-1500 makes it up to 3 mL, and 30 mL"
+	refused(lot_dissolve(*state, &dissolving, &made, &told, &err),
+	        "the maker of HYAL-1500 makes it up to 3 mL, and 30 mL"
 	        " is more than 10 % off that; say what it came to as measured, with --made-up");
 	dissolving.made_up = ml(300);
 	refused(lot_dissolve(*state, &dissolving, &made, &told, &err),
-	        "3 mL made up of 30 mL of NACL-09 is more than 50 % off; say why with --reason");
+	        "3 mL made up of 30 mL of NACL-09 is more than 50 % off; say why with "
+	        "--reason");
 	dissolving.made_up = ml(3010);
 	must(lot_dissolve(*state, &dissolving, &made, &told, &err));
 	dissolving.made_up = ml(0);
@@ -582,9 +649,13 @@ static void a_powder_in_another_volume_than_its_maker_says_is_made_up_as_measure
 }
 
 /* DESIGN.md section 2: 300 IU of an ampoule of 1500 IU */
-static void three_hundred_units_of_1500_dissolved_in_3_mL_are_0_6_mL_and_of_the_dry_ampoule_refused(void **state)
+static void
+three_hundred_units_of_1500_dissolved_in_3_mL_are_0_6_mL_and_of_the_dry_ampoule_refused(
+	void **state)
 {
-	struct dissolving dissolving = { .what = "HYAL-1500", .with = "NACL-09 3 mL", .made_up = { 3000000, UNIT_LITRE } };
+	struct dissolving dissolving = { .what = "HYAL-1500",
+		                         .with = "NACL-09 3 mL",
+		                         .made_up = { 3000000, UNIT_LITRE } };
 	struct settlement told = { .count = 0 };
 	struct lot powder = delivered(*state, "HYAL-1500", "H1", "2 amp", "2027-04-30"), made;
 	struct lot salt = delivered(*state, "NACL-09", "S1", "100 mL", "2028-04-30");
@@ -596,9 +667,11 @@ static void three_hundred_units_of_1500_dissolved_in_3_mL_are_0_6_mL_and_of_the_
 	        "need 300 IU of HYAL-1500, have 0 IU; a powder is taken by whole containers:"
 	        " 'pistor lot open HYAL-1500 --with DILUENT' dissolves it");
 	refused(pick_active(*state, "hyaluronidase", wanted, &picks, &err),
-	        "need 300 IU of hyaluronidase, and 3000 IU is there, but a powder is taken by whole containers:"
+	        "need 300 IU of hyaluronidase, and 3000 IU is there, but a powder is taken by "
+	        "whole containers:"
 	        " 'pistor lot open HYAL-1500 --with DILUENT' dissolves it first");
-	refused(lot_open(*state, &(struct opening){ .what = "HYAL-1500" }, &picks.pick[0], NULL, &err),
+	refused(lot_open(*state, &(struct opening){ .what = "HYAL-1500" }, &picks.pick[0], NULL,
+	                 &err),
 	        "HYAL-1500 is dry; 'pistor lot open HYAL-1500 --with DILUENT' dissolves it");
 	must(lot_dissolve(*state, &dissolving, &made, &told, &err));
 	assert_string_equal(made.number, "B26-0001");
@@ -614,7 +687,8 @@ static void three_hundred_units_of_1500_dissolved_in_3_mL_are_0_6_mL_and_of_the_
 	assert_int_equal(picks.count, 1);
 	assert_int_equal(picks.pick[0].lot, made.id);
 	assert_int_equal(picks.pick[0].amount, 600000);
-	assert_string_equal(barred(*state, made.id, 0, "2026-11-04T09:00:00Z"), "past its beyond-use date");
+	assert_string_equal(barred(*state, made.id, 0, "2026-11-04T09:00:00Z"),
+	                    "past its beyond-use date");
 	must(pick(*state, "HYAL-1500", (struct quantity){ 1500000, UNIT_IU }, &picks, &err));
 	assert_int_equal(picks.pick[0].lot, powder.id);
 	assert_int_equal(picks.pick[0].opens, 1);
@@ -629,7 +703,8 @@ static void how_much_is_made_up_must_be_stated_or_measured(void **state)
 	delivered(*state, "HYAL-1500", "H1", "2 amp", "2027-04-30");
 	delivered(*state, "NACL-09", "S1", "100 mL", "2028-04-30");
 	refused(lot_dissolve(*state, &dissolving, &made, NULL, &err),
-	        "the maker of HYAL-1500 does not state what volume it makes up; say what was measured, --made-up '3 mL'");
+	        "the maker of HYAL-1500 does not state what volume it makes up; say what was "
+	        "measured, --made-up '3 mL'");
 	dissolving.with = "NACL-09";
 	refused(lot_dissolve(*state, &dissolving, &made, NULL, &err),
 	        "'NACL-09' does not say what and how much, such as 'NACL-09 3 mL'");
@@ -673,9 +748,14 @@ static void a_corrected_expiry_judges_every_use_again(void **state)
 
 static void a_corrected_assay_recomposes_what_was_made_of_it(void **state)
 {
-	struct dissolving dissolving = { .what = "HYAL-1500", .with = "NACL-09 3 mL", .made_up = { 3000000, UNIT_LITRE } };
-	struct lot powder = delivered(*state, "HYAL-1500", "H1", "2 amp", "2027-04-30"), made, corrected;
-	struct lot_entry entry = { .lot = powder.number, .assays = (const char *const[]){ "hyaluronidase=90 %", NULL } };
+	struct dissolving dissolving = { .what = "HYAL-1500",
+		                         .with = "NACL-09 3 mL",
+		                         .made_up = { 3000000, UNIT_LITRE } };
+	struct lot powder = delivered(*state, "HYAL-1500", "H1", "2 amp", "2027-04-30"), made,
+		   corrected;
+	struct lot_entry entry = { .lot = powder.number,
+		                   .assays = (const char *const[]){ "hyaluronidase=90 %",
+		                                                    NULL } };
 	struct component part[MOST_COMPONENTS];
 	struct error err = { 0 };
 	int count;
@@ -704,14 +784,16 @@ static void an_opened_container_moves_with_all_that_is_in_it(void **state)
 	must(draw(*state, "LIDO-2", ml(100), NULL, NULL, &err));
 	must(lot_transfer(*state, &parcel, NULL, NULL, &err));
 	parcel.to = "FRIDGE";
-	refused(lot_transfer(*state, &parcel, NULL, NULL, &err), "'L26-0001/1' lies in FRIDGE already");
+	refused(lot_transfer(*state, &parcel, NULL, NULL, &err),
+	        "'L26-0001/1' lies in FRIDGE already");
 	must(draw(*state, "LIDO-2", ml(100), NULL, NULL, &err));
 	assert_int_equal(on_shelf(*state, lot.id), 18000000);
 	sit_why(*state, "2026-11-03T10:00:00Z", NULL, "dropped");
 	parcel = (struct parcel){ .what = "L26-0001/1" };
 	must(lot_waste(*state, &parcel, NULL, NULL, &err));
 	assert_int_equal(gone(*state, lot.number, "waste"), 8000000);
-	refused(lot_waste(*state, &parcel, NULL, NULL, &err), "nothing of 'L26-0001/1' is there; there is L26-0001 in STOCK");
+	refused(lot_waste(*state, &parcel, NULL, NULL, &err),
+	        "nothing of 'L26-0001/1' is there; there is L26-0001 in STOCK");
 }
 
 static void more_than_a_container_holds_is_counted_only_as_overfill(void **state)
@@ -725,7 +807,8 @@ static void more_than_a_container_holds_is_counted_only_as_overfill(void **state
 	must(lot_open(*state, &(struct opening){ .what = lot.number }, &opened, NULL, &err));
 	must(packs_parse("11 mL", &parcel.amount, &err));
 	sit_why(*state, "2026-11-03T10:00:00Z", NULL, "so it is");
-	refused(lot_count(*state, &parcel, &tallied, NULL, &err), "'L26-0001/1' holds less when it is full; if its maker"
+	refused(lot_count(*state, &parcel, &tallied, NULL, &err),
+	        "'L26-0001/1' holds less when it is full; if its maker"
 	        " filled in more, say 'overfill' in --reason");
 	sit_why(*state, "2026-11-03T10:00:00Z", NULL, "Overfill of the maker");
 	must(lot_count(*state, &parcel, &tallied, NULL, &err));
@@ -734,7 +817,9 @@ static void more_than_a_container_holds_is_counted_only_as_overfill(void **state
 
 static void what_was_made_here_goes_back_to_no_supplier(void **state)
 {
-	struct dissolving dissolving = { .what = "HYAL-1500", .with = "NACL-09 3 mL", .made_up = { 3000000, UNIT_LITRE } };
+	struct dissolving dissolving = { .what = "HYAL-1500",
+		                         .with = "NACL-09 3 mL",
+		                         .made_up = { 3000000, UNIT_LITRE } };
 	struct error err = { 0 };
 	struct lot made;
 
@@ -742,7 +827,8 @@ static void what_was_made_here_goes_back_to_no_supplier(void **state)
 	delivered(*state, "NACL-09", "S1", "100 mL", "2028-04-30");
 	must(lot_dissolve(*state, &dissolving, &made, NULL, &err));
 	refused(lot_return(*state, &(struct parcel){ .what = "B26-0001" }, NULL, NULL, &err),
-	        "B26-0001 was made here and goes back to nobody; 'pistor lot waste B26-0001' throws it away");
+	        "B26-0001 was made here and goes back to nobody; 'pistor lot waste B26-0001' "
+	        "throws it away");
 }
 
 static void single_use_and_unsized_things_are_not_opened(void **state)

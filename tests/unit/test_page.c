@@ -40,12 +40,14 @@ static void says(struct page *page, const char *expected)
 	free(written);
 }
 
-static void lot_add(struct page *page, const char *lot, const char *maker, int64_t atoms, bool held)
+static void lot_add(struct page *page, const char *lot, const char *maker, int64_t atoms,
+                    bool held)
 {
 	page_text(page, lot);
 	page_text(page, maker);
 	page_amount(page, (struct quantity){ atoms, UNIT_LITRE });
-	page_strength(page, &(struct strength){ { 20000000, UNIT_GRAM }, { 1000000, UNIT_LITRE }, true });
+	page_strength(page, &(struct strength){
+				    { 20000000, UNIT_GRAM }, { 1000000, UNIT_LITRE }, true });
 	page_text(page, "2027-04-30");
 	page_count(page, held);
 	page_row_end(page);
@@ -103,7 +105,8 @@ static void colour_marks_the_word_only_where_told(void **state)
 
 static void where_it_is_narrow_what_may_go_goes_and_words_stay_whole(void **state)
 {
-	static const char declaration[] = "lot text Lot\nname text Name [hide=narrow]\nmaker text Maker [hide=narrow]\n"
+	static const char declaration[] =
+		"lot text Lot\nname text Name [hide=narrow]\nmaker text Maker [hide=narrow]\n"
 		"why text Why [width=4, flag=open too long:red]\n";
 	struct page *page = NULL;
 
@@ -117,14 +120,18 @@ static void where_it_is_narrow_what_may_go_goes_and_words_stay_whole(void **stat
 		page_text(page, "open too long");
 		page_row_end(page);
 		page_end(page);
-		says(page, width == 60 ? "Lot       Name                            Maker         Why\n"
-		                         "HA-88213  Hyaluron 20 mg/mL of the house  Laboratoires  open\n"
-		                         "                                                        too\n"
-		                         "                                                        long\n"
-		         : width == 40 ? "Lot       Maker         Why\nHA-88213  Laboratoires  open\n"
-		                         "                        too\n                        long\n"
-		                       : "\033[1mLot\033[0m       \033[1mWhy\033[0m\nHA-88213  \033[31mopen\033[0m\n"
-		                         "          \033[31mtoo\033[0m\n          \033[31mlong\033[0m\n");
+		says(page,
+		     width == 60
+		             ? "Lot       Name                            Maker         Why\n"
+		               "HA-88213  Hyaluron 20 mg/mL of the house  Laboratoires  open\n"
+		               "                                                        too\n"
+		               "                                                        long\n"
+		     : width == 40
+		             ? "Lot       Maker         Why\nHA-88213  Laboratoires  open\n"
+		               "                        too\n                        long\n"
+		             : "\033[1mLot\033[0m       \033[1mWhy\033[0m\nHA-88213  "
+		               "\033[31mopen\033[0m\n"
+		               "          \033[31mtoo\033[0m\n          \033[31mlong\033[0m\n");
 	}
 }
 
@@ -142,7 +149,8 @@ static void nought_is_left_empty_where_told_in_a_table_only(void **state)
 		page_amount(page, (struct quantity){ 1000000, UNIT_LITRE });
 		page_row_end(page);
 		page_end(page);
-		says(page, i ? "lot,used,used_unit\r\nA,0,mL\r\nB,1,mL\r\n" : "Lot  Used\nA\nB    1 mL\n");
+		says(page, i ? "lot,used,used_unit\r\nA,0,mL\r\nB,1,mL\r\n"
+		             : "Lot  Used\nA\nB    1 mL\n");
 		if (!i)
 			page = begin(FORMAT_CSV, false, 40);
 	}
@@ -179,7 +187,9 @@ static void a_form_is_labels_and_values(void **state)
 
 	(void)state;
 	page_say(page, "One lot.");
-	page_begin(page, "lot", "form\nlot text Lot\nmade instant Made\nnote text Remark of the maker\nnone text None");
+	page_begin(page, "lot",
+	           "form\nlot text Lot\nmade instant Made\nnote text Remark of the maker\nnone "
+	           "text None");
 	page_text(page, "00123");
 	page_instant(page, &(struct instant){ "2026-01-31T09:30:00Z" });
 	page_text(page, "keep it cold and away from light");
@@ -228,13 +238,13 @@ static void json_has_a_key_for_every_section(void **state)
 	page_instant(page, &(struct instant){ "2026-01-31T09:30:00Z" });
 	page_row_end(page);
 	page_end(page);
-	says(page,
-		"{\n\"lots\": [\n"
-		"{\"lot\": \"a\\\"b\\\\\\n\\u0001\", \"amount\": {\"text\": \"1.234567 mg\", \"number\": 1.234567,"
-		" \"unit\": \"mg\"}, \"held\": true},\n"
-		"{\"lot\": null, \"amount\": null, \"held\": false}\n],\n"
-		"\"lots_2\": [],\n"
-		"\"batch\": {\"made\": \"2026-01-31T09:30:00Z\"}\n}\n");
+	says(page, "{\n\"lots\": [\n"
+	           "{\"lot\": \"a\\\"b\\\\\\n\\u0001\", \"amount\": {\"text\": \"1.234567 "
+	           "mg\", \"number\": 1.234567,"
+	           " \"unit\": \"mg\"}, \"held\": true},\n"
+	           "{\"lot\": null, \"amount\": null, \"held\": false}\n],\n"
+	           "\"lots_2\": [],\n"
+	           "\"batch\": {\"made\": \"2026-01-31T09:30:00Z\"}\n}\n");
 }
 
 static void csv_quotes_what_must_be_and_splits_amounts(void **state)
@@ -257,7 +267,8 @@ static void csv_quotes_what_must_be_and_splits_amounts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_table_aligns_amounts_right_and_leaves_out_flags_nothing_raises),
+		cmocka_unit_test(
+			a_table_aligns_amounts_right_and_leaves_out_flags_nothing_raises),
 		cmocka_unit_test(a_table_too_wide_wraps_words_and_never_a_code),
 		cmocka_unit_test(colour_marks_the_word_only_where_told),
 		cmocka_unit_test(where_it_is_narrow_what_may_go_goes_and_words_stay_whole),

@@ -5,7 +5,9 @@
 
 static void a_patient_is_found_whatever_the_case_and_guessed_when_mistyped(void **state)
 {
-	struct identity identity = { .code = "P-0042", .name = "Ana Roy", .born = { "1984-05-17" } };
+	struct identity identity = { .code = "P-0042",
+		                     .name = "Ana Roy",
+		                     .born = { "1984-05-17" } };
 	struct error err = { 0 };
 	struct patient patient;
 	int64_t id;
@@ -44,7 +46,8 @@ static void an_age_counts_whole_years_to_the_day(void **state)
 	assert_int_equal(patient_age(&patient, &(struct day){ "2026-11-04" }), -1);
 }
 
-static bool set(struct store *store, const char *kind, const char *value, char *ingredient, struct error *err)
+static bool set(struct store *store, const char *kind, const char *value, char *ingredient,
+                struct error *err)
 {
 	struct patient_fact fact = { "P-0042", kind, value, { "" } };
 
@@ -54,7 +57,8 @@ static bool set(struct store *store, const char *kind, const char *value, char *
 static int facts(struct store *store, int64_t patient)
 {
 	struct error err = { 0 };
-	struct row *row = store_query(store, PATIENT_FACTS, BIND(bind_int("patient", patient)), &err);
+	struct row *row = store_query(store, PATIENT_FACTS, BIND(bind_int("patient", patient)),
+	                              &err);
 	int count = 0;
 
 	while (row_next(row, &err))
@@ -92,12 +96,16 @@ static void the_newest_fact_of_its_kind_and_value_holds(void **state)
 
 static void facts_that_make_no_sense_are_refused(void **state)
 {
-	static const struct { const char *kind, *value, *sentence; } cases[] = {
+	static const struct { const char *kind, *value, *sentence;
+	} cases[] = {
 		{ "weight", "62 mL", "'62 mL' is not what a patient weighs, such as '62 kg'" },
-		{ "weight", "900 kg", "'900 kg' is not what a patient weighs, such as '62 kg'" },
+		{ "weight", "900 kg",
+		  "'900 kg' is not what a patient weighs, such as '62 kg'" },
 		{ "weight", "62 g", "'62 g' is not what a patient weighs, such as '62 kg'" },
 		{ "sex", "yes", "'yes' is not female, male or other" },
-		{ "mood", "good", "'mood' is not a fact of a patient; there are sex, weight, allergy, condition and medicine" },
+		{ "mood", "good",
+		  "'mood' is not a fact of a patient; there are sex, weight, allergy, "
+		  "condition and medicine" },
 	};
 	struct identity identity = { .code = "P-0042" };
 	char ingredient[PATIENT_CODE];
@@ -114,7 +122,9 @@ static void facts_that_make_no_sense_are_refused(void **state)
 
 static void a_revised_identity_keeps_what_was_not_said_again(void **state)
 {
-	struct identity identity = { .code = "P-0042", .name = "Ana Roy", .contact = "555", .born = { "1984-05-17" } };
+	struct identity identity = {
+		.code = "P-0042", .name = "Ana Roy", .contact = "555", .born = { "1984-05-17" }
+	};
 	struct identity again = { .code = "P-0042", .name = "Ana Diaz" };
 	struct error err = { 0 };
 	struct patient patient;
@@ -141,7 +151,10 @@ static void an_altered_identity_is_found(void **state)
 	must(patient_add(store, &identity, &id, &err));
 	must(patient_identity_altered(store, 0, &altered, why, &err));
 	assert_int_equal(altered, 0);
-	must(store_execute(store, "DROP TRIGGER identity_is_only_emptied; UPDATE identity SET name = 'Bea Roy'", &err));
+	must(store_execute(
+		store,
+		"DROP TRIGGER identity_is_only_emptied; UPDATE identity SET name = 'Bea Roy'",
+		&err));
 	must(patient_identity_altered(store, 0, &altered, why, &err));
 	assert_int_equal(altered, 1);
 }

@@ -2,7 +2,8 @@
 #include "lot.h"
 #include "place.h"
 
-static void assert_refused(bool ok, const struct error *err, enum fault fault, const char *sentence)
+static void assert_refused(bool ok, const struct error *err, enum fault fault,
+                           const char *sentence)
 {
 	assert_false(ok);
 	assert_int_equal(err->fault, fault);
@@ -65,7 +66,8 @@ static void the_only_place_need_not_be_named_and_several_are_listed(void **state
 	assert_refused(place_find(*state, NULL, &place, &err), &err, FAULT_MISSING,
 	               "there is no place for stock yet; 'pistor place add' makes one");
 	err = (struct error){ 0 };
-	assert_refused(place_find_usable(*state, "FRIDGE", &place, &err), &err, FAULT_REFUSED, "the place 'FRIDGE' is retired");
+	assert_refused(place_find_usable(*state, "FRIDGE", &place, &err), &err, FAULT_REFUSED,
+	               "the place 'FRIDGE' is retired");
 }
 
 static void two_sites_may_each_have_a_refrigerator(void **state)
@@ -78,7 +80,8 @@ static void two_sites_may_each_have_a_refrigerator(void **state)
 
 	added(*state, "F1", "Refrigerator", "MAIN");
 	must(site_add(*state, &lisbon, &id, &err));
-	assert_refused(site_find(*state, NULL, &site, &err), &err, FAULT_REFUSED, "there are several sites; name one with --site");
+	assert_refused(site_find(*state, NULL, &site, &err), &err, FAULT_REFUSED,
+	               "there are several sites; name one with --site");
 	err = (struct error){ 0 };
 	id = added(*state, "F2", "refrigerator", "lisbon");
 	must(place_find(*state, "F2", &place, &err));
@@ -90,8 +93,12 @@ static void two_sites_may_each_have_a_refrigerator(void **state)
 
 static void a_place_that_holds_something_is_not_retired(void **state)
 {
-	const struct product_entry needle = { .code = "NDL", .name = "Needle", .kind = "supply" };
-	const struct receipt receipt = { .product = "NDL", .amount = { 0, { 100, UNIT_PIECE } }, .place = "STOCK" };
+	const struct product_entry needle = { .code = "NDL",
+		                              .name = "Needle",
+		                              .kind = "supply" };
+	const struct receipt receipt = { .product = "NDL",
+		                         .amount = { 0, { 100, UNIT_PIECE } },
+		                         .place = "STOCK" };
 	struct error err = { 0 };
 	struct lot lot;
 	int64_t id;
@@ -108,22 +115,32 @@ static void what_is_no_place_gets_the_nearest(void **state)
 	struct place place;
 	struct site site;
 
-	assert_refused(place_find(*state, "STCK", &place, &err), &err, FAULT_MISSING, "no place 'STCK'; did you mean 'STOCK'?");
+	assert_refused(place_find(*state, "STCK", &place, &err), &err, FAULT_MISSING,
+	               "no place 'STCK'; did you mean 'STOCK'?");
 	err = (struct error){ 0 };
-	assert_refused(site_find(*state, "MAINE", &site, &err), &err, FAULT_MISSING, "no site 'MAINE'; did you mean 'MAIN'?");
+	assert_refused(site_find(*state, "MAINE", &site, &err), &err, FAULT_MISSING,
+	               "no site 'MAINE'; did you mean 'MAIN'?");
 	err = (struct error){ 0 };
-	assert_refused(place_read(*state, 999, &place, &err), &err, FAULT_MISSING, "no such place");
+	assert_refused(place_read(*state, 999, &place, &err), &err, FAULT_MISSING,
+	               "no such place");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_new_store_has_every_end_and_one_place, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(nothing_is_put_at_an_end_by_name, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(the_only_place_need_not_be_named_and_several_are_listed, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(two_sites_may_each_have_a_refrigerator, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(a_place_that_holds_something_is_not_retired, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(what_is_no_place_gets_the_nearest, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(a_new_store_has_every_end_and_one_place,
+		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(nothing_is_put_at_an_end_by_name, open_fixture,
+		                                close_fixture),
+		cmocka_unit_test_setup_teardown(
+			the_only_place_need_not_be_named_and_several_are_listed, open_fixture,
+			close_fixture),
+		cmocka_unit_test_setup_teardown(two_sites_may_each_have_a_refrigerator,
+		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(a_place_that_holds_something_is_not_retired,
+		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(what_is_no_place_gets_the_nearest, open_fixture,
+		                                close_fixture),
 	};
 
 	return cmocka_run_group_tests_name("place", tests, NULL, NULL);

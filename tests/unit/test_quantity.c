@@ -23,7 +23,8 @@ static void assert_reads(const char *text, int64_t atoms, enum unit unit)
 	struct quantity out = read_quantity(text);
 
 	if (out.atoms != atoms || out.unit != unit)
-		fail_msg("'%s' was read as %lld of unit %d", text, (long long)out.atoms, out.unit);
+		fail_msg("'%s' was read as %lld of unit %d", text, (long long)out.atoms,
+		         out.unit);
 }
 
 static void assert_refused(const char *text, const char *sentence)
@@ -63,22 +64,34 @@ static void amounts_are_read_as_people_write_them(void **state)
 
 static void every_spelling_of_a_unit_is_known(void **state)
 {
-	static const struct { const char *names; int64_t atoms; enum unit unit; } all[] = {
+	static const struct { const char *names; int64_t atoms; enum unit unit;
+	} all[] = {
 		{ "mcg ug \u00b5g \u03bcg", 1000, UNIT_GRAM },
-		{ "mg", 1000000, UNIT_GRAM }, { "g", 1000000000, UNIT_GRAM },
-		{ "kg", 1000000000000, UNIT_GRAM }, { "ng", 1, UNIT_GRAM },
+		{ "mg", 1000000, UNIT_GRAM },
+		{ "g", 1000000000, UNIT_GRAM },
+		{ "kg", 1000000000000, UNIT_GRAM },
+		{ "ng", 1, UNIT_GRAM },
 		{ "uL ul \u00b5L \u00b5l \u03bcL mcL", 1000, UNIT_LITRE },
-		{ "mL ml cc", 1000000, UNIT_LITRE }, { "cL cl", 10000000, UNIT_LITRE },
-		{ "dL dl", 100000000, UNIT_LITRE }, { "L l", 1000000000, UNIT_LITRE },
+		{ "mL ml cc", 1000000, UNIT_LITRE },
+		{ "cL cl", 10000000, UNIT_LITRE },
+		{ "dL dl", 100000000, UNIT_LITRE },
+		{ "L l", 1000000000, UNIT_LITRE },
 		{ "nL", 1, UNIT_LITRE },
-		{ "IU UI iu ui", 1000, UNIT_IU }, { "kIU", 1000000, UNIT_IU },
-		{ "MIU", 1000000000, UNIT_IU }, { "mIU", 1, UNIT_IU },
-		{ "U u unit units", 1000, UNIT_U }, { "kU", 1000000, UNIT_U },
-		{ "MU", 1000000000, UNIT_U }, { "mU", 1, UNIT_U },
-		{ "mol", 1000000000, UNIT_MOLE }, { "mmol", 1000000, UNIT_MOLE },
-		{ "micromol umol \u00b5mol \u03bcmol", 1000, UNIT_MOLE }, { "nmol", 1, UNIT_MOLE },
+		{ "IU UI iu ui", 1000, UNIT_IU },
+		{ "kIU", 1000000, UNIT_IU },
+		{ "MIU", 1000000000, UNIT_IU },
+		{ "mIU", 1, UNIT_IU },
+		{ "U u unit units", 1000, UNIT_U },
+		{ "kU", 1000000, UNIT_U },
+		{ "MU", 1000000000, UNIT_U },
+		{ "mU", 1, UNIT_U },
+		{ "mol", 1000000000, UNIT_MOLE },
+		{ "mmol", 1000000, UNIT_MOLE },
+		{ "micromol umol \u00b5mol \u03bcmol", 1000, UNIT_MOLE },
+		{ "nmol", 1, UNIT_MOLE },
 		{ "piece pieces pc pcs amp amps ampoule ampoules vial vials tablet tablets "
-		  "syringe syringes", 1, UNIT_PIECE },
+		  "syringe syringes",
+		  1, UNIT_PIECE },
 	};
 
 	(void)state;
@@ -108,9 +121,11 @@ static void a_unit_in_the_wrong_case_is_refused_not_guessed(void **state)
 	assert_refused("5 Miu", "there is no unit 'Miu': did you mean 'MIU' or 'mIU'?");
 	assert_refused("5 Mu", "there is no unit 'Mu': did you mean 'MU' or 'mU'?");
 	assert_refused("5 Vial", "there is no unit 'Vial': did you mean 'vial'?");
-	assert_refused("5 E", "there is no unit 'E': write kg, g, mg, mcg, ng, L, mL, IU, units, "
+	assert_refused("5 E",
+	               "there is no unit 'E': write kg, g, mg, mcg, ng, L, mL, IU, units, "
 	               "mol, mmol or pieces");
-	assert_refused("5 gr", "there is no unit 'gr': write kg, g, mg, mcg, ng, L, mL, IU, units, "
+	assert_refused("5 gr",
+	               "there is no unit 'gr': write kg, g, mg, mcg, ng, L, mL, IU, units, "
 	               "mol, mmol or pieces");
 }
 
@@ -132,16 +147,18 @@ static void a_comma_is_decimal_unless_it_could_group(void **state)
 static void grouped_digits_are_refused(void **state)
 {
 	static const char *const grouped[] = {
-		"1,500.5 mg", "1.500,5 mg", "1,500,000 IU", "1.500.000 IU", "1 500 IU", "1'500 IU",
-		"1\u202f500 IU", "1_500 IU",
+		"1,500.5 mg", "1.500,5 mg", "1,500,000 IU",  "1.500.000 IU",
+		"1 500 IU",   "1'500 IU",   "1\u202f500 IU", "1_500 IU",
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof grouped / sizeof *grouped; i++) {
 		char sentence[128];
 
-		snprintf(sentence, sizeof sentence, "'%s' has grouped digits: write the number in "
-		         "one piece, such as 1500 or 1500.5", grouped[i]);
+		snprintf(sentence, sizeof sentence,
+		         "'%s' has grouped digits: write the number in "
+		         "one piece, such as 1500 or 1500.5",
+		         grouped[i]);
 		assert_refused(grouped[i], sentence);
 	}
 }
@@ -150,7 +167,8 @@ static void signs_exponents_and_gaps_are_refused(void **state)
 {
 	(void)state;
 	assert_refused("-1 mL", "'-1 mL' is negative: write the amount without a sign");
-	assert_refused("\u22121 mL", "'\u22121 mL' is negative: write the amount without a sign");
+	assert_refused("\u22121 mL",
+	               "'\u22121 mL' is negative: write the amount without a sign");
 	assert_refused("+1", "'+1' has a sign: write the amount without it");
 	assert_refused("1e3 mg", "'1e3 mg' has an exponent: write the number out");
 	assert_refused("1E-3 mg", "'1E-3 mg' has an exponent: write the number out");
@@ -159,7 +177,8 @@ static void signs_exponents_and_gaps_are_refused(void **state)
 	assert_refused("mg", "'mg' is not a quantity such as '2.5 mL'");
 	assert_refused(". mg", "'. mg' is not a quantity such as '2.5 mL'");
 	assert_refused("5. mg", "'5. mg' is not a quantity such as '2.5 mL'");
-	assert_refused("0x10 mg", "there is no unit 'x10 mg': write kg, g, mg, mcg, ng, L, mL, IU, "
+	assert_refused("0x10 mg",
+	               "there is no unit 'x10 mg': write kg, g, mg, mcg, ng, L, mL, IU, "
 	               "units, mol, mmol or pieces");
 	assert_refused("5", "'5' has no unit: write one, such as '2.5 mL'");
 }
@@ -167,19 +186,26 @@ static void signs_exponents_and_gaps_are_refused(void **state)
 static void what_the_atom_cannot_hold_is_refused(void **state)
 {
 	(void)state;
-	assert_refused("0.0000000001 g", "'0.0000000001 g' cannot be held exactly: the smallest "
+	assert_refused("0.0000000001 g",
+	               "'0.0000000001 g' cannot be held exactly: the smallest "
 	               "amount is 1 ng");
-	assert_refused("0.00000000000000000000000001 mL", "'0.00000000000000000000000001 mL' cannot "
+	assert_refused("0.00000000000000000000000001 mL",
+	               "'0.00000000000000000000000001 mL' cannot "
 	               "be held exactly: the smallest amount is 0.000001 mL");
-	assert_refused("1.00000000000000000000000001 mg", "'1.00000000000000000000000001 mg' cannot "
+	assert_refused("1.00000000000000000000000001 mg",
+	               "'1.00000000000000000000000001 mg' cannot "
 	               "be held exactly: the smallest amount is 1 ng");
-	assert_refused("0.0001 IU", "'0.0001 IU' cannot be held exactly: the smallest amount is "
+	assert_refused("0.0001 IU",
+	               "'0.0001 IU' cannot be held exactly: the smallest amount is "
 	               "0.001 IU");
 	assert_refused("0.5 amp", "'0.5 amp' is a part of a piece: pieces are whole");
-	assert_refused("1000 kg", "'1000 kg' is too much to hold: the most is 999.999999999999 kg");
-	assert_refused("99999999999999999999999999999999 g", "'99999999999999999999999999999999 g' "
+	assert_refused("1000 kg",
+	               "'1000 kg' is too much to hold: the most is 999.999999999999 kg");
+	assert_refused("99999999999999999999999999999999 g",
+	               "'99999999999999999999999999999999 g' "
 	               "is too much to hold: the most is 999.999999999999 kg");
-	assert_refused("9223372036854775807 kg", "'9223372036854775807 kg' is too much to hold: the "
+	assert_refused("9223372036854775807 kg",
+	               "'9223372036854775807 kg' is too much to hold: the "
 	               "most is 999.999999999999 kg");
 }
 
@@ -248,11 +274,13 @@ static void every_amount_written_reads_back_as_itself(void **state)
 
 static void a_shown_amount_is_rounded_half_to_even(void **state)
 {
-	static const struct { int64_t atoms; int decimals; const char *shown; } cases[] = {
-		{ 36000000, 2, "36 mg" }, { 36120000, 2, "36.12 mg" }, { 36123000, 2, "36.12 mg" },
-		{ 36125000, 2, "36.12 mg" }, { 36135000, 2, "36.14 mg" },
-		{ 36999000, 2, "37 mg" }, { -36125000, 2, "-36.12 mg" },
-		{ 1500001, 0, "2 mg" }, { 2500000, 0, "2 mg" }, { 1234567, 9, "1.234567 mg" },
+	static const struct { int64_t atoms; int decimals; const char *shown;
+	} cases[] = {
+		{ 36000000, 2, "36 mg" },      { 36120000, 2, "36.12 mg" },
+		{ 36123000, 2, "36.12 mg" },   { 36125000, 2, "36.12 mg" },
+		{ 36135000, 2, "36.14 mg" },   { 36999000, 2, "37 mg" },
+		{ -36125000, 2, "-36.12 mg" }, { 1500001, 0, "2 mg" },
+		{ 2500000, 0, "2 mg" },        { 1234567, 9, "1.234567 mg" },
 	};
 
 	(void)state;
@@ -293,7 +321,8 @@ static void stored_names_read_back(void **state)
 		assert_int_equal(out, unit);
 	}
 	assert_false(unit_parse("", &out, &err));
-	assert_string_equal(err.text, "there is no unit '': write kg, g, mg, mcg, ng, L, mL, IU, "
+	assert_string_equal(err.text,
+	                    "there is no unit '': write kg, g, mg, mcg, ng, L, mL, IU, "
 	                    "units, mol, mmol or pieces");
 }
 
@@ -317,7 +346,8 @@ static void amounts_of_one_kind_add_up_and_others_do_not(void **state)
 	b.atoms = 1;
 	assert_false(quantity_add(a, b, &out, &much));
 	assert_int_equal(much.fault, FAULT_REFUSED);
-	assert_string_equal(much.text, "999999999999.999 IU and 0.001 IU together are too much to "
+	assert_string_equal(much.text,
+	                    "999999999999.999 IU and 0.001 IU together are too much to "
 	                    "hold");
 	a.atoms = INT64_MIN;
 	assert_false(quantity_subtract(a, b, &out, &much));
@@ -342,7 +372,8 @@ static void scaling_rounds_once_as_named(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof halves / sizeof *halves; i++) {
-		assert_int_equal(scaled(halves[i].value, 1, 2, ROUND_HALF_EVEN), halves[i].even);
+		assert_int_equal(scaled(halves[i].value, 1, 2, ROUND_HALF_EVEN),
+		                 halves[i].even);
 		assert_int_equal(scaled(halves[i].value, 1, 2, ROUND_UP), halves[i].up);
 		assert_int_equal(scaled(halves[i].value, 1, 2, ROUND_DOWN), halves[i].down);
 	}
@@ -377,10 +408,14 @@ static void packs_are_a_count_and_a_size(void **state)
 		int64_t count, atoms;
 		const char *written;
 	} all[] = {
-		{ "10x5mL", 10, 5000000, "10x5 mL" }, { "2x2 mL", 2, 2000000, "2x2 mL" },
-		{ "7 x 5 mL", 7, 5000000, "7x5 mL" }, { "7 X 5 mL", 7, 5000000, "7x5 mL" },
-		{ "10\u00d71,5 mL", 10, 1500000, "10x1.5 mL" }, { "3*1 g", 3, 1000000000, "3x1 g" },
-		{ "40 mL", 0, 40000000, "40 mL" }, { "5 amp", 0, 5, "5 pieces" },
+		{ "10x5mL", 10, 5000000, "10x5 mL" },
+		{ "2x2 mL", 2, 2000000, "2x2 mL" },
+		{ "7 x 5 mL", 7, 5000000, "7x5 mL" },
+		{ "7 X 5 mL", 7, 5000000, "7x5 mL" },
+		{ "10\u00d71,5 mL", 10, 1500000, "10x1.5 mL" },
+		{ "3*1 g", 3, 1000000000, "3x1 g" },
+		{ "40 mL", 0, 40000000, "40 mL" },
+		{ "5 amp", 0, 5, "5 pieces" },
 		{ "2x5 amp", 2, 5, "2x5 pieces" },
 	};
 
@@ -400,13 +435,15 @@ static void packs_are_a_count_and_a_size(void **state)
 
 static void packs_of_nothing_or_too_many_are_refused(void **state)
 {
-	static const struct { const char *text, *sentence; } all[] = {
+	static const struct { const char *text, *sentence;
+	} all[] = {
 		{ "0x5 mL", "'0x5 mL' is packs of nothing" },
 		{ "5x0 mL", "'5x0 mL' is packs of nothing" },
 		{ "x5 mL", "'x5 mL' is not packs such as '10x5 mL'" },
 		{ "10x", "'10x' is not packs such as '10x5 mL'" },
 		{ "10x5", "'5' has no unit: write one, such as '2.5 mL'" },
-		{ "99999999999999999999x1 mL", "'99999999999999999999x1 mL' is too much to hold" },
+		{ "99999999999999999999x1 mL",
+		  "'99999999999999999999x1 mL' is too much to hold" },
 		{ "1000000000x1 L", "'1000000000x1 L' is too much to hold" },
 		{ "2x-5 mL", "'-5 mL' is negative: write the amount without a sign" },
 	};

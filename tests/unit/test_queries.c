@@ -1,6 +1,6 @@
 /*
- * Every named statement compiles against the schema, finds its way by index, and answers with the rows
- * it wrote. (tests/postgres prepares the same statements on the second engine.)
+ * Every named statement compiles against the schema, finds its way by index, and answers with
+ * the rows it wrote. (tests/postgres prepares the same statements on the second engine.)
  */
 #include "../../src/store/inside.h"
 
@@ -14,7 +14,8 @@
 #include <cmocka.h>
 
 /* A statement that reads a whole table does so on purpose, and says why here. */
-static const struct { const char *name, *why; } may_scan[] = {
+static const struct { const char *name, *why;
+} may_scan[] = {
 	{ "CHECK_*", "a check is asked of the whole record" },
 	{ "UPKEEP_SERIES", "a restore looks up the last number of every series" },
 	{ "JOURNAL_LIST", "the journal is read from end to end" },
@@ -24,15 +25,39 @@ static const struct { const char *name, *why; } may_scan[] = {
 	{ "UPKEEP_SHELF", "the shelf is rebuilt from all moves" },
 	{ "PLACE_HOLDING", "what is on the shelves now, by the index of what is" },
 	{ "PLACE_STOCKED", "what is on the shelves now, by the index of what is" },
-	{ "DEVIATION_LIST", "what departed from the rules is read whole, or by the period it is reviewed for" },
+	{ "DEVIATION_LIST",
+	  "what departed from the rules is read whole, or by the period it is reviewed for" },
 };
 
-/* What a clinic has tens or hundreds of, whatever its age: reading all of it is a list, not a search. */
+/* What a clinic has tens or hundreds of, whatever its age: reading all of it is a list, not a
+ * search. */
 static const char *const small[] = {
-	"class", "clinic", "component", "credential", "ingredient", "ingredient_name", "ingredient_revision", "migration",
-	"numbering", "person", "person_revision", "person_role", "place", "place_revision", "product",
-	"product_revision", "recipe", "recipe_revision", "recipe_set", "recipe_set_item", "role_right", "rule",
-	"rule_revision", "site", "supplier", "supplier_revision",
+	"class",
+	"clinic",
+	"component",
+	"credential",
+	"ingredient",
+	"ingredient_name",
+	"ingredient_revision",
+	"migration",
+	"numbering",
+	"person",
+	"person_revision",
+	"person_role",
+	"place",
+	"place_revision",
+	"product",
+	"product_revision",
+	"recipe",
+	"recipe_revision",
+	"recipe_set",
+	"recipe_set_item",
+	"role_right",
+	"rule",
+	"rule_revision",
+	"site",
+	"supplier",
+	"supplier_revision",
 };
 
 static const struct { const char *table, *text; } statements[] = {
@@ -59,15 +84,16 @@ static const char *why_it_may_scan(enum query query)
 	return NULL;
 }
 
-/* What the store adds to the engine, its statements may use. Foreign keys are off, for the plan of an INSERT
- * shows a search for orphans which it makes only when there are some. */
+/* What the store adds to the engine, its statements may use. Foreign keys are off, for the plan
+ * of an INSERT shows a search for orphans which it makes only when there are some. */
 static int open_schema(void **state)
 {
 	struct error err = { 0 };
 	struct store *store;
 
-	if (!store_open(":memory:", ACCESS_CREATE, &store, &err) || !store_migrate(store, 0, &err)
-	 || !store_execute(store, "PRAGMA foreign_keys = OFF", &err)) {
+	if (!store_open(":memory:", ACCESS_CREATE, &store, &err)
+	    || !store_migrate(store, 0, &err)
+	    || !store_execute(store, "PRAGMA foreign_keys = OFF", &err)) {
 		print_error("%s\n", err.text);
 		return 1;
 	}
@@ -84,12 +110,14 @@ static int close_schema(void **state)
 }
 
 /* The text of a table or view of the schema, or NULL. */
-static const char *schema_of(sqlite3 *db, const char *type, const char *name, char *out, size_t size)
+static const char *schema_of(sqlite3 *db, const char *type, const char *name, char *out,
+                             size_t size)
 {
 	sqlite3_stmt *found;
 	const char *text = NULL;
 
-	sqlite3_prepare_v2(db, "SELECT sql FROM sqlite_schema WHERE type = ?1 AND name = ?2", -1, &found, NULL);
+	sqlite3_prepare_v2(db, "SELECT sql FROM sqlite_schema WHERE type = ?1 AND name = ?2",
+	                   -1, &found, NULL);
 	sqlite3_bind_text(found, 1, type, -1, SQLITE_TRANSIENT);
 	sqlite3_bind_text(found, 2, name, -1, SQLITE_TRANSIENT);
 	if (sqlite3_step(found) == SQLITE_ROW) {
@@ -118,9 +146,9 @@ static const char *next_word(const char *at, char *word, size_t size)
 }
 
 /*
- * A plan names a table by its alias. Find the table that a statement, or a view it reads, calls so:
- * the alias itself, or the word before it where it is named ("lot l", not "x.lot = l.id"). Rows that are no table's (a list, a common table
- * expression, a subquery) give none.
+ * A plan names a table by its alias. Find the table that a statement, or a view it reads, calls
+ * so: the alias itself, or the word before it where it is named ("lot l", not "x.lot = l.id").
+ * Rows that are no table's (a list, a common table expression, a subquery) give none.
  */
 static bool table_called(sqlite3 *db, const char *sql, const char *alias, char table[64])
 {
@@ -131,11 +159,13 @@ static bool table_called(sqlite3 *db, const char *sql, const char *alias, char t
 		return true;
 	}
 	for (const char *at = sql; (at = next_word(at, word, sizeof word)); ) {
-		if (strcmp(word, alias) == 0 && *at != '.' && schema_of(db, "table", before, text, sizeof text)) {
+		if (strcmp(word, alias) == 0 && *at != '.'
+		    && schema_of(db, "table", before, text, sizeof text)) {
 			snprintf(table, 64, "%s", before);
 			return true;
 		}
-		if (schema_of(db, "view", word, text, sizeof text) && table_called(db, strstr(text, " AS"), alias, table))
+		if (schema_of(db, "view", word, text, sizeof text)
+		    && table_called(db, strstr(text, " AS"), alias, table))
 			return true;
 		if (strcmp(word, "AS") != 0)
 			snprintf(before, sizeof before, "%s", word);
@@ -167,7 +197,8 @@ static void each_statement_compiles(void **state)
 		sqlite3_stmt *compiled = NULL;
 		const char *rest = "";
 
-		if (sqlite3_prepare_v2(*state, statements[i].text, -1, &compiled, &rest) != SQLITE_OK)
+		if (sqlite3_prepare_v2(*state, statements[i].text, -1, &compiled, &rest)
+		    != SQLITE_OK)
 			fail_msg("%s: %s", query_name(i), sqlite3_errmsg(*state));
 		if (rest[strspn(rest, " \n")])
 			fail_msg("%s is more than one statement", query_name(i));
@@ -180,7 +211,8 @@ static void each_statement_finds_its_way_by_index(void **state)
 	int wrong = 0;
 
 	for (int i = 0; i < QUERY_COUNT; i++) {
-		char *sql = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", statements[i].text), table[64];
+		char *sql = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", statements[i].text),
+		     table[64];
 		sqlite3_stmt *plan = NULL;
 		bool scanned = false;
 
@@ -188,14 +220,18 @@ static void each_statement_finds_its_way_by_index(void **state)
 		while (sqlite3_step(plan) == SQLITE_ROW) {
 			const char *step = (const char *)sqlite3_column_text(plan, 3);
 
-			if (scans(*state, statements[i].text, step, table) && !is_bounded(statements[i].text)) {
+			if (scans(*state, statements[i].text, step, table)
+			    && !is_bounded(statements[i].text)) {
 				scanned = true;
 				if (!why_it_may_scan(i) && ++wrong)
-					print_error("%s reads all of %s: %s\n", query_name(i), table, step);
+					print_error("%s reads all of %s: %s\n", query_name(i),
+					            table, step);
 			}
 		}
-		if (why_it_may_scan(i) && !scanned && strncmp(query_name(i), "CHECK_", 6) != 0 && ++wrong)
-			print_error("%s is listed as reading a whole table, but does not\n", query_name(i));
+		if (why_it_may_scan(i) && !scanned && strncmp(query_name(i), "CHECK_", 6) != 0
+		    && ++wrong)
+			print_error("%s is listed as reading a whole table, but does not\n",
+			            query_name(i));
 		sqlite3_finalize(plan);
 		sqlite3_free(sql);
 	}
@@ -227,7 +263,8 @@ static void each_row_that_is_written_is_answered_whole(void **state)
 
 		if (!*statements[i].table || is_among(statements[i].table, unsealed, 3))
 			continue;
-		if (!end || end[strlen("RETURNING *") + strspn(end + strlen("RETURNING *"), ";\n ")])
+		if (!end
+		    || end[strlen("RETURNING *") + strspn(end + strlen("RETURNING *"), ";\n ")])
 			fail_msg("%s does not end in RETURNING *", query_name(i));
 	}
 }
@@ -239,10 +276,13 @@ static void no_statement_changes_or_removes_a_kept_row(void **state)
 	for (int i = 0; i < QUERY_COUNT; i++) {
 		const char *text = statements[i].text;
 
-		if (strstr(text, "DELETE FROM") || (strncmp(text, "UPDATE ", 7) == 0 && strncmp(text, "UPDATE identity ", 16) != 0)
-		 || strstr(text, "REPLACE INTO") || strstr(text, "INSERT OR") || strstr(text, "last_insert_rowid")
-		 || strstr(text, "rowid"))
-			fail_msg("%s: rows are only added, in SQL that two engines run", query_name(i));
+		if (strstr(text, "DELETE FROM")
+		    || (strncmp(text, "UPDATE ", 7) == 0
+		        && strncmp(text, "UPDATE identity ", 16) != 0)
+		    || strstr(text, "REPLACE INTO") || strstr(text, "INSERT OR")
+		    || strstr(text, "last_insert_rowid") || strstr(text, "rowid"))
+			fail_msg("%s: rows are only added, in SQL that two engines run",
+			         query_name(i));
 	}
 }
 
@@ -251,10 +291,12 @@ static void each_sentence_of_the_schema_fits_a_name(void **state)
 {
 	(void)state;
 	for (int i = 0; i < store_migration_count; i++)
-		for (const char *at = store_migrations[i].text; (at = strstr(at, "CONSTRAINT \"")); ) {
+		for (const char *at = store_migrations[i].text;
+		     (at = strstr(at, "CONSTRAINT \""));) {
 			at += strlen("CONSTRAINT \"");
 			if (strcspn(at, "\"") > 63)
-				fail_msg("'%.*s' is longer than 63 bytes", (int)strcspn(at, "\""), at);
+				fail_msg("'%.*s' is longer than 63 bytes",
+				         (int)strcspn(at, "\""), at);
 		}
 }
 

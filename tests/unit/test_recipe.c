@@ -19,8 +19,11 @@ static int open_recipes(void **state)
 
 static int64_t draft(struct store *store, const char *code)
 {
-	struct recipe_entry entry = { .code = code, .title = "A title", .practitioner = "dr.lee", .keeps = "24 h",
-	                              .yield = ml(1000) };
+	struct recipe_entry entry = { .code = code,
+		                      .title = "A title",
+		                      .practitioner = "dr.lee",
+		                      .keeps = "24 h",
+		                      .yield = ml(1000) };
 	struct error err = { 0 };
 	int64_t id;
 
@@ -146,7 +149,8 @@ static void a_refused_line_leaves_the_draft_as_it_was(void **state)
 	        "line 1 of R-1.1 fills to yield already; at most one does");
 	refused(recipe_set_line(store, "R-1", "HYAL-1500 qs", 1, &at, &err),
 	        "'HYAL-1500' is counted in IU and cannot fill up to mL");
-	refused(recipe_set_line(store, "R-1", "400 mg", 0, &at, &err), "'400 mg' is not a line; write 'HA-20 3 mL',"
+	refused(recipe_set_line(store, "R-1", "400 mg", 0, &at, &err),
+	        "'400 mg' is not a line; write 'HA-20 3 mL',"
 	        " 'ascorbic-acid 400 mg', 'tranexamic-acid 4 mg/mL' or 'NACL-09 qs'");
 	assert_int_equal(line_count(store, version), 1);
 	assert_string_equal(line(store, version, 0), "NACL-09 qs");
@@ -165,13 +169,17 @@ static void an_approved_version_never_changes(void **state)
 	set(store, "R-1", "LIDO-2 2 mL");
 	approve(store, "R-1");
 	refused(recipe_set_line(store, "R-1.1", "LIDO-2 1 mL", 1, &at, &err),
-	        "R-1.1 is approved and never changes; 'pistor recipe revise R-1.1' drafts the next version");
-	refused(recipe_describe(store, &entry, &err), "R-1 has no draft, and what was approved never changes; 'pistor recipe"
+	        "R-1.1 is approved and never changes; 'pistor recipe revise R-1.1' drafts the "
+	        "next version");
+	refused(recipe_describe(store, &entry, &err),
+	        "R-1 has no draft, and what was approved never changes; 'pistor recipe"
 	        " revise R-1' drafts the next version");
-	refused(recipe_drop_line(store, "R-1", 1, &err), "R-1 has no draft, and what was approved never changes; 'pistor"
+	refused(recipe_drop_line(store, "R-1", 1, &err),
+	        "R-1 has no draft, and what was approved never changes; 'pistor"
 	        " recipe revise R-1' drafts the next version");
 	refused(recipe_set_step(store, "R-1.1", "mix", 0, false, &at, &err),
-	        "R-1.1 is approved and never changes; 'pistor recipe revise R-1.1' drafts the next version");
+	        "R-1.1 is approved and never changes; 'pistor recipe revise R-1.1' drafts the "
+	        "next version");
 }
 
 static void an_approved_version_is_a_product_of_its_own(void **state)
@@ -198,7 +206,9 @@ static void an_approved_version_is_a_product_of_its_own(void **state)
 static void nothing_is_approved_without_a_limit_of_its_own(void **state)
 {
 	struct store *store = *state;
-	struct recipe_entry entry = { .code = "R-1", .title = "R", .practitioner = "dr.lee", .yield = ml(1000) };
+	struct recipe_entry entry = {
+		.code = "R-1", .title = "R", .practitioner = "dr.lee", .yield = ml(1000)
+	};
 	struct signing signing = { .person = "dr.lee" };
 	struct error err = { 0 };
 	int64_t id;
@@ -208,7 +218,8 @@ static void nothing_is_approved_without_a_limit_of_its_own(void **state)
 	        "R-1.1 has no lines; 'pistor recipe set R-1 LINE' adds one");
 	set(store, "R-1", "LIDO-2 2 mL");
 	refused(recipe_approve(store, "R-1", &signing, &id, &err),
-	        "R-1.1 does not say how long it keeps; 'pistor recipe describe R-1 --keeps SPAN' says so");
+	        "R-1.1 does not say how long it keeps; 'pistor recipe describe R-1 --keeps "
+	        "SPAN' says so");
 }
 
 static void approving_a_newer_one_supersedes_the_former(void **state)
@@ -234,12 +245,17 @@ static void approving_a_newer_one_supersedes_the_former(void **state)
 	assert_int_equal(version.id, first);
 }
 
-/* ERPNext 53482: the new version was filled from master data, and what had been set by hand was lost. */
+/* ERPNext 53482: the new version was filled from master data, and what had been set by hand was
+ * lost. */
 static void a_new_version_copies_the_previous_version_not_the_catalogue(void **state)
 {
 	struct store *store = *state;
-	struct recipe_entry facts = { .code = "R-1", .area = "neck", .keeps = "6 h", .points = 40 };
-	struct product_entry renamed = { .code = "LIDO-2", .name = "Lidocaine, another name", .storage = "frozen" };
+	struct recipe_entry facts = {
+		.code = "R-1", .area = "neck", .keeps = "6 h", .points = 40
+	};
+	struct product_entry renamed = { .code = "LIDO-2",
+		                         .name = "Lidocaine, another name",
+		                         .storage = "frozen" };
 	struct error err = { 0 };
 	struct version version;
 	int64_t id, at;
@@ -269,7 +285,9 @@ static void a_new_version_copies_the_previous_version_not_the_catalogue(void **s
 static void differences_are_told_in_words(void **state)
 {
 	struct store *store = *state;
-	struct recipe_entry facts = { .code = "R-1", .keeps = "12 h", .area = "face", .session = ml(400) };
+	struct recipe_entry facts = {
+		.code = "R-1", .keeps = "12 h", .area = "face", .session = ml(400)
+	};
 	struct error err = { 0 };
 	int64_t older, newer, at;
 
@@ -317,7 +335,8 @@ static void a_derived_version_is_for_that_patient_alone(void **state)
 	assert_int_equal(version.id, own);
 	must(version_for(store, "R-1", 0, &version, &err));
 	assert_int_equal(version.id, all);
-	refused(version_for(store, "R-1.2", 0, &version, &err), "R-1.2 is for patient P-0042 alone");
+	refused(version_for(store, "R-1.2", 0, &version, &err),
+	        "R-1.2 is for patient P-0042 alone");
 }
 
 static void a_recipe_never_contains_itself(void **state)
@@ -333,8 +352,10 @@ static void a_recipe_never_contains_itself(void **state)
 	set(store, "B", "A 2 mL");
 	approve(store, "B");
 	must(recipe_revise(store, "A", &id, &err));
-	refused(recipe_set_line(store, "A", "B 1 mL", 0, &at, &err), "'B.1' is made of A, which cannot contain itself");
-	refused(recipe_set_line(store, "A", "A.1 1 mL", 0, &at, &err), "'A.1' is made of A, which cannot contain itself");
+	refused(recipe_set_line(store, "A", "B 1 mL", 0, &at, &err),
+	        "'B.1' is made of A, which cannot contain itself");
+	refused(recipe_set_line(store, "A", "A.1 1 mL", 0, &at, &err),
+	        "'A.1' is made of A, which cannot contain itself");
 }
 
 /* ---- Out of use ---- */
@@ -349,20 +370,25 @@ static void a_recipe_is_retired_with_a_reason(void **state)
 	draft(store, "R-1");
 	set(store, "R-1", "LIDO-2 2 mL");
 	approve(store, "R-1");
-	refused(recipe_retire(store, "R-1", false, NULL, &err), "say with --reason why R-1 is retired");
+	refused(recipe_retire(store, "R-1", false, NULL, &err),
+	        "say with --reason why R-1 is retired");
 	sit_why(store, "2026-11-03T09:00:00Z", NULL, "out of fashion");
 	must(recipe_retire(store, "R-1", false, NULL, &err));
-	refused(version_for(store, "R-1", 0, &version, &err), "R-1.1 was retired: out of fashion");
+	refused(version_for(store, "R-1", 0, &version, &err),
+	        "R-1.1 was retired: out of fashion");
 	refused(recipe_retire(store, "R-1.1", false, NULL, &err), "R-1.1 is retired already");
 	/* What was retired may still be found unsafe. */
 	must(recipe_retire(store, "R-1.1", true, NULL, &err));
-	refused(recipe_revise(store, "R-1", &id, &err), "R-1 was retired; draft it anew under another code");
+	refused(recipe_revise(store, "R-1", &id, &err),
+	        "R-1 was retired; draft it anew under another code");
 }
 
 static void a_set_lists_recipes_in_order(void **state)
 {
 	struct store *store = *state;
-	struct set_entry entry = { .code = "FULL", .name = "Full", .recipes = (const char *const[]){ "B", "A", NULL } };
+	struct set_entry entry = { .code = "FULL",
+		                   .name = "Full",
+		                   .recipes = (const char *const[]){ "B", "A", NULL } };
 	char items[MOST_ITEMS][CODE_ROOM];
 	struct error err = { 0 };
 	int64_t id, again;

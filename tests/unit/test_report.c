@@ -25,7 +25,8 @@
 	"--| day    day    Day\n" \
 	"--| at     instant At\n" \
 	"--| held   flag   Held back [flag=held back:red]\n" \
-	"SELECT '00123' AS lot, 100000 AS amount, 200000 AS other, 'L' AS unit, 1 AS lines, '2027-04-30' AS day,\n" \
+	"SELECT '00123' AS lot, 100000 AS amount, 200000 AS other, 'L' AS unit, 1 AS lines, " \
+	"'2027-04-30' AS day,\n" \
 	"       '2026-01-31T09:30:00Z' AS at, 1 AS held\n" \
 	"UNION ALL SELECT '1E5', 300000, 300000, 'L', 2, '2027-04', NULL, 0\n" \
 	"UNION ALL SELECT '2-3', 999999999999999, 0, 'g', 3, NULL, NULL, 0\n" \
@@ -33,7 +34,8 @@
 	"UNION ALL SELECT '+cmd|'' /C calc''!A0', 1, 1, 'IU', NULL, NULL, NULL, 0\n" \
 	"UNION ALL SELECT '-2', 1, 1, 'IU', 5, NULL, NULL, 0\n" \
 	"UNION ALL SELECT '@SUM(A1)', 1, 1, 'IU', 6, NULL, NULL, 0\n" \
-	"UNION ALL SELECT ' &<>\"'' ' || char(9) || char(10) || '\\', 1, 1, 'IU', 7, NULL, NULL, 0\n"
+	"UNION ALL SELECT ' &<>\"'' ' || char(9) || char(10) || '\\', 1, 1, 'IU', 7, NULL, " \
+	"NULL, 0\n"
 
 static struct report *parsed(const char *text)
 {
@@ -138,24 +140,31 @@ static void a_definition_says_what_is_wrong_with_it(void **state)
 {
 	(void)state;
 	refuses("-- report: A\n-- asks: B\n", "report 'test', line 2: it lacks '-- section:'");
-	refuses("-- report: A\nSELECT 1;\n", "report 'test', line 2: SQL before any section: 'SELECT 1;\n'");
+	refuses("-- report: A\nSELECT 1;\n",
+	        "report 'test', line 2: SQL before any section: 'SELECT 1;\n'");
 	refuses("-- section: x\n", "report 'test', line 1: no sheet before section 'x'");
-	refuses("-- sheet: a/b\n", "report 'test', line 1: a sheet's name has 1 to 24 letters and none of []:*?/\\' : 'a/b'");
-	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a what A\nSELECT 1 AS a\n",
+	refuses("-- sheet: a/b\n", "report 'test', line 1: a sheet's name has 1 to 24 letters "
+	                           "and none of []:*?/\\' : 'a/b'");
+	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a what A\nSELECT 1 "
+	        "AS a\n",
 	        "report 'test', section 's': 'what' is not a kind of column");
-	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a count A [formula=b]\nSELECT 1 AS a\n",
+	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a count A "
+	        "[formula=b]\nSELECT 1 AS a\n",
 	        "report 'test', section 's': formula 'b' stumbles at 'b'");
-	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a count A\nDELETE FROM move\n",
+	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a count A\nDELETE "
+	        "FROM move\n",
 	        "report 'test', line 6: no SELECT for 's'");
-	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a count A\nSELECT {NONE}\n",
+	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a count A\nSELECT "
+	        "{NONE}\n",
 	        "report 'test', line 6: no such part: '{NONE}\n'");
 }
 
 static void a_definition_is_read_whole(void **state)
 {
-	struct report *report = parsed(
-		"-- A comment.\n-- report: Title\n-- asks: First\n-- asks: second?\n-- period\n-- needs: batch The batch\n"
-		"-- takes: lot A lot\n-- part: ONE\n1 AS a\n-- sheet: S\n-- section: s\n--| a count A\nSELECT {ONE}\n");
+	struct report *report = parsed("-- A comment.\n-- report: Title\n-- asks: First\n-- "
+	                               "asks: second?\n-- period\n-- needs: batch The batch\n"
+	                               "-- takes: lot A lot\n-- part: ONE\n1 AS a\n-- sheet: "
+	                               "S\n-- section: s\n--| a count A\nSELECT {ONE}\n");
 
 	(void)state;
 	assert_string_equal(report_title(report), "Title");
@@ -175,16 +184,18 @@ static void the_canonical_text_is_exact_and_escaped(void **state)
 	struct question question = asked(report);
 
 	text_is(*state, &question,
-		"## Cells\n# cells\n"
-		"lot\tamount\tamount_unit\tother\tother_unit\tboth\tboth_unit\tsame\tlines\tday\tat\theld\n"
-		"00123\t0.1\tmL\t0.2\tmL\t0.3\tmL\tDIFFERS\t1\t2027-04-30\t2026-01-31T09:30:00Z\t1\n"
-		"1E5\t0.3\tmL\t0.3\tmL\t0.6\tmL\tok\t2\t2027-04\t\t0\n"
-		"2-3\t999999999.999999\tmg\t0\tmg\t999999999.999999\tmg\tDIFFERS\t3\t\t\t0\n"
-		"=1+1\t\t\t\t\t\t\t\t4\t\t\t0\n"
-		"+cmd|' /C calc'!A0\t0.001\tIU\t0.001\tIU\t0.002\tIU\tok\t\t\t\t0\n"
-		"-2\t0.001\tIU\t0.001\tIU\t0.002\tIU\tok\t5\t\t\t0\n"
-		"@SUM(A1)\t0.001\tIU\t0.001\tIU\t0.002\tIU\tok\t6\t\t\t0\n"
-		" &<>\"' \\t\\n\\\\\t0.001\tIU\t0.001\tIU\t0.002\tIU\tok\t7\t\t\t0\n");
+	        "## Cells\n# cells\n"
+	        "lot\tamount\tamount_unit\tother\tother_unit\tboth\tboth_"
+	        "unit\tsame\tlines\tday\tat\theld\n"
+	        "00123\t0.1\tmL\t0.2\tmL\t0.3\tmL\tDIFFERS\t1\t2027-04-30\t2026-01-31T09:30:"
+	        "00Z\t1\n"
+	        "1E5\t0.3\tmL\t0.3\tmL\t0.6\tmL\tok\t2\t2027-04\t\t0\n"
+	        "2-3\t999999999.999999\tmg\t0\tmg\t999999999.999999\tmg\tDIFFERS\t3\t\t\t0\n"
+	        "=1+1\t\t\t\t\t\t\t\t4\t\t\t0\n"
+	        "+cmd|' /C calc'!A0\t0.001\tIU\t0.001\tIU\t0.002\tIU\tok\t\t\t\t0\n"
+	        "-2\t0.001\tIU\t0.001\tIU\t0.002\tIU\tok\t5\t\t\t0\n"
+	        "@SUM(A1)\t0.001\tIU\t0.001\tIU\t0.002\tIU\tok\t6\t\t\t0\n"
+	        " &<>\"' \\t\\n\\\\\t0.001\tIU\t0.001\tIU\t0.002\tIU\tok\t7\t\t\t0\n");
 	report_free(report);
 }
 
@@ -271,7 +282,8 @@ static void a_path_that_cannot_be_written_is_our_own_refusal(void **state)
 
 	assert_false(report_write(&question, *state, "/nowhere/at/all.xlsx", &answer, &err));
 	assert_int_equal(err.fault, FAULT_STORE);
-	assert_string_equal(err.text, "cannot write '/nowhere/at/all.xlsx': No such file or directory");
+	assert_string_equal(err.text,
+	                    "cannot write '/nowhere/at/all.xlsx': No such file or directory");
 	err = (struct error){ 0 };
 	assert_false(report_write(&question, *state, in_folder("a.pdf"), &answer, &err));
 	assert_int_equal(err.fault, FAULT_REFUSED);
@@ -293,7 +305,8 @@ static void a_question_is_refused_with_the_reason(void **state)
 	question.given[0].name = "lot";
 	question.given[0].value = "1";
 	assert_false(report_write(&question, *state, in_folder("a.txt"), &answer, &err));
-	assert_string_equal(err.text, "report 'test' does not ask for 'lot'; 'pistor report list test' shows what it asks for");
+	assert_string_equal(err.text, "report 'test' does not ask for 'lot'; 'pistor report "
+	                              "list test' shows what it asks for");
 	err = (struct error){ 0 };
 	question = asked(report);
 	question.head = 99;
@@ -304,8 +317,13 @@ static void a_question_is_refused_with_the_reason(void **state)
 
 static void a_noted_copy_is_found_by_its_digest_and_shown_by_its_declaration(void **state)
 {
-	struct export export = { .kind = "report", .name = "stock, q1.xlsx", .file = { { 1 } }, .head = { { 2 } },
-	                         .words = "report write stock --as-of 2026-11-03T10:00:00Z --head 1" };
+	struct export export = {
+		.kind = "report",
+		.name = "stock, q1.xlsx",
+		.file = { { 1 } },
+		.head = { { 2 } },
+		.words = "report write stock --as-of 2026-11-03T10:00:00Z --head 1"
+	};
 	char *text = NULL, hex[DIGEST_TEXT], expected[512], head[DIGEST_TEXT];
 	struct error err = { 0 };
 	struct page *page;
@@ -317,12 +335,14 @@ static void a_noted_copy_is_found_by_its_digest_and_shown_by_its_declaration(voi
 	digest_text(&export.head, head);
 	must(export_note(*state, "report write", &export, &err));
 	page = page_open(out, FORMAT_CSV, &(struct zone){ "UTC" }, false, 0);
-	must(page_query(page, "copy", *state, EXPORT_OF_DIGEST, BIND(bind_text("digest", hex)), &rows, &err));
+	must(page_query(page, "copy", *state, EXPORT_OF_DIGEST, BIND(bind_text("digest", hex)),
+	                &rows, &err));
 	page_close(page);
 	fclose(out);
-	snprintf(expected, sizeof expected, "name,at,who,action,head,digest,words\r\n"
-	         "\"stock, q1.xlsx\",2026-11-03T09:00:00Z,ph.anna,%lld,%s,%s,pistor %s\r\n", (long long)store_action(*state), head, hex,
-	         export.words);
+	snprintf(expected, sizeof expected,
+	         "name,at,who,action,head,digest,words\r\n"
+	         "\"stock, q1.xlsx\",2026-11-03T09:00:00Z,ph.anna,%lld,%s,%s,pistor %s\r\n",
+	         (long long)store_action(*state), head, hex, export.words);
 	assert_int_equal(rows, 1);
 	assert_string_equal(text, expected);
 	free(text);
@@ -331,7 +351,9 @@ static void a_noted_copy_is_found_by_its_digest_and_shown_by_its_declaration(voi
 static void an_auditor_notes_no_copy(void **state)
 {
 	struct hiring dita = { .code = "au.dita", .name = "Dita Au", .roles = "auditor" };
-	struct export export = { .kind = "report", .name = "stock", .file = { { 1 } }, .head = { { 2 } } };
+	struct export export = {
+		.kind = "report", .name = "stock", .file = { { 1 } }, .head = { { 2 } }
+	};
 	struct error err = { 0 };
 	int64_t id;
 
@@ -341,7 +363,8 @@ static void an_auditor_notes_no_copy(void **state)
 	assert_int_equal(err.fault, FAULT_REFUSED);
 }
 
-/* The story the built-in reports are asked about: each step an act, at its time, in SQL of its own. */
+/* The story the built-in reports are asked about: each step an act, at its time, in SQL of its
+ * own. */
 static void enter(struct store *store, const char *entered, const char *sql)
 {
 	struct error err = { 0 };
@@ -359,59 +382,87 @@ static void enter(struct store *store, const char *entered, const char *sql)
 static void tell_story(struct store *store)
 {
 	enter(store, "2026-11-03T09:00:00Z",
-		"INSERT INTO product (id, action, code, kind, unit, container, sterile) VALUES"
-		" (901, " ACT ", 'HA-20', 'drug', 'L', 'bulk', 1), (902, " ACT ", 'MIX', 'mixture', 'L', 'bulk', 1);"
-		"INSERT INTO product_revision (id, action, product, name, folded, maker, retired) VALUES"
-		" (901, " ACT ", 901, 'Hyaluron 20', 'hyaluron 20', 'Labo', 0), (902, " ACT ", 902, 'Glow', 'glow', NULL, 0);"
-		"INSERT INTO lot (id, action, product, number, series, ordinal, received) VALUES"
-		" (901, " ACT ", 901, 'L26-0001', 'L26', 1, '2026-10-20T08:00:00Z');"
-		"INSERT INTO lot_revision (id, action, lot, maker_number, expires, expires_at) VALUES"
-		" (901, " ACT ", 901, '00123', '2027-04', '2027-05-01T00:00:00Z');"
-		"INSERT INTO lot_status (id, action, lot, status, at) VALUES (901, " ACT ", 901, 'released', '2026-10-20T08:00:00Z');"
-		"INSERT INTO composition (id, action, lot, ingredient, amount, unit, per) VALUES"
-		" (901, " ACT ", 901, 2, 20000000, 'g', 1000000);"
-		"INSERT INTO move (action, lot, source, target, amount, at, kind) VALUES"
-		" (" ACT ", 901, " PLACE("supplier") ", " PLACE("stock") ", 10000000, '2026-10-20T08:00:00Z', 'receipt');");
+	      "INSERT INTO product (id, action, code, kind, unit, container, sterile) VALUES"
+	      " (901, " ACT ", 'HA-20', 'drug', 'L', 'bulk', 1), (902, " ACT
+	      ", 'MIX', 'mixture', 'L', 'bulk', 1);"
+	      "INSERT INTO product_revision (id, action, product, name, folded, maker, "
+	      "retired) VALUES"
+	      " (901, " ACT ", 901, 'Hyaluron 20', 'hyaluron 20', 'Labo', 0), (902, " ACT
+	      ", 902, 'Glow', 'glow', NULL, 0);"
+	      "INSERT INTO lot (id, action, product, number, series, ordinal, received) VALUES"
+	      " (901, " ACT ", 901, 'L26-0001', 'L26', 1, '2026-10-20T08:00:00Z');"
+	      "INSERT INTO lot_revision (id, action, lot, maker_number, expires, expires_at) "
+	      "VALUES"
+	      " (901, " ACT ", 901, '00123', '2027-04', '2027-05-01T00:00:00Z');"
+	      "INSERT INTO lot_status (id, action, lot, status, at) VALUES (901, " ACT
+	      ", 901, 'released', '2026-10-20T08:00:00Z');"
+	      "INSERT INTO composition (id, action, lot, ingredient, amount, unit, per) VALUES"
+	      " (901, " ACT ", 901, 2, 20000000, 'g', 1000000);"
+	      "INSERT INTO move (action, lot, source, target, amount, at, kind) VALUES"
+	      " (" ACT ", 901, " PLACE("supplier") ", " PLACE(
+		      "stock") ", 10000000, '2026-10-20T08:00:00Z', 'receipt');");
 	enter(store, "2026-11-03T10:00:00Z",
-		"INSERT INTO lot (id, action, product, number, series, ordinal, received) VALUES"
-		" (902, " ACT ", 902, 'B26-0001', 'B26', 1, '2026-11-02T10:00:00Z');"
-		"INSERT INTO lot_revision (id, action, lot, expires, expires_at) VALUES"
-		" (902, " ACT ", 902, '2026-11-30', '2026-12-01T00:00:00Z');"
-		"INSERT INTO lot_status (id, action, lot, status, at) VALUES (902, " ACT ", 902, 'released', '2026-11-02T10:00:00Z');"
-		"INSERT INTO composition (id, action, lot, ingredient, amount, unit, per) VALUES"
-		" (902, " ACT ", 902, 2, 8000000, 'g', 1000000);"
-		"INSERT INTO batch (id, action, lot, maker, prepared, target, made_up, measured, kept, unit, packs, chair) VALUES"
-		" (901, " ACT ", 902, 1, '2026-11-02T10:00:00Z', 5000000, 5000000, 0, 4900000, 'L', 0, 0);"
-		"INSERT INTO batch_line (id, action, batch, position, lot, required, required_over, used, unit, factor, factor_over,"
-		" strength, strength_unit, strength_per, step, picked) VALUES"
-		" (901, " ACT ", 901, 1, 901, 2000000, 1, 2000000, 'L', 1, 1, 20000000, 'g', 1000000, 10000, 'first to expire');"
-		"INSERT INTO move (action, lot, source, target, amount, at, kind, batch_line) VALUES"
-		" (" ACT ", 901, " PLACE("stock") ", " PLACE("bench") ", 2000000, '2026-11-02T10:00:00Z', 'use', 901);"
-		"INSERT INTO move (action, lot, source, target, amount, at, kind) VALUES"
-		" (" ACT ", 902, " PLACE("bench") ", " PLACE("stock") ", 4900000, '2026-11-02T10:00:00Z', 'make'),"
-		" (" ACT ", 902, " PLACE("bench") ", " PLACE("waste") ", 100000, '2026-11-02T10:00:00Z', 'loss');");
+	      "INSERT INTO lot (id, action, product, number, series, ordinal, received) VALUES"
+	      " (902, " ACT ", 902, 'B26-0001', 'B26', 1, '2026-11-02T10:00:00Z');"
+	      "INSERT INTO lot_revision (id, action, lot, expires, expires_at) VALUES"
+	      " (902, " ACT ", 902, '2026-11-30', '2026-12-01T00:00:00Z');"
+	      "INSERT INTO lot_status (id, action, lot, status, at) VALUES (902, " ACT
+	      ", 902, 'released', '2026-11-02T10:00:00Z');"
+	      "INSERT INTO composition (id, action, lot, ingredient, amount, unit, per) VALUES"
+	      " (902, " ACT ", 902, 2, 8000000, 'g', 1000000);"
+	      "INSERT INTO batch (id, action, lot, maker, prepared, target, made_up, measured, "
+	      "kept, unit, packs, chair) VALUES"
+	      " (901, " ACT
+	      ", 902, 1, '2026-11-02T10:00:00Z', 5000000, 5000000, 0, 4900000, 'L', 0, 0);"
+	      "INSERT INTO batch_line (id, action, batch, position, lot, required, "
+	      "required_over, used, unit, factor, factor_over,"
+	      " strength, strength_unit, strength_per, step, picked) VALUES"
+	      " (901, " ACT ", 901, 1, 901, 2000000, 1, 2000000, 'L', 1, 1, 20000000, 'g', "
+	                    "1000000, 10000, 'first to expire');"
+	      "INSERT INTO move (action, lot, source, target, amount, at, kind, batch_line) "
+	      "VALUES"
+	      " (" ACT ", 901, " PLACE("stock") ", " PLACE(
+		      "bench") ", 2000000, '2026-11-02T10:00:00Z', 'use', 901);"
+	                       "INSERT INTO move (action, lot, source, target, amount, at, "
+	                       "kind) VALUES"
+	                       " (" ACT ", 902, " PLACE("bench") ", " PLACE(
+				       "stock") ", 4900000, '2026-11-02T10:00:00Z', 'make'),"
+	                                        " (" ACT ", 902, " PLACE("bench") ", " PLACE(
+							"waste") ", 100000, "
+	                                                         "'2026-11-02T10:00:00Z', "
+	                                                         "'loss');");
 	enter(store, "2026-11-03T11:00:00Z",
-		"INSERT INTO patient (id, action, code) VALUES (901, " ACT ", 'P-0042');"
-		"INSERT INTO session (id, action, number, series, ordinal, patient, practitioner, at) VALUES"
-		" (901, " ACT ", 'S26-000001', 'S26', 1, 901, 3, '2026-11-03T10:30:00Z');"
-		"INSERT INTO syringe (id, action, session, position, lot, given, wasted, unit, technique, points) VALUES"
-		" (901, " ACT ", 901, 1, 902, 3000000, 100000, 'L', 'nappage', 120);"
-		"INSERT INTO syringe_area (action, syringe, position, area) VALUES (" ACT ", 901, 1, 'face');"
-		"INSERT INTO move (action, lot, source, target, amount, at, kind, syringe) VALUES"
-		" (" ACT ", 902, " PLACE("stock") ", " PLACE("patient") ", 3000000, '2026-11-03T10:30:00Z', 'give', 901),"
-		" (" ACT ", 902, " PLACE("stock") ", " PLACE("waste") ", 100000, '2026-11-03T10:30:00Z', 'waste', 901);");
+	      "INSERT INTO patient (id, action, code) VALUES (901, " ACT ", 'P-0042');"
+	      "INSERT INTO session (id, action, number, series, ordinal, patient, "
+	      "practitioner, at) VALUES"
+	      " (901, " ACT ", 'S26-000001', 'S26', 1, 901, 3, '2026-11-03T10:30:00Z');"
+	      "INSERT INTO syringe (id, action, session, position, lot, given, wasted, unit, "
+	      "technique, points) VALUES"
+	      " (901, " ACT ", 901, 1, 902, 3000000, 100000, 'L', 'nappage', 120);"
+	      "INSERT INTO syringe_area (action, syringe, position, area) VALUES (" ACT
+	      ", 901, 1, 'face');"
+	      "INSERT INTO move (action, lot, source, target, amount, at, kind, syringe) VALUES"
+	      " (" ACT ", 902, " PLACE("stock") ", " PLACE(
+		      "patient") ", 3000000, '2026-11-03T10:30:00Z', 'give', 901),"
+	                         " (" ACT ", 902, " PLACE("stock") ", " PLACE(
+					 "waste") ", 100000, '2026-11-03T10:30:00Z', 'waste', "
+	                                          "901);");
 	enter(store, "2026-11-03T12:00:00Z",
-		"INSERT INTO move (id, action, lot, source, target, amount, at, kind) VALUES"
-		" (9001, " ACT ", 901, " PLACE("stock") ", " PLACE("waste") ", 500000, '2026-11-03T12:00:00Z', 'waste');");
+	      "INSERT INTO move (id, action, lot, source, target, amount, at, kind) VALUES"
+	      " (9001, " ACT ", 901, " PLACE("stock") ", " PLACE(
+		      "waste") ", 500000, '2026-11-03T12:00:00Z', 'waste');");
 }
 
 /* What was wasted "never was so". */
 static void take_back(struct store *store)
 {
 	enter(store, "2026-11-03T13:00:00Z",
-		"INSERT INTO reversal (action, reverses) SELECT " ACT ", action FROM move WHERE id = 9001;"
-		"INSERT INTO move (action, lot, source, target, amount, at, kind, reverses) VALUES"
-		" (" ACT ", 901, " PLACE("waste") ", " PLACE("stock") ", 500000, '2026-11-03T12:00:00Z', 'reversal', 9001);");
+	      "INSERT INTO reversal (action, reverses) SELECT " ACT
+	      ", action FROM move WHERE id = 9001;"
+	      "INSERT INTO move (action, lot, source, target, amount, at, kind, reverses) "
+	      "VALUES"
+	      " (" ACT ", 901, " PLACE("waste") ", " PLACE(
+		      "stock") ", 500000, '2026-11-03T12:00:00Z', 'reversal', 9001);");
 }
 
 static int open_story(void **state)
@@ -445,16 +496,19 @@ static void stock_is_as_of_an_instant_and_a_head(void **state)
 	struct reports *reports = all();
 	struct question question = built_in(reports, "stock");
 	static const char heading[] = "## Stock\n# stock\n"
-		"product\tname\tlot\tmaker\texpires\tstatus\tpast\tplace\tcontainer\tuntil\tamount\tamount_unit\n";
+				      "product\tname\tlot\tmaker\texpires\tstatus\tpast\tplace"
+	                              "\tcontainer\tuntil\tamount\tamount_unit\n";
 	char expected[1024];
 
 	snprintf(expected, sizeof expected, "%s%s%s", heading,
-		"HA-20\tHyaluron 20\tL26-0001\t00123\t2027-04\treleased\t\tSTOCK\t\t\t7.5\tmL\n",
-		"MIX\tGlow\tB26-0001\t\t2026-11-30\treleased\t\tSTOCK\t\t\t1.8\tmL\n");
+	         "HA-20\tHyaluron "
+	         "20\tL26-0001\t00123\t2027-04\treleased\t\tSTOCK\t\t\t7.5\tmL\n",
+	         "MIX\tGlow\tB26-0001\t\t2026-11-30\treleased\t\tSTOCK\t\t\t1.8\tmL\n");
 	text_is(*state, &question, expected);
 	question.at = (struct instant){ "2026-11-01T00:00:00Z" };
 	snprintf(expected, sizeof expected, "%s%s", heading,
-		"HA-20\tHyaluron 20\tL26-0001\t00123\t2027-04\treleased\t\tSTOCK\t\t\t10\tmL\n");
+	         "HA-20\tHyaluron "
+	         "20\tL26-0001\t00123\t2027-04\treleased\t\tSTOCK\t\t\t10\tmL\n");
 	text_is(*state, &question, expected);
 	question = built_in(reports, "stock");
 	question.head = 4;
@@ -465,13 +519,20 @@ static void stock_is_as_of_an_instant_and_a_head(void **state)
 	reports_close(reports);
 }
 
-#define RECONCILED "## Reconciliation\n# lots\n" \
-	"product\tlot\tmaker\texpires\topening\topening_unit\treceived\treceived_unit\tmade\tmade_unit\tused\tused_unit\t" \
-	"given\tgiven_unit\twasted\twasted_unit\tlost\tlost_unit\treturned\treturned_unit\tcounted\tcounted_unit\tclosing\t" \
+#define RECONCILED \
+	"## Reconciliation\n# lots\n" \
+	"product\tlot\tmaker\texpires\topening\topening_unit\treceived\treceived_" \
+	"unit\tmade\tmade_unit\tused\tused_unit\t" \
+	"given\tgiven_unit\twasted\twasted_unit\tlost\tlost_unit\treturned\treturned_" \
+	"unit\tcounted\tcounted_unit\tclosing\t" \
 	"closing_unit\tbalances\n" \
-	"HA-20\tL26-0001\t00123\t2027-04\t10\tmL\t0\tmL\t0\tmL\t2\tmL\t0\tmL\t%s\tmL\t0\tmL\t0\tmL\t0\tmL\t%s\tmL\tok\n" \
-	"MIX\tB26-0001\t\t2026-11-30\t0\tmL\t0\tmL\t5\tmL\t0\tmL\t3\tmL\t0.1\tmL\t0.1\tmL\t0\tmL\t0\tmL\t1.8\tmL\tok\n" \
-	"## Counts\n# counts\nat\tproduct\tlot\tplace\texpected\texpected_unit\tcounted\tcounted_unit\tvariance\tvariance_unit\twho\treason\n"
+	"HA-20\tL26-0001\t00123\t2027-04\t10\tmL\t0\tmL\t0\tmL\t2\tmL\t0\tmL\t%" \
+	"s\tmL\t0\tmL\t0\tmL\t0\tmL\t%s\tmL\tok\n" \
+	"MIX\tB26-0001\t\t2026-11-30\t0\tmL\t0\tmL\t5\tmL\t0\tmL\t3\tmL\t0.1\tmL\t0." \
+	"1\tmL\t0\tmL\t0\tmL\t1.8\tmL\tok\n" \
+	"## Counts\n# " \
+	"counts\nat\tproduct\tlot\tplace\texpected\texpected_unit\tcounted\tcounted_" \
+	"unit\tvariance\tvariance_unit\twho\treason\n"
 
 static void every_lot_adds_up_before_and_after_a_reversal(void **state)
 {
@@ -497,12 +558,16 @@ static void each_use_of_a_lot_is_found(void **state)
 	struct question question = built_in(reports, "lot-usage");
 
 	text_is(*state, &question,
-		"## Given to patients\n# sessions\n"
-		"at\tsession\tpatient\tpractitioner\tproduct\tlot\tmaker\texpires\tgiven\tgiven_unit\twasted\twasted_unit\tlate\n"
-		"2026-11-03T10:30:00Z\tS26-000001\tP-0042\tdr.lee\tMIX\tB26-0001\t\t2026-11-30\t3\tmL\t0.1\tmL\t0\n"
-		"## Used in batches\n# batches\n"
-		"at\tbatch\trecipe\tversion\tmaker\tproduct\tlot\tmakers\texpires\tused\tused_unit\tlate\n"
-		"2026-11-02T10:00:00Z\tB26-0001\t\t\tph.anna\tHA-20\tL26-0001\t00123\t2027-04\t2\tmL\t0\n");
+	        "## Given to patients\n# sessions\n"
+	        "at\tsession\tpatient\tpractitioner\tproduct\tlot\tmaker\texpires\tgiven\tgiven"
+	        "_unit\twasted\twasted_unit\tlate\n"
+	        "2026-11-03T10:30:00Z\tS26-000001\tP-0042\tdr.lee\tMIX\tB26-0001\t\t2026-11-"
+	        "30\t3\tmL\t0.1\tmL\t0\n"
+	        "## Used in batches\n# batches\n"
+	        "at\tbatch\trecipe\tversion\tmaker\tproduct\tlot\tmakers\texpires\tused\tused_"
+	        "unit\tlate\n"
+	        "2026-11-02T10:00:00Z\tB26-0001\t\t\tph.anna\tHA-20\tL26-0001\t00123\t2027-"
+	        "04\t2\tmL\t0\n");
 	reports_close(reports);
 }
 
@@ -516,18 +581,28 @@ static void a_patient_is_followed_down_to_bought_lots(void **state)
 	question.given[0].name = "patient";
 	question.given[0].value = "p-0042";
 	text_is(*state, &question,
-		"## Sessions\n# patient\npatient\tsessions\tfirst\tlast\n"
-		"P-0042\t1\t2026-11-03T10:30:00Z\t2026-11-03T10:30:00Z\n"
-		"# sessions\nat\tsession\tsyringe\tpractitioner\trecipe\tversion\tproduct\tlot\tgiven\tgiven_unit\twasted\twasted_unit\t"
-		"technique\tneedle\tpoints\tindication\n"
-		"2026-11-03T10:30:00Z\tS26-000001\t1\tdr.lee\t\t\tMIX\tB26-0001\t3\tmL\t0.1\tmL\tnappage\t\t120\t\n"
-		"# areas\nsession\tsyringe\tarea\tgiven\tgiven_unit\tpoints\nS26-000001\t1\tface\t\t\t\n"
-		"## Ingredients\n# ingredients\nat\tsession\tlot\tingredient\tname\tstrength\tgiven\tgiven_unit\n"
-		"2026-11-03T10:30:00Z\tS26-000001\tB26-0001\thyaluronic-acid\tHyaluronic acid\t8 mg/mL\t24\tmg\n"
-		"## Lots behind\n# lots\n"
-		"at\tsession\tsyringe\tdepth\tproduct\tlot\tmaker\texpires\tsupplier\treceived\twent\tused\tused_unit\tmade_up\tmade_up_unit\n"
-		"2026-11-03T10:30:00Z\tS26-000001\t1\t0\tMIX\tB26-0001\t\t2026-11-30\t\t2026-11-02T10:00:00Z\tpatient\t3\tmL\t\t\n"
-		"2026-11-03T10:30:00Z\tS26-000001\t1\t1\tHA-20\tL26-0001\t00123\t2027-04\t\t2026-10-20T08:00:00Z\tB26-0001\t2\tmL\t5\tmL\n");
+	        "## Sessions\n# patient\npatient\tsessions\tfirst\tlast\n"
+	        "P-0042\t1\t2026-11-03T10:30:00Z\t2026-11-03T10:30:00Z\n"
+	        "# "
+	        "sessions\nat\tsession\tsyringe\tpractitioner\trecipe\tversion\tproduct\tlot\tg"
+	        "iven\tgiven_unit\twasted\twasted_unit\t"
+	        "technique\tneedle\tpoints\tindication\n"
+	        "2026-11-03T10:30:00Z\tS26-000001\t1\tdr.lee\t\t\tMIX\tB26-0001\t3\tmL\t0."
+	        "1\tmL\tnappage\t\t120\t\n"
+	        "# "
+	        "areas\nsession\tsyringe\tarea\tgiven\tgiven_unit\tpoints\nS26-"
+	        "000001\t1\tface\t\t\t\n"
+	        "## Ingredients\n# "
+	        "ingredients\nat\tsession\tlot\tingredient\tname\tstrength\tgiven\tgiven_unit\n"
+	        "2026-11-03T10:30:00Z\tS26-000001\tB26-0001\thyaluronic-acid\tHyaluronic "
+	        "acid\t8 mg/mL\t24\tmg\n"
+	        "## Lots behind\n# lots\n"
+	        "at\tsession\tsyringe\tdepth\tproduct\tlot\tmaker\texpires\tsupplier\treceived"
+	        "\twent\tused\tused_unit\tmade_up\tmade_up_unit\n"
+	        "2026-11-03T10:30:00Z\tS26-000001\t1\t0\tMIX\tB26-0001\t\t2026-11-30\t\t2026-"
+	        "11-02T10:00:00Z\tpatient\t3\tmL\t\t\n"
+	        "2026-11-03T10:30:00Z\tS26-000001\t1\t1\tHA-20\tL26-0001\t00123\t2027-"
+	        "04\t\t2026-10-20T08:00:00Z\tB26-0001\t2\tmL\t5\tmL\n");
 	question.given[0].value = "P-9";
 	assert_false(report_write(&question, *state, in_folder("a.txt"), &answer, &err));
 	assert_string_equal(err.text, "there is no patient 'P-9'");
@@ -545,15 +620,18 @@ static void a_batch_is_a_document_to_sign(void **state)
 	question.given[0].value = "B26-0001";
 	writes(*state, &question, "batch.txt");
 	text = written("batch.txt", &size);
-	says(text, "\nB26-0001\t\t\tGlow\tMIX\t2026-11-02T10:00:00Z\tph.anna, Anna Berger\t5\tmL\t5\tmL\t0\t4.9\tmL\t4.9 mL\t0.1\tmL\tstock\t0"
+	says(text, "\nB26-0001\t\t\tGlow\tMIX\t2026-11-02T10:00:00Z\tph.anna, Anna "
+	           "Berger\t5\tmL\t5\tmL\t0\t4.9\tmL\t4.9 mL\t0.1\tmL\tstock\t0"
 	           "\t2026-11-30\t2026-12-01T00:00:00Z\t\treleased\t\t\t0\n");
-	says(text, "\n1\tHA-20\tHyaluron 20\tLabo\t\tL26-0001\t00123\t2027-04\t2026-10-20T08:00:00Z\t2\tmL\t2\tmL\t"
+	says(text, "\n1\tHA-20\tHyaluron "
+	           "20\tLabo\t\tL26-0001\t00123\t2027-04\t2026-10-20T08:00:00Z\t2\tmL\t2\tmL\t"
 	           "first to expire\t\t0\n");
 	says(text, "\n1\tHA-20\tL26-0001\thyaluronic-acid\t20 mg/mL\n");
 	says(text, "\n2026-11-03T10:30:00Z\tS26-000001\tP-0042\t3\tmL\n");
 	says(text, "\nVerified by\t\t\t\n");
 	says(text, "\n1\tHA-20\tL26-0001\t\t\t\t\t\t1\t20 mg/mL\t2 mL\t0.01\tmL\t2\tmL\n");
-	says(text, "\n2026-11-03T10:30:00Z\tgive\tSTOCK\tpatient\t3\tmL\tS26-000001\tP-0042\t\t");
+	says(text,
+	     "\n2026-11-03T10:30:00Z\tgive\tSTOCK\tpatient\t3\tmL\tS26-000001\tP-0042\t\t");
 	free(text);
 	writes(*state, &question, "batch.xlsx");
 	text = part_of("batch.xlsx", "xl/worksheets/sheet2.xml");
@@ -599,7 +677,8 @@ static void verified_holds(struct store *store, bool expected)
 	struct error err = { 0 };
 	bool holds;
 
-	must(signature_valid(store, &(struct subject){ .batch = 901 }, "verified", &holds, NULL, &err));
+	must(signature_valid(store, &(struct subject){ .batch = 901 }, "verified", &holds, NULL,
+	                     &err));
 	assert_int_equal(holds, expected);
 }
 
@@ -610,9 +689,11 @@ static void a_signature_on_what_has_changed_since_stands_as_lapsed(void **state)
 	verified_holds(*state, true);
 	record_says(*state, 0, "\nverified\tyes\tph.anna\t", true);
 	enter(*state, "2026-11-03T13:00:00Z",
-		"INSERT INTO batch_line (id, action, batch, position, lot, required, required_over, used, unit, factor, factor_over,"
-		" strength, strength_unit, strength_per, step, picked, replaces) VALUES"
-		" (902, " ACT ", 901, 1, 901, 2000000, 1, 2100000, 'L', 1, 1, 20000000, 'g', 1000000, 10000, 'first to expire', 901);");
+	      "INSERT INTO batch_line (id, action, batch, position, lot, required, "
+	      "required_over, used, unit, factor, factor_over,"
+	      " strength, strength_unit, strength_per, step, picked, replaces) VALUES"
+	      " (902, " ACT ", 901, 1, 901, 2000000, 1, 2100000, 'L', 1, 1, 20000000, 'g', "
+	                    "1000000, 10000, 'first to expire', 901);");
 	verified_holds(*state, false);
 	record_says(*state, 0, "\nverified\tlapsed\tph.anna\t", true);
 	record_says(*state, 0, "\nverified\tyes\t", false);
@@ -624,8 +705,8 @@ static void a_signature_on_what_has_changed_since_stands_as_lapsed(void **state)
 	record_says(*state, 0, "\nverified\tyes\tph.anna\t", true);
 	/* The same composition once more is no change; another beyond-use date is. */
 	enter(*state, "2026-11-03T15:00:00Z",
-		"INSERT INTO composition (id, action, lot, ingredient, amount, unit, per) VALUES"
-		" (903, " ACT ", 902, 2, 8000000, 'g', 1000000);");
+	      "INSERT INTO composition (id, action, lot, ingredient, amount, unit, per) VALUES"
+	      " (903, " ACT ", 902, 2, 8000000, 'g', 1000000);");
 	verified_holds(*state, true);
 	record_says(*state, 0, "\nverified\tyes\tph.anna\t", true);
 	enter(*state, "2026-11-03T16:00:00Z",
@@ -638,10 +719,12 @@ static void a_signature_on_what_has_changed_since_stands_as_lapsed(void **state)
 static void checks_before_release_stand_in_the_record(void **state)
 {
 	enter(*state, "2026-11-03T13:00:00Z",
-		"INSERT INTO batch_check (action, batch, what, result, passed) VALUES (" ACT ", 901, 'pH', '4.1', 0),"
-		" (" ACT ", 901, 'clear, no particles', NULL, 1);");
+	      "INSERT INTO batch_check (action, batch, what, result, passed) VALUES (" ACT
+	      ", 901, 'pH', '4.1', 0),"
+	      " (" ACT ", 901, 'clear, no particles', NULL, 1);");
 	record_says(*state, 0, "\npH\t4.1\tno\tph.anna\t2026-11-03T13:00:00Z\n", true);
-	record_says(*state, 0, "\nclear, no particles\t\tyes\tph.anna\t2026-11-03T13:00:00Z\n", true);
+	record_says(*state, 0, "\nclear, no particles\t\tyes\tph.anna\t2026-11-03T13:00:00Z\n",
+	            true);
 }
 
 static void a_container_open_too_long_says_so(void **state)
@@ -651,15 +734,18 @@ static void a_container_open_too_long_says_so(void **state)
 	char *xml;
 
 	enter(*state, "2026-11-03T13:00:00Z",
-		"INSERT INTO container (id, action, lot, ordinal, opened, until) VALUES"
-		" (901, " ACT ", 901, 1, '2026-10-21T08:00:00Z', '2026-10-28T08:00:00Z');"
-		"INSERT INTO move (action, lot, source, target, target_container, amount, at, kind) VALUES"
-		" (" ACT ", 901, " PLACE("stock") ", " PLACE("stock") ", 901, 1000000, '2026-10-21T08:00:00Z', 'open');");
+	      "INSERT INTO container (id, action, lot, ordinal, opened, until) VALUES"
+	      " (901, " ACT ", 901, 1, '2026-10-21T08:00:00Z', '2026-10-28T08:00:00Z');"
+	      "INSERT INTO move (action, lot, source, target, target_container, amount, at, "
+	      "kind) VALUES"
+	      " (" ACT ", 901, " PLACE("stock") ", " PLACE(
+		      "stock") ", 901, 1000000, '2026-10-21T08:00:00Z', 'open');");
 	writes(*state, &question, "open.xlsx");
 	xml = part_of("open.xlsx", "xl/worksheets/sheet2.xml");
 	says(xml, "<is><t>open too long</t></is>");
 	says(xml, "<formula>\"open too long\"</formula>");
-	/* HA-20 stands in two rows: they are added up, and MIX, which stands in one, is not added to them. */
+	/* HA-20 stands in two rows: they are added up, and MIX, which stands in one, is not
+	 * added to them. */
 	says(xml, "<f>SUMIFS($K5:$K7,$A5:$A7,\"=HA-20\",$L5:$L7,\"mL\")</f><v>7.5</v>");
 	assert_null(strstr(xml, "<is><t>Total</t></is>"));
 	assert_null(strstr(xml, "Total MIX"));
@@ -685,10 +771,13 @@ static void a_question_is_asked_again_by_its_words(void **state)
 	err = (struct error){ 0 };
 	question.given[0].value = "HA-20";
 	must(report_write(&question, *state, in_folder("q.xlsx"), &answer, &err));
-	assert_string_equal(answer.line, "report write reconciliation product=HA-20 --from 2026-11-01 --until 2026-11-03"
-	                                 " --as-of 2026-11-03T12:00:00Z --head 7");
+	assert_string_equal(
+		answer.line,
+		"report write reconciliation product=HA-20 --from 2026-11-01 --until 2026-11-03"
+		" --as-of 2026-11-03T12:00:00Z --head 7");
 	sit_at(*state, "ph.anna", "2026-12-24T10:00:00Z", NULL);
-	enter(*state, "2026-12-24T10:00:00Z", "INSERT INTO supplier (id, action, code) VALUES (901, " ACT ", 'LATER');");
+	enter(*state, "2026-12-24T10:00:00Z",
+	      "INSERT INTO supplier (id, action, code) VALUES (901, " ACT ", 'LATER');");
 	must(report_recall(answer.line, &question.zone, &recalled, &err));
 	must(reports_find(reports, recalled.report, &recalled.question.report, &err));
 	must(report_again(&recalled.question, *state, ".xlsx", &again, &err));
@@ -697,7 +786,8 @@ static void a_question_is_asked_again_by_its_words(void **state)
 	assert_string_equal(again.line, answer.line);
 	must(report_again(&recalled.question, *state, ".txt", &again, &err));
 	assert_memory_equal(&again.sheets, &answer.sheets, sizeof answer.sheets);
-	must(report_recall("report write x 'word=it'\\''s 1'", &question.zone, &recalled, &err));
+	must(report_recall("report write x 'word=it'\\''s 1'", &question.zone, &recalled,
+	                   &err));
 	assert_string_equal(recalled.question.given[0].value, "it's 1");
 	assert_false(report_recall("lot receive", &question.zone, &recalled, &err));
 	assert_string_equal(err.text, "'lot receive' is not a question");
@@ -715,20 +805,25 @@ static void a_period_that_is_none_is_refused(void **state)
 	question.from = (struct instant){ "2026-11-01T23:00:00Z" };
 	question.to = (struct instant){ "2026-10-30T23:00:00Z" };
 	assert_false(report_write(&question, *state, in_folder("a.txt"), &answer, &err));
-	assert_string_equal(err.text, "a period from 2026-11-02 until 2026-10-30 ends before it begins");
+	assert_string_equal(err.text,
+	                    "a period from 2026-11-02 until 2026-10-30 ends before it begins");
 	err = (struct error){ 0 };
 	question.from = (struct instant){ "2026-11-30T23:00:00Z" };
 	question.to = (struct instant){ "2026-12-31T23:00:00Z" };
 	assert_false(report_write(&question, *state, in_folder("a.txt"), &answer, &err));
-	assert_string_equal(err.text, "a period from 2026-12-01 00:00 has not begun as of 2026-11-03 13:00 Europe/Paris");
+	assert_string_equal(err.text, "a period from 2026-12-01 00:00 has not begun as of "
+	                              "2026-11-03 13:00 Europe/Paris");
 	reports_close(reports);
 }
 
 #define ALIKE \
 	"-- report: Alike\n-- asks: What?\n-- sheet: A\n-- section: a\n" \
-	"--| code text Code\n--| shown text Shown [hide=files]\n--| n amount N [total=code]\n--| exactly ratio Exactly\n" \
-	"SELECT 'A' AS code, 'x' AS shown, 1 AS n, 'L' AS unit, 400000000 AS exactly, 991 AS exactly_over\n" \
-	"UNION ALL SELECT 'B', 'x', 2, 'L', 5, 10 UNION ALL SELECT 'A', 'x', 4, 'L', 1000000, 1;\n"
+	"--| code text Code\n--| shown text Shown [hide=files]\n--| n amount N " \
+	"[total=code]\n--| exactly ratio Exactly\n" \
+	"SELECT 'A' AS code, 'x' AS shown, 1 AS n, 'L' AS unit, 400000000 AS exactly, 991 AS " \
+	"exactly_over\n" \
+	"UNION ALL SELECT 'B', 'x', 2, 'L', 5, 10 UNION ALL SELECT 'A', 'x', 4, 'L', " \
+	"1000000, 1;\n"
 
 static void an_exact_fraction_is_kept_and_terminal_columns_are_not(void **state)
 {
@@ -736,7 +831,9 @@ static void an_exact_fraction_is_kept_and_terminal_columns_are_not(void **state)
 	struct question question = asked(report);
 	char *xml;
 
-	text_is(*state, &question, "## A\n# a\ncode\tn\tn_unit\texactly\nA\t0.000001\tmL\t400/991 mL\nB\t0.000002\tmL\t"
+	text_is(*state, &question,
+	        "## A\n# a\ncode\tn\tn_unit\texactly\nA\t0.000001\tmL\t400/991 "
+	        "mL\nB\t0.000002\tmL\t"
 	        "1/2000000 mL\nA\t0.000004\tmL\t1 mL\n");
 	writes(*state, &question, "alike.xlsx");
 	xml = part_of("alike.xlsx", "xl/worksheets/sheet2.xml");
@@ -746,8 +843,10 @@ static void an_exact_fraction_is_kept_and_terminal_columns_are_not(void **state)
 	assert_null(strstr(xml, "Shown"));
 	free(xml);
 	report_free(report);
-	report = parsed("-- report: Gap\n-- asks: What?\n-- sheet: A\n-- section: a\n--| code text Code\n"
-	                "--| n amount N [total=code]\nSELECT 'A' AS code, 1 AS n, 'L' AS unit UNION ALL SELECT 'A', NULL, 'L'"
+	report = parsed("-- report: Gap\n-- asks: What?\n-- sheet: A\n-- section: a\n--| code "
+	                "text Code\n"
+	                "--| n amount N [total=code]\nSELECT 'A' AS code, 1 AS n, 'L' AS unit "
+	                "UNION ALL SELECT 'A', NULL, 'L'"
 	                " UNION ALL SELECT 'B', 1, 'L' UNION ALL SELECT 'B', 2, 'L';\n");
 	question = asked(report);
 	writes(*state, &question, "gap.xlsx");
@@ -756,14 +855,17 @@ static void an_exact_fraction_is_kept_and_terminal_columns_are_not(void **state)
 	assert_null(strstr(xml, "Total A"));
 	free(xml);
 	report_free(report);
-	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| n count N [total=code]\nSELECT 1 AS n\n",
+	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| n count N "
+	        "[total=code]\nSELECT 1 AS n\n",
 	        "report 'test', section 's': 'total=code' names no column of kind text");
 }
 
 static void what_takes_long_is_counted(void **state)
 {
-	struct report *report = parsed("-- report: Long\n-- asks: How many?\n-- sheet: S\n-- section: s\n--| n count N\n"
-		"WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 250000) SELECT n AS n FROM c\n");
+	struct report *report = parsed("-- report: Long\n-- asks: How many?\n-- sheet: S\n-- "
+	                               "section: s\n--| n count N\n"
+	                               "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + "
+	                               "1 FROM c WHERE n < 250000) SELECT n AS n FROM c\n");
 	struct question question = asked(report);
 	char *told = NULL;
 	size_t size;
@@ -796,27 +898,51 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_definition_says_what_is_wrong_with_it),
 		cmocka_unit_test(a_definition_is_read_whole),
-		cmocka_unit_test_setup_teardown(the_canonical_text_is_exact_and_escaped, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(a_workbook_keeps_text_as_text_and_totals_live, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(the_same_question_gives_the_same_bytes, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(the_cover_carries_the_digest_of_the_canonical_text, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(a_path_that_cannot_be_written_is_our_own_refusal, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(a_question_is_refused_with_the_reason, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(a_noted_copy_is_found_by_its_digest_and_shown_by_its_declaration, open_fixture,
+		cmocka_unit_test_setup_teardown(the_canonical_text_is_exact_and_escaped,
+		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(a_workbook_keeps_text_as_text_and_totals_live,
+		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(the_same_question_gives_the_same_bytes,
+		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(
+			the_cover_carries_the_digest_of_the_canonical_text, open_fixture,
+			close_fixture),
+		cmocka_unit_test_setup_teardown(
+			a_path_that_cannot_be_written_is_our_own_refusal, open_fixture,
+			close_fixture),
+		cmocka_unit_test_setup_teardown(a_question_is_refused_with_the_reason,
+		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(
+			a_noted_copy_is_found_by_its_digest_and_shown_by_its_declaration,
+			open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(an_auditor_notes_no_copy, open_fixture,
 		                                close_fixture),
-		cmocka_unit_test_setup_teardown(an_auditor_notes_no_copy, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(stock_is_as_of_an_instant_and_a_head, open_story, close_fixture),
-		cmocka_unit_test_setup_teardown(every_lot_adds_up_before_and_after_a_reversal, open_story, close_fixture),
-		cmocka_unit_test_setup_teardown(each_use_of_a_lot_is_found, open_story, close_fixture),
-		cmocka_unit_test_setup_teardown(a_patient_is_followed_down_to_bought_lots, open_story, close_fixture),
-		cmocka_unit_test_setup_teardown(a_batch_is_a_document_to_sign, open_story, close_fixture),
-		cmocka_unit_test_setup_teardown(a_signature_on_what_has_changed_since_stands_as_lapsed, open_story, close_fixture),
-		cmocka_unit_test_setup_teardown(checks_before_release_stand_in_the_record, open_story, close_fixture),
-		cmocka_unit_test_setup_teardown(a_container_open_too_long_says_so, open_story, close_fixture),
-		cmocka_unit_test_setup_teardown(a_question_is_asked_again_by_its_words, open_story, close_fixture),
-		cmocka_unit_test_setup_teardown(a_period_that_is_none_is_refused, open_story, close_fixture),
-		cmocka_unit_test_setup_teardown(an_exact_fraction_is_kept_and_terminal_columns_are_not, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(what_takes_long_is_counted, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(stock_is_as_of_an_instant_and_a_head,
+		                                open_story, close_fixture),
+		cmocka_unit_test_setup_teardown(every_lot_adds_up_before_and_after_a_reversal,
+		                                open_story, close_fixture),
+		cmocka_unit_test_setup_teardown(each_use_of_a_lot_is_found, open_story,
+		                                close_fixture),
+		cmocka_unit_test_setup_teardown(a_patient_is_followed_down_to_bought_lots,
+		                                open_story, close_fixture),
+		cmocka_unit_test_setup_teardown(a_batch_is_a_document_to_sign, open_story,
+		                                close_fixture),
+		cmocka_unit_test_setup_teardown(
+			a_signature_on_what_has_changed_since_stands_as_lapsed, open_story,
+			close_fixture),
+		cmocka_unit_test_setup_teardown(checks_before_release_stand_in_the_record,
+		                                open_story, close_fixture),
+		cmocka_unit_test_setup_teardown(a_container_open_too_long_says_so, open_story,
+		                                close_fixture),
+		cmocka_unit_test_setup_teardown(a_question_is_asked_again_by_its_words,
+		                                open_story, close_fixture),
+		cmocka_unit_test_setup_teardown(a_period_that_is_none_is_refused, open_story,
+		                                close_fixture),
+		cmocka_unit_test_setup_teardown(
+			an_exact_fraction_is_kept_and_terminal_columns_are_not, open_fixture,
+			close_fixture),
+		cmocka_unit_test_setup_teardown(what_takes_long_is_counted, open_fixture,
+		                                close_fixture),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

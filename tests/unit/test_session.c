@@ -8,7 +8,8 @@
 
 #include <stdlib.h>
 
-static void sit_lee(struct store *store, const char *now, const char *event, const char *reason, const char *happened)
+static void sit_lee(struct store *store, const char *now, const char *event, const char *reason,
+                    const char *happened)
 {
 	struct error err = { 0 };
 	struct seat seat = { .reason = reason, .exception = happened };
@@ -31,13 +32,23 @@ static void add_patient(struct store *store, const char *code, const char *born)
 	must(patient_add(store, &identity, &id, &err));
 }
 
-/* GLOW: 2 mL of VITC-20 and 1 mL of LIDO-2 in 5 mL, filled with NACL-09; three sessions, 21 days apart. */
+/* GLOW: 2 mL of VITC-20 and 1 mL of LIDO-2 in 5 mL, filled with NACL-09; three sessions, 21
+ * days apart. */
 static void add_glow(struct store *store)
 {
-	struct recipe_entry glow = { .code = "GLOW", .title = "Glow", .practitioner = "dr.lee", .yield = { 5000000, UNIT_LITRE },
-	                             .session = { 4000000, UNIT_LITRE }, .technique = "nappage", .area = "face",
-	                             .needle = "30G 4 mm", .points = 80, .keeps = "24 h", .sessions = 3, .interval = "21 d",
-	                             .indication = "hydration" };
+	struct recipe_entry glow = { .code = "GLOW",
+		                     .title = "Glow",
+		                     .practitioner = "dr.lee",
+		                     .yield = { 5000000, UNIT_LITRE },
+		                     .session = { 4000000, UNIT_LITRE },
+		                     .technique = "nappage",
+		                     .area = "face",
+		                     .needle = "30G 4 mm",
+		                     .points = 80,
+		                     .keeps = "24 h",
+		                     .sessions = 3,
+		                     .interval = "21 d",
+		                     .indication = "hydration" };
 	struct signing signing = { .person = "dr.lee", .meaning = "approved" };
 	struct error err = { 0 };
 	int64_t version, set;
@@ -65,11 +76,13 @@ static int open_clinic(void **state)
 
 static struct sitting sitting_of(const char *patient, const char *source, struct quantity given)
 {
-	return (struct sitting){ .patient = patient, .syringe_count = 1, .syringes = { { .source = source, .given = given } } };
+	return (struct sitting){ .patient = patient,
+		                 .syringe_count = 1,
+		                 .syringes = { { .source = source, .given = given } } };
 }
 
-static bool give(struct store *store, const char *patient, const char *source, struct quantity given,
-                 struct session *out, struct error *err)
+static bool give(struct store *store, const char *patient, const char *source,
+                 struct quantity given, struct session *out, struct error *err)
 {
 	struct sitting *sitting = malloc(sizeof *sitting);
 	bool ok;
@@ -125,7 +138,9 @@ static void two_syringes_of_one_act_share_an_ampoule(void **state)
 	struct session session;
 
 	*sitting = sitting_of("P-0001", "VITC-20", ml(200));
-	sitting->syringes[sitting->syringe_count++] = (struct syringe_order){ .source = "VITC-20", .given = ml(200) };
+	sitting->syringes[sitting->syringe_count++] = (struct syringe_order){
+		.source = "VITC-20", .given = ml(200)
+	};
 	must(session_record(*state, sitting, &session, NULL, &err));
 	assert_int_equal(gone(*state, "L26-0001", "patient"), 4000000);
 	assert_int_equal(gone(*state, "L26-0001", "waste"), 1000000);
@@ -195,7 +210,8 @@ static void areas_add_up_to_what_was_given(void **state)
 	sitting->syringes[0].manner.areas[0] = (struct area){ "face", ml(300), 60 };
 	sitting->syringes[0].manner.areas[1] = (struct area){ "neck", ml(200), 20 };
 	sitting->syringes[0].manner.area_count = 2;
-	refused(session_record(*state, sitting, &session, NULL, &err), "the areas add up to 5 mL, but 4 mL is given");
+	refused(session_record(*state, sitting, &session, NULL, &err),
+	        "the areas add up to 5 mL, but 4 mL is given");
 	free(sitting);
 }
 
@@ -325,7 +341,10 @@ static void a_mixture_a_session_was_amended_away_from_stays_thrown_away(void **s
 static void a_lot_of_which_nothing_was_used_leads_to_nobody(void **state)
 {
 	struct settlement told = { .count = 0 };
-	struct amendment none = { .batch = "B26-0001", .position = 2, .amount = { 0, UNIT_LITRE }, .measured = true };
+	struct amendment none = { .batch = "B26-0001",
+		                  .position = 2,
+		                  .amount = { 0, UNIT_LITRE },
+		                  .measured = true };
 	struct error err = { 0 };
 	struct session session;
 	struct traced root;
@@ -350,7 +369,9 @@ static void who_was_too_young_but_was_treated_is_recorded_with_a_deviation(void 
 
 	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, "her chart says 2006");
 	must(give(*state, "P-0017", "VITC-20", ml(200), &session, &err));
-	assert_int_equal(count_rows(*state, SESSION_DEVIATIONS, BIND(bind_int("session", session.id))), 1);
+	assert_int_equal(
+		count_rows(*state, SESSION_DEVIATIONS, BIND(bind_int("session", session.id))),
+		1);
 }
 
 static void several_courses_and_none_named_are_listed(void **state)
@@ -367,7 +388,8 @@ static void several_courses_and_none_named_are_listed(void **state)
 	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &session, &err));
 	must(give(*state, "P-0001", "VITC-20", ml(200), &session, &err));
 	refused(again_do(*state, &ask, again, &err),
-	        "'P-0001' has 2 courses: VITC-20 (last 2026-11-03, S26-000002), GLOW (last 2026-11-03, S26-000001); say which"
+	        "'P-0001' has 2 courses: VITC-20 (last 2026-11-03, S26-000002), GLOW (last "
+	        "2026-11-03, S26-000001); say which"
 	        " with --recipe, --area or --session");
 	ask.area = "Face";
 	ask.record = true;
@@ -392,12 +414,14 @@ static void an_expired_vial_given_yesterday_is_recorded_as_it_happened(void **st
 	delivered(*state, "BIOT-5", "BT-7", "5x2mL", "2026-11-10");
 	sit_lee(*state, "2026-11-21T10:00:00Z", "2026-11-20T17:00:00Z", NULL, NULL);
 	refused(give(*state, "P-0001", "BT-7", ml(200), &session, &err), err.text);
-	sit_lee(*state, "2026-11-21T10:00:00Z", "2026-11-20T17:00:00Z", NULL, "found on the sheet of yesterday");
+	sit_lee(*state, "2026-11-21T10:00:00Z", "2026-11-20T17:00:00Z", NULL,
+	        "found on the sheet of yesterday");
 	must(give(*state, "P-0001", "BT-7", ml(200), &session, &err));
 	assert_string_equal(session.at.text, "2026-11-20T17:00:00Z");
 	must(trace_find(*state, "bt-7", NULL, &root, &err));
 	assert_int_equal(root.kind, TRACE_MAKER_NUMBER);
-	row = store_query(*state, FORMULATION_DEVIATIONS, BIND(bind_int("session", session.id)), &err);
+	row = store_query(*state, FORMULATION_DEVIATIONS, BIND(bind_int("session", session.id)),
+	                  &err);
 	assert_true(row_next(row, &err));
 	assert_string_equal(row_text(row, "why"), "found on the sheet of yesterday");
 	assert_non_null(strstr(row_text(row, "what"), "expired"));
@@ -419,12 +443,15 @@ static void an_amended_session_is_judged_again_and_keeps_its_deviation(void **st
 	sitting->notes = "left side";
 	sit_lee(*state, "2026-11-21T10:10:00Z", NULL, "forgotten", NULL);
 	refused(session_amend(*state, session.number, sitting, &again, NULL, &err),
-	        "L26-0004 was expired then; if it was given all the same, say so with --happened");
+	        "L26-0004 was expired then; if it was given all the same, say so with "
+	        "--happened");
 	sit_lee(*state, "2026-11-21T10:10:00Z", NULL, "forgotten", "given already");
 	must(session_amend(*state, session.number, sitting, &again, NULL, &err));
-	row = store_query(*state, FORMULATION_DEVIATIONS, BIND(bind_int("session", again.id)), &err);
+	row = store_query(*state, FORMULATION_DEVIATIONS, BIND(bind_int("session", again.id)),
+	                  &err);
 	assert_true(row_next(row, &err));
-	assert_string_equal(row_text(row, "what"), "L26-0004 was given although it was expired");
+	assert_string_equal(row_text(row, "what"),
+	                    "L26-0004 was given although it was expired");
 	assert_false(row_next(row, &err));
 	free(sitting);
 }
@@ -445,7 +472,9 @@ static void a_session_amended_to_another_day_opens_its_ampoule_on_that_day(void 
 
 static void a_session_whose_mixture_was_amended_can_be_reversed(void **state)
 {
-	struct amendment amendment = { .batch = "B26-0001", .position = 1, .amount = ml(170), .measured = true };
+	struct amendment amendment = {
+		.batch = "B26-0001", .position = 1, .amount = ml(170), .measured = true
+	};
 	struct again_ask ask = { .patient = "P-0001" };
 	struct again *again = calloc(1, sizeof *again);
 	struct error err = { 0 };
@@ -462,14 +491,17 @@ static void a_session_whose_mixture_was_amended_can_be_reversed(void **state)
 	assert_int_equal(left_of(*state, "LI-1"), 20000000);
 	assert_int_equal(left_of(*state, "NA-1"), 500000000);
 	ask.session = session.number;
-	refused(again_do(*state, &ask, again, &err), "'S26-000001' was reversed or replaced: that is not what was given");
+	refused(again_do(*state, &ask, again, &err),
+	        "'S26-000001' was reversed or replaced: that is not what was given");
 	free(again);
 }
 
 static void an_amended_session_that_never_was_takes_its_mixture_back(void **state)
 {
 	struct sitting *sitting = calloc(1, sizeof *sitting);
-	struct amendment amendment = { .batch = "B26-0001", .position = 1, .amount = ml(190), .measured = true };
+	struct amendment amendment = {
+		.batch = "B26-0001", .position = 1, .amount = ml(190), .measured = true
+	};
 	struct error err = { 0 };
 	struct session first, second;
 
@@ -487,14 +519,18 @@ static void an_amended_session_that_never_was_takes_its_mixture_back(void **stat
 	assert_int_equal(left_of(*state, "NA-1"), 500000000);
 	assert_int_equal(left_of(*state, "B26-0001"), 0);
 	assert_int_equal(count_rows(*state, CHECK_REVERSED, BIND_NOTHING), 0);
-	refused(batch_reverse(*state, "B26-0001", NULL, &err), "B26-0001 was reversed: it never was made");
-	refused(session_reverse(*state, first.number, NULL, &err), "'S26-000001' was reversed or replaced already");
+	refused(batch_reverse(*state, "B26-0001", NULL, &err),
+	        "B26-0001 was reversed: it never was made");
+	refused(session_reverse(*state, first.number, NULL, &err),
+	        "'S26-000001' was reversed or replaced already");
 	free(sitting);
 }
 
 static void what_is_signed_of_a_session_is_what_was_in_its_syringes(void **state)
 {
-	struct lot_entry entry = { .lot = "VC-1", .assays = (const char *const[]){ "ascorbic-acid=98 %", NULL } };
+	struct lot_entry entry = {
+		.lot = "VC-1", .assays = (const char *const[]){ "ascorbic-acid=98 %", NULL }
+	};
 	struct error err = { 0 };
 	struct digest before, after;
 	struct session session;
@@ -510,12 +546,19 @@ static void what_is_signed_of_a_session_is_what_was_in_its_syringes(void **state
 	assert_memory_not_equal(&before, &after, sizeof before);
 }
 
-/* Half past eleven at night in London is next year in Paris, for lots, sessions and deviations alike. */
+/* Half past eleven at night in London is next year in Paris, for lots, sessions and deviations
+ * alike. */
 static void numbers_are_of_the_clinics_own_year(void **state)
 {
 	struct founding founding = {
-		.clinic = "Paris clinic", .jurisdiction = "FR", .zone = "Europe/Paris", .practice = true,
-		.first = { .code = "ph.anna", .name = "Anna Berger", .roles = "pharmacist,administrator,practitioner" } };
+		.clinic = "Paris clinic",
+		.jurisdiction = "FR",
+		.zone = "Europe/Paris",
+		.practice = true,
+		.first = { .code = "ph.anna",
+		           .name = "Anna Berger",
+		           .roles = "pharmacist,administrator,practitioner" }
+	};
 	struct seat seat = { .entered = { "2026-12-31T20:00:00Z" } };
 	char number[DEVIATION_NUMBER];
 	struct error err = { 0 };
@@ -529,11 +572,13 @@ static void numbers_are_of_the_clinics_own_year(void **state)
 	sit_at(store, "ph.anna", "2026-12-31T22:30:00Z", NULL);
 	add_product(store, "VITC-20", "ampoule", ml(500), NULL, "ascorbic-acid 200 mg/mL");
 	add_patient(store, "P-0001", "1984-05-17");
-	assert_string_equal(delivered(store, "VITC-20", "VC-1", "10x5mL", "2027-06").number, "L26-0001");
+	assert_string_equal(delivered(store, "VITC-20", "VC-1", "10x5mL", "2027-06").number,
+	                    "L26-0001");
 	must(give(store, "P-0001", "VITC-20", ml(200), &session, &err));
 	assert_string_equal(session.number, "S26-000001");
 	sit_at(store, "ph.anna", "2026-12-31T23:30:00Z", NULL);
-	assert_string_equal(delivered(store, "VITC-20", "VC-2", "10x5mL", "2027-06").number, "L27-0001");
+	assert_string_equal(delivered(store, "VITC-20", "VC-2", "10x5mL", "2027-06").number,
+	                    "L27-0001");
 	must(give(store, "P-0001", "VITC-20", ml(200), &session, &err));
 	assert_string_equal(session.number, "S27-000001");
 	must(store_begin(store, "deviation open", &err));
@@ -561,7 +606,8 @@ static void more_than_can_be_set_side_by_side_is_refused(void **state)
 	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, NULL);
 	must(give(*state, "P-0001", "GLOW", ml(21250), &session, &err));
 	refused(again_do(*state, &ask, again, &err),
-	        "VITC-20 comes from more than 16 lots or containers, which cannot be set side by side; record it with 'pistor"
+	        "VITC-20 comes from more than 16 lots or containers, which cannot be set side "
+	        "by side; record it with 'pistor"
 	        " session record'");
 	free(again);
 }
@@ -593,7 +639,8 @@ static void a_code_that_means_a_lot_and_a_product_is_not_guessed(void **state)
 	delivered(*state, "LIDO-2", "VITC-20", "2x10mL", "2027-06");
 	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, NULL);
 	refused(give(*state, "P-0001", "VITC-20", ml(200), &session, &err),
-	        "'VITC-20' means several things: say 'lot VITC-20' or 'product VITC-20', or our own number");
+	        "'VITC-20' means several things: say 'lot VITC-20' or 'product VITC-20', or "
+	        "our own number");
 	must(give(*state, "P-0001", "product VITC-20", ml(200), &session, &err));
 	assert_int_equal(left_of(*state, "VC-1"), 45000000);
 	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, "the second box", NULL);
@@ -633,8 +680,10 @@ static void nothing_and_what_nobody_can_measure_are_not_given(void **state)
 	struct error err = { 0 };
 	struct session session;
 
-	refused(give(*state, "P-0001", "VITC-20", (struct quantity){ 2005000, UNIT_LITRE }, &session, &err),
-	        "2.005 mL cannot have been measured: what a person measures is a multiple of 0.01 mL (rule measuring-step)");
+	refused(give(*state, "P-0001", "VITC-20", (struct quantity){ 2005000, UNIT_LITRE },
+	             &session, &err),
+	        "2.005 mL cannot have been measured: what a person measures is a multiple of "
+	        "0.01 mL (rule measuring-step)");
 	*sitting = sitting_of("P-0001", "VITC-20", (struct quantity){ 0 });
 	sitting->syringes[0].wasted = ml(100);
 	refused(session_record(*state, sitting, &session, NULL, &err),
@@ -663,8 +712,12 @@ static void the_vial_found_to_be_another_lot_is_corrected_for_all_its_patients(v
 	formulation_close(formulation);
 	must(trace_find(*state, "LI-1", NULL, &before, &err));
 	must(trace_find(*state, "LI-2", NULL, &after, &err));
-	assert_int_equal(count_rows(*state, TRACE_SESSIONS, BIND(TRACE_ROOT(&before), bind_int("names", 0))), 3);
-	assert_int_equal(count_rows(*state, TRACE_SESSIONS, BIND(TRACE_ROOT(&after), bind_int("names", 0))), 3);
+	assert_int_equal(count_rows(*state, TRACE_SESSIONS,
+	                            BIND(TRACE_ROOT(&before), bind_int("names", 0))),
+	                 3);
+	assert_int_equal(count_rows(*state, TRACE_SESSIONS,
+	                            BIND(TRACE_ROOT(&after), bind_int("names", 0))),
+	                 3);
 }
 
 static void a_lot_is_traced_through_what_was_mixed_and_its_balance_holds(void **state)
@@ -681,15 +734,19 @@ static void a_lot_is_traced_through_what_was_mixed_and_its_balance_holds(void **
 	must(session_reverse(*state, session.number, NULL, &err));
 	must(trace_find(*state, "VC-1", NULL, &root, &err));
 	assert_int_equal(count_rows(*state, TRACE_BATCHES, BIND(TRACE_ROOT(&root))), 1);
-	assert_int_equal(count_rows(*state, TRACE_SESSIONS, BIND(TRACE_ROOT(&root), bind_int("names", 0))), 1);
+	assert_int_equal(count_rows(*state, TRACE_SESSIONS,
+	                            BIND(TRACE_ROOT(&root), bind_int("names", 0))),
+	                 1);
 	row = store_query(*state, TRACE_BALANCE, BIND(TRACE_ROOT(&root)), &err);
 	while (row_next(row, &err))
 		assert_string_equal(row_text(row, "balanced"), "balanced");
 	must(trace_find(*state, "P-0001", NULL, &root, &err));
 	assert_int_equal(count_rows(*state, TRACE_MADE_OF, BIND(TRACE_ROOT(&root))), 3);
-	assert_int_equal(count_rows(*state, TRACE_OWN_SESSIONS, BIND(bind_id("session", 0),
-	                                                             bind_id("patient", root.patient),
-	                                                             bind_int("names", 0))), 1);
+	assert_int_equal(
+		count_rows(*state, TRACE_OWN_SESSIONS,
+	                   BIND(bind_id("session", 0), bind_id("patient", root.patient),
+	                        bind_int("names", 0))),
+		1);
 }
 
 static void a_code_that_means_several_things_lists_them(void **state)
@@ -700,7 +757,8 @@ static void a_code_that_means_several_things_lists_them(void **state)
 	sit_at(*state, "ph.anna", "2026-11-03T10:00:00Z", NULL);
 	delivered(*state, "VITC-20", "P-0001", "5mL", "2027-06");
 	refused(trace_find(*state, "p-0001", NULL, &root, &err),
-	        "'p-0001' means several things: maker's number P-0001 of VITC-20, patient P-0001; say which with --kind"
+	        "'p-0001' means several things: maker's number P-0001 of VITC-20, patient "
+	        "P-0001; say which with --kind"
 	        ", or by our own number");
 	must(trace_find(*state, "p-0001", "patient", &root, &err));
 	assert_int_equal(root.kind, TRACE_PATIENT);
@@ -725,7 +783,8 @@ static void a_syringe_nobody_says_what_was_in_is_refused(void **state)
 	sitting->uses = &use;
 	sitting->use_count = 1;
 	refused(session_record(*state, sitting, &session, NULL, &err),
-	        "lots are named with --use for what is mixed at the chair, and nothing is: say the lot itself in place of its"
+	        "lots are named with --use for what is mixed at the chair, and nothing is: say "
+	        "the lot itself in place of its"
 	        " product or recipe");
 	free(sitting);
 }
@@ -740,7 +799,8 @@ static void what_was_wasted_may_be_corrected_to_nothing(void **state)
 	*sitting = sitting_of("P-0001", "LIDO-2", ml(200));
 	sitting->syringes[0].wasted = ml(30);
 	must(session_record(*state, sitting, &first, NULL, &err));
-	*sitting = (struct sitting){ .syringe_count = 1, .syringes = { { .wasted_said = true } } };
+	*sitting = (struct sitting){ .syringe_count = 1,
+		                     .syringes = { { .wasted_said = true } } };
 	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "it was all given", NULL);
 	must(session_amend(*state, first.number, sitting, &second, NULL, &err));
 	row = store_one(*state, SESSION_DRAWN, BIND(bind_int("session", second.id)), &err);

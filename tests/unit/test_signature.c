@@ -6,8 +6,11 @@
 
 static int64_t drafted(struct store *store)
 {
-	struct recipe_entry entry = { .code = "R-1", .title = "R", .practitioner = "dr.lee", .keeps = "24 h",
-	                              .yield = { 4000000, UNIT_LITRE } };
+	struct recipe_entry entry = { .code = "R-1",
+		                      .title = "R",
+		                      .practitioner = "dr.lee",
+		                      .keeps = "24 h",
+		                      .yield = { 4000000, UNIT_LITRE } };
 	struct error err = { 0 };
 	int64_t version, line;
 
@@ -17,10 +20,13 @@ static int64_t drafted(struct store *store)
 	return version;
 }
 
-static bool sign(struct store *store, const char *person, const char *password, const char *meaning, int64_t version,
-                 struct error *err)
+static bool sign(struct store *store, const char *person, const char *password,
+                 const char *meaning, int64_t version, struct error *err)
 {
-	struct signing signing = { .person = person, .password = password, .meaning = meaning, .subject = { .version = version } };
+	struct signing signing = { .person = person,
+		                   .password = password,
+		                   .meaning = meaning,
+		                   .subject = { .version = version } };
 	int64_t id;
 
 	return store_begin(store, "recipe approve", err)
@@ -46,7 +52,9 @@ static void a_signature_is_of_who_signed_and_when(void **state)
 	assert_true(list[0].holds && list[1].holds);
 }
 
-static void a_signature_lapses_when_what_was_signed_changes_and_holds_again_when_it_is_as_it_was(void **state)
+static void
+a_signature_lapses_when_what_was_signed_changes_and_holds_again_when_it_is_as_it_was(
+	void **state)
 {
 	struct store *store = *state;
 	struct subject subject = { .version = drafted(store) };
@@ -71,7 +79,8 @@ static void a_signature_lapses_when_what_was_signed_changes_and_holds_again_when
 static void what_is_signed_differs_from_subject_to_subject(void **state)
 {
 	struct store *store = *state;
-	struct lot a = delivered(store, "LIDO-2", "A", "10 mL", "2027-01"), b = delivered(store, "LIDO-2", "B", "10 mL", "2027-01");
+	struct lot a = delivered(store, "LIDO-2", "A", "10 mL", "2027-01"),
+		   b = delivered(store, "LIDO-2", "B", "10 mL", "2027-01");
 	struct digest first, second, again;
 	struct error err = { 0 };
 
@@ -89,7 +98,8 @@ static void nobody_unknown_or_retired_signs(void **state)
 	struct error err = { 0 };
 
 	assert_false(sign(store, "ph.oma", NULL, "reviewed", version, &err));
-	assert_string_equal(err.text, "there is nobody called 'ph.oma'; did you mean 'ph.omar'?");
+	assert_string_equal(err.text,
+	                    "there is nobody called 'ph.oma'; did you mean 'ph.omar'?");
 	err = (struct error){ 0 };
 	must(person_retire(store, "ph.omar", &err));
 	assert_false(sign(store, "ph.omar", NULL, "reviewed", version, &err));
@@ -101,23 +111,30 @@ static void a_meaning_is_one_of_the_list(void **state)
 	struct store *store = *state;
 	struct error err = { 0 };
 
-	refused(sign(store, NULL, NULL, "liked", drafted(store), &err), "a signature means what the list of meanings says");
+	refused(sign(store, NULL, NULL, "liked", drafted(store), &err),
+	        "a signature means what the list of meanings says");
 }
 
 /* A real store, founded in memory: signing asks for the password there. */
 static int open_real(void **state)
 {
-	struct founding founding = {
-		.clinic = "Real clinic", .jurisdiction = "FR", .zone = "UTC", .practice = false,
-		.first = { .code = "ph.anna", .name = "Anna Berger", .roles = "pharmacist,practitioner,administrator",
-		           .password = "correct horse" } };
+	struct founding founding = { .clinic = "Real clinic",
+		                     .jurisdiction = "FR",
+		                     .zone = "UTC",
+		                     .practice = false,
+		                     .first = {
+					     .code = "ph.anna",
+					     .name = "Anna Berger",
+					     .roles = "pharmacist,practitioner,administrator",
+					     .password = "correct horse" } };
 	struct seat seat = { .entered = { "2026-11-03T09:00:00Z" } };
 	struct error err = { 0 };
 	struct store *store;
 	struct person anna;
 
-	if (!store_open(":memory:", ACCESS_CREATE, &store, &err) || !store_sit(store, &seat, &err)
-	 || !upkeep_found(store, &founding, &err) || !person_find(store, "ph.anna", &anna, &err))
+	if (!store_open(":memory:", ACCESS_CREATE, &store, &err)
+	    || !store_sit(store, &seat, &err) || !upkeep_found(store, &founding, &err)
+	    || !person_find(store, "ph.anna", &anna, &err))
 		return -1;
 	seat.person = anna.id;
 	*state = store;
@@ -126,7 +143,9 @@ static int open_real(void **state)
 
 static int64_t drafted_in_real(struct store *store)
 {
-	struct recipe_entry entry = { .code = "R-1", .title = "R", .yield = { 4000000, UNIT_LITRE } };
+	struct recipe_entry entry = { .code = "R-1",
+		                      .title = "R",
+		                      .yield = { 4000000, UNIT_LITRE } };
 	struct error err = { 0 };
 	int64_t version;
 
@@ -140,8 +159,10 @@ static void in_a_real_store_signing_asks_for_the_password(void **state)
 	int64_t version = drafted_in_real(store);
 	struct error err = { 0 };
 
-	refused(sign(store, NULL, NULL, "approved", version, &err), "signing asks for the password of ph.anna");
-	refused(sign(store, NULL, "wrong horse", "approved", version, &err), "that is not the password of ph.anna");
+	refused(sign(store, NULL, NULL, "approved", version, &err),
+	        "signing asks for the password of ph.anna");
+	refused(sign(store, NULL, "wrong horse", "approved", version, &err),
+	        "that is not the password of ph.anna");
 	must(sign(store, NULL, "correct horse", "approved", version, &err));
 }
 
@@ -164,13 +185,19 @@ static void a_failed_attempt_is_an_act_of_its_own_and_never_holds_the_secret(voi
 	struct error err = { 0 };
 
 	must(signature_note_refused(store, &signing, "batch verify", &err));
-	assert_int_equal(count(store, "SELECT count(*) FROM action WHERE verb = 'signature refused'"
-	                              " AND reason = 'batch verify: that is not the password of ph.anna'"), 1);
-	assert_int_equal(count(store, "SELECT count(*) FROM action WHERE reason LIKE '%horse%'"), 0);
+	assert_int_equal(
+		count(store,
+	              "SELECT count(*) FROM action WHERE verb = 'signature refused'"
+	              " AND reason = 'batch verify: that is not the password of ph.anna'"),
+		1);
+	assert_int_equal(
+		count(store, "SELECT count(*) FROM action WHERE reason LIKE '%horse%'"), 0);
 	assert_null(store_seat(store)->reason);
 	signing.password = "correct horse";
 	must(signature_note_refused(store, &signing, "batch verify", &err));
-	assert_int_equal(count(store, "SELECT count(*) FROM action WHERE verb = 'signature refused'"), 1);
+	assert_int_equal(
+		count(store, "SELECT count(*) FROM action WHERE verb = 'signature refused'"),
+		1);
 }
 
 #define test(name) cmocka_unit_test_setup_teardown(name, open_stock, close_fixture)

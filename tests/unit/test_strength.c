@@ -72,16 +72,25 @@ static void not_stated_is_not_zero(void **state)
 
 static void anything_else_is_no_strength(void **state)
 {
-	static const struct { const char *text, *sentence; } all[] = {
-		NOT_A_STRENGTH(""), NOT_A_STRENGTH("20 mg"), NOT_A_STRENGTH("20"),
-		NOT_A_STRENGTH("20 mg/"), NOT_A_STRENGTH("/mL"), NOT_A_STRENGTH("5 % q"),
-		NOT_A_STRENGTH("1:1000 x"), NOT_A_STRENGTH("strong"), NOT_A_STRENGTH("%"),
-		{ "0 mg/mL", "'0 mg/mL' is no strength: zero is never one; where it is not known "
+	static const struct { const char *text, *sentence;
+	} all[] = {
+		NOT_A_STRENGTH(""),
+		NOT_A_STRENGTH("20 mg"),
+		NOT_A_STRENGTH("20"),
+		NOT_A_STRENGTH("20 mg/"),
+		NOT_A_STRENGTH("/mL"),
+		NOT_A_STRENGTH("5 % q"),
+		NOT_A_STRENGTH("1:1000 x"),
+		NOT_A_STRENGTH("strong"),
+		NOT_A_STRENGTH("%"),
+		{ "0 mg/mL",
+		  "'0 mg/mL' is no strength: zero is never one; where it is not known "
 		  "write 'not stated'" },
-		{ "20 mg/0 mL", "'20 mg/0 mL' is no strength: zero is never one; where it is not "
+		{ "20 mg/0 mL",
+		  "'20 mg/0 mL' is no strength: zero is never one; where it is not "
 		  "known write 'not stated'" },
 		{ "0 %", "'0 %' is no strength: zero is never one; where it is not known write "
-		  "'not stated'" },
+		         "'not stated'" },
 		{ "120 % w/w", "'120 % w/w' is more than the whole" },
 		{ "10 mL/5 mL", "'10 mL/5 mL' is more than the whole" },
 		{ "1,500 IU/amp", "'1,500 IU' is ambiguous: write 1500 or 1.500" },
@@ -89,7 +98,8 @@ static void anything_else_is_no_strength(void **state)
 		{ "20 mg/Ml", "there is no unit 'Ml': did you mean 'mL' or 'ml'?" },
 		{ "-5 %", "'-5 %' is negative: write the amount without a sign" },
 		{ "0.5 amp/mL", "'0.5 amp' is a part of a piece: pieces are whole" },
-		{ "0.00000000001 %", "'0.00000000001 %' cannot be held exactly: the smallest amount "
+		{ "0.00000000001 %",
+		  "'0.00000000001 %' cannot be held exactly: the smallest amount "
 		  "is 1 ng" },
 	};
 
@@ -112,7 +122,8 @@ static void every_strength_written_reads_back_as_the_same_ratio(void **state)
 	srandom(seed);
 	for (int i = 0; i < 20000; i++) {
 		struct strength before = { { random() % 100000000 + 1, random() % UNIT_COUNT },
-		                           { random() % 100000000 + 1, random() % UNIT_COUNT }, true };
+			                   { random() % 100000000 + 1, random() % UNIT_COUNT },
+			                   true };
 		struct strength after;
 		struct error err = { 0 };
 		char text[STRENGTH_TEXT];
@@ -120,10 +131,11 @@ static void every_strength_written_reads_back_as_the_same_ratio(void **state)
 		if (before.amount.unit == before.per.unit)
 			continue;
 		strength_format(&before, text);
-		if (!strength_parse(text, &after, &err) || after.amount.unit != before.amount.unit
-		 || after.per.unit != before.per.unit
-		 || (__int128)after.amount.atoms * before.per.atoms
-		 != (__int128)before.amount.atoms * after.per.atoms)
+		if (!strength_parse(text, &after, &err)
+		    || after.amount.unit != before.amount.unit
+		    || after.per.unit != before.per.unit
+		    || (__int128)after.amount.atoms * before.per.atoms
+		               != (__int128)before.amount.atoms * after.per.atoms)
 			fail_msg("seed %u: '%s' does not read back: %s", seed, text, err.text);
 	}
 }
@@ -149,16 +161,21 @@ static void a_bare_per_cent_is_of_the_label(void **state)
 
 static void an_assay_that_cannot_be_is_refused(void **state)
 {
-	static const struct { const char *text, *sentence; } all[] = {
+	static const struct { const char *text, *sentence;
+	} all[] = {
 		{ "0 %", "'0 %' is no assay: zero is never one" },
 		{ "200.1 %", "'200.1 %' is more than 200 % of the label" },
-		{ "99999999999999999999 %", "'99999999999999999999 %' is more than 200 % of the label" },
+		{ "99999999999999999999 %",
+		  "'99999999999999999999 %' is more than 200 % of the label" },
 		{ "98.12345678901234567 %", "'98.12345678901234567 %' cannot be held exactly" },
-		{ "not stated", "'not stated' is not an assay such as '98.2 %' or '19.6 mg/mL'" },
+		{ "not stated",
+		  "'not stated' is not an assay such as '98.2 %' or '19.6 mg/mL'" },
 		{ "98.2 x %", "'98.2 x %' is not an assay such as '98.2 %'" },
-		{ "0 mg/mL", "'0 mg/mL' is no strength: zero is never one; where it is not known "
+		{ "0 mg/mL",
+		  "'0 mg/mL' is no strength: zero is never one; where it is not known "
 		  "write 'not stated'" },
-		{ "98.2", "'98.2' is not a strength such as '20 mg/mL', '1500 IU/amp', '0.05 %', "
+		{ "98.2",
+		  "'98.2' is not a strength such as '20 mg/mL', '1500 IU/amp', '0.05 %', "
 		  "'1:1000' or 'not stated'" },
 	};
 

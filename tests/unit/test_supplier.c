@@ -1,7 +1,8 @@
 #include "fixture.h"
 #include "supplier.h"
 
-static void assert_refused(bool ok, const struct error *err, enum fault fault, const char *sentence)
+static void assert_refused(bool ok, const struct error *err, enum fault fault,
+                           const char *sentence)
 {
 	assert_false(ok);
 	assert_int_equal(err->fault, fault);
@@ -20,7 +21,8 @@ static int64_t added(struct store *store, const char *code, const char *name)
 
 static void code_and_name_find_a_supplier_however_written(void **state)
 {
-	static const char *const texts[] = { "MED", "med", "Médicale Léman", "MÉDICALE  LÉMAN" };
+	static const char *const texts[] = { "MED", "med", "Médicale Léman",
+		                             "MÉDICALE  LÉMAN" };
 	int64_t id = added(*state, "MED", "Médicale Léman");
 	struct supplier supplier;
 	struct error err = { 0 };
@@ -29,20 +31,24 @@ static void code_and_name_find_a_supplier_however_written(void **state)
 		must(supplier_find(*state, texts[i], &supplier, &err));
 		assert_int_equal(supplier.id, id);
 	}
-	assert_refused(supplier_find(*state, "Medicale Leman", &supplier, &err), &err, FAULT_MISSING,
+	assert_refused(supplier_find(*state, "Medicale Leman", &supplier, &err), &err,
+	               FAULT_MISSING,
 	               "no supplier 'Medicale Leman'; did you mean 'Médicale Léman'?");
 }
 
 static void a_code_or_name_is_taken_once(void **state)
 {
-	const struct supplier_entry code = { .code = "acme", .name = "Other" }, name = { .code = "NEW", .name = "ACME pharma" };
+	const struct supplier_entry code = { .code = "acme", .name = "Other" },
+				    name = { .code = "NEW", .name = "ACME pharma" };
 	struct error err = { 0 };
 	int64_t id;
 
 	added(*state, "ACME", "Acme Pharma");
-	assert_refused(supplier_add(*state, &code, &id, &err), &err, FAULT_REFUSED, "there is a supplier 'ACME' already");
+	assert_refused(supplier_add(*state, &code, &id, &err), &err, FAULT_REFUSED,
+	               "there is a supplier 'ACME' already");
 	err = (struct error){ 0 };
-	assert_refused(supplier_add(*state, &name, &id, &err), &err, FAULT_REFUSED, "'ACME pharma' is the supplier 'ACME' already");
+	assert_refused(supplier_add(*state, &name, &id, &err), &err, FAULT_REFUSED,
+	               "'ACME pharma' is the supplier 'ACME' already");
 }
 
 static void a_retired_supplier_is_found_and_not_used(void **state)
@@ -54,9 +60,11 @@ static void a_retired_supplier_is_found_and_not_used(void **state)
 	must(supplier_retire(*state, "acme pharma", &err));
 	must(supplier_find(*state, "ACME", &supplier, &err));
 	assert_true(supplier.retired);
-	assert_refused(supplier_find_usable(*state, "ACME", &supplier, &err), &err, FAULT_REFUSED, "the supplier 'ACME' is retired");
+	assert_refused(supplier_find_usable(*state, "ACME", &supplier, &err), &err,
+	               FAULT_REFUSED, "the supplier 'ACME' is retired");
 	err = (struct error){ 0 };
-	assert_refused(supplier_retire(*state, "ACME", &err), &err, FAULT_REFUSED, "the supplier 'ACME' is retired already");
+	assert_refused(supplier_retire(*state, "ACME", &err), &err, FAULT_REFUSED,
+	               "the supplier 'ACME' is retired already");
 	err = (struct error){ 0 };
 	/* Its name may be another's now, and then means that one. */
 	added(*state, "ACME-2", "Acme Pharma");
@@ -67,9 +75,12 @@ static void a_retired_supplier_is_found_and_not_used(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(code_and_name_find_a_supplier_however_written, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(a_code_or_name_is_taken_once, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(a_retired_supplier_is_found_and_not_used, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(code_and_name_find_a_supplier_however_written,
+		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(a_code_or_name_is_taken_once, open_fixture,
+		                                close_fixture),
+		cmocka_unit_test_setup_teardown(a_retired_supplier_is_found_and_not_used,
+		                                open_fixture, close_fixture),
 	};
 
 	return cmocka_run_group_tests_name("supplier", tests, NULL, NULL);

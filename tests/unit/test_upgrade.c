@@ -1,6 +1,6 @@
 /*
- * A store of an older program is upgraded: this test is a later program, with one migration more. The
- * migrations it is linked with are its own.
+ * A store of an older program is upgraded: this test is a later program, with one migration
+ * more. The migrations it is linked with are its own.
  */
 #include "../../src/store/inside.h"
 #include "fixture.h"
@@ -14,7 +14,8 @@ const struct migration store_migrations[] = {
 #include "schema.inc"
 #undef MIGRATION
 	{ "002-colour", "ALTER TABLE lot_revision ADD COLUMN colour TEXT;\n"
-	                "CREATE INDEX lot_revision_by_colour ON lot_revision (colour) WHERE colour IS NOT NULL;\n" },
+	                "CREATE INDEX lot_revision_by_colour ON lot_revision (colour) WHERE "
+	                "colour IS NOT NULL;\n" },
 };
 
 const int store_migration_count = sizeof store_migrations / sizeof *store_migrations;
@@ -23,7 +24,9 @@ static char folder[64], path[96];
 
 static bool enter(struct store *store, int schema, struct error *err)
 {
-	struct hiring anna = { .code = "ph.anna", .name = "Anna Berger", .roles = "pharmacist,administrator" };
+	struct hiring anna = { .code = "ph.anna",
+		               .name = "Anna Berger",
+		               .roles = "pharmacist,administrator" };
 	struct site_entry site = { "MAIN", "A clinic", "UTC" };
 	int64_t id;
 
@@ -89,8 +92,11 @@ static void an_older_store_is_refused_with_the_way_out(void **state)
 	found_older(store_migration_count - 1, store_migration_count - 1);
 	assert_false(store_open(path, ACCESS_WRITE, &store, &err));
 	assert_int_equal(err.fault, FAULT_REFUSED);
-	snprintf(sentence, sizeof sentence, "'%s' was written by an older pistor (schema %d, this one needs %d); 'pistor store"
-	         " upgrade' brings it up to date", path, store_migration_count - 1, store_migration_count);
+	snprintf(sentence, sizeof sentence,
+	         "'%s' was written by an older pistor (schema %d, this one needs %d); 'pistor "
+	         "store"
+	         " upgrade' brings it up to date",
+	         path, store_migration_count - 1, store_migration_count);
 	assert_string_equal(err.text, sentence);
 }
 
@@ -111,7 +117,8 @@ static void a_newer_store_is_refused_in_plain_words(void **state)
 		bind_text("name",    "of another time"),
 		bind_text("program", "pistor 9.0")), &err), &err));
 	store_close(store);
-	snprintf(sentence, sizeof sentence, "'%s' was written by a newer pistor (schema %d, this one knows %d)", path,
+	snprintf(sentence, sizeof sentence,
+	         "'%s' was written by a newer pistor (schema %d, this one knows %d)", path,
 	         store_migration_count + 1, store_migration_count);
 	assert_false(store_open(path, ACCESS_UPGRADE, &store, &err));
 	assert_int_equal(err.fault, FAULT_REFUSED);

@@ -1,5 +1,6 @@
 /*
- * A whole store: copied, restored, tried, verified and checked. Stores lie in a folder of their own.
+ * A whole store: copied, restored, tried, verified and checked. Stores lie in a folder of their
+ * own.
  */
 #include "deviation.h"
 #include "patient.h"
@@ -102,8 +103,11 @@ static void a_backup_is_the_whole_record_verified_and_noted_with_its_head(void *
 	assert_memory_equal(copied.bytes, head.bytes, DIGEST_BYTES);
 	must(upkeep_verifies(copy, "b.db", &err));
 	store_close(copy);
-	assert_int_equal(number(*state, "SELECT count(*) FROM export WHERE kind = 'backup' AND name LIKE '%b.db'"
-	                        " AND length(digest) = 64 AND length(head) = 64"), 1);
+	assert_int_equal(
+		number(*state,
+	               "SELECT count(*) FROM export WHERE kind = 'backup' AND name LIKE '%b.db'"
+	               " AND length(digest) = 64 AND length(head) = 64"),
+		1);
 	assert_false(exists(in_folder("b.db.part")));
 }
 
@@ -152,8 +156,10 @@ static void a_practitioner_does_not_restore(void **state)
 
 /* ---- restores ---- */
 
-static const struct claim anna = { .account = "nobody", .as = "ph.anna", .at = "2026-11-04T09:00:00Z",
-                                   .clock = { "2026-11-21T15:00:00Z" } };
+static const struct claim anna = { .account = "nobody",
+	                           .as = "ph.anna",
+	                           .at = "2026-11-04T09:00:00Z",
+	                           .clock = { "2026-11-21T15:00:00Z" } };
 
 /* A store in a file, as it would be worked in: the fixture, put in its place. */
 static struct store *worked_in(struct store *fixture, const char *path)
@@ -180,8 +186,11 @@ static void opens_deviation(struct store *store, const char *expected)
 
 static struct restoring from_b(const char *const *last, int count)
 {
-	return (struct restoring){ .file = in_folder("b.db"), .path = in_folder("s.db"), .last = last, .last_count = count,
-	                           .claim = &anna };
+	return (struct restoring){ .file = in_folder("b.db"),
+		                   .path = in_folder("s.db"),
+		                   .last = last,
+		                   .last_count = count,
+		                   .claim = &anna };
 }
 
 static void a_restore_keeps_the_old_store_beside_and_numbers_on(void **state)
@@ -205,8 +214,10 @@ static void a_restore_keeps_the_old_store_beside_and_numbers_on(void **state)
 	store_close(store);
 	must(store_open(in_folder("s.db"), ACCESS_WRITE, &store, &err));
 	sit_at(store, "ph.anna", "2026-11-04T10:00:00Z", NULL);
-	assert_int_equal(number(store, "SELECT count(*) FROM action WHERE verb = 'store restore'"), 1);
-	assert_int_equal(number(store, "SELECT count(*) FROM export WHERE kind = 'restore'"), 1);
+	assert_int_equal(
+		number(store, "SELECT count(*) FROM action WHERE verb = 'store restore'"), 1);
+	assert_int_equal(number(store, "SELECT count(*) FROM export WHERE kind = 'restore'"),
+	                 1);
 	opens_deviation(store, "D26-0008");
 	must(upkeep_verifies(store, "s.db", &err));
 	store_close(store);
@@ -258,15 +269,18 @@ static void a_damaged_copy_is_not_restored(void **state)
 	before = head_of(store);
 	store_close(store);
 	must(store_open(in_folder("b.db"), ACCESS_WRITE, &copy, &err));
-	plain(copy, "DROP TRIGGER person_revision_is_final; UPDATE person_revision SET name = 'Anna Other' WHERE id = 1;"
+	plain(copy,
+	      "DROP TRIGGER person_revision_is_final; UPDATE person_revision SET name = 'Anna "
+	      "Other' WHERE id = 1;"
 	      "CREATE TRIGGER person_revision_is_final BEFORE UPDATE ON person_revision\n"
 	      "BEGIN SELECT RAISE(ABORT, 'rows of person_revision are never changed'); END");
 	store_close(copy);
 	restoring = from_b(NULL, 0);
 	assert_false(upkeep_restore(&restoring, &restored, &err));
 	assert_int_equal(err.fault, FAULT_REFUSED);
-	assert_non_null(strstr(err.text, "b.db' does not verify: action 1 (store create, entered 2026-11-03T09:00:00Z) is not"
-	                       " what was sealed"));
+	assert_non_null(strstr(err.text, "b.db' does not verify: action 1 (store create, "
+	                                 "entered 2026-11-03T09:00:00Z) is not"
+	                                 " what was sealed"));
 	err = (struct error){ 0 };
 	must(store_open(in_folder("s.db"), ACCESS_READ, &store, &err));
 	assert_memory_equal(head_of(store).bytes, before.bytes, DIGEST_BYTES);
@@ -304,13 +318,22 @@ static void another_clinics_copy_is_refused_unless_told(void **state)
 	store_close(store);
 	must(store_open(":memory:", ACCESS_CREATE, (struct store **)&other, &err));
 	must(store_sit(other, &(struct seat){ .entered = { "2026-10-03T09:00:00Z" } }, &err));
-	must(upkeep_found(other, &(struct founding){ .clinic = "Another clinic", .jurisdiction = "FR", .zone = "UTC",
-	                  .practice = true, .first = { .code = "ph.anna", .name = "Anna B", .roles = "pharmacist" } }, &err));
+	must(upkeep_found(other,
+	                  &(struct founding){ .clinic = "Another clinic",
+	                                      .jurisdiction = "FR",
+	                                      .zone = "UTC",
+	                                      .practice = true,
+	                                      .first = { .code = "ph.anna",
+	                                                 .name = "Anna B",
+	                                                 .roles = "pharmacist" } },
+	                  &err));
 	sit_at(other, "ph.anna", "2026-10-03T10:00:00Z", NULL);
 	backed_up(other, in_folder("b.db"));
 	close_fixture(&other);
 	restoring = from_b(NULL, 0);
-	snprintf(sentence, sizeof sentence, "'%s' is not a copy of this store but of another one; --other restores it all the same",
+	snprintf(sentence, sizeof sentence,
+	         "'%s' is not a copy of this store but of another one; --other restores it all "
+	         "the same",
 	         in_folder("b.db"));
 	assert_false(upkeep_restore(&restoring, &restored, &err));
 	assert_string_equal(err.text, sentence);
@@ -321,7 +344,8 @@ static void another_clinics_copy_is_refused_unless_told(void **state)
 
 static void a_number_that_is_none_is_refused(void **state)
 {
-	static const char *const wrong[] = { "0120", "B26-", "B26-12x", "-7", "B26-1234567890123" };
+	static const char *const wrong[] = { "0120", "B26-", "B26-12x", "-7",
+		                             "B26-1234567890123" };
 	struct restoring restoring;
 	struct restored restored;
 	char sentence[64];
@@ -332,7 +356,8 @@ static void a_number_that_is_none_is_refused(void **state)
 
 		restoring = from_b(&wrong[i], 1);
 		assert_false(upkeep_restore(&restoring, &restored, &err));
-		snprintf(sentence, sizeof sentence, "'%s' is not a number such as B26-0120", wrong[i]);
+		snprintf(sentence, sizeof sentence, "'%s' is not a number such as B26-0120",
+		         wrong[i]);
 		assert_string_equal(err.text, sentence);
 		assert_int_equal(err.fault, FAULT_USAGE);
 	}
@@ -365,7 +390,8 @@ static void a_restore_that_is_tried_changes_nothing_but_is_noted(void **state)
 	must(upkeep_advice(store, &now, advice, &count, &err));
 	assert_int_equal(count, 2);
 	assert_string_equal(advice[0], "no backup was ever made: 'pistor store backup FILE'");
-	assert_string_equal(advice[1], "a restore was never tried: 'pistor store restore FILE --try'");
+	assert_string_equal(advice[1],
+	                    "a restore was never tried: 'pistor store restore FILE --try'");
 	backed_up(store, in_folder("b.db"));
 	must(upkeep_try_restore(store, in_folder("b.db"), false, &backup, &err));
 	assert_int_equal(number(store, "SELECT count(*) FROM export WHERE kind = 'trial'"), 1);
@@ -394,7 +420,8 @@ static void a_clock_that_went_back_is_refused_until_an_administrator_says_why(vo
 	must(enters(*state, "2027-11-03T09:00:00Z", &err));
 	assert_false(enters(*state, "2026-11-03T09:10:00Z", &err));
 	assert_int_equal(err.fault, FAULT_REFUSED);
-	assert_non_null(strstr(err.text, "the clock says 2026-11-03T09:10:00Z, but the last act was entered at 2027-11-03T09:00:00Z"));
+	assert_non_null(strstr(err.text, "the clock says 2026-11-03T09:10:00Z, but the last "
+	                                 "act was entered at 2027-11-03T09:00:00Z"));
 	err = (struct error){ 0 };
 	sit_at(*state, "dr.lee", "2026-11-03T09:10:00Z", NULL);
 	assert_false(upkeep_clock(*state, "it ran ahead", &err));
@@ -402,7 +429,9 @@ static void a_clock_that_went_back_is_refused_until_an_administrator_says_why(vo
 	sit_at(*state, "ph.anna", "2026-11-03T09:10:00Z", NULL);
 	must(upkeep_clock(*state, "it ran ahead", &err));
 	must(enters(*state, "2026-11-03T09:11:00Z", &err));
-	assert_int_equal(number(*state, "SELECT count(*) FROM action WHERE verb = 'store clock' AND exception = 'it ran ahead'"), 1);
+	assert_int_equal(number(*state, "SELECT count(*) FROM action WHERE verb = 'store "
+	                                "clock' AND exception = 'it ran ahead'"),
+	                 1);
 }
 
 /* ---- verification beside the chain ---- */
@@ -424,7 +453,9 @@ static void verification_names(struct store *store, const char *sentence)
 
 static void an_identity_changed_emptied_or_removed_is_named(void **state)
 {
-	struct identity identity = { .code = "P-0042", .name = "Jean Petit", .contact = "0601020304" };
+	struct identity identity = { .code = "P-0042",
+		                     .name = "Jean Petit",
+		                     .contact = "0601020304" };
 	struct error err = { 0 };
 	int64_t patient;
 
@@ -433,7 +464,8 @@ static void an_identity_changed_emptied_or_removed_is_named(void **state)
 	plain(*state, "DROP TRIGGER identity_is_only_emptied; DROP TRIGGER identity_is_kept");
 	plain(*state, "BEGIN; UPDATE identity SET name = 'Jean Grand'");
 	verification_names(*state, "the identity of patient P-0042 was changed");
-	plain(*state, "ROLLBACK; BEGIN; UPDATE identity SET salt = NULL, name = NULL, contact = NULL");
+	plain(*state,
+	      "ROLLBACK; BEGIN; UPDATE identity SET salt = NULL, name = NULL, contact = NULL");
 	verification_names(*state, "the identity of patient P-0042 was emptied");
 	plain(*state, "ROLLBACK; BEGIN; DELETE FROM identity");
 	verification_names(*state, "the identity of patient P-0042 was removed");
@@ -445,7 +477,9 @@ static void a_shelf_that_says_other_than_the_moves_is_named(void **state)
 	struct lot lot = delivered(*state, "VITC-20", "A1", "10x5mL", "2027-04-30");
 	char sentence[128];
 
-	snprintf(sentence, sizeof sentence, "the shelf says 45 mL of lot %s in STOCK (unopened), the moves say 50 mL", lot.number);
+	snprintf(sentence, sizeof sentence,
+	         "the shelf says 45 mL of lot %s in STOCK (unopened), the moves say 50 mL",
+	         lot.number);
 	plain(*state, "UPDATE shelf SET amount = 45000000");
 	verification_names(*state, sentence);
 	plain(*state, "DELETE FROM shelf");
@@ -464,8 +498,10 @@ static int breaks(struct store *store, char finding[FINDING_TEXT], const char **
 
 	must(upkeep_check(store, &checking, &err));
 	while (checking_next(checking, &checked, &err))
-		/* That it was done behind the chain's back is named too, and tested with the chain. */
-		if (!checked.holds && strncmp(checked.law, "1, 3, 13", 8) != 0 && broken++ == 0) {
+		/* That it was done behind the chain's back is named too, and tested with the
+		 * chain. */
+		if (!checked.holds && strncmp(checked.law, "1, 3, 13", 8) != 0
+		    && broken++ == 0) {
 			snprintf(finding, FINDING_TEXT, "%s", checked.finding);
 			*law = checked.law;
 		}
@@ -489,28 +525,45 @@ static void a_record_made_by_its_rules_breaks_no_law(void **state)
 /* Each law is broken by plain SQL, with the triggers away, and named. */
 static void a_broken_law_is_named(void **state)
 {
-	static const struct { const char *deed, *law, *finding; } deeds[] = {
-		{ "INSERT INTO move (action, lot, source, target, amount, at, kind) SELECT action, lot, target, source, amount * 2,"
-		  " at, 'waste' FROM move WHERE kind = 'receipt'", "3 nothing is ever below nothing",
+	static const struct { const char *deed, *law, *finding;
+	} deeds[] = {
+		{ "INSERT INTO move (action, lot, source, target, amount, at, kind) SELECT "
+		  "action, lot, target, source, amount * 2,"
+		  " at, 'waste' FROM move WHERE kind = 'receipt'",
+		  "3 nothing is ever below nothing",
 		  "L26-0001 in STOCK was below nothing at 2026-11-03T09:00:00Z" },
-		{ "UPDATE move SET at = '2027-01-01T00:00:00Z' WHERE kind = 'give'", "3 nothing is recorded before it happened",
-		  "a move of action " },
-		{ "UPDATE lot_status SET status = 'held' WHERE status = 'released'", "4 what was used could be used",
-		  "L26-0001 was given at 2026-11-03T09:00:00Z although held, without an exception" },
-		{ "UPDATE lot_revision SET expires_at = '2026-11-01T00:00:00Z'", "4 what was used could be used",
-		  "L26-0001 was given at 2026-11-03T09:00:00Z although expired, without an exception" },
-		{ "UPDATE lot SET number = 'L26-0003', ordinal = 3", "11 numbers are given without a gap",
-		  "L26-0003 has none before it" },
-		{ "UPDATE action SET entered = '2026-11-03T10:00:00Z' WHERE id = 2", "13 entries never go back in time",
-		  "action 3 (person add) was entered at 2026-11-03T09:00:00Z, before the one before it" },
-		{ "UPDATE composition SET amount = amount + 1", "8 compositions are what label, assay and lines make them",
-		  "the composition of L26-0001 is not what its label and assay or its lines make it" },
-		{ "INSERT INTO tally (action, lot, place, at, counted, expected) SELECT action, lot, target, at, 7, 7 FROM move"
-		  " WHERE kind = 'receipt'", "2 counts agree with the moves before them", "the count of L26-0001 in STOCK" },
-		{ "INSERT INTO reversal (action, reverses) SELECT action, action FROM move WHERE kind = 'give'",
-		  "1 what was reversed moves nothing any more", "was reversed, and a move of L26-0001 at 2026-11-03T09:00:00Z for it" },
+		{ "UPDATE move SET at = '2027-01-01T00:00:00Z' WHERE kind = 'give'",
+		  "3 nothing is recorded before it happened", "a move of action " },
+		{ "UPDATE lot_status SET status = 'held' WHERE status = 'released'",
+		  "4 what was used could be used",
+		  "L26-0001 was given at 2026-11-03T09:00:00Z although held, without an "
+		  "exception" },
+		{ "UPDATE lot_revision SET expires_at = '2026-11-01T00:00:00Z'",
+		  "4 what was used could be used",
+		  "L26-0001 was given at 2026-11-03T09:00:00Z although expired, without an "
+		  "exception" },
+		{ "UPDATE lot SET number = 'L26-0003', ordinal = 3",
+		  "11 numbers are given without a gap", "L26-0003 has none before it" },
+		{ "UPDATE action SET entered = '2026-11-03T10:00:00Z' WHERE id = 2",
+		  "13 entries never go back in time",
+		  "action 3 (person add) was entered at 2026-11-03T09:00:00Z, before the one "
+		  "before it" },
+		{ "UPDATE composition SET amount = amount + 1",
+		  "8 compositions are what label, assay and lines make them",
+		  "the composition of L26-0001 is not what its label and assay or its lines "
+		  "make it" },
+		{ "INSERT INTO tally (action, lot, place, at, counted, expected) SELECT "
+		  "action, lot, target, at, 7, 7 FROM move"
+		  " WHERE kind = 'receipt'",
+		  "2 counts agree with the moves before them",
+		  "the count of L26-0001 in STOCK" },
+		{ "INSERT INTO reversal (action, reverses) SELECT action, action FROM move "
+		  "WHERE kind = 'give'",
+		  "1 what was reversed moves nothing any more",
+		  "was reversed, and a move of L26-0001 at 2026-11-03T09:00:00Z for it" },
 	};
-	static const char *const guarded[] = { "move", "lot_status", "lot_revision", "lot", "action", "composition", "tally" };
+	static const char *const guarded[] = { "move",   "lot_status",  "lot_revision", "lot",
+		                               "action", "composition", "tally" };
 	struct error err = { 0 };
 
 	delivered(*state, "VITC-20", "A1", "10x5mL", "2027-04-30");
@@ -530,7 +583,8 @@ static void a_broken_law_is_named(void **state)
 		plain(*state, deeds[i].deed);
 		if (!breaks(*state, finding, &law))
 			fail_msg("breaks no law: %s", deeds[i].deed);
-		if (strncmp(law, deeds[i].law, strlen(deeds[i].law)) != 0 || !strstr(finding, deeds[i].finding))
+		if (strncmp(law, deeds[i].law, strlen(deeds[i].law)) != 0
+		    || !strstr(finding, deeds[i].finding))
 			fail_msg("%s\n  is named as %s: %s", deeds[i].deed, law, finding);
 		plain(*state, "ROLLBACK");
 	}

@@ -16,7 +16,8 @@ static void folding_keeps_accents_and_loses_case_and_space(void **state)
 	assert_string_equal(words_fold("\u00c9CLAT\u00a0\u00dcn\u00efque", out, sizeof out),
 	                    "\u00e9clat \u00fcn\u00efque");
 	/* The times sign lies among the capitals and the sharp s has none. */
-	assert_string_equal(words_fold("2\u00d75 \u00df\u0416", out, sizeof out), "2\u00d75 \u00df\u0416");
+	assert_string_equal(words_fold("2\u00d75 \u00df\u0416", out, sizeof out),
+	                    "2\u00d75 \u00df\u0416");
 	assert_string_equal(words_fold("", out, sizeof out), "");
 	assert_string_equal(words_fold(" \t ", out, sizeof out), "");
 }
@@ -34,10 +35,19 @@ static void folding_never_cuts_a_letter_in_two(void **state)
 
 static void distance_counts_slips_of_the_finger(void **state)
 {
-	static const struct { const char *a, *b; int distance; } all[] = {
-		{ "lot", "lot", 0 }, { "lot", "", 3 }, { "", "", 0 }, { "lot", "lots", 1 },
-		{ "lot", "ot", 1 }, { "lot", "let", 1 }, { "lot", "lto", 1 }, { "lot", "tlo", 2 },
-		{ "recipe", "recieve", 2 }, { "\u00e9clat", "eclat", 1 }, { "kitten", "sitting", 3 },
+	static const struct { const char *a, *b; int distance;
+	} all[] = {
+		{ "lot", "lot", 0 },
+		{ "lot", "", 3 },
+		{ "", "", 0 },
+		{ "lot", "lots", 1 },
+		{ "lot", "ot", 1 },
+		{ "lot", "let", 1 },
+		{ "lot", "lto", 1 },
+		{ "lot", "tlo", 2 },
+		{ "recipe", "recieve", 2 },
+		{ "\u00e9clat", "eclat", 1 },
+		{ "kitten", "sitting", 3 },
 	};
 
 	(void)state;
@@ -51,10 +61,19 @@ static void the_word_meant_is_found_and_none_where_none_is_near(void **state)
 {
 	static const char *const nouns[] = { "lot", "formulation", "ingredient", "product",
 	                                     "recipe", NULL };
-	static const struct { const char *typed, *meant; } all[] = {
-		{ "lto", "lot" }, { "LOT", "lot" }, { "lt", "lot" }, { "ingrediant", "ingredient" },
-		{ "prodcut", "product" }, { "form", "formulation" }, { "recpie", "recipe" },
-		{ "x", NULL }, { "", NULL }, { "zzz", NULL }, { "patient", NULL },
+	static const struct { const char *typed, *meant;
+	} all[] = {
+		{ "lto", "lot" },
+		{ "LOT", "lot" },
+		{ "lt", "lot" },
+		{ "ingrediant", "ingredient" },
+		{ "prodcut", "product" },
+		{ "form", "formulation" },
+		{ "recpie", "recipe" },
+		{ "x", NULL },
+		{ "", NULL },
+		{ "zzz", NULL },
+		{ "patient", NULL },
 	};
 
 	(void)state;
@@ -85,8 +104,10 @@ static void a_code_is_short_and_plain(void **state)
 		struct error err = { 0 };
 		char sentence[160];
 
-		snprintf(sentence, sizeof sentence, "'%s' is not a lot code: 1 to 40 letters, digits "
-		         "and - _ . / +, beginning with a letter or digit", bad[i]);
+		snprintf(sentence, sizeof sentence,
+		         "'%s' is not a lot code: 1 to 40 letters, digits "
+		         "and - _ . / +, beginning with a letter or digit",
+		         bad[i]);
 		assert_false(code_check(bad[i], "lot code", &err));
 		assert_int_equal(err.fault, FAULT_REFUSED);
 		assert_string_equal(err.text, sentence);
@@ -105,13 +126,15 @@ static void a_cas_number_ends_in_its_check_digit(void **state)
 	assert_true(cas_check("7732-18-5", &err));    /* water */
 	assert_false(cas_check("50-81-8", &wrong));
 	assert_int_equal(wrong.fault, FAULT_REFUSED);
-	assert_string_equal(wrong.text, "'50-81-8' is not a CAS number: it ends in 8, and its check "
+	assert_string_equal(wrong.text,
+	                    "'50-81-8' is not a CAS number: it ends in 8, and its check "
 	                    "digit would be 7");
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct error form = { 0 };
 		char sentence[80];
 
-		snprintf(sentence, sizeof sentence, "'%s' is not a CAS number such as 50-81-7", bad[i]);
+		snprintf(sentence, sizeof sentence, "'%s' is not a CAS number such as 50-81-7",
+		         bad[i]);
 		assert_false(cas_check(bad[i], &form));
 		assert_string_equal(form.text, sentence);
 	}
@@ -126,10 +149,12 @@ static void a_unii_ends_in_its_check_character(void **state)
 	assert_true(unii_check("059QF0KO0R", &err));  /* water */
 	assert_false(unii_check("PQ6CK8PD1R", &wrong));
 	assert_int_equal(wrong.fault, FAULT_REFUSED);
-	assert_string_equal(wrong.text, "'PQ6CK8PD1R' is not a UNII: it ends in R, and its check "
+	assert_string_equal(wrong.text,
+	                    "'PQ6CK8PD1R' is not a UNII: it ends in R, and its check "
 	                    "digit would be S");
 	assert_false(unii_check("pq6ck8pd0r", &small));
-	assert_string_equal(small.text, "'pq6ck8pd0r' is not a UNII: ten digits and capital letters, "
+	assert_string_equal(small.text,
+	                    "'pq6ck8pd0r' is not a UNII: ten digits and capital letters, "
 	                    "such as PQ6CK8PD0R");
 }
 
@@ -160,18 +185,23 @@ static void a_gtin_with_a_wrong_digit_or_length_is_refused(void **state)
 	(void)state;
 	assert_false(gtin_parse("8470006991542", out, &wrong));
 	assert_int_equal(wrong.fault, FAULT_REFUSED);
-	assert_string_equal(wrong.text, "'8470006991542' is not a GTIN: it ends in 2, and its check "
+	assert_string_equal(wrong.text,
+	                    "'8470006991542' is not a GTIN: it ends in 2, and its check "
 	                    "digit would be 1");
 	assert_false(gtin_parse("847000699", out, &shorter));
 	assert_string_equal(shorter.text, "'847000699' is not a GTIN: 8, 12, 13 or 14 digits");
 	assert_false(gtin_parse("84700069915x1", out, &letter));
-	assert_string_equal(letter.text, "'84700069915x1' is not a GTIN: 8, 12, 13 or 14 digits");
+	assert_string_equal(letter.text,
+	                    "'84700069915x1' is not a GTIN: 8, 12, 13 or 14 digits");
 }
 
 static void a_name_says_something_in_one_line(void **state)
 {
-	static const struct { const char *name, *sentence; } bad[] = {
-		{ NULL, "a product has a name" }, { "", "a product has a name" }, { "  \u00a0", "a product has a name" },
+	static const struct { const char *name, *sentence;
+	} bad[] = {
+		{ NULL, "a product has a name" },
+		{ "", "a product has a name" },
+		{ "  \u00a0", "a product has a name" },
 		{ "two\nlines", "the name of a product stands on one line, without tabs" },
 		{ "a\tb", "the name of a product stands on one line, without tabs" },
 	};
@@ -192,7 +222,8 @@ static void a_name_says_something_in_one_line(void **state)
 	assert_true(name_check("Médicale Léman 0.9 %", "a supplier", &err));
 	name[150] = 'x', name[151] = '\0';
 	assert_false(name_check(name, "a product", &err));
-	assert_string_equal(err.text, "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...' is too long for a name: 150 letters at most");
+	assert_string_equal(err.text, "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...' is too "
+	                              "long for a name: 150 letters at most");
 }
 
 int main(void)
