@@ -39,8 +39,8 @@ static bool is_same_amount(struct quantity a, struct quantity b)
 static bool is_same_strength(const struct strength *a, const struct strength *b)
 {
 	return a->stated == b->stated
-	       && (!a->stated
-	           || (is_same_amount(a->amount, b->amount) && is_same_amount(a->per, b->per)));
+	    && (!a->stated
+	        || (is_same_amount(a->amount, b->amount) && is_same_amount(a->per, b->per)));
 }
 
 /* A strength is said only where it is not the same both times. */

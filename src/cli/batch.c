@@ -275,9 +275,9 @@ static bool amend(struct desk *desk, const void *request, struct error *err)
 	settled_tell(desk, &told);
 	return page_query(desk->page, "lines", desk->store, BATCH_LINES,
 	                  BIND(bind_int("batch", batch.id)), NULL, err)
-	       && page_query(desk->page, "composition", desk->store, BATCH_COMPOSITION,
-	                     BIND(bind_int("batch", batch.id)), NULL, err)
-	       && signed_show(desk, &subject, NULL, err);
+	    && page_query(desk->page, "composition", desk->store, BATCH_COMPOSITION,
+	                  BIND(bind_int("batch", batch.id)), NULL, err)
+	    && signed_show(desk, &subject, NULL, err);
 }
 
 const struct command batch_amend_command = {

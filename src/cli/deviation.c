@@ -47,8 +47,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	int64_t id;
 
 	return deviation_find(desk->store, ask->deviation, &id, err)
-	       && page_query(desk->page, "deviation", desk->store, DEVIATION_SHOW,
-	                     BIND(bind_int("deviation", id)), NULL, err);
+	    && page_query(desk->page, "deviation", desk->store, DEVIATION_SHOW,
+	                  BIND(bind_int("deviation", id)), NULL, err);
 }
 
 const struct command deviation_show_command = {

@@ -414,7 +414,7 @@ bool formulation_show(struct desk *desk, const struct formulation *formulation,
 			return false;
 	return page_query(desk->page, "deviations", desk->store, FORMULATION_DEVIATIONS, id,
 	                  NULL, err)
-	       && course_tell(desk, &formulation->session, err);
+	    && course_tell(desk, &formulation->session, err);
 }
 
 struct question { const char *patient, *session; bool ingredients; };
@@ -429,8 +429,8 @@ static bool find(struct desk *desk, const struct question *ask, struct patient *
 	if (!session_find(desk->store, ask->session, session, err))
 		return false;
 	return session->patient == patient->id
-	       || failed(err, FAULT_MISSING, "'%s' is not a session of '%s'", session->number,
-	                 patient->code);
+	    || failed(err, FAULT_MISSING, "'%s' is not a session of '%s'", session->number,
+	              patient->code);
 }
 
 static bool run(struct desk *desk, const void *request, struct error *err)

@@ -120,10 +120,10 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 		return false;
 	return page_query(desk->page, "ingredient", desk->store, INGREDIENT_SHOW,
 	                  BIND(bind_int("id", known.id)), NULL, err)
-	       && page_query(desk->page, "synonyms", desk->store, INGREDIENT_SYNONYMS,
-	                     BIND(bind_int("id", known.id)), NULL, err)
-	       && page_query(desk->page, "products", desk->store, INGREDIENT_PRODUCTS,
-	                     BIND(bind_int("id", known.id)), NULL, err);
+	    && page_query(desk->page, "synonyms", desk->store, INGREDIENT_SYNONYMS,
+	                  BIND(bind_int("id", known.id)), NULL, err)
+	    && page_query(desk->page, "products", desk->store, INGREDIENT_PRODUCTS,
+	                  BIND(bind_int("id", known.id)), NULL, err);
 }
 
 const struct command ingredient_show_command = {

@@ -65,7 +65,7 @@ static bool is_verb(const char *name, const char *verb)
 	size_t length = strlen(verb);
 
 	return strncmp(name, verb, length) == 0
-	       && (name[length] == '\0' || name[length] == ' ');
+	    && (name[length] == '\0' || name[length] == ' ');
 }
 
 /* A verb is what a command is called, or the noun of some; or what an act on record was

@@ -24,8 +24,8 @@ static bool release(struct desk *desk, const void *request, struct error *err)
 
 	return lot_release(desk->store, ((const struct request *)request)->lot, NULL, &done,
 	                   err)
-	       && lot_sign(desk, &done, "released", err)
-	       && lot_say_choice(desk, &done, "released", err);
+	    && lot_sign(desk, &done, "released", err)
+	    && lot_say_choice(desk, &done, "released", err);
 }
 
 static bool hold(struct desk *desk, const void *request, struct error *err)
@@ -34,7 +34,7 @@ static bool hold(struct desk *desk, const void *request, struct error *err)
 
 	return lot_set_status(desk->store, ((const struct request *)request)->lot, "held", NULL,
 	                      &done, err)
-	       && say_barred(desk, ((const struct request *)request)->lot, &done, "held", err);
+	    && say_barred(desk, ((const struct request *)request)->lot, &done, "held", err);
 }
 
 static bool recall(struct desk *desk, const void *request, struct error *err)
@@ -43,8 +43,7 @@ static bool recall(struct desk *desk, const void *request, struct error *err)
 
 	return lot_set_status(desk->store, ((const struct request *)request)->lot, "recalled",
 	                      NULL, &done, err)
-	       && say_barred(desk, ((const struct request *)request)->lot, &done, "recalled",
-	                     err);
+	    && say_barred(desk, ((const struct request *)request)->lot, &done, "recalled", err);
 }
 
 static bool reject(struct desk *desk, const void *request, struct error *err)
@@ -53,9 +52,8 @@ static bool reject(struct desk *desk, const void *request, struct error *err)
 
 	return lot_set_status(desk->store, ((const struct request *)request)->lot, "rejected",
 	                      NULL, &done, err)
-	       && lot_sign(desk, &done, "rejected", err)
-	       && say_barred(desk, ((const struct request *)request)->lot, &done, "rejected",
-	                     err);
+	    && lot_sign(desk, &done, "rejected", err)
+	    && say_barred(desk, ((const struct request *)request)->lot, &done, "rejected", err);
 }
 
 #define JUDGES(verb, flag, says, tells) \

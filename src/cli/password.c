@@ -41,9 +41,9 @@ static bool open_terminal(int *terminal, struct error *err)
 {
 	*terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
 	return *terminal >= 0
-	       || failed(err, FAULT_REFUSED,
-	                 "a password is asked for: there is no terminal, so give --password-fd "
-	                 "N");
+	    || failed(err, FAULT_REFUSED,
+	              "a password is asked for: there is no terminal, so give --password-fd "
+	              "N");
 }
 
 bool password_read(int descriptor, const char *whose, char out[PASSWORD_TEXT],

@@ -120,12 +120,11 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	struct patient patient;
 
 	return patient_find(desk->store, ask->patient, &patient, err)
-	       && page_query(
-		       desk->page, "patient", desk->store, PATIENT_SHOW,
-		       BIND(bind_int("patient", patient.id), bind_int("names", desk->names)),
-		       NULL, err)
-	       && page_query(desk->page, "facts", desk->store, PATIENT_FACTS,
-	                     BIND(bind_int("patient", patient.id)), NULL, err);
+	    && page_query(desk->page, "patient", desk->store, PATIENT_SHOW,
+	                  BIND(bind_int("patient", patient.id), bind_int("names", desk->names)),
+	                  NULL, err)
+	    && page_query(desk->page, "facts", desk->store, PATIENT_FACTS,
+	                  BIND(bind_int("patient", patient.id)), NULL, err);
 }
 
 const struct command patient_show_command = {

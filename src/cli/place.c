@@ -63,10 +63,10 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	struct place known;
 
 	return place_find(desk->store, ask->name, &known, err)
-	       && page_query(desk->page, "place", desk->store, PLACE_SHOW,
-	                     BIND(bind_int("id", known.id)), NULL, err)
-	       && page_query(desk->page, "stock", desk->store, PLACE_STOCKED,
-	                     BIND(bind_int("id", known.id)), NULL, err);
+	    && page_query(desk->page, "place", desk->store, PLACE_SHOW,
+	                  BIND(bind_int("id", known.id)), NULL, err)
+	    && page_query(desk->page, "stock", desk->store, PLACE_STOCKED,
+	                  BIND(bind_int("id", known.id)), NULL, err);
 }
 
 const struct command place_show_command = {

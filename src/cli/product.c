@@ -18,9 +18,9 @@ static bool add(struct desk *desk, const void *request, struct error *err)
 
 	entry.contains = texts_list(&ask->contains, contains);
 	return product_add(desk->store, &entry, &id, err)
-	       && fprintf(desk->out, "%s is on record\n", entry.code) > 0
-	       && page_query(desk->page, "content", desk->store, PRODUCT_CONTENT,
-	                     BIND(bind_int("id", id)), NULL, err);
+	    && fprintf(desk->out, "%s is on record\n", entry.code) > 0
+	    && page_query(desk->page, "content", desk->store, PRODUCT_CONTENT,
+	                  BIND(bind_int("id", id)), NULL, err);
 }
 
 #define COMMON_WORDS \
@@ -128,10 +128,10 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	struct product known;
 
 	return product_find(desk->store, ask->name, &known, err)
-	       && page_query(desk->page, "product", desk->store, PRODUCT_SHOW,
-	                     BIND(bind_int("id", known.id)), NULL, err)
-	       && page_query(desk->page, "content", desk->store, PRODUCT_CONTENT,
-	                     BIND(bind_int("id", known.id)), NULL, err);
+	    && page_query(desk->page, "product", desk->store, PRODUCT_SHOW,
+	                  BIND(bind_int("id", known.id)), NULL, err)
+	    && page_query(desk->page, "content", desk->store, PRODUCT_CONTENT,
+	                  BIND(bind_int("id", known.id)), NULL, err);
 }
 
 const struct command product_show_command = {

@@ -299,7 +299,7 @@ static bool approve(struct desk *desk, const void *request, struct error *err)
 	 && before.status == VERSION_SUPERSEDED)
 		fprintf(desk->out, "%s is superseded\n", before.code);
 	return !err->fault && warn_of_lines(desk, &version, err)
-	       && warn_of_volume(desk, &version, err);
+	    && warn_of_volume(desk, &version, err);
 }
 
 const struct command recipe_approve_command = {
@@ -353,7 +353,7 @@ static bool derive(struct desk *desk, const void *request, struct error *err)
 	int64_t id;
 
 	return recipe_derive(desk->store, ask->recipe, ask->patient, &id, err)
-	       && drafted_from(desk, id, err);
+	    && drafted_from(desk, id, err);
 }
 
 const struct command recipe_derive_command = {

@@ -122,9 +122,9 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 		return false;
 	show_lines(desk, lines, count);
 	return show_contents(desk, &version, err)
-	       && page_query(desk->page, "steps", desk->store, STEP_LIST,
-	                     BIND(bind_int("version", version.id)), NULL, err)
-	       && signed_show(desk, &(struct subject){ .version = version.id }, NULL, err);
+	    && page_query(desk->page, "steps", desk->store, STEP_LIST,
+	                  BIND(bind_int("version", version.id)), NULL, err)
+	    && signed_show(desk, &(struct subject){ .version = version.id }, NULL, err);
 }
 
 const struct command recipe_show_command = {

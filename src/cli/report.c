@@ -110,8 +110,8 @@ static bool as_of_parse(const char *text, const struct desk *desk, struct instan
 	}
 	instant_local(now, &desk->zone, local);
 	return strcmp(out->text, now->text) <= 0
-	       || failed(err, FAULT_REFUSED, "nothing is known as of '%s' yet: it is %s %s",
-	                 text, local, desk->zone.name);
+	    || failed(err, FAULT_REFUSED, "nothing is known as of '%s' yet: it is %s %s", text,
+	              local, desk->zone.name);
 }
 
 /* --until is the last day of the period. */

@@ -146,7 +146,7 @@ static bool sit(struct run *run, struct error *err)
 	desk->zone = run->clinic.zone;
 	desk->practice = run->clinic.practice;
 	return (run->command->flags & COMMAND_UNSEATED)
-	       || person_sit(desk->store, &run->clinic, &run->claim, err);
+	    || person_sit(desk->store, &run->clinic, &run->claim, err);
 }
 
 /* A command that records; a read with --names is recorded, and still a read. */
@@ -243,8 +243,7 @@ static bool show(const struct run *run, struct error *err)
 	if (is_act(run) && run->asked.format == FORMAT_JSON) {
 		show_as_json(run, kept);
 		return fflush(run->out) == 0
-		       || failed(err, FAULT_STORE, "cannot write the answer: %s",
-		                 strerror(errno));
+		    || failed(err, FAULT_STORE, "cannot write the answer: %s", strerror(errno));
 	}
 	if (fwrite(run->answer, 1, run->size, run->out) == run->size && fflush(run->out) == 0)
 		return true;
@@ -268,13 +267,13 @@ static bool was_done(struct run *run, bool *done, struct error *err)
 		return !err->fault;
 	*done = true;
 	return fputs(answer, run->out) >= 0
-	       || failed(err, FAULT_STORE, "cannot write the answer");
+	    || failed(err, FAULT_STORE, "cannot write the answer");
 }
 
 static bool keep_answer(struct run *run, struct error *err)
 {
 	return !run->asked.once
-	       || journal_answer(run->desk.store, run->size ? run->answer : "", err);
+	    || journal_answer(run->desk.store, run->size ? run->answer : "", err);
 }
 
 /* Begin the act, unless it was done: before, or by another command while this one waited for

@@ -138,12 +138,12 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	return page_query(desk->page, "session", desk->store, SESSION_SHOW,
 	                  BIND(bind_int("session", session.id), bind_int("names", desk->names)),
 	                  NULL, err)
-	       && page_query(desk->page, "syringes", desk->store, SESSION_SYRINGES,
-	                     BIND(bind_int("session", session.id)), NULL, err)
-	       && page_query(desk->page, "sites", desk->store, SESSION_SITES,
-	                     BIND(bind_int("session", session.id)), NULL, err)
-	       && page_query(desk->page, "deviations", desk->store, SESSION_DEVIATIONS,
-	                     BIND(bind_int("session", session.id)), NULL, err);
+	    && page_query(desk->page, "syringes", desk->store, SESSION_SYRINGES,
+	                  BIND(bind_int("session", session.id)), NULL, err)
+	    && page_query(desk->page, "sites", desk->store, SESSION_SITES,
+	                  BIND(bind_int("session", session.id)), NULL, err)
+	    && page_query(desk->page, "deviations", desk->store, SESSION_DEVIATIONS,
+	                  BIND(bind_int("session", session.id)), NULL, err);
 }
 
 const struct command session_show_command = {
@@ -190,12 +190,11 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 		                       bind_int("names", desk->names)),
 		                  err);
 	return patient_find(desk->store, ask->patient, &patient, err)
-	       && list_query(desk, "sessions", SESSION_LIST_PATIENT,
-	                     BIND(bind_int("patient", patient.id),
-	                          bind_id("practitioner", person.id),
-	                          bind_text("from", from.text), bind_text("to", to.text),
-	                          bind_int("names", desk->names)),
-	                     err);
+	    && list_query(desk, "sessions", SESSION_LIST_PATIENT,
+	                  BIND(bind_int("patient", patient.id),
+	                       bind_id("practitioner", person.id), bind_text("from", from.text),
+	                       bind_text("to", to.text), bind_int("names", desk->names)),
+	                  err);
 }
 
 const struct command session_list_command = {

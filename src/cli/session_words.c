@@ -163,7 +163,7 @@ static bool for_all(struct sitting *sitting, const struct told_session *told, st
 static bool says_manner(const struct told_session *told)
 {
 	return told->technique || told->needle || told->device || told->cartridge || told->depth
-	       || told->points || told->wasted;
+	    || told->points || told->wasted;
 }
 
 static bool add_uses(const struct texts *uses, struct spoken *out, struct error *err)

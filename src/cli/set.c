@@ -15,8 +15,8 @@ static bool add(struct desk *desk, const void *request, struct error *err)
 
 	entry.recipes = texts_list(&ask->recipes, recipes);
 	return set_add(desk->store, &entry, &id, err)
-	       && page_query(desk->page, "set", desk->store, SET_SHOW,
-	                     BIND(bind_int("recipe_set", id)), NULL, err);
+	    && page_query(desk->page, "set", desk->store, SET_SHOW,
+	                  BIND(bind_int("recipe_set", id)), NULL, err);
 }
 
 const struct command set_add_command = {
@@ -48,8 +48,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	int count;
 
 	return set_find(desk->store, ask->set, &id, items, &count, err)
-	       && page_query(desk->page, "set", desk->store, SET_SHOW,
-	                     BIND(bind_int("recipe_set", id)), NULL, err);
+	    && page_query(desk->page, "set", desk->store, SET_SHOW,
+	                  BIND(bind_int("recipe_set", id)), NULL, err);
 }
 
 static bool put(struct desk *desk, const void *request, struct error *err)

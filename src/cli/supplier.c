@@ -63,10 +63,10 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	struct supplier known;
 
 	return supplier_find(desk->store, ask->name, &known, err)
-	       && page_query(desk->page, "supplier", desk->store, SUPPLIER_SHOW,
-	                     BIND(bind_int("id", known.id)), NULL, err)
-	       && page_query(desk->page, "lots", desk->store, SUPPLIER_LOTS,
-	                     BIND(bind_int("id", known.id)), NULL, err);
+	    && page_query(desk->page, "supplier", desk->store, SUPPLIER_SHOW,
+	                  BIND(bind_int("id", known.id)), NULL, err)
+	    && page_query(desk->page, "lots", desk->store, SUPPLIER_LOTS,
+	                  BIND(bind_int("id", known.id)), NULL, err);
 }
 
 const struct command supplier_show_command = {

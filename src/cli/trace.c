@@ -24,8 +24,8 @@ static bool backward(struct desk *desk, const struct traced *root, struct error 
 		return false;
 	return page_query(desk->page, "lots", desk->store, TRACE_LOTS, BIND(TRACE_ROOT(root)),
 	                  NULL, err)
-	       && page_query(desk->page, "made_of", desk->store, TRACE_MADE_OF,
-	                     BIND(TRACE_ROOT(root)), NULL, err);
+	    && page_query(desk->page, "made_of", desk->store, TRACE_MADE_OF,
+	                  BIND(TRACE_ROOT(root)), NULL, err);
 }
 
 static bool forward(struct desk *desk, const struct traced *root, int64_t *sessions,
@@ -33,9 +33,9 @@ static bool forward(struct desk *desk, const struct traced *root, int64_t *sessi
 {
 	return page_query(desk->page, "batches", desk->store, TRACE_BATCHES,
 	                  BIND(TRACE_ROOT(root)), NULL, err)
-	       && page_query(desk->page, "given", desk->store, TRACE_SESSIONS,
-	                     BIND(TRACE_ROOT(root), bind_int("names", desk->names)), sessions,
-	                     err);
+	    && page_query(desk->page, "given", desk->store, TRACE_SESSIONS,
+	                  BIND(TRACE_ROOT(root), bind_int("names", desk->names)), sessions,
+	                  err);
 }
 
 static bool leftover(struct desk *desk, const struct traced *root, struct error *err)
@@ -44,8 +44,8 @@ static bool leftover(struct desk *desk, const struct traced *root, struct error 
 	                  BIND(TRACE_ROOT(root),
 	                       bind_text("now", store_seat(desk->store)->entered.text)),
 	                  NULL, err)
-	       && page_query(desk->page, "balance", desk->store, TRACE_BALANCE,
-	                     BIND(TRACE_ROOT(root)), NULL, err);
+	    && page_query(desk->page, "balance", desk->store, TRACE_BALANCE,
+	                  BIND(TRACE_ROOT(root)), NULL, err);
 }
 
 static const char *what_it_is(const struct traced *root)

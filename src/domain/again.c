@@ -127,9 +127,9 @@ static bool choose_session(struct store *store, const struct again_ask *ask, str
 			return failed(err, FAULT_MISSING, "'%s' is not a session of '%s'",
 			              out->last.number, out->patient.code);
 		return out->last.stands
-		       || failed(err, FAULT_REFUSED,
-		                 "'%s' was reversed or replaced: that is not what was given",
-		                 out->last.number);
+		    || failed(err, FAULT_REFUSED,
+		              "'%s' was reversed or replaced: that is not what was given",
+		              out->last.number);
 	}
 	count = read_past(store, ask, out->patient.id, &past, err);
 	ok = count >= 0 && only_course(ask, &out->patient, past, count, &session, err);
@@ -234,7 +234,7 @@ static bool taken_then(struct store *store, struct again *out, struct again_syri
 		return taken_by_batch(store, out, syringe, was->batch, syringe->given.atoms,
 		                      was->made_up.atoms, false, err);
 	return !was->lot
-	       || taken_of_lot(store, out, syringe, was->lot, syringe->given.atoms, false, err);
+	    || taken_of_lot(store, out, syringe, was->lot, syringe->given.atoms, false, err);
 }
 
 /* As a recorded session took it. */
@@ -513,5 +513,5 @@ bool again_do(struct store *store, const struct again_ask *ask, struct again *ou
 		return failed(err, FAULT_USAGE,
 		              "say which with one of --session, --recipe and --area");
 	return store_begin(store, "again", err)
-	       && store_end(store, again(store, ask, out, err), err);
+	    && store_end(store, again(store, ask, out, err), err);
 }

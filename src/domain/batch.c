@@ -65,8 +65,8 @@ bool batch_find(struct store *store, const char *text, struct batch *out, struct
 	if (!batch_of_lot(store, lot.id, out, err))
 		return false;
 	return out->id
-	       || failed(err, FAULT_REFUSED, "%s of %s was bought, not made here", lot.number,
-	                 lot.product.code);
+	    || failed(err, FAULT_REFUSED, "%s of %s was bought, not made here", lot.number,
+	              lot.product.code);
 }
 
 bool batch_for_patient(struct store *store, int64_t lot, int64_t patient, struct error *err)
@@ -87,8 +87,8 @@ bool batch_for_patient(struct store *store, int64_t lot, int64_t patient, struct
 		         row_text(row, "code"));
 	}
 	return !err->fault
-	       && (!*whose
-	           || failed(err, FAULT_REFUSED, "%s was made for %s", batch.number, whose));
+	    && (!*whose
+	        || failed(err, FAULT_REFUSED, "%s was made for %s", batch.number, whose));
 }
 
 bool batch_sessions(struct store *store, const struct batch *batch, int64_t *out, int *count,
@@ -118,7 +118,7 @@ static bool standing(struct store *store, const char *text, struct batch *out,
 	if (!batch_find(store, text, out, err))
 		return false;
 	return !out->reversed
-	       || failed(err, FAULT_REFUSED, "%s was reversed: it never was made", out->number);
+	    || failed(err, FAULT_REFUSED, "%s was reversed: it never was made", out->number);
 }
 
 static bool check(struct store *store, const char *text, const char *what, const char *result,
@@ -154,8 +154,8 @@ static bool may_judge(struct store *store, int64_t person, struct error *err)
 	    || person_holds(store, person, "practitioner", err))
 		return true;
 	return !err->fault && person_by_id(store, person, &who, err)
-	       && failed(err, FAULT_REFUSED, "%s is neither pharmacist nor practitioner",
-	                 who.code);
+	    && failed(err, FAULT_REFUSED, "%s is neither pharmacist nor practitioner",
+	              who.code);
 }
 
 static bool sign(struct store *store, const struct batch *batch, const struct signing *signing,
@@ -200,13 +200,13 @@ static bool in_quarantine(struct store *store, const struct batch *batch, const 
 		return false;
 	if (strcmp(lot.status, "held") == 0)
 		return person_may(store, "lot release", err)
-		       && (store_seat(store)->reason
-		           || failed(err, FAULT_REFUSED,
-		                     "%s is held; say with --reason why it is %s",
-		                     batch->number, what));
+		    && (store_seat(store)->reason
+		        || failed(err, FAULT_REFUSED,
+		                  "%s is held; say with --reason why it is %s", batch->number,
+		                  what));
 	return strcmp(lot.status, "quarantine") == 0
-	       || failed(err, FAULT_REFUSED, "%s is %s; only what is in quarantine is %s",
-	                 batch->number, lot.status, what);
+	    || failed(err, FAULT_REFUSED, "%s is %s; only what is in quarantine is %s",
+	              batch->number, lot.status, what);
 }
 
 static bool already(struct store *store, const struct batch *batch, const char *meaning,
@@ -220,9 +220,9 @@ static bool already(struct store *store, const struct batch *batch, const char *
 	if (!signature_valid(store, &subject, meaning, &holds, &person, err))
 		return false;
 	return !holds
-	       || (person_by_id(store, person, &who, err)
-	           && failed(err, FAULT_REFUSED, "%s was %s by %s already", batch->number,
-	                     meaning, who.code));
+	    || (person_by_id(store, person, &who, err)
+	        && failed(err, FAULT_REFUSED, "%s was %s by %s already", batch->number, meaning,
+	                  who.code));
 }
 
 static bool verify(struct store *store, const char *text, const struct signing *signing,
@@ -326,14 +326,13 @@ static bool release(struct store *store, const char *text, const struct signing 
 	int64_t signer;
 
 	return standing(store, text, &batch, err)
-	       && in_quarantine(store, &batch, "released", err)
-	       && is_verified(store, &batch, err) && checks_passed(store, &batch, err)
-	       && yield_is_near(store, &batch, err) && batch_agrees(store, &batch, true, err)
-	       && is_in_time(store, &batch, err)
-	       && signature_signer(store, signing, &signer, err)
-	       && may_judge(store, signer, err) && sign(store, &batch, signing, "released", err)
-	       && lot_set_status(store, batch.number, "released", store_seat(store)->reason,
-	                         &done, err);
+	    && in_quarantine(store, &batch, "released", err) && is_verified(store, &batch, err)
+	    && checks_passed(store, &batch, err) && yield_is_near(store, &batch, err)
+	    && batch_agrees(store, &batch, true, err) && is_in_time(store, &batch, err)
+	    && signature_signer(store, signing, &signer, err) && may_judge(store, signer, err)
+	    && sign(store, &batch, signing, "released", err)
+	    && lot_set_status(store, batch.number, "released", store_seat(store)->reason, &done,
+	                      err);
 }
 
 bool batch_release(struct store *store, const char *batch, const struct signing *signing,
@@ -355,9 +354,9 @@ static bool reject(struct store *store, const char *text, const struct signing *
 		return failed(err, FAULT_REFUSED, "say with --reason why %s is rejected",
 		              batch.number);
 	return signature_signer(store, signing, &signer, err) && may_judge(store, signer, err)
-	       && sign(store, &batch, signing, "rejected", err)
-	       && lot_set_status(store, batch.number, "rejected", store_seat(store)->reason,
-	                         done, err);
+	    && sign(store, &batch, signing, "rejected", err)
+	    && lot_set_status(store, batch.number, "rejected", store_seat(store)->reason, done,
+	                      err);
 }
 
 bool batch_reject(struct store *store, const char *batch, const struct signing *signing,
@@ -390,10 +389,10 @@ static bool unused(struct store *store, const struct batch *batch, struct error 
 	if (err->fault)
 		return false;
 	return !*uses
-	       || failed(err, FAULT_REFUSED,
-	                 "%s was used and stands (%s); 'pistor batch amend' corrects a line of "
-	                 "it",
-	                 batch->number, uses);
+	    || failed(err, FAULT_REFUSED,
+	              "%s was used and stands (%s); 'pistor batch amend' corrects a line of "
+	              "it",
+	              batch->number, uses);
 }
 
 /* Lines that were amended since moved in acts of their own. */

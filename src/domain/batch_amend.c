@@ -42,7 +42,7 @@ static bool take_stands(const struct row *row, struct stands *out, struct error 
 		return false;
 	out->strength.per.unit = out->unit;
 	return !out->strength.stated
-	       || unit_parse(row_text(row, "strength_unit"), &out->strength.amount.unit, err);
+	    || unit_parse(row_text(row, "strength_unit"), &out->strength.amount.unit, err);
 }
 
 /* The one line that is meant: by its position, and by its lot or container where it drew on
@@ -79,10 +79,10 @@ static bool find_line(struct store *store, const struct batch *batch,
 		              batch->number, ask->position, ask->of ? " from lot " : "",
 		              ask->of ? ask->of : "");
 	return found == 1
-	       || failed(err, FAULT_REFUSED,
-	                 "line %" PRId64 " of %s drew %d times; say with --of which is meant:"
-	                 " %s",
-	                 ask->position, batch->number, found, drew);
+	    || failed(err, FAULT_REFUSED,
+	              "line %" PRId64 " of %s drew %d times; say with --of which is meant:"
+	              " %s",
+	              ask->position, batch->number, found, drew);
 }
 
 /* The lot that was really used: what the line asks for, and not made of this batch itself. */
@@ -112,9 +112,9 @@ static bool right_lot(struct store *store, const struct batch *batch, const stru
 			within |= later.batch[i] == made.id;
 	batch_later_free(&later);
 	return !err->fault
-	       && (!within
-	           || failed(err, FAULT_REFUSED, "%s was made of %s and cannot be in it",
-	                     out->number, batch->number));
+	    && (!within
+	        || failed(err, FAULT_REFUSED, "%s was made of %s and cannot be in it",
+	                  out->number, batch->number));
 }
 
 /* What the line required, said in an amount of the lot that was really used. */
@@ -128,11 +128,11 @@ static bool required_of(struct store *store, const struct stands *was, struct pi
 	if (!was->ingredient || !was->strength.stated || pick->lot == was->lot)
 		return true;
 	return batch_strength(store, pick->lot, was->ingredient, &pick->strength, err)
-	       && ratio_multiply(was->required,
-	                         ratio_of(was->strength.amount.atoms, was->strength.per.atoms),
-	                         &ingredient, err)
-	       && batch_volume(store, was->ingredient, ingredient, was->strength.amount.unit,
-	                       &pick->strength, &pick->required, err);
+	    && ratio_multiply(was->required,
+	                      ratio_of(was->strength.amount.atoms, was->strength.per.atoms),
+	                      &ingredient, err)
+	    && batch_volume(store, was->ingredient, ingredient, was->strength.amount.unit,
+	                    &pick->strength, &pick->required, err);
 }
 
 /* Where several containers gave it, the last one carries what is still required. */
@@ -239,9 +239,10 @@ static bool judge_again(struct store *store, int64_t id, struct followed *out,
 	 || !batch_keep(store, &batch, &until, err) || !lot_report_uses(store, batch.lot, err))
 		return false;
 	differs = strcmp(before.expires_at.text, until.text) != 0
-	       || store_one(store, BATCH_COMPOSED_IN, BIND(
-			bind_int("lot",    batch.lot),
-			bind_int("action", store_action(store))), err);
+	       || store_one(store, BATCH_COMPOSED_IN,
+	                    BIND(bind_int("lot", batch.lot),
+	                         bind_int("action", store_action(store))),
+	                    err);
 	if (differs)
 		out->lot[out->count++] = batch.lot;
 	return !err->fault && (!differs || !batch.version || ask_again(store, &batch, err));

@@ -71,11 +71,10 @@ static bool read_line(const struct row *row, struct told_line *out, struct error
 	out->strength.amount.atoms = row_int(row, "strength");
 	out->strength.per.atoms = row_int(row, "strength_per");
 	return unit_parse(row_text(row, "unit"), &out->unit, err)
-	       && (!out->strength.stated
-	           || unit_parse(row_text(row, "strength_unit"), &out->strength.amount.unit,
-	                         err))
-	       && (!row_text(row, "line_unit")
-	           || unit_parse(row_text(row, "line_unit"), &out->asked.unit, err));
+	    && (!out->strength.stated
+	        || unit_parse(row_text(row, "strength_unit"), &out->strength.amount.unit, err))
+	    && (!row_text(row, "line_unit")
+	        || unit_parse(row_text(row, "line_unit"), &out->asked.unit, err));
 }
 
 static bool read_lines(struct store *store, int64_t batch, struct told_line *out, int *count,

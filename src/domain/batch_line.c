@@ -157,10 +157,9 @@ static bool is_of_line(struct act *act, const struct planned *planned, const str
 	*strength = (struct strength){ 0 };
 	if (planned->line.product)
 		return lot->product.id == planned->line.product
-		       || failed(err, FAULT_REFUSED,
-		                 "line %" PRId64 " asks for %s, and %s is %s",
-		                 planned->line.position, planned->line.code, lot->number,
-		                 lot->product.code);
+		    || failed(err, FAULT_REFUSED, "line %" PRId64 " asks for %s, and %s is %s",
+		              planned->line.position, planned->line.code, lot->number,
+		              lot->product.code);
 	return batch_only_active(act->store, lot, planned->line.ingredient, err)
 	    && batch_strength(act->store, lot->id, planned->line.ingredient, strength, err);
 }
@@ -172,8 +171,8 @@ static bool still_required(struct act *act, const struct planned *planned,
 {
 	*out = open;
 	return !planned->line.ingredient
-	       || batch_volume(act->store, planned->line.ingredient, open,
-	                       planned->line.amount.unit, strength, out, err);
+	    || batch_volume(act->store, planned->line.ingredient, open,
+	                    planned->line.amount.unit, strength, out, err);
 }
 
 /* An amount of a lot as an amount of what the line asks for. */
@@ -189,8 +188,8 @@ static bool counts_as(struct act *act, const struct planned *planned,
 	}
 	return batch_volume(act->store, planned->line.ingredient, ratio_of(1, 1),
 	                    planned->line.amount.unit, strength, &one, err)
-	       && ratio_divide(ratio_of(1, 1), one, &each, err)
-	       && ratio_multiply(ratio_of(used, 1), each, out, err);
+	    && ratio_divide(ratio_of(1, 1), one, &each, err)
+	    && ratio_multiply(ratio_of(used, 1), each, out, err);
 }
 
 /* Nothing was used of what was required: a line of its own, that says so. */
@@ -239,8 +238,8 @@ static bool in_order(struct act *act, const struct planned *planned, struct rati
 	need.amount = counted;
 	need.lots = lots;
 	return !planned->line.ingredient
-	       || (of_mixture(act, &need, lots, err)
-	           && lot_pick(act->store, &need, &trial, NULL, err));
+	    || (of_mixture(act, &need, lots, err)
+	        && lot_pick(act->store, &need, &trial, NULL, err));
 }
 
 /* One amount as it was really used. *open: what the line still requires, in its own unit; last:

@@ -30,7 +30,7 @@ bool export_note(struct store *store, const char *verb, const struct export *exp
                  struct error *err)
 {
 	return store_begin(store, verb, err)
-	       && store_end(store, note(store, verb, export, err), err);
+	    && store_end(store, note(store, verb, export, err), err);
 }
 
 static void copy_text(char *out, size_t size, const char *text)

@@ -157,9 +157,9 @@ bool cell_remainder(const char *cell, struct quantity *out, struct error *err)
 bool cell_quantity(const char *cell, struct quantity *out, struct error *err)
 {
 	return cell_remainder(cell, out, err)
-	       && (!cell || out->atoms
-	           || failed(err, FAULT_REFUSED,
-	                     "'%s' is nothing at all: what is not known is left empty", cell));
+	    && (!cell || out->atoms
+	        || failed(err, FAULT_REFUSED,
+	                  "'%s' is nothing at all: what is not known is left empty", cell));
 }
 
 bool cell_count(const char *cell, int64_t *out, struct error *err)

@@ -159,11 +159,11 @@ static bool cut(const char *text, size_t size, struct cutter *cutter, struct err
 	csv_free(&parser);
 	free_row(&cutter->row);
 	return ok
-	       || failed(err, FAULT_REFUSED,
-	                 "line %lld has a quote out of place: a cell with quotes in it stands "
-	                 "in quotes,"
-	                 " and each quote twice",
-	                 (long long)cutter->line);
+	    || failed(err, FAULT_REFUSED,
+	              "line %lld has a quote out of place: a cell with quotes in it stands "
+	              "in quotes,"
+	              " and each quote twice",
+	              (long long)cutter->line);
 }
 
 static char *read_all(FILE *file, size_t *size, struct error *err)

@@ -31,7 +31,7 @@ static bool may_reverse(struct store *store, int64_t action, bool *moves, struct
 		              "act %" PRId64 " was reversed already, by act %" PRId64, action,
 		              row_int(row, "reversed_by"));
 	return store_seat(store)->reason
-	       || failed(err, FAULT_REFUSED, "say why it never was with --reason");
+	    || failed(err, FAULT_REFUSED, "say why it never was with --reason");
 }
 
 static bool reverse(struct store *store, int64_t action, struct settlement *told,

@@ -41,9 +41,9 @@ static bool bring_opened(struct store *store, const struct lot *lot, const struc
 		              text);
 	snprintf(amount, sizeof amount, "%.*s", (int)(since - text), text);
 	return quantity_parse(amount, &left, err)
-	       && instant_parse(since + strlen(" since "), &place->zone, store_event(store),
-	                        &opened, err)
-	       && lot_bring_opened(store, lot->id, place->id, left, &opened, &container, err);
+	    && instant_parse(since + strlen(" since "), &place->zone, store_event(store),
+	                     &opened, err)
+	    && lot_bring_opened(store, lot->id, place->id, left, &opened, &container, err);
 }
 
 static bool bring_all_opened(struct store *store, const struct lot *lot,
@@ -66,8 +66,8 @@ static bool set_status(struct store *store, const struct lot *lot, const char *s
 	struct lot_choice done;
 
 	return !status || strcmp(status, "quarantine") == 0
-	       || lot_set_status(store, lot->number, status, "so when the record began", &done,
-	                         err);
+	    || lot_set_status(store, lot->number, status, "so when the record began", &done,
+	                      err);
 }
 
 static bool receive(struct import *import, struct store *store, const struct parts *assays,

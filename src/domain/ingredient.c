@@ -212,8 +212,8 @@ static bool drop_numbers(struct store *store, int64_t id, const struct ingredien
 	copy_text(unii, sizeof unii, row_text(row, "unii"));
 	return (!entry->cas || strcmp(entry->cas, cas) == 0
 	        || set_name(store, id, cas, false, err))
-	       && (!entry->unii || strcmp(entry->unii, unii) == 0
-	           || set_name(store, id, unii, false, err));
+	    && (!entry->unii || strcmp(entry->unii, unii) == 0
+	        || set_name(store, id, unii, false, err));
 }
 
 static bool drop_synonyms(struct store *store, const struct ingredient *known,
@@ -365,7 +365,7 @@ bool ingredient_find_usable(struct store *store, const char *text, struct ingred
 	if (!ingredient_find(store, text, out, err))
 		return false;
 	return !out->retired
-	       || failed(err, FAULT_REFUSED, "the ingredient '%s' is retired", out->code);
+	    || failed(err, FAULT_REFUSED, "the ingredient '%s' is retired", out->code);
 }
 
 bool ingredient_convert(const struct ingredient *ingredient, struct quantity amount,

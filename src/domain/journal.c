@@ -284,7 +284,7 @@ static bool unit_of(struct changes *changes, const struct row *row, const char *
 		return false;
 	if (unit >= 0)
 		return !row_null_at(row, unit)
-		       && unit_parse(row_text_at(row, unit), out, &ignored);
+		    && unit_parse(row_text_at(row, unit), out, &ignored);
 	if (lot >= 0 && !row_null_at(row, lot))
 		found = store_one(changes->store, JOURNAL_UNIT_OF_LOT,
 		                  BIND(bind_int("lot", row_int_at(row, lot))), &ignored);

@@ -93,8 +93,8 @@ static bool refuse_below_zero(struct store *store, const struct location *at, st
 
 	*err = (struct error){ 0 };
 	return look(store, at, &holding, err)
-	       && failed(err, FAULT_REFUSED, "%s would hold less than nothing now",
-	                 name_of(&holding, name));
+	    && failed(err, FAULT_REFUSED, "%s would hold less than nothing now",
+	              name_of(&holding, name));
 }
 
 /* The difference that a count makes, or that keeps one true: to the location where it is more
@@ -532,8 +532,8 @@ bool ledger_reverse(struct store *store, int64_t action, struct error *err)
 	                 err))
 		return false;
 	return undone || kept || counts
-	       || failed(err, FAULT_REFUSED, "act %lld moved nothing that still stands",
-	                 (long long)action);
+	    || failed(err, FAULT_REFUSED, "act %lld moved nothing that still stands",
+	              (long long)action);
 }
 
 bool ledger_reverse_line(struct store *store, int64_t batch_line, struct error *err)
@@ -542,7 +542,7 @@ bool ledger_reverse_line(struct store *store, int64_t batch_line, struct error *
 
 	return undo_all(store, LEDGER_STANDING_OF_LINE,
 	                BIND(bind_int("batch_line", batch_line)), &undone, err)
-	       && (undone || failed(err, FAULT_REFUSED, "nothing of that line stands"));
+	    && (undone || failed(err, FAULT_REFUSED, "nothing of that line stands"));
 }
 
 bool ledger_reverse_syringe(struct store *store, int64_t syringe, struct error *err)
@@ -551,7 +551,7 @@ bool ledger_reverse_syringe(struct store *store, int64_t syringe, struct error *
 
 	return undo_all(store, LEDGER_STANDING_OF_SYRINGE, BIND(bind_int("syringe", syringe)),
 	                &undone, err)
-	       && (undone || failed(err, FAULT_REFUSED, "nothing of that syringe stands"));
+	    && (undone || failed(err, FAULT_REFUSED, "nothing of that syringe stands"));
 }
 
 bool ledger_reverse_move(struct store *store, int64_t move, struct error *err)

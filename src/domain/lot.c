@@ -238,32 +238,31 @@ static bool bear(struct store *store, const struct birth *birth, int64_t *lot,
 	int64_t ordinal = 0, id;
 
 	return next_number(store, birth->letter, series, &ordinal, number, err)
-	       && store_insert(store, LOT_INSERT,
-	                       BIND(bind_int("action", store_action(store)),
-	                            bind_int("product", birth->product),
-	                            bind_text("number", number), bind_text("series", series),
-	                            bind_int("ordinal", ordinal),
-	                            bind_text("received", birth->at->text),
-	                            birth->currency ? bind_int("price", birth->price)
-	                                            : bind_null("price"),
-	                            bind_text("currency", birth->currency)),
-	                       lot, err)
-	       && store_insert(
-		       store, LOT_REVISION_INSERT,
-		       BIND(bind_int("action", store_action(store)), bind_int("lot", *lot),
-	                    bind_text("maker_number", birth->maker_number),
-	                    bind_text("expires", birth->expires),
-	                    bind_text("expires_at", birth->expires_at
-	                                                    ? instant_text(birth->expires_at)
-	                                                    : NULL),
-	                    bind_id("supplier", birth->supplier),
-	                    bind_text("certificate", birth->certificate)),
-		       &id, err)
-	       && store_insert(store, LOT_STATUS_INSERT,
-	                       BIND(bind_int("action", store_action(store)),
-	                            bind_int("lot", *lot), bind_text("status", birth->status),
-	                            bind_text("at", birth->at->text), bind_null("reason")),
-	                       &id, err);
+	    && store_insert(store, LOT_INSERT,
+	                    BIND(bind_int("action", store_action(store)),
+	                         bind_int("product", birth->product),
+	                         bind_text("number", number), bind_text("series", series),
+	                         bind_int("ordinal", ordinal),
+	                         bind_text("received", birth->at->text),
+	                         birth->currency ? bind_int("price", birth->price)
+	                                         : bind_null("price"),
+	                         bind_text("currency", birth->currency)),
+	                    lot, err)
+	    && store_insert(store, LOT_REVISION_INSERT,
+	                    BIND(bind_int("action", store_action(store)), bind_int("lot", *lot),
+	                         bind_text("maker_number", birth->maker_number),
+	                         bind_text("expires", birth->expires),
+	                         bind_text("expires_at",
+	                                   birth->expires_at ? instant_text(birth->expires_at)
+	                                                     : NULL),
+	                         bind_id("supplier", birth->supplier),
+	                         bind_text("certificate", birth->certificate)),
+	                    &id, err)
+	    && store_insert(store, LOT_STATUS_INSERT,
+	                    BIND(bind_int("action", store_action(store)), bind_int("lot", *lot),
+	                         bind_text("status", birth->status),
+	                         bind_text("at", birth->at->text), bind_null("reason")),
+	                    &id, err);
 }
 
 bool lot_make(struct store *store, const struct outturn *outturn, int64_t *lot,
@@ -440,17 +439,17 @@ static bool receive(struct store *store, const struct receipt *receipt, struct l
 	birth.currency = receipt->price ? currency : NULL;
 	move.target = place.id;
 	return bear(store, &birth, &move.lot, err)
-	       && lot_write_assays(store, move.lot, receipt->assays, err)
-	       && lot_recompose(store, move.lot, err)
-	       && place_end(store, receipt->opening ? PLACE_OPENING : PLACE_SUPPLIER,
-	                    &move.source, err)
-	       && (move.amount == 0 || ledger_move(store, &move, err))
-	       && lot_read(store, move.lot, out, err);
+	    && lot_write_assays(store, move.lot, receipt->assays, err)
+	    && lot_recompose(store, move.lot, err)
+	    && place_end(store, receipt->opening ? PLACE_OPENING : PLACE_SUPPLIER, &move.source,
+	                 err)
+	    && (move.amount == 0 || ledger_move(store, &move, err))
+	    && lot_read(store, move.lot, out, err);
 }
 
 bool lot_receive(struct store *store, const struct receipt *receipt, struct lot *out,
                  struct error *err)
 {
 	return store_begin(store, "lot receive", err)
-	       && store_end(store, receive(store, receipt, out, err), err);
+	    && store_end(store, receive(store, receipt, out, err), err);
 }

@@ -69,11 +69,11 @@ static bool is_near_label(struct store *store, const char *words, const struct s
 	                   err))
 		return false;
 	return !exceeded || store_seat(store)->reason
-	       || failed(err, FAULT_REFUSED,
-	                 "'%s' is more than %" PRId64
-	                 " %% off the label (rule %s); if the certificate says so,"
-	                 " say why with --reason",
-	                 words, percent, RULE_ASSAY_TOLERANCE);
+	    || failed(err, FAULT_REFUSED,
+	              "'%s' is more than %" PRId64
+	              " %% off the label (rule %s); if the certificate says so,"
+	              " say why with --reason",
+	              words, percent, RULE_ASSAY_TOLERANCE);
 }
 
 /* An assay of what the label does not name would be lost. */
@@ -220,10 +220,10 @@ static bool add_input(struct sum *sums, int *count, const struct row *row, struc
 		sums[(*count)++] = input;
 	}
 	return !input.stated
-	       || (ratio_multiply(ratio_of(row_int(row, "used"), 1),
-	                          ratio_of(row_int(row, "amount"), row_int(row, "per")),
-	                          &brings, err)
-	           && ratio_add(sum->amount, brings, &sum->amount, err));
+	    || (ratio_multiply(ratio_of(row_int(row, "used"), 1),
+	                       ratio_of(row_int(row, "amount"), row_int(row, "per")), &brings,
+	                       err)
+	        && ratio_add(sum->amount, brings, &sum->amount, err));
 }
 
 /* Not stated of one input is not stated of the mixture. */
@@ -269,8 +269,8 @@ static bool compute(struct store *store, int64_t id, struct part parts[MOST_COMP
 
 	*count = 0;
 	return lot_read(store, id, &lot, err)
-	       && (lot.batch ? compose_batch(store, id, parts, count, err)
-	                     : compose_bought(store, &lot, parts, count, err));
+	    && (lot.batch ? compose_batch(store, id, parts, count, err)
+	                  : compose_bought(store, &lot, parts, count, err));
 }
 
 static bool compose(struct store *store, int64_t id, struct error *err)

@@ -92,9 +92,8 @@ static bool write_revision(struct store *store, int64_t lot, const struct revisi
 static bool says_the_same(const struct revision *a, const struct revision *b)
 {
 	return strcmp(a->maker_number, b->maker_number) == 0
-	       && strcmp(a->expires, b->expires) == 0
-	       && strcmp(a->expires_at, b->expires_at) == 0
-	       && strcmp(a->certificate, b->certificate) == 0 && a->supplier == b->supplier;
+	    && strcmp(a->expires, b->expires) == 0 && strcmp(a->expires_at, b->expires_at) == 0
+	    && strcmp(a->certificate, b->certificate) == 0 && a->supplier == b->supplier;
 }
 
 static bool correct(struct store *store, const struct lot_entry *entry, struct lot *out,
@@ -125,17 +124,17 @@ static bool correct(struct store *store, const struct lot_entry *entry, struct l
 	                        or_null(after.expires), err))
 		return false;
 	return (!differs || write_revision(store, lot.id, &after, err))
-	       && (!assays
-	           || (lot_write_assays(store, lot.id, entry->assays, err)
-	               && lot_recompose(store, lot.id, err)))
-	       && lot_report_uses(store, lot.id, err) && lot_read(store, lot.id, out, err);
+	    && (!assays
+	        || (lot_write_assays(store, lot.id, entry->assays, err)
+	            && lot_recompose(store, lot.id, err)))
+	    && lot_report_uses(store, lot.id, err) && lot_read(store, lot.id, out, err);
 }
 
 bool lot_correct(struct store *store, const struct lot_entry *entry, struct lot *out,
                  struct error *err)
 {
 	return store_begin(store, "lot correct", err)
-	       && store_end(store, correct(store, entry, out, err), err);
+	    && store_end(store, correct(store, entry, out, err), err);
 }
 
 /* ---- Acts that never were ---- */
@@ -175,11 +174,11 @@ bool lot_untouched_since(struct store *store, int64_t action, struct error *err)
 	if (err->fault)
 		return false;
 	return !*acts
-	       || failed(err, FAULT_REFUSED,
-	                 "%s is no longer as act %lld brought it; reverse first what happened "
-	                 "since:"
-	                 " %s",
-	                 number, (long long)action, acts);
+	    || failed(err, FAULT_REFUSED,
+	              "%s is no longer as act %lld brought it; reverse first what happened "
+	              "since:"
+	              " %s",
+	              number, (long long)action, acts);
 }
 
 /* What went into what it made, as it was amended since. */
@@ -219,5 +218,5 @@ bool lot_reverse(struct store *store, int64_t action, struct settlement *told,
                  struct error *err)
 {
 	return store_begin(store, "lot reverse", err)
-	       && store_end(store, reverse(store, action, told, err), err);
+	    && store_end(store, reverse(store, action, told, err), err);
 }

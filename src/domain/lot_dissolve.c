@@ -182,15 +182,15 @@ static bool write_batch(struct store *store, struct solution *solution, struct e
 	                                   .expires_at = &solution->bud,
 	                                   .status = "released" },
 	                &solution->lot, err)
-	       && store_insert(store, LOT_BATCH_INSERT,
-	                       BIND(bind_int("action", store_action(store)),
-	                            bind_int("lot", solution->lot),
-	                            bind_int("maker", store_seat(store)->person),
-	                            bind_text("prepared", store_event(store)->text),
-	                            bind_int("made_up", solution->made_up.atoms),
-	                            bind_int("measured", solution->measured)),
-	                       &solution->batch, err)
-	       && write_terms(store, solution, term, count, err);
+	    && store_insert(store, LOT_BATCH_INSERT,
+	                    BIND(bind_int("action", store_action(store)),
+	                         bind_int("lot", solution->lot),
+	                         bind_int("maker", store_seat(store)->person),
+	                         bind_text("prepared", store_event(store)->text),
+	                         bind_int("made_up", solution->made_up.atoms),
+	                         bind_int("measured", solution->measured)),
+	                    &solution->batch, err)
+	    && write_terms(store, solution, term, count, err);
 }
 
 static bool write_line(struct store *store, const struct solution *solution, int position,
@@ -259,10 +259,10 @@ static bool volumes_agree(struct store *store, const struct solution *solution,
 		              " say what it came to as measured, with --made-up",
 		              solution->powder.code, to, of, percent);
 	return !exceeded || store_seat(store)->reason
-	       || failed(err, FAULT_REFUSED,
-	                 "%s made up of %s of %s is more than %" PRId64
-	                 " %% off; say why with --reason",
-	                 to, of, solution->diluent.code, percent);
+	    || failed(err, FAULT_REFUSED,
+	              "%s made up of %s of %s is more than %" PRId64
+	              " %% off; say why with --reason",
+	              to, of, solution->diluent.code, percent);
 }
 
 static bool dissolve(struct store *store, const struct dissolving *dissolving,

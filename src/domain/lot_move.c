@@ -124,7 +124,7 @@ bool lot_waste(struct store *store, const struct parcel *parcel, struct sent *ou
                struct settlement *told, struct error *err)
 {
 	return store_begin(store, "lot waste", err)
-	       && store_end(store, waste(store, parcel, out, told, err), err);
+	    && store_end(store, waste(store, parcel, out, told, err), err);
 }
 
 /* What was made here came from no supplier. */
@@ -177,7 +177,7 @@ bool lot_transfer(struct store *store, const struct parcel *parcel, struct sent 
                   struct settlement *told, struct error *err)
 {
 	return store_begin(store, "lot transfer", err)
-	       && store_end(store, transfer(store, parcel, out, told, err), err);
+	    && store_end(store, transfer(store, parcel, out, told, err), err);
 }
 
 /* Where it lies; a count may also be of what the record says is gone: then where it lay. */
@@ -231,8 +231,8 @@ static bool had_come(struct store *store, const struct lot *lot, int64_t counted
 	const char *at = store_event(store)->text;
 
 	return counted == 0 || strcmp(lot->received.text, at) <= 0
-	       || failed(err, FAULT_REFUSED, "%s came at %s: it cannot have been there at %s",
-	                 lot->number, lot->received.text, at);
+	    || failed(err, FAULT_REFUSED, "%s came at %s: it cannot have been there at %s",
+	              lot->number, lot->received.text, at);
 }
 
 static bool post_count(struct store *store, const struct lying *lying, int64_t expected,
@@ -296,5 +296,5 @@ bool lot_count(struct store *store, const struct parcel *found, struct tallied *
                struct settlement *told, struct error *err)
 {
 	return store_begin(store, "lot count", err)
-	       && store_end(store, count(store, found, out, told, err), err);
+	    && store_end(store, count(store, found, out, told, err), err);
 }

@@ -79,7 +79,7 @@ static bool add_products(struct search *search, enum query query, const struct b
 static bool is_whole_amount(struct ratio amount, int64_t each)
 {
 	return amount.num % amount.den == 0
-	       && (each <= 1 || (amount.num / amount.den) % each == 0);
+	    && (each <= 1 || (amount.num / amount.den) % each == 0);
 }
 
 /* A part of a powder's container is met by what was dissolved of it, as an amount of its only
@@ -98,10 +98,10 @@ static bool part_of_powder(struct search *search, const struct product *product,
 	search->whole = false;
 	search->active = ratio_of(row_int(row, "amount"), row_int(row, "per"));
 	return unit_parse(row_text(row, "unit"), &search->unit, err)
-	       && ratio_multiply(search->left, search->active, &search->left, err)
-	       && ingredient_read(search->store, active, &search->ingredient, err)
-	       && add_products(search, LOT_PRODUCTS_DISSOLVED,
-	                       BIND(bind_int("product", product->id)), err);
+	    && ratio_multiply(search->left, search->active, &search->left, err)
+	    && ingredient_read(search->store, active, &search->ingredient, err)
+	    && add_products(search, LOT_PRODUCTS_DISSOLVED,
+	                    BIND(bind_int("product", product->id)), err);
 }
 
 /* A part of a piece is refused, never rounded (law 8); a volume is measured to a step. */
@@ -138,7 +138,7 @@ static bool meets_product(struct search *search, struct error *err)
 		search->left = ratio_of(need->amount.num, need->amount.den);
 		return ratio_multiply(search->left, ratio_of(product.size.atoms, 1),
 		                      &search->left, err)
-		       && whole_amount(search, &product, err);
+		    && whole_amount(search, &product, err);
 	}
 	if (lot_is_dry(&product) && need->unit == UNIT_LITRE)
 		return failed(err, FAULT_REFUSED,
@@ -154,13 +154,12 @@ static bool meets_ingredient(struct search *search, struct error *err)
 	const struct need *need = search->need;
 
 	return ingredient_read(search->store, need->ingredient, &search->ingredient, err)
-	       && (need->product
-	                   ? add_product(search, need->product)
-	                             && add_products(search, LOT_PRODUCTS_DISSOLVED,
-	                                             BIND(bind_int("product", need->product)),
-	                                             err)
-	                   : add_products(search, LOT_PRODUCTS_MEETING,
-	                                  BIND(bind_int("ingredient", need->ingredient)), err));
+	    && (need->product
+	                ? add_product(search, need->product)
+	                          && add_products(search, LOT_PRODUCTS_DISSOLVED,
+	                                          BIND(bind_int("product", need->product)), err)
+	                : add_products(search, LOT_PRODUCTS_MEETING,
+	                               BIND(bind_int("ingredient", need->ingredient)), err));
 }
 
 /* ---- What there is ---- */
@@ -512,7 +511,7 @@ static bool may_give(struct search *search, const struct candidate *one, struct 
 	if (*one->barred && !(one->named && store_seat(search->store)->exception)) {
 		pass(picks, one, one->barred);
 		return !one->named
-		       || failed(err, FAULT_REFUSED, "%s is %s", one->number, one->barred);
+		    || failed(err, FAULT_REFUSED, "%s is %s", one->number, one->barred);
 	}
 	*may = true;
 	return true;
@@ -555,7 +554,7 @@ static bool have(const struct search *search, int64_t *out, struct error *err)
 			return false;
 	}
 	return ratio_divide(sum, search->active, &sum, err)
-	       && ratio_round(sum, 1, ROUND_DOWN, out, err);
+	    && ratio_round(sum, 1, ROUND_DOWN, out, err);
 }
 
 static const char *wanted_code(const struct search *search, struct product *product)

@@ -47,7 +47,7 @@ static bool set_one(struct store *store, int64_t lot, const char *status, const 
 static bool stops(const char *status)
 {
 	return strcmp(status, "held") == 0 || strcmp(status, "recalled") == 0
-	       || strcmp(status, "rejected") == 0;
+	    || strcmp(status, "rejected") == 0;
 }
 
 /* ---- What was used of it ---- */
@@ -174,8 +174,8 @@ bool lot_sources_allow(struct store *store, int64_t id, struct error *err)
 	copy(status, sizeof status, row_text(row, "status"));
 	copy(reason, sizeof reason, row_text(row, "reason"));
 	return lot_read(store, id, &lot, err)
-	       && failed(err, FAULT_REFUSED, "%s is made of %s, which is %s%s%s", lot.number,
-	                 number, status, *reason ? ": " : "", reason);
+	    && failed(err, FAULT_REFUSED, "%s is made of %s, which is %s%s%s", lot.number,
+	              number, status, *reason ? ": " : "", reason);
 }
 
 bool lot_hold_with_sources(struct store *store, int64_t lot, struct error *err)
@@ -207,11 +207,11 @@ static bool is_last_word(struct store *store, int64_t lot, const char *code, con
 	copy(judged.text, sizeof judged.text, row_text(row, "at"));
 	copy(then, sizeof then, row_text(row, "status"));
 	return lot_local(store, &judged, at, err)
-	       && failed(err, FAULT_REFUSED,
-	                 "'%s' was %s at %s, after that, and would stay so; leave out --when, "
-	                 "and it is %s"
-	                 " from now on",
-	                 code, then, at, status);
+	    && failed(err, FAULT_REFUSED,
+	              "'%s' was %s at %s, after that, and would stay so; leave out --when, "
+	              "and it is %s"
+	              " from now on",
+	              code, then, at, status);
 }
 
 static bool judge(struct store *store, int64_t lot, const char *code, const char *status,
@@ -225,8 +225,8 @@ static bool judge(struct store *store, int64_t lot, const char *code, const char
 		return false;
 	done->lot[done->count++] = lot;
 	return !stops(status)
-	       || (lot_report_uses(store, lot, err)
-	           && hold_made_of(store, lot, status, reason, &done->held, err));
+	    || (lot_report_uses(store, lot, err)
+	        && hold_made_of(store, lot, status, reason, &done->held, err));
 }
 
 static bool set_status(struct store *store, const char *code, const char *status,
@@ -248,8 +248,8 @@ static bool set_status(struct store *store, const char *code, const char *status
 			return false;
 		if (!*before)
 			return lot_local(store, store_event(store), at, err)
-			       && failed(err, FAULT_REFUSED, "'%s' was not here yet at %s",
-			                 code, at);
+			    && failed(err, FAULT_REFUSED, "'%s' was not here yet at %s", code,
+			              at);
 		if (strcmp(before, status) == 0)
 			continue;
 		if (!reason
@@ -260,7 +260,7 @@ static bool set_status(struct store *store, const char *code, const char *status
 			return false;
 	}
 	return done->count > 0
-	       || failed(err, FAULT_REFUSED, "'%s' is %s already", code, before);
+	    || failed(err, FAULT_REFUSED, "'%s' is %s already", code, before);
 }
 
 bool lot_set_status(struct store *store, const char *code, const char *status,
@@ -270,10 +270,10 @@ bool lot_set_status(struct store *store, const char *code, const char *status,
 
 	snprintf(verb, sizeof verb, "lot %s", status);
 	return store_begin(store, verb, err)
-	       && store_end(store,
-	                    set_status(store, code, status,
-	                               reason ? reason : store_seat(store)->reason, done, err),
-	                    err);
+	    && store_end(store,
+	                 set_status(store, code, status,
+	                            reason ? reason : store_seat(store)->reason, done, err),
+	                 err);
 }
 
 bool lot_quarantine_now(struct store *store, int64_t lot, const char *reason, struct error *err)

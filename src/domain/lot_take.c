@@ -128,8 +128,8 @@ static bool draw(struct store *store, const struct pick *pick, int64_t container
 		             .at = taking->at };
 
 	return amount == 0
-	       || (place_end(store, taking->to, &move.target, err)
-	           && ledger_move(store, &move, err));
+	    || (place_end(store, taking->to, &move.target, err)
+	        && ledger_move(store, &move, err));
 }
 
 /* From new containers, and what earlier picks of this act have left in one. */
@@ -244,16 +244,16 @@ static bool open_whole(struct store *store, const struct opening *opening, struc
 	*out = picks->pick[0];
 	free(picks);
 	return ok && report_barred(store, out, "opened", err)
-	       && open_one(store, out->lot, out->place, &product, store_event(store),
-	                   &out->container, err)
-	       && ledger_settle(store, told, err);
+	    && open_one(store, out->lot, out->place, &product, store_event(store),
+	                &out->container, err)
+	    && ledger_settle(store, told, err);
 }
 
 bool lot_open(struct store *store, const struct opening *opening, struct pick *out,
               struct settlement *told, struct error *err)
 {
 	return store_begin(store, "lot open", err)
-	       && store_end(store, open_whole(store, opening, out, told, err), err);
+	    && store_end(store, open_whole(store, opening, out, told, err), err);
 }
 
 bool lot_container_until(struct store *store, int64_t container, int64_t *ordinal,
@@ -304,6 +304,6 @@ bool lot_bring_opened(struct store *store, int64_t lot, int64_t place, struct qu
                       const struct instant *opened, int64_t *container, struct error *err)
 {
 	return store_begin(store, "lot receive", err)
-	       && store_end(store,
-	                    bring_opened(store, lot, place, left, opened, container, err), err);
+	    && store_end(store, bring_opened(store, lot, place, left, opened, container, err),
+	                 err);
 }

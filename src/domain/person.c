@@ -171,7 +171,7 @@ bool person_add(struct store *store, const struct hiring *hiring, int64_t *id,
                 struct error *err)
 {
 	return store_begin(store, "person add", err)
-	       && store_end(store, add(store, hiring, id, err), err);
+	    && store_end(store, add(store, hiring, id, err), err);
 }
 
 /* How many hold a role, besides one who is about to lose it. */
@@ -218,7 +218,7 @@ static bool retire(struct store *store, const char *code, struct error *err)
 bool person_retire(struct store *store, const char *code, struct error *err)
 {
 	return store_begin(store, "person retire", err)
-	       && store_end(store, retire(store, code, err), err);
+	    && store_end(store, retire(store, code, err), err);
 }
 
 static bool change_role(struct store *store, const char *code, const char *role, bool held,
@@ -386,7 +386,7 @@ static bool who(struct store *store, const struct clinic *clinic, const struct c
 			return false;
 		*id = person.id;
 		return !person.retired
-		       || failed(err, FAULT_REFUSED, "%s is retired", person.code);
+		    || failed(err, FAULT_REFUSED, "%s is retired", person.code);
 	}
 	row = store_one(store, PERSON_BY_ACCOUNT, BIND(bind_text("account", claim->account)),
 	                err);
@@ -462,7 +462,7 @@ static bool has_right(struct store *store, int64_t person, const char *verb, str
 	if (!row || !row_int(row, "alone"))
 		return row;
 	return !store_one(store, PERSON_ACTIVE_IN, BIND(bind_text("role", "pharmacist")), err)
-	       && !err->fault;
+	    && !err->fault;
 }
 
 bool person_may(struct store *store, const char *verb, struct error *err)
@@ -474,9 +474,9 @@ bool person_may(struct store *store, const char *verb, struct error *err)
 		return false;
 	if (!has_right(store, seat->person, verb, err))
 		return !err->fault
-		       && failed(err, FAULT_REFUSED,
-		                 "'%s' is not for %s: none of their roles has the right to it",
-		                 verb, person.code);
+		    && failed(err, FAULT_REFUSED,
+		              "'%s' is not for %s: none of their roles has the right to it",
+		              verb, person.code);
 	if (!seat->typist || has_right(store, seat->typist, "type for another", err))
 		return true;
 	if (err->fault || !person_by_id(store, seat->typist, &typist, err))

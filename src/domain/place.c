@@ -54,7 +54,7 @@ static bool only_site(struct store *store, struct site *out, struct error *err)
 		return failed(err, FAULT_MISSING,
 		              "there is no site yet; 'pistor site add' makes one");
 	return count == 1
-	       || failed(err, FAULT_REFUSED, "there are several sites; name one with --site");
+	    || failed(err, FAULT_REFUSED, "there are several sites; name one with --site");
 }
 
 static struct row *site_row(struct store *store, const char *code, struct error *err)
@@ -135,8 +135,7 @@ bool place_end(struct store *store, enum place_kind kind, int64_t *id, struct er
 	assert(kind != PLACE_STOCK);
 	*id = row ? row_int(row, "id") : 0;
 	return row != NULL
-	       || failed(err, FAULT_STORE, "the store has no place '%s'",
-	                 place_kind_name(kind));
+	    || failed(err, FAULT_STORE, "the store has no place '%s'", place_kind_name(kind));
 }
 
 static struct row *place_row(struct store *store, const char *code, struct error *err)
@@ -153,7 +152,7 @@ static bool is_meant(const struct row *row, const char *folded)
 	char name[NAME_ROOM];
 
 	return !folded
-	       || strcmp(words_fold(row_text(row, "name"), name, sizeof name), folded) == 0;
+	    || strcmp(words_fold(row_text(row, "name"), name, sizeof name), folded) == 0;
 }
 
 /* By name, or every one where there is none: places are few. Those in use come first, so a
@@ -184,8 +183,8 @@ static bool only_place(struct store *store, struct place *out, struct error *err
 		return failed(err, FAULT_MISSING,
 		              "there is no place for stock yet; 'pistor place add' makes one");
 	return several.count == 1
-	       || failed(err, FAULT_REFUSED, "there are several places, name one: %s",
-	                 several.list);
+	    || failed(err, FAULT_REFUSED, "there are several places, name one: %s",
+	              several.list);
 }
 
 bool place_find(struct store *store, const char *text, struct place *out, struct error *err)
@@ -199,8 +198,8 @@ bool place_find(struct store *store, const char *text, struct place *out, struct
 	if (row) {
 		fill(out, row);
 		return out->kind == PLACE_STOCK
-		       || failed(err, FAULT_REFUSED,
-		                 "'%s' is an end outside; nothing lies there", out->code);
+		    || failed(err, FAULT_REFUSED, "'%s' is an end outside; nothing lies there",
+		              out->code);
 	}
 	if (err->fault || !find_name(store, text, out, &several, err))
 		return false;
@@ -215,7 +214,7 @@ bool place_find_usable(struct store *store, const char *text, struct place *out,
 	if (!place_find(store, text, out, err))
 		return false;
 	return !out->retired
-	       || failed(err, FAULT_REFUSED, "the place '%s' is retired", out->code);
+	    || failed(err, FAULT_REFUSED, "the place '%s' is retired", out->code);
 }
 
 static bool insert_place(struct store *store, enum place_kind kind, int64_t site,

@@ -54,11 +54,11 @@ static bool parse_kind(const char *text, enum product_kind *out, struct error *e
 	while (*out < PRODUCT_MIXTURE && strcmp(kinds[*out], text) != 0)
 		++*out;
 	return *out < PRODUCT_MIXTURE
-	       || failed(err, FAULT_REFUSED,
-	                 "'%s' is not a kind of product: drug, device or supply; a mixture is "
-	                 "made by"
-	                 " approving a recipe",
-	                 text);
+	    || failed(err, FAULT_REFUSED,
+	              "'%s' is not a kind of product: drug, device or supply; a mixture is "
+	              "made by"
+	              " approving a recipe",
+	              text);
 }
 
 static bool parse_container(const char *text, enum container_kind *out, struct error *err)
@@ -145,9 +145,8 @@ static bool find_gtin(struct store *store, const char *text, struct product *out
 	char gtin[15];
 
 	return !gtin_parse(text, gtin, &no_gtin)
-	       || collect(
-		       store_query(store, PRODUCT_BY_GTIN, BIND(bind_text("gtin", gtin)), err),
-		       out, several, err);
+	    || collect(store_query(store, PRODUCT_BY_GTIN, BIND(bind_text("gtin", gtin)), err),
+	               out, several, err);
 }
 
 bool product_find(struct store *store, const char *text, struct product *out, struct error *err)
@@ -175,7 +174,7 @@ bool product_find_usable(struct store *store, const char *text, struct product *
 	if (!product_find(store, text, out, err))
 		return false;
 	return !out->retired
-	       || failed(err, FAULT_REFUSED, "the product '%s' is retired", out->code);
+	    || failed(err, FAULT_REFUSED, "the product '%s' is retired", out->code);
 }
 
 bool product_is_single_use(const struct product *product)
@@ -316,8 +315,8 @@ static bool fit(const struct product *product, const char *text, struct strength
 		return failed(err, FAULT_REFUSED,
 		              "'%s' is more than 2 g in 1 mL: look at the unit", text);
 	return strength->amount.unit != strength->per.unit
-	       || strength->amount.atoms <= strength->per.atoms
-	       || failed(err, FAULT_REFUSED, "'%s' is more than the whole", text);
+	    || strength->amount.atoms <= strength->per.atoms
+	    || failed(err, FAULT_REFUSED, "'%s' is more than the whole", text);
 }
 
 static bool insert_component(struct store *store, int64_t product,
@@ -378,8 +377,8 @@ static bool code_is_free(struct store *store, const char *code, struct error *er
 
 	snprintf(what, sizeof what, "'%s'", code);
 	return code_check(code, "code", err)
-	       && is_free(store, PRODUCT_BY_CODE, "folded",
-	                  words_fold(code, folded, sizeof folded), 0, what, err);
+	    && is_free(store, PRODUCT_BY_CODE, "folded",
+	               words_fold(code, folded, sizeof folded), 0, what, err);
 }
 
 /* gtin is "" where the text is NULL or empty. */
@@ -540,20 +539,20 @@ static bool insert_next(struct store *store, const struct product *known,
 	int64_t in_use;
 
 	return parse_gtin(store, entry->gtin, known->id, gtin, err)
-	       && parse_in_use(entry->in_use, &in_use, err)
-	       && store_run(
-		       store, PRODUCT_REVISE,
-		       BIND(bind_int("action", store_action(store)),
-	                    bind_int("product", known->id), bind_text("name", entry->name),
-	                    bind_text("folded",
-	                              words_fold(entry->name ? entry->name : known->name,
-	                                         folded, sizeof folded)),
-	                    bind_text("maker", entry->maker),
-	                    bind_text("gtin", entry->gtin ? gtin : NULL),
-	                    entry->in_use ? bind_int("in_use", in_use) : bind_null("in_use"),
-	                    bind_id("made_up", entry->made_up.atoms),
-	                    bind_text("storage", entry->storage), bind_int("retired", retired)),
-		       err);
+	    && parse_in_use(entry->in_use, &in_use, err)
+	    && store_run(store, PRODUCT_REVISE,
+	                 BIND(bind_int("action", store_action(store)),
+	                      bind_int("product", known->id), bind_text("name", entry->name),
+	                      bind_text("folded",
+	                                words_fold(entry->name ? entry->name : known->name,
+	                                           folded, sizeof folded)),
+	                      bind_text("maker", entry->maker),
+	                      bind_text("gtin", entry->gtin ? gtin : NULL),
+	                      entry->in_use ? bind_int("in_use", in_use) : bind_null("in_use"),
+	                      bind_id("made_up", entry->made_up.atoms),
+	                      bind_text("storage", entry->storage),
+	                      bind_int("retired", retired)),
+	                 err);
 }
 
 static bool revise(struct store *store, const struct product_entry *entry, struct error *err)

@@ -234,10 +234,10 @@ static bool owner(struct store *store, const char *code, int64_t *id, struct err
 	if (person_holds(store, person.id, "practitioner", err))
 		return true;
 	return !err->fault
-	       && failed(err, FAULT_REFUSED,
-	                 "%s is not a practitioner; name whose recipe it is with"
-	                 " --practitioner",
-	                 person.code);
+	    && failed(err, FAULT_REFUSED,
+	              "%s is not a practitioner; name whose recipe it is with"
+	              " --practitioner",
+	              person.code);
 }
 
 static bool draft(struct store *store, const struct recipe_entry *entry, int64_t *version,
@@ -361,8 +361,8 @@ static bool may_approve(struct store *store, const struct version *version, int6
 	if (signer == version->practitioner || person_holds(store, signer, "pharmacist", err))
 		return true;
 	return !err->fault && person_by_id(store, version->practitioner, &whose, err)
-	       && failed(err, FAULT_REFUSED, "%s is %s's; %s or a pharmacist approves it",
-	                 version->code, whose.code, whose.code);
+	    && failed(err, FAULT_REFUSED, "%s is %s's; %s or a pharmacist approves it",
+	              version->code, whose.code, whose.code);
 }
 
 static bool supersede(struct store *store, const struct version *version, struct error *err)
@@ -394,11 +394,11 @@ static bool approve(struct store *store, const char *recipe, const struct signin
 	with.meaning = "approved";
 	with.subject = (struct subject){ .version = version.id };
 	return supersede(store, &version, err)
-	       && product_add_mixture(store, version.code, version.code, version.yield.unit,
-	                              or_null(version.storage), &product, err)
-	       && set_status(store, version.id, VERSION_APPROVED, product,
-	                     store_seat(store)->reason, err)
-	       && signature_make(store, &with, &signature, NULL, err);
+	    && product_add_mixture(store, version.code, version.code, version.yield.unit,
+	                           or_null(version.storage), &product, err)
+	    && set_status(store, version.id, VERSION_APPROVED, product,
+	                  store_seat(store)->reason, err)
+	    && signature_make(store, &with, &signature, NULL, err);
 }
 
 bool recipe_approve(struct store *store, const char *recipe, const struct signing *signing,
@@ -437,16 +437,16 @@ static bool copy_version(struct store *store, const struct recipe *recipe, int64
 	struct facts facts;
 
 	return facts_read(store, origin, &facts, err)
-	       && version_add(store, recipe->id, number, origin, patient, id, err)
-	       && facts_write(store, *id, &facts, err)
-	       && store_run(store, LINE_COPY,
-	                    BIND(bind_int("action", store_action(store)),
-	                         bind_int("version", *id), bind_int("origin", origin)),
-	                    err)
-	       && store_run(store, STEP_COPY,
-	                    BIND(bind_int("action", store_action(store)),
-	                         bind_int("version", *id), bind_int("origin", origin)),
-	                    err);
+	    && version_add(store, recipe->id, number, origin, patient, id, err)
+	    && facts_write(store, *id, &facts, err)
+	    && store_run(store, LINE_COPY,
+	                 BIND(bind_int("action", store_action(store)), bind_int("version", *id),
+	                      bind_int("origin", origin)),
+	                 err)
+	    && store_run(store, STEP_COPY,
+	                 BIND(bind_int("action", store_action(store)), bind_int("version", *id),
+	                      bind_int("origin", origin)),
+	                 err);
 }
 
 /* The one named, else the one in force, else the newest: a draft that was dropped is no
@@ -476,8 +476,8 @@ static bool recipe_in_use(struct store *store, const char *text, struct recipe *
 	if (!recipe_find(store, text, out, number, err))
 		return false;
 	return !out->retired
-	       || failed(err, FAULT_REFUSED, "%s was retired; draft it anew under another code",
-	                 out->code);
+	    || failed(err, FAULT_REFUSED, "%s was retired; draft it anew under another code",
+	              out->code);
 }
 
 static bool revise(struct store *store, const char *text, int64_t *id, struct error *err)
@@ -601,6 +601,6 @@ bool recipe_retire(struct store *store, const char *recipe, bool unsafe, int *he
 	int ignored = 0;
 
 	return store_begin(store, "recipe retire", err)
-	       && store_end(store, retire(store, recipe, unsafe, held ? held : &ignored, err),
-	                    err);
+	    && store_end(store, retire(store, recipe, unsafe, held ? held : &ignored, err),
+	                 err);
 }

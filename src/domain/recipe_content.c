@@ -145,8 +145,8 @@ static bool amount_of(const struct version *version, const struct line *line, st
 {
 	*out = ratio_of(line->amount.atoms, 1);
 	return line->kind != LINE_CONCENTRATION
-	       || ratio_multiply(ratio_of(line->amount.atoms, line->per),
-	                         ratio_of(version->yield.atoms, 1), out, err);
+	    || ratio_multiply(ratio_of(line->amount.atoms, line->per),
+	                      ratio_of(version->yield.atoms, 1), out, err);
 }
 
 /* A product that could meet an ingredient's line, by its label. */
@@ -312,15 +312,15 @@ static bool add_line(struct store *store, const struct version *version,
 		              line->position, tally, depth, err);
 	case LINE_FILL:
 		return fill_of(store, version, lines, count, &amount, &doubt, err)
-		       && add_of(store, line->product, amount, doubt, line->position, tally,
-		                 depth, err);
+		    && add_of(store, line->product, amount, doubt, line->position, tally, depth,
+		              err);
 	case LINE_AMOUNT:
 	case LINE_CONCENTRATION:
 	case LINE_KINDS:
 		break;
 	}
 	return amount_of(version, line, &one.amount, err)
-	       && add(tally, &one, line->position, err);
+	    && add(tally, &one, line->position, err);
 }
 
 static bool contents_of(struct store *store, const struct version *version, struct content *out,

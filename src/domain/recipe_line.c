@@ -77,7 +77,7 @@ static bool is_fill(const char *text)
 
 	words_fold(text, folded, sizeof folded);
 	return strcmp(folded, "qs") == 0 || strcmp(folded, "q.s.") == 0
-	       || strcmp(folded, "ad") == 0;
+	    || strcmp(folded, "ad") == 0;
 }
 
 /* Does it read as an amount, a strength or "qs"? */
@@ -238,10 +238,10 @@ static bool of_ingredient(const struct version *version, const struct ingredient
 	line->amount = strength->amount;
 	line->per = strength->per.atoms;
 	return strength->per.unit == version->yield.unit
-	       || failed(err, FAULT_REFUSED,
-	                 "%s is made in %s; say how much '%s' is in one %s of it",
-	                 version->code, unit_everyday(version->yield.unit), ingredient->code,
-	                 unit_everyday(version->yield.unit));
+	    || failed(err, FAULT_REFUSED,
+	              "%s is made in %s; say how much '%s' is in one %s of it", version->code,
+	              unit_everyday(version->yield.unit), ingredient->code,
+	              unit_everyday(version->yield.unit));
 }
 
 static bool read_line(struct store *store, const struct version *version, const char *words,
@@ -344,7 +344,7 @@ static bool set_line(struct store *store, const char *recipe, const char *words,
 		              position);
 	line.position = *set = position ? position : top + 1;
 	return fits_in(&version, lines, count, &line, err)
-	       && insert_line(store, &version, &line, false, err);
+	    && insert_line(store, &version, &line, false, err);
 }
 
 bool recipe_set_line(struct store *store, const char *recipe, const char *words,
@@ -399,9 +399,9 @@ static bool has_step(struct store *store, const struct version *version, int64_t
 	return store_one(store, STEP_AT,
 	                 BIND(bind_int("version", version->id), bind_int("position", position)),
 	                 err)
-	       || (!err->fault
-	           && failed(err, FAULT_MISSING, "%s has no step %" PRId64, version->code,
-	                     position));
+	    || (!err->fault
+	        && failed(err, FAULT_MISSING, "%s has no step %" PRId64, version->code,
+	                  position));
 }
 
 static bool set_step(struct store *store, const char *recipe, const char *text,
@@ -425,8 +425,8 @@ bool recipe_set_step(struct store *store, const char *recipe, const char *text,
                      int64_t position, bool critical, int64_t *set, struct error *err)
 {
 	return store_begin(store, "recipe step", err)
-	       && store_end(store, set_step(store, recipe, text, position, critical, set, err),
-	                    err);
+	    && store_end(store, set_step(store, recipe, text, position, critical, set, err),
+	                 err);
 }
 
 static bool drop_step(struct store *store, const char *recipe, int64_t position,
@@ -435,8 +435,8 @@ static bool drop_step(struct store *store, const char *recipe, int64_t position,
 	struct version version;
 
 	return version_draft(store, recipe, &version, err)
-	       && has_step(store, &version, position, err)
-	       && insert_step(store, version.id, position, "dropped", false, true, err);
+	    && has_step(store, &version, position, err)
+	    && insert_step(store, version.id, position, "dropped", false, true, err);
 }
 
 bool recipe_drop_step(struct store *store, const char *recipe, int64_t position,

@@ -167,10 +167,10 @@ bool version_draft(struct store *store, const char *text, struct version *out,
 		if (!by_number(store, &recipe, number, out, err))
 			return false;
 		return out->status == VERSION_DRAFT
-		       || failed(err, FAULT_REFUSED,
-		                 "%s is %s and never changes; 'pistor recipe revise %s' drafts "
-		                 "the next version",
-		                 out->code, statuses[out->status], out->code);
+		    || failed(err, FAULT_REFUSED,
+		              "%s is %s and never changes; 'pistor recipe revise %s' drafts "
+		              "the next version",
+		              out->code, statuses[out->status], out->code);
 	}
 	row = store_one(store, VERSION_NEWEST,
 	                BIND(bind_int("recipe", recipe.id), bind_text("status", "draft"),
@@ -214,8 +214,8 @@ bool version_allowed(struct store *store, const struct version *version, int64_t
 	if (!version->patient || version->patient == patient)
 		return true;
 	return patient_by_id(store, version->patient, &own, err)
-	       && failed(err, FAULT_REFUSED, "%s is for patient %s alone", version->code,
-	                 own.code);
+	    && failed(err, FAULT_REFUSED, "%s is for patient %s alone", version->code,
+	              own.code);
 }
 
 bool version_for(struct store *store, const char *text, int64_t patient, struct version *out,
@@ -229,7 +229,7 @@ bool version_for(struct store *store, const char *text, int64_t patient, struct 
 		return false;
 	if (number)
 		return by_number(store, &recipe, number, out, err)
-		       && version_allowed(store, out, patient, err);
+		    && version_allowed(store, out, patient, err);
 	row = store_one(store, VERSION_IN_FORCE,
 	                BIND(bind_int("recipe", recipe.id), bind_int("patient", patient)), err);
 	if (row) {
@@ -238,8 +238,8 @@ bool version_for(struct store *store, const char *text, int64_t patient, struct 
 	}
 	/* Nothing is in force: say what is there instead. */
 	return !err->fault && version_find(store, text, out, err)
-	       && version_allowed(store, out, patient, err)
-	       && failed(err, FAULT_REFUSED, "no version of %s is in force", recipe.code);
+	    && version_allowed(store, out, patient, err)
+	    && failed(err, FAULT_REFUSED, "no version of %s is in force", recipe.code);
 }
 
 bool version_of_product(struct store *store, int64_t product, int64_t *version,

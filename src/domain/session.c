@@ -108,11 +108,11 @@ static bool is_practitioner(struct store *store, const struct person *person, st
 	if (person->retired)
 		return failed(err, FAULT_REFUSED, "'%s' has retired", person->code);
 	return person_holds(store, person->id, "practitioner", err)
-	       || (!err->fault
-	           && failed(err, FAULT_REFUSED,
-	                     "'%s' is no practitioner; name who gave it with"
-	                     " --practitioner",
-	                     person->code));
+	    || (!err->fault
+	        && failed(err, FAULT_REFUSED,
+	                  "'%s' is no practitioner; name who gave it with"
+	                  " --practitioner",
+	                  person->code));
 }
 
 bool session_prepare(struct store *store, struct work *work, struct error *err)
@@ -143,8 +143,8 @@ bool session_prepare(struct store *store, struct work *work, struct error *err)
 		return false;
 	work->practitioner = person.id;
 	return is_practitioner(store, &person, err)
-	       && (!sitting->patient
-	           || patient_find(store, sitting->patient, &work->patient, err));
+	    && (!sitting->patient
+	        || patient_find(store, sitting->patient, &work->patient, err));
 }
 
 static bool next_ordinal(struct store *store, const char *series, int64_t *ordinal,
@@ -252,5 +252,5 @@ bool session_syringe(struct store *store, const struct work *work,
 	                         bind_id("points", manner->points),
 	                         bind_text("picked", said(pick->why))),
 	                    syringe, err)
-	       && enter_areas(store, manner, *syringe, err);
+	    && enter_areas(store, manner, *syringe, err);
 }

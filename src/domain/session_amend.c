@@ -170,15 +170,15 @@ static bool is_same(const char *a, const char *b)
 	char left[128], right[128];
 
 	return *b
-	       && strcmp(words_fold(a, left, sizeof left), words_fold(b, right, sizeof right))
-	                  == 0;
+	    && strcmp(words_fold(a, left, sizeof left), words_fold(b, right, sizeof right))
+	               == 0;
 }
 
 static bool is_as_it_was(const struct syringe_order *order, const struct old *old)
 {
 	return !order->source || is_same(order->source, old->number)
-	       || is_same(order->source, old->maker) || is_same(order->source, old->product)
-	       || is_same(order->source, old->recipe) || is_same(order->source, old->named);
+	    || is_same(order->source, old->maker) || is_same(order->source, old->product)
+	    || is_same(order->source, old->recipe) || is_same(order->source, old->named);
 }
 
 static void inherit(char *to, const char *from)
@@ -248,7 +248,7 @@ static bool add_again(struct store *store, struct work *work, const struct syrin
 	               portion->order.given.atoms == old->given.atoms);
 	work->count++;
 	return lot.batch || strcmp(work->at.text, before->session.at.text) == 0
-	       || draw_anew(store, before, old, portion, err);
+	    || draw_anew(store, before, old, portion, err);
 }
 
 /* Each order replaces the syringe at its place; the syringes after them are as they were. */
@@ -370,8 +370,8 @@ static bool draw_again(struct store *store, const struct instant *at,
 		amount -= part;
 	}
 	return amount == 0
-	       || (last >= 0
-	           && move_out(store, at, &before->moves[last], to, amount, syringe, err));
+	    || (last >= 0
+	        && move_out(store, at, &before->moves[last], to, amount, syringe, err));
 }
 
 /* A mixture that was made at the chair is this patient's, whoever it was first taken for. */
@@ -399,8 +399,8 @@ static bool may_have(struct store *store, const struct work *work,
                      const struct version *version, struct error *err)
 {
 	return !version->id || !version->patient || version->patient == work->patient.id
-	       || version_allowed(store, version, work->patient.id, err)
-	       || deviation_instead(store, 0, 0, work->out.id, err);
+	    || version_allowed(store, version, work->patient.id, err)
+	    || deviation_instead(store, 0, 0, work->out.id, err);
 }
 
 static const struct old *old_syringe(const struct before *before, int64_t id)
@@ -423,17 +423,17 @@ static bool give_again(struct store *store, struct work *work, const struct befo
 	int64_t syringe;
 
 	return lot_measurable(store, portion->order.given, err)
-	       && lot_measurable(store, portion->order.wasted, err)
-	       && may_have(store, work, &portion->version, err)
-	       && hand_over(store, work, old->lot, err)
-	       && judge_again(store, work, before, old->id, err)
-	       && session_manner(store, work, portion, err)
-	       && session_syringe(store, work, portion, position, &pick,
-	                          portion->order.wasted.atoms, &syringe, err)
-	       && draw_again(store, &work->at, before, old->id, PLACE_PATIENT,
-	                     portion->order.given.atoms, syringe, err)
-	       && draw_again(store, &work->at, before, old->id, PLACE_WASTE,
-	                     portion->order.wasted.atoms, syringe, err);
+	    && lot_measurable(store, portion->order.wasted, err)
+	    && may_have(store, work, &portion->version, err)
+	    && hand_over(store, work, old->lot, err)
+	    && judge_again(store, work, before, old->id, err)
+	    && session_manner(store, work, portion, err)
+	    && session_syringe(store, work, portion, position, &pick,
+	                       portion->order.wasted.atoms, &syringe, err)
+	    && draw_again(store, &work->at, before, old->id, PLACE_PATIENT,
+	                  portion->order.given.atoms, syringe, err)
+	    && draw_again(store, &work->at, before, old->id, PLACE_WASTE,
+	                  portion->order.wasted.atoms, syringe, err);
 }
 
 /* A container that is whole again was never opened. */
@@ -567,7 +567,7 @@ bool session_reverse(struct store *store, const char *number, struct settlement 
                      struct error *err)
 {
 	return store_begin(store, "session reverse", err)
-	       && store_end(store, reverse(store, number, told, err), err);
+	    && store_end(store, reverse(store, number, told, err), err);
 }
 
 static bool amend(struct store *store, const char *number, struct work *work,
@@ -609,9 +609,8 @@ static bool amend(struct store *store, const char *number, struct work *work,
 			return false;
 	}
 	return session_check_uses(work, err) && close_again(store, before, err)
-	       && waste_again(store, &work->at, before, err)
-	       && waste_mixtures(store, &work->at, before, err)
-	       && ledger_settle(store, told, err);
+	    && waste_again(store, &work->at, before, err)
+	    && waste_mixtures(store, &work->at, before, err) && ledger_settle(store, told, err);
 }
 
 bool session_amend(struct store *store, const char *number, const struct sitting *sitting,

@@ -60,8 +60,8 @@ bool points_parse(const char *text, int64_t *out, struct error *err)
 {
 	*out = is_number(text) && strlen(text) <= 7 ? strtoll(text, NULL, 10) : 0;
 	return (*out >= 1 && *out <= 1000000)
-	       || failed(err, FAULT_REFUSED, "'%s' is not a number of points from 1 to 1000000",
-	                 text);
+	    || failed(err, FAULT_REFUSED, "'%s' is not a number of points from 1 to 1000000",
+	              text);
 }
 
 bool area_parse(const char *text, struct area *out, struct error *err)

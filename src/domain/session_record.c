@@ -217,7 +217,7 @@ bool session_resolve(struct store *store, struct work *work, const struct syring
 	if (order->version) {
 		portion = add_portion(work, order, err);
 		return portion && version_read(store, order->version, &portion->version, err)
-		       && of_version(store, portion, err);
+		    && of_version(store, portion, err);
 	}
 	if (!find_meaning(store, work, &named.source, &found, err))
 		return false;
@@ -294,9 +294,8 @@ static bool manner_before(struct store *store, const struct work *work, struct p
 	if (!manner->points)
 		manner->points = row_int(row, "points");
 	return manner->area_count > 0
-	       || areas_before(store, row_int(row, "id"),
-	                       row_int(row, "given") == portion->order.given.atoms, portion,
-	                       err);
+	    || areas_before(store, row_int(row, "id"),
+	                    row_int(row, "given") == portion->order.given.atoms, portion, err);
 }
 
 bool session_check_areas(const struct portion *portion, struct error *err)
@@ -382,12 +381,12 @@ static bool may_mix(struct store *store, struct error *err)
 	struct person person;
 
 	return person_holds(store, store_seat(store)->person, "practitioner", err)
-	       || (!err->fault && person_by_id(store, store_seat(store)->person, &person, err)
-	           && failed(err, FAULT_REFUSED,
-	                     "at the chair a practitioner mixes, and '%s' is none; type it for "
-	                     "who does, with"
-	                     " --for",
-	                     person.code));
+	    || (!err->fault && person_by_id(store, store_seat(store)->person, &person, err)
+	        && failed(err, FAULT_REFUSED,
+	                  "at the chair a practitioner mixes, and '%s' is none; type it for "
+	                  "who does, with"
+	                  " --for",
+	                  person.code));
 }
 
 /* Mixed now, for the patient present, as much as the syringe takes. */
@@ -515,10 +514,10 @@ bool session_give(struct store *store, struct work *work, struct portion *portio
 bool session_check_uses(const struct work *work, struct error *err)
 {
 	return !work->sitting->use_count || work->mixed
-	       || failed(err, FAULT_REFUSED,
-	                 "lots are named with --use for what is mixed at the chair, and "
-	                 "nothing is: say the lot"
-	                 " itself in place of its product or recipe");
+	    || failed(err, FAULT_REFUSED,
+	              "lots are named with --use for what is mixed at the chair, and "
+	              "nothing is: say the lot"
+	              " itself in place of its product or recipe");
 }
 
 static bool record(struct store *store, struct work *work, struct settlement *told,

@@ -89,9 +89,9 @@ static bool report_syringe(struct store *store, const struct work *work,
 	int64_t id;
 
 	return find_out(store, portion, err) && session_check_amount(portion, err)
-	       && session_check_areas(portion, err)
-	       && session_syringe(store, work, portion, position, &none,
-	                          portion->order.wasted.atoms, &id, err);
+	    && session_check_areas(portion, err)
+	    && session_syringe(store, work, portion, position, &none,
+	                       portion->order.wasted.atoms, &id, err);
 }
 
 bool session_report_syringe(struct store *store, const struct session *session,

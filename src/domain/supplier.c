@@ -67,7 +67,7 @@ bool supplier_find_usable(struct store *store, const char *text, struct supplier
 	if (!supplier_find(store, text, out, err))
 		return false;
 	return !out->retired
-	       || failed(err, FAULT_REFUSED, "the supplier '%s' is retired", out->code);
+	    || failed(err, FAULT_REFUSED, "the supplier '%s' is retired", out->code);
 }
 
 static bool is_new(struct store *store, const struct supplier_entry *entry, struct error *err)
@@ -86,8 +86,8 @@ static bool is_new(struct store *store, const struct supplier_entry *entry, stru
 	if (!find_name(store, entry->name, &known, &several, err))
 		return false;
 	return several.count == 0 || known.retired
-	       || failed(err, FAULT_REFUSED, "'%s' is the supplier '%s' already", entry->name,
-	                 known.code);
+	    || failed(err, FAULT_REFUSED, "'%s' is the supplier '%s' already", entry->name,
+	              known.code);
 }
 
 static bool add(struct store *store, const struct supplier_entry *entry, int64_t *id,

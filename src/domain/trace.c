@@ -96,8 +96,8 @@ static bool nothing_is(struct store *store, const char *code, struct error *err)
 	candidates[count] = NULL;
 	near = words_nearest(code, candidates);
 	return !err->fault
-	       && failed(err, FAULT_MISSING, "nothing here has the code '%s'%s%s%s", code,
-	                 near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	    && failed(err, FAULT_MISSING, "nothing here has the code '%s'%s%s%s", code,
+	              near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 static bool is_reported(struct store *store, const char *code, struct traced *out,
@@ -120,7 +120,7 @@ static int fitness(const struct traced *found, const char *kind)
 	if (!kind || strcmp(kind, kinds[found->kind]) == 0)
 		return 2;
 	return strcmp(kind, kinds[TRACE_LOT]) == 0
-	       && (found->kind == TRACE_MAKER_NUMBER || found->kind == TRACE_BATCH);
+	    && (found->kind == TRACE_MAKER_NUMBER || found->kind == TRACE_BATCH);
 }
 
 /* What a code may mean: those that fit best, counted and told, and the first of them. */
@@ -166,7 +166,7 @@ bool trace_find(struct store *store, const char *code, const char *kind, struct 
 		return false;
 	if (meant.count == 0)
 		return is_reported(store, code, out, err)
-		       || (!err->fault && nothing_is(store, code, err));
+		    || (!err->fault && nothing_is(store, code, err));
 	if (meant.fit == 0)
 		return failed(err, FAULT_MISSING, "'%s' is no %s here: it is %s", code, kind,
 		              meant.told);

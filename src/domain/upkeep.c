@@ -25,23 +25,22 @@ static bool found(struct store *store, const struct founding *founding, struct e
 	int64_t id;
 
 	return zone_load(founding->zone, &zone, err) && record_migrations(store, err)
-	       && store_run(store, CLINIC_INSERT,
-	                    BIND(bind_int("action", store_action(store)),
-	                         bind_text("name", founding->clinic),
-	                         bind_text("kind", founding->practice ? "practice" : "real"),
-	                         bind_text("jurisdiction", founding->jurisdiction)),
-	                    err)
-	       && place_lay_ends(store, err) && site_add(store, &site, &id, err)
-	       && place_add(store, &stock, &id, err) && person_seed_rights(store, err)
-	       && starter_load(store, err) && person_add(store, &founding->first, &id, err)
-	       && (person_holds(store, id, "administrator", err)
-	           || (!err->fault
-	               && person_role(store, founding->first.code, "administrator", true,
-	                              err)));
+	    && store_run(store, CLINIC_INSERT,
+	                 BIND(bind_int("action", store_action(store)),
+	                      bind_text("name", founding->clinic),
+	                      bind_text("kind", founding->practice ? "practice" : "real"),
+	                      bind_text("jurisdiction", founding->jurisdiction)),
+	                 err)
+	    && place_lay_ends(store, err) && site_add(store, &site, &id, err)
+	    && place_add(store, &stock, &id, err) && person_seed_rights(store, err)
+	    && starter_load(store, err) && person_add(store, &founding->first, &id, err)
+	    && (person_holds(store, id, "administrator", err)
+	        || (!err->fault
+	            && person_role(store, founding->first.code, "administrator", true, err)));
 }
 
 bool upkeep_found(struct store *store, const struct founding *founding, struct error *err)
 {
 	return store_begin(store, "store create", err)
-	       && store_end(store, found(store, founding, err), err);
+	    && store_end(store, found(store, founding, err), err);
 }

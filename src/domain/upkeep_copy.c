@@ -22,9 +22,8 @@ bool upkeep_verifies(struct store *store, const char *what, struct error *err)
 	found = verification_next(verification, &finding, err);
 	verification_end(verification);
 	return !err->fault
-	       && (!found
-	           || failed(err, FAULT_REFUSED, "'%s' does not verify: %s", what,
-	                     finding.text));
+	    && (!found
+	        || failed(err, FAULT_REFUSED, "'%s' does not verify: %s", what, finding.text));
 }
 
 /* Open a copy, read what it is, and verify all of it. */
@@ -79,10 +78,10 @@ static bool same_founding(struct store *copy, struct store *old, const char *fil
 	if (!journal_seal(old, 1, &ours, err) || !journal_seal(copy, 1, &theirs, err))
 		return false;
 	return other || memcmp(ours.bytes, theirs.bytes, DIGEST_BYTES) == 0
-	       || failed(err, FAULT_REFUSED,
-	                 "'%s' is not a copy of this store but of another one; --other "
-	                 "restores it all the same",
-	                 file);
+	    || failed(err, FAULT_REFUSED,
+	              "'%s' is not a copy of this store but of another one; --other "
+	              "restores it all the same",
+	              file);
 }
 
 /* "B26-0120": the series "B26" goes on after 120. */

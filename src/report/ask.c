@@ -146,7 +146,7 @@ static bool exists(const struct asking *asking, const struct existence *existenc
 	there = row && row_next(row, err);
 	row_done(row);
 	return there
-	       || failed(err, FAULT_MISSING, "there is no %s '%s'", existence->word, value);
+	    || failed(err, FAULT_MISSING, "there is no %s '%s'", existence->word, value);
 }
 
 bool asking_begin(const struct question *question, struct store *store, struct asking *out,

@@ -235,8 +235,8 @@ static bool group_is_there(const struct columns *columns, const struct column *c
 	int at = find(columns, column->group);
 
 	return !*column->group || (at >= 0 && columns->item[at].kind == COLUMN_TEXT)
-	       || failed(err, FAULT_REFUSED, "'total=%s' names no column of kind text",
-	                 column->group);
+	    || failed(err, FAULT_REFUSED, "'total=%s' names no column of kind text",
+	              column->group);
 }
 
 bool columns_parse(const char *declaration, struct columns *out, struct error *err)
@@ -264,7 +264,7 @@ static bool at_name(const struct row *row, const char *name, const char *suffix,
 	snprintf(text, sizeof text, "%s%s", name, suffix);
 	*at = row_find(row, text);
 	return *at >= 0
-	       || failed(err, FAULT_REFUSED, "the question gives no column '%s'", text);
+	    || failed(err, FAULT_REFUSED, "the question gives no column '%s'", text);
 }
 
 /* A column that only some questions give; -1 where this one does not. */

@@ -177,8 +177,8 @@ static bool line_read(struct reader *reader, const char *line, size_t length, st
 	}
 	if (length < 3 || memcmp(line, "-- ", 3) != 0)
 		return strspn(line, " \t\r") >= length
-		       || (length >= 2 && memcmp(line, "--", 2) == 0)
-		       || sql_add(reader, line, length, err);
+		    || (length >= 2 && memcmp(line, "--", 2) == 0)
+		    || sql_add(reader, line, length, err);
 	colon = strspn(line + 3, "abcdefghijklmnopqrstuvwxyz");
 	if (colon >= sizeof key || 3 + colon > length
 	 || (line[3 + colon] != ':' && strncmp(line, "-- period", length) != 0))

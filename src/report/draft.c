@@ -26,7 +26,7 @@ bool draft_open(const char *path, struct draft *out, struct error *err)
 	file = mkostemp(out->name, O_CLOEXEC);
 	out->out = file < 0 ? NULL : fdopen(file, "w+");
 	return out->out
-	       || failed(err, FAULT_STORE, "cannot write '%s': %s", path, strerror(errno));
+	    || failed(err, FAULT_STORE, "cannot write '%s': %s", path, strerror(errno));
 }
 
 static bool digest_file(int file, struct digest *out)

@@ -431,5 +431,5 @@ bool workbook_write(const struct asking *asking, const char *path, struct answer
 	}
 	code = workbook_close(book.file);
 	return !code
-	       || failed(err, FAULT_STORE, "cannot write the workbook: %s", lxw_strerror(code));
+	    || failed(err, FAULT_STORE, "cannot write the workbook: %s", lxw_strerror(code));
 }

@@ -20,7 +20,7 @@ bool xlsx_open(struct error *err)
 	XLSX_FUNCTIONS(F)
 #undef F
 	return whole
-	       || failed(err, FAULT_STORE, "a workbook needs libxlsxwriter: %s", dlerror());
+	    || failed(err, FAULT_STORE, "a workbook needs libxlsxwriter: %s", dlerror());
 }
 
 #else

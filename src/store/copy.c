@@ -22,8 +22,8 @@ static bool sync_file(const char *path, int flags, struct error *err)
 	if (file >= 0)
 		close(file);
 	return ok
-	       || failed(err, FAULT_STORE, "'%s' cannot be written safely: %s", path,
-	                 strerror(errno));
+	    || failed(err, FAULT_STORE, "'%s' cannot be written safely: %s", path,
+	              strerror(errno));
 }
 
 static void sync_folder(const char *path)
@@ -138,9 +138,9 @@ static bool move_file(const char *from, const char *to, const char *ending, stru
 	char old[PATH_TEXT], new[PATH_TEXT];
 
 	return named_beside(from, ending, old, err) && named_beside(to, ending, new, err)
-	       && (access(old, F_OK) != 0 || rename(old, new) == 0
-	           || failed(err, FAULT_STORE, "'%s' cannot become '%s': %s", old, new,
-	                     strerror(errno)));
+	    && (access(old, F_OK) != 0 || rename(old, new) == 0
+	        || failed(err, FAULT_STORE, "'%s' cannot become '%s': %s", old, new,
+	                  strerror(errno)));
 }
 
 /* Out of its WAL a store is one file; that needs it alone, so it also tells whether someone

@@ -48,7 +48,7 @@ bool secret_seal(const char *password, char out[SECRET_TEXT], struct error *err)
 bool secret_matches(const char *sealed, const char *password)
 {
 	return sodium_init() >= 0
-	       && crypto_pwhash_str_verify(sealed, password, strlen(password)) == 0;
+	    && crypto_pwhash_str_verify(sealed, password, strlen(password)) == 0;
 }
 
 void secret_forget(char *password)

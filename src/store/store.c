@@ -93,8 +93,8 @@ static bool add_functions(struct store *store, struct error *err)
 	return sqlite3_create_function(store->db, "string_agg", 2,
 	                               SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
 	                               NULL, NULL, join_step, join_end)
-	               == SQLITE_OK
-	       || sqlite_failed(store->db, err);
+	            == SQLITE_OK
+	    || sqlite_failed(store->db, err);
 }
 
 /* The last to leave empties the log and lets the file stand: to make and remove it costs each
@@ -129,12 +129,12 @@ static bool open_file(struct store *store, const char *path, enum access access,
 		return sqlite_failed(store->db, err);
 	keep_log(store);
 	return add_functions(store, err)
-	       && store_execute(store,
-	                        "PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA "
-	                        "journal_size_limit = 0;"
-	                        "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536; "
-	                        "PRAGMA temp_store = MEMORY;",
-	                        err);
+	    && store_execute(store,
+	                     "PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA "
+	                     "journal_size_limit = 0;"
+	                     "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536; "
+	                     "PRAGMA temp_store = MEMORY;",
+	                     err);
 }
 
 static int64_t pragma(struct store *store, const char *sql)

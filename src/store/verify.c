@@ -110,8 +110,8 @@ static bool lay_fresh(struct examination *e, struct error *err)
 			return sqlite_failed(e->fresh, err);
 	return (sqlite3_prepare_v2(e->fresh, SCHEMA, -1, &e->laid, NULL) == SQLITE_OK
 	        || sqlite_failed(e->fresh, err))
-	       && (sqlite3_prepare_v2(e->store->db, SCHEMA, -1, &e->steps, NULL) == SQLITE_OK
-	           || sqlite_failed(e->store->db, err));
+	    && (sqlite3_prepare_v2(e->store->db, SCHEMA, -1, &e->steps, NULL) == SQLITE_OK
+	        || sqlite_failed(e->store->db, err));
 }
 
 static int compare_objects(sqlite3_stmt *left, bool left_live, sqlite3_stmt *right,

@@ -181,6 +181,6 @@ bool name_check(const char *name, const char *whose, struct error *err)
 			return failed(err, FAULT_REFUSED,
 			              "the name of %s stands on one line, without tabs", whose);
 	return length <= 150
-	       || failed(err, FAULT_REFUSED,
-	                 "'%.40s...' is too long for a name: 150 letters at most", name);
+	    || failed(err, FAULT_REFUSED,
+	              "'%.40s...' is too long for a name: 150 letters at most", name);
 }

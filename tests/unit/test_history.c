@@ -155,8 +155,7 @@ static int64_t inside(const struct m_lot *lot)
 static bool is_single(const struct m_lot *lot)
 {
 	return lot->goods >= 0
-	       && (goods[lot->goods].form == FORM_SINGLE
-	           || goods[lot->goods].form == FORM_POWDER);
+	    && (goods[lot->goods].form == FORM_SINGLE || goods[lot->goods].form == FORM_POWDER);
 }
 
 static int lot_of(int64_t id)
@@ -941,8 +940,8 @@ static bool set_lines(struct store *store, struct m_recipe *recipe, bool *sound,
 	}
 	*sound = !one_in(10);
 	return *sound
-	       || recipe_set_line(store, recipe->code,
-	                          recipe->fill ? "NACL-09 qs" : "NOTHING 1 mL", 0, &at, err);
+	    || recipe_set_line(store, recipe->code,
+	                       recipe->fill ? "NACL-09 qs" : "NOTHING 1 mL", 0, &at, err);
 }
 
 static void draft(struct store *store)
@@ -1319,7 +1318,7 @@ static void unmake_of(struct store *store, int64_t action)
 static bool was_used(const struct m_lot *lot)
 {
 	return lot->counted || lot->sum[USED] || lot->sum[GIVEN] || lot->sum[WASTED]
-	       || lot->sum[RETURNED];
+	    || lot->sum[RETURNED];
 }
 
 static void reverse_batch(struct store *store)

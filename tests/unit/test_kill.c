@@ -154,9 +154,9 @@ static int open_room(void **state)
 	setenv("HOME", room, 1);
 	return run("store|create|A clinic|ph.anna|Anna "
 	           "Berger|--practice|--roles|pharmacist|--zone|UTC")
-	       || run("product|add|VITC-20|Vitamin C 20 %|--container|ampoule|--size|5 "
-	              "mL|--contains|ascorbic-acid 200 mg/mL"
-	              "|--as|ph.anna");
+	    || run("product|add|VITC-20|Vitamin C 20 %|--container|ampoule|--size|5 "
+	           "mL|--contains|ascorbic-acid 200 mg/mL"
+	           "|--as|ph.anna");
 }
 
 static int clear_room(void **state)

@@ -23,7 +23,7 @@ static bool counted(struct store *store, const char *lot, const char *amount,
 	struct tallied tallied;
 
 	return packs_parse(amount, &parcel.amount, err)
-	       && lot_count(store, &parcel, &tallied, told, err);
+	    && lot_count(store, &parcel, &tallied, told, err);
 }
 
 static void ten_ampoules_of_5_mL_and_2_mL_to_each_of_ten_patients(void **state)
