@@ -804,6 +804,16 @@ CREATE TABLE syringe_area (
 ) STRICT;
 CREATE INDEX syringe_area_by_syringe ON syringe_area (syringe, position);
 
+-- A device that injects was cleaned, and with what. Rinsing one with tap water infected 16 of 105
+-- patients in Paris in 2006 (S-168), so the record knows what was used.
+CREATE TABLE cleaning (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	device TEXT NOT NULL,
+	agent  TEXT NOT NULL
+) STRICT;
+CREATE INDEX cleaning_by_device ON cleaning (lower(device), id);
+
 -- What departed from the rules, to be looked into.
 CREATE TABLE deviation (
 	id      INTEGER PRIMARY KEY,

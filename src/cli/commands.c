@@ -20,6 +20,8 @@
 	X(demo) \
 	X(deviation_list) \
 	X(deviation_show) \
+	X(device_clean) \
+	X(device_list) \
 	X(explain) \
 	X(formulation) \
 	X(import_patients) \

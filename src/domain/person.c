@@ -503,6 +503,7 @@ static const struct { const char *verb, *who;
 	{ "batch verify", "PD" },
 	{ "class add", "PdM" },
 	{ "demo", "M" },
+	{ "device clean", "PDA" },
 	{ "import patients", "PDAM" },
 	{ "import products", "PM" },
 	{ "import recipes", "PD" },
