@@ -13,7 +13,11 @@
 #include "store.h"
 
 /* What is signed: one of them, the others 0. */
-struct subject { int64_t lot, batch, version, session; };
+struct subject {
+	int64_t lot, batch, version, session;
+	int64_t rule;                /* one version of a rule: its row of rule_revision */
+	int64_t deviation, tally;
+};
 
 struct signing {
 	const char *person;          /* code; NULL: who sits here */
@@ -49,7 +53,7 @@ bool signature_valid(struct store *store, const struct subject *subject, const c
 /* The SHA-256 of what a signature on the subject binds to, as it is now. A batch: its lines
  * that stand, its amounts, composition and beyond-use date. A version: its facts, lines and
  * steps. A session: its syringes and areas, what was in them and the lines of the batches they
- * came from. A lot: number, expiry, assay. */
+ * came from. A lot: number, expiry, assay. A rule, a deviation, a count: its row. */
 bool signature_content(struct store *store, const struct subject *subject, struct digest *out,
                        struct error *err);
 

@@ -1,8 +1,8 @@
 -- Signatures, and the rows whose SHA-256 they bind to.
 
 -- name: SIGNATURE_INSERT
-INSERT INTO signature (action, person, meaning, lot, batch, version, session, content)
-VALUES (:action, :person, :meaning, :lot, :batch, :version, :session, :content)
+INSERT INTO signature (action, person, meaning, lot, batch, version, session, rule, deviation, tally, content)
+VALUES (:action, :person, :meaning, :lot, :batch, :version, :session, :rule, :deviation, :tally, :content)
 RETURNING *;
 
 -- name: SIGNATURE_OF_LOT
@@ -27,6 +27,24 @@ SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
 SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
   FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
  WHERE s.session = :subject
+ ORDER BY s.id;
+
+-- name: SIGNATURE_OF_RULE
+SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
+  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+ WHERE s.rule = :subject
+ ORDER BY s.id;
+
+-- name: SIGNATURE_OF_DEVIATION
+SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
+  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+ WHERE s.deviation = :subject
+ ORDER BY s.id;
+
+-- name: SIGNATURE_OF_TALLY
+SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
+  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+ WHERE s.tally = :subject
  ORDER BY s.id;
 
 -- What is signed, row by row in a fixed order; codes and amounts, so that it can be checked by eye.
@@ -133,3 +151,27 @@ SELECT y.position AS syringe, i.code AS ingredient, c.amount, c.unit, c.per
   JOIN ingredient i ON i.id = c.ingredient
  WHERE y.session = :subject
  ORDER BY y.position, y.id, i.code, c.unit, c.id;
+
+-- name: CONTENT_OF_RULE
+-- One version of a rule: that it was approved is what the signature says.
+SELECT u.code, r.kind, r.severity, r.amount, r.unit, r.text, r.jurisdiction, r.source
+  FROM rule_revision r JOIN rule u ON u.id = r.rule
+ WHERE r.id = :subject;
+
+-- name: CONTENT_OF_DEVIATION
+SELECT d.number, d.what, l.number AS lot, b.number AS batch, s.number AS session, a.exception
+  FROM deviation d
+  JOIN action a ON a.id = d.action
+  LEFT JOIN lot l ON l.id = d.lot
+  LEFT JOIN batch t ON t.id = d.batch
+  LEFT JOIN lot b ON b.id = t.lot
+  LEFT JOIN session s ON s.id = d.session
+ WHERE d.id = :subject;
+
+-- name: CONTENT_OF_TALLY
+SELECT l.number AS lot, p.code AS place, c.ordinal AS container, t.at, t.counted, t.expected
+  FROM tally t
+  JOIN lot l ON l.id = t.lot
+  JOIN place p ON p.id = t.place
+  LEFT JOIN container c ON c.id = t.container
+ WHERE t.id = :subject;

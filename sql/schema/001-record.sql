@@ -833,15 +833,18 @@ CREATE INDEX deviation_by_lot ON deviation (lot, action) WHERE lot IS NOT NULL;
 
 -- A signature, bound to the SHA-256 of what was signed; it lapses when that changes.
 CREATE TABLE signature (
-	id      INTEGER PRIMARY KEY,
-	action  INTEGER NOT NULL REFERENCES action,
-	person  INTEGER NOT NULL REFERENCES person,
-	meaning TEXT NOT NULL,
-	lot     INTEGER REFERENCES lot,
-	batch   INTEGER REFERENCES batch,
-	version INTEGER REFERENCES version,
-	session INTEGER REFERENCES session,
-	content BLOB NOT NULL,
+	id        INTEGER PRIMARY KEY,
+	action    INTEGER NOT NULL REFERENCES action,
+	person    INTEGER NOT NULL REFERENCES person,
+	meaning   TEXT NOT NULL,
+	lot       INTEGER REFERENCES lot,
+	batch     INTEGER REFERENCES batch,
+	version   INTEGER REFERENCES version,
+	session   INTEGER REFERENCES session,
+	rule      INTEGER REFERENCES rule_revision,
+	deviation INTEGER REFERENCES deviation,
+	tally     INTEGER REFERENCES tally,
+	content   BLOB NOT NULL,
 	CONSTRAINT "a signature means what the list of meanings says"
 	CHECK (meaning IN ('prepared', 'verified', 'reviewed', 'approved', 'released', 'rejected',
 	                   'performed', 'counted', 'witnessed', 'amended'))
@@ -850,6 +853,9 @@ CREATE INDEX signature_by_batch ON signature (batch, id) WHERE batch IS NOT NULL
 CREATE INDEX signature_by_version ON signature (version, id) WHERE version IS NOT NULL;
 CREATE INDEX signature_by_session ON signature (session, id) WHERE session IS NOT NULL;
 CREATE INDEX signature_by_lot ON signature (lot, id) WHERE lot IS NOT NULL;
+CREATE INDEX signature_by_rule ON signature (rule, id) WHERE rule IS NOT NULL;
+CREATE INDEX signature_by_deviation ON signature (deviation, id) WHERE deviation IS NOT NULL;
+CREATE INDEX signature_by_tally ON signature (tally, id) WHERE tally IS NOT NULL;
 
 -- What things are now.
 

@@ -20,32 +20,36 @@ struct content_of {
 
 static struct content_of content_of(const struct subject *subject)
 {
-	assert(!!subject->lot + !!subject->batch + !!subject->version + !!subject->session
-	       == 1);
-	if (subject->lot)
-		return (struct content_of){ subject->lot,
-			                    SIGNATURE_OF_LOT,
-			                    { CONTENT_OF_LOT, CONTENT_OF_LOT_PARTS },
-			                    2 };
-	if (subject->batch)
-		return (struct content_of){ subject->batch,
-			                    SIGNATURE_OF_BATCH,
-			                    { CONTENT_OF_BATCH, CONTENT_OF_BATCH_LINES,
-			                      CONTENT_OF_BATCH_PARTS,
-			                      CONTENT_OF_BATCH_PATIENTS },
-			                    4 };
-	if (subject->version)
-		return (struct content_of){ subject->version,
-			                    SIGNATURE_OF_VERSION,
-			                    { CONTENT_OF_VERSION, CONTENT_OF_VERSION_LINES,
-			                      CONTENT_OF_VERSION_STEPS },
-			                    3 };
-	return (struct content_of){ subject->session,
-		                    SIGNATURE_OF_SESSION,
-		                    { CONTENT_OF_SESSION, CONTENT_OF_SESSION_SYRINGES,
-		                      CONTENT_OF_SESSION_AREAS, CONTENT_OF_SESSION_LINES,
-		                      CONTENT_OF_SESSION_PARTS },
-		                    5 };
+	const struct content_of all[] = {
+		{ subject->lot, SIGNATURE_OF_LOT, { CONTENT_OF_LOT, CONTENT_OF_LOT_PARTS }, 2 },
+		{ subject->batch,
+		  SIGNATURE_OF_BATCH,
+		  { CONTENT_OF_BATCH, CONTENT_OF_BATCH_LINES, CONTENT_OF_BATCH_PARTS,
+		    CONTENT_OF_BATCH_PATIENTS },
+		  4 },
+		{ subject->version,
+		  SIGNATURE_OF_VERSION,
+		  { CONTENT_OF_VERSION, CONTENT_OF_VERSION_LINES, CONTENT_OF_VERSION_STEPS },
+		  3 },
+		{ subject->session,
+		  SIGNATURE_OF_SESSION,
+		  { CONTENT_OF_SESSION, CONTENT_OF_SESSION_SYRINGES, CONTENT_OF_SESSION_AREAS,
+		    CONTENT_OF_SESSION_LINES, CONTENT_OF_SESSION_PARTS },
+		  5 },
+		{ subject->rule, SIGNATURE_OF_RULE, { CONTENT_OF_RULE }, 1 },
+		{ subject->deviation, SIGNATURE_OF_DEVIATION, { CONTENT_OF_DEVIATION }, 1 },
+		{ subject->tally, SIGNATURE_OF_TALLY, { CONTENT_OF_TALLY }, 1 },
+	};
+	struct content_of found = { 0 };
+	int count = 0;
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (all[i].id) {
+			found = all[i];
+			count++;
+		}
+	assert(count == 1);
+	return found;
 }
 
 static void add_text(struct digester *digester, const char *text)
@@ -147,6 +151,9 @@ bool signature_make(struct store *store, const struct signing *signing, int64_t 
 		bind_id  ("batch",   subject->batch),
 		bind_id  ("version", subject->version),
 		bind_id  ("session", subject->session),
+		bind_id  ("rule",    subject->rule),
+		bind_id  ("deviation", subject->deviation),
+		bind_id  ("tally",   subject->tally),
 		bind_blob("content", content.bytes, sizeof content.bytes)), id, err);
 }
 
