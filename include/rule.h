@@ -1,23 +1,25 @@
 /*
  * rule.h - numbers a pharmacist may change
  *
- * A limit, a tolerance, an age is a row with its source and whether it was
- * approved, never a constant in C. What is retired, or is the rule of a
- * jurisdiction that is not the clinic's, does not hold: it only informs.
+ * A limit, a tolerance, an incompatible pair is a row with its source and whether it was
+ * approved, never a constant in C. Its versions are rows too, and what judged stays known. The
+ * newest approved version stands; where none was approved the newest does, and only warns. What
+ * is retired, not in its time, or the rule of a jurisdiction that is not the clinic's does not
+ * hold: it only informs.
  */
 #ifndef RULE_H
 #define RULE_H
 
 #include "store.h"
 
-/* Codes of the rules the program itself asks for. Times are in seconds, unit "s". */
+/* Codes of the rules the program itself asks for. */
 /* atoms of L a person measures to */
 #define RULE_MEASURING_STEP         "measuring-step"
-/* from start of preparation to start of giving */
+/* span from start of preparation to start of giving */
 #define RULE_IMMEDIATE_USE          "immediate-use"
 /* most sterile products mixed at the chair */
 #define RULE_IMMEDIATE_USE_PRODUCTS "immediate-use-products"
-#define RULE_IN_USE_AMPOULE         "in-use-ampoule"          /* once opened; 0: at once */
+#define RULE_IN_USE_AMPOULE         "in-use-ampoule"          /* span once opened; 0: at once */
 #define RULE_IN_USE_SINGLE_DOSE     "in-use-single-dose"
 #define RULE_IN_USE_MULTI_DOSE      "in-use-multi-dose"
 #define RULE_IN_USE_PREFILLED       "in-use-prefilled"
@@ -41,39 +43,88 @@
 
 enum { RULE_CODE = 48 };
 
-/* A rule as it is entered, or as it now stands. Texts of one read last until the next. */
+/* What a rule does here and now, whatever its severity says. */
+enum rule_force { RULE_INFORMS, RULE_WARNS, RULE_SIGNS, RULE_FORBIDS };
+
+/*
+ * A version of a rule, as it is entered or as it stands. Texts are the row's: they last until
+ * its query is used again. What says nothing is NULL, or 0 for an id. By kind:
+ *
+ * pair              the one half (ingredient, class or product; none: anything) with the other;
+ *                   scope "mix" (one syringe) or "session"
+ * limit             of what it is about (none: of the whole): measure "amount", "concentration",
+ *                   "volume", "points", "products", "sessions", "ph", "osmolality" ...; from least
+ *                   to amount of unit, per per of per_unit (of weight: per kg); scope "mix", "point",
+ *                   "session", "course" or "window" (within any span); where it stands beside
+ *                   with_...: only if that is there too
+ * contraindication  condition ("diabetes", "aspirin", "age-under" ...); scope "patient", "before",
+ *                   "after", "site", "lot", "between-sessions", "between-courses" or "course"; amount
+ *                   or span where it has one
+ * bud               span from preparation, by regime, storage and condition (the process: "sterile",
+ *                   "non-sterile-part", "tested", "terminal", "terminal-tested")
+ * in-use            span a container may be used once opened (0: at once), by condition
+ * regime            what a regime asks: measure "products" or "time"; amount or span
+ * protocol          indication and area; its ranges are in struct protocol
+ * prohibition       what may not be used in jurisdiction for the purpose in indication, since and till
+ * tolerance         amount in "%"
+ * alert             span before an end at which somebody is told
+ * duty, step, age   that something is done; the step a person measures to; a span after which
+ *                   something is old
+ */
 struct rule {
-	int64_t id;
+	int64_t id, revision, version;
 	const char *code;
-	const char *kind;            /* "limit", "step", "count", "age", "duty" */
+	const char *kind;
 	const char *severity;        /* "forbid", "warn", "sign" */
-	int64_t amount;              /* of unit; meaningless where has_amount is not set */
-	bool has_amount;
-	const char *unit;            /* "s", "count", or a unit's stored name; NULL for none */
+	const char *override;        /* what passes it: NULL nothing, "reason", "signature" */
+	const char *scope;
+	int64_t ingredient, class, product;
+	int64_t with_ingredient, with_class, with_product;
+	const char *condition;
+	const char *measure;
+	int64_t least, amount;       /* of unit; meaningless where has_... is not set */
+	bool has_least, has_amount, has_span;
+	const char *unit;            /* a unit's stored name, "count", "%", "pH" (hundredths); NULL for
+	                              * none */
+	int64_t per;                 /* atoms of per_unit; 0: none */
+	const char *per_unit;
+	int64_t span;                /* seconds */
+	const char *area, *indication, *regime;
+	const char *storage;         /* "room", "fridge", "freezer" */
+	const char *since, *till;    /* the first and the last day on which it holds */
 	const char *text;            /* the sentence a person reads */
 	const char *jurisdiction;    /* NULL: everywhere */
+	const char *evidence;        /* "source", "chemistry" ... */
 	const char *source;          /* NULL: none, and then it starts unapproved */
+	const char *requirement;     /* "R13": of the rule catalogue, specification section 10 */
 	bool approved, retired;
-	bool holds;                  /* given back: not retired, and ours or everywhere's */
+	enum rule_force force;       /* given back */
+	bool holds;                  /* given back: more than informs */
 };
 
 /* Enter a new rule, or a new version of the one with that code. */
-bool rule_set(struct store *store, const struct rule *rule, struct error *err);
+bool rule_set(struct store *store, const struct rule *rule, int64_t *revision,
+              struct error *err);
+
+/* A row of rule_now (all its columns), judged at the event of the act. */
+void rule_of_row(struct store *store, const struct row *row, struct rule *out);
 
 /* The rule with this code as it now stands. MISSING when there is none. */
 bool rule_find(struct store *store, const char *code, struct rule *out, struct error *err);
 
-/* The amount of a rule, and its id in *rule unless that is NULL. MISSING when there is no such
- * rule, REFUSED when it has no amount or does not hold here. */
+/* The amount, or the span, of a rule, and its id in *rule unless that is NULL. MISSING when
+ * there is no such rule, REFUSED when it has none or does not hold here. */
 bool rule_amount(struct store *store, const char *code, int64_t *amount, int64_t *rule,
                  struct error *err);
+bool rule_span(struct store *store, const char *code, int64_t *seconds, int64_t *rule,
+               struct error *err);
 
 /* Whether an amount lies further from another than a tolerance in per cent allows; never where
- * the rule does not hold. */
+ * the rule does no more than warn. */
 bool rule_exceeded(struct store *store, const char *code, int64_t amount, int64_t of,
                    bool *exceeded, int64_t *percent, struct error *err);
 
-/* Whether a rule is there and holds here: what a duty such as second-person asks. */
+/* Whether a rule is there and does more than warn: what a duty such as second-person asks. */
 bool rule_holds(struct store *store, const char *code, bool *holds, struct error *err);
 
 #endif

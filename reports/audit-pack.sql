@@ -222,10 +222,20 @@ SELECT a.entered AS at, p.code AS person, r.role AS role, CASE r.held WHEN 1 THE
 --| approved     flag  Approved
 SELECT u.code AS rule, r.kind AS kind, r.severity AS severity,
        CAST(r.amount AS TEXT) || CASE r.unit WHEN 'count' THEN '' WHEN 'L' THEN ' nL' WHEN 'g' THEN ' ng' WHEN 'IU' THEN ' mIU'
-       WHEN 'U' THEN ' mU' WHEN 'mol' THEN ' nmol' WHEN 's' THEN ' s' ELSE coalesce(' ' || r.unit, '') END AS amount, r.text AS text,
-       r.jurisdiction AS jurisdiction, r.source AS source, r.approved AS approved
+       WHEN 'U' THEN ' mU' WHEN 'mol' THEN ' nmol' ELSE coalesce(' ' || r.unit, '') END AS amount, r.text AS text,
+       r.jurisdiction AS jurisdiction, r.source AS source,
+       CASE WHEN r.approved = 1 OR EXISTS (SELECT 1 FROM signature s WHERE s.rule = r.id AND s.meaning = 'approved'
+                                              AND s.action <= :head)
+            THEN 1 ELSE 0 END AS approved
   FROM rule u
-  JOIN rule_revision r ON r.id = (SELECT max(x.id) FROM rule_revision x WHERE x.rule = u.id AND x.action <= :head)
+  JOIN rule_revision r
+    ON r.id = (SELECT x.id FROM rule_revision x
+                WHERE x.rule = u.id AND x.action <= :head
+                ORDER BY CASE WHEN x.approved = 1
+                                OR EXISTS (SELECT 1 FROM signature s WHERE s.rule = x.id
+                                              AND s.meaning = 'approved' AND s.action <= :head)
+                              THEN 1 ELSE 0 END DESC, x.id DESC
+                LIMIT 1)
  WHERE r.retired = 0
  ORDER BY u.code, u.id;
 -- sheet: Copies

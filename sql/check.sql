@@ -189,7 +189,7 @@ SELECT 'batch ' || l.number || ' was verified by who made it, without an excepti
   JOIN batch b ON b.id = g.batch AND b.maker = g.person AND b.chair = 0
   JOIN lot l ON l.id = b.lot
   JOIN action a ON a.id = g.action
-  JOIN rule_now r ON r.code = 'second-person' AND r.retired = 0
+  JOIN rule_now r ON r.code = 'second-person' AND r.force IN ('sign', 'forbid')
  WHERE g.meaning = 'verified' AND a.exception IS NULL
    AND NOT EXISTS (SELECT 1 FROM deviation d WHERE d.batch = b.id)
  ORDER BY g.id;

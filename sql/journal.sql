@@ -149,6 +149,7 @@ SELECT CASE CAST(:kind AS TEXT)
        WHEN 'place' THEN (SELECT code FROM place WHERE id = :id)
        WHEN 'person' THEN (SELECT code FROM person WHERE id = :id)
        WHEN 'rule' THEN (SELECT code FROM rule WHERE id = :id)
+       WHEN 'rule_revision' THEN (SELECT u.code FROM rule_revision r JOIN rule u ON u.id = r.rule WHERE r.id = :id)
        END AS name;
 
 -- name: JOURNAL_ACTION

@@ -4,19 +4,19 @@
 INSERT INTO rule (action, code) VALUES (:action, :code) RETURNING *;
 
 -- name: RULE_REVISION_INSERT
-INSERT INTO rule_revision (action, rule, kind, severity, amount, unit, text, jurisdiction, source, approved, retired)
-VALUES (:action, :rule, :kind, :severity, :amount, :unit, :text, :jurisdiction, :source, :approved, :retired)
+INSERT INTO rule_revision (action, rule, kind, severity, override, scope, ingredient, class, product, with_ingredient,
+                           with_class, with_product, condition, measure, least, amount, unit, per, per_unit, span, area,
+                           indication, regime, storage, since, till, text, jurisdiction, evidence, source, requirement,
+                           approved, retired)
+VALUES (:action, :rule, :kind, :severity, :override, :scope, :ingredient, :class, :product, :with_ingredient,
+        :with_class, :with_product, :condition, :measure, :least, :amount, :unit, :per, :per_unit, :span, :area,
+        :indication, :regime, :storage, :since, :till, :text, :jurisdiction, :evidence, :source, :requirement,
+        :approved, :retired)
 RETURNING *;
 
--- A rule of elsewhere only informs.
+-- The version that stands, with what rule_of_row() reads.
 -- name: RULE_BY_CODE
-SELECT r.id, r.code, r.kind, r.severity, r.amount, r.unit, r.text, r.jurisdiction, r.source, r.approved, r.retired,
-       CASE WHEN r.retired = 1 THEN 0
-            WHEN r.jurisdiction IS NULL THEN 1
-            WHEN r.jurisdiction = (SELECT c.jurisdiction FROM clinic c WHERE c.id = (SELECT max(id) FROM clinic)) THEN 1
-            ELSE 0 END AS holds
-  FROM rule_now r
- WHERE r.code = :code;
+SELECT * FROM rule_now WHERE code = :code;
 
 -- name: RULE_CODES
 SELECT code AS name FROM rule ORDER BY id;

@@ -154,9 +154,25 @@ SELECT y.position AS syringe, i.code AS ingredient, c.amount, c.unit, c.per
 
 -- name: CONTENT_OF_RULE
 -- One version of a rule: that it was approved is what the signature says.
-SELECT u.code, r.kind, r.severity, r.amount, r.unit, r.text, r.jurisdiction, r.source
-  FROM rule_revision r JOIN rule u ON u.id = r.rule
+SELECT u.code, r.kind, r.severity, r.override, r.scope, i.code AS ingredient, c.code AS class, p.code AS product,
+       wi.code AS with_ingredient, wc.code AS with_class, wp.code AS with_product, r.condition, r.measure, r.least,
+       r.amount, r.unit, r.per, r.per_unit, r.span, r.area, r.indication, r.regime, r.storage, r.since, r.till, r.text,
+       r.jurisdiction, r.evidence, r.source, r.requirement, r.retired
+  FROM rule_revision r
+  JOIN rule u ON u.id = r.rule
+  LEFT JOIN ingredient i ON i.id = r.ingredient
+  LEFT JOIN class c ON c.id = r.class
+  LEFT JOIN product p ON p.id = r.product
+  LEFT JOIN ingredient wi ON wi.id = r.with_ingredient
+  LEFT JOIN class wc ON wc.id = r.with_class
+  LEFT JOIN product wp ON wp.id = r.with_product
  WHERE r.id = :subject;
+
+-- name: CONTENT_OF_RULE_RANGES
+SELECT p.technique, p.gauge, p.sessions_least, p.sessions_most, p.interval_least, p.interval_most, p.maintenance_least,
+       p.maintenance_most, p.depth_least, p.depth_most, p.point_least, p.point_most, p.volume_least, p.volume_most
+  FROM protocol p
+ WHERE p.rule_revision = :subject;
 
 -- name: CONTENT_OF_DEVIATION
 SELECT d.number, d.what, l.number AS lot, b.number AS batch, s.number AS session, a.exception

@@ -1,8 +1,8 @@
-# Turn the CSV files of sql/starter/ into C: one KIND("first", "second", ...) per line, the kind from the file's
-# name (classes.csv gives CLASS), the columns in the order of the heading. An empty cell is NULL.
+# Turn the CSV files of sql/starter/ into C: one KIND(.code = "first", .name = "second") per line, the kind from the
+# file's name up to a dash (classes.csv gives CLASS, rules-pairs.csv RULE), the members from its heading. An empty
+# cell is left out.
 
 function cell(text) {
-	if (text == "") return "NULL"
 	gsub(/\\/, "\\\\", text)
 	gsub(/"/, "\\\"", text)
 	return "\"" text "\""
@@ -33,15 +33,17 @@ FNR == 1 {
 	kind = FILENAME
 	sub(/.*\//, "", kind)
 	sub(/\.csv$/, "", kind)
+	sub(/-.*$/, "", kind)
 	if (!sub(/sses$/, "ss", kind)) sub(/s$/, "", kind)
 	kind = toupper(kind)
-	width = cut($0, cells)
+	width = cut($0, heading)
 	next
 }
 {
 	if (cut($0, cells) != width) refuse("not as many cells as headings")
 	row = kind "("
-	for (i = 1; i <= width; i++) row = row (i > 1 ? ", " : "") cell(cells[i])
+	for (i = 1; i <= width; i++)
+		if (cells[i] != "") row = row (row ~ /\($/ ? "" : ", ") "." heading[i] " = " cell(cells[i])
 	print row ")"
 }
 END { if (failed) exit 1 }

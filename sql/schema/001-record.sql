@@ -136,23 +136,73 @@ CREATE TABLE rule (
 	code   TEXT NOT NULL UNIQUE
 ) STRICT;
 
+-- One version of a rule. It is about an ingredient, a class or a product, with_... the other half of a pair; what
+-- else stands in which column is told in include/rule.h. least and amount in atoms of unit, over per of per_unit;
+-- span in seconds; since and till are days. approved: entered so, having a source; else a signature approves it.
 CREATE TABLE rule_revision (
-	id           INTEGER PRIMARY KEY,
-	action       INTEGER NOT NULL REFERENCES action,
-	rule         INTEGER NOT NULL REFERENCES rule,
-	kind         TEXT NOT NULL,
-	severity     TEXT NOT NULL,
-	amount       INTEGER,
-	unit         TEXT,
-	text         TEXT NOT NULL,
-	jurisdiction TEXT,
-	source       TEXT,
-	approved     INTEGER NOT NULL,
-	retired      INTEGER NOT NULL,
+	id              INTEGER PRIMARY KEY,
+	action          INTEGER NOT NULL REFERENCES action,
+	rule            INTEGER NOT NULL REFERENCES rule,
+	kind            TEXT NOT NULL,
+	severity        TEXT NOT NULL,
+	override        TEXT,
+	scope           TEXT,
+	ingredient      INTEGER REFERENCES ingredient,
+	class           INTEGER REFERENCES class,
+	product         INTEGER REFERENCES product,
+	with_ingredient INTEGER REFERENCES ingredient,
+	with_class      INTEGER REFERENCES class,
+	with_product    INTEGER REFERENCES product,
+	condition       TEXT,
+	measure         TEXT,
+	least           INTEGER,
+	amount          INTEGER,
+	unit            TEXT,
+	per             INTEGER,
+	per_unit        TEXT,
+	span            INTEGER,
+	area            TEXT,
+	indication      TEXT,
+	regime          TEXT,
+	storage         TEXT,
+	since           TEXT,
+	till            TEXT,
+	text            TEXT NOT NULL,
+	jurisdiction    TEXT,
+	evidence        TEXT,
+	source          TEXT,
+	requirement     TEXT,
+	approved        INTEGER NOT NULL,
+	retired         INTEGER NOT NULL,
 	CONSTRAINT "a rule forbids, warns or asks for a second signature"
-	CHECK (severity IN ('forbid', 'warn', 'sign'))
+	CHECK (severity IN ('forbid', 'warn', 'sign')),
+	CONSTRAINT "a rule is overridden by a reason, a signature or nothing"
+	CHECK (override IN ('reason', 'signature')),
+	CONSTRAINT "an amount over another names both units" CHECK ((per IS NULL) = (per_unit IS NULL))
 ) STRICT;
 CREATE INDEX rule_revision_by_rule ON rule_revision (rule, id);
+
+-- The ranges of a rule that is a protocol: intervals and maintenance in days, depth in micrometres, the volume of a
+-- point and of a session in nL. NULL: not said.
+CREATE TABLE protocol (
+	id                INTEGER PRIMARY KEY,
+	action            INTEGER NOT NULL REFERENCES action,
+	rule_revision     INTEGER NOT NULL UNIQUE REFERENCES rule_revision,
+	technique         TEXT,
+	gauge             TEXT,
+	sessions_least    INTEGER,
+	sessions_most     INTEGER,
+	interval_least    INTEGER,
+	interval_most     INTEGER,
+	maintenance_least INTEGER,
+	maintenance_most  INTEGER,
+	depth_least       INTEGER,
+	depth_most        INTEGER,
+	point_least       INTEGER,
+	point_most        INTEGER,
+	volume_least      INTEGER,
+	volume_most       INTEGER
+) STRICT;
 
 -- The catalogue.
 
@@ -870,10 +920,36 @@ SELECT r.person, r.role
  WHERE r.held = 1
    AND r.id = (SELECT max(id) FROM person_role WHERE person = r.person AND role = r.role);
 
+-- The version of each rule that stands: the newest that was approved, else the newest. A newer one that waits for
+-- its approval changes nothing yet. ours: everywhere's, or of a jurisdiction the clinic is in. force: what it does.
 CREATE VIEW rule_now AS
-SELECT u.id, u.code, r.kind, r.severity, r.amount, r.unit, r.text, r.jurisdiction, r.source, r.approved, r.retired
-  FROM rule u
-  JOIN rule_revision r ON r.id = (SELECT max(id) FROM rule_revision WHERE rule = u.id);
+SELECT n.*,
+       CASE WHEN n.retired = 1 OR n.ours = 0 THEN 'inform' WHEN n.approved = 0 THEN 'warn' ELSE n.severity END AS force
+  FROM (SELECT u.id, u.code, r.id AS revision,
+               (SELECT count(*) FROM rule_revision v WHERE v.rule = u.id AND v.id <= r.id) AS version,
+               r.kind, r.severity, r.override, r.scope, r.ingredient, r.class, r.product, r.with_ingredient,
+               r.with_class, r.with_product, r.condition, r.measure, r.least, r.amount, r.unit, r.per, r.per_unit,
+               r.span, r.area, r.indication, r.regime, r.storage, r.since, r.till, r.text, r.jurisdiction, r.evidence,
+               r.source, r.requirement,
+               CASE WHEN r.approved = 1 OR EXISTS (SELECT 1 FROM signature s
+                                                    WHERE s.rule = r.id AND s.meaning = 'approved')
+                    THEN 1 ELSE 0 END AS approved,
+               r.retired,
+               CASE WHEN r.jurisdiction IS NULL THEN 1
+                    WHEN (SELECT c.jurisdiction FROM clinic c WHERE c.id = (SELECT max(id) FROM clinic))
+                         = r.jurisdiction THEN 1
+                    WHEN (SELECT substr(c.jurisdiction, 1, length(r.jurisdiction) + 1) FROM clinic c
+                           WHERE c.id = (SELECT max(id) FROM clinic)) = r.jurisdiction || '-' THEN 1
+                    ELSE 0 END AS ours
+          FROM rule u
+          JOIN rule_revision r
+            ON r.id = (SELECT a.id FROM rule_revision a
+                        WHERE a.rule = u.id
+                        ORDER BY CASE WHEN a.approved = 1
+                                        OR EXISTS (SELECT 1 FROM signature s
+                                                    WHERE s.rule = a.id AND s.meaning = 'approved')
+                                      THEN 1 ELSE 0 END DESC, a.id DESC
+                        LIMIT 1)) n;
 
 CREATE VIEW ingredient_now AS
 SELECT i.id, i.code, r.name, c.code AS class, r.class AS class_id, r.cas, r.unii, r.atc, r.storage,

@@ -293,7 +293,7 @@ static bool yield_is_near(struct store *store, const struct batch *batch, struct
 	if (!rule_find(store, RULE_YIELD_TOLERANCE, &rule, err)
 	 || !scale(batch->target.atoms, rule.amount, 100, ROUND_DOWN, &allowed, err))
 		return false;
-	if (!rule.holds || apart <= allowed)
+	if (rule.force <= RULE_WARNS || apart <= allowed)
 		return true;
 	quantity_format(batch->made_up, made);
 	quantity_format(batch->target, target);

@@ -36,7 +36,7 @@ static bool in_use_limit(struct store *store, const struct batch *batch, int64_t
 		return true;
 	if (!product_in_use(store, &lot.product, &limit, err)
 	    || (limit.limited && !limit.seconds
-	        && !rule_amount(store, RULE_IMMEDIATE_USE, &limit.seconds, NULL, err)))
+	        && !rule_span(store, RULE_IMMEDIATE_USE, &limit.seconds, NULL, err)))
 		return false;
 	if (!limit.limited)
 		return true;
@@ -92,11 +92,11 @@ static bool at_once(struct store *store, const struct batch *batch, struct terms
 		return true;
 	if (!rule_find(store, RULE_IMMEDIATE_USE, &rule, err))
 		return false;
-	if (!rule.holds || !rule.has_amount)
+	if (!rule.holds || !rule.has_span)
 		return true;
 	term = more(terms);
-	span_format((struct span){ rule.amount }, span);
-	instant_add(&batch->prepared, rule.amount, &term->until);
+	span_format((struct span){ rule.span }, span);
+	instant_add(&batch->prepared, rule.span, &term->until);
 	snprintf(term->text, sizeof term->text, "rule %s: given within %s of preparation (%s)",
 	         RULE_IMMEDIATE_USE, span, rule.source ? rule.source : "no source");
 	return true;

@@ -136,7 +136,7 @@ static bool few_enough(struct act *act, struct error *err)
 	}
 	if (!rule_find(act->store, RULE_IMMEDIATE_USE_PRODUCTS, &rule, err))
 		return false;
-	if (!rule.holds || count <= rule.amount)
+	if (rule.force <= RULE_WARNS || count <= rule.amount)
 		return true;
 	failed(err, FAULT_REFUSED,
 	       "%s takes %d sterile products, and for immediate use at most %" PRId64

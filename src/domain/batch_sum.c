@@ -57,7 +57,7 @@ bool batch_agrees(struct store *store, const struct batch *batch, bool made, str
 	 || !scale(batch->made_up.atoms, rule.amount, 100, ROUND_DOWN, &allowed, err))
 		return false;
 	more = batch->made_up.atoms - sum.all;
-	if (!rule.holds || sum.to_mark || llabs(more) <= allowed)
+	if (rule.force <= RULE_WARNS || sum.to_mark || llabs(more) <= allowed)
 		return true;
 	if (batch->measured && (more > 0 ? sum.besides : !made))
 		return true;

@@ -114,6 +114,7 @@ static const struct { const char *table, *column, *kind;
 	{ "credential", "person", "person" },
 	{ "rule", "id", "rule" },
 	{ "rule_revision", "rule", "rule" },
+	{ "signature", "rule", "rule_revision" },
 	{ "deviation", "id", "deviation" },
 	{ "export", "id", "export" },
 };

@@ -202,7 +202,7 @@ bool product_in_use(struct store *store, const struct product *product, struct i
 	if (out->limited || !rule)
 		return true;
 	out->limited = true;
-	return rule_amount(store, rule, &out->seconds, &out->rule, err);
+	return rule_span(store, rule, &out->seconds, &out->rule, err);
 }
 
 bool product_components(struct store *store, int64_t product, struct component *out, int *count,

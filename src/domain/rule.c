@@ -3,27 +3,82 @@
 #include "nearest.h"
 #include "words.h"
 
+#include <string.h>
+
+/* In its time: from the first day through the last. */
+static bool in_time(const struct rule *rule, const struct instant *at)
+{
+	return (!rule->since || strncmp(at->text, rule->since, 10) >= 0)
+	    && (!rule->till || strncmp(at->text, rule->till, 10) <= 0);
+}
+
+static enum rule_force force_of(const char *word)
+{
+	return strcmp(word, "forbid") == 0 ? RULE_FORBIDS
+	     : strcmp(word, "sign") == 0   ? RULE_SIGNS
+	     : strcmp(word, "warn") == 0   ? RULE_WARNS
+	                                   : RULE_INFORMS;
+}
+
+static void read_numbers(const struct row *row, struct rule *out)
+{
+	out->least = row_int(row, "least");
+	out->has_least = !row_null(row, "least");
+	out->amount = row_int(row, "amount");
+	out->has_amount = !row_null(row, "amount");
+	out->unit = row_text(row, "unit");
+	out->per = row_int(row, "per");
+	out->per_unit = row_text(row, "per_unit");
+	out->span = row_int(row, "span");
+	out->has_span = !row_null(row, "span");
+}
+
+void rule_of_row(struct store *store, const struct row *row, struct rule *out)
+{
+	*out = (struct rule){
+		.id = row_int(row, "id"),
+		.revision = row_int(row, "revision"),
+		.version = row_int(row, "version"),
+		.code = row_text(row, "code"),
+		.kind = row_text(row, "kind"),
+		.severity = row_text(row, "severity"),
+		.override = row_text(row, "override"),
+		.scope = row_text(row, "scope"),
+		.ingredient = row_int(row, "ingredient"),
+		.class = row_int(row, "class"),
+		.product = row_int(row, "product"),
+		.with_ingredient = row_int(row, "with_ingredient"),
+		.with_class = row_int(row, "with_class"),
+		.with_product = row_int(row, "with_product"),
+		.condition = row_text(row, "condition"),
+		.measure = row_text(row, "measure"),
+		.area = row_text(row, "area"),
+		.indication = row_text(row, "indication"),
+		.regime = row_text(row, "regime"),
+		.storage = row_text(row, "storage"),
+		.since = row_text(row, "since"),
+		.till = row_text(row, "till"),
+		.text = row_text(row, "text"),
+		.jurisdiction = row_text(row, "jurisdiction"),
+		.evidence = row_text(row, "evidence"),
+		.source = row_text(row, "source"),
+		.requirement = row_text(row, "requirement"),
+		.approved = row_int(row, "approved") == 1,
+		.retired = row_int(row, "retired") == 1,
+	};
+	read_numbers(row, out);
+	out->force = in_time(out, store_event(store)) ? force_of(row_text(row, "force"))
+	                                              : RULE_INFORMS;
+	out->holds = out->force > RULE_INFORMS;
+}
+
 bool rule_find(struct store *store, const char *code, struct rule *out, struct error *err)
 {
 	struct row *row = store_one(store, RULE_BY_CODE, BIND(bind_text("code", code)), err);
 
 	if (!row)
 		return err->fault ? false : not_on_record(store, RULE_CODES, "rule", code, err);
-	*out = (struct rule){
-		.id = row_int(row, "id"),
-		.code = row_text(row, "code"),
-		.kind = row_text(row, "kind"),
-		.severity = row_text(row, "severity"),
-		.amount = row_int(row, "amount"),
-		.has_amount = !row_null(row, "amount"),
-		.unit = row_text(row, "unit"),
-		.text = row_text(row, "text"),
-		.jurisdiction = row_text(row, "jurisdiction"),
-		.source = row_text(row, "source"),
-		.approved = row_int(row, "approved") == 1,
-		.retired = row_int(row, "retired") == 1,
-		.holds = row_int(row, "holds") == 1,
-	};
+	rule_of_row(store, row, out);
 	return true;
 }
 
@@ -42,29 +97,61 @@ static bool rule_known(struct store *store, const char *code, int64_t *id, struc
 		bind_text("code",   code)), id, err);
 }
 
-static bool set(struct store *store, const struct rule *rule, struct error *err)
+static bool set(struct store *store, const struct rule *rule, int64_t *revision,
+                struct error *err)
 {
 	int64_t id;
 
 	return rule_known(store, rule->code, &id, err)
-	    && store_run(store, RULE_REVISION_INSERT, BIND(
-		bind_int ("action",   store_action(store)),
-		bind_int ("rule",     id),
-		bind_text("kind",     rule->kind),
-		bind_text("severity", rule->severity),
+	    && store_insert(store, RULE_REVISION_INSERT, BIND(
+		bind_int ("action",          store_action(store)),
+		bind_int ("rule",            id),
+		bind_text("kind",            rule->kind),
+		bind_text("severity",        rule->severity),
+		bind_text("override",        rule->override),
+		bind_text("scope",           rule->scope),
+		bind_id  ("ingredient",      rule->ingredient),
+		bind_id  ("class",           rule->class),
+		bind_id  ("product",         rule->product),
+		bind_id  ("with_ingredient", rule->with_ingredient),
+		bind_id  ("with_class",      rule->with_class),
+		bind_id  ("with_product",    rule->with_product),
+		bind_text("condition",       rule->condition),
+		bind_text("measure",         rule->measure),
+		rule->has_least ? bind_int("least", rule->least) : bind_null("least"),
 		rule->has_amount ? bind_int("amount", rule->amount) : bind_null("amount"),
-		bind_text("unit",     rule->unit),
-		bind_text("text",     rule->text),
-		bind_text("jurisdiction", rule->jurisdiction),
-		bind_text("source",   rule->source),
-		bind_int ("approved", rule->approved),
-		bind_int ("retired",  rule->retired)), err);
+		bind_text("unit",            rule->unit),
+		bind_id  ("per",             rule->per),
+		bind_text("per_unit",        rule->per_unit),
+		rule->has_span ? bind_int("span", rule->span) : bind_null("span"),
+		bind_text("area",            rule->area),
+		bind_text("indication",      rule->indication),
+		bind_text("regime",          rule->regime),
+		bind_text("storage",         rule->storage),
+		bind_text("since",           rule->since),
+		bind_text("till",            rule->till),
+		bind_text("text",            rule->text),
+		bind_text("jurisdiction",    rule->jurisdiction),
+		bind_text("evidence",        rule->evidence),
+		bind_text("source",          rule->source),
+		bind_text("requirement",     rule->requirement),
+		bind_int ("approved",        rule->approved),
+		bind_int ("retired",         rule->retired)), revision, err);
 }
 
-bool rule_set(struct store *store, const struct rule *rule, struct error *err)
+bool rule_set(struct store *store, const struct rule *rule, int64_t *revision,
+              struct error *err)
 {
 	return store_begin(store, "rule set", err)
-	    && store_end(store, set(store, rule, err), err);
+	    && store_end(store, set(store, rule, revision, err), err);
+}
+
+static bool in_force(struct store *store, const char *code, struct rule *rule,
+                     struct error *err)
+{
+	return rule_find(store, code, rule, err)
+	    && (rule->holds
+	        || failed(err, FAULT_REFUSED, "the rule '%s' does not hold here", code));
 }
 
 bool rule_amount(struct store *store, const char *code, int64_t *amount, int64_t *id,
@@ -72,13 +159,26 @@ bool rule_amount(struct store *store, const char *code, int64_t *amount, int64_t
 {
 	struct rule rule;
 
-	if (!rule_find(store, code, &rule, err))
+	if (!in_force(store, code, &rule, err))
 		return false;
-	if (!rule.holds)
-		return failed(err, FAULT_REFUSED, "the rule '%s' does not hold here", code);
 	if (!rule.has_amount)
 		return failed(err, FAULT_REFUSED, "the rule '%s' says no amount", code);
 	*amount = rule.amount;
+	if (id)
+		*id = rule.id;
+	return true;
+}
+
+bool rule_span(struct store *store, const char *code, int64_t *seconds, int64_t *id,
+               struct error *err)
+{
+	struct rule rule;
+
+	if (!in_force(store, code, &rule, err))
+		return false;
+	if (!rule.has_span)
+		return failed(err, FAULT_REFUSED, "the rule '%s' says no time", code);
+	*seconds = rule.span;
 	if (id)
 		*id = rule.id;
 	return true;
@@ -92,7 +192,8 @@ bool rule_exceeded(struct store *store, const char *code, int64_t amount, int64_
 
 	if (!rule_find(store, code, &rule, err))
 		return false;
-	*exceeded = rule.holds && rule.has_amount && apart * 100 > (__int128)of * rule.amount;
+	*exceeded = rule.force > RULE_WARNS && rule.has_amount
+	            && apart * 100 > (__int128)of * rule.amount;
 	*percent = rule.amount;
 	return true;
 }
@@ -100,7 +201,12 @@ bool rule_exceeded(struct store *store, const char *code, int64_t amount, int64_
 bool rule_holds(struct store *store, const char *code, bool *holds, struct error *err)
 {
 	struct row *row = store_one(store, RULE_BY_CODE, BIND(bind_text("code", code)), err);
+	struct rule rule;
 
-	*holds = row && row_int(row, "holds") == 1;
-	return !err->fault;
+	*holds = false;
+	if (!row)
+		return !err->fault;
+	rule_of_row(store, row, &rule);
+	*holds = rule.force > RULE_WARNS;
+	return true;
 }

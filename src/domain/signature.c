@@ -36,7 +36,7 @@ static struct content_of content_of(const struct subject *subject)
 		  { CONTENT_OF_SESSION, CONTENT_OF_SESSION_SYRINGES, CONTENT_OF_SESSION_AREAS,
 		    CONTENT_OF_SESSION_LINES, CONTENT_OF_SESSION_PARTS },
 		  5 },
-		{ subject->rule, SIGNATURE_OF_RULE, { CONTENT_OF_RULE }, 1 },
+		{ subject->rule, SIGNATURE_OF_RULE, { CONTENT_OF_RULE, CONTENT_OF_RULE_RANGES }, 2 },
 		{ subject->deviation, SIGNATURE_OF_DEVIATION, { CONTENT_OF_DEVIATION }, 1 },
 		{ subject->tally, SIGNATURE_OF_TALLY, { CONTENT_OF_TALLY }, 1 },
 	};

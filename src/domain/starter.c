@@ -8,14 +8,15 @@
 
 struct class { const char *code, *name; };
 
-/* As the columns of sql/starter/ingredients.csv stand. */
+/* Members are the columns of the files. */
 struct substance {
 	const char *code, *name, *synonyms, *class, *cas, *unii, *atc, *strengths, *storage,
 		*dose, *notes, *source, *verified;
 };
 
 struct number {
-	const char *code, *kind, *severity, *amount, *unit, *text, *jurisdiction, *source;
+	const char *code, *kind, *severity, *condition, *amount, *unit, *span, *text, *jurisdiction,
+		*source, *requirement;
 };
 
 static const struct class classes[] = {
@@ -103,27 +104,32 @@ static bool set_rule(struct store *store, const struct number *number, struct er
 		.amount = number->amount ? strtoll(number->amount, NULL, 10) : 0,
 		.has_amount = number->amount != NULL,
 		.unit = number->unit,
+		.span = number->span ? strtoll(number->span, NULL, 10) : 0,
+		.has_span = number->span != NULL,
+		.condition = number->condition,
 		.text = number->text,
 		.jurisdiction = number->jurisdiction,
 		.source = number->source,
+		.requirement = number->requirement,
 		.approved = number->source != NULL,
 	};
+	int64_t revision;
 
-	return rule_set(store, &rule, err);
+	return rule_set(store, &rule, &revision, err);
 }
 
 static bool load(struct store *store, struct error *err)
 {
 	int64_t id;
 
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		if (!set_rule(store, &numbers[i], err))
-			return false;
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
 		if (!class_add(store, classes[i].code, classes[i].name, &id, err))
 			return false;
 	for (size_t i = 0; i < sizeof substances / sizeof *substances; i++)
 		if (!add_ingredient(store, &substances[i], err))
+			return false;
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		if (!set_rule(store, &numbers[i], err))
 			return false;
 	return true;
 }

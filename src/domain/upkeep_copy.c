@@ -324,7 +324,7 @@ static bool advise(struct store *store, const struct instant *now, enum query qu
 	char text[INSTANT_LOCAL];
 
 	*out = '\0';
-	if (!rule_amount(store, rule, &age.seconds, NULL, &none))
+	if (!rule_span(store, rule, &age.seconds, NULL, &none))
 		return true;
 	row = store_one(store, query, BIND_NOTHING, err);
 	if (!row || row_null(row, "at")) {

@@ -854,6 +854,7 @@ static void where_one_person_is_enough_their_own_check_is_an_exception(void **st
 	struct store *store = *state;
 	struct rule rule;
 	struct error err = { 0 };
+	int64_t revision;
 
 	glow(store);
 	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
@@ -863,8 +864,9 @@ static void where_one_person_is_enough_their_own_check_is_an_exception(void **st
 		              .severity = "sign",
 		              .text = "one works alone here",
 		              .source = "signed by ph.anna",
+		              .approved = true,
 		              .retired = true };
-	must(rule_set(store, &rule, &err));
+	must(rule_set(store, &rule, &revision, &err));
 	must(batch_verify(store, "B26-0001", &(struct signing){ 0 }, &err));
 	assert_int_equal(deviations_of(store, made.batch), 1);
 }

@@ -48,6 +48,7 @@ static const char *const small[] = {
 	"place_revision",
 	"product",
 	"product_revision",
+	"protocol",
 	"recipe",
 	"recipe_revision",
 	"recipe_set",

@@ -5,10 +5,13 @@ static void the_program_finds_its_numbers(void **state)
 {
 	static const struct { const char *code; int64_t amount;
 	} known[] = {
-		{ RULE_MEASURING_STEP, 10000 },     { RULE_IMMEDIATE_USE, 14400 },
-		{ RULE_IMMEDIATE_USE_PRODUCTS, 3 }, { RULE_IN_USE_AMPOULE, 0 },
-		{ RULE_IN_USE_SINGLE_DOSE, 0 },     { RULE_IN_USE_MULTI_DOSE, 28 * 86400 },
-		{ RULE_IN_USE_PREFILLED, 0 },       { RULE_BACKUP_AGE, 7 * 86400 },
+		{ RULE_MEASURING_STEP, 10000 },
+		{ RULE_IMMEDIATE_USE_PRODUCTS, 3 },
+		{ RULE_USE_TOLERANCE, 5 },
+	}, spans[] = {
+		{ RULE_IMMEDIATE_USE, 14400 },    { RULE_IN_USE_AMPOULE, 0 },
+		{ RULE_IN_USE_SINGLE_DOSE, 0 },   { RULE_IN_USE_MULTI_DOSE, 28 * 86400 },
+		{ RULE_IN_USE_PREFILLED, 0 },     { RULE_BACKUP_AGE, 7 * 86400 },
 		{ RULE_RESTORE_AGE, 90 * 86400 },
 	};
 	struct error err = { 0 };
@@ -19,6 +22,12 @@ static void the_program_finds_its_numbers(void **state)
 		must(rule_amount(*state, known[i].code, &amount, &rule, &err));
 		assert_int_equal(amount, known[i].amount);
 		assert_true(rule > 0);
+	}
+	for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+		int64_t seconds = -1;
+
+		must(rule_span(*state, spans[i].code, &seconds, NULL, &err));
+		assert_int_equal(seconds, spans[i].amount);
 	}
 }
 
@@ -46,17 +55,17 @@ static void a_rule_of_elsewhere_only_informs(void **state)
 		             .text = "no more than that",
 		             .jurisdiction = "US-OH" };
 	struct error err = { 0 };
-	int64_t amount;
+	int64_t amount, revision;
 	bool holds = true;
 
-	must(rule_set(*state, &rule, &err));
+	must(rule_set(*state, &rule, &revision, &err));
 	must(rule_holds(*state, "most-volume", &holds, &err));
 	assert_false(holds);
 	assert_false(rule_amount(*state, "most-volume", &amount, NULL, &err));
 	assert_string_equal(err.text, "the rule 'most-volume' does not hold here");
 	err = (struct error){ 0 };
 	rule.jurisdiction = "FR";
-	must(rule_set(*state, &rule, &err));
+	must(rule_set(*state, &rule, &revision, &err));
 	must(rule_amount(*state, "most-volume", &amount, NULL, &err));
 	assert_int_equal(amount, 5);
 }
@@ -66,7 +75,7 @@ static void a_rule_may_be_retired_and_others_are_missing(void **state)
 	struct error err = { 0 };
 	struct rule rule;
 	bool holds = true;
-	int64_t amount;
+	int64_t amount, revision;
 
 	must(rule_find(*state, RULE_SECOND_PERSON, &rule, &err));
 	assert_true(rule.holds);
@@ -77,8 +86,9 @@ static void a_rule_may_be_retired_and_others_are_missing(void **state)
 		              .kind = "duty",
 		              .severity = "sign",
 		              .text = "no more",
+		              .approved = true,
 		              .retired = true };
-	must(rule_set(*state, &rule, &err));
+	must(rule_set(*state, &rule, &revision, &err));
 	must(rule_holds(*state, RULE_SECOND_PERSON, &holds, &err));
 	assert_false(holds);
 	assert_false(rule_amount(*state, "measuring-stop", &amount, NULL, &err));
