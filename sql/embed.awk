@@ -4,6 +4,7 @@
 #
 # In a statement: "--| column kind Heading ..." declares a column for people (src/report/sheet.h);
 # "-- part: NAME" begins a piece of SQL, and {NAME} in any later statement stands for it.
+# A view of these files (CREATE VIEW name AS ...;) stands in every statement that reads from it, in brackets.
 # In a schema: every CREATE TABLE gets the triggers that keep its rows, unless the line before says
 # "-- derived" or "-- kept apart".
 
@@ -22,7 +23,40 @@ function filled(text,    name) {
 		if (!(name in parts)) refuse("no part " name)
 		text = substr(text, 1, RSTART - 1) parts[name] substr(text, RSTART + RLENGTH)
 	}
-	return text
+	return seen(text)
+}
+
+# With the views that are read from written out, the innermost last. Keywords are in capitals, so what follows
+# in small letters is an alias; without one a view is called by its own name.
+function seen(text,    name, before, after) {
+	while (match(text, /(FROM|JOIN) [a-z_]+/)) {
+		name = substr(text, RSTART + 5, RLENGTH - 5)
+		after = substr(text, RSTART + RLENGTH)
+		before = before substr(text, 1, RSTART + 4)
+		text = name after
+		if (name in views)
+			text = "(" views[name] ")" (after ~ /^ [a-z]/ ? "" : " " name) after
+		else {
+			before = before name
+			text = after
+		}
+	}
+	return before text
+}
+
+function read_views(    i, line, name) {
+	for (i = 1; i < ARGC; i++) {
+		while ((getline line < ARGV[i]) > 0) {
+			if (line ~ /^CREATE VIEW /) {
+				split(line, words, " ")
+				name = words[3]
+			} else if (name && line !~ /^[ \t]*--/) {
+				views[name] = views[name] (views[name] ? "\n" : "") line
+				if (sub(/;$/, "", views[name])) name = ""
+			}
+		}
+		close(ARGV[i])
+	}
 }
 
 function refuse(why) {
@@ -44,8 +78,7 @@ function keep(name) {
 	            literal("CREATE TRIGGER " name "_is_kept BEFORE DELETE ON " name) \
 	            literal("BEGIN SELECT RAISE(ABORT, 'rows of " name " are never removed'); END;") \
 	            literal("CREATE TRIGGER " name "_is_new BEFORE INSERT ON " name) \
-	            literal("WHEN EXISTS (SELECT 1 FROM " name " WHERE id = NEW.id)") \
-	            literal("BEGIN SELECT RAISE(ABORT, 'rows of " name " are never replaced'); END;")
+	            literal("BEGIN SELECT RAISE(ABORT, 'rows of " name " are never replaced') FROM " name " WHERE id = NEW.id; END;")
 }
 
 function file_name(    name) {
@@ -55,10 +88,13 @@ function file_name(    name) {
 	return name
 }
 
+BEGIN                            { if (!whole && !report) read_views() }
 FNR == 1 && whole                { close_entry(); whole_name = file_name() }
 FNR == 1 && report               { close_entry(); report_name = file_name() }
 report                           { body = body literal($0); next }
 whole && /^-- (derived|kept apart)$/ { unkept = 1 }
+/^CREATE VIEW / && !whole        { close_entry(); viewed = 1 }
+viewed                           { if (/;$/) viewed = 0; next }
 /^-- name: / && !whole           { close_entry(); query = $3; next }
 /^-- part: / && !whole           { close_entry(); part = $3; next }
 /^--\|/ && query                 { columns = columns escaped(substr($0, 4)) "\\n"; next }

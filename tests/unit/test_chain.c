@@ -398,8 +398,8 @@ static void a_changed_trigger_view_or_index_is_named(void **state)
 		{ "DROP TRIGGER move_keeps_the_shelf; CREATE TRIGGER move_keeps_the_shelf "
 		  "AFTER INSERT ON move BEGIN SELECT 1; END",
 		  "the trigger 'move_keeps_the_shelf' was changed" },
-		{ "DROP VIEW rule_now; CREATE VIEW rule_now AS SELECT 1 AS id",
-		  "the view 'rule_now' was changed" },
+		{ "DROP VIEW role_now; CREATE VIEW role_now AS SELECT 1 AS id",
+		  "the view 'role_now' was changed" },
 		{ "DROP INDEX move_by_lot", "the index 'move_by_lot' is missing" },
 		{ "CREATE TABLE more (id INTEGER PRIMARY KEY)",
 		  "the table 'more' does not belong to the record" },
