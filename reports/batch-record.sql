@@ -342,7 +342,7 @@ SELECT m.at AS at, m.kind AS kind, s.code AS source, g.code AS target, m.amount 
   LEFT JOIN batch nb ON nb.id = n.batch
   LEFT JOIN lot bl ON bl.id = nb.lot
  ORDER BY m.at, m.id;
--- sheet: Deviations C15
+-- sheet: Deviations C15, C16
 -- section: deviations
 --| title Deviations (C15)
 --| number text    Deviation
@@ -355,3 +355,45 @@ SELECT d.number AS number, a.entered AS at, d.what AS what, coalesce(a.exception
   JOIN deviation d ON d.batch = t.id AND d.action <= :head
   JOIN action a ON a.id = d.action
  ORDER BY d.id;
+-- section: reactions
+--| title Reactions reported of it, also through batches made with it (C16)
+--| number   text    Reaction
+--| told     instant Told
+--| kind     text    Kind
+--| severity text    Severity [flag=severe:red,flag=life-threatening:red]
+--| outcome  text    Outcome
+--| patient  text    Patient
+--| session  text    After
+WITH RECURSIVE {THIS},
+reach (lot) AS (
+	SELECT t.lot FROM this t
+	UNION
+	SELECT b.lot
+	  FROM reach x
+	  JOIN batch_line n ON n.lot = x.lot AND n.action <= :head AND n.used > 0
+	  JOIN batch b ON b.id = n.batch
+	 WHERE NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
+),
+same (id, stands) AS (
+	SELECT s.id, s.id
+	  FROM reach x
+	  JOIN syringe y ON y.lot = x.lot
+	  JOIN session s ON s.id = y.session AND s.action <= :head
+	 WHERE NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
+	UNION
+	SELECT s.replaces, x.stands FROM same x JOIN session s ON s.id = x.id WHERE s.replaces IS NOT NULL
+)
+SELECT r.number AS number, coalesce(a.event, a.entered) AS told, r.kind AS kind,
+       (SELECT e.severity FROM reaction_entry e WHERE e.reaction = r.id AND e.action <= :head AND e.severity IS NOT NULL
+         ORDER BY e.at DESC, e.id DESC LIMIT 1) AS severity,
+       (SELECT e.outcome FROM reaction_entry e WHERE e.reaction = r.id AND e.action <= :head AND e.outcome IS NOT NULL
+         ORDER BY e.at DESC, e.id DESC LIMIT 1) AS outcome,
+       p.code AS patient, s.number AS session
+  FROM same x
+  JOIN reaction r ON r.session = x.id AND r.action <= :head
+  JOIN session s ON s.id = x.stands
+  JOIN patient p ON p.id = r.patient
+  JOIN action a ON a.id = r.action
+ WHERE NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action AND v.action <= :head)
+ ORDER BY r.id;

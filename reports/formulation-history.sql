@@ -68,6 +68,32 @@ SELECT s.number AS session, y.position AS syringe, a.area AS area, a.given AS gi
   JOIN syringe y ON y.session = s.id
   JOIN syringe_area a ON a.syringe = y.id
  ORDER BY s.at, s.id, y.position, a.position, a.id;
+-- section: reactions
+--| title Reported since
+--| session  text    Session
+--| number   text    Reaction
+--| told     instant Told
+--| kind     text    Kind
+--| severity text    Severity [flag=severe:red,flag=life-threatening:red]
+--| outcome  text    Outcome
+--| onset    instant Began
+WITH RECURSIVE {STANDING},
+same (id, stands) AS (
+	SELECT s.id, s.id FROM standing s
+	UNION
+	SELECT s.replaces, x.stands FROM same x JOIN session s ON s.id = x.id WHERE s.replaces IS NOT NULL
+)
+SELECT s.number AS session, r.number AS number, coalesce(a.event, a.entered) AS told, r.kind AS kind,
+       (SELECT e.severity FROM reaction_entry e WHERE e.reaction = r.id AND e.action <= :head AND e.severity IS NOT NULL
+         ORDER BY e.at DESC, e.id DESC LIMIT 1) AS severity,
+       (SELECT e.outcome FROM reaction_entry e WHERE e.reaction = r.id AND e.action <= :head AND e.outcome IS NOT NULL
+         ORDER BY e.at DESC, e.id DESC LIMIT 1) AS outcome, r.onset AS onset
+  FROM same x
+  JOIN reaction r ON r.session = x.id AND r.action <= :head
+  JOIN session s ON s.id = x.stands
+  JOIN action a ON a.id = r.action
+ WHERE NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action AND v.action <= :head)
+ ORDER BY s.at, s.id, r.id;
 -- sheet: Ingredients
 -- section: ingredients
 --| at         instant  When

@@ -86,6 +86,9 @@ acts(id) AS (
 	UNION SELECT x.action FROM sessions u JOIN session x ON x.replaces = u.id
 	UNION SELECT x.action FROM sessions u JOIN syringe x ON x.session = u.id
 	UNION SELECT x.action FROM sessions u JOIN signature x ON x.session = u.id
+	UNION SELECT x.action FROM sessions u JOIN reaction x ON x.session = u.id
+	UNION SELECT e.action FROM sessions u CROSS JOIN reaction x CROSS JOIN reaction_entry e
+	       WHERE x.session = u.id AND e.reaction = x.id
 	UNION SELECT x.action FROM recipes u JOIN recipe x ON x.id = u.id
 	UNION SELECT x.action FROM recipes u JOIN recipe_revision x ON x.recipe = u.id
 	UNION SELECT x.action FROM versions u JOIN version x ON x.id = u.id
@@ -116,6 +119,9 @@ acts(id) AS (
 	UNION SELECT x.action FROM rule x WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
 	UNION SELECT r.action FROM rule x JOIN rule_revision r ON r.rule = x.id
 	       WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
+	UNION SELECT x.action FROM reaction x WHERE x.number IN (CAST(:code AS TEXT), upper(:code))
+	UNION SELECT e.action FROM reaction x CROSS JOIN reaction_entry e
+	       WHERE x.number IN (CAST(:code AS TEXT), upper(:code)) AND e.reaction = x.id
 	UNION SELECT x.action FROM deviation x WHERE x.number IN (CAST(:code AS TEXT), upper(:code)))
 SELECT id, entered, event, person, typist, verb, reason, exception
   FROM ({JOURNAL_ROW}
@@ -138,6 +144,8 @@ SELECT CASE CAST(:kind AS TEXT)
        WHEN 'clinic' THEN (SELECT name FROM clinic WHERE id = :id)
        WHEN 'export' THEN (SELECT name FROM export WHERE id = :id)
        WHEN 'deviation' THEN (SELECT number FROM deviation WHERE id = :id)
+       WHEN 'reaction' THEN (SELECT number FROM reaction WHERE id = :id)
+       WHEN 'phrase' THEN (SELECT code FROM phrase WHERE id = :id)
        WHEN 'recipe' THEN (SELECT code FROM recipe WHERE id = :id)
        WHEN 'recipe_set' THEN (SELECT code FROM recipe_set WHERE id = :id)
        WHEN 'patient' THEN (SELECT code FROM patient WHERE id = :id)

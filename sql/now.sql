@@ -142,6 +142,12 @@ SELECT b.id, b.action, b.batch, b.position, b.line, b.lot, b.container, b.requir
  WHERE NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = b.id)
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action);
 
+CREATE VIEW phrase_now AS
+SELECT f.id, f.list, f.code, f.language, f.text
+  FROM phrase f
+ WHERE f.dropped = 0
+   AND f.id = (SELECT max(id) FROM phrase WHERE list = f.list AND code = f.code AND language = f.language);
+
 -- The sessions that stand: neither replaced nor reversed.
 CREATE VIEW session_now AS
 SELECT s.id, s.action, s.number, s.patient, s.practitioner, s.at, s.ended, s.indication, s.notes, s.replaces, s.reported

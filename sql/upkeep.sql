@@ -60,6 +60,7 @@ SELECT t.series, max(t.ordinal) AS highest
   FROM (SELECT series, ordinal FROM lot
         UNION ALL SELECT series, ordinal FROM session
         UNION ALL SELECT series, ordinal FROM deviation
+        UNION ALL SELECT series, ordinal FROM reaction
         UNION ALL SELECT series, after FROM numbering) AS t
  GROUP BY t.series
  ORDER BY t.series;
@@ -69,6 +70,7 @@ SELECT max(t.ordinal) AS highest
   FROM (SELECT max(ordinal) AS ordinal FROM lot WHERE series = :series
         UNION ALL SELECT max(ordinal) FROM session WHERE series = :series
         UNION ALL SELECT max(ordinal) FROM deviation WHERE series = :series
+        UNION ALL SELECT max(ordinal) FROM reaction WHERE series = :series
         UNION ALL SELECT max(after) FROM numbering WHERE series = :series) AS t;
 
 -- name: UPKEEP_NUMBERING

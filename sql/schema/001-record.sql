@@ -881,6 +881,58 @@ CREATE INDEX deviation_by_batch ON deviation (batch, id) WHERE batch IS NOT NULL
 CREATE INDEX deviation_by_action ON deviation (action);
 CREATE INDEX deviation_by_lot ON deviation (lot, action) WHERE lot IS NOT NULL;
 
+-- What people read, in the language they read it: the words of lists that can grow (kinds of reaction) and the
+-- sentences handed to patients. The newest row of a list, code and language holds, unless it dropped it.
+CREATE TABLE phrase (
+	id       INTEGER PRIMARY KEY,
+	action   INTEGER NOT NULL REFERENCES action,
+	list     TEXT NOT NULL,
+	code     TEXT NOT NULL,
+	language TEXT NOT NULL,
+	text     TEXT NOT NULL,
+	dropped  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX phrase_by_code ON phrase (list, code, language, id);
+
+-- What a patient showed or felt after a session; kind is a phrase of the list 'reaction'. Severity, outcome and
+-- all that is found out or done about it are entries: the first is made with it, a follow-up is one more.
+CREATE TABLE reaction (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	number  TEXT NOT NULL UNIQUE,
+	series  TEXT NOT NULL,
+	ordinal INTEGER NOT NULL,
+	session INTEGER NOT NULL REFERENCES session,
+	patient INTEGER NOT NULL REFERENCES patient,
+	kind    TEXT NOT NULL,
+	onset   TEXT,
+	area    TEXT,
+	told_by TEXT,
+	UNIQUE (series, ordinal)
+) STRICT;
+CREATE INDEX reaction_by_session ON reaction (session, id);
+CREATE INDEX reaction_by_patient ON reaction (patient, id);
+CREATE INDEX reaction_by_action ON reaction (action);
+
+-- What an entry leaves out is as it was. reported_to: a regulator, a maker, a prescriber; reference: theirs.
+CREATE TABLE reaction_entry (
+	id          INTEGER PRIMARY KEY,
+	action      INTEGER NOT NULL REFERENCES action,
+	reaction    INTEGER NOT NULL REFERENCES reaction,
+	at          TEXT NOT NULL,
+	severity    TEXT,
+	outcome     TEXT,
+	treatment   TEXT,
+	reported_to TEXT,
+	reference   TEXT,
+	note        TEXT,
+	CONSTRAINT "a reaction is mild, moderate, severe or life-threatening"
+	CHECK (severity IN ('mild', 'moderate', 'severe', 'life-threatening')),
+	CONSTRAINT "it is ongoing, resolving, resolved, lasting, fatal or unknown"
+	CHECK (outcome IN ('ongoing', 'resolving', 'resolved', 'lasting', 'fatal', 'unknown'))
+) STRICT;
+CREATE INDEX reaction_entry_by_reaction ON reaction_entry (reaction, at, id);
+
 -- A signature, bound to the SHA-256 of what was signed; it lapses when that changes.
 CREATE TABLE signature (
 	id        INTEGER PRIMARY KEY,

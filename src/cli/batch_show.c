@@ -62,7 +62,9 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
 		if (!show_section(desk, sections[i].name, sections[i].query, &batch, err))
 			return false;
-	return signed_show(desk, &(struct subject){ .batch = batch.id }, NULL, err)
+	return page_query(desk->page, "reactions", desk->store, REACTION_OF_LOT,
+	                  BIND(bind_int("lot", batch.lot)), NULL, err)
+	    && signed_show(desk, &(struct subject){ .batch = batch.id }, NULL, err)
 	    && (!batch.chair || show_single_handed(desk, &batch, err));
 }
 

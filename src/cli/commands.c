@@ -63,6 +63,9 @@
 	X(person_password) \
 	X(person_retire) \
 	X(person_role) \
+	X(phrase_drop) \
+	X(phrase_list) \
+	X(phrase_set) \
 	X(place_add) \
 	X(place_list) \
 	X(place_retire) \
@@ -72,6 +75,14 @@
 	X(product_retire) \
 	X(product_revise) \
 	X(product_show) \
+	X(reaction_add) \
+	X(reaction_follow) \
+	X(reaction_kind) \
+	X(reaction_kinds) \
+	X(reaction_list) \
+	X(reaction_rates) \
+	X(reaction_reverse) \
+	X(reaction_show) \
 	X(recipe_approve) \
 	X(recipe_derive) \
 	X(recipe_describe) \

@@ -404,6 +404,7 @@ bool formulation_show(struct desk *desk, const struct formulation *formulation,
                       const struct patient *patient, bool ingredients, struct error *err)
 {
 	const struct bind *id = BIND(bind_int("session", formulation->session.id));
+	int64_t reactions;
 
 	if (!say_head(desk, formulation, patient, err))
 		return false;
@@ -414,7 +415,10 @@ bool formulation_show(struct desk *desk, const struct formulation *formulation,
 			return false;
 	return page_query(desk->page, "deviations", desk->store, FORMULATION_DEVIATIONS, id,
 	                  NULL, err)
-	    && course_tell(desk, &formulation->session, err);
+	    && page_query(desk->page, "reactions", desk->store, REACTION_OF_SESSION, id,
+	                  &reactions, err)
+	    && course_tell(desk, &formulation->session,
+	                   reactions ? "" : "nothing reported since", err);
 }
 
 struct question { const char *patient, *session; bool ingredients; };

@@ -27,7 +27,8 @@ static bool show_one(struct desk *desk, int64_t lot, struct error *err)
 		if (!page_query(desk->page, sections[i].name, desk->store, sections[i].query,
 		                BIND(bind_int("lot", lot)), NULL, err))
 			return false;
-	return true;
+	return page_query(desk->page, "reactions", desk->store, REACTION_OF_LOT,
+	                  BIND(bind_int("lot", lot)), NULL, err);
 }
 
 static bool show(struct desk *desk, const void *request, struct error *err)

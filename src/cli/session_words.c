@@ -213,12 +213,8 @@ void session_words_close(struct spoken *spoken)
 		free(spoken->copies[i]);
 }
 
-static void tell_course(struct desk *desk, const struct course *course, bool named)
+static void tell_course(struct desk *desk, const struct course *course, const char *whose)
 {
-	char whose[CODE_ROOM + 2] = "";
-
-	if (named)
-		snprintf(whose, sizeof whose, "%s: ", course->code);
 	if (*course->next.text && course->planned)
 		page_say(desk->page, "%snext due %s (%lld of %lld)", whose, course->next.text,
 		         (long long)course->given, (long long)course->planned);
@@ -232,15 +228,31 @@ static void tell_course(struct desk *desk, const struct course *course, bool nam
 		         (long long)course->given, (long long)course->planned);
 }
 
-bool course_tell(struct desk *desk, const struct session *session, struct error *err)
+static bool has_course(const struct course *course)
+{
+	return *course->next.text || course->planned;
+}
+
+bool course_tell(struct desk *desk, const struct session *session, const char *before,
+                 struct error *err)
 {
 	struct course courses[MOST_SYRINGES];
+	char whose[CODE_ROOM + 32];
 	int count;
 
 	if (!session_courses(desk->store, session, &desk->zone, courses, &count, err))
 		return false;
-	for (int i = 0; i < count; i++)
-		tell_course(desk, &courses[i], count > 1);
+	if (*before && (count != 1 || !has_course(&courses[0]))) {
+		page_say(desk->page, "%s", before);
+		before = "";
+	}
+	for (int i = 0; i < count; i++) {
+		if (count > 1)
+			snprintf(whose, sizeof whose, "%s: ", courses[i].code);
+		else
+			snprintf(whose, sizeof whose, "%s%s", before, *before ? "; " : "");
+		tell_course(desk, &courses[i], whose);
+	}
 	return true;
 }
 
@@ -276,5 +288,5 @@ bool session_tell(struct desk *desk, const struct session *session,
 		return false;
 	if (told)
 		settled_tell(desk, told);
-	return course_tell(desk, session, err);
+	return course_tell(desk, session, "", err);
 }

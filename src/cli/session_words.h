@@ -52,7 +52,9 @@ bool session_tell(struct desk *desk, const struct session *session,
                   const struct settlement *told, struct error *err);
 
 /* "next due 2026-11-24 (2 of 3)", where there is a course to speak of; "GLOW-3: ..." where
- * several recipes were given. */
-bool course_tell(struct desk *desk, const struct session *session, struct error *err);
+ * several recipes were given. before: what is said first, on the same line where there is one
+ * course; "" for nothing. */
+bool course_tell(struct desk *desk, const struct session *session, const char *before,
+                 struct error *err);
 
 #endif

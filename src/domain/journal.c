@@ -116,6 +116,9 @@ static const struct { const char *table, *column, *kind;
 	{ "rule_revision", "rule", "rule" },
 	{ "signature", "rule", "rule_revision" },
 	{ "deviation", "id", "deviation" },
+	{ "reaction", "id", "reaction" },
+	{ "reaction_entry", "reaction", "reaction" },
+	{ "phrase", "id", "phrase" },
 	{ "export", "id", "export" },
 };
 

@@ -1,6 +1,7 @@
 #include "starter.h"
 
 #include "ingredient.h"
+#include "phrase.h"
 #include "rule.h"
 
 #include <stdlib.h>
@@ -23,30 +24,48 @@ static const struct class classes[] = {
 #define CLASS(...) { __VA_ARGS__ },
 #define INGREDIENT(...)
 #define RULE(...)
+#define PHRASE(...)
 #include "starter.inc"
 #undef CLASS
 #undef INGREDIENT
 #undef RULE
+#undef PHRASE
 };
 
 static const struct substance substances[] = {
 #define CLASS(...)
 #define INGREDIENT(...) { __VA_ARGS__ },
 #define RULE(...)
+#define PHRASE(...)
 #include "starter.inc"
 #undef CLASS
 #undef INGREDIENT
 #undef RULE
+#undef PHRASE
 };
 
 static const struct number numbers[] = {
 #define CLASS(...)
 #define INGREDIENT(...)
 #define RULE(...) { __VA_ARGS__ },
+#define PHRASE(...)
 #include "starter.inc"
 #undef CLASS
 #undef INGREDIENT
 #undef RULE
+#undef PHRASE
+};
+
+static const struct phrase phrases[] = {
+#define CLASS(...)
+#define INGREDIENT(...)
+#define RULE(...)
+#define PHRASE(...) { __VA_ARGS__ },
+#include "starter.inc"
+#undef CLASS
+#undef INGREDIENT
+#undef RULE
+#undef PHRASE
 };
 
 enum { MOST_SYNONYMS = 16 };
@@ -122,6 +141,9 @@ static bool load(struct store *store, struct error *err)
 {
 	int64_t id;
 
+	for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
+		if (!phrase_set(store, &phrases[i], err))
+			return false;
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
 		if (!class_add(store, classes[i].code, classes[i].name, &id, err))
 			return false;

@@ -143,6 +143,7 @@ static void formulation(sqlite3 *db, int count, char **words)
 		     *session = named(db, "SESSION_BY_ID"),
 		     *syringes = named(db, "FORMULATION_SYRINGES"),
 		     *deviations = named(db, "FORMULATION_DEVIATIONS"),
+		     *reported = named(db, "REACTION_OF_SESSION"),
 		     *course = named(db, "SESSION_COURSES");
 	sqlite3_int64 id;
 
@@ -160,6 +161,7 @@ static void formulation(sqlite3 *db, int count, char **words)
 			print(db, with(all.signatures[i], sqlite3_column_int64(syringes, 19)));
 	}
 	print(db, with(deviations, id));
+	print(db, with(reported, id));
 	print(db, with(course, id));
 	for (sqlite3_stmt *each; (each = sqlite3_next_stmt(db, NULL)); )
 		sqlite3_finalize(each);

@@ -1,0 +1,36 @@
+/*
+ * phrase.h - words and sentences that are rows, per language
+ *
+ * A list that can grow (kinds of reaction) and what is handed to a patient (the
+ * aftercare sheet, the questions of a screening) is not written in C: it is a
+ * row of a list, found by its code in the language that is asked for.
+ */
+#ifndef PHRASE_H
+#define PHRASE_H
+
+#include "store.h"
+
+enum { PHRASE_CODE = 64, PHRASE_TEXT = 512 };
+
+/* The lists there are. */
+#define PHRASES_REACTION "reaction"     /* kinds of reaction */
+
+struct phrase { const char *list, *code, *language, *text; };
+
+/* Enter a phrase, or what it says from now on. REFUSED: a code or language that is none, or a
+ * text that says nothing or too much. */
+bool phrase_set(struct store *store, const struct phrase *phrase, struct error *err);
+/* It is in its list no more, in any language. MISSING when it is not in it. */
+bool phrase_drop(struct store *store, const char *list, const char *code, struct error *err);
+
+/* What a code says in a language, else in English. Empty where neither does. */
+bool phrase_text(struct store *store, const char *list, const char *code, const char *language,
+                 char text[PHRASE_TEXT], struct error *err);
+/* Whether any list speaks that language. MISSING with those there are. */
+bool phrase_language(struct store *store, const char *language, struct error *err);
+/* Find a phrase by its code, or by its text in any language, compared folded; gives the code.
+ * MISSING with the nearest; what names the kind of thing in the refusal. */
+bool phrase_find(struct store *store, const char *list, const char *what, const char *text,
+                 char code[PHRASE_CODE], struct error *err);
+
+#endif
