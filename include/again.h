@@ -21,6 +21,8 @@ struct again_ask {
 	bool make;                   /* make the batch; with record: mix anew even where a batch
 	                              * would do */
 	bool record;                 /* record it as given now */
+	const struct signing *signing;   /* as of a sitting (session.h) */
+	bool to_see;
 };
 
 /* An amount of one lot. */

@@ -66,6 +66,9 @@ bool person_password(struct store *store, const struct password_change *change,
 bool person_authenticate(struct store *store, int64_t person, const char *password,
                          struct error *err);
 
+/* REFUSED: retired, or a licence that has expired at the event. */
+bool person_may_sign(struct store *store, int64_t person, struct error *err);
+
 /* What is claimed at the keyboard, as typed; NULL where nothing was said. */
 struct claim {
 	const char *account;         /* the operating system's */

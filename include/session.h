@@ -63,6 +63,10 @@ struct sitting {
 	int use_count;
 	bool fresh;                  /* mix what is of a recipe at the chair even where a batch
 	                              * would do */
+	const struct signing *signing;   /* whose password says that it was performed; NULL:
+	                                  * nobody signs it yet */
+	bool to_see;                 /* undone by the caller: nothing is refused for want of a
+	                              * signature */
 };
 
 /* A session on record. */
@@ -74,6 +78,9 @@ struct session {
 	struct instant at;
 	bool reported;               /* from before this record: it moved nothing here */
 	bool stands;                 /* neither replaced nor reversed */
+	bool waits;                  /* for the signature of who performed it */
+	bool at_once;                /* as recorded: it may not wait, being mixed at the chair by
+	                              * who sits */
 };
 
 /*
@@ -83,11 +90,21 @@ struct session {
  * product is taken by FEFO; a batch or lot is taken as named. A code that means several things
  * is refused: "lot HA-20" says which. REFUSED: nothing given, too young (rule 'minimum-age'),
  * who gives is no practitioner, a source that may not be used or was made for someone else,
- * areas that do not add up to what was given. told: what settling the ledger did besides; may
+ * areas that do not add up to what was given.
+ *
+ * Who sits and gave it signs it as performed in the same act: with the password of sitting->signing,
+ * in a practice store without one. It waits for that signature (session_sign) where an assistant typed
+ * it, it was somebody else who gave it, or there is no password; but what was mixed at the chair stands
+ * under that one signature (law 12) and is REFUSED without it. REFUSED: another than who gave it signs. told: what settling the ledger did besides; may
  * be NULL.
  */
 bool session_record(struct store *store, const struct sitting *sitting, struct session *out,
                     struct settlement *told, struct error *err);
+
+/* Signed as performed, later: by who gave it. REFUSED: by another, signed already, only reported,
+ * or it does not stand. */
+bool session_sign(struct store *store, const char *number, const struct signing *signing,
+                  struct error *err);
 
 /*
  * A session from before this record began, as somebody tells it: it moves nothing, and says

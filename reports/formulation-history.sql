@@ -7,7 +7,7 @@
 SELECT p.id FROM patient p WHERE lower(p.code) = lower(:patient) AND p.action <= :head;
 -- part: STANDING
 standing AS (
-	SELECT s.id, s.number, s.at, s.practitioner, s.indication, s.patient
+	SELECT s.id, s.number, s.at, s.practitioner, s.indication, s.patient, s.reported
 	  FROM session s
 	 WHERE s.patient = (SELECT p.id FROM patient p WHERE lower(p.code) = lower(:patient))
 	   AND s.action <= :head AND s.at <= :at
@@ -41,11 +41,17 @@ SELECT (SELECT p.code FROM patient p WHERE lower(p.code) = lower(:patient)) AS p
 --| needle       text    Needle
 --| points       count   Points
 --| indication   text    Indication [hide=narrow]
+--| signed       text    Signed by [flag=not signed:amber]
+--| signed_at    instant Signed [hide=narrow]
 WITH {STANDING}
 SELECT s.at AS at, s.number AS session, y.position AS syringe, w.code AS practitioner, rc.code AS recipe, v.number AS version,
        p.code AS product, coalesce(l.number, y.reported_lot) AS lot, y.given AS given, y.wasted AS wasted, y.unit AS unit,
        y.technique AS technique, y.needle AS needle,
-       y.points AS points, s.indication AS indication
+       y.points AS points, s.indication AS indication,
+       coalesce((SELECT n.name FROM person_revision n
+                  WHERE n.id = (SELECT max(x.id) FROM person_revision x WHERE x.person = g.person AND x.action <= g.action)),
+                CASE WHEN s.reported IS NOT NULL THEN s.reported || ' (reported)' ELSE 'not signed' END) AS signed,
+       ga.entered AS signed_at
   FROM standing s
   JOIN syringe y ON y.session = s.id
   LEFT JOIN lot l ON l.id = y.lot
@@ -54,6 +60,14 @@ SELECT s.at AS at, s.number AS session, y.position AS syringe, w.code AS practit
   LEFT JOIN recipe rc ON rc.id = v.recipe
   LEFT JOIN product p ON p.id = coalesce(l.product, y.product)
   LEFT JOIN person w ON w.id = s.practitioner
+  LEFT JOIN signature g ON g.id = (
+	SELECT max(x.id) FROM signature x
+	 WHERE x.session = s.id AND x.meaning = 'performed' AND x.action <= :head
+	   AND NOT EXISTS (SELECT 1 FROM syringe z JOIN composition c ON c.lot = z.lot
+	                    WHERE z.session = s.id AND c.action > x.action AND c.action <= :head)
+	   AND NOT EXISTS (SELECT 1 FROM syringe z JOIN batch k ON k.lot = z.lot JOIN batch_line n ON n.batch = k.id
+	                    WHERE z.session = s.id AND n.action > x.action AND n.action <= :head))
+  LEFT JOIN action ga ON ga.id = g.action
  ORDER BY s.at, s.id, y.position, y.id;
 -- section: areas
 --| title Where

@@ -196,6 +196,24 @@ SELECT 'batch ' || l.number || ' was verified by who made it, without an excepti
    AND NOT EXISTS (SELECT 1 FROM deviation d WHERE d.batch = b.id)
  ORDER BY g.id;
 
+-- name: CHECK_SIGNED
+-- Law 12. A session is known as not signed while no signature says who performed it, or what was given was corrected
+-- since.
+SELECT 'session ' || s.number || CASE WHEN u.session IS NULL THEN ' is not signed, and nothing says so'
+                                      ELSE ' is signed, and is said not to be' END AS finding
+  FROM session s
+  LEFT JOIN unsigned_session u ON u.session = s.id
+ WHERE CASE WHEN s.reported IS NOT NULL
+              OR EXISTS (SELECT 1 FROM signature g
+                          WHERE g.session = s.id AND g.meaning = 'performed'
+                            AND NOT EXISTS (SELECT 1 FROM syringe y JOIN composition c ON c.lot = y.lot
+                                             WHERE y.session = s.id AND c.action > g.action)
+                            AND NOT EXISTS (SELECT 1 FROM syringe y JOIN batch b ON b.lot = y.lot
+                                              JOIN batch_line n ON n.batch = b.id
+                                             WHERE y.session = s.id AND n.action > g.action))
+            THEN 0 ELSE 1 END <> CASE WHEN u.session IS NULL THEN 0 ELSE 1 END
+ ORDER BY s.id;
+
 -- name: CHECK_ENTRIES
 -- Section 4. Entry instants never decrease, save where an act says that the clock was wrong.
 SELECT 'action ' || CAST(b.id AS TEXT) || ' (' || b.verb || ') was entered at ' || b.entered || ', before the one before it'

@@ -70,9 +70,11 @@ SELECT n.kind, n.amount, n.unit, n.per, coalesce(p.code, i.code) AS code, coales
 --| maker        text    Made by         [hide=table]
 --| chair        flag    At the chair    [hide=table]
 --| reported     text    Reported        [hide=table]
+--| unsigned     flag    Not signed      [hide=table]
 SELECT s.number AS session, t.code AS patient, s.at, g.code AS practitioner, y.position, y.given, y.wasted, y.unit,
        r.code AS recipe, v.number AS version, CASE WHEN b.id IS NOT NULL THEN l.number END AS batch, b.made_up,
-       b.prepared, m.code AS maker, b.chair, s.reported
+       b.prepared, m.code AS maker, b.chair, s.reported,
+       CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 1 ELSE 0 END AS unsigned
   FROM session s
   JOIN patient t ON t.id = s.patient
   JOIN syringe y ON y.session = s.id

@@ -31,7 +31,8 @@ RETURNING *;
 SELECT s.id, s.action, s.number, s.patient, s.practitioner, s.at, s.ended, s.indication, s.notes, s.reported,
        (SELECT o.number FROM session o WHERE o.id = s.replaces) AS replaces,
        CASE WHEN EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
-              OR EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action) THEN 0 ELSE 1 END AS stands
+              OR EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action) THEN 0 ELSE 1 END AS stands,
+       CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 1 ELSE 0 END AS waits
   FROM session s
 
 -- name: SESSION_BY_NUMBER
@@ -131,14 +132,15 @@ SELECT v.recipe, r.code, n.sessions, n.interval_days,
 --| notes        text    Notes
 --| replaces     text    Replaces
 --| replaced_by  text    Replaced by
---| state        text    State         [flag=reversed:red, flag=replaced:amber]
+--| state        text    State         [flag=reversed:red, flag=replaced:amber, flag=not signed:amber]
 --| why          text    Because
 --| exception    text    Although a rule said no
 --| reported     text    Reported, not recorded here
 SELECT s.number, p.code AS patient, CASE WHEN CAST(:names AS BIGINT) = 1 THEN i.name END AS name, s.at, s.ended,
        g.code AS practitioner, t.code AS typist, a.entered, s.indication, s.notes, o.number AS replaces,
        l.number AS replaced_by,
-       CASE WHEN l.id IS NOT NULL THEN 'replaced' WHEN v.id IS NOT NULL THEN 'reversed' END AS state,
+       CASE WHEN l.id IS NOT NULL THEN 'replaced' WHEN v.id IS NOT NULL THEN 'reversed'
+            WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state,
        coalesce(la.reason, va.reason, a.reason) AS why, a.exception, s.reported
   FROM session s
   JOIN patient p ON p.id = s.patient
@@ -252,7 +254,8 @@ SELECT s.number, p.code AS patient, {PATIENT_NAME}, s.at, g.code AS practitioner
        (SELECT a.area FROM syringe_area a WHERE a.syringe = y.id ORDER BY a.position, a.id LIMIT 1) AS area,
        CASE WHEN EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id) THEN 'replaced'
             WHEN EXISTS (SELECT 1 FROM reversal w WHERE w.reverses = s.action) THEN 'reversed'
-            WHEN s.reported IS NOT NULL THEN 'reported' END AS state
+            WHEN s.reported IS NOT NULL THEN 'reported'
+            WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state
   FROM session s
   JOIN patient p ON p.id = s.patient
   LEFT JOIN person g ON g.id = s.practitioner
@@ -272,7 +275,7 @@ SELECT s.number, p.code AS patient, {PATIENT_NAME}, s.at, g.code AS practitioner
 --| lot          text    From
 --| given        amount  Amount
 --| area         text    Where    [hide=table]
---| state        text    State    [flag=reversed:red, flag=replaced:amber]
+--| state        text    State    [flag=reversed:red, flag=replaced:amber, flag=not signed:amber]
 {SESSION_LISTED}
  WHERE s.at >= :from AND s.at < :to
    AND (CAST(:practitioner AS BIGINT) IS NULL OR s.practitioner = :practitioner)
@@ -288,8 +291,26 @@ SELECT s.number, p.code AS patient, {PATIENT_NAME}, s.at, g.code AS practitioner
 --| lot          text    From
 --| given        amount  Amount
 --| area         text    Where    [hide=table]
---| state        text    State    [flag=reversed:red, flag=replaced:amber]
+--| state        text    State    [flag=reversed:red, flag=replaced:amber, flag=not signed:amber]
 {SESSION_LISTED}
  WHERE s.patient = :patient AND s.at >= :from AND s.at < :to
    AND (CAST(:practitioner AS BIGINT) IS NULL OR s.practitioner = :practitioner)
  ORDER BY s.at, s.id, y.position, y.id;
+
+-- name: SESSION_UNSIGNED
+-- Those that wait for the signature of who gave them, of one practitioner or of all, the oldest first.
+--| title        Sessions not signed
+--| number       text    Session
+--| patient      text    Patient
+--| at           instant Given
+--| practitioner text    By
+--| since        text    Since
+SELECT s.number, p.code AS patient, s.at, g.code AS practitioner,
+       CASE WHEN EXISTS (SELECT 1 FROM signature x WHERE x.session = s.id AND x.meaning = 'performed')
+            THEN 'changed since it was signed' END AS since
+  FROM unsigned_session u
+  CROSS JOIN session_now s
+  JOIN patient p ON p.id = s.patient
+  LEFT JOIN person g ON g.id = s.practitioner
+ WHERE s.id = u.session AND (CAST(:practitioner AS BIGINT) IS NULL OR s.practitioner = :practitioner)
+ ORDER BY s.at, s.id;

@@ -217,9 +217,11 @@ SELECT count(DISTINCT s.id) AS sessions, count(DISTINCT s.patient) AS patients,
 --| lot       text    From lot
 --| given     amount  Given
 --| areas     text    Where   [hide=table]
+--| state     text    State   [flag=not signed:amber]
 WITH RECURSIVE {TRACE_ROOT}, {TRACE_REACH}
 SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code AS by_person, l.number AS lot, y.given, y.unit,
-       (SELECT min(a.area) FROM syringe_area a WHERE a.syringe = y.id) AS areas
+       (SELECT min(a.area) FROM syringe_area a WHERE a.syringe = y.id) AS areas,
+       CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state
   FROM reach
   CROSS JOIN syringe y
   JOIN session s ON s.id = y.session
@@ -281,8 +283,10 @@ SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, y.given, y.
 --| lot       text    From lot
 --| product   text    Product
 --| given     amount  Given
+--| state     text    State   [flag=not signed:amber]
 SELECT s.number AS session, p.code AS patient, {PATIENT_NAME}, s.at, g.code AS by_person, coalesce(l.number, y.reported_lot) AS lot,
-       d.code AS product, y.given, y.unit
+       d.code AS product, y.given, y.unit,
+       CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state
   FROM session_now s
   JOIN patient p ON p.id = s.patient
   JOIN syringe y ON y.session = s.id
@@ -377,7 +381,9 @@ SELECT l.number AS lot, p.unit, flow.received, flow.made, flow.used, flow.given,
 --| at        instant When
 --| device    text    Device
 --| given     amount  Given
-SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, y.device, y.given, y.unit
+--| state     text    State   [flag=not signed:amber]
+SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, y.device, y.given, y.unit,
+       CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state
   FROM session_now s
   JOIN patient p ON p.id = s.patient
   JOIN syringe y ON y.session = s.id
@@ -393,7 +399,9 @@ SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, y.device, y
 --| by_person text    By
 --| cartridge text    Cartridge
 --| given     amount  Given
-SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code AS by_person, y.cartridge, y.given, y.unit
+--| state     text    State   [flag=not signed:amber]
+SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code AS by_person, y.cartridge, y.given, y.unit,
+       CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state
   FROM syringe y
   JOIN session_now s ON s.id = y.session
   JOIN patient p ON p.id = s.patient
@@ -411,7 +419,9 @@ SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code AS b
 --| by_person text    By
 --| lot       text    From lot
 --| given     amount  Given
-SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code AS by_person, l.number AS lot, y.given, y.unit
+--| state     text    State   [flag=not signed:amber]
+SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code AS by_person, l.number AS lot, y.given, y.unit,
+       CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state
   FROM session_now s
   JOIN patient p ON p.id = s.patient
   JOIN syringe y ON y.session = s.id

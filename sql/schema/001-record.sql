@@ -959,6 +959,31 @@ CREATE INDEX signature_by_rule ON signature (rule, id) WHERE rule IS NOT NULL;
 CREATE INDEX signature_by_deviation ON signature (deviation, id) WHERE deviation IS NOT NULL;
 CREATE INDEX signature_by_tally ON signature (tally, id) WHERE tally IS NOT NULL;
 
+-- Sessions that nobody has signed as performed, or what was given in them was corrected since: kept by the triggers
+-- below, so that they are found among millions. What was only reported is signed by nobody.
+-- derived
+CREATE TABLE unsigned_session (
+	session INTEGER PRIMARY KEY REFERENCES session
+) STRICT;
+
+CREATE TRIGGER session_waits_for_a_signature AFTER INSERT ON session WHEN NEW.reported IS NULL
+BEGIN INSERT INTO unsigned_session (session) VALUES (NEW.id); END;
+CREATE TRIGGER session_is_signed AFTER INSERT ON signature WHEN NEW.session IS NOT NULL AND NEW.meaning = 'performed'
+BEGIN DELETE FROM unsigned_session WHERE session = NEW.session; END;
+CREATE TRIGGER line_unsigns_its_sessions AFTER INSERT ON batch_line WHEN NEW.replaces IS NOT NULL
+BEGIN
+	INSERT INTO unsigned_session (session)
+	SELECT DISTINCT y.session FROM batch b JOIN syringe y ON y.lot = b.lot
+	 WHERE b.id = NEW.batch AND NOT EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = y.session);
+END;
+CREATE TRIGGER composition_unsigns_its_sessions AFTER INSERT ON composition
+WHEN EXISTS (SELECT 1 FROM composition WHERE lot = NEW.lot AND action < NEW.action)
+BEGIN
+	INSERT INTO unsigned_session (session)
+	SELECT DISTINCT y.session FROM syringe y
+	 WHERE y.lot = NEW.lot AND NOT EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = y.session);
+END;
+
 -- The one view in a store, for who looks into it with another tool: who holds which role.
 CREATE VIEW role_now AS
 SELECT r.person, r.role

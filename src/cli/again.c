@@ -5,6 +5,7 @@
 #include "formulation_show.h"
 #include "person.h"
 #include "session_words.h"
+#include "signed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -181,14 +182,18 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 {
 	const struct again_ask *ask = request;
 	struct again *again = calloc(1, sizeof *again);
+	struct signing signing = signed_by(desk);
+	struct again_ask asked = *ask;
 	bool ok;
 
 	if (!again)
 		abort();
 	desk->idle = !ask->make && !ask->record;
+	asked.signing = &signing;
+	asked.to_see = desk->dry_run;
 	ok = (!ask->make || ask->record || person_may(desk->store, "batch make", err))
 	  && (!ask->record || person_may(desk->store, "session record", err))
-	  && again_do(desk->store, ask, again, err) && show(desk, ask, again, err);
+	  && again_do(desk->store, &asked, again, err) && show(desk, ask, again, err);
 	free(again);
 	return ok;
 }
@@ -203,7 +208,7 @@ const struct command again_command = {
 		"Examples:\n  pistor again P-0042\n  pistor again P-0042 --recipe GLOW-3 "
 	        "--given '4 mL' --record",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_CONFIRMS,
+	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size = sizeof(struct again_ask),
 	.words =
 		(const struct word[]){

@@ -89,6 +89,12 @@ struct desk {
 	bool practice, dry_run, names;
 	bool confirms;               /* what it would do is shown first: then it says the same
 	                              * when it is done */
+	enum {
+		SIGNS_NOTHING,
+		SIGNS_NOW_OR_LATER,  /* who sits may sign it now, or with 'pistor sign' */
+		SIGNS_NOW,
+	} signs;                     /* set by a COMMAND_SIGNS_LAST: what the act it would do
+	                              * asks for */
 	bool idle;                   /* set by a command that after all has nothing to record:
 	                              * its act is undone */
 };
@@ -102,6 +108,8 @@ enum flags {
 	COMMAND_FINDS    = 32,       /* its answer is shown even where it ends in a refusal: a
 	                              * read's, a dry run's */
 	COMMAND_ALONE    = 8,        /* begins and ends its own acts, or opens its own store */
+	COMMAND_SIGNS_LAST = 128,    /* of a COMMAND_SIGNS: whether a password is asked for is
+	                              * known once what it would do is shown */
 	COMMAND_FILE     = 64,       /* what its first member, a path, holds is part of the
 	                              * request: for --once */
 };

@@ -13,6 +13,10 @@ enum { PASSWORD_TEXT = 256 };
 bool password_read(int descriptor, const char *whose, char out[PASSWORD_TEXT],
                    struct error *err);
 
+/* The same where it may be left out: then empty. */
+bool password_offer(int descriptor, const char *whose, char out[PASSWORD_TEXT],
+                    struct error *err);
+
 /* Do what the words say and show the answer there. Gives the exit status; wrong usage exits, as
  * argp does. */
 int command_run(int argc, char **argv, FILE *out);

@@ -160,11 +160,12 @@ static bool say_head(struct desk *desk, const struct formulation *formulation,
 	    && !person_by_id(desk->store, session->practitioner, &person, err))
 		return false;
 	instant_local(&session->at, &desk->zone, when);
-	snprintf(text, sizeof text, "%s%s%s%s  session %s, %s, %s%s%s", patient->code,
+	snprintf(text, sizeof text, "%s%s%s%s  session %s, %s, %s%s%s%s", patient->code,
 	         desk->names && *patient->name ? " (" : "", desk->names ? patient->name : "",
 	         desk->names && *patient->name ? ")" : "", session->number, when, person.code,
 	         session->reported ? ", reported, not recorded here" : "",
-	         session->stands ? "" : ", REVERSED OR REPLACED");
+	         session->stands ? "" : ", REVERSED OR REPLACED",
+	         session->stands && session->waits ? ", NOT SIGNED" : "");
 	if (formulation->syringe_count == 1) {
 		say_syringe(&formulation->syringes[0], syringe, sizeof syringe);
 		append(text, sizeof text, ": ", syringe);

@@ -61,6 +61,23 @@ bool password_read(int descriptor, const char *whose, char out[PASSWORD_TEXT],
 	return ok;
 }
 
+bool password_offer(int descriptor, const char *whose, char out[PASSWORD_TEXT],
+                    struct error *err)
+{
+	struct error none = { 0 };
+	int terminal;
+
+	if (descriptor >= 0)
+		return read_line(descriptor, out, err);
+	if (!open_terminal(&terminal, err))
+		return false;
+	if (!ask(terminal, "To sign it now rather than with 'pistor sign', the password of",
+	         whose, out, &none))
+		*out = 0;
+	close(terminal);
+	return true;
+}
+
 /* Twice the same and long enough; said, and asked again, where it is not. */
 static bool choose(int terminal, const char *whose, char out[PASSWORD_TEXT], struct error *err)
 {

@@ -177,22 +177,36 @@ static bool open_store(struct run *run, struct error *err)
 	return store_open(run->path, access, &run->desk.store, err) && sit(run, err);
 }
 
-static bool get_password(struct run *run, struct error *err)
+static bool ask_password(struct run *run, bool needed, struct error *err)
 {
 	struct desk *desk = &run->desk;
 	struct person sitter;
 
-	desk->signer.person = run->asked.by;
-	if (!(run->command->flags & COMMAND_SIGNS) || desk->practice
-	    || (run->command->signs_if
-	        && !*(const bool *)((const char *)run->request + run->command->signs_if)))
-		return true;
 	if (!person_by_id(desk->store, store_seat(desk->store)->person, &sitter, err)
-	    || !password_read(run->asked.password_fd,
-	                      run->asked.by ? run->asked.by : sitter.code, run->password, err))
+	    || !(needed ? password_read : password_offer)(
+		    run->asked.password_fd, run->asked.by ? run->asked.by : sitter.code,
+		    run->password, err))
 		return false;
-	desk->signer.password = run->password;
+	desk->signer.password = *run->password ? run->password : NULL;
 	return true;
+}
+
+static bool signs(const struct run *run)
+{
+	return (run->command->flags & COMMAND_SIGNS) && !run->desk.practice
+	       && (!run->command->signs_if
+	           || *(const bool *)((const char *)run->request + run->command->signs_if));
+}
+
+/* What is signed last asks only once what it would do is shown, unless the password is given. */
+static bool get_password(struct run *run, struct error *err)
+{
+	run->desk.signer.person = run->asked.by;
+	if (!signs(run)
+	    || ((run->command->flags & COMMAND_SIGNS_LAST)
+	        && (run->asked.dry_run || run->asked.password_fd < 0)))
+		return true;
+	return ask_password(run, true, err);
 }
 
 static bool answer(struct run *run, struct error *err)
@@ -335,24 +349,46 @@ static bool dry_act(struct run *run, bool *done, struct error *err)
 	return ok;
 }
 
+/* Where nobody could be asked the act itself says what is missing. */
+static bool can_ask(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+/* The act as it would be: shown where it is to be agreed to, and what it asks signed known. */
+static bool rehearse(struct run *run, bool agreed, char shown[ANSWER_TEXT], bool *done,
+                     struct error *err)
+{
+	if (!dry_act(run, done, err) || *done)
+		return !err->fault;
+	if (agreed && !show(run, err))
+		return false;
+	snprintf(shown, ANSWER_TEXT, "%s", run->answer);
+	if (run->desk.idle) {
+		*done = true;
+		return agreed || show(run, err);
+	}
+	if (agreed && !agrees())
+		return failed(err, FAULT_REFUSED, "nothing was recorded");
+	return !signs(run) || run->desk.signer.password || run->desk.signs == SIGNS_NOTHING
+	       || ask_password(run, run->desk.signs == SIGNS_NOW, err);
+}
+
 static bool write_act(struct run *run, struct error *err)
 {
 	/* What is signed is shown before it is: that is a confirmation, too. */
 	bool asks = ((run->command->flags & COMMAND_CONFIRMS) || run->desk.signer.password)
-	         && !run->asked.yes && !run->asked.dry_run
-	         && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO), done;
-	char shown[ANSWER_TEXT];
+	         && !run->asked.yes && !run->asked.dry_run && can_ask();
+	bool late = signs(run) && (run->command->flags & COMMAND_SIGNS_LAST)
+	         && !run->desk.signer.password && !run->asked.dry_run && can_ask();
+	char shown[ANSWER_TEXT] = "";
+	bool done = false;
 
-	run->desk.dry_run = run->asked.dry_run || asks;
-	run->desk.confirms = asks;
-	if (asks) {
-		if (!dry_act(run, &done, err) || done || !show(run, err))
+	run->desk.dry_run = run->asked.dry_run || asks || late;
+	run->desk.confirms = asks || late;
+	if (asks || late) {
+		if (!rehearse(run, asks, shown, &done, err) || done)
 			return !err->fault;
-		if (run->desk.idle)
-			return true;
-		snprintf(shown, sizeof shown, "%s", run->answer);
-		if (!agrees())
-			return failed(err, FAULT_REFUSED, "nothing was recorded");
 		run->desk.dry_run = false;
 	}
 	if (!(run->asked.dry_run ? dry_act(run, &done, err) : act(run, true, &done, err))

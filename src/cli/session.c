@@ -3,6 +3,7 @@
  */
 #include "list.h"
 #include "session_words.h"
+#include "signed.h"
 #include "person.h"
 
 #include <stdlib.h>
@@ -16,12 +17,15 @@ static bool tell(struct desk *desk, const struct told_session *told, telling ent
 	struct spoken *spoken = calloc(1, sizeof *spoken);
 	struct settlement *settled = calloc(1, sizeof *settled);
 	struct session session;
+	struct signing signing = signed_by(desk);
 	bool ok;
 
 	if (!spoken || !settled)
 		abort();
-	ok = session_words(told, spoken, err)
-	  && enter(desk->store, told, &spoken->sitting, &session, settled, err)
+	ok = session_words(told, spoken, err);
+	spoken->sitting.signing = &signing;
+	spoken->sitting.to_see = desk->dry_run;
+	ok = ok && enter(desk->store, told, &spoken->sitting, &session, settled, err)
 	  && session_tell(desk, &session, settled, err);
 	session_words_close(spoken);
 	free(spoken);
@@ -49,14 +53,16 @@ const struct command session_record_command = {
 		"further syringe. A recipe is taken from a released batch, or mixed at the "
 	        "chair in the same\n"
 		"act. What is not said is taken from the recipe, then from the last session of "
-	        "the course.\n\n"
+	        "the course.\n"
+		"Who gave it signs it with their password: in the act, which a mixture made at the "
+	        "chair asks for,\nor later with 'pistor sign'.\n\n"
 		"Examples:\n  pistor session record P-0042 GLOW-3 '6 mL'\n"
 		"  pistor session record P-0042 B26-0117 '4 mL' --area 'face 3 mL' --area "
 	        "'neck 1 mL' --wasted '0.2 mL'\n"
 		"  pistor session record P-0042 VITC-20 '2 mL' --when 'yesterday 17:00' "
 	        "--happened 'found on the sheet'",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_CONFIRMS,
+	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size = sizeof(struct told_session),
 	.words = (const struct word[]){ { "PATIENT", 0, FILLS(told_session, subject), "Code" },
 	                                { "GIVEN...", 0, FILLS(told_session, given),
@@ -91,7 +97,7 @@ const struct command session_amend_command = {
 		"  pistor session amend S26-000318 HA-88214 --reason 'the other lot was in the "
 	        "tray'",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_CONFIRMS,
+	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size = sizeof(struct told_session),
 	.words = (const struct word[]){ { "SESSION", 0, FILLS(told_session, subject),
 	                                  "Its number" },

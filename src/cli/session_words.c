@@ -274,6 +274,21 @@ static bool tell_head(struct desk *desk, const struct session *session, struct e
 	return true;
 }
 
+/* What is signed is as it should be; what is not says so. */
+static bool tell_signed(struct desk *desk, const struct session *session, struct error *err)
+{
+	struct person person;
+
+	if (session->waits && store_seat(desk->store)->person == session->practitioner)
+		desk->signs = session->at_once ? SIGNS_NOW : SIGNS_NOW_OR_LATER;
+	if (!session->waits || (session->at_once && desk->dry_run))
+		return true;
+	if (!person_by_id(desk->store, session->practitioner, &person, err))
+		return false;
+	page_say(desk->page, "not signed: it waits for %s, with 'pistor sign'", person.code);
+	return true;
+}
+
 bool session_tell(struct desk *desk, const struct session *session,
                   const struct settlement *told, struct error *err)
 {
@@ -288,5 +303,5 @@ bool session_tell(struct desk *desk, const struct session *session,
 		return false;
 	if (told)
 		settled_tell(desk, told);
-	return course_tell(desk, session, "", err);
+	return course_tell(desk, session, "", err) && tell_signed(desk, session, err);
 }

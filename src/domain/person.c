@@ -322,6 +322,15 @@ static bool may_sign(struct store *store, const struct clinic *clinic,
 	return true;
 }
 
+bool person_may_sign(struct store *store, int64_t id, struct error *err)
+{
+	struct clinic clinic;
+	struct person person;
+
+	return clinic_now(store, &clinic, err) && person_by_id(store, id, &person, err)
+	    && may_sign(store, &clinic, &person, err);
+}
+
 bool person_authenticate(struct store *store, int64_t id, const char *password,
                          struct error *err)
 {

@@ -24,6 +24,7 @@ static void read_session(const struct row *row, struct session *out)
 		.practitioner = row_int(row, "practitioner"),
 		.reported = !row_null(row, "reported"),
 		.stands = row_int(row, "stands") == 1,
+		.waits = row_int(row, "waits") == 1,
 	};
 	copy(out->number, sizeof out->number, row_text(row, "number"));
 	copy(out->replaces, sizeof out->replaces, row_text(row, "replaces"));

@@ -59,4 +59,7 @@ bool session_syringe(struct store *store, const struct work *work,
 bool session_give(struct store *store, struct work *work, struct portion *portion,
                   int *position, struct error *err);
 
+/* Last of what is recorded: its signature, or that it waits for one. */
+bool session_perform(struct store *store, struct work *work, struct error *err);
+
 #endif

@@ -549,7 +549,8 @@ static bool record(struct store *store, struct work *work, struct settlement *to
 	for (int i = 0; i < work->count; i++)
 		if (!session_give(store, work, &work->portions[i], &position, err))
 			return false;
-	return session_check_uses(work, err) && ledger_settle(store, told, err);
+	return session_check_uses(work, err) && ledger_settle(store, told, err)
+	    && session_perform(store, work, err);
 }
 
 bool session_record(struct store *store, const struct sitting *sitting, struct session *out,

@@ -20,6 +20,7 @@ static const struct { const char *law; enum query query; } laws[] = {
 	{ "11 no more is drawn from a batch than it kept",              CHECK_DRAWN },
 	{ "11 numbers are given without a gap",                         CHECK_NUMBERS },
 	{ "12 who makes does not verify where two are needed",          CHECK_SECOND_PERSON },
+	{ "12 which sessions are not signed is known",                  CHECK_SIGNED },
 	{ "13 entries never go back in time",                           CHECK_ENTRIES },
 };
 

@@ -13,7 +13,8 @@
 
 bool chain_leaves_out(const char *table)
 {
-	static const char *const outside[] = { "identity", "seal", "shelf" };
+	static const char *const outside[] = { "identity", "seal", "shelf",
+	                                       "unsigned_session" };
 
 	for (size_t i = 0; i < sizeof outside / sizeof *outside; i++)
 		if (strcmp(outside[i], table) == 0)

@@ -852,6 +852,144 @@ static void a_trace_says_how_much_was_corrected_from_either_end(void **state)
 	assert_int_equal(left_out, 0);
 }
 
+static bool holds(struct store *store, const struct session *session)
+{
+	struct subject subject = { .session = session->id };
+	struct error err = { 0 };
+	bool signed_so;
+
+	must(signature_valid(store, &subject, "performed", &signed_so, NULL, &err));
+	return signed_so;
+}
+
+static bool waits(struct store *store, const char *number)
+{
+	struct error err = { 0 };
+	struct session session;
+
+	must(session_find(store, number, &session, &err));
+	return session.waits;
+}
+
+static void who_gave_it_signs_it_in_the_act(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+
+	must(give(*state, "P-0001", "VITC-20", (struct quantity){ 2000000, UNIT_LITRE },
+	          &session, &err));
+	assert_true(holds(*state, &session));
+	assert_false(session.waits || waits(*state, session.number));
+	refused(session_sign(*state, session.number, &(struct signing){ 0 }, &err),
+	        "S26-000001 is signed already");
+}
+
+/* dr.lee gave it, ph.omar typed it. */
+static void typed_by_omar(struct store *store, struct session *session)
+{
+	struct error err = { 0 };
+	struct seat seat;
+
+	sit_at(store, "ph.omar", "2026-11-03T10:00:00Z", NULL);
+	seat = *store_seat(store);
+	seat.typist = seat.person;
+	sit_lee(store, "2026-11-03T10:00:00Z", NULL, NULL, NULL);
+	seat.person = store_seat(store)->person;
+	must(store_sit(store, &seat, &err));
+	must(give(store, "P-0001", "VITC-20", (struct quantity){ 2000000, UNIT_LITRE }, session,
+	          &err));
+}
+
+static void what_another_typed_waits_for_who_gave_it(void **state)
+{
+	struct signing omar = { .person = "ph.omar" }, lee = { .person = "dr.lee" };
+	struct error err = { 0 };
+	struct session session;
+
+	typed_by_omar(*state, &session);
+	assert_true(session.waits && waits(*state, session.number));
+	assert_false(session.at_once || holds(*state, &session));
+	refused(session_sign(*state, session.number, &omar, &err),
+	        "dr.lee gave S26-000001 and signs it, not ph.omar");
+	must(session_sign(*state, session.number, &lee, &err));
+	assert_true(holds(*state, &session));
+	assert_false(waits(*state, session.number));
+}
+
+static void a_session_that_does_not_stand_is_not_signed(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+
+	typed_by_omar(*state, &session);
+	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "entered twice", NULL);
+	must(session_reverse(*state, session.number, NULL, &err));
+	refused(session_sign(*state, session.number, &(struct signing){ 0 }, &err),
+	        "S26-000001 was reversed or replaced: what does not stand is not signed");
+}
+
+/* R20: what changes after it was signed is signed again. */
+static void a_signature_on_a_session_lapses_with_what_was_in_its_syringe(void **state)
+{
+	struct amendment amendment = { .batch = "B26-0001",
+		                       .position = 1,
+		                       .amount = { 1500000, UNIT_LITRE },
+		                       .measured = true };
+	struct error err = { 0 };
+	struct session session;
+
+	add_glow(*state);
+	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &session, &err));
+	assert_false(waits(*state, session.number));
+	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "read the syringe again", NULL);
+	must(batch_amend(*state, &amendment, NULL, &err));
+	assert_false(holds(*state, &session));
+	assert_true(waits(*state, session.number));
+	must(session_sign(*state, session.number, &(struct signing){ 0 }, &err));
+	assert_true(holds(*state, &session));
+	assert_false(waits(*state, session.number));
+}
+
+static void an_amended_session_is_signed_anew(void **state)
+{
+	struct sitting *sitting = malloc(sizeof *sitting);
+	struct error err = { 0 };
+	struct session first, second;
+
+	*sitting = sitting_of(NULL, NULL, (struct quantity){ 1000000, UNIT_LITRE });
+	typed_by_omar(*state, &first);
+	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "read the syringe again", NULL);
+	must(session_amend(*state, first.number, sitting, &second, NULL, &err));
+	assert_true(holds(*state, &second));
+	assert_false(waits(*state, second.number));
+	free(sitting);
+}
+
+static void who_has_no_licence_any_more_gives_nothing_that_is_signed(void **state)
+{
+	struct hiring old = { .code = "dr.old",
+		              .name = "Paul Old",
+		              .roles = "practitioner",
+		              .licence = "7",
+		              .licence_expires = { "2026-10-31" } };
+	struct quantity given = { 2000000, UNIT_LITRE };
+	struct error err = { 0 };
+	struct session session;
+	struct seat seat;
+	int64_t id;
+
+	must(person_add(*state, &old, &id, &err));
+	seat = *store_seat(*state);
+	seat.person = id;
+	must(store_sit(*state, &seat, &err));
+	refused(give(*state, "P-0001", "VITC-20", given, &session, &err),
+	        "the licence of dr.old expired on 2026-10-31");
+	seat.exception = "it was given";
+	must(store_sit(*state, &seat, &err));
+	must(give(*state, "P-0001", "VITC-20", given, &session, &err));
+	assert_true(waits(*state, session.number));
+}
+
 int main(void)
 {
 #define CLINIC_TEST(name) cmocka_unit_test_setup_teardown(name, open_clinic, close_fixture)
@@ -890,6 +1028,12 @@ int main(void)
 		CLINIC_TEST(the_vial_found_to_be_another_lot_is_corrected_for_all_its_patients),
 		CLINIC_TEST(a_lot_is_traced_through_what_was_mixed_and_its_balance_holds),
 		CLINIC_TEST(a_code_that_means_several_things_lists_them),
+		CLINIC_TEST(who_gave_it_signs_it_in_the_act),
+		CLINIC_TEST(what_another_typed_waits_for_who_gave_it),
+		CLINIC_TEST(a_session_that_does_not_stand_is_not_signed),
+		CLINIC_TEST(a_signature_on_a_session_lapses_with_what_was_in_its_syringe),
+		CLINIC_TEST(an_amended_session_is_signed_anew),
+		CLINIC_TEST(who_has_no_licence_any_more_gives_nothing_that_is_signed),
 	};
 
 	return cmocka_run_group_tests_name("session", tests, NULL, NULL);
