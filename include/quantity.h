@@ -80,6 +80,12 @@ bool quantity_subtract(struct quantity a, struct quantity b, struct quantity *ou
 bool scale(int64_t value, int64_t times, int64_t over, enum rounding rounding, int64_t *out,
            struct error *err) __attribute__((warn_unused_result));
 
+/* A bare figure times one: "5.5" of hundredths (100) is 550; *rest is what follows it and its
+ * blanks. REFUSED as quantity_parse() does, and for what is not whole then. */
+bool figure_parse(const char *text, int64_t one, int64_t *out, const char **rest,
+                  struct error *err);
+void figure_format(int64_t value, int64_t one, char text[QUANTITY_TEXT]);
+
 /* "10x5mL", "2x2 mL", "7 x 5 mL": so many containers of so much; "40 mL" is 40 mL with count 0,
  * that is: not said in how many. REFUSED as quantity_parse() does, and for packs of nothing. */
 struct packs {

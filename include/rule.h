@@ -102,6 +102,42 @@ struct rule {
 	bool holds;                  /* given back: more than informs */
 };
 
+/*
+ * A rule's numbers as people write them: "4.5 mg/kg", "0.2 mL", "50 points", "3 products",
+ * "5..8 pH", "10 %", "18 years"; a range may have one end: "2 mL..", and a bare number most.
+ * Fills least, amount, unit, per, and measure where the words say it and it is NULL. REFUSED
+ * as quantity_parse() does, and for ends that are not of one kind.
+ */
+bool rule_read_amount(const char *text, struct rule *rule, struct error *err);
+/* "30 d", "4 h", "at once". */
+bool rule_read_span(const char *text, struct rule *rule, struct error *err);
+/* Both as they are read: "4.5 mg/kg", "200 mg in 2 h", "30 d"; empty for none. */
+enum { RULE_FIGURES = 240 };
+void rule_figures(const struct rule *rule, char text[RULE_FIGURES]);
+
+/* From least to most; an end that is not said is -1. */
+struct range { int64_t least, most; };
+
+/* What a rule of kind protocol says beside its indication and area. */
+struct protocol {
+	char technique[200], gauge[64];
+	struct range sessions;
+	struct range interval, maintenance;  /* days */
+	struct range depth;                  /* micrometres */
+	struct range point, volume;          /* nL for a point, for a session */
+};
+
+/* The ranges of a version of a rule; all unsaid where it has none. */
+bool protocol_read(struct store *store, int64_t revision, struct protocol *out,
+                   struct error *err);
+bool protocol_set(struct store *store, int64_t revision, const struct protocol *protocol,
+                  struct error *err);
+
+/* What a range counts, and how people write it: "3..4", "21..28 d", "0..4 mm", "0.1..0.2 mL". */
+enum range_of { RANGE_COUNT, RANGE_DAYS, RANGE_DEPTH, RANGE_VOLUME };
+bool range_read(const char *text, enum range_of of, struct range *out, struct error *err);
+void range_write(struct range range, enum range_of of, char text[RULE_FIGURES]);
+
 /* Enter a new rule, or a new version of the one with that code. */
 bool rule_set(struct store *store, const struct rule *rule, int64_t *revision,
               struct error *err);

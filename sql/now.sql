@@ -6,14 +6,13 @@ SELECT p.id, p.code, r.name, r.account, r.licence, r.licence_expires, r.retired
   FROM person p
   JOIN person_revision r ON r.id = (SELECT max(id) FROM person_revision WHERE person = p.id);
 
--- The version of each rule that stands: the newest that was approved, else the newest. A newer one that waits for
--- its approval changes nothing yet. ours: everywhere's, or of a jurisdiction the clinic is in. force: what it does.
-CREATE VIEW rule_now AS
+-- Every version of every rule. ours: everywhere's, or of a jurisdiction the clinic is in. force: what it does.
+CREATE VIEW rule_version AS
 SELECT n.*,
        CASE WHEN n.retired = 1 OR n.ours = 0 THEN 'inform' WHEN n.approved = 0 THEN 'warn' ELSE n.severity END AS force
   FROM (SELECT u.id, u.code, r.id AS revision,
                (SELECT count(*) FROM rule_revision v WHERE v.rule = u.id AND v.id <= r.id) AS version,
-               r.kind, r.severity, r.override, r.scope, r.ingredient, r.class, r.product, r.with_ingredient,
+               r.action, r.kind, r.severity, r.override, r.scope, r.ingredient, r.class, r.product, r.with_ingredient,
                r.with_class, r.with_product, r.condition, r.measure, r.least, r.amount, r.unit, r.per, r.per_unit,
                r.span, r.area, r.indication, r.regime, r.storage, r.since, r.till, r.text, r.jurisdiction, r.evidence,
                r.source, r.requirement,
@@ -28,14 +27,20 @@ SELECT n.*,
                            WHERE c.id = (SELECT max(id) FROM clinic)) = r.jurisdiction || '-' THEN 1
                     ELSE 0 END AS ours
           FROM rule u
-          JOIN rule_revision r
-            ON r.id = (SELECT a.id FROM rule_revision a
-                        WHERE a.rule = u.id
-                        ORDER BY CASE WHEN a.approved = 1
-                                        OR EXISTS (SELECT 1 FROM signature s
-                                                    WHERE s.rule = a.id AND s.meaning = 'approved')
-                                      THEN 1 ELSE 0 END DESC, a.id DESC
-                        LIMIT 1)) n;
+          JOIN rule_revision r ON r.rule = u.id) n;
+
+-- The version of each rule that stands: the newest that was approved, else the newest. A newer one that waits for
+-- its approval changes nothing yet.
+CREATE VIEW rule_now AS
+SELECT n.*
+  FROM rule_version n
+ WHERE n.revision = (SELECT a.id FROM rule_revision a
+                      WHERE a.rule = n.id
+                      ORDER BY CASE WHEN a.approved = 1
+                                      OR EXISTS (SELECT 1 FROM signature s
+                                                  WHERE s.rule = a.id AND s.meaning = 'approved')
+                                    THEN 1 ELSE 0 END DESC, a.id DESC
+                      LIMIT 1);
 
 CREATE VIEW ingredient_now AS
 SELECT i.id, i.code, r.name, c.code AS class, r.class AS class_id, r.cas, r.unii, r.atc, r.storage,

@@ -18,6 +18,22 @@ RETURNING *;
 -- name: RULE_BY_CODE
 SELECT * FROM rule_now WHERE code = :code;
 
+-- name: PROTOCOL_INSERT
+INSERT INTO protocol (action, rule_revision, technique, gauge, sessions_least, sessions_most, interval_least,
+                      interval_most, maintenance_least, maintenance_most, depth_least, depth_most, point_least,
+                      point_most, volume_least, volume_most)
+VALUES (:action, :rule_revision, :technique, :gauge, :sessions_least, :sessions_most, :interval_least, :interval_most,
+        :maintenance_least, :maintenance_most, :depth_least, :depth_most, :point_least, :point_most, :volume_least,
+        :volume_most)
+RETURNING *;
+
+-- name: PROTOCOL_OF_RULE
+SELECT * FROM protocol WHERE rule_revision = :rule_revision;
+
+-- name: RULE_NEWEST
+-- The newest version, approved or not.
+SELECT * FROM rule_version WHERE code = :code ORDER BY revision DESC LIMIT 1;
+
 -- name: RULE_CODES
 SELECT code AS name FROM rule ORDER BY id;
 

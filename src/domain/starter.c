@@ -2,7 +2,7 @@
 
 #include "ingredient.h"
 #include "phrase.h"
-#include "rule.h"
+#include "rulebook.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +13,6 @@ struct class { const char *code, *name; };
 struct substance {
 	const char *code, *name, *synonyms, *class, *cas, *unii, *atc, *strengths, *storage,
 		*dose, *notes, *source, *verified;
-};
-
-struct number {
-	const char *code, *kind, *severity, *condition, *amount, *unit, *span, *text, *jurisdiction,
-		*source, *requirement;
 };
 
 static const struct class classes[] = {
@@ -44,7 +39,7 @@ static const struct substance substances[] = {
 #undef PHRASE
 };
 
-static const struct number numbers[] = {
+static const struct ruling rulings[] = {
 #define CLASS(...)
 #define INGREDIENT(...)
 #define RULE(...) { __VA_ARGS__ },
@@ -113,30 +108,6 @@ static bool add_ingredient(struct store *store, const struct substance *substanc
 	return ok;
 }
 
-/* A rule without a source starts unapproved. */
-static bool set_rule(struct store *store, const struct number *number, struct error *err)
-{
-	const struct rule rule = {
-		.code = number->code,
-		.kind = number->kind,
-		.severity = number->severity,
-		.amount = number->amount ? strtoll(number->amount, NULL, 10) : 0,
-		.has_amount = number->amount != NULL,
-		.unit = number->unit,
-		.span = number->span ? strtoll(number->span, NULL, 10) : 0,
-		.has_span = number->span != NULL,
-		.condition = number->condition,
-		.text = number->text,
-		.jurisdiction = number->jurisdiction,
-		.source = number->source,
-		.requirement = number->requirement,
-		.approved = number->source != NULL,
-	};
-	int64_t revision;
-
-	return rule_set(store, &rule, &revision, err);
-}
-
 static bool load(struct store *store, struct error *err)
 {
 	int64_t id;
@@ -150,8 +121,8 @@ static bool load(struct store *store, struct error *err)
 	for (size_t i = 0; i < sizeof substances / sizeof *substances; i++)
 		if (!add_ingredient(store, &substances[i], err))
 			return false;
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		if (!set_rule(store, &numbers[i], err))
+	for (size_t i = 0; i < sizeof rulings / sizeof *rulings; i++)
+		if (!rulebook_begin(store, &rulings[i], err))
 			return false;
 	return true;
 }

@@ -21,6 +21,29 @@ bool quantity_parse(const char *text, struct quantity *out, struct error *err)
 	return unit_one(name, &one, err) && decimal_of(number, one, text, out, err);
 }
 
+bool figure_parse(const char *text, int64_t one, int64_t *out, const char **rest,
+                  struct error *err)
+{
+	struct decimal number;
+	__int128 value;
+
+	*rest = decimal_read(text, "a number such as '2.5'", &number, err);
+	if (!*rest)
+		return false;
+	value = (__int128)number.digits * one;
+	if (number.places > DECIMAL_PLACES || value % power_of_ten(number.places) != 0
+	    || value / power_of_ten(number.places) > QUANTITY_MOST)
+		return failed(err, FAULT_REFUSED, "'%s' is finer, or more, than can be counted",
+		              text);
+	*out = (int64_t)(value / power_of_ten(number.places));
+	return true;
+}
+
+void figure_format(int64_t value, int64_t one, char text[QUANTITY_TEXT])
+{
+	decimal_write(value, one, DECIMAL_PLACES, text);
+}
+
 static uint64_t size_of(int64_t atoms)
 {
 	return atoms < 0 ? -(uint64_t)atoms : (uint64_t)atoms;

@@ -42,7 +42,7 @@ static void the_starter_catalogue_is_whole(void **state)
 		count++;
 	}
 	assert_int_equal(err.fault, FAULT_NONE);
-	assert_int_equal(count, 137);
+	assert_int_equal(count, 140);
 }
 
 static void a_name_of_several_lists_them(void **state)
