@@ -70,8 +70,9 @@ SELECT l.number, b.version, b.prepared, b.target, b.made_up, b.kept, b.unit, b.p
  WHERE b.id = :subject;
 
 -- name: CONTENT_OF_BATCH_LINES
-SELECT b.position, l.number AS lot, c.ordinal AS container, b.required, b.required_over, b.used, b.unit, b.factor,
-       b.factor_over, b.strength, b.strength_unit, b.strength_per, b.reason
+-- With the act that entered each: what was corrected and corrected back is signed again all the same.
+SELECT b.position, b.action AS act, l.number AS lot, c.ordinal AS container, b.required, b.required_over, b.used,
+       b.unit, b.factor, b.factor_over, b.strength, b.strength_unit, b.strength_per, b.reason
   FROM batch_line_now b
   JOIN lot l ON l.id = b.lot
   LEFT JOIN container c ON c.id = b.container
@@ -135,7 +136,7 @@ SELECT y.position AS syringe, a.position, a.area, a.given, a.points
  ORDER BY y.position, a.position, a.id;
 
 -- name: CONTENT_OF_SESSION_LINES
-SELECT y.position AS syringe, b.position, l.number AS lot, b.used, b.unit
+SELECT y.position AS syringe, b.position, b.action AS act, l.number AS lot, b.used, b.unit
   FROM syringe y
   JOIN batch t ON t.lot = y.lot
   JOIN batch_line_now b ON b.batch = t.id

@@ -208,24 +208,6 @@ static bool ask_again(struct store *store, const struct batch *batch, struct err
 	                          "corrected: to be verified and released again", err);
 }
 
-static bool follow(struct store *store, const struct batch *batch, struct error *err)
-{
-	struct later later = { 0 };
-	struct instant until;
-	struct batch one;
-	/* Composition first: it walks on into later batches by itself. */
-	bool ok = lot_recompose(store, batch->lot, err) && batch_keep(store, batch, &until, err)
-	          && ask_again(store, batch, err) && lot_report_uses(store, batch->lot, err)
-	          && batch_later(store, batch->lot, &later, err);
-
-	for (int i = 0; ok && i < later.count; i++)
-		ok = batch_read(store, later.batch[i], &one, err)
-		     && batch_keep(store, &one, &until, err) && ask_again(store, &one, err)
-		     && lot_report_uses(store, one.lot, err);
-	batch_later_free(&later);
-	return ok;
-}
-
 /* What was signed is another thing now: it keeps shorter or longer, or holds something else. */
 static bool judge_again(struct store *store, int64_t id, struct followed *out,
                         struct error *err)
@@ -266,6 +248,19 @@ void batch_followed_free(struct followed *followed)
 {
 	free(followed->lot);
 	*followed = (struct followed){ 0 };
+}
+
+static bool follow(struct store *store, const struct batch *batch, struct error *err)
+{
+	struct followed after = { 0 };
+	struct instant until;
+	/* Composition first: it walks on into later batches by itself. */
+	bool ok = lot_recompose(store, batch->lot, err) && batch_keep(store, batch, &until, err)
+	          && ask_again(store, batch, err) && lot_report_uses(store, batch->lot, err)
+	          && batch_follow(store, batch->lot, &after, err);
+
+	batch_followed_free(&after);
+	return ok;
 }
 
 static bool amend(struct store *store, const struct amendment *ask, struct settlement *told,

@@ -273,19 +273,6 @@ static bool compute(struct store *store, int64_t id, struct part parts[MOST_COMP
 	                  : compose_bought(store, &lot, parts, count, err));
 }
 
-static bool compose(struct store *store, int64_t id, struct error *err)
-{
-	struct part parts[MOST_COMPONENTS];
-	int count;
-
-	if (!compute(store, id, parts, &count, err))
-		return false;
-	for (int i = 0; i < count; i++)
-		if (!write_part(store, id, &parts[i], err))
-			return false;
-	return true;
-}
-
 static bool is_recorded(const struct part *part, const struct row *row, struct error *err)
 {
 	enum unit unit;
@@ -298,27 +285,47 @@ static bool is_recorded(const struct part *part, const struct row *row, struct e
 	        && part->amount == row_int(row, "amount") && part->per == row_int(row, "per"));
 }
 
+static bool is_as_recorded(struct store *store, int64_t lot, const struct part *parts,
+                           int count, bool *same, struct error *err)
+{
+	struct row *row = store_query(store, LOT_COMPOSED, BIND(bind_int("lot", lot)), err);
+	int recorded = 0, agree = 0;
+
+	for (; row_next(row, err); recorded++)
+		for (int i = 0; i < count; i++)
+			agree += is_recorded(&parts[i], row, err);
+	*same = recorded == count && agree == count;
+	return !err->fault;
+}
+
 bool lot_composition_holds(struct store *store, int64_t lot, bool *holds, struct error *err)
 {
 	struct part parts[MOST_COMPONENTS];
-	struct row *row;
-	int count, recorded = 0, agree = 0;
+	int count;
 
 	*holds = true;
 	if (!compute(store, lot, parts, &count, err))
 		return false;
 	/* A batch of which no line stands was reversed: it keeps the composition it was
 	 * given. */
-	if (count == 0)
-		return true;
-	row = store_query(store, LOT_COMPOSED, BIND(bind_int("lot", lot)), err);
-	while (row_next(row, err)) {
-		recorded++;
-		for (int i = 0; i < count; i++)
-			agree += is_recorded(&parts[i], row, err);
-	}
-	*holds = recorded == count && agree == count;
-	return !err->fault;
+	return count == 0 || is_as_recorded(store, lot, parts, count, holds, err);
+}
+
+/* What is on record already is not written again: a composition that differs is a new one, and
+ * only then what was signed has changed. */
+static bool compose(struct store *store, int64_t id, struct error *err)
+{
+	struct part parts[MOST_COMPONENTS];
+	bool same;
+	int count;
+
+	if (!compute(store, id, parts, &count, err)
+	    || !is_as_recorded(store, id, parts, count, &same, err))
+		return false;
+	for (int i = 0; i < count && !same; i++)
+		if (!write_part(store, id, &parts[i], err))
+			return false;
+	return true;
 }
 
 static bool is_among(int64_t id, const int64_t *list, int count)

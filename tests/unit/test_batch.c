@@ -765,6 +765,53 @@ static void a_corrected_lot_is_followed_into_every_batch_however_many(void **sta
 	assert_string_equal(lot.expires_at.text, "2026-11-04T00:00:00Z");
 }
 
+/* What a correction changes is signed again, a line corrected back as well; what it leaves as
+ * it was signed stays released. */
+static void a_correction_asks_again_for_what_differs_and_nothing_else(void **state)
+{
+	struct amendment to_other = { .batch = "B26-0001", .position = 1, .lot = "VC-2" },
+	                 back = { .batch = "B26-0001", .position = 1, .lot = "VC-1" },
+	                 more = { .batch = "B26-0001", .position = 1, .amount = ml(210),
+		                  .measured = true };
+	struct signing omar = { .person = "ph.omar" }, anna = { 0 };
+	struct store *store = *state;
+	struct error err = { 0 };
+	struct lot lot;
+
+	delivered(store, "VITC-20", "VC-1", "4x5mL", "2027-05");
+	delivered(store, "VITC-20", "VC-2", "4x5mL", "2027-06");
+	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
+	RECIPE(store, "INNER", 1000, "VITC-20 2 mL", "NACL-09 qs");
+	RECIPE(store, "OUTER", 1000, "INNER 1 mL", "NACL-09 qs");
+	must(make(store, (struct compounding){ .recipe = "INNER" }, &err));
+	release(store, "B26-0001");
+	must(make(store, (struct compounding){ .recipe = "OUTER" }, &err));
+	release(store, "B26-0002");
+
+	at(store, "2026-11-03T09:10:00Z", "misread");
+	must(batch_amend(store, &to_other, NULL, &err));
+	refused(batch_release(store, "B26-0001", &anna, &err),
+	        "B26-0001 has changed since it was verified: 'pistor batch verify B26-0001' "
+	        "comes first");
+	must(lot_read(store, made.lot, &lot, &err));
+	assert_string_equal(lot.status, "released");
+	refused(batch_verify(store, "B26-0002", &omar, &err),
+	        "B26-0002 was verified by ph.omar already");
+	must(batch_amend(store, &back, NULL, &err));
+	release(store, "B26-0001");
+	must(batch_amend(store, &to_other, NULL, &err));
+	refused(batch_release(store, "B26-0001", &anna, &err),
+	        "B26-0001 has changed since it was verified: 'pistor batch verify B26-0001' "
+	        "comes first");
+
+	must(batch_amend(store, &more, NULL, &err));
+	must(lot_read(store, made.lot, &lot, &err));
+	assert_string_equal(lot.status, "quarantine");
+	refused(batch_release(store, "B26-0002", &anna, &err),
+	        "B26-0002 has changed since it was verified: 'pistor batch verify B26-0002' "
+	        "comes first");
+}
+
 static void a_powder_dissolved_and_amended_gives_all_of_it_back_when_it_never_was(void **state)
 {
 	struct store *store = *state;
@@ -1464,6 +1511,7 @@ int main(void)
 		test(what_was_amended_is_verified_again_by_another_who_may_release),
 		test(what_was_held_is_released_again_with_a_reason),
 		test(a_corrected_lot_is_followed_into_every_batch_however_many),
+		test(a_correction_asks_again_for_what_differs_and_nothing_else),
 		test(a_powder_dissolved_and_amended_gives_all_of_it_back_when_it_never_was),
 		test(a_batch_that_was_amended_can_be_reversed),
 		test(a_line_of_two_vials_is_corrected_by_the_vial),
