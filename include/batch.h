@@ -42,6 +42,8 @@ struct compounding {
 	int use_count;
 	const char *place;           /* where it is put; NULL: where the first of its lots
 	                              * lay */
+	const char *equipment, *environment;   /* used and worked in, as a person says it; may be
+	                                        * NULL */
 	bool worksheet;              /* only to see, and undone by the caller: what is short is
 	                              * marked, not refused */
 };
@@ -167,11 +169,14 @@ struct amendment {
 	const char *lot;             /* really used; NULL: the one recorded */
 	struct quantity amount;      /* really used, where measured is set; else as recorded */
 	bool measured;
+	struct quantity made_up, kept;   /* instead of a line: what it really came to; 0 atoms: as
+	                                  * recorded */
 };
 
 /*
- * Correct one line of a batch, also after release and use: its moves are reversed at their
- * event time and the right ones posted in the same act, judged on the state after both.
+ * Correct one line of a batch, or what it came to, also after release and use: the moves are
+ * reversed at their event time and the right ones posted in the same act, judged on the state
+ * after both. What was all kept is all kept still, unless kept says otherwise.
  * Composition and BUD are computed again, also of every batch it went into; signatures on them
  * lapse. The act's reason says why.
  */

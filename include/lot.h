@@ -66,12 +66,12 @@ struct receipt {
 	struct packs amount;                 /* "10x5mL", "40 mL", "100 pcs" */
 	struct expiry expires;
 	const char *supplier;                /* NULL: not said */
-	const char *place;                   /* NULL: the only one, else the first */
+	const char *place;                   /* NULL: the only one there is */
 	const char *certificate;
 	const char *const *assays;           /* "ascorbic-acid=98.2 %"; ends with NULL; may be NULL */
 	const char *price;                   /* "12.50 EUR" */
 	bool another;                        /* the same number with another expiry is another
-	                                      * lot */
+	                                      * lot; the same on one day came twice */
 	bool opening;                        /* stock that was there before the record began */
 	bool dated;                          /* without an expiry it is refused, save what is
 	                                      * counted in pieces */
@@ -80,11 +80,14 @@ struct receipt {
 /*
  * Enter a delivery: in quarantine, at a place. REFUSED when the amount is not whole containers,
  * the maker's number is on record for the product with another expiry (unless another), or an
- * assay names what is not in the product; also what is on record as opening stock already
- * (unless another). Settles.
+ * assay names what is not in the product; also what is on record as opening stock, or as delivered
+ * on the same day, already (unless another); no place, where there are several. Settles.
  */
 bool lot_receive(struct store *store, const struct receipt *receipt, struct lot *out,
                  struct error *err);
+
+/* Where a lot was put when it came, or was made. MISSING where nothing of it ever was anywhere. */
+bool lot_put(struct store *store, int64_t lot, struct place *out, struct error *err);
 
 /* A container that was open when the record began: so much is left of it, opened then. */
 bool lot_bring_opened(struct store *store, int64_t lot, int64_t place, struct quantity left,

@@ -28,8 +28,9 @@
  *
  * Options in brackets at the end, commas between: unit=COLUMN, total (of all rows),
  * total=COLUMN (of those with the same word there, unless one says nothing: what is unlike or
- * not stated never adds up), width=N, right, hide=table (kept for CSV and JSON), hide=narrow
- * (left out of a table that is too wide), hide=files (in a terminal's table only), quiet
+ * not stated never adds up), width=N, lines=N (of a sheet: each row has room for so many, to
+ * write in by hand), right, hide=table (kept for CSV and JSON), hide=narrow (left out of a table
+ * that is too wide), hide=files (in a terminal's table only), quiet
  * (nought is left empty in a table), names (only where names were asked for, see page_names),
  * day (of an instant a table shows no more), decimals=N (a table shows at most so many,
  * strengths over one unit), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber,

@@ -59,6 +59,9 @@ struct sitting {
 	const char *indication, *notes;
 	struct syringe_order syringes[MOST_SYRINGES];
 	int syringe_count;
+	bool numbered;               /* a manner was said of one syringe by its number: of a set
+	                              * named alone, of that recipe of it */
+	struct manner common;        /* and what was said of all of them */
 	const struct use *uses;      /* lots named for what is mixed at the chair */
 	int use_count;
 	bool fresh;                  /* mix what is of a recipe at the chair even where a batch

@@ -67,10 +67,13 @@ struct signature {
 	                              * since */
 };
 
-enum { MOST_SIGNATURES = 64 };
+/* The signatures on a subject, oldest first, however many: one at a time, until
+ * signature_next() is false at the end or on failure. One walk at a time for each kind of
+ * subject. */
+struct signatures { struct row *row; struct digest now; };
 
-/* The signatures on a subject, oldest first, at most MOST_SIGNATURES of them. */
-bool signature_list(struct store *store, const struct subject *subject, struct signature *out,
-                    int *count, struct error *err);
+bool signature_walk(struct store *store, const struct subject *subject, struct signatures *out,
+                    struct error *err);
+bool signature_next(struct signatures *signatures, struct signature *out, struct error *err);
 
 #endif

@@ -45,6 +45,9 @@ const char *trace_kind_name(enum trace_kind kind);
 bool trace_find(struct store *store, const char *code, const char *kind, struct traced *out,
                 struct error *err);
 
+/* MISSING, with the nearest, where neither a session nor a cleaning names this device. */
+bool trace_device(struct store *store, const char *device, struct error *err);
+
 /* How far it went: the batches it is in, and who was treated with it or with them. */
 struct reach { int64_t batches, patients, sessions; };
 bool trace_reach(struct store *store, const struct traced *root, struct reach *out,

@@ -37,17 +37,17 @@ SELECT (SELECT count(*) FROM action a WHERE a.id <= :head AND a.entered >= :from
 --| at       instant Prepared
 --| batch    text    Batch
 --| recipe   text    Recipe
---| version  count   Version
---| maker    text    Made by
+--| version  count   Version [hide=narrow]
+--| maker    text    Made by [hide=narrow]
 --| verifier text    Verified by
 --| releaser text    Released by
 --| chair    flag    At the chair
 --| same     flag    By one person [flag=by one person:amber]
---| target   amount  Asked for
---| made_up  amount  Made up
+--| target   amount  Asked for [hide=narrow]
+--| made_up  amount  Made up [hide=narrow]
 --| kept     amount  Kept
---| lost     amount  Lost [formula=made_up-kept]
---| ends     instant Not to be used from
+--| lost     amount  Lost [formula=made_up-kept, hide=narrow]
+--| ends     instant Not to be used from [hide=narrow]
 --| status   text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
 --| deviates flag    Deviation [flag=deviation:red]
 --| changed  flag    Changed since [flag=changed since:amber]
@@ -55,17 +55,21 @@ SELECT (SELECT count(*) FROM action a WHERE a.id <= :head AND a.entered >= :from
 SELECT b.prepared AS at, l.number AS batch, rc.code AS recipe, v.number AS version, w.code AS maker, vw.code AS verifier,
        rw.code AS releaser, b.chair AS chair,
        CASE WHEN vg.person = b.maker OR (vg.id IS NULL AND rg.person = b.maker) THEN 1 ELSE 0 END AS same,
-       b.target AS target, b.made_up AS made_up, b.kept AS kept, b.unit AS unit, r.expires_at AS ends,
+       b.target AS target, coalesce(bm.made_up, b.made_up) AS made_up, coalesce(bm.kept, b.kept) AS kept, b.unit AS unit, r.expires_at AS ends,
        (SELECT st.status FROM lot_status st WHERE st.lot = l.id AND st.action <= :head
          ORDER BY st.at DESC, st.id DESC LIMIT 1) AS status,
-       CASE WHEN EXISTS (SELECT 1 FROM deviation d WHERE d.batch = b.id AND d.action <= :head) THEN 1 ELSE 0 END AS deviates,
-       CASE WHEN EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action <= :head)
+       CASE WHEN EXISTS (SELECT 1 FROM deviation d WHERE d.batch = b.id AND d.action <= :head)
+              OR EXISTS (SELECT 1 FROM batch_line n JOIN deviation d ON d.lot = n.lot AND d.action = n.action
+                          WHERE n.batch = b.id AND d.action <= :head) THEN 1 ELSE 0 END AS deviates,
+       CASE WHEN bm.id IS NOT NULL
+              OR EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action <= :head)
             THEN 1 ELSE 0 END AS changed,
        CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = b.action AND u.action <= :head) THEN 1 ELSE 0 END AS reversed
   FROM batch b
   JOIN lot l ON l.id = b.lot
   JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
   JOIN person w ON w.id = b.maker
+  LEFT JOIN batch_measure bm ON bm.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.action <= :head)
   LEFT JOIN version v ON v.id = b.version
   LEFT JOIN recipe rc ON rc.id = v.recipe
   LEFT JOIN signature vg ON vg.id = (SELECT max(x.id) FROM signature x
@@ -79,14 +83,24 @@ SELECT b.prepared AS at, l.number AS batch, rc.code AS recipe, v.number AS versi
 -- sheet: Deviations
 -- section: deviations
 --| number  text    Deviation
---| at      instant Entered
---| who     text    By
+--| at      instant Entered [hide=narrow]
+--| who     text    By [hide=narrow]
 --| lot     text    Lot
 --| session text    Session
 --| what    text    What
 --| why     text    Why
+--| amended flag    Amended [flag=amended:amber]
 SELECT d.number AS number, a.entered AS at, w.code AS who, coalesce(l.number, bl.number) AS lot, s.number AS session,
-       d.what AS what, coalesce(a.exception, a.reason) AS why
+       d.what AS what, coalesce(a.exception, a.reason) AS why,
+       CASE WHEN EXISTS (SELECT 1 FROM batch_line u JOIN batch_line n ON n.replaces = u.id
+                          WHERE u.lot = d.lot AND (u.action = d.action OR u.batch = d.batch)
+                            AND n.action > d.action AND n.action <= :head)
+              OR EXISTS (SELECT 1 FROM batch o JOIN batch_line n ON n.batch = o.id
+                          WHERE o.id = d.batch AND o.lot = d.lot AND n.replaces IS NOT NULL
+                            AND n.action > d.action AND n.action <= :head)
+              OR EXISTS (SELECT 1 FROM batch o JOIN batch_measure n ON n.batch = o.id
+                          WHERE o.id = d.batch AND o.lot = d.lot AND n.action > d.action AND n.action <= :head)
+            THEN 1 ELSE 0 END AS amended
   FROM deviation d
   JOIN action a ON a.id = d.action
   LEFT JOIN person w ON w.id = a.person
@@ -100,10 +114,10 @@ SELECT d.number AS number, a.entered AS at, w.code AS who, coalesce(l.number, bl
 -- section: exceptions
 --| action    count   Act
 --| entered   instant Entered
---| event     instant Happened
+--| event     instant Happened [hide=narrow]
 --| verb      text    What
 --| who       text    By
---| typist    text    Typed by
+--| typist    text    Typed by [hide=narrow]
 --| exception text    Although a rule said no, because
 --| reason    text    Reason
 SELECT a.id AS action, a.entered AS entered, a.event AS event, a.verb AS verb, w.code AS who, t.code AS typist,
@@ -123,8 +137,8 @@ SELECT a.id AS action, a.entered AS entered, a.event AS event, a.verb AS verb, w
 --| reason   text    Reason
 --| reversed count   Takes back act
 --| undone   text    Which was
---| undone_at instant Entered then
---| undone_by text   By then
+--| undone_at instant Entered then [hide=narrow]
+--| undone_by text   By then [hide=narrow]
 SELECT a.id AS action, a.entered AS entered, a.verb AS verb, w.code AS who, a.reason AS reason,
        o.id AS reversed, o.verb AS undone, o.entered AS undone_at, ow.code AS undone_by
   FROM reversal r
@@ -140,12 +154,12 @@ SELECT a.id AS action, a.entered AS entered, a.verb AS verb, w.code AS who, a.re
 --| meaning text    Meaning
 --| who     text    By
 --| name    text    Name
---| licence text    Licence
+--| licence text    Licence [hide=narrow]
 --| lot     text    Lot or batch
 --| recipe  text    Recipe
---| version count   Version
+--| version count   Version [hide=narrow]
 --| session text    Session
---| content hash    SHA-256 of what was signed
+--| content hash    SHA-256 of what was signed [hide=narrow]
 SELECT a.entered AS at, g.meaning AS meaning, w.code AS who, p.name AS name, p.licence AS licence,
        coalesce(l.number, bl.number) AS lot, rc.code AS recipe, v.number AS version, s.number AS session, g.content AS content
   FROM signature g
@@ -181,8 +195,8 @@ SELECT rc.code AS recipe, v.number AS version, a.entered AS at, s.status AS stat
 --| at      instant When
 --| product text    Product
 --| lot     text    Lot
---| maker   text    Maker's lot
---| expires day     Expires
+--| maker   text    Maker's lot [hide=narrow]
+--| expires day     Expires [hide=narrow]
 --| status  text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
 --| who     text    By
 --| reason  text    Reason
@@ -213,11 +227,11 @@ SELECT a.entered AS at, p.code AS person, r.role AS role, CASE r.held WHEN 1 THE
 -- sheet: Rules in force
 -- section: rules
 --| rule         text  Rule
---| kind         text  Kind
+--| kind         text  Kind [hide=narrow]
 --| severity     text  Severity [flag=forbid:red,flag=sign:amber]
 --| amount       text  Limit
 --| text         text  What it says
---| jurisdiction text  Where
+--| jurisdiction text  Where [hide=narrow]
 --| source       text  Source
 --| approved     flag  Approved
 SELECT u.code AS rule, r.kind AS kind, r.severity AS severity,
@@ -245,7 +259,7 @@ SELECT u.code AS rule, r.kind AS kind, r.severity AS severity,
 --| kind   text    Kind
 --| name   text    What
 --| head   hash    As of head
---| digest hash    SHA-256 of the file
+--| digest hash    SHA-256 of the file [hide=narrow]
 SELECT a.entered AS at, w.code AS who, e.kind AS kind, e.name AS name, e.head AS head, e.digest AS digest
   FROM export e
   JOIN action a ON a.id = e.action
@@ -256,13 +270,13 @@ SELECT a.entered AS at, w.code AS who, e.kind AS kind, e.name AS name, e.head AS
 -- section: acts
 --| action  count   Act
 --| entered instant Entered
---| event   instant Happened
+--| event   instant Happened [hide=narrow]
 --| verb    text    What
 --| who     text    By
---| typist  text    Typed by
+--| typist  text    Typed by [hide=narrow]
 --| reason  text    Reason
---| program text    Program
---| hash    hash    Hash
+--| program text    Program [hide=narrow]
+--| hash    hash    Hash [hide=narrow]
 SELECT a.id AS action, a.entered AS entered, a.event AS event, a.verb AS verb, w.code AS who, t.code AS typist,
        a.reason AS reason, a.program AS program, s.hash AS hash
   FROM action a

@@ -1,15 +1,18 @@
 -- report: Batch record
 -- asks: How was this batch made, of what, by whom, checked by whom, until when may it be used, and where is it now?
 -- note: Lines that were replaced are shown with the line that replaced them; reversals of the whole batch are said in the first section.
--- note: Elements follow USP <797>/<795> compounding records as the specification numbers them (C1 to C22). Not kept in the record: equipment, environment, a copy of the label (C17, C18).
+-- note: Elements follow USP <797>/<795> compounding records as the specification numbers them (C1 to C22). The sheet Label says what a label of it says as of now (C17).
 -- needs: batch Number of the batch
 -- exists: batch
 SELECT b.id FROM batch b JOIN lot l ON l.id = b.lot WHERE lower(l.number) = lower(:batch) AND b.action <= :head;
 -- part: THIS
 this AS (
-	SELECT b.id, b.lot, b.version, b.maker, b.prepared, b.target, b.made_up, b.measured, b.kept, b.unit, b.packs, b.chair,
-	       b.action, l.number, l.product
-	  FROM batch b JOIN lot l ON l.id = b.lot
+	SELECT b.id, b.lot, b.version, b.maker, b.prepared, b.target, coalesce(m.made_up, b.made_up) AS made_up,
+	       CASE WHEN m.id IS NULL THEN b.measured ELSE 1 END AS measured, coalesce(m.kept, b.kept) AS kept, b.unit, b.packs,
+	       b.chair, b.equipment, b.environment, b.action, l.number, l.product
+	  FROM batch b
+	  JOIN lot l ON l.id = b.lot
+	  LEFT JOIN batch_measure m ON m.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.action <= :head)
 	 WHERE lower(l.number) = lower(:batch) AND b.action <= :head
 )
 -- part: SIGNED
@@ -50,6 +53,13 @@ then_and_now AS (
 	SELECT s.id, 1, 'part ' || c.says
 	  FROM signed s JOIN parts c ON c.come = (SELECT max(x.come) FROM parts x)
 	UNION ALL
+	SELECT s.id, 0, 'made ' || coalesce(m.made_up, b.made_up) || '/' || coalesce(m.kept, b.kept)
+	  FROM signed s JOIN batch b ON b.id = s.batch
+	  LEFT JOIN batch_measure m ON m.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.action <= s.action)
+	UNION ALL
+	SELECT s.id, 1, 'made ' || t.made_up || '/' || t.kept
+	  FROM signed s CROSS JOIN this t WHERE s.batch IS NOT NULL
+	UNION ALL
 	SELECT s.id, 0, 'lot ' || coalesce(r.expires_at, '') || CASE WHEN s.batch IS NULL THEN '/' || coalesce(r.maker_number, '') || '/'
 	       || coalesce(r.expires, '') || '/' || coalesce(r.certificate, '') ELSE '' END
 	  FROM signed s CROSS JOIN this t
@@ -89,6 +99,8 @@ changed AS (
 --| expires   text    Beyond-use date as printed (C11)
 --| ends      instant Not to be used from (C11)
 --| storage   text    Storage (C11)
+--| equipment text    Equipment (C18)
+--| environment text  Environment (C18)
 --| status    text    Status now [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
 --| reason    text    Reason given (C21)
 --| exception text    Recorded although a rule said no, because (C15)
@@ -100,6 +112,7 @@ SELECT t.number AS number, rc.code AS recipe, v.number AS version, coalesce(rr.t
        CASE WHEN t.packs > 0 THEN t.kept / t.packs ELSE t.kept END AS packs_each,
        CASE WHEN (SELECT count(*) FROM batch_patient bp WHERE bp.batch = t.id AND bp.action <= :head) > 0 THEN 'named patients' ELSE 'stock' END AS purpose,
        t.chair AS chair, r.expires AS expires, r.expires_at AS ends, coalesce(vr.storage, pr.storage) AS storage,
+       t.equipment AS equipment, t.environment AS environment,
        (SELECT st.status FROM lot_status st WHERE st.lot = t.lot AND st.action <= :head AND st.at <= :at
          ORDER BY st.at DESC, st.id DESC LIMIT 1) AS status,
        a.reason AS reason, a.exception AS exception,
@@ -139,6 +152,23 @@ SELECT s.at AS at, s.number AS session, p.code AS patient, y.given AS given, y.u
  WHERE NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
  ORDER BY s.at, s.id, y.position, y.id;
+-- section: measured
+--| title Made up, as it was said before (C9, C10)
+--| made_up amount  Made up
+--| kept    amount  Kept
+--| at      instant Corrected
+--| who     text    By
+--| why     text    Why
+WITH {THIS}
+SELECT coalesce(e.made_up, b.made_up) AS made_up, coalesce(e.kept, b.kept) AS kept, b.unit AS unit, a.entered AS at,
+       w.code AS who, a.reason AS why
+  FROM this t
+  JOIN batch b ON b.id = t.id
+  JOIN batch_measure m ON m.batch = b.id AND m.action <= :head
+  LEFT JOIN batch_measure e ON e.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.id < m.id)
+  JOIN action a ON a.id = m.action
+  LEFT JOIN person w ON w.id = a.person
+ ORDER BY m.id;
 -- section: checks
 --| title Checks before release (C12)
 --| what   text    Check
@@ -176,7 +206,7 @@ SELECT g.meaning AS meaning, CASE WHEN EXISTS (SELECT 1 FROM changed c WHERE c.s
 --| title On paper
 --| act  text Act [width=24]
 --| name text Name [width=28]
---| sign text Signature [width=28]
+--| sign text Signature [width=28, lines=3]
 --| day  text Date and time [width=20]
 SELECT 'Made by' AS act, CAST(NULL AS TEXT) AS name, CAST(NULL AS TEXT) AS sign, CAST(NULL AS TEXT) AS day, CAST(1 AS BIGINT) AS id
 UNION ALL SELECT 'Verified by', NULL, NULL, NULL, 2
@@ -242,7 +272,7 @@ SELECT n.position AS position, p.code AS product, l.number AS lot, i.code AS ing
 --| times    text     Times
 --| strength strength Strength used
 --| required ratio    Required, exactly
---| step     amount   Rounded to
+--| step     amount   Rounded to [hide=narrow]
 --| used     amount   Used
 WITH {THIS}
 SELECT n.position AS position, p.code AS product, l.number AS lot, f.amount AS asked, f.unit AS asked_unit,
@@ -342,6 +372,47 @@ SELECT m.at AS at, m.kind AS kind, s.code AS source, g.code AS target, m.amount 
   LEFT JOIN batch nb ON nb.id = n.batch
   LEFT JOIN lot bl ON bl.id = nb.lot
  ORDER BY m.at, m.id;
+-- sheet: Label C17
+-- section: label
+--| form
+--| title What a label of it says (C17)
+--| number   text    Label: number (C17)
+--| name     text    Label: name
+--| each     packs   Label: containers
+--| storage  text    Label: storage
+--| ends     instant Label: not to be used from
+--| prepared instant Label: prepared
+--| route    text    Label: given by
+--| made_for text    Label: for
+--| maker    text    Label: made by
+--| clinic   text    Label: compounded at
+WITH {THIS}
+SELECT t.number AS number, coalesce(rr.title, pr.name) AS name,
+       CASE WHEN t.packs > 0 THEN t.kept / t.packs ELSE t.kept END AS each_each, t.packs AS each, t.unit AS unit,
+       coalesce(vr.storage, pr.storage) AS storage, r.expires_at AS ends, t.prepared AS prepared, vr.technique AS route,
+       coalesce((SELECT string_agg(named.code, ', ')
+                   FROM (SELECT p.code FROM batch_patient b JOIN patient p ON p.id = b.patient
+                          WHERE b.batch = t.id AND b.action <= :head ORDER BY p.code) AS named), 'stock') AS made_for,
+       w.code AS maker, (SELECT c.name FROM clinic c WHERE c.action <= :head ORDER BY c.id DESC LIMIT 1) AS clinic
+  FROM this t
+  JOIN product_revision pr ON pr.id = (SELECT max(x.id) FROM product_revision x WHERE x.product = t.product AND x.action <= :head)
+  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = t.lot AND x.action <= :head)
+  JOIN person w ON w.id = t.maker
+  LEFT JOIN version v ON v.id = t.version
+  LEFT JOIN version_revision vr ON vr.id = (SELECT max(x.id) FROM version_revision x WHERE x.version = v.id AND x.action <= :head)
+  LEFT JOIN recipe_revision rr ON rr.id = (SELECT max(x.id) FROM recipe_revision x WHERE x.recipe = v.recipe AND x.action <= :head);
+-- section: contents
+--| title Label: what is in it (C17)
+--| ingredient text     Ingredient
+--| strength   strength Strength [decimals=3]
+WITH {THIS}
+SELECT n.name AS ingredient, c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per, t.unit AS strength_per_unit
+  FROM this t
+  JOIN composition c ON c.lot = t.lot
+   AND c.action = (SELECT max(x.action) FROM composition x WHERE x.lot = t.lot AND x.action <= :head)
+  JOIN ingredient_revision n ON n.id = (SELECT max(x.id) FROM ingredient_revision x
+                                         WHERE x.ingredient = c.ingredient AND x.action <= :head)
+ ORDER BY n.name, c.id;
 -- sheet: Deviations C15, C16
 -- section: deviations
 --| title Deviations (C15)
@@ -349,11 +420,42 @@ SELECT m.at AS at, m.kind AS kind, s.code AS source, g.code AS target, m.amount 
 --| at     instant Entered
 --| what   text    What [width=60]
 --| why    text    Why
+--| amended flag   Amended [flag=amended:amber]
 WITH {THIS}
-SELECT d.number AS number, a.entered AS at, d.what AS what, coalesce(a.exception, a.reason) AS why
+SELECT d.number AS number, a.entered AS at, d.what AS what, coalesce(a.exception, a.reason) AS why,
+       CASE WHEN EXISTS (SELECT 1 FROM batch_line u JOIN batch_line n ON n.replaces = u.id
+                          WHERE u.lot = d.lot AND (u.action = d.action OR u.batch = d.batch)
+                            AND n.action > d.action AND n.action <= :head)
+              OR EXISTS (SELECT 1 FROM batch o JOIN batch_line n ON n.batch = o.id
+                          WHERE o.id = d.batch AND o.lot = d.lot AND n.replaces IS NOT NULL
+                            AND n.action > d.action AND n.action <= :head)
+              OR EXISTS (SELECT 1 FROM batch o JOIN batch_measure n ON n.batch = o.id
+                          WHERE o.id = d.batch AND o.lot = d.lot AND n.action > d.action AND n.action <= :head)
+            THEN 1 ELSE 0 END AS amended
   FROM this t
-  JOIN deviation d ON d.batch = t.id AND d.action <= :head
+  JOIN deviation d ON d.id IN (SELECT x.id FROM deviation x WHERE x.batch = t.id AND x.action <= :head
+                               UNION
+                               SELECT x.id FROM batch_line n JOIN deviation x ON x.lot = n.lot AND x.action = n.action
+                                WHERE n.batch = t.id AND x.action <= :head)
   JOIN action a ON a.id = d.action
+ ORDER BY d.id;
+-- section: problems
+--| title Problems since, with what it was given for (C16)
+--| number  text    Deviation
+--| at      instant Entered
+--| session text    Session
+--| patient text    Patient
+--| what    text    What [width=60]
+WITH {THIS}
+SELECT d.number AS number, a.entered AS at, s.number AS session, p.code AS patient, d.what AS what
+  FROM this t
+  JOIN syringe y ON y.lot = t.lot
+  JOIN session s ON s.id = y.session AND s.action <= :head
+  JOIN patient p ON p.id = s.patient
+  JOIN deviation d ON d.session = s.id AND d.action <= :head
+  JOIN action a ON a.id = d.action
+ WHERE d.batch IS NULL OR d.batch <> t.id
+ GROUP BY d.id, d.number, a.entered, s.number, p.code, d.what
  ORDER BY d.id;
 -- section: reactions
 --| title Reactions reported of it, also through batches made with it (C16)

@@ -162,7 +162,8 @@ reached AS (
 SELECT s.at AS at, s.number AS session, y.position AS syringe, t.depth AS depth, p.code AS product, l.number AS lot,
        r.maker_number AS maker, r.expires AS expires, su.code AS supplier, l.received AS received,
        coalesce(bl.number, 'patient') AS went, coalesce(n.used, y.given) AS used, coalesce(n.unit, y.unit) AS unit,
-       b.made_up AS made_up, coalesce(b.unit, 'L') AS made_unit
+       coalesce((SELECT m.made_up FROM batch_measure m WHERE m.batch = b.id AND m.action <= :head ORDER BY m.id DESC LIMIT 1),
+                b.made_up) AS made_up, coalesce(b.unit, 'L') AS made_unit
   FROM reached t
   JOIN syringe y ON y.id = t.syringe
   JOIN standing s ON s.id = y.session

@@ -1,9 +1,23 @@
 -- Batches: mixtures really made, their lines as executed, and their beyond-use dates.
 
 -- name: BATCH_INSERT
-INSERT INTO batch (action, lot, version, maker, prepared, target, made_up, measured, kept, unit, packs, chair)
-VALUES (:action, :lot, :version, :maker, :prepared, :target, :made_up, :measured, :kept, :unit, :packs, :chair)
+INSERT INTO batch (action, lot, version, maker, prepared, target, made_up, measured, kept, unit, packs, chair,
+                   equipment, environment)
+VALUES (:action, :lot, :version, :maker, :prepared, :target, :made_up, :measured, :kept, :unit, :packs, :chair,
+        :equipment, :environment)
 RETURNING *;
+
+-- name: BATCH_MEASURE_INSERT
+INSERT INTO batch_measure (action, batch, made_up, kept) VALUES (:action, :batch, :made_up, :kept)
+RETURNING *;
+
+-- What brought a batch to stock, and what left in making it, as it stands.
+-- name: BATCH_YIELD
+SELECT m.id, m.kind, m.target
+  FROM move m
+ WHERE m.lot = :lot AND m.kind IN ('make', 'loss')
+   AND NOT EXISTS (SELECT 1 FROM move r WHERE r.reverses = m.id)
+ ORDER BY CASE m.kind WHEN 'loss' THEN 0 ELSE 1 END, m.id;
 
 -- name: BATCH_PATIENT_INSERT
 INSERT INTO batch_patient (action, batch, patient) VALUES (:action, :batch, :patient) RETURNING *;
@@ -22,7 +36,7 @@ RETURNING *;
 -- part: BATCH
 SELECT b.id, b.action, b.lot, b.version, b.maker, b.prepared, b.target, b.made_up, b.measured, b.kept, b.unit, b.packs,
        b.chair, l.number, CASE WHEN v.id IS NULL THEN 0 ELSE 1 END AS reversed
-  FROM batch b
+  FROM batch_now b
   JOIN lot l ON l.id = b.lot
   LEFT JOIN reversal v ON v.reverses = b.action
 
@@ -77,7 +91,8 @@ SELECT DISTINCT b.batch
 -- name: BATCH_LINE_STANDING
 SELECT b.id, b.position, b.line, b.lot, l.number, b.container, k.ordinal, b.required, b.required_over, b.used, b.unit, b.factor,
        b.factor_over, b.strength, b.strength_unit, b.strength_per, b.step, b.picked, b.reason, p.code AS product,
-       n.kind, n.ingredient, n.amount, n.unit AS line_unit, n.per, i.code AS ingredient_code
+       n.kind, CASE WHEN n.ingredient IS NULL THEN coalesce(n.product, l.product) END AS asked,
+       n.ingredient, n.amount, n.unit AS line_unit, n.per, i.code AS ingredient_code
   FROM batch_line_now b
   JOIN lot l ON l.id = b.lot
   JOIN product p ON p.id = l.product
@@ -130,7 +145,7 @@ SELECT CASE WHEN m.kind = 'use' THEN 'batch ' || t.number
   LEFT JOIN lot t ON t.id = u.lot
   LEFT JOIN syringe y ON y.id = m.syringe
   LEFT JOIN session v ON v.id = y.session
- WHERE m.lot = :lot AND m.action <> :action AND m.kind NOT IN ('transfer', 'reversal', 'open')
+ WHERE m.lot = :lot AND m.action <> :action AND m.kind NOT IN ('transfer', 'reversal', 'open', 'make', 'loss')
    AND NOT EXISTS (SELECT 1 FROM move r WHERE r.reverses = m.id)
  UNION ALL
 SELECT 'counted', t.counted, p.unit, t.at, t.id
@@ -157,6 +172,10 @@ SELECT i.code
    AND (i.class NOT IN ('solvent/diluent', 'buffer/excipient') OR own.class IN ('solvent/diluent', 'buffer/excipient'))
  ORDER BY c.id
  LIMIT 1;
+
+-- Whether a product is what a powder becomes when it is dissolved.
+-- name: BATCH_DISSOLVED_OF
+SELECT r.id FROM reconstitution r WHERE r.powder = :powder AND r.product = :product;
 
 -- The newest result of each check that did not pass.
 -- name: BATCH_CHECK_FAILED
@@ -187,6 +206,8 @@ SELECT p.code FROM person p WHERE p.id = :person;
 --| until      instant Beyond use
 --| storage    text    Storage
 --| left       amount  Left
+--| equipment  text    Equipment
+--| environment text   Environment
 --| chair      flag    At the chair
 --| reversed   instant Reversed
 --| reversed_by text   Reversed by
@@ -205,8 +226,9 @@ SELECT l.number AS batch, c.code || '.' || v.number AS made_from,
        (SELECT r.storage FROM version_revision r
          WHERE r.id = (SELECT max(id) FROM version_revision WHERE version = b.version)) AS storage,
        (SELECT CAST(coalesce(sum(s.amount), 0) AS BIGINT) FROM shelf s WHERE s.lot = l.id) AS left, b.chair, b.unit,
+       b.equipment, b.environment,
        x.entered AS reversed, y.name || ' (' || y.code || ')' AS reversed_by, x.reason AS reversed_why
-  FROM batch b
+  FROM batch_now b
   JOIN lot l ON l.id = b.lot
   JOIN lot_now n ON n.id = l.id
   JOIN person_now p ON p.id = b.maker
@@ -270,6 +292,26 @@ SELECT b.position, l.number AS lot, b.used, b.unit, m.number AS now_lot, r.used 
  WHERE b.batch = :batch
  ORDER BY r.id;
 
+-- What it was said to come to before, and what each correction of that says.
+-- name: BATCH_REMEASURED
+--| title    Made up, corrected since
+--| was      amount  Was
+--| was_kept amount  Kept
+--| made_up  amount  Is
+--| kept     amount  Kept
+--| at       instant When
+--| by       text    By
+--| why      text    Why
+SELECT coalesce(e.made_up, b.made_up) AS was, coalesce(e.kept, b.kept) AS was_kept, m.made_up, m.kept, b.unit,
+       a.entered AS at, p.code AS by, a.reason AS why
+  FROM batch b
+  JOIN batch_measure m ON m.batch = b.id
+  LEFT JOIN batch_measure e ON e.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.id < m.id)
+  JOIN action a ON a.id = m.action
+  JOIN person p ON p.id = a.person
+ WHERE b.id = :batch
+ ORDER BY m.id;
+
 -- name: BATCH_COMPOSITION
 --| title Composition
 --| ingredient text     Ingredient
@@ -277,7 +319,7 @@ SELECT b.position, l.number AS lot, b.used, b.unit, m.number AS now_lot, r.used 
 --| in_all     scaled   In what was made up [decimals=3]
 SELECT i.code AS ingredient, c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per,
        b.unit AS strength_per_unit, c.unit, c.amount AS in_all, b.made_up AS in_all_times, c.per AS in_all_over
-  FROM batch b
+  FROM batch_now b
   JOIN composition_now c ON c.lot = b.lot
   JOIN ingredient i ON i.id = c.ingredient
  WHERE b.id = :batch
@@ -307,12 +349,23 @@ SELECT c.what, c.result, CASE c.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed
  WHERE c.batch = :batch
  ORDER BY c.id;
 
+-- Whether what a deviation is about was amended since: the line that used its lot, or, where it is about a batch
+-- itself, any line of it or what it came to. Of a row d of deviation.
+-- part: AMENDED_SINCE
+(EXISTS (SELECT 1 FROM batch_line u JOIN batch_line w ON w.replaces = u.id
+          WHERE u.lot = d.lot AND (u.action = d.action OR u.batch = d.batch) AND w.action > d.action)
+ OR EXISTS (SELECT 1 FROM batch t JOIN batch_line w ON w.batch = t.id
+             WHERE t.id = d.batch AND t.lot = d.lot AND w.replaces IS NOT NULL AND w.action > d.action)
+ OR EXISTS (SELECT 1 FROM batch t JOIN batch_measure w ON w.batch = t.id
+             WHERE t.id = d.batch AND t.lot = d.lot AND w.action > d.action))
+
 -- name: BATCH_DEVIATIONS
 --| title Deviations
 --| number text    Deviation
 --| what   text    What
+--| since  text    Since [flag=amended:amber]
 --| at     instant When
-SELECT d.number, d.what, a.entered AS at
+SELECT d.number, d.what, CASE WHEN {AMENDED_SINCE} THEN 'amended' END AS since, a.entered AS at
   FROM deviation d JOIN action a ON a.id = d.action
  WHERE d.id IN (SELECT id FROM deviation WHERE batch = :batch
                 UNION
@@ -338,7 +391,7 @@ SELECT l.number AS batch, c.code || '.' || v.number AS recipe,
        (SELECT CAST(coalesce(sum(s.amount), 0) AS BIGINT) FROM shelf s WHERE s.lot = l.id) AS left,
        CASE WHEN EXISTS (SELECT 1 FROM reversal x WHERE x.reverses = b.action) THEN 'reversed' ELSE n.status END AS status,
        n.expires_at AS until
-  FROM batch b
+  FROM batch_now b
   JOIN lot l ON l.id = b.lot
   JOIN lot_now n ON n.id = l.id
   JOIN person p ON p.id = b.maker

@@ -138,7 +138,7 @@ SELECT 'line ' || CAST(b.position AS TEXT) || ' of batch ' || n.number || ' says
 -- name: CHECK_BATCHES
 -- Laws 2 and 11. What a batch kept came to stock, and the rest of what was made up left as loss.
 SELECT 'batch ' || l.number || ' does not balance: what it yielded is not what it kept and lost' AS finding
-  FROM batch b
+  FROM batch_now b
   JOIN lot l ON l.id = b.lot
  WHERE NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
    AND (b.kept <> (SELECT coalesce(CAST(sum(m.amount) AS BIGINT), 0) FROM move m
@@ -150,7 +150,7 @@ SELECT 'batch ' || l.number || ' does not balance: what it yielded is not what i
 -- name: CHECK_DRAWN
 -- Law 11. No more is drawn from a batch than it kept.
 SELECT 'more was drawn from batch ' || l.number || ' than it kept' AS finding
-  FROM batch b
+  FROM batch_now b
   JOIN lot l ON l.id = b.lot
  WHERE b.kept < (SELECT coalesce(CAST(sum(m.amount) AS BIGINT), 0) FROM move m
                   WHERE m.lot = b.lot AND m.kind IN ('use', 'give', 'waste', 'return') AND {STANDS_NOW})

@@ -30,11 +30,12 @@ SELECT id FROM deviation WHERE number = upper(CAST(:number AS TEXT));
 --| session  text    Session
 --| what     text    What a rule said
 --| why      text    Why it was recorded  [hide=table]
---| since    text    Since                [flag=reversed:red]
+--| since    text    Since                [flag=reversed:red, flag=amended:amber]
 --| person   text    By                   [hide=table]
 SELECT d.number, coalesce(a.event, a.entered) AS at, coalesce(l.number, b.number) AS subject, s.number AS session, d.what,
        a.exception AS why, p.code AS person,
-       CASE WHEN n.id IS NOT NULL THEN 'replaced' WHEN v.id IS NOT NULL THEN 'reversed' END AS since
+       CASE WHEN n.id IS NOT NULL THEN 'replaced' WHEN v.id IS NOT NULL THEN 'reversed'
+            WHEN {AMENDED_SINCE} THEN 'amended' END AS since
   FROM deviation d
   JOIN action a ON a.id = d.action
   LEFT JOIN person p ON p.id = a.person
@@ -61,11 +62,12 @@ SELECT d.number, coalesce(a.event, a.entered) AS at, coalesce(l.number, b.number
 --| entered  instant Entered
 --| person   text    By
 --| typist   text    Typed by
---| since    text    Since           [flag=reversed:red]
+--| since    text    Since           [flag=reversed:red, flag=amended:amber]
 --| because  text    Because
 SELECT d.number, d.what, a.exception AS why, a.verb, s.number AS session, b.number AS batch, l.number AS lot,
        coalesce(a.event, a.entered) AS at, a.entered, p.code AS person, y.code AS typist,
-       CASE WHEN n.id IS NOT NULL THEN 'replaced by ' || n.number WHEN v.id IS NOT NULL THEN 'reversed' END AS since,
+       CASE WHEN n.id IS NOT NULL THEN 'replaced by ' || n.number WHEN v.id IS NOT NULL THEN 'reversed'
+            WHEN {AMENDED_SINCE} THEN 'amended' END AS since,
        coalesce(na.reason, va.reason) AS because
   FROM deviation d
   JOIN action a ON a.id = d.action

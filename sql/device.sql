@@ -19,14 +19,8 @@ SELECT (SELECT s.at
          ORDER BY c.id DESC
          LIMIT 1) AS cleaned;
 
--- name: DEVICE_LIST
 -- Each name once, walked along the two indexes from one name to the next.
---| device  text    Device
---| used    instant Last used
---| cleaned instant Last cleaned
---| agent   text    With
---| person  text    By
---| state   text    State
+-- part: DEVICES_NAMED
 WITH RECURSIVE named (device) AS (
 	SELECT min(t.device)
 	  FROM (SELECT min(lower(device)) AS device FROM syringe WHERE device IS NOT NULL
@@ -39,7 +33,16 @@ WITH RECURSIVE named (device) AS (
 	                SELECT (SELECT min(lower(c.device)) FROM cleaning c WHERE lower(c.device) > n.device)) AS t)
 	  FROM named n
 	 WHERE n.device IS NOT NULL
-), known AS (
+)
+
+-- name: DEVICE_LIST
+--| device  text    Device
+--| used    instant Last used
+--| cleaned instant Last cleaned
+--| agent   text    With
+--| person  text    By
+--| state   text    State
+{DEVICES_NAMED}, known AS (
 	SELECT n.device AS folded,
 	       (SELECT s.at FROM syringe y CROSS JOIN session_now s
 	         WHERE y.device IS NOT NULL AND lower(y.device) = n.device AND s.id = y.session ORDER BY y.id DESC LIMIT 1) AS used,

@@ -12,7 +12,7 @@ SELECT y.id, y.position, y.lot, y.version, y.given, y.wasted, y.unit, y.techniqu
   LEFT JOIN person o ON o.id = r.practitioner
   LEFT JOIN version_status s ON s.id = (SELECT max(id) FROM version_status WHERE version = v.id AND status = 'approved')
   LEFT JOIN action a ON a.id = s.action
-  LEFT JOIN batch b ON b.lot = y.lot
+  LEFT JOIN batch_now b ON b.lot = y.lot
   LEFT JOIN person m ON m.id = b.maker
  WHERE y.session = :session
  ORDER BY y.position, y.id;
@@ -23,7 +23,7 @@ SELECT l.id, l.number, n.maker_number, n.expires, p.code AS product, w.name, p.u
   JOIN lot_revision n ON n.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
   JOIN product p ON p.id = l.product
   JOIN product_revision w ON w.id = (SELECT max(id) FROM product_revision WHERE product = p.id)
-  LEFT JOIN batch b ON b.lot = l.id
+  LEFT JOIN batch_now b ON b.lot = l.id
  WHERE l.id = :lot;
 
 -- name: FORMULATION_LINES
@@ -82,7 +82,7 @@ SELECT s.number AS session, t.code AS patient, s.at, g.code AS practitioner, y.p
   LEFT JOIN lot l ON l.id = y.lot
   LEFT JOIN version v ON v.id = y.version
   LEFT JOIN recipe r ON r.id = v.recipe
-  LEFT JOIN batch b ON b.lot = y.lot
+  LEFT JOIN batch_now b ON b.lot = y.lot
   LEFT JOIN person m ON m.id = b.maker
  WHERE s.id = :session
  ORDER BY y.position, y.id;
@@ -93,13 +93,14 @@ SELECT s.number AS session, t.code AS patient, s.at, g.code AS practitioner, y.p
 --| number text Deviation
 --| what   text What a rule said
 --| why    text Why it was recorded
-SELECT d.number, d.what, a.exception AS why
+--| since  text Since [flag=amended:amber]
+SELECT d.number, d.what, a.exception AS why, CASE WHEN {AMENDED_SINCE} THEN 'amended' END AS since
   FROM session s
   JOIN deviation d ON d.action = s.action
   JOIN action a ON a.id = d.action
  WHERE s.id = :session
  UNION
-SELECT d.number, d.what, a.exception
+SELECT d.number, d.what, a.exception, CASE WHEN {AMENDED_SINCE} THEN 'amended' END
   FROM syringe y
   JOIN batch b ON b.lot = y.lot
   JOIN deviation d ON d.action = b.action

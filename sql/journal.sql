@@ -78,6 +78,7 @@ acts(id) AS (
 	UNION SELECT x.action FROM lots u JOIN signature x ON x.lot = u.id
 	UNION SELECT x.action FROM batches u JOIN batch x ON x.id = u.id
 	UNION SELECT x.action FROM batches u JOIN batch_line x ON x.batch = u.id
+	UNION SELECT x.action FROM batches u JOIN batch_measure x ON x.batch = u.id
 	UNION SELECT x.action FROM batches u JOIN signature x ON x.batch = u.id
 	UNION SELECT x.action FROM patients u JOIN patient x ON x.id = u.id
 	UNION SELECT x.action FROM patients u JOIN patient_identity x ON x.patient = u.id

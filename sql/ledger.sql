@@ -122,6 +122,15 @@ SELECT m.id, m.lot, m.source, m.source_container, m.target, m.target_container, 
  WHERE m.action = :action AND {STANDS}
  ORDER BY CASE WHEN s.kind = 'stock' AND t.kind <> 'stock' THEN 0 WHEN s.kind = 'stock' THEN 1 ELSE 2 END, m.id DESC;
 
+-- What a batch made in an act came to, where that was corrected since in another.
+-- name: LEDGER_STANDING_OF_YIELD
+SELECT m.id, m.lot, m.source, m.source_container, m.target, m.target_container, m.amount, m.at, m.batch_line,
+       m.syringe, m.tally
+  FROM (SELECT DISTINCT lot FROM move WHERE action = :action AND kind IN ('make', 'loss')) b
+  JOIN move m ON m.lot = b.lot
+ WHERE m.action <> :action AND m.kind IN ('make', 'loss') AND {STANDS}
+ ORDER BY m.id DESC;
+
 -- What was posted since to keep a count true that is void now.
 -- name: LEDGER_STANDING_OF_COUNTS
 SELECT m.id, m.lot, m.source, m.source_container, m.target, m.target_container, m.amount, m.at, m.batch_line,

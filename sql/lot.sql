@@ -104,8 +104,28 @@ INSERT INTO composition (action, lot, ingredient, amount, unit, per)
 VALUES (:action, :lot, :ingredient, :amount, :unit, :per)
 RETURNING *;
 
--- name: LOT_FIRST_PLACE
-SELECT id FROM place_now WHERE kind = 'stock' AND retired = 0 ORDER BY id LIMIT 1;
+-- name: LOT_PUT
+SELECT m.target AS place FROM move m JOIN place p ON p.id = m.target
+ WHERE m.lot = :lot AND p.kind = 'stock'
+ ORDER BY m.at, m.id
+ LIMIT 1;
+
+-- name: LOT_PLACES
+SELECT id, code FROM place_now WHERE kind = 'stock' AND retired = 0 ORDER BY id;
+
+-- The same delivered before in a period, and standing.
+-- name: LOT_DELIVERED
+SELECT l.number, l.action
+  FROM lot l
+  JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+  JOIN move m ON m.lot = l.id AND m.action = l.action
+ WHERE l.product = :product AND l.received >= :from AND l.received < :to
+   AND m.kind = 'receipt' AND m.amount = :amount
+   AND r.supplier IS NOT DISTINCT FROM CAST(:supplier AS BIGINT)
+   AND r.maker_number IS NOT DISTINCT FROM CAST(:maker_number AS TEXT)
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = l.action)
+ ORDER BY l.id
+ LIMIT 1;
 
 -- The same maker's number on record for the product with another expiry.
 -- name: LOT_TWIN
@@ -148,7 +168,7 @@ SELECT c.ingredient, c.amount, c.unit, c.per,
 -- What went into a batch as its lines stand: each amount and what was in it.
 -- name: LOT_INPUTS
 SELECT b.made_up, n.used, c.ingredient, c.amount, c.unit, c.per
-  FROM batch b
+  FROM batch_now b
   JOIN batch_line_now n ON n.batch = b.id
   JOIN composition_now c ON c.lot = n.lot
  WHERE b.lot = :lot
@@ -376,7 +396,7 @@ SELECT l.id AS lot, a.id, a.verb, l.number
   JOIN lot l ON l.id = b.lot
   JOIN action a ON a.id = m.action
  WHERE b.action = :action AND b.kind IN ('receipt', 'opening', 'make')
-   AND m.lot = b.lot AND m.action <> :action AND m.kind <> 'count'
+   AND m.lot = b.lot AND m.action <> :action AND m.kind NOT IN ('count', 'make', 'loss')
    AND m.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = m.id)
  UNION
 SELECT l.id, a.id, a.verb, l.number
@@ -485,8 +505,8 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.un
        coalesce(n.expires, u.expires_at) AS expires, h.open_until,
        CASE WHEN h.amount = 0 THEN 'empty'
             ELSE coalesce({BARRED}, CASE WHEN h.unopened = 0 AND h.open_last <= w.at THEN 'past its in-use limit'
-                                          WHEN h.past = 1 THEN 'usable; /' || CAST(h.past_first AS TEXT) || ' past its limit'
-                                          WHEN h.past > 1 THEN 'usable; ' || CAST(h.past AS TEXT) || ' opened past their limit' END,
+                                          WHEN h.past = 1 THEN 'usable, not /' || CAST(h.past_first AS TEXT)
+                                          WHEN h.past > 1 THEN 'usable, not ' || CAST(h.past AS TEXT) || ' opened' END,
                           'usable') END AS barred
 
 -- part: LISTED_WITH
@@ -504,7 +524,7 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.un
 -- name: LOT_LIST
 --| lot          text    Lot
 --| product      text    Product
---| maker_number text    Maker's lot
+--| maker_number text    Maker's lot [hide=narrow]
 --| place        text    Place
 --| packs        packs   On hand
 --| amount       amount  Amount      [hide=table]
@@ -526,7 +546,7 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.un
 -- What is gone, too.
 --| lot          text    Lot
 --| product      text    Product
---| maker_number text    Maker's lot
+--| maker_number text    Maker's lot [hide=narrow]
 --| place        text    Place
 --| packs        packs   On hand
 --| amount       amount  Amount      [hide=table]

@@ -138,6 +138,16 @@ SELECT l.id, l.version, l.position, l.kind, l.product, l.ingredient, l.amount, l
  WHERE l.dropped = 0
    AND l.id = (SELECT max(id) FROM line WHERE version = l.version AND position = l.position);
 
+-- A batch as it was last measured. Without a join, so that it may stand to the right of a LEFT JOIN and still be
+-- searched.
+CREATE VIEW batch_now AS
+SELECT b.id, b.action, b.lot, b.version, b.maker, b.prepared, b.target,
+       coalesce((SELECT m.made_up FROM batch_measure m WHERE m.batch = b.id ORDER BY m.id DESC LIMIT 1), b.made_up) AS made_up,
+       CASE WHEN EXISTS (SELECT 1 FROM batch_measure m WHERE m.batch = b.id) THEN 1 ELSE b.measured END AS measured,
+       coalesce((SELECT m.kept FROM batch_measure m WHERE m.batch = b.id ORDER BY m.id DESC LIMIT 1), b.kept) AS kept,
+       b.unit, b.packs, b.chair, b.equipment, b.environment
+  FROM batch b;
+
 -- The lines that stand: not replaced, of a batch that was not reversed.
 CREATE VIEW batch_line_now AS
 SELECT b.id, b.action, b.batch, b.position, b.line, b.lot, b.container, b.required, b.required_over, b.used, b.unit,

@@ -35,7 +35,7 @@ SELECT c.code AS recipe, c.title, p.code AS practitioner, c.indication,
   JOIN person p ON p.id = c.practitioner
   JOIN version_now n ON n.recipe = c.id
                     AND n.number = (SELECT max(number) FROM version WHERE recipe = c.id AND patient IS NULL)
- WHERE (CAST(:practitioner AS TEXT) IS NULL OR lower(p.code) = :practitioner)
+ WHERE (CAST(:practitioner AS BIGINT) IS NULL OR c.practitioner = :practitioner)
    AND (CAST(:indication AS TEXT) IS NULL OR lower(c.indication) LIKE '%' || :indication || '%'
         OR lower(n.area) LIKE '%' || :indication || '%')
    AND (c.retired = 0 OR CAST(:all AS INTEGER) = 1)

@@ -240,7 +240,8 @@ SELECT y.position, a.area, a.given, y.unit, a.points
 --| number text Deviation
 --| what   text What a rule said
 --| why    text Why it was recorded
-SELECT d.number, d.what, a.exception AS why
+--| since  text Since [flag=amended:amber]
+SELECT d.number, d.what, a.exception AS why, CASE WHEN {AMENDED_SINCE} THEN 'amended' END AS since
   FROM session s
   JOIN deviation d ON d.action = s.action
   JOIN action a ON a.id = s.action

@@ -63,8 +63,8 @@ SELECT i.code AS ingredient, c.amount, c.unit, c.per
  ORDER BY i.code, c.unit, c.id;
 
 -- name: CONTENT_OF_BATCH
-SELECT l.number, b.version, b.prepared, b.target, b.made_up, b.kept, b.unit, b.packs, b.chair, r.expires_at
-  FROM batch b
+SELECT l.number, b.version, b.prepared, b.target, b.made_up, b.kept, b.unit, b.packs, b.chair, b.equipment, b.environment, r.expires_at
+  FROM batch_now b
   JOIN lot l ON l.id = b.lot
   JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
  WHERE b.id = :subject;

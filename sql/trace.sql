@@ -390,6 +390,10 @@ SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, y.device, y
  WHERE s.practitioner = :practitioner AND s.at >= :from AND s.at < :to
  ORDER BY s.at, s.id, y.position, y.id;
 
+-- name: TRACE_DEVICES
+{DEVICES_NAMED}
+SELECT device AS name FROM named WHERE device IS NOT NULL ORDER BY 1;
+
 -- name: TRACE_DEVICE
 --| title     Treated
 --| patient   text    Patient

@@ -727,10 +727,23 @@ CREATE TABLE batch (
 	unit     TEXT NOT NULL,
 	packs    INTEGER NOT NULL,
 	chair    INTEGER NOT NULL,
+	equipment   TEXT,
+	environment TEXT,
 	CONSTRAINT "a batch keeps no more than was made up" CHECK (kept BETWEEN 0 AND made_up)
 ) STRICT;
 CREATE INDEX batch_by_version ON batch (version) WHERE version IS NOT NULL;
 CREATE INDEX batch_by_prepared ON batch (prepared, id);
+
+-- What it came to, where that was measured or written down wrong: the newest row holds (batch_now).
+CREATE TABLE batch_measure (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	batch   INTEGER NOT NULL REFERENCES batch,
+	made_up INTEGER NOT NULL,
+	kept    INTEGER NOT NULL,
+	CONSTRAINT "a batch keeps no more than was made up, corrected" CHECK (kept BETWEEN 0 AND made_up)
+) STRICT;
+CREATE INDEX batch_measure_by_batch ON batch_measure (batch, id);
 
 -- Made for these patients; none: for stock.
 CREATE TABLE batch_patient (

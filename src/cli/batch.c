@@ -13,7 +13,7 @@
 #include <string.h>
 
 struct make_words {
-	const char *recipe, *place;
+	const char *recipe, *place, *equipment, *environment;
 	struct quantity yield, made_up, kept;
 	struct packs into;
 	struct texts patients, uses;
@@ -76,6 +76,8 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 			.kept = ask->kept,
 			.patients = texts_list(&ask->patients, patients),
 			.place = ask->place,
+			.equipment = ask->equipment,
+			.environment = ask->environment,
 			.worksheet = desk->dry_run && !desk->confirms,
 			.uses = uses.use,
 			.use_count = uses.count
@@ -129,6 +131,10 @@ const struct command batch_make_command = {
 	                  "LINE=LOT:AMOUNT: What was really used; may be repeated" },
 			{ "place", 0, FILLS(make_words, place),
 	                  "PLACE: Where it is put; else where its first lot lay" },
+			{ "equipment", 0, FILLS(make_words, equipment),
+	                  "TEXT: What it was made with, such as 'hood LF-2, scale S-1'" },
+			{ "environment", 0, FILLS(make_words, environment),
+	                  "TEXT: Where it was made, such as 'room 2, ISO 5'" },
 			{ "worksheet", 0, FILLS(make_words, worksheet),
 	                  "Show the worksheet of what was made, too" },
 			{ 0 } },
@@ -245,9 +251,21 @@ const struct command batch_check_command = {
 struct amend_words {
 	const char *batch, *lot, *of;
 	int64_t line;
-	struct quantity amount;
+	struct quantity amount, made_up, kept;
 	bool nothing;
 };
+
+static void say_amended(struct desk *desk, const struct amend_words *ask,
+                        const struct batch *batch)
+{
+	char what[64] = "what was made up";
+
+	if (ask->line)
+		snprintf(what, sizeof what, "line %" PRId64, ask->line);
+	page_say(desk->page,
+	         "%s of %s is corrected; signatures on it have lapsed and are asked for again",
+	         what, batch->number);
+}
 
 static bool amend(struct desk *desk, const void *request, struct error *err)
 {
@@ -257,23 +275,28 @@ static bool amend(struct desk *desk, const void *request, struct error *err)
 		                       .of = ask->of,
 		                       .lot = ask->lot,
 		                       .amount = ask->amount,
-		                       .measured = ask->amount.atoms || ask->nothing };
+		                       .measured = ask->amount.atoms || ask->nothing,
+		                       .made_up = ask->made_up,
+		                       .kept = ask->kept };
 	struct settlement told = { .count = 0 };
 	struct subject subject = { 0 };
 	struct batch batch;
 
 	if (ask->nothing && ask->amount.atoms)
 		return failed(err, FAULT_USAGE, "say one of --amount and --nothing");
+	if (!ask->line && !ask->made_up.atoms && !ask->kept.atoms)
+		return failed(err, FAULT_USAGE,
+		              "say which line is corrected, or what was really made up with "
+		              "--made-up");
 	if (!batch_find(desk->store, ask->batch, &batch, err)
 	    || !batch_amend(desk->store, &amendment, &told, err))
 		return false;
-	page_say(desk->page,
-	         "line %" PRId64
-	         " of %s is corrected; signatures on it have lapsed and are asked for again",
-	         ask->line, batch.number);
+	say_amended(desk, ask, &batch);
 	subject.batch = batch.id;
 	settled_tell(desk, &told);
 	return page_query(desk->page, "lines", desk->store, BATCH_LINES,
+	                  BIND(bind_int("batch", batch.id)), NULL, err)
+	    && page_query(desk->page, "measured", desk->store, BATCH_REMEASURED,
 	                  BIND(bind_int("batch", batch.id)), NULL, err)
 	    && page_query(desk->page, "composition", desk->store, BATCH_COMPOSITION,
 	                  BIND(bind_int("batch", batch.id)), NULL, err)
@@ -282,20 +305,21 @@ static bool amend(struct desk *desk, const void *request, struct error *err)
 
 const struct command batch_amend_command = {
 	.name = "batch amend",
-	.summary = "Correct which lot, or how much of it, a line really used",
+	.summary = "Correct what a line really used, or what was really made up",
 	.more = "Also after release and use: the line's moves are reversed at the time they "
 	        "happened and the right ones"
 		" posted in the same act; composition, beyond-use date and later batches "
 	        "follow. --reason says why.\n\n"
-		"Example:\n  pistor batch amend B26-0117 1 --lot HA-88214 --reason 'vial found "
-	        "after the session'",
+		"Examples:\n  pistor batch amend B26-0117 1 --lot HA-88214 --reason 'vial found "
+	        "after the session'\n"
+		"  pistor batch amend B26-0117 --made-up '9.6 mL' --reason 'read off wrong'",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_CONFIRMS,
 	.size = sizeof(struct amend_words),
 	.words =
 		(const struct word[]){
 			{ "BATCH", 0, FILLS(amend_words, batch), "Its number" },
-			{ "LINE", 0, FILLS(amend_words, line), "As 'batch show' numbers it" },
+			{ "[LINE]", 0, FILLS(amend_words, line), "As 'batch show' numbers it" },
 			{ "lot", 0, FILLS(amend_words, lot),
 	                  "LOT: The lot, or container, that was really used" },
 			{ "amount", 0, FILLS(amend_words, amount),
@@ -303,6 +327,10 @@ const struct command batch_amend_command = {
 			{ "nothing", 0, FILLS(amend_words, nothing), "Nothing of it was used" },
 			{ "of", 0, FILLS(amend_words, of),
 	                  "LOT: Which of the line's lots is meant, where it drew on several" },
+			{ "made-up", 0, FILLS(amend_words, made_up),
+	                  "QUANTITY: What it really came to, as measured" },
+			{ "kept", 0, FILLS(amend_words, kept),
+	                  "QUANTITY: What was really kept of it" },
 			{ 0 } },
 	.run = amend,
 };

@@ -22,18 +22,21 @@ static bool show_section(struct desk *desk, const char *name, enum query query,
 static bool show_single_handed(struct desk *desk, const struct batch *batch, struct error *err)
 {
 	int64_t sessions[MOST_BATCH_SESSIONS];
-	struct signature list[MOST_SIGNATURES];
-	int count, signatures, all = 0;
+	struct signatures signatures;
+	struct signature one;
+	int count, all = 0;
 
 	if (!batch_sessions(desk->store, batch, sessions, &count, err))
 		return false;
 	for (int i = 0; i < count; i++) {
 		struct subject subject = { .session = sessions[i] };
 
-		if (!signature_list(desk->store, &subject, list, &signatures, err)
-		    || !signed_show(desk, &subject, NULL, err))
+		if (!signature_walk(desk->store, &subject, &signatures, err))
 			return false;
-		all += signatures;
+		while (signature_next(&signatures, &one, err))
+			all++;
+		if (err->fault || !signed_show(desk, &subject, NULL, err))
+			return false;
 	}
 	page_say(desk->page,
 	         "mixed at the chair, single-handed: made, checked, released and given by one "
@@ -49,6 +52,7 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 		{ "batch", BATCH_FORM },
 		{ "lines", BATCH_LINES },
 		{ "corrected", BATCH_AMENDED },
+		{ "measured", BATCH_REMEASURED },
 		{ "composition", BATCH_COMPOSITION },
 		{ "beyond_use", BATCH_TERMS },
 		{ "checks", BATCH_CHECKS },
@@ -83,6 +87,8 @@ struct list_words { const char *recipe, *patient, *status; struct day since; int
 
 static bool list(struct desk *desk, const void *request, struct error *err)
 {
+	static const char *const statuses[] = { "quarantine", "released", "held", "recalled",
+		                                "rejected", NULL };
 	const struct list_words *ask = request;
 	struct instant since = { "1900-01-01T00:00:00Z" };
 	struct version version = { .recipe = 0 };
@@ -90,7 +96,8 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 
 	if (*ask->since.text)
 		day_begins(&ask->since, &desk->zone, &since);
-	return (!ask->recipe || version_find(desk->store, ask->recipe, &version, err))
+	return list_of(ask->status, "status", statuses, err)
+	    && (!ask->recipe || version_find(desk->store, ask->recipe, &version, err))
 	    && (!ask->patient || patient_find(desk->store, ask->patient, &patient, err))
 	    && list_query(desk, "batches", BATCH_LIST, BIND(
 		bind_id  ("recipe",  version.recipe),

@@ -96,23 +96,23 @@ static bool say_checked(struct desk *desk, const struct opened_syringe *syringe,
                         size_t size, struct error *err)
 {
 	struct subject subject = { .batch = syringe->batch };
-	struct signature signatures[MOST_SIGNATURES];
-	int count;
+	struct signatures signatures;
+	struct signature one;
 
 	if (syringe->chair) {
 		snprintf(out, size, "at the chair, single-handed");
 		return true;
 	}
 	*out = '\0';
-	if (!signature_list(desk->store, &subject, signatures, &count, err))
+	if (!signature_walk(desk->store, &subject, &signatures, err))
 		return false;
-	for (int i = 0; i < count; i++)
-		if (strcmp(signatures[i].meaning, "verified") == 0)
-			snprintf(out, size, "verified %s%s", signatures[i].code,
-			         signatures[i].holds ? "" : " (lapsed)");
+	while (signature_next(&signatures, &one, err))
+		if (strcmp(one.meaning, "verified") == 0)
+			snprintf(out, size, "verified %s%s", one.code,
+			         one.holds ? "" : " (lapsed)");
 	if (!*out)
 		snprintf(out, size, "not verified");
-	return true;
+	return !err->fault;
 }
 
 static bool say_mixture(struct desk *desk, const struct opened_syringe *syringe, char *out,

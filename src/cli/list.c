@@ -18,6 +18,19 @@ const char *search_pattern(const char *words, char pattern[PATTERN_TEXT])
 	return pattern;
 }
 
+bool list_of(const char *word, const char *what, const char *const *all, struct error *err)
+{
+	const char *near;
+
+	for (int i = 0; word && all[i]; i++)
+		if (strcmp(word, all[i]) == 0)
+			return true;
+	near = word ? words_nearest(word, all) : NULL;
+	return !word
+	    || failed(err, FAULT_MISSING, "no %s '%s'%s%s%s", what, word,
+	              near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
 bool list_query(struct desk *desk, const char *name, enum query query, const struct bind *bind,
                 struct error *err)
 {

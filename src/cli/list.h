@@ -16,6 +16,10 @@ const char *search_pattern(const char *words, char pattern[PATTERN_TEXT]);
 bool list_query(struct desk *desk, const char *name, enum query query, const struct bind *bind,
                 struct error *err);
 
+/* MISSING, with the nearest, unless a word that filters a list is one of all there are, which end
+ * with NULL; NULL was not said. what names it: "status". */
+bool list_of(const char *word, const char *what, const char *const *all, struct error *err);
+
 /* Texts as the domain takes them: a list that ends with NULL. NULL where none was given. */
 const char *const *texts_list(const struct texts *texts, const char *list[MOST_TEXTS + 1]);
 

@@ -23,6 +23,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	const char *assays[MOST_TEXTS + 1];
 	struct receipt receipt = ask->receipt;
 	char amount[QUANTITY_TEXT];
+	struct place place;
 	int64_t atoms;
 	struct lot lot;
 
@@ -34,9 +35,11 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	if (!lot_amount(&lot.product, &receipt.amount, true, &atoms, err))
 		return false;
 	lot_amount_text(&lot.product, atoms, true, amount);
-	fprintf(desk->out, "%s: %s of %s%s%s, %s\n", lot.number, amount, lot.product.code,
-	        *lot.expires.printed ? ", expires " : "", lot.expires.printed,
-	        ask->released ? "released" : "in quarantine");
+	if (!lot_put(desk->store, lot.id, &place, err))
+		return false;
+	fprintf(desk->out, "%s: %s of %s%s%s, in %s, %s\n", lot.number, amount,
+	        lot.product.code, *lot.expires.printed ? ", expires " : "",
+	        lot.expires.printed, place.code, ask->released ? "released" : "in quarantine");
 	return true;
 }
 
@@ -51,7 +54,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 		{ "supplier", 's', FILLS(request, receipt.supplier), \
 		  "SUPPLIER: Who delivered it" }, \
 		{ "place", 'p', FILLS(request, receipt.place), \
-		  "PLACE: Where it is put; the first place where not said" }, \
+		  "PLACE: Where it is put; need not be said where there is one place" }, \
 		{ "certificate", 'c', FILLS(request, receipt.certificate), \
 		  "NUMBER: Of the certificate of analysis" }, \
 		{ "assay", 'a', FILLS(request, assays), \
@@ -59,7 +62,8 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 		{ "price", 0, FILLS(request, receipt.price), "PRICE: '12.50 EUR'" }, \
 	{ \
 		"another", 0, FILLS(request, receipt.another), \
-			"The same number with another expiry is another lot" \
+			"It is another delivery: its number has another expiry, or the same " \
+			"came twice that day" \
 	}
 
 const struct command lot_receive_command = {

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_OPTIONS = 48, FIRST_KEY = 256, HELP_WIDTH = 77 };
+enum { MOST_OPTIONS = 64, FIRST_KEY = 256, HELP_WIDTH = 77 };
 
 /* The keys of what can be asked beside a command's own words. */
 enum beside {
@@ -183,6 +183,10 @@ static error_t take(int key, char *text, struct argp_state *state)
 
 	if (key == ARGP_KEY_END)
 		return missing(parse->command, state);
+	if (key > 0 && key < FIRST_KEY && isdigit(key)) {
+		argp_error(state, "'-%c%s' is less than nothing", key, text ? text : "");
+		return 0;
+	}
 	if (key == ARGP_KEY_ARG)
 		word = argument(parse->command, state->arg_num);
 	else if (key >= FIRST_KEY && key < ASK_STORE)
@@ -200,6 +204,20 @@ static error_t take(int key, char *text, struct argp_state *state)
 		argp_error(state, "%s", err.text);
 	return 0;
 }
+
+/* "-1 amp" is no option, though it looks like one to the parser. */
+static const struct argp_option below_nothing[] = {
+	{ NULL, '0', "", OPTION_HIDDEN | OPTION_ARG_OPTIONAL, NULL, 0 },
+	{ NULL, '1', "", OPTION_HIDDEN | OPTION_ARG_OPTIONAL, NULL, 0 },
+	{ NULL, '2', "", OPTION_HIDDEN | OPTION_ARG_OPTIONAL, NULL, 0 },
+	{ NULL, '3', "", OPTION_HIDDEN | OPTION_ARG_OPTIONAL, NULL, 0 },
+	{ NULL, '4', "", OPTION_HIDDEN | OPTION_ARG_OPTIONAL, NULL, 0 },
+	{ NULL, '5', "", OPTION_HIDDEN | OPTION_ARG_OPTIONAL, NULL, 0 },
+	{ NULL, '6', "", OPTION_HIDDEN | OPTION_ARG_OPTIONAL, NULL, 0 },
+	{ NULL, '7', "", OPTION_HIDDEN | OPTION_ARG_OPTIONAL, NULL, 0 },
+	{ NULL, '8', "", OPTION_HIDDEN | OPTION_ARG_OPTIONAL, NULL, 0 },
+	{ NULL, '9', "", OPTION_HIDDEN | OPTION_ARG_OPTIONAL, NULL, 0 },
+};
 
 static const struct argp_option for_all[] = {
 	{ NULL, 0, NULL, 0, "With any command:", 12 },
@@ -358,6 +376,7 @@ void command_parse(const struct command *command, int argc, char **argv, void *r
 		*option++ = option_of(word, FIRST_KEY + at, given, values[at],
 		                      sizeof values[at]);
 	}
+	option = append(option, below_nothing, sizeof below_nothing / sizeof *below_nothing);
 	option = append(option, for_all, sizeof for_all / sizeof *for_all);
 	if (command->access == ACCESS_WRITE)
 		option = append(option, for_acts, sizeof for_acts / sizeof *for_acts);

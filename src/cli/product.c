@@ -150,9 +150,13 @@ struct search { const char *words, *kind; bool all; };
 static bool list(struct desk *desk, const void *request, struct error *err)
 {
 	const struct search *ask = request;
+	const char *kinds[PRODUCT_KINDS + 1] = { NULL };
 	char pattern[PATTERN_TEXT];
 
-	return list_query(desk, "products", PRODUCT_LIST, BIND(
+	for (int kind = 0; kind < PRODUCT_KINDS; kind++)
+		kinds[kind] = product_kind_name((enum product_kind)kind);
+	return list_of(ask->kind, "kind of product", kinds, err)
+	    && list_query(desk, "products", PRODUCT_LIST, BIND(
 		bind_text("pattern", search_pattern(ask->words, pattern)),
 		bind_text("kind",    ask->kind),
 		bind_int ("retired", ask->all)), err);

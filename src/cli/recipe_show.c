@@ -2,6 +2,7 @@
  * recipe_show.c - the commands that read recipes
  */
 #include "list.h"
+#include "person.h"
 #include "recipe.h"
 #include "signed.h"
 #include "words.h"
@@ -145,18 +146,16 @@ struct list_words { const char *practitioner, *indication; bool all; };
 static bool list(struct desk *desk, const void *request, struct error *err)
 {
 	const struct list_words *ask = request;
-	char whose[64], what[160];
+	struct person person = { .id = 0 };
+	char what[160];
 
-	return list_query(
-		desk, "recipes", RECIPE_LIST,
-		BIND(bind_text("practitioner", ask->practitioner ? words_fold(
-						       ask->practitioner, whose, sizeof whose)
-	                                                         : NULL),
-	             bind_text("indication",
-	                       ask->indication ? words_fold(ask->indication, what, sizeof what)
-	                                       : NULL),
-	             bind_int("all", ask->all)),
-		err);
+	return (!ask->practitioner
+	        || person_find(desk->store, ask->practitioner, &person, err))
+	    && list_query(desk, "recipes", RECIPE_LIST, BIND(
+		bind_id  ("practitioner", person.id),
+		bind_text("indication",   ask->indication ? words_fold(ask->indication, what,
+		                                                       sizeof what) : NULL),
+		bind_int ("all",          ask->all)), err);
 }
 
 const struct command recipe_list_command = {

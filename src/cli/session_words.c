@@ -17,7 +17,7 @@ static bool reads_as_amount(const char *text, struct quantity *out)
 }
 
 /* "2: hands" is of the second syringe; what has no number is of the first. */
-static const char *numbered(const char *text, int *number)
+static const char *numbered(struct sitting *sitting, const char *text, int *number)
 {
 	char *end;
 	long at = strtol(text, &end, 10);
@@ -25,6 +25,7 @@ static const char *numbered(const char *text, int *number)
 	*number = 1;
 	if (end == text || *end != ':' || at < 1)
 		return text;
+	sitting->numbered = true;
 	*number = at > MOST_SYRINGES ? MOST_SYRINGES + 1 : (int)at;
 	return end + 1 + strspn(end + 1, " ");
 }
@@ -88,7 +89,7 @@ static bool add_details(struct sitting *sitting, const char *text, struct error 
 	char words[512], *part, *rest = NULL, *equals;
 	int number;
 
-	text = numbered(text, &number);
+	text = numbered(sitting, text, &number);
 	if (number > MOST_SYRINGES)
 		return failed(err, FAULT_USAGE, "a session has at most %d syringes",
 		              MOST_SYRINGES);
@@ -138,22 +139,29 @@ static bool add_given(struct sitting *sitting, const struct texts *given, struct
 	return true;
 }
 
-static bool for_all(struct sitting *sitting, const struct told_session *told, struct error *err)
+static bool add_common(struct manner *manner, const struct told_session *told,
+                       struct error *err)
 {
 	const char *texts[] = { told->technique, told->needle, told->device, told->cartridge,
 		                told->depth };
+	char *members[] = { manner->technique, manner->needle, manner->device,
+		            manner->cartridge, manner->depth };
 
-	for (int i = 0; i < sitting->syringe_count; i++) {
-		struct manner *manner = &sitting->syringes[i].manner;
-		char *members[] = { manner->technique, manner->needle, manner->device,
-			            manner->cartridge, manner->depth };
+	for (int j = 0; j < 5; j++)
+		if (texts[j] && !*members[j] && !write_down(members[j], texts[j], err))
+			return false;
+	if (!manner->points)
+		manner->points = told->points;
+	return true;
+}
 
-		for (int j = 0; j < 5; j++)
-			if (texts[j] && !*members[j] && !write_down(members[j], texts[j], err))
-				return false;
-		if (!manner->points)
-			manner->points = told->points;
-	}
+static bool for_all(struct sitting *sitting, const struct told_session *told, struct error *err)
+{
+	for (int i = 0; i < sitting->syringe_count; i++)
+		if (!add_common(&sitting->syringes[i].manner, told, err))
+			return false;
+	if (!add_common(&sitting->common, told, err))
+		return false;
 	if (!told->wasted || sitting->syringes[0].wasted_said)
 		return true;
 	sitting->syringes[0].wasted_said = true;
@@ -194,7 +202,7 @@ bool session_words(const struct told_session *told, struct spoken *spoken, struc
 		return false;
 	for (int i = 0; i < told->areas.count; i++) {
 		int number;
-		const char *text = numbered(told->areas.item[i], &number);
+		const char *text = numbered(out, told->areas.item[i], &number);
 
 		if (!add_area(out, number, text, err))
 			return false;

@@ -11,25 +11,25 @@ struct signing signed_by(const struct desk *desk)
 bool signed_show(struct desk *desk, const struct subject *subject, int *holding,
                  struct error *err)
 {
-	struct signature list[MOST_SIGNATURES];
-	int count;
+	struct signatures signatures;
+	struct signature one;
 
-	if (!signature_list(desk->store, subject, list, &count, err))
+	if (!signature_walk(desk->store, subject, &signatures, err))
 		return false;
 	page_begin(
 		desk->page, "signatures",
 		"title Signatures\nmeaning text Meaning\nname text Name\nperson text Person\n"
 		"at instant When\nholds text Holds [flag=lapsed:red]\n");
-	for (int i = 0; i < count; i++) {
-		page_text(desk->page, list[i].meaning);
-		page_text(desk->page, list[i].name);
-		page_text(desk->page, list[i].code);
-		page_instant(desk->page, &list[i].at);
-		page_text(desk->page, list[i].holds ? "yes" : "lapsed");
+	while (signature_next(&signatures, &one, err)) {
+		page_text(desk->page, one.meaning);
+		page_text(desk->page, one.name);
+		page_text(desk->page, one.code);
+		page_instant(desk->page, &one.at);
+		page_text(desk->page, one.holds ? "yes" : "lapsed");
 		page_row_end(desk->page);
 		if (holding)
-			*holding += list[i].holds;
+			*holding += one.holds;
 	}
 	page_end(desk->page);
-	return true;
+	return !err->fault;
 }

@@ -159,6 +159,8 @@ static bool treated(struct desk *desk, const struct question *ask, struct error 
 	                     bind_int("names", desk->names)),
 	                &rows, err))
 		return false;
+	if (rows == 0 && ask->device && !trace_device(desk->store, ask->device, err))
+		return false;
 	if (rows == 0)
 		page_say(desk->page, "nobody was treated");
 	return true;

@@ -2,6 +2,7 @@
  * again.c - the same as last time, from today's stock
  */
 #include "again.h"
+#include "clinic.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -29,7 +30,8 @@ static bool is_same(const char *a, const char *b)
 /* A session and what it was of: the recipes and products of its syringes. */
 struct past {
 	int64_t id, syringe;
-	char number[SESSION_NUMBER], at[24], course[COURSE_ROOM];
+	char number[SESSION_NUMBER], course[COURSE_ROOM];
+	struct instant at;
 	bool fits;
 };
 
@@ -62,7 +64,7 @@ static int read_past(struct store *store, const struct again_ask *ask, int64_t p
 			now = one_more(past, &count);
 			*now = (struct past){ .id = row_int(row, "id") };
 			copy(now->number, sizeof now->number, row_text(row, "number"));
-			copy(now->at, sizeof now->at, row_text(row, "at"));
+			copy(now->at.text, sizeof now->at.text, row_text(row, "at"));
 		}
 		now->fits |= fits(ask, row);
 		if (now->syringe == row_int(row, "syringe"))
@@ -77,13 +79,16 @@ static int read_past(struct store *store, const struct again_ask *ask, int64_t p
 }
 
 /* The newest session of the only course that fits. */
-static bool only_course(const struct again_ask *ask, const struct patient *patient,
+static bool only_course(struct store *store, const struct again_ask *ask, const struct patient *patient,
                         const struct past *past, int count, int64_t *session, struct error *err)
 {
-	char heard[384] = "";
-	int courses = 0;
+	char heard[272] = "", one[COURSE_ROOM + 64], last[INSTANT_LOCAL], more[120] = "";
+	struct clinic clinic;
+	int courses = 0, told = 0;
 
 	*session = 0;
+	if (!clinic_now(store, &clinic, err))
+		return false;
 	for (int i = 0; i < count; i++) {
 		bool known = !past[i].fits;
 
@@ -93,20 +98,28 @@ static bool only_course(const struct again_ask *ask, const struct patient *patie
 			continue;
 		if (courses++ == 0)
 			*session = past[i].id;
-		snprintf(heard + strlen(heard), sizeof heard - strlen(heard),
-		         "%s%s (last %.10s, %s)", *heard ? ", " : "", past[i].course,
-		         past[i].at, past[i].number);
+		instant_local(&past[i].at, &clinic.zone, last);
+		snprintf(one, sizeof one, "%s%s (last %.10s, %s)", *heard ? ", " : "",
+		         past[i].course, last, past[i].number);
+		/* Whole ones, as long as there is room. */
+		if (told < courses - 1 || strlen(heard) + strlen(one) >= sizeof heard)
+			continue;
+		strcat(heard, one);
+		told++;
 	}
 	if (courses == 0)
 		return failed(err, FAULT_MISSING, "'%s' was given nothing%s%s%s%s here",
 		              patient->code, ask->recipe ? " of " : "",
 		              ask->recipe ? ask->recipe : "", ask->area ? " on " : "",
 		              ask->area ? ask->area : "");
+	if (told < courses)
+		snprintf(more, sizeof more, "%s%d more in 'pistor session list --patient %s'",
+		         *heard ? " and " : "", courses - told, patient->code);
 	if (courses > 1)
 		return failed(
 			err, FAULT_REFUSED,
-			"'%s' has %d courses: %s; say which with --recipe, --area or --session",
-			patient->code, courses, heard);
+			"'%s' has %d courses: %s%s; say which with --recipe, --area or --session",
+			patient->code, courses, heard, more);
 	return true;
 }
 
@@ -132,7 +145,7 @@ static bool choose_session(struct store *store, const struct again_ask *ask, str
 		              out->last.number);
 	}
 	count = read_past(store, ask, out->patient.id, &past, err);
-	ok = count >= 0 && only_course(ask, &out->patient, past, count, &session, err);
+	ok = count >= 0 && only_course(store, ask, &out->patient, past, count, &session, err);
 	free(past);
 	return ok && session_by_id(store, session, &out->last, err);
 }

@@ -252,16 +252,18 @@ bool batch_verify(struct store *store, const char *batch, const struct signing *
 static bool is_verified(struct store *store, const struct batch *batch, struct error *err)
 {
 	struct subject subject = { .batch = batch->id };
-	struct signature list[MOST_SIGNATURES];
+	struct signatures signatures;
+	struct signature one;
 	bool holds, lapsed = false;
-	int count;
 
 	if (!signature_valid(store, &subject, "verified", &holds, NULL, err) || holds)
 		return holds;
-	if (!signature_list(store, &subject, list, &count, err))
+	if (!signature_walk(store, &subject, &signatures, err))
 		return false;
-	for (int i = 0; i < count; i++)
-		lapsed |= strcmp(list[i].meaning, "verified") == 0;
+	while (signature_next(&signatures, &one, err))
+		lapsed |= strcmp(one.meaning, "verified") == 0;
+	if (err->fault)
+		return false;
 	if (lapsed)
 		return failed(err, FAULT_REFUSED,
 		              "%s has changed since it was verified: 'pistor batch verify %s' "
@@ -318,6 +320,20 @@ static bool is_in_time(struct store *store, const struct batch *batch, struct er
 	return deviation_instead(store, batch->lot, batch->id, 0, err);
 }
 
+/* A version that proved unsafe is never let out, whatever the reason given. */
+static bool is_safe(struct store *store, const struct batch *batch, struct error *err)
+{
+	struct version version;
+
+	if (!batch->version)
+		return true;
+	return version_read(store, batch->version, &version, err)
+	    && (version.status != VERSION_UNSAFE
+	        || failed(err, FAULT_REFUSED,
+	                  "%s was retired as unsafe: %s of it is never released; reject it",
+	                  version.code, batch->number));
+}
+
 static bool release(struct store *store, const char *text, const struct signing *signing,
                     struct error *err)
 {
@@ -325,14 +341,15 @@ static bool release(struct store *store, const char *text, const struct signing 
 	struct batch batch;
 	int64_t signer;
 
-	return standing(store, text, &batch, err)
-	    && in_quarantine(store, &batch, "released", err) && is_verified(store, &batch, err)
-	    && checks_passed(store, &batch, err) && yield_is_near(store, &batch, err)
-	    && batch_agrees(store, &batch, true, err) && is_in_time(store, &batch, err)
-	    && signature_signer(store, signing, &signer, err) && may_judge(store, signer, err)
-	    && sign(store, &batch, signing, "released", err)
-	    && lot_set_status(store, batch.number, "released", store_seat(store)->reason, &done,
-	                      err);
+	return standing(store, text, &batch, err) && is_safe(store, &batch, err)
+	    && in_quarantine(store, &batch, "released", err)
+	    && is_verified(store, &batch, err) && checks_passed(store, &batch, err)
+	    && yield_is_near(store, &batch, err) && batch_agrees(store, &batch, true, err)
+	    && is_in_time(store, &batch, err)
+	    && signature_signer(store, signing, &signer, err)
+	    && may_judge(store, signer, err) && sign(store, &batch, signing, "released", err)
+	    && lot_set_status(store, batch.number, "released", store_seat(store)->reason,
+	                      &done, err);
 }
 
 bool batch_release(struct store *store, const char *batch, const struct signing *signing,

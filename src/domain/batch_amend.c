@@ -11,12 +11,12 @@
 
 /* A line as executed, as it stands. */
 struct stands {
-	int64_t id, position, line, lot, ingredient;
+	int64_t id, position, line, lot, product, ingredient;   /* the last two: asked for */
 	/* our number; and with the container, where it names one */
 	char number[LOT_NUMBER], drawn[LOT_NUMBER + 24];
 	struct ratio required, factor;
 	int64_t used;
-	enum unit unit;
+	enum unit unit, asked;       /* asked: that of the ingredient asked for */
 	struct strength strength;
 };
 
@@ -27,7 +27,9 @@ static bool take_stands(const struct row *row, struct stands *out, struct error 
 		.position = row_int(row, "position"),
 		.line = row_int(row, "line"),
 		.lot = row_int(row, "lot"),
+		.product = row_int(row, "asked"),
 		.ingredient = row_int(row, "ingredient"),
+		.asked = UNIT_PIECE,
 		.used = row_int(row, "used"),
 		.required = { row_int(row, "required"), row_int(row, "required_over") },
 		.factor = { row_int(row, "factor"), row_int(row, "factor_over") }
@@ -38,7 +40,8 @@ static bool take_stands(const struct row *row, struct stands *out, struct error 
 	out->strength.stated = !row_null(row, "strength");
 	out->strength.amount.atoms = row_int(row, "strength");
 	out->strength.per.atoms = row_int(row, "strength_per");
-	if (!unit_parse(row_text(row, "unit"), &out->unit, err))
+	if (!unit_parse(row_text(row, "unit"), &out->unit, err)
+	    || (out->ingredient && !unit_parse(row_text(row, "line_unit"), &out->asked, err)))
 		return false;
 	out->strength.per.unit = out->unit;
 	return !out->strength.stated
@@ -85,24 +88,26 @@ static bool find_line(struct store *store, const struct batch *batch,
 	              ask->position, batch->number, found, drew);
 }
 
+/* How an amount of a lot counts for what the line asks for. */
+static bool counts(struct store *store, const struct stands *was, const struct lot *lot,
+                   struct counting *out, struct error *err)
+{
+	return batch_counting(store, was->position, was->product, was->ingredient, was->asked,
+	                      lot, out, err);
+}
+
 /* The lot that was really used: what the line asks for, and not made of this batch itself. */
 static bool right_lot(struct store *store, const struct batch *batch, const struct stands *was,
                       const char *code, struct lot *out, struct error *err)
 {
 	struct later later = { 0 };
-	struct lot old;
+	struct counting counting;
 	int64_t container;
 	struct batch made;
 	bool within = false;
 
 	if (!lot_find_one(store, code, out, &container, err)
-	    || !lot_read(store, was->lot, &old, err))
-		return false;
-	if (out->product.id != old.product.id && !was->ingredient)
-		return failed(err, FAULT_REFUSED, "line %" PRId64 " is %s, and %s is %s",
-		              was->position, old.product.code, out->number, out->product.code);
-	if (was->ingredient && out->product.id != old.product.id
-	    && !batch_only_active(store, out, was->ingredient, err))
+	    || !counts(store, was, out, &counting, err))
 		return false;
 	if (out->id == batch->lot)
 		return failed(err, FAULT_REFUSED, "%s cannot be made of itself", batch->number);
@@ -118,26 +123,32 @@ static bool right_lot(struct store *store, const struct batch *batch, const stru
 }
 
 /* What the line required, said in an amount of the lot that was really used. */
-static bool required_of(struct store *store, const struct stands *was, struct pick *pick,
-                        struct error *err)
+static bool required_of(struct store *store, const struct stands *was, const struct lot *lot,
+                        struct ratio *required, struct strength *strength, struct error *err)
 {
-	struct ratio ingredient;
+	struct counting before, now;
+	struct ratio asked;
+	struct lot old;
 
-	pick->required = was->required;
-	pick->strength = was->strength;
-	if (!was->ingredient || !was->strength.stated || pick->lot == was->lot)
+	*required = was->required;
+	*strength = was->strength;
+	if (lot->id == was->lot)
 		return true;
-	return batch_strength(store, pick->lot, was->ingredient, &pick->strength, err)
-	    && ratio_multiply(was->required,
-	                      ratio_of(was->strength.amount.atoms, was->strength.per.atoms),
-	                      &ingredient, err)
-	    && batch_volume(store, was->ingredient, ingredient, was->strength.amount.unit,
-	                    &pick->strength, &pick->required, err);
+	if (!lot_read(store, was->lot, &old, err) || !counts(store, was, &old, &before, err)
+	    || !counts(store, was, lot, &now, err))
+		return false;
+	/* It was required by the strength of its day. */
+	if (was->strength.stated)
+		before.strength = was->strength;
+	*strength = now.strength;
+	return batch_as_asked(store, &before, was->required, &asked, err)
+	    && batch_as_lot(store, &now, asked, required, err);
 }
 
-/* Where several containers gave it, the last one carries what is still required. */
+/* Where several containers gave it, they share what was required, the last taking the rest. */
 static bool write_right(struct store *store, const struct batch *batch,
-                        const struct stands *was, struct picks *picks, struct error *err)
+                        const struct stands *was, const struct lot *lot, struct picks *picks,
+                        struct error *err)
 {
 	struct executed executed = { .batch = batch->id,
 		                     .position = was->position,
@@ -145,21 +156,19 @@ static bool write_right(struct store *store, const struct batch *batch,
 		                     .replaces = was->id,
 		                     .factor = was->factor,
 		                     .reason = store_seat(store)->reason };
-	struct ratio open = { 0, 1 };
+	struct strength strength;
+	struct ratio required;
 	int64_t id;
 
+	if (!required_of(store, was, lot, &required, &strength, err))
+		return false;
 	for (int i = 0; i < picks->count; i++) {
 		struct pick *pick = &picks->pick[i];
 
-		if (!required_of(store, was, pick, err)
-		    || !ratio_subtract(pick->required, open, &pick->required, err))
-			return false;
-		if (i < picks->count - 1) {
-			pick->required = ratio_of(pick->amount, 1);
-			if (!ratio_add(open, pick->required, &open, err))
-				return false;
-		}
-		if (!batch_draw(store, &executed, pick, &batch->prepared, &id, err))
+		pick->strength = strength;
+		if (!batch_share(&required, pick->amount, i == picks->count - 1,
+		                 &pick->required, err)
+		    || !batch_draw(store, &executed, pick, &batch->prepared, &id, err))
 			return false;
 	}
 	return true;
@@ -263,28 +272,19 @@ static bool follow(struct store *store, const struct batch *batch, struct error 
 	return ok;
 }
 
-static bool amend(struct store *store, const struct amendment *ask, struct settlement *told,
-                  struct error *err)
+static bool amend_line(struct store *store, const struct batch *batch,
+                       const struct amendment *ask, struct error *err)
 {
-	struct batch batch;
 	struct stands was;
 	struct quantity used;
 	struct picks picks;
 	struct lot lot;
 	const char *code;
 
-	if (!batch_find(store, ask->batch, &batch, err))
-		return false;
-	if (batch.reversed)
-		return failed(err, FAULT_REFUSED, "%s was reversed: it never was made",
-		              batch.number);
-	if (!store_seat(store)->reason)
-		return failed(err, FAULT_REFUSED, "say with --reason why %s is corrected",
-		              batch.number);
-	if (!find_line(store, &batch, ask, &was, err))
+	if (!find_line(store, batch, ask, &was, err))
 		return false;
 	code = ask->lot ? ask->lot : was.number;
-	if (!right_lot(store, &batch, &was, code, &lot, err))
+	if (!right_lot(store, batch, &was, code, &lot, err))
 		return false;
 	used = ask->measured ? ask->amount : (struct quantity){ was.used, was.unit };
 	/* Nothing is nothing in any unit. */
@@ -298,12 +298,28 @@ static bool amend(struct store *store, const struct amendment *ask, struct settl
 	if (lot.id == was.lot && used.atoms == was.used && !strchr(code, '/'))
 		return failed(err, FAULT_REFUSED,
 		              "that is what line %" PRId64 " of %s says already", was.position,
-		              batch.number);
+		              batch->number);
 	return (was.used == 0 || ledger_reverse_line(store, was.id, err))
-	    && plan_right(store, &batch, &was, &lot, code, used, &picks, err)
-	    && write_right(store, &batch, &was, &picks, err)
-	    && follow(store, &batch, err)
-	    && ledger_settle(store, told, err);
+	    && plan_right(store, batch, &was, &lot, code, used, &picks, err)
+	    && write_right(store, batch, &was, &lot, &picks, err);
+}
+
+static bool amend(struct store *store, const struct amendment *ask, struct settlement *told,
+                  struct error *err)
+{
+	struct batch batch;
+
+	if (!batch_find(store, ask->batch, &batch, err))
+		return false;
+	if (batch.reversed)
+		return failed(err, FAULT_REFUSED, "%s was reversed: it never was made",
+		              batch.number);
+	if (!store_seat(store)->reason)
+		return failed(err, FAULT_REFUSED, "say with --reason why %s is corrected",
+		              batch.number);
+	return (ask->made_up.atoms || ask->kept.atoms ? batch_measure(store, &batch, ask, err)
+	                                              : amend_line(store, &batch, ask, err))
+	    && follow(store, &batch, err) && ledger_settle(store, told, err);
 }
 
 bool batch_amend(struct store *store, const struct amendment *amendment,

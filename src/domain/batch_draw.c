@@ -96,6 +96,78 @@ bool batch_volume(struct store *store, int64_t id, struct ratio amount, enum uni
 	                      out, err);
 }
 
+/* What was dissolved of a powder holds its only active ingredient, by which it counts. */
+static bool as_dissolved(struct store *store, int64_t powder, const struct lot *lot,
+                         struct counting *out, struct error *err)
+{
+	struct row *row = store_one(store, BATCH_DISSOLVED_OF, BIND(
+		bind_int("powder",  powder),
+		bind_int("product", lot->product.id)), err);
+
+	if (!row)
+		return !err->fault;
+	row = store_one(store, LOT_ONLY_ACTIVE, BIND(bind_int("product", powder)), err);
+	if (!row)
+		return !err->fault;
+	out->ingredient = row_int(row, "ingredient");
+	out->each = ratio_of(row_int(row, "amount"), row_int(row, "per"));
+	return unit_parse(row_text(row, "unit"), &out->unit, err)
+	    && batch_strength(store, lot->id, out->ingredient, &out->strength, err);
+}
+
+bool batch_counting(struct store *store, int64_t position, int64_t product, int64_t ingredient,
+                    enum unit unit, const struct lot *lot, struct counting *out,
+                    struct error *err)
+{
+	struct product asked;
+
+	*out = (struct counting){ .each = ratio_of(1, 1) };
+	if (!product) {
+		out->ingredient = ingredient;
+		out->unit = unit;
+		return batch_only_active(store, lot, ingredient, err)
+		    && batch_strength(store, lot->id, ingredient, &out->strength, err);
+	}
+	if (lot->product.id == product)
+		return true;
+	if (!as_dissolved(store, product, lot, out, err))
+		return false;
+	return out->ingredient
+	    || (product_read(store, product, &asked, err)
+	        && failed(err, FAULT_REFUSED, "line %" PRId64 " asks for %s, and %s is %s",
+	                  position, asked.code, lot->number, lot->product.code));
+}
+
+bool batch_as_lot(struct store *store, const struct counting *counting, struct ratio asked,
+                  struct ratio *out, struct error *err)
+{
+	*out = asked;
+	return !counting->ingredient
+	    || (ratio_multiply(asked, counting->each, out, err)
+	        && batch_volume(store, counting->ingredient, *out, counting->unit,
+	                        &counting->strength, out, err));
+}
+
+bool batch_as_asked(struct store *store, const struct counting *counting, struct ratio of_lot,
+                    struct ratio *out, struct error *err)
+{
+	struct ratio one;
+
+	*out = of_lot;
+	return !counting->ingredient
+	    || (batch_as_lot(store, counting, ratio_of(1, 1), &one, err)
+	        && ratio_divide(of_lot, one, out, err));
+}
+
+bool batch_share(struct ratio *required, int64_t amount, bool last, struct ratio *out,
+                 struct error *err)
+{
+	struct ratio given = ratio_of(amount, 1);
+
+	*out = last || ratio_compare(given, *required) > 0 ? *required : given;
+	return ratio_subtract(*required, *out, required, err);
+}
+
 bool batch_tolerates(struct store *store, int64_t position, struct ratio required,
                      struct quantity used, int64_t step, struct error *err)
 {

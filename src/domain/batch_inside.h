@@ -23,6 +23,31 @@ bool batch_draw(struct store *store, const struct executed *executed, struct pic
 bool batch_only_active(struct store *store, const struct lot *lot, int64_t ingredient,
                        struct error *err);
 
+/*
+ * What an amount of a lot counts as, for a line that asks for a product or an ingredient: as
+ * itself (ingredient 0), or by how much it holds of one. The lot of a dissolved powder counts
+ * for a line that asks for the powder, by its only active ingredient.
+ */
+struct counting {
+	int64_t ingredient;
+	enum unit unit;              /* of the ingredient */
+	struct ratio each;           /* so much of it, in atoms of unit, is one atom of what the
+	                              * line asks */
+	struct strength strength;    /* of the lot */
+};
+
+/* REFUSED where a lot is nothing of what is asked: "line 2 asks for HA-20, and L26-0001 is
+ * VITC", or holds another active ingredient too. asked: the product, 0 for none; else the
+ * ingredient, in unit. */
+bool batch_counting(struct store *store, int64_t position, int64_t product, int64_t ingredient,
+                    enum unit unit, const struct lot *lot, struct counting *out,
+                    struct error *err);
+/* So much of what the line asks, as an amount of the lot; and the other way round. */
+bool batch_as_lot(struct store *store, const struct counting *counting, struct ratio asked,
+                  struct ratio *out, struct error *err);
+bool batch_as_asked(struct store *store, const struct counting *counting, struct ratio of_lot,
+                    struct ratio *out, struct error *err);
+
 /* How strong a lot is in an ingredient, per its own unit; REFUSED where that is not stated. */
 bool batch_strength(struct store *store, int64_t lot, int64_t ingredient, struct strength *out,
                     struct error *err);
@@ -67,6 +92,17 @@ bool batch_sum(struct store *store, int64_t batch, bool first, struct sum *out,
  * was made before, and less than they come to is refused too; else that is loss.
  */
 bool batch_agrees(struct store *store, const struct batch *batch, bool made, struct error *err);
+
+/* What was made up, or kept, as an amendment says: the row that says so, and its moves in place
+ * of those there were. REFUSED where nothing differs, more is kept than was made up, or it
+ * cannot have come of its lines; the caller follows it and settles. */
+bool batch_measure(struct store *store, const struct batch *batch,
+                   const struct amendment *ask, struct error *err);
+
+/* The share of one pick in what is still required of a line: as much as it gives, the last one
+ * taking the rest; never less than nothing. */
+bool batch_share(struct ratio *required, int64_t amount, bool last, struct ratio *out,
+                 struct error *err);
 
 bool batch_read(struct store *store, int64_t id, struct batch *out, struct error *err);
 

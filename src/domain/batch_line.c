@@ -98,6 +98,38 @@ static bool of_mixture(struct act *act, struct need *need, const char *const *lo
 	return true;
 }
 
+/* How an amount of a lot named by hand counts for what the line asks for. */
+static bool counts(struct act *act, const struct planned *planned, const struct lot *lot,
+                   struct counting *out, struct error *err)
+{
+	return batch_counting(act->store, planned->line.position, planned->line.product,
+	                      planned->line.ingredient, planned->line.amount.unit, lot, out,
+	                      err);
+}
+
+/* What was dissolved of a powder, named for a line that asks for the powder: both do. */
+static bool of_powder(struct act *act, const struct planned *planned, struct need *need,
+                      const char *const *lots, struct error *err)
+{
+	struct counting counting;
+	struct lot_choice choice;
+	struct lot lot;
+
+	for (int i = 0; need->product && lots && lots[i]; i++) {
+		if (!lot_find(act->store, lots[i], &choice, err)
+		    || !lot_read(act->store, choice.lot[0], &lot, err)
+		    || !counts(act, planned, &lot, &counting, err))
+			return false;
+		if (!counting.ingredient || need->ingredient)
+			continue;
+		need->ingredient = counting.ingredient;
+		need->unit = counting.unit;
+		if (!ratio_multiply(need->amount, counting.each, &need->amount, err))
+			return false;
+	}
+	return true;
+}
+
 /* By the worksheet: the lots named, or whichever come first. */
 static bool draw_as_required(struct act *act, struct planned *planned, const char *const *lots,
                              struct error *err)
@@ -107,7 +139,8 @@ static bool draw_as_required(struct act *act, struct planned *planned, const cha
 	bool ok;
 
 	need.lots = lots;
-	if (!of_mixture(act, &need, lots, err))
+	if (!(need.product ? of_powder(act, planned, &need, lots, err)
+	                   : of_mixture(act, &need, lots, err)))
 		return false;
 	ok = lot_pick(act->store, &need, &act->picks, NULL, err)
 	     && is_measurable(act, planned, before, err);
@@ -150,48 +183,6 @@ static bool lot_used(struct act *act, const struct planned *planned, const struc
 	return lot_read(act->store, trial.pick[act->picks.count].lot, out, err);
 }
 
-/* A lot named by hand must be of what the line asks for. */
-static bool is_of_line(struct act *act, const struct planned *planned, const struct lot *lot,
-                       struct strength *strength, struct error *err)
-{
-	*strength = (struct strength){ 0 };
-	if (planned->line.product)
-		return lot->product.id == planned->line.product
-		    || failed(err, FAULT_REFUSED, "line %" PRId64 " asks for %s, and %s is %s",
-		              planned->line.position, planned->line.code, lot->number,
-		              lot->product.code);
-	return batch_only_active(act->store, lot, planned->line.ingredient, err)
-	    && batch_strength(act->store, lot->id, planned->line.ingredient, strength, err);
-}
-
-/* What a line still requires, as an amount of this lot. */
-static bool still_required(struct act *act, const struct planned *planned,
-                           const struct strength *strength, struct ratio open,
-                           struct ratio *out, struct error *err)
-{
-	*out = open;
-	return !planned->line.ingredient
-	    || batch_volume(act->store, planned->line.ingredient, open,
-	                    planned->line.amount.unit, strength, out, err);
-}
-
-/* An amount of a lot as an amount of what the line asks for. */
-static bool counts_as(struct act *act, const struct planned *planned,
-                      const struct strength *strength, int64_t used, struct ratio *out,
-                      struct error *err)
-{
-	struct ratio one, each;
-
-	if (!planned->line.ingredient) {
-		*out = ratio_of(used, 1);
-		return true;
-	}
-	return batch_volume(act->store, planned->line.ingredient, ratio_of(1, 1),
-	                    planned->line.amount.unit, strength, &one, err)
-	    && ratio_divide(ratio_of(1, 1), one, &each, err)
-	    && ratio_multiply(ratio_of(used, 1), each, out, err);
-}
-
 /* Nothing was used of what was required: a line of its own, that says so. */
 static bool draw_nothing(struct act *act, struct planned *planned, const struct lot *lot,
                          struct ratio required, struct error *err)
@@ -208,78 +199,97 @@ static bool draw_nothing(struct act *act, struct planned *planned, const struct 
 	return add_draw(act, planned, &pick, store_seat(act->store)->reason, err);
 }
 
-/* The picks of a measured amount: the last one carries what is still required. */
+/* The picks of a measured amount share what is required, the last one taking the rest. */
 static bool draw_picks(struct act *act, struct planned *planned, int first,
                        struct ratio required, const struct strength *strength,
                        struct error *err)
 {
 	for (int i = first; i < act->picks.count; i++) {
 		struct pick pick = act->picks.pick[i];
-		bool last = i == act->picks.count - 1;
 
-		pick.required = last ? required : ratio_of(pick.amount, 1);
+		if (!batch_share(&required, pick.amount, i == act->picks.count - 1,
+		                 &pick.required, err))
+			return false;
 		pick.strength = *strength;
 		pick.step = 1;
-		if (!last && !ratio_subtract(required, pick.required, &required, err))
-			return false;
 		if (!add_draw(act, planned, &pick, store_seat(act->store)->reason, err))
 			return false;
 	}
 	return true;
 }
 
-/* A lot named for an ingredient is chosen against every product that would do. */
-static bool in_order(struct act *act, const struct planned *planned, struct ratio counted,
+/* A lot named for an ingredient, or for a powder that was dissolved, is chosen against every
+ * product that would do. */
+static bool in_order(struct act *act, const struct planned *planned,
+                     const struct counting *counting, struct ratio counted,
                      const char *const *lots, struct error *err)
 {
 	struct need need = need_of(act, planned);
 	struct picks trial = act->picks;
 
-	need.amount = counted;
+	if (!counting->ingredient)
+		return true;
 	need.lots = lots;
-	return !planned->line.ingredient
-	    || (of_mixture(act, &need, lots, err)
-	        && lot_pick(act->store, &need, &trial, NULL, err));
+	need.ingredient = counting->ingredient;
+	need.unit = counting->unit;
+	return ratio_multiply(counted, counting->each, &need.amount, err)
+	    && (need.product || of_mixture(act, &need, lots, err))
+	    && lot_pick(act->store, &need, &trial, NULL, err);
 }
 
-/* One amount as it was really used. *open: what the line still requires, in its own unit; last:
- * this one carries it. */
+/* What a line still asks for, in its own unit: by what counted so far, and by what was shared
+ * out, which is never less than nothing. */
+struct open { struct ratio asked, shared; };
+
+/* The share of one amount in what the line requires, as an amount of its lot: tolerated says
+ * whether all that was used is near it. */
+static bool share(struct act *act, const struct planned *planned,
+                  const struct counting *counting, struct quantity used, bool last,
+                  struct open *open, struct ratio *required, struct ratio *counted,
+                  struct error *err)
+{
+	struct ratio part, all;
+
+	if (!batch_as_asked(act->store, counting, ratio_of(used.atoms, 1), counted, err)
+	    || !batch_as_lot(act->store, counting, open->asked, &all, err)
+	    || !ratio_subtract(open->asked, *counted, &open->asked, err))
+		return false;
+	part = last || ratio_compare(*counted, open->shared) > 0 ? open->shared : *counted;
+	return ratio_subtract(open->shared, part, &open->shared, err)
+	    && batch_as_lot(act->store, counting, part, required, err)
+	    && (!last
+	        || batch_tolerates(act->store, planned->line.position, all, used, 1, err));
+}
+
+/* One amount as it was really used; last: it carries what is still required. */
 static bool draw_measured(struct act *act, struct planned *planned, const struct use *use,
-                          bool last, struct ratio *open, struct error *err)
+                          bool last, struct open *open, struct error *err)
 {
 	struct need need = { .unit = use->amount.unit, .amount = ratio_of(use->amount.atoms, 1),
 	                     .patient = act_patient(act), .at = &act->batch.prepared };
 	char code[LOT_NUMBER + 24];
 	const char *lots[] = { code, NULL };
 	struct ratio required, counted;
-	struct strength strength;
+	struct counting counting;
 	int before = act->picks.count, passed = act->picks.passed_count;
 	bool ok;
 	struct lot lot;
 
 	if (!lot_used(act, planned, use, &lot, code, err)
-	    || !is_of_line(act, planned, &lot, &strength, err)
+	    || !counts(act, planned, &lot, &counting, err)
 	    || !act_same_unit(use->amount, lot.product.unit, "what was used", err)
 	    || !lot_measurable(act->store, use->amount, err)
-	    || !still_required(act, planned, &strength, *open, &required, err)
-	    || !counts_as(act, planned, &strength, use->amount.atoms, &counted, err)
-	    || !ratio_subtract(*open, counted, open, err))
-		return false;
-	if (!last)
-		required = ratio_of(use->amount.atoms, 1);
-	else if (!batch_tolerates(act->store, planned->line.position, required, use->amount, 1,
-	                          err))
+	    || !share(act, planned, &counting, use->amount, last, open, &required, &counted,
+	              err))
 		return false;
 	if (use->amount.atoms == 0)
 		return draw_nothing(act, planned, &lot, required, err);
 	need.product = lot.product.id;
 	need.lots = lots;
-	if (!of_mixture(act, &need, lots, err))
-		return false;
-	ok = (!use->lot || in_order(act, planned, counted, lots, err))
+	ok = (!use->lot || in_order(act, planned, &counting, counted, lots, err))
 	     && lot_pick(act->store, &need, &act->picks, NULL, err);
 	remember_passed(act, planned->line.position, passed);
-	return ok ? draw_picks(act, planned, before, required, &strength, err)
+	return ok ? draw_picks(act, planned, before, required, &counting.strength, err)
 	          : lacking(act, planned, err);
 }
 
@@ -288,7 +298,7 @@ bool act_draw_line(struct act *act, struct planned *planned, struct error *err)
 {
 	const char *lots[MOST_USES + 1] = { 0 };
 	const struct use *uses[MOST_USES];
-	struct ratio open = planned->target;
+	struct open open = { planned->target, planned->target };
 	int count = 0, measured = 0, named = 0;
 
 	planned->first = act->sheet->draw_count;

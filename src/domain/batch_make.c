@@ -29,7 +29,9 @@ static bool insert_batch(struct act *act, struct error *err)
 		bind_int ("kept",     sheet->kept.atoms),
 		bind_text("unit",     unit_name(sheet->target.unit)),
 		bind_int ("packs",    batch->packs),
-		bind_int ("chair",    batch->chair)), &batch->id, err);
+		bind_int ("chair",    batch->chair),
+		bind_text("equipment",   act->ask->equipment),
+		bind_text("environment", act->ask->environment)), &batch->id, err);
 }
 
 /* Until when it may be used is known once its lots are. */

@@ -518,7 +518,7 @@ static bool may_reverse(struct store *store, int64_t action, bool *counts, struc
 /* A count that is void keeps nothing true: what was posted since to do so falls with it. */
 bool ledger_reverse(struct store *store, int64_t action, struct error *err)
 {
-	int undone, kept;
+	int undone, kept, yielded;
 	bool counts = false;
 
 	if (!may_reverse(store, action, &counts, err)
@@ -528,10 +528,12 @@ bool ledger_reverse(struct store *store, int64_t action, struct error *err)
 		    err)
 	    || !undo_all(store, LEDGER_STANDING_OF_COUNTS, BIND(bind_int("action", action)),
 	                 &kept, err)
+	    || !undo_all(store, LEDGER_STANDING_OF_YIELD, BIND(bind_int("action", action)),
+	                 &yielded, err)
 	    || !undo_all(store, LEDGER_STANDING, BIND(bind_int("action", action)), &undone,
 	                 err))
 		return false;
-	return undone || kept || counts
+	return undone || yielded || kept || counts
 	    || failed(err, FAULT_REFUSED, "act %lld moved nothing that still stands",
 	              (long long)action);
 }

@@ -353,18 +353,28 @@ bool lot_refuse_twin(struct store *store, const struct product *product, int64_t
 	              expires ? expires : "never");
 }
 
+/* The only place there is; where there are several, nobody but who put it there knows. */
 static bool receiving_place(struct store *store, const char *text, struct place *out,
                             struct error *err)
 {
 	struct row *row;
+	char list[200] = "";
+	int64_t only = 0;
+	int count = 0;
 
 	if (text)
 		return place_find_usable(store, text, out, err);
-	row = store_one(store, LOT_FIRST_PLACE, BIND_NOTHING, err);
-	if (!row)
+	row = store_query(store, LOT_PLACES, BIND_NOTHING, err);
+	for (; row_next(row, err); count++) {
+		only = row_int(row, "id");
+		lot_append(list, sizeof list, row_text(row, "code"));
+	}
+	if (count > 1)
+		return failed(err, FAULT_REFUSED, "say where it is put with --place: %s", list);
+	if (count == 0)
 		return failed(err, FAULT_REFUSED,
 		              "there is no place to put it; 'pistor place add' enters one");
-	return place_read(store, row_int(row, "id"), out, err);
+	return place_read(store, only, out, err);
 }
 
 /* What lay there when the record began is entered once. */
@@ -386,6 +396,33 @@ static bool refuse_opened_before(struct store *store, const struct product *prod
 		       " %" PRId64 "); say 'another' if there was more of the same",
 		       product->code, place->code, row_text(row, "number"),
 		       row_int(row, "action"))
+	           : !err->fault;
+}
+
+/* One delivery typed twice looks like this: the same number, amount and supplier on one day. */
+static bool refuse_delivered_today(struct store *store, const struct birth *birth,
+                                   const struct zone *zone, int64_t amount, struct error *err)
+{
+	struct instant from, to;
+	struct day day, after;
+	struct row *row;
+
+	instant_day(birth->at, zone, &day);
+	if (!day_add(&day, 1, &after, err))
+		return false;
+	day_begins(&day, zone, &from);
+	day_begins(&after, zone, &to);
+	row = store_one(store, LOT_DELIVERED, BIND(
+		bind_int ("product",      birth->product),
+		bind_int ("amount",       amount),
+		bind_id  ("supplier",     birth->supplier),
+		bind_text("maker_number", birth->maker_number),
+		bind_text("from",         from.text),
+		bind_text("to",           to.text)), err);
+	return row ? failed(err, FAULT_REFUSED,
+	                    "the same came that day and is on record as %s (act %" PRId64
+	                    "); say --another if it was delivered once more",
+	                    row_text(row, "number"), row_int(row, "action"))
 	           : !err->fault;
 }
 
@@ -435,6 +472,9 @@ static bool receive(struct store *store, const struct receipt *receipt, struct l
 		return false;
 	birth.product = product.id;
 	birth.supplier = supplier.id;
+	if (!receipt->opening && !receipt->another
+	    && !refuse_delivered_today(store, &birth, &place.zone, move.amount, err))
+		return false;
 	birth.expires_at = &expires_at;
 	birth.currency = receipt->price ? currency : NULL;
 	move.target = place.id;
@@ -452,4 +492,12 @@ bool lot_receive(struct store *store, const struct receipt *receipt, struct lot 
 {
 	return store_begin(store, "lot receive", err)
 	    && store_end(store, receive(store, receipt, out, err), err);
+}
+
+bool lot_put(struct store *store, int64_t lot, struct place *out, struct error *err)
+{
+	struct row *row = store_one(store, LOT_PUT, BIND(bind_int("lot", lot)), err);
+
+	return row ? place_read(store, row_int(row, "place"), out, err)
+	           : failed(err, FAULT_MISSING, "it never was anywhere");
 }

@@ -228,11 +228,14 @@ static bool came(struct store *store, int64_t lot, struct error *err)
 static bool had_come(struct store *store, const struct lot *lot, int64_t counted,
                      struct error *err)
 {
-	const char *at = store_event(store)->text;
+	const struct instant *at = store_event(store);
+	char came[INSTANT_LOCAL], then[INSTANT_LOCAL];
 
-	return counted == 0 || strcmp(lot->received.text, at) <= 0
-	    || failed(err, FAULT_REFUSED, "%s came at %s: it cannot have been there at %s",
-	              lot->number, lot->received.text, at);
+	return counted == 0 || strcmp(lot->received.text, at->text) <= 0
+	    || (lot_local(store, &lot->received, came, err) && lot_local(store, at, then, err)
+	        && failed(err, FAULT_REFUSED,
+	                  "%s came at %s: it cannot have been there at %s", lot->number,
+	                  came, then));
 }
 
 static bool post_count(struct store *store, const struct lying *lying, int64_t expected,

@@ -20,8 +20,8 @@ struct candidate {
 	enum unit unit;
 	struct strength strength;
 	char number[LOT_NUMBER], code[CODE_ROOM], shelf[CODE_ROOM], expires[INSTANT_LOCAL],
-		barred[BARRED_ROOM];
-	struct instant opened, until, ends, received;   /* ends: by which FEFO goes; empty:
+		opened[INSTANT_LOCAL], barred[BARRED_ROOM];
+	struct instant until, ends, received;   /* ends: by which FEFO goes; empty:
 	                                                 * never */
 	bool dry, named, begun;      /* begun: what is picked before it leaves something in a
 	                              * container */
@@ -203,7 +203,7 @@ static bool read_candidate(struct search *search, const struct row *row, struct 
 {
 	struct candidate *one = room_for_one(search);
 	const char *packing = row_text(row, "packing");
-	struct instant ends;
+	struct instant ends, opened;
 
 	one->lot = row_int(row, "lot");
 	one->product = row_int(row, "product");
@@ -216,7 +216,9 @@ static bool read_candidate(struct search *search, const struct row *row, struct 
 	copy(one->code, sizeof one->code, row_text(row, "code"));
 	copy(one->shelf, sizeof one->shelf, row_text(row, "shelf"));
 	copy(one->expires, sizeof one->expires, row_text(row, "expires"));
-	copy(one->opened.text, sizeof one->opened.text, row_text(row, "opened"));
+	copy(opened.text, sizeof opened.text, row_text(row, "opened"));
+	if (*opened.text && !lot_local(search->store, &opened, one->opened, err))
+		return false;
 	copy(one->until.text, sizeof one->until.text,
 	     row_text(row, one->container ? "until" : "expires_at"));
 	copy(ends.text, sizeof ends.text, row_text(row, "expires_at"));
@@ -347,7 +349,7 @@ static void say_why(const struct search *search, const struct candidate *one,
 	else if (one->named)
 		snprintf(why, PICK_WHY, "named, and first to be used");
 	else if (one->container)
-		snprintf(why, PICK_WHY, "opened %.10s, so used first", one->opened.text);
+		snprintf(why, PICK_WHY, "opened %.10s, so used first", one->opened);
 	else if (one->begun)
 		snprintf(why, PICK_WHY, "opened for this already");
 	else if (*one->expires)
@@ -652,7 +654,7 @@ static bool refuse_out_of_order(const struct search *search, const struct picks 
 			              "--reason",
 			              one->number, picks->pick[from].number,
 			              one->container ? "opened " : "expires ",
-			              one->container  ? one->opened.text
+			              one->container  ? one->opened
 			              : *one->expires ? one->expires
 			                              : "never");
 	}
@@ -680,6 +682,11 @@ static bool refuse_strange(const struct search *search, struct error *err)
 			if (search->products[k] == lot.product.id)
 				return failed(err, FAULT_REFUSED, "nothing is left of %s there",
 				              lot.number);
+		if (search->dry_left && lot.product.id == search->need->product)
+			return failed(err, FAULT_REFUSED,
+			              "%s is a powder, taken by whole containers: 'pistor lot "
+			              "open %s --with DILUENT' dissolves it first",
+			              lot.number, lot.number);
 		return failed(err, FAULT_REFUSED, "%s is %s, not %s", lot.number,
 		              lot.product.code, wanted_code(search, &product));
 	}

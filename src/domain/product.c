@@ -437,6 +437,17 @@ static bool decide_container(const struct product_entry *entry, struct product *
 	return true;
 }
 
+/* A drug of which nothing is known would be counted in pieces, and judged by nothing. */
+static bool says_something(const struct product_entry *entry, enum product_kind kind,
+                           struct error *err)
+{
+	return kind != PRODUCT_DRUG || entry->size.atoms || given(entry->unit)
+	    || (entry->contains && *entry->contains)
+	    || failed(err, FAULT_REFUSED,
+	              "say the size or the unit of a drug, or what it contains; of what is "
+	              "no drug, say that it is a device or a supply");
+}
+
 static bool decide(const struct product_entry *entry, struct product *out, struct error *err)
 {
 	memset(out, 0, sizeof *out);
@@ -447,7 +458,8 @@ static bool decide(const struct product_entry *entry, struct product *out, struc
 	    && parse_kind(entry->kind, &out->kind, err)
 	    && decide_unit(entry, out, err)
 	    && decide_container(entry, out, err)
-	    && parse_in_use(entry->in_use, &out->in_use, err);
+	    && parse_in_use(entry->in_use, &out->in_use, err)
+	    && says_something(entry, out->kind, err);
 }
 
 static bool insert_revision(struct store *store, const struct product *product,

@@ -116,6 +116,18 @@ static bool is_practitioner(struct store *store, const struct person *person, st
 	                  person->code));
 }
 
+static bool refuse_end(struct store *store, const struct work *work, struct error *err)
+{
+	char ended[INSTANT_LOCAL], began[INSTANT_LOCAL], now[INSTANT_LOCAL];
+
+	instant_local(&work->ended, &work->zone, ended);
+	instant_local(&work->at, &work->zone, began);
+	instant_local(&store_seat(store)->entered, &work->zone, now);
+	return failed(err, FAULT_REFUSED,
+	              "it cannot have ended at %s: it began at %s and it is %s now", ended,
+	              began, now);
+}
+
 bool session_prepare(struct store *store, struct work *work, struct error *err)
 {
 	const struct sitting *sitting = work->sitting;
@@ -132,9 +144,7 @@ bool session_prepare(struct store *store, struct work *work, struct error *err)
 	if (*work->ended.text
 	    && (strcmp(work->ended.text, work->at.text) < 0
 	        || strcmp(work->ended.text, store_seat(store)->entered.text) > 0))
-		return failed(err, FAULT_REFUSED,
-		              "it cannot have ended at %s: it began at %s and it is %s now",
-		              work->ended.text, work->at.text, store_seat(store)->entered.text);
+		return refuse_end(store, work, err);
 	if (sitting->practitioner
 	            ? !person_find(store, sitting->practitioner, &person, err)
 	            : !person_by_id(store,

@@ -31,6 +31,7 @@ struct work {
 	struct portion portions[MOST_SYRINGES];
 	int count;
 	bool mixed;                  /* something was, at the chair */
+	bool numbered;               /* one source was named, and manners by number */
 	struct session out;
 };
 

@@ -67,9 +67,26 @@ static bool is_none(struct error *why, struct error *err)
 	return failed(err, why->fault, "%s", why->text);
 }
 
+/* What is said by number is of that recipe of a set that was named alone; else of all. */
+static struct syringe_order order_of_item(const struct work *work,
+                                          const struct syringe_order *order, int item)
+{
+	const struct sitting *sitting = work->sitting;
+	struct syringe_order own = { .source = order->source, .manner = sitting->common };
+
+	if (!work->numbered || item == 0)
+		return *order;
+	if (item >= sitting->syringe_count)
+		return own;
+	own = sitting->syringes[item];
+	own.source = order->source;
+	return own;
+}
+
 static bool of_set(struct store *store, struct work *work, const struct syringe_order *order,
                    char items[MOST_ITEMS][CODE_ROOM], int count, struct error *err)
 {
+	struct syringe_order of_its_own;
 	struct portion *portion;
 
 	if (order->given.atoms)
@@ -78,7 +95,8 @@ static bool of_set(struct store *store, struct work *work, const struct syringe_
 			"'%s' is a set: each of its recipes says how much a session takes",
 			order->source);
 	for (int i = 0; i < count; i++) {
-		portion = add_portion(work, order, err);
+		of_its_own = order_of_item(work, order, i);
+		portion = add_portion(work, &of_its_own, err);
 		if (!portion
 		    || !version_for(store, items[i], work->patient.id, &portion->version, err))
 			return false;
@@ -520,6 +538,28 @@ bool session_check_uses(const struct work *work, struct error *err)
 	              " itself in place of its product or recipe");
 }
 
+static bool is_named(const struct syringe_order *order)
+{
+	return order->source || order->version;
+}
+
+/* What was named; a number beyond that is of a recipe of the set that was named alone. */
+static bool resolve_all(struct store *store, struct work *work, struct error *err)
+{
+	const struct sitting *sitting = work->sitting;
+	int named = 0;
+
+	while (named < sitting->syringe_count && is_named(&sitting->syringes[named]))
+		named++;
+	work->numbered = named == 1 && sitting->numbered;
+	for (int i = 0; i < named; i++)
+		if (!session_resolve(store, work, &sitting->syringes[i], err))
+			return false;
+	return sitting->syringe_count <= (named == 1 ? work->count : named)
+	    || failed(err, FAULT_USAGE, "there is no syringe %d: say what was given in it",
+	              sitting->syringe_count);
+}
+
 static bool record(struct store *store, struct work *work, struct settlement *told,
                    struct error *err)
 {
@@ -533,14 +573,8 @@ static bool record(struct store *store, struct work *work, struct settlement *to
 		return failed(err, FAULT_USAGE, "say to whom");
 	if (!session_prepare(store, work, err))
 		return false;
-	for (int i = 0; i < sitting->syringe_count; i++)
-		if (!sitting->syringes[i].source && !sitting->syringes[i].version)
-			return failed(err, FAULT_USAGE,
-			              "there is no syringe %d: say what was given in it",
-			              sitting->syringe_count);
-	for (int i = 0; i < sitting->syringe_count; i++)
-		if (!session_resolve(store, work, &sitting->syringes[i], err))
-			return false;
+	if (!resolve_all(store, work, err))
+		return false;
 	for (int i = 0; i < work->count && !indication; i++)
 		if (*work->portions[i].version.indication)
 			indication = work->portions[i].version.indication;

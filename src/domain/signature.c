@@ -171,36 +171,35 @@ static void read_signature(struct row *row, const struct digest *now, struct sig
 	snprintf(out->at.text, sizeof out->at.text, "%s", row_text(row, "entered"));
 }
 
-bool signature_list(struct store *store, const struct subject *subject, struct signature *out,
-                    int *count, struct error *err)
+bool signature_walk(struct store *store, const struct subject *subject, struct signatures *out,
+                    struct error *err)
 {
 	struct content_of what = content_of(subject);
-	struct digest now;
-	struct row *row;
 
-	*count = 0;
-	if (!signature_content(store, subject, &now, err))
+	if (!signature_content(store, subject, &out->now, err))
 		return false;
-	row = store_query(store, what.signatures, BIND(bind_int("subject", what.id)), err);
-	while (*count < MOST_SIGNATURES && row_next(row, err))
-		read_signature(row, &now, &out[(*count)++]);
+	out->row = store_query(store, what.signatures, BIND(bind_int("subject", what.id)), err);
 	return !err->fault;
+}
+
+bool signature_next(struct signatures *signatures, struct signature *out, struct error *err)
+{
+	if (!row_next(signatures->row, err))
+		return false;
+	read_signature(signatures->row, &signatures->now, out);
+	return true;
 }
 
 bool signature_valid(struct store *store, const struct subject *subject, const char *meaning,
                      bool *holds, int64_t *person, struct error *err)
 {
-	struct content_of what = content_of(subject);
+	struct signatures signatures;
 	struct signature one;
-	struct digest now;
-	struct row *row;
 
 	*holds = false;
-	if (!signature_content(store, subject, &now, err))
+	if (!signature_walk(store, subject, &signatures, err))
 		return false;
-	row = store_query(store, what.signatures, BIND(bind_int("subject", what.id)), err);
-	while (row_next(row, err)) {
-		read_signature(row, &now, &one);
+	while (signature_next(&signatures, &one, err)) {
 		if (!one.holds || strcmp(one.meaning, meaning) != 0)
 			continue;
 		*holds = true;

@@ -2,6 +2,7 @@
  * trace.c - finding out what a code means
  */
 #include "trace.h"
+#include "nearest.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -206,4 +207,14 @@ bool trace_reach(struct store *store, const struct traced *root, struct reach *o
 		               .patients = row_int(row, "patients"),
 		               .sessions = row_int(row, "sessions") };
 	return true;
+}
+
+bool trace_device(struct store *store, const char *device, struct error *err)
+{
+	struct row *row = store_query(store, TRACE_DEVICES, BIND_NOTHING, err);
+
+	while (row_next(row, err))
+		if (strcasecmp(device, row_text(row, "name")) == 0)
+			return true;
+	return !err->fault && not_on_record(store, TRACE_DEVICES, "device", device, err);
 }

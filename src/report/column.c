@@ -85,6 +85,8 @@ static bool option_parse(struct column *column, char *text, struct error *err)
 		column->day_in_tables = true;
 	else if (strcmp(text, "decimals") == 0 && value)
 		column->decimals = atoi(value);
+	else if (strcmp(text, "lines") == 0 && value)
+		column->lines = atoi(value);
 	else if (strcmp(text, "width") == 0 && value)
 		column->width = atoi(value);
 	else if (strcmp(text, "unit") == 0 && value)

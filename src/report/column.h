@@ -52,6 +52,8 @@ struct column {
 	bool hidden_in_tables, only_in_tables;
 	bool of_names, day_in_tables;
 	bool quiet;                  /* in a table nought is left empty */
+	int lines;                   /* each row of a sheet has room for so many, to write in by
+	                              * hand */
 	bool dispensable;            /* in a table left out where there is too little room */
 	struct mark marks[COLUMN_MARKS];
 	int mark_count;

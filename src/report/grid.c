@@ -322,17 +322,18 @@ static void write_cell(struct grid *grid, lxw_row_t row, int at, const struct co
 	}
 }
 
-/* Only words can be long enough to be wrapped. */
+/* Only words can be long enough to be wrapped; some rows are left high to write in. */
 static int lines_of(const struct columns *columns, const struct cell *cells)
 {
 	int most = 1;
 
-	for (int i = 0; i < columns->count; i++)
-		if (cells[i].kind == CELL_WORDS && is_wrapped(cells[i].text)) {
-			int lines = sheet_lines(cells[i].text, WIDEST);
+	for (int i = 0; i < columns->count; i++) {
+		int lines = cells[i].kind == CELL_WORDS && is_wrapped(cells[i].text)
+		                    ? sheet_lines(cells[i].text, WIDEST)
+		                    : columns->item[i].lines;
 
-			most = lines > most ? lines : most;
-		}
+		most = lines > most ? lines : most;
+	}
 	return most;
 }
 

@@ -8,6 +8,7 @@
 #ifndef FIXTURE_H
 #define FIXTURE_H
 
+#include "signature.h"
 #include "upkeep.h"
 
 #include <setjmp.h>
@@ -66,6 +67,23 @@ static inline int open_fixture(void **state)
 	}
 	fprintf(stderr, "no fixture: %s\n", err.text);
 	return -1;
+}
+
+/* The first signatures on a subject, at most so many; gives how many there are. */
+static inline int signed_by(struct store *store, const struct subject *subject,
+                            struct signature *list, int most)
+{
+	struct error err = { 0 };
+	struct signatures walk;
+	struct signature one;
+	int count = 0;
+
+	must(signature_walk(store, subject, &walk, &err));
+	while (signature_next(&walk, &one, &err))
+		if (count++ < most)
+			list[count - 1] = one;
+	assert_int_equal(err.fault, FAULT_NONE);
+	return count;
 }
 
 static inline int close_fixture(void **state)

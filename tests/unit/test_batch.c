@@ -410,7 +410,7 @@ static void another_lot_than_the_first_to_expire_needs_a_reason(void **state)
 	refused(make(store,
 	             (struct compounding){ .recipe = "GLOW-3", .uses = &use, .use_count = 1 },
 	             &err),
-	        "L26-0002 is VITC-20, not HA-20");
+	        "line 1 asks for HA-20, and L26-0002 is VITC-20");
 }
 
 static void another_product_than_the_first_to_expire_needs_a_reason_too(void **state)
@@ -1161,7 +1161,7 @@ static void an_amended_line_moves_both_lots_composition_and_later_batches(void *
 	struct store *store = *state;
 	struct settlement told = { .count = 0 };
 	struct amendment amendment = { .batch = "B26-0001", .position = 1, .lot = "TX-2" };
-	struct signature list[MOST_SIGNATURES];
+	struct signature list[4];
 	struct subject subject = { 0 };
 	struct receipt strong = { .product = "TXA-100",
 		                  .maker_number = "TX-2",
@@ -1201,7 +1201,7 @@ static void an_amended_line_moves_both_lots_composition_and_later_batches(void *
 	assert_string_equal(lot.expires_at.text, "2026-11-04T00:00:00Z");
 	assert_string_equal(lot.status, "quarantine");
 	subject.batch = batch.id;
-	must(signature_list(store, &subject, list, &count, &err));
+	count = signed_by(store, &subject, list, 4);
 	assert_int_equal(count, 2);
 	assert_false(list[0].holds);
 	assert_false(list[1].holds);
@@ -1209,8 +1209,46 @@ static void an_amended_line_moves_both_lots_composition_and_later_batches(void *
 	        "B26-0001 has changed since it was verified: 'pistor batch verify B26-0001' "
 	        "comes first");
 	release(store, "B26-0001");
-	must(signature_list(store, &subject, list, &count, &err));
+	count = signed_by(store, &subject, list, 4);
 	assert_true(list[2].holds && list[3].holds);
+}
+
+static void what_was_made_up_is_corrected_with_all_that_follows(void **state)
+{
+	struct store *store = *state;
+	struct settlement told = { .count = 0 };
+	struct amendment amendment = { .batch = "B26-0001", .made_up = ml(800) };
+	struct error err = { 0 };
+	struct batch batch;
+	struct lot lot;
+	int64_t outer;
+
+	glow(store);
+	RECIPE(store, "DIL", 1000, "TXA-100 4 mL", "NACL-09 qs");
+	RECIPE(store, "ONE", 400, "DIL 1 mL", "NACL-09 qs");
+	must(make(store, (struct compounding){ .recipe = "DIL" }, &err));
+	release(store, "B26-0001");
+	must(make(store, (struct compounding){ .recipe = "ONE" }, &err));
+	release(store, "B26-0002");
+	outer = made.lot;
+	refused(batch_amend(store, &amendment, &told, &err),
+	        "say with --reason why B26-0001 is corrected");
+	at(store, "2026-11-03T09:30:00Z", "read off wrong");
+	must(batch_amend(store, &amendment, &told, &err));
+	must(batch_find(store, "B26-0001", &batch, &err));
+	assert_int_equal(batch.made_up.atoms, 8000000);
+	assert_int_equal(batch.kept.atoms, 8000000);
+	assert_true(batch.measured);
+	/* As much of it in less, and so more of it in what was made of that. */
+	assert_int_equal(contains(store, outer, "tranexamic-acid"), 50000000);
+	must(lot_read(store, outer, &lot, &err));
+	assert_string_equal(lot.status, "quarantine");
+	assert_int_equal(gone(store, "B26-0001", "bench"), 1000000 - 8000000);
+	refused(batch_amend(store, &amendment, &told, &err), "that is what B26-0001 says already");
+	amendment.made_up = ml(50);
+	refused(batch_amend(store, &amendment, &told, &err),
+	        "more of B26-0001 was used than 0.5 mL: 'pistor trace B26-0001' shows where it "
+	        "went");
 }
 
 /* What was signed is another thing from when that is known, not from when it happened. */
@@ -1529,6 +1567,7 @@ int main(void)
 		test(what_an_amendment_took_away_is_not_released_as_made_up),
 		test(a_line_may_be_amended_to_nothing),
 		test(what_is_explained_after_an_amendment_was_executed),
+		test(what_was_made_up_is_corrected_with_all_that_follows),
 		test(an_amended_line_moves_both_lots_composition_and_later_batches),
 		test(an_amendment_dated_before_the_release_asks_for_it_again_from_now),
 		test(an_amended_amount_is_over_the_same_made_up),

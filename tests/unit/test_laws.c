@@ -200,7 +200,8 @@ static void receive(struct store *store)
 	static const int64_t sizes[] = { 5000000, 10000000, 0 };
 	int kind = (int)pick_below(3), number = 1 + (int)pick_below(9), from = fact_count;
 	struct receipt receipt = { .product = products[kind],
-		                   .place = pick_below(2) ? "STOCK" : "FRIDGE" };
+		                   .place = pick_below(2) ? "STOCK" : "FRIDGE",
+		                   .another = true };
 	struct lot_choice done;
 	struct error err = { 0 };
 	int64_t at = some_minute();

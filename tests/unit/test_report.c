@@ -623,7 +623,7 @@ static void a_batch_is_a_document_to_sign(void **state)
 	text = written("batch.txt", &size);
 	says(text, "\nB26-0001\t\t\tGlow\tMIX\t2026-11-02T10:00:00Z\tph.anna, Anna "
 	           "Berger\t5\tmL\t5\tmL\t0\t4.9\tmL\t4.9 mL\t0.1\tmL\tstock\t0"
-	           "\t2026-11-30\t2026-12-01T00:00:00Z\t\treleased\t\t\t0\n");
+	           "\t2026-11-30\t2026-12-01T00:00:00Z\t\t\t\treleased\t\t\t0\n");
 	says(text, "\n1\tHA-20\tHyaluron "
 	           "20\tLabo\t\tL26-0001\t00123\t2027-04\t2026-10-20T08:00:00Z\t2\tmL\t2\tmL\t"
 	           "first to expire\t\t0\n");

@@ -37,19 +37,34 @@ static void a_signature_is_of_who_signed_and_when(void **state)
 {
 	struct store *store = *state;
 	struct subject subject = { .version = drafted(store) };
-	struct signature list[MOST_SIGNATURES];
+	struct signature list[4];
 	struct error err = { 0 };
 	int count;
 
 	must(sign(store, "ph.omar", NULL, "reviewed", subject.version, &err));
 	must(sign(store, NULL, NULL, "approved", subject.version, &err));
-	must(signature_list(store, &subject, list, &count, &err));
+	count = signed_by(store, &subject, list, 4);
 	assert_int_equal(count, 2);
 	assert_string_equal(list[0].name, "Omar Haddad");
 	assert_string_equal(list[0].meaning, "reviewed");
 	assert_string_equal(list[0].at.text, "2026-11-03T09:00:00Z");
 	assert_string_equal(list[1].code, "ph.anna");
 	assert_true(list[0].holds && list[1].holds);
+}
+
+static void every_signature_is_there_however_many(void **state)
+{
+	struct store *store = *state;
+	struct subject subject = { .version = drafted(store) };
+	struct signature list[70];
+	struct error err = { 0 };
+
+	for (int i = 0; i < 70; i++)
+		must(sign(store, i % 2 ? "ph.omar" : NULL, NULL, "reviewed", subject.version,
+		          &err));
+	assert_int_equal(signed_by(store, &subject, list, 70), 70);
+	assert_string_equal(list[69].code, "ph.omar");
+	assert_true(list[69].holds);
 }
 
 static void
@@ -207,6 +222,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(a_signature_is_of_who_signed_and_when),
+		test(every_signature_is_there_however_many),
 		test(a_signature_lapses_when_what_was_signed_changes_and_holds_again_when_it_is_as_it_was),
 		test(what_is_signed_differs_from_subject_to_subject),
 		test(nobody_unknown_or_retired_signs),
