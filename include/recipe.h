@@ -37,6 +37,7 @@ struct recipe_entry {
 	const char *quality;         /* what is tested, and the limits */
 	int64_t sessions;            /* of the course */
 	const char *interval;        /* between them, "21 d" */
+	const char *maintenance;     /* once they are given, one every "150 d" */
 	const char *patient;         /* derived for one */
 };
 
@@ -64,6 +65,7 @@ struct version {
 	int64_t keeps;               /* seconds */
 	char storage[FACT_ROOM], stability[FACT_ROOM];
 	int64_t sessions, interval;  /* of the course; days */
+	int64_t maintenance;         /* days, once the course is complete */
 };
 
 enum line_kind { LINE_PRODUCT, LINE_AMOUNT, LINE_CONCENTRATION, LINE_FILL, LINE_KINDS };

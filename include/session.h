@@ -149,18 +149,4 @@ bool session_reverse(struct store *store, const char *number, struct settlement 
 bool session_amend(struct store *store, const char *number, const struct sitting *sitting,
                    struct session *out, struct settlement *told, struct error *err);
 
-/* A patient's course of one recipe: what was planned, what was given, what comes next. */
-struct course {
-	int64_t recipe;
-	char code[CODE_ROOM];        /* of the recipe */
-	int64_t given, planned;      /* planned 0: not said */
-	struct day next;             /* empty: not said, or the course is done */
-};
-
-/* The courses a session belongs to, one for each recipe given in it, counted up to that
- * session. */
-bool session_courses(struct store *store, const struct session *session,
-                     const struct zone *zone, struct course out[MOST_SYRINGES], int *count,
-                     struct error *err);
-
 #endif

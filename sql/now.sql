@@ -120,7 +120,7 @@ CREATE VIEW version_now AS
 SELECT v.id, v.recipe, v.number, v.origin, v.patient, r.yield, r.unit, r.session_volume, r.technique, r.area,
        r.needle, r.device, r.depth, r.points, r.keeps, r.storage, r.stability, r.description,
        r.closure, r.quality, r.sessions,
-       r.interval_days, coalesce(s.status, 'draft') AS status, s.reason, p.product
+       r.interval_days, r.maintenance_days, coalesce(s.status, 'draft') AS status, s.reason, p.product
   FROM version v
   JOIN version_revision r ON r.id = (SELECT max(id) FROM version_revision WHERE version = v.id)
   LEFT JOIN version_status s ON s.id = (SELECT max(id) FROM version_status WHERE version = v.id)

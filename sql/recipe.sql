@@ -48,9 +48,11 @@ RETURNING *;
 
 -- name: VERSION_REVISE
 INSERT INTO version_revision (action, version, yield, unit, session_volume, technique, area, needle, device, depth,
-                              points, keeps, storage, stability, description, closure, quality, sessions, interval_days)
+                              points, keeps, storage, stability, description, closure, quality, sessions, interval_days,
+                              maintenance_days)
 VALUES (:action, :version, :yield, :unit, :session_volume, :technique, :area, :needle, :device, :depth,
-        :points, :keeps, :storage, :stability, :description, :closure, :quality, :sessions, :interval_days)
+        :points, :keeps, :storage, :stability, :description, :closure, :quality, :sessions, :interval_days,
+        :maintenance_days)
 RETURNING *;
 
 -- name: VERSION_STATUS_INSERT
@@ -61,7 +63,7 @@ RETURNING *;
 -- part: VERSION
 SELECT v.id, v.recipe, v.number, v.origin, v.patient, v.yield, v.unit, v.session_volume, v.technique, v.area, v.needle,
        v.device, v.depth, v.points, v.keeps, v.storage, v.stability, v.description, v.closure, v.quality, v.sessions,
-       v.interval_days, v.status, v.reason, v.product, c.code, c.practitioner, c.title, c.indication
+       v.interval_days, v.maintenance_days, v.status, v.reason, v.product, c.code, c.practitioner, c.title, c.indication
   FROM version_now v
   JOIN recipe_now c ON c.id = v.recipe
 
@@ -152,7 +154,8 @@ SELECT c.code || '.' || v.number AS version, c.title, v.status, p.code AS practi
        v.description, v.closure, v.quality,
        CASE WHEN v.sessions IS NULL THEN NULL
             WHEN v.interval_days IS NULL THEN v.sessions || ' sessions'
-            ELSE v.sessions || ' sessions, every ' || v.interval_days || ' days' END AS course,
+            ELSE v.sessions || ' sessions, every ' || v.interval_days || ' days' END
+       || CASE WHEN v.maintenance_days IS NULL THEN '' ELSE ', then every ' || v.maintenance_days || ' days' END AS course,
        v.reason
   FROM version_now v
   JOIN recipe_now c ON c.id = v.recipe

@@ -100,24 +100,6 @@ SELECT b.id FROM batch b WHERE b.lot = :lot AND b.chair = 1;
 -- name: SESSION_BATCH_PATIENT
 INSERT INTO batch_patient (action, batch, patient) VALUES (:action, :batch, :patient) RETURNING *;
 
--- name: SESSION_COURSES
--- Of each recipe given in a session: how often the patient had it up to then, and what its version plans.
-SELECT v.recipe, r.code, n.sessions, n.interval_days,
-       (SELECT count(*) FROM session_now o
-         WHERE o.patient = s.patient AND (o.at < s.at OR (o.at = s.at AND o.id <= s.id))
-           AND EXISTS (SELECT 1 FROM syringe z JOIN version w ON w.id = z.version
-                        WHERE z.session = o.id AND w.recipe = v.recipe)) AS given
-  FROM session s
-  JOIN syringe y ON y.session = s.id
-  JOIN version v ON v.id = y.version
-  JOIN recipe r ON r.id = v.recipe
-  JOIN version_revision n ON n.id = (SELECT max(id) FROM version_revision WHERE version = v.id)
- WHERE s.id = :session
-   AND NOT EXISTS (SELECT 1 FROM syringe e JOIN version w ON w.id = e.version
-                    WHERE e.session = s.id AND w.recipe = v.recipe
-                      AND (e.position < y.position OR (e.position = y.position AND e.id < y.id)))
- ORDER BY y.position, y.id;
-
 -- name: SESSION_SHOW
 --| form
 --| number       text    Session

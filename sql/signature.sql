@@ -95,7 +95,7 @@ SELECT p.code AS patient
 
 -- name: CONTENT_OF_VERSION
 SELECT c.code, v.number, v.patient, v.yield, v.unit, v.session_volume, v.technique, v.area, v.needle, v.device, v.depth,
-       v.points, v.keeps, v.storage, v.stability, v.description, v.closure, v.quality, v.sessions, v.interval_days
+       v.points, v.keeps, v.storage, v.stability, v.description, v.closure, v.quality, v.sessions, v.interval_days, v.maintenance_days
   FROM version_now v JOIN recipe c ON c.id = v.recipe
  WHERE v.id = :subject;
 

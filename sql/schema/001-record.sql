@@ -643,7 +643,8 @@ CREATE TABLE version_revision (
 	closure        TEXT,
 	quality        TEXT,
 	sessions       INTEGER,
-	interval_days  INTEGER
+	interval_days  INTEGER,
+	maintenance_days INTEGER
 ) STRICT;
 CREATE INDEX version_revision_by_version ON version_revision (version, id);
 

@@ -22,6 +22,7 @@
 	X(deviation_show) \
 	X(device_clean) \
 	X(device_list) \
+	X(due) \
 	X(explain) \
 	X(formulation) \
 	X(import_patients) \

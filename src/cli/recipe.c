@@ -97,6 +97,10 @@ static bool draft(struct desk *desk, const void *request, struct error *err)
 	{ \
 		"interval", 0, FILLS(entry_words, entry.interval), \
 			"SPAN: Between the sessions of a course, as in '21 d'" \
+	}, \
+	{ \
+		"maintenance", 0, FILLS(entry_words, entry.maintenance), \
+			"SPAN: Between single sessions once the course is complete, as in '150 d'" \
 	}
 
 const struct command recipe_draft_command = {

@@ -2,6 +2,7 @@
  * session_words.c - the words by which a session is told
  */
 #include "session_words.h"
+#include "course.h"
 #include "person.h"
 #include "settled.h"
 
@@ -221,34 +222,60 @@ void session_words_close(struct spoken *spoken)
 		free(spoken->copies[i]);
 }
 
+/* "2 of 3", "3 of 4-6", "maintenance", "1 of 3, course 2". */
+static void say_count(const struct course *course, char *text, size_t size)
+{
+	const struct plan *plan = &course->plan;
+	char most[24] = "", number[32] = "";
+
+	if (plan->sessions_most > plan->sessions)
+		snprintf(most, sizeof most, "-%lld", (long long)plan->sessions_most);
+	if (course->number > 1)
+		snprintf(number, sizeof number, ", course %lld", (long long)course->number);
+	snprintf(text, size, "%lld of %lld%s%s", (long long)course->given,
+	         (long long)plan->sessions, most, number);
+}
+
 static void tell_course(struct desk *desk, const struct course *course, const char *whose)
 {
-	if (*course->next.text && course->planned)
-		page_say(desk->page, "%snext due %s (%lld of %lld)", whose, course->next.text,
-		         (long long)course->given, (long long)course->planned);
+	const struct plan *plan = &course->plan;
+	bool complete = plan->sessions && course->given >= plan->sessions;
+	char count[64];
+
+	say_count(course, count, sizeof count);
+	if (*course->next.text && complete)
+		page_say(desk->page, "%scomplete (%s), next due %s to maintain", whose, count,
+		         course->next.text);
+	else if (*course->next.text && plan->sessions)
+		page_say(desk->page, "%snext due %s (%s)", whose, course->next.text, count);
 	else if (*course->next.text)
 		page_say(desk->page, "%snext due %s", whose, course->next.text);
-	else if (course->planned && course->given == course->planned)
-		page_say(desk->page, "%sthe course is complete (%lld of %lld)", whose,
-		         (long long)course->given, (long long)course->planned);
-	else if (course->planned && course->given > course->planned)
+	else if (complete && course->given <= plan->sessions_most)
+		page_say(desk->page, "%sthe course is complete (%s)", whose, count);
+	else if (complete)
 		page_say(desk->page, "%sgiven %lld times; a course is of %lld", whose,
-		         (long long)course->given, (long long)course->planned);
+		         (long long)course->given, (long long)plan->sessions_most);
 }
 
 static bool has_course(const struct course *course)
 {
-	return *course->next.text || course->planned;
+	return *course->next.text || course->plan.sessions;
+}
+
+static bool read_courses(struct desk *desk, const struct session *session,
+                         struct course courses[MOST_COURSES], int *count, struct error *err)
+{
+	return course_of_session(desk->store, session->id, &desk->zone, courses, count, err);
 }
 
 bool course_tell(struct desk *desk, const struct session *session, const char *before,
                  struct error *err)
 {
-	struct course courses[MOST_SYRINGES];
+	struct course courses[MOST_COURSES];
 	char whose[CODE_ROOM + 32];
 	int count;
 
-	if (!session_courses(desk->store, session, &desk->zone, courses, &count, err))
+	if (!read_courses(desk, session, courses, &count, err))
 		return false;
 	if (*before && (count != 1 || !has_course(&courses[0]))) {
 		page_say(desk->page, "%s", before);
@@ -260,6 +287,26 @@ bool course_tell(struct desk *desk, const struct session *session, const char *b
 		else
 			snprintf(whose, sizeof whose, "%s%s", before, *before ? "; " : "");
 		tell_course(desk, &courses[i], whose);
+	}
+	return true;
+}
+
+/* A course belongs with one practitioner: another than before is pointed out. */
+static bool tell_practitioner(struct desk *desk, const struct session *session,
+                              struct error *err)
+{
+	struct course courses[MOST_COURSES];
+	int count;
+
+	if (!read_courses(desk, session, courses, &count, err))
+		return false;
+	for (int i = 0; i < count; i++) {
+		const struct course *course = &courses[i];
+
+		if (*course->by_before && strcmp(course->by, course->by_before) != 0)
+			page_say(desk->page,
+			         "another hand than before: %s gave %s the last time (%s)",
+			         course->by_before, course->code, course->session_before);
 	}
 	return true;
 }
@@ -311,5 +358,6 @@ bool session_tell(struct desk *desk, const struct session *session,
 		return false;
 	if (told)
 		settled_tell(desk, told);
-	return course_tell(desk, session, "", err) && tell_signed(desk, session, err);
+	return tell_practitioner(desk, session, err) && course_tell(desk, session, "", err)
+	    && tell_signed(desk, session, err);
 }

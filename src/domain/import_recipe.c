@@ -32,6 +32,7 @@ enum {
 	LINES,
 	STEPS,
 	CRITICAL_STEPS,
+	MAINTENANCE,
 };
 
 static bool draft(struct import *import, struct store *store, struct error *err)
@@ -54,6 +55,7 @@ static bool draft(struct import *import, struct store *store, struct error *err)
 		.closure = cell[CLOSURE],
 		.quality = cell[QUALITY],
 		.interval = cell[INTERVAL],
+		.maintenance = cell[MAINTENANCE],
 	};
 
 	return cell_quantity(cell[YIELD], &entry.yield, err)
@@ -119,7 +121,8 @@ const struct import_plan import_recipes = {
 	                                  "needle",  "device",  "depth",          "points",
 	                                  "keeps",   "storage", "stability",      "description",
 	                                  "closure", "quality", "sessions",       "interval",
-	                                  "lines",   "steps",   "critical-steps", NULL },
+	                                  "lines",   "steps",   "critical-steps", "maintenance",
+	                                  NULL },
 	.must = 1,
 	.enter = enter_recipe,
 };

@@ -520,6 +520,7 @@ static const struct { const char *verb, *who;
 	{ "import sessions", "PDM" },
 	{ "import stock", "PdM" },
 	{ "import suppliers", "PM" },
+	{ "due", "PDAUM" },
 	{ "formulation", "PDAUM" },
 	{ "ingredient add", "PdM" },
 	{ "ingredient retire", "PdM" },

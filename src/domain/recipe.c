@@ -76,10 +76,22 @@ static bool span_say(const char *said, int64_t *seconds, struct error *err)
 	return true;
 }
 
+/* In whole days. */
+static bool days_say(const char *said, const char *what, int64_t *days, struct error *err)
+{
+	int64_t seconds = *days * DAY_SECONDS;
+
+	if (!span_say(said, &seconds, err))
+		return false;
+	if (seconds % DAY_SECONDS)
+		return failed(err, FAULT_REFUSED, "%s is in whole days, not '%s'", what, said);
+	*days = seconds / DAY_SECONDS;
+	return true;
+}
+
 static bool amounts_say(struct version *version, const struct recipe_entry *entry,
                         struct error *err)
 {
-	int64_t interval = version->interval * DAY_SECONDS;
 	char session[QUANTITY_TEXT];
 
 	if (entry->yield.atoms) {
@@ -104,15 +116,10 @@ static bool amounts_say(struct version *version, const struct recipe_entry *entr
 		return failed(err, FAULT_REFUSED, "points and sessions are counted from 1");
 	version->points = entry->points ? entry->points : version->points;
 	version->sessions = entry->sessions ? entry->sessions : version->sessions;
-	if (!span_say(entry->keeps, &version->keeps, err)
-	    || !span_say(entry->interval, &interval, err))
-		return false;
-	if (interval % DAY_SECONDS)
-		return failed(err, FAULT_REFUSED,
-		              "the interval of a course is in whole days, not '%s'",
-		              entry->interval);
-	version->interval = interval / DAY_SECONDS;
-	return true;
+	return span_say(entry->keeps, &version->keeps, err)
+	    && days_say(entry->interval, "the interval of a course", &version->interval, err)
+	    && days_say(entry->maintenance, "the interval of its maintenance",
+	                &version->maintenance, err);
 }
 
 static bool facts_say(struct facts *facts, const struct recipe_entry *entry, struct error *err)
@@ -173,7 +180,8 @@ static bool facts_write(struct store *store, int64_t id, const struct facts *fac
 		bind_text("closure",        or_null(facts->closure)),
 		bind_text("quality",        or_null(facts->quality)),
 		bind_id  ("sessions",       version->sessions),
-		bind_id  ("interval_days",  version->interval)), err);
+		bind_id  ("interval_days",  version->interval),
+		bind_id  ("maintenance_days", version->maintenance)), err);
 }
 
 static bool version_add(struct store *store, int64_t recipe, int64_t number, int64_t origin,

@@ -428,6 +428,8 @@ static void differ_facts(struct letter *letter, const struct version *now,
 	differ(letter, "stability reference", now->stability, was->stability);
 	differ_number(letter, "sessions", now->sessions, was->sessions);
 	differ_number(letter, "days between sessions", now->interval, was->interval);
+	differ_number(letter, "days between sessions after the course", now->maintenance,
+	              was->maintenance);
 }
 
 /* The texts that struct version has no room for. */

@@ -93,7 +93,8 @@ void version_take(const struct row *row, struct version *out)
 		                 .points = row_int(row, "points"),
 		                 .keeps = row_int(row, "keeps"),
 		                 .sessions = row_int(row, "sessions"),
-		                 .interval = row_int(row, "interval_days") };
+		                 .interval = row_int(row, "interval_days"),
+		                 .maintenance = row_int(row, "maintenance_days") };
 	for (int i = 0; i < VERSION_STATUSES; i++)
 		if (strcmp(statuses[i], row_text(row, "status")) == 0)
 			out->status = (enum version_status)i;

@@ -75,35 +75,6 @@ bool session_recent(struct store *store, int64_t most, struct instant *from, str
 	return !err->fault;
 }
 
-static bool read_course(const struct row *row, const struct day *day, struct course *out,
-                        struct error *err)
-{
-	int64_t interval = row_int(row, "interval_days");
-
-	*out = (struct course){ .recipe = row_int(row, "recipe"),
-		                .given = row_int(row, "given"),
-		                .planned = row_int(row, "sessions") };
-	copy(out->code, sizeof out->code, row_text(row, "code"));
-	return !interval || (out->planned && out->given >= out->planned)
-	    || day_add(day, (int)interval, &out->next, err);
-}
-
-bool session_courses(struct store *store, const struct session *session,
-                     const struct zone *zone, struct course out[MOST_SYRINGES], int *count,
-                     struct error *err)
-{
-	struct row *row = store_query(store, SESSION_COURSES,
-	                              BIND(bind_int("session", session->id)), err);
-	struct day day;
-
-	instant_day(&session->at, zone, &day);
-	*count = 0;
-	while (*count < MOST_SYRINGES && row_next(row, err))
-		if (!read_course(row, &day, &out[(*count)++], err))
-			return false;
-	return !err->fault;
-}
-
 static bool is_practitioner(struct store *store, const struct person *person, struct error *err)
 {
 	if (person->retired)

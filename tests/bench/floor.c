@@ -144,7 +144,7 @@ static void formulation(sqlite3 *db, int count, char **words)
 		     *syringes = named(db, "FORMULATION_SYRINGES"),
 		     *deviations = named(db, "FORMULATION_DEVIATIONS"),
 		     *reported = named(db, "REACTION_OF_SESSION"),
-		     *course = named(db, "SESSION_COURSES");
+		     *course = named(db, "COURSE_OF_SESSION");
 	sqlite3_int64 id;
 
 	bind(patient, count, words);

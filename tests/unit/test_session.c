@@ -1,5 +1,6 @@
 /* Sessions: what is drawn, given, thrown away, corrected and shown again. */
 #include "stock.h"
+#include "course.h"
 #include "again.h"
 #include "deviation.h"
 #include "recipe.h"
@@ -152,7 +153,7 @@ static void what_is_mixed_at_the_chair_is_given_and_nothing_stays(void **state)
 	struct formulation *formulation;
 	struct error err = { 0 };
 	struct session session;
-	struct course courses[MOST_SYRINGES];
+	struct course courses[MOST_COURSES];
 	int count;
 	struct zone utc = { "UTC" };
 
@@ -172,11 +173,11 @@ static void what_is_mixed_at_the_chair_is_given_and_nothing_stays(void **state)
 	assert_string_equal(formulation->syringes[0].manner.technique, "nappage");
 	assert_string_equal(formulation->syringes[0].manner.areas[0].name, "face");
 	formulation_close(formulation);
-	must(session_courses(*state, &session, &utc, courses, &count, &err));
+	must(course_of_session(*state, session.id, &utc, courses, &count, &err));
 	assert_int_equal(count, 1);
 	assert_string_equal(courses[0].code, "GLOW");
 	assert_int_equal(courses[0].given, 1);
-	assert_int_equal(courses[0].planned, 3);
+	assert_int_equal(courses[0].plan.sessions, 3);
 	assert_string_equal(courses[0].next.text, "2026-11-24");
 }
 
