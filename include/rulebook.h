@@ -8,6 +8,7 @@
 #ifndef RULEBOOK_H
 #define RULEBOOK_H
 
+#include "ingredient.h"
 #include "rule.h"
 #include "signature.h"
 
@@ -42,6 +43,54 @@ bool rulebook_revise(struct store *store, const struct ruling *ruling, int64_t *
 
 /* Enter a rule a new store begins with: approved where it rests on a source. */
 bool rulebook_begin(struct store *store, const struct ruling *ruling, struct error *err);
+
+/* Which rules are listed; NULL and 0: all. */
+struct rule_filter {
+	const char *kind;
+	const char *ingredient;      /* by any name: what is about it or about its class */
+	bool unapproved;             /* that only warn because nobody approved them, or of which a
+	                              * new version waits */
+	bool elsewhere;              /* of other jurisdictions, which only inform; else ours */
+	bool retired;                /* those too */
+};
+
+/* REFUSED, naming those there are, when there is no such kind of rule. */
+bool rulebook_is_kind(const char *kind, struct error *err);
+
+/* Rows of rule_now, with "about" and "other" (the halves, as codes) and "newest" (the number of the
+ * newest version). REFUSED for a kind that does not exist; MISSING for no such ingredient. */
+struct row *rulebook_list(struct store *store, const struct rule_filter *filter,
+                          struct error *err);
+
+/* What a version of a rule says, piece by piece, in words: "" where it says nothing. */
+enum {
+	TOLD_KIND, TOLD_TEXT, TOLD_ABOUT, TOLD_OTHER, TOLD_SCOPE, TOLD_CONDITION, TOLD_MEASURE,
+	TOLD_FIGURES, TOLD_INDICATION, TOLD_AREA, TOLD_REGIME, TOLD_STORAGE, TOLD_TECHNIQUE,
+	TOLD_GAUGE, TOLD_SESSIONS, TOLD_INTERVAL, TOLD_MAINTENANCE, TOLD_DEPTH, TOLD_POINT,
+	TOLD_VOLUME, TOLD_SEVERITY, TOLD_OVERRIDE, TOLD_SINCE, TOLD_TILL, TOLD_JURISDICTION,
+	TOLD_EVIDENCE, TOLD_SOURCE, TOLD_REQUIREMENT, TOLD_RETIRED, TOLD_PIECES
+};
+extern const struct told { const char *name, *label; } told_pieces[TOLD_PIECES];
+
+struct telling {
+	int64_t revision, version;
+	bool approved, stands;       /* stands: it is the one that judges */
+	enum rule_force force;
+	char piece[TOLD_PIECES][256];
+	struct instant at;
+	char person[CODE_ROOM], reason[200];
+	char approver[NAME_ROOM], approver_code[CODE_ROOM]; /* who signed it; empty: nobody, or it was
+	                              * entered so */
+	struct instant approved_at;
+};
+
+/* Every version of a rule, the first first; *out is the caller's to free. MISSING with "did you
+ * mean". */
+bool rulebook_tell(struct store *store, const char *code, struct telling **out, int *count,
+                   struct error *err);
+/* What the second says otherwise than the first: "Limit: 300 mg, was 200 mg; ...". */
+void telling_changes(const struct telling *before, const struct telling *now, char *text,
+                     size_t size);
 
 /* The newest version of a rule, approved or not, as struct rule; its texts last until the
  * next. MISSING with "did you mean". */

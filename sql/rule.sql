@@ -37,14 +37,36 @@ SELECT * FROM rule_version WHERE code = :code ORDER BY revision DESC LIMIT 1;
 -- name: RULE_CODES
 SELECT code AS name FROM rule ORDER BY id;
 
+-- What a rule is about, and its other half: a class says so, since an ingredient may have its name.
+-- part: RULE_HALVES
+coalesce((SELECT i.code FROM ingredient i WHERE i.id = r.ingredient),
+                (SELECT 'class ' || c.code FROM class c WHERE c.id = r.class),
+                (SELECT p.code FROM product p WHERE p.id = r.product)) AS about,
+       coalesce((SELECT i.code FROM ingredient i WHERE i.id = r.with_ingredient),
+                (SELECT 'class ' || c.code FROM class c WHERE c.id = r.with_class),
+                (SELECT p.code FROM product p WHERE p.id = r.with_product)) AS other
+
 -- name: RULE_LIST
---| code         text    Rule
---| text         text    What it says
---| severity     text    Then
---| source       text    Source
---| jurisdiction text    Where [hide=table]
---| approved     flag    Approved
-SELECT r.code, r.text, r.severity, r.source, r.jurisdiction, r.approved
+-- Of an ingredient: those about it and about its class.
+SELECT r.*, {RULE_HALVES},
+       (SELECT count(*) FROM rule_revision n WHERE n.rule = r.id) AS newest
   FROM rule_now r
- WHERE r.retired = 0
- ORDER BY r.code, r.id;
+ WHERE r.ours = :ours
+   AND (r.retired = 0 OR :retired = 1)
+   AND (CAST(:kind AS TEXT) IS NULL OR r.kind = :kind)
+   AND (:unapproved = 0 OR r.approved = 0
+        OR r.revision < (SELECT max(n.id) FROM rule_revision n WHERE n.rule = r.id))
+   AND (CAST(:ingredient AS BIGINT) IS NULL OR r.ingredient = :ingredient OR r.with_ingredient = :ingredient
+        OR r.class = (SELECT n.class FROM ingredient_revision n WHERE n.ingredient = :ingredient ORDER BY n.id DESC LIMIT 1)
+        OR r.with_class = (SELECT n.class FROM ingredient_revision n WHERE n.ingredient = :ingredient
+                            ORDER BY n.id DESC LIMIT 1))
+ ORDER BY r.kind, r.code, r.id;
+
+-- name: RULE_VERSIONS
+SELECT r.*, {RULE_HALVES}, a.entered, p.code AS person, a.reason,
+       CASE WHEN r.revision = (SELECT n.revision FROM rule_now n WHERE n.code = :code) THEN 1 ELSE 0 END AS stands
+  FROM rule_version r
+  JOIN action a ON a.id = r.action
+  LEFT JOIN person p ON p.id = a.person
+ WHERE r.code = :code
+ ORDER BY r.revision;

@@ -100,7 +100,12 @@
 	X(report_show) \
 	X(report_verify) \
 	X(report_write) \
+	X(rule_add) \
+	X(rule_approve) \
 	X(rule_list) \
+	X(rule_retire) \
+	X(rule_revise) \
+	X(rule_show) \
 	X(session_amend) \
 	X(session_list) \
 	X(session_record) \

@@ -4,12 +4,13 @@
 #include "command.h"
 
 #include <argp.h>
+#include <assert.h>
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_OPTIONS = 64, FIRST_KEY = 256, HELP_WIDTH = 77 };
+enum { MOST_OPTIONS = 80, FIRST_KEY = 256, HELP_WIDTH = 77 };
 
 /* The keys of what can be asked beside a command's own words. */
 enum beside {
@@ -384,6 +385,7 @@ void command_parse(const struct command *command, int argc, char **argv, void *r
 		option = append(option, for_signers, sizeof for_signers / sizeof *for_signers);
 	if (command->access == ACCESS_CREATE || (command->flags & COMMAND_PASSWORD))
 		append(option, for_signers + 2, 1);
+	assert(option < options + MOST_OPTIONS - 1);
 	argp_parse(&argp, argc, argv, 0, NULL, &parse);
 	free(doc);
 }

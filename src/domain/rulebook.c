@@ -43,6 +43,11 @@ static bool one_of(const char *word, const char *const *list, const char *what,
 	return failed(err, FAULT_REFUSED, "'%s' is no %s; there are %s", word, what, all);
 }
 
+bool rulebook_is_kind(const char *kind, struct error *err)
+{
+	return one_of(kind, kinds, "kind of rule", err);
+}
+
 /* ---- Words over what stands ---- */
 
 /* NULL leaves what is there, "" takes it away. */
