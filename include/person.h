@@ -35,6 +35,9 @@ bool person_add(struct store *store, const struct hiring *hiring, int64_t *id,
                 struct error *err);
 /* MISSING, with the nearest code, when there is nobody of that code. */
 bool person_find(struct store *store, const char *code, struct person *out, struct error *err);
+/* Whom an account of the operating system belongs to; 0 for nobody. */
+bool person_of_account(struct store *store, const char *account, int64_t *id,
+                       struct error *err);
 bool person_by_id(struct store *store, int64_t id, struct person *out, struct error *err);
 /* REFUSED: retired already, or the last administrator. */
 bool person_retire(struct store *store, const char *code, struct error *err);
@@ -42,36 +45,76 @@ bool person_retire(struct store *store, const char *code, struct error *err);
 bool person_role(struct store *store, const char *code, const char *role, bool held,
                  struct error *err);
 bool person_holds(struct store *store, int64_t person, const char *role, struct error *err);
+/* Codes of the rules about passwords and sittings; what they say is rows (rule.h). */
+#define RULE_PASSWORD_LENGTH   "password-length"     /* at least so many characters */
+#define RULE_PASSWORD_AGE      "password-age"        /* span after which another is chosen */
+#define RULE_PASSWORD_ATTEMPTS "password-attempts"   /* so many wrong ones within a span bar
+                                                      * for as long */
+#define RULE_LOGIN_IDLE        "login-idle"          /* span after which a sitting ends */
+
+/* What such a rule says; 0 where it does not hold here. */
+bool person_rule(struct store *store, const char *code, int64_t *amount, int64_t *span,
+                 struct error *err);
+
 /* A new password, and what gives the right to set it: the present one, or an administrator's
  * own. */
 struct password_change {
 	const char *person;          /* code */
 	const char *present;         /* NULL where none is asked for */
 	const char *fresh;
+	bool wrong;                  /* given back: present gives no right to it */
 };
 
-enum { SHORTEST_PASSWORD = 8 };
-
+/* The fewest characters of a password. */
+bool person_password_length(struct store *store, int64_t *length, struct error *err);
 /* Whose password gives the right, for the prompt: "ph.omar", "ph.omar or ph.anna"; empty where
  * none is asked for (the first of one's own, a practice store). MISSING: nobody of that code;
  * REFUSED: retired, or neither the person nor an administrator sits here. */
 bool person_password_asks(struct store *store, const char *code, char whose[96],
                           struct error *err);
 /* Set it; it is kept as what Argon2id makes of it. What an administrator sets for another signs
- * nothing: it opens the choice of an own one. REFUSED: too short, or no right to it. */
-bool person_password(struct store *store, const struct password_change *change,
+ * nothing: it opens the choice of an own one, and clears what was refused. REFUSED: too short,
+ * the one it was or the one before, or no right to it. */
+bool person_password(struct store *store, struct password_change *change, struct error *err);
+
+/* Whether a password opens only the choice of another: an administrator set it, or it is too
+ * old. */
+bool person_password_is_stale(struct store *store, int64_t person, bool *stale,
+                              struct error *err);
+/* Choose another in its place, whoever sits. REFUSED: it is wrong, barred, as person_password(). */
+bool person_renew(struct store *store, int64_t person, const char *present, const char *fresh,
+                  struct error *err);
+
+enum { RECOVERY_TEXT = 48 };
+
+/* A new recovery code for an administrator, kept as a digest: shown once, and sealed. */
+bool person_recovery(struct store *store, int64_t person, char code[RECOVERY_TEXT],
                      struct error *err);
-/* REFUSED: no password set, one set by another, a wrong one, retired, or a licence that has
- * expired at the event. In a practice store the password is not asked for. */
+/* Use it, once: a password of one's own, and the next code. REFUSED: it is not the code, no
+ * administrator, barred. */
+bool person_recover(struct store *store, const char *person, const char *code,
+                    const char *fresh, char next[RECOVERY_TEXT], struct error *err);
+
+/* REFUSED: no password set, one set by another, one too old, a wrong one, or too many wrong
+ * ones before (rule password-attempts). Within an act, one that is right is noted after some
+ * that were wrong. */
+bool person_prove(struct store *store, int64_t person, const char *password, struct error *err);
+/* The same before a signature: REFUSED also where person_may_sign() is. In a practice store the
+ * password is not asked for. */
 bool person_authenticate(struct store *store, int64_t person, const char *password,
                          struct error *err);
-
 /* REFUSED: retired, or a licence that has expired at the event. */
 bool person_may_sign(struct store *store, int64_t person, struct error *err);
+/* After what asked for a secret was refused: where the secret itself was, the attempt is an act of
+ * its own, verb, which says for what and why, and never the secret. It counts as a wrong one of
+ * the person's, save where none is taken any more. recovery: it was meant as a recovery code. */
+struct attempt { int64_t person; const char *secret, *verb, *what; bool recovery; };
+bool person_note_refused(struct store *store, const struct attempt *attempt, struct error *err);
 
 /* What is claimed at the keyboard, as typed; NULL where nothing was said. */
 struct claim {
 	const char *account;         /* the operating system's */
+	int64_t sitter;              /* who logged in here (login.h); 0: the account says it */
 	const char *as, *typed_for;  /* codes of persons */
 	const char *at, *when;       /* instants */
 	const char *reason, *exception, *once, *request;

@@ -12,6 +12,8 @@ struct founding {
 	const char *jurisdiction;    /* "FR"; rules of elsewhere only inform */
 	const char *zone;            /* "Europe/Paris" */
 	bool practice;
+	char *recovery;              /* RECOVERY_TEXT bytes for the recovery code of the first
+	                              * person; NULL: none is drawn */
 	struct hiring first;         /* the first person; an administrator whatever other
 	                              * roles */
 };

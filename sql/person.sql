@@ -9,10 +9,31 @@ VALUES (:action, :person, :name, :account, :licence, :licence_expires, :retired)
 INSERT INTO person_role (action, person, role, held) VALUES (:action, :person, :role, :held) RETURNING *;
 
 -- name: PERSON_CREDENTIAL
-INSERT INTO credential (action, person, argon, own) VALUES (:action, :person, :argon, :own) RETURNING *;
+INSERT INTO credential (action, person, argon, kind) VALUES (:action, :person, :argon, :kind) RETURNING *;
 
 -- name: PERSON_SECRET
-SELECT argon, own FROM credential WHERE person = :person ORDER BY id DESC LIMIT 1;
+-- The password as it is now, and the one before it.
+SELECT c.argon, c.kind, a.entered
+  FROM credential c JOIN action a ON a.id = c.action
+ WHERE c.person = :person AND c.kind <> 'recovery' ORDER BY c.id DESC LIMIT 2;
+
+-- name: PERSON_RECOVERY
+SELECT argon FROM credential WHERE person = :person AND kind = 'recovery' ORDER BY id DESC LIMIT 1;
+
+-- name: PERSON_RULE
+-- What a rule of passwords and sittings says, where it holds.
+SELECT amount, span FROM rule_now WHERE code = :code AND force <> 'inform';
+
+-- name: PERSON_PRESENCE
+INSERT INTO presence (action, person, kind, token) VALUES (:action, :person, :kind, :token) RETURNING *;
+
+-- name: PERSON_REFUSED
+-- Wrong passwords since an instant, after the last that was right or the last time they were cleared.
+SELECT count(*) AS refused, max(a.entered) AS newest
+  FROM presence p JOIN action a ON a.id = p.action
+ WHERE p.person = :person AND p.kind = 'refused' AND a.entered >= :since
+   AND p.id > (SELECT coalesce(max(o.id), 0) FROM presence o
+                WHERE o.person = :person AND o.kind IN ('login', 'passed', 'cleared'));
 
 -- name: PERSON_BY_CODE
 SELECT id, code, name, account, licence, licence_expires, retired FROM person_now WHERE code = :code;

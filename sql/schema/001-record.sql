@@ -119,15 +119,33 @@ CREATE TABLE role_right (
 ) STRICT;
 CREATE INDEX role_right_by_verb ON role_right (verb, role, id);
 
--- own: chosen by the person; else an administrator set it, and it opens nothing but the choice of another.
+-- own: a password chosen by the person; given: an administrator set it, and it opens nothing but the choice of
+-- another; recovery: the sealed code that does so once, for an administrator.
 CREATE TABLE credential (
 	id     INTEGER PRIMARY KEY,
 	action INTEGER NOT NULL REFERENCES action,
 	person INTEGER NOT NULL REFERENCES person,
 	argon  TEXT NOT NULL,
-	own    INTEGER NOT NULL
+	kind   TEXT NOT NULL,
+	CONSTRAINT "a credential is one's own, given by another or for recovery"
+	CHECK (kind IN ('own', 'given', 'recovery'))
 ) STRICT;
 CREATE INDEX credential_by_person ON credential (person, id);
+
+-- Who came and went, and every password that was not right. token: the digest of a sitting's secret, with which it
+-- began (login) and ended (logout). passed and cleared: what was refused before them counts no more.
+CREATE TABLE presence (
+	id     INTEGER PRIMARY KEY,
+	action INTEGER NOT NULL REFERENCES action,
+	person INTEGER NOT NULL REFERENCES person,
+	kind   TEXT NOT NULL,
+	token  BLOB,
+	CONSTRAINT "a presence is a login, a logout, or how a password fared"
+	CHECK (kind IN ('login', 'logout', 'refused', 'passed', 'cleared')),
+	CONSTRAINT "a sitting has its token" CHECK ((kind IN ('login', 'logout')) = (token IS NOT NULL))
+) STRICT;
+CREATE INDEX presence_by_person ON presence (person, id);
+CREATE INDEX presence_by_token ON presence (token, id) WHERE token IS NOT NULL;
 
 -- Rules are rows, never constants: what a number is, who says so and whether it was approved.
 CREATE TABLE rule (

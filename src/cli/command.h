@@ -86,6 +86,8 @@ struct desk {
 	int password_fd;             /* -1: the terminal */
 	const struct claim *claim;   /* who says they sit here, for the one that opens its own
 	                              * store (person.h) */
+	char *tried;                 /* a secret that gave no right to what was asked; allocated,
+	                              * and forgotten by main, which notes the attempt */
 	bool practice, dry_run, names;
 	bool confirms;               /* what it would do is shown first: then it says the same
 	                              * when it is done */

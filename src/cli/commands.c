@@ -40,6 +40,8 @@
 	X(journal_head) \
 	X(journal_show) \
 	X(journal_verify) \
+	X(login) \
+	X(logout) \
 	X(lot_correct) \
 	X(lot_count) \
 	X(lot_hold) \
@@ -62,6 +64,7 @@
 	X(person_add) \
 	X(person_list) \
 	X(person_password) \
+	X(person_recover) \
 	X(person_retire) \
 	X(person_role) \
 	X(phrase_drop) \

@@ -21,8 +21,13 @@ bool password_offer(int descriptor, const char *whose, char out[PASSWORD_TEXT],
  * argp does. */
 int command_run(int argc, char **argv, FILE *out);
 
-/* A new one: on a terminal twice the same and long enough, asked until it is. */
-bool password_choose(int descriptor, const char *whose, char out[PASSWORD_TEXT],
+/* A new one: on a terminal twice the same and of so many characters, asked until it is. */
+bool password_choose(int descriptor, const char *whose, int64_t length,
+                     char out[PASSWORD_TEXT], struct error *err);
+/* Who somebody is, asked at the terminal and shown as it is typed. */
+bool person_ask(const char *prompt, char out[PASSWORD_TEXT], struct error *err);
+/* A recovery code. */
+bool password_recall(int descriptor, const char *whose, char out[PASSWORD_TEXT],
                      struct error *err);
 
 /* Say on stderr why something was not done; folded at words where that is a terminal. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -46,8 +47,8 @@ static bool open_terminal(int *terminal, struct error *err)
 	              "N");
 }
 
-bool password_read(int descriptor, const char *whose, char out[PASSWORD_TEXT],
-                   struct error *err)
+static bool read_secret(int descriptor, const char *prompt, const char *whose,
+                        char out[PASSWORD_TEXT], struct error *err)
 {
 	int terminal;
 	bool ok;
@@ -56,39 +57,63 @@ bool password_read(int descriptor, const char *whose, char out[PASSWORD_TEXT],
 		return read_line(descriptor, out, err);
 	if (!open_terminal(&terminal, err))
 		return false;
-	ok = ask(terminal, "Password of", whose, out, err);
+	ok = ask(terminal, prompt, whose, out, err);
 	close(terminal);
 	return ok;
+}
+
+bool password_read(int descriptor, const char *whose, char out[PASSWORD_TEXT],
+                   struct error *err)
+{
+	return read_secret(descriptor, "Password of", whose, out, err);
+}
+
+bool password_recall(int descriptor, const char *whose, char out[PASSWORD_TEXT],
+                     struct error *err)
+{
+	return read_secret(descriptor, "Recovery code of", whose, out, err);
 }
 
 bool password_offer(int descriptor, const char *whose, char out[PASSWORD_TEXT],
                     struct error *err)
 {
 	struct error none = { 0 };
-	int terminal;
 
 	if (descriptor >= 0)
 		return read_line(descriptor, out, err);
-	if (!open_terminal(&terminal, err))
-		return false;
-	if (!ask(terminal, "To sign it now rather than with 'pistor sign', the password of",
-	         whose, out, &none))
+	if (!read_secret(descriptor,
+	                 "To sign it now rather than with 'pistor sign', the password of", whose,
+	                 out, &none))
 		*out = 0;
-	close(terminal);
 	return true;
 }
 
+bool person_ask(const char *prompt, char out[PASSWORD_TEXT], struct error *err)
+{
+	int terminal;
+	bool ok;
+
+	if (!open_terminal(&terminal, err))
+		return false;
+	dprintf(terminal, "%s", prompt);
+	ok = read_line(terminal, out, err);
+	close(terminal);
+	return ok;
+}
+
 /* Twice the same and long enough; said, and asked again, where it is not. */
-static bool choose(int terminal, const char *whose, char out[PASSWORD_TEXT], struct error *err)
+static bool choose(int terminal, const char *whose, int64_t length, char out[PASSWORD_TEXT],
+                   struct error *err)
 {
 	char again[PASSWORD_TEXT];
 	bool same = false;
 
-	dprintf(terminal, "A password has at least %d characters.\n", SHORTEST_PASSWORD);
+	if (length)
+		dprintf(terminal, "A password has at least %" PRId64 " characters.\n", length);
 	while (!same) {
 		if (!ask(terminal, "New password of", whose, out, err))
 			return false;
-		if (strlen(out) < SHORTEST_PASSWORD) {
+		if ((int64_t)strlen(out) < length) {
 			dprintf(terminal, "That is too short.\n");
 			continue;
 		}
@@ -102,8 +127,8 @@ static bool choose(int terminal, const char *whose, char out[PASSWORD_TEXT], str
 	return true;
 }
 
-bool password_choose(int descriptor, const char *whose, char out[PASSWORD_TEXT],
-                     struct error *err)
+bool password_choose(int descriptor, const char *whose, int64_t length,
+                     char out[PASSWORD_TEXT], struct error *err)
 {
 	int terminal;
 	bool ok;
@@ -112,7 +137,7 @@ bool password_choose(int descriptor, const char *whose, char out[PASSWORD_TEXT],
 		return read_line(descriptor, out, err);
 	if (!open_terminal(&terminal, err))
 		return false;
-	ok = choose(terminal, whose, out, err);
+	ok = choose(terminal, whose, length, out, err);
 	close(terminal);
 	return ok;
 }

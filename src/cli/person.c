@@ -5,6 +5,8 @@
 #include "person.h"
 #include "list.h"
 
+#include <string.h>
+
 static bool add(struct desk *desk, const void *request, struct error *err)
 {
 	const struct hiring *hiring = request;
@@ -116,15 +118,19 @@ static bool password(struct desk *desk, const void *request, struct error *err)
 {
 	const struct retiring *ask = request;
 	char whose[96], present[PASSWORD_TEXT] = "", fresh[PASSWORD_TEXT] = "";
-	struct password_change change = { ask->person, NULL, fresh };
-	bool ok = person_password_asks(desk->store, ask->person, whose, err);
+	struct password_change change = { .person = ask->person, .fresh = fresh };
+	int64_t length = 0;
+	bool ok = person_password_asks(desk->store, ask->person, whose, err)
+	       && person_password_length(desk->store, &length, err);
 
 	if (ok && *whose) {
 		ok = password_read(desk->password_fd, whose, present, err);
 		change.present = present;
 	}
-	ok = ok && password_choose(desk->password_fd, ask->person, fresh, err)
+	ok = ok && password_choose(desk->password_fd, ask->person, length, fresh, err)
 	        && person_password(desk->store, &change, err);
+	if (!ok && change.wrong)
+		desk->tried = strdup(present);
 	secret_forget(present);
 	secret_forget(fresh);
 	if (ok)
@@ -146,4 +152,56 @@ const struct command person_password_command = {
 	.words = (const struct word[]){ { "PERSON", 0, FILLS(retiring, person), "Code" },
 	                                { 0 } },
 	.run = password,
+};
+
+static bool recover(struct desk *desk, const void *request, struct error *err)
+{
+	const struct retiring *ask = request;
+	char code[PASSWORD_TEXT] = "", fresh[PASSWORD_TEXT] = "", next[RECOVERY_TEXT];
+	struct attempt attempt = { .secret = code,
+		                   .verb = "recovery refused",
+		                   .what = "person recover",
+		                   .recovery = true };
+	struct seat seat = { .entered = desk->claim->clock };
+	struct error ignored = { 0 };
+	struct person person;
+	int64_t length;
+	bool ok;
+
+	if (desk->practice)
+		return failed(err, FAULT_REFUSED, "a practice store asks for no password");
+	if (desk->dry_run)
+		return failed(err, FAULT_USAGE, "a recovery is not tried out: the code is used once");
+	if (!person_find(desk->store, ask->person, &person, err)
+	    || !person_password_length(desk->store, &length, err))
+		return false;
+	seat.person = attempt.person = person.id;
+	ok = store_sit(desk->store, &seat, err)
+	  && password_recall(desk->password_fd, person.code, code, err)
+	  && password_choose(desk->password_fd, person.code, length, fresh, err)
+	  && person_recover(desk->store, ask->person, code, fresh, next, err);
+	seat.person = 0;
+	if (!ok && err->fault == FAULT_REFUSED && *code && store_sit(desk->store, &seat, &ignored))
+		person_note_refused(desk->store, &attempt, &ignored);
+	secret_forget(code);
+	secret_forget(fresh);
+	if (ok)
+		fprintf(desk->out, "%s has a new password\nand a new recovery code, shown this once: %s\n",
+		        person.code, next);
+	return ok;
+}
+
+const struct command person_recover_command = {
+	.name = "person recover",
+	.summary = "Choose a new password with the sealed recovery code of an administrator",
+	.more = "'store create' shows the code once, to be sealed and put away for the day on "
+	        "which the only\nadministrator has no password. It is used once, and the next "
+	        "one is shown. With --password-fd the\ncode is the first line, the new password "
+	        "the second.",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_PASSWORD | COMMAND_ALONE | COMMAND_UNSEATED,
+	.size = sizeof(struct retiring),
+	.words = (const struct word[]){ { "PERSON", 0, FILLS(retiring, person), "Code" },
+	                                { 0 } },
+	.run = recover,
 };

@@ -10,6 +10,7 @@
 #include "journal.h"
 #include "person.h"
 #include "signature.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -37,6 +38,8 @@ struct run {
 	struct desk desk;
 	FILE *out;                   /* where the answer is shown */
 	char path[PATH_TEXT], digest[DIGEST_TEXT], password[PASSWORD_TEXT];
+	char by[PASSWORD_TEXT];      /* who signs, as asked for */
+	char opened[LOGIN_TOKEN];    /* the sitting that a first signature began; else empty */
 	char *answer;
 	size_t size;
 };
@@ -137,6 +140,30 @@ static void look_around(struct run *run)
 	instant_of(time(NULL), &run->claim.clock);
 }
 
+/* Who logged in at this terminal. One whose account says who they are goes on without a login
+ * that has ended; another does not. */
+static bool resume(struct run *run, struct error *err)
+{
+	struct error ended = { 0 };
+	char token[LOGIN_TOKEN];
+	struct instant last;
+	int64_t person = 0, account = 0;
+
+	if (run->clinic.practice || run->asked.copy)
+		return true;
+	terminal_recall(run->path, token, &last);
+	if (!*token)
+		return true;
+	if (login_resume(run->desk.store, token, &last, &run->claim.clock, &person, &ended)) {
+		run->claim.sitter = person;
+		return true;
+	}
+	if (!person_of_account(run->desk.store, run->claim.account, &account, err))
+		return false;
+	return (account && account == person) || !person
+	       || failed(err, ended.fault, "%s", ended.text);
+}
+
 static bool sit(struct run *run, struct error *err)
 {
 	struct desk *desk = &run->desk;
@@ -146,7 +173,8 @@ static bool sit(struct run *run, struct error *err)
 	desk->zone = run->clinic.zone;
 	desk->practice = run->clinic.practice;
 	return (run->command->flags & COMMAND_UNSEATED)
-	    || person_sit(desk->store, &run->clinic, &run->claim, err);
+	    || (resume(run, err)
+	        && person_sit(desk->store, &run->clinic, &run->claim, err));
 }
 
 /* A command that records; a read with --names is recorded, and still a read. */
@@ -177,12 +205,35 @@ static bool open_store(struct run *run, struct error *err)
 	return store_open(run->path, access, &run->desk.store, err) && sit(run, err);
 }
 
+/* Where nobody could be asked the act itself says what is missing. */
+static bool can_ask(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+/* At the first signature of a sitting who signs says so, too: a code and a password. */
+static bool ask_who(struct run *run, const struct person *sitter, struct error *err)
+{
+	if (run->asked.by || run->claim.sitter)
+		return true;
+	if (run->asked.password_fd >= 0 || !can_ask())
+		return failed(err, FAULT_REFUSED,
+		              "the first signature of a sitting says who signs: --by %s, or "
+		              "'pistor login %s' first",
+		              sitter->code, sitter->code);
+	if (!person_ask("Who signs: ", run->by, err))
+		return false;
+	run->asked.by = run->desk.signer.person = run->by;
+	return true;
+}
+
 static bool ask_password(struct run *run, bool needed, struct error *err)
 {
 	struct desk *desk = &run->desk;
 	struct person sitter;
 
 	if (!person_by_id(desk->store, store_seat(desk->store)->person, &sitter, err)
+	    || (needed && !ask_who(run, &sitter, err))
 	    || !(needed ? password_read : password_offer)(
 		    run->asked.password_fd, run->asked.by ? run->asked.by : sitter.code,
 		    run->password, err))
@@ -308,6 +359,19 @@ static bool begin(struct run *run, bool *done, struct error *err)
 	return false;
 }
 
+/* Who sits and signed with code and password has said as much as a login does. */
+static bool begin_sitting(struct run *run, struct error *err)
+{
+	const struct seat *seat = store_seat(run->desk.store);
+	struct person signer;
+
+	if (!signs(run) || !run->desk.signer.password || !run->asked.by || run->claim.sitter)
+		return true;
+	return person_find(run->desk.store, run->asked.by, &signer, err)
+	    && (signer.id != seat->person || seat->typist
+	        || login_open(run->desk.store, signer.id, run->opened, err));
+}
+
 /* One act: kept, or undone after it has answered. */
 static bool act(struct run *run, bool keep, bool *done, struct error *err)
 {
@@ -321,7 +385,7 @@ static bool act(struct run *run, bool keep, bool *done, struct error *err)
 		store_undo(store);
 		return true;
 	}
-	return store_end(store, ok && keep_answer(run, err), err);
+	return store_end(store, ok && begin_sitting(run, err) && keep_answer(run, err), err);
 }
 
 static bool agrees(void)
@@ -349,12 +413,6 @@ static bool dry_act(struct run *run, bool *done, struct error *err)
 	return ok;
 }
 
-/* Where nobody could be asked the act itself says what is missing. */
-static bool can_ask(void)
-{
-	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-}
-
 /* The act as it would be: shown where it is to be agreed to, and what it asks signed known. */
 static bool rehearse(struct run *run, bool agreed, char shown[ANSWER_TEXT], bool *done,
                      struct error *err)
@@ -370,8 +428,11 @@ static bool rehearse(struct run *run, bool agreed, char shown[ANSWER_TEXT], bool
 	}
 	if (agreed && !agrees())
 		return failed(err, FAULT_REFUSED, "nothing was recorded");
-	return !signs(run) || run->desk.signer.password || run->desk.signs == SIGNS_NOTHING
-	       || ask_password(run, run->desk.signs == SIGNS_NOW, err);
+	/* What may wait is offered only where a password alone signs it. */
+	if (!signs(run) || run->desk.signer.password || run->desk.signs == SIGNS_NOTHING
+	    || (run->desk.signs == SIGNS_NOW_OR_LATER && !run->claim.sitter && !run->asked.by))
+		return true;
+	return ask_password(run, run->desk.signs == SIGNS_NOW, err);
 }
 
 static bool write_act(struct run *run, struct error *err)
@@ -420,10 +481,31 @@ static void note_attempt(struct run *run)
 {
 	struct signing signing = { .person = run->desk.signer.person,
 		                   .password = run->desk.signer.password };
+	struct attempt attempt = { .secret = run->desk.tried,
+		                   .verb = "password refused",
+		                   .what = run->command->name };
 	struct error ignored = { 0 };
 
-	if (run->desk.store && signing.password && (run->command->flags & COMMAND_SIGNS))
+	if (!run->desk.store)
+		return;
+	if (signing.password && (run->command->flags & COMMAND_SIGNS))
 		signature_note_refused(run->desk.store, &signing, run->command->name, &ignored);
+	if (!attempt.secret)
+		return;
+	attempt.person = store_seat(run->desk.store)->person;
+	person_note_refused(run->desk.store, &attempt, &ignored);
+	secret_forget(run->desk.tried);
+	free(run->desk.tried);
+}
+
+/* What a sitting leaves at the terminal: that something was done in it, or that it began. */
+static bool keep_sitting(struct run *run, struct error *err)
+{
+	if (*run->opened)
+		return terminal_keep(run->path, run->opened, err);
+	if (run->claim.sitter)
+		terminal_touch(run->path);
+	return true;
 }
 
 static bool perform(struct run *run, struct error *err)
@@ -445,6 +527,8 @@ static bool perform(struct run *run, struct error *err)
 	                                                          : read_only(run, err));
 	if (!ok)
 		note_attempt(run);
+	else
+		ok = keep_sitting(run, err);
 	store_close(run->desk.store);
 	secret_forget(run->password);
 	free(run->answer);

@@ -1,4 +1,5 @@
 #include "desk.h"
+#include "digest.h"
 #include "upkeep.h"
 
 #include <pwd.h>
@@ -24,7 +25,8 @@ static bool sit(struct desk *desk, const char *at, const struct founding *foundi
 	    && store_sit(desk->store, &seat, err);
 }
 
-static bool create(struct desk *desk, const struct founding *asked, struct error *err)
+static bool create(struct desk *desk, const struct founding *asked, char recovery[RECOVERY_TEXT],
+                   struct error *err)
 {
 	struct founding founding = *asked;
 	char account[64], password[PASSWORD_TEXT];
@@ -36,8 +38,9 @@ static bool create(struct desk *desk, const struct founding *asked, struct error
 		founding.first.account = account;
 	}
 	if (!founding.practice) {
-		ok = password_choose(desk->password_fd, founding.first.code, password, err);
+		ok = password_choose(desk->password_fd, founding.first.code, 0, password, err);
 		founding.first.password = password;
+		founding.recovery = recovery;
 	}
 	ok = ok && upkeep_found(desk->store, &founding, err);
 	if (!founding.practice)
@@ -49,6 +52,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 {
 	const struct request *ask = request;
 	struct founding founding = ask->founding;
+	char recovery[RECOVERY_TEXT] = "";
 	bool ok;
 
 	if (!founding.zone)
@@ -61,7 +65,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 		founding.first.roles = "administrator";
 	if (!store_open(desk->path, ACCESS_CREATE, &desk->store, err))
 		return false;
-	ok = sit(desk, desk->at, &founding, err) && create(desk, &founding, err);
+	ok = sit(desk, desk->at, &founding, err) && create(desk, &founding, recovery, err);
 	if (!ok) {
 		store_close(desk->store);
 		desk->store = NULL;
@@ -71,6 +75,12 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	fprintf(desk->out, "%s made for %s, in the zone %s; %s is its administrator\n",
 	        founding.practice ? "a PRACTICE store" : "a store", founding.clinic,
 	        founding.zone, founding.first.code);
+	if (*recovery)
+		fprintf(desk->out,
+		        "the recovery code of %s, shown this once, to be sealed and put away:\n"
+		        "%s\n",
+		        founding.first.code, recovery);
+	secret_forget(recovery);
 	return true;
 }
 

@@ -112,6 +112,7 @@ static const struct { const char *table, *column, *kind;
 	{ "person_revision", "person", "person" },
 	{ "person_role", "person", "person" },
 	{ "credential", "person", "person" },
+	{ "presence", "person", "person" },
 	{ "rule", "id", "rule" },
 	{ "rule_revision", "rule", "rule" },
 	{ "signature", "rule", "rule_revision" },
@@ -297,7 +298,8 @@ static bool unit_of(struct changes *changes, const struct row *row, const char *
 
 static bool is_secret(const char *table, const char *column)
 {
-	return strcmp(table, "credential") == 0 && strcmp(column, "argon") == 0;
+	return (strcmp(table, "credential") == 0 && strcmp(column, "argon") == 0)
+	    || (strcmp(table, "presence") == 0 && strcmp(column, "token") == 0);
 }
 
 static bool is_digest(const char *column)

@@ -1,6 +1,5 @@
-#include "person.h"
+#include "person_inside.h"
 
-#include "digest.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -64,6 +63,16 @@ bool person_by_id(struct store *store, int64_t id, struct person *out, struct er
 	return true;
 }
 
+bool person_of_account(struct store *store, const char *account, int64_t *id,
+                       struct error *err)
+{
+	struct row *row = store_one(store, PERSON_BY_ACCOUNT, BIND(bind_text("account", account)),
+	                            err);
+
+	*id = row ? row_int(row, "id") : 0;
+	return !err->fault;
+}
+
 bool person_holds(struct store *store, int64_t person, const char *role, struct error *err)
 {
 	return store_one(store, PERSON_HOLDS,
@@ -116,22 +125,6 @@ static bool revise(struct store *store, int64_t person, const struct hiring *hir
 		bind_int ("retired",         retired)), err);
 }
 
-static bool keep_password(struct store *store, int64_t person, const char *password, bool own,
-                          struct error *err)
-{
-	char sealed[SECRET_TEXT];
-
-	if (strlen(password) < SHORTEST_PASSWORD)
-		return failed(err, FAULT_REFUSED, "a password has at least %d characters",
-		              SHORTEST_PASSWORD);
-	return secret_seal(password, sealed, err)
-	    && store_run(store, PERSON_CREDENTIAL, BIND(
-		bind_int ("action", store_action(store)),
-		bind_int ("person", person),
-		bind_text("argon",  sealed),
-		bind_int ("own",    own)), err);
-}
-
 static bool is_free(struct store *store, const struct hiring *hiring, struct error *err)
 {
 	struct row *row = store_one(store, PERSON_BY_CODE,
@@ -164,7 +157,8 @@ static bool add(struct store *store, const struct hiring *hiring, int64_t *id,
 		bind_text("code",   hiring->code)), id, err)
 	    && revise(store, *id, hiring, false, err)
 	    && give_roles(store, *id, hiring->roles, err)
-	    && (!hiring->password || keep_password(store, *id, hiring->password, true, err));
+	    && (!hiring->password
+	        || person_keep_password(store, *id, hiring->password, "own", err));
 }
 
 bool person_add(struct store *store, const struct hiring *hiring, int64_t *id,
@@ -244,125 +238,6 @@ bool person_role(struct store *store, const char *code, const char *role, bool h
 	    && store_end(store, change_role(store, code, role, held, err), err);
 }
 
-static bool has_password(struct store *store, int64_t person, const char *password,
-                         struct error *err)
-{
-	struct row *row = store_one(store, PERSON_SECRET, BIND(bind_int("person", person)),
-	                            err);
-
-	return row && (!password || secret_matches(row_text(row, "argon"), password));
-}
-
-bool person_password_asks(struct store *store, const char *code, char whose[96],
-                          struct error *err)
-{
-	int64_t seated = store_seat(store)->person;
-	struct person person, sitter;
-	struct clinic clinic;
-
-	*whose = 0;
-	if (!person_find(store, code, &person, err) || !clinic_now(store, &clinic, err))
-		return false;
-	if (person.retired)
-		return failed(err, FAULT_REFUSED, "%s is retired", code);
-	if (seated != person.id && !person_holds(store, seated, "administrator", err))
-		return failed(err, FAULT_REFUSED,
-		              "only %s, or an administrator, sets that password", code);
-	if (clinic.practice
-	    || (seated == person.id && !has_password(store, person.id, NULL, err)))
-		return !err->fault;
-	if (seated == person.id || !person_by_id(store, seated, &sitter, err))
-		snprintf(whose, 96, "%s", code);
-	else
-		snprintf(whose, 96, "%s or %s", sitter.code, code);
-	return !err->fault;
-}
-
-static bool set_password(struct store *store, const struct password_change *change,
-                         struct error *err)
-{
-	int64_t seated = store_seat(store)->person;
-	struct person person;
-	char whose[96];
-	bool own;
-
-	if (!person_password_asks(store, change->person, whose, err)
-	    || !person_find(store, change->person, &person, err))
-		return false;
-	own = seated == person.id;
-	if (*whose && change->present && has_password(store, person.id, change->present, err))
-		own = true;
-	else if (*whose
-	         && (own || !change->present
-	             || !has_password(store, seated, change->present, err)))
-		return failed(err, FAULT_REFUSED, "that is not the password of %s", whose);
-	return !err->fault && keep_password(store, person.id, change->fresh, own, err);
-}
-
-bool person_password(struct store *store, const struct password_change *change,
-                     struct error *err)
-{
-	return store_begin(store, "person password", err)
-	    && store_end(store, set_password(store, change, err), err);
-}
-
-static bool may_sign(struct store *store, const struct clinic *clinic,
-                     const struct person *person, struct error *err)
-{
-	struct day today;
-
-	instant_day(store_event(store), &clinic->zone, &today);
-	if (person->retired)
-		return failed(err, FAULT_REFUSED, "%s is retired and signs nothing",
-		              person->code);
-	if (*person->licence_expires.text
-	    && strcmp(person->licence_expires.text, today.text) < 0)
-		return failed(err, FAULT_REFUSED, "the licence of %s expired on %s",
-		              person->code, person->licence_expires.text);
-	return true;
-}
-
-bool person_may_sign(struct store *store, int64_t id, struct error *err)
-{
-	struct clinic clinic;
-	struct person person;
-
-	return clinic_now(store, &clinic, err) && person_by_id(store, id, &person, err)
-	    && may_sign(store, &clinic, &person, err);
-}
-
-bool person_authenticate(struct store *store, int64_t id, const char *password,
-                         struct error *err)
-{
-	struct clinic clinic;
-	struct person person;
-	struct row *row;
-
-	if (!clinic_now(store, &clinic, err) || !person_by_id(store, id, &person, err)
-	 || !may_sign(store, &clinic, &person, err))
-		return false;
-	if (clinic.practice)
-		return true;
-	row = store_one(store, PERSON_SECRET, BIND(bind_int("person", id)), err);
-	if (!row)
-		return failed(err, FAULT_REFUSED,
-		              "%s has no password yet; 'pistor person password %s' sets one",
-		              person.code, person.code);
-	if (!row_int(row, "own"))
-		return failed(err, FAULT_REFUSED,
-		              "the password of %s was set by another; %s chooses an own one "
-		              "first, with"
-		              " 'pistor person password %s'",
-		              person.code, person.code, person.code);
-	if (!password)
-		return failed(err, FAULT_REFUSED, "signing asks for the password of %s",
-		              person.code);
-	if (!secret_matches(row_text(row, "argon"), password))
-		return failed(err, FAULT_REFUSED, "that is not the password of %s",
-		              person.code);
-	return true;
-}
-
 /* From the next working day on (Monday to Friday), what happened is entered with a reason. */
 static bool is_late(const struct instant *event, const struct instant *now,
                     const struct zone *zone)
@@ -384,7 +259,6 @@ static bool who(struct store *store, const struct clinic *clinic, const struct c
                 int64_t *id, struct error *err)
 {
 	struct person person;
-	struct row *row;
 
 	if (claim->as && !clinic->practice)
 		return failed(err, FAULT_REFUSED,
@@ -397,16 +271,20 @@ static bool who(struct store *store, const struct clinic *clinic, const struct c
 		return !person.retired
 		    || failed(err, FAULT_REFUSED, "%s is retired", person.code);
 	}
-	row = store_one(store, PERSON_BY_ACCOUNT, BIND(bind_text("account", claim->account)),
-	                err);
-	if (!row)
-		return failed(
-			err, FAULT_REFUSED,
-			"the account '%s' belongs to nobody here; an administrator maps it with"
-			" 'pistor person add'%s",
-			claim->account, clinic->practice ? ", or say --as PERSON" : "");
-	*id = row_int(row, "id");
-	return true;
+	if (claim->sitter) {
+		*id = claim->sitter;
+		return person_by_id(store, *id, &person, err)
+		    && (!person.retired
+		        || failed(err, FAULT_REFUSED, "%s is retired", person.code));
+	}
+	if (!person_of_account(store, claim->account, id, err) || *id)
+		return !err->fault;
+	return failed(err, FAULT_REFUSED,
+	              "the account '%s' belongs to nobody here; an administrator maps it with"
+	              " 'pistor person add'%s",
+	              claim->account,
+	              clinic->practice ? ", or say --as PERSON"
+	                               : ", or 'pistor login PERSON' says who sits here");
 }
 
 static bool when(const struct clinic *clinic, const struct claim *claim, struct seat *seat,
@@ -525,6 +403,8 @@ static const struct { const char *verb, *who;
 	{ "ingredient add", "PdM" },
 	{ "ingredient retire", "PdM" },
 	{ "ingredient revise", "PdM" },
+	{ "login", "PDAUM" },
+	{ "logout", "PDAUM" },
 	{ "lot correct", "Pd" },
 	{ "lot count", "PDA" },
 	{ "lot hold", "PD" },
@@ -543,7 +423,8 @@ static const struct { const char *verb, *who;
 	{ "patient show", "PDAUM" },
 	{ "patient list", "PDAUM" },
 	{ "person add", "M" },
-	{ "person password", "PDAM" },
+	{ "person password", "PDAUM" },
+	{ "person recover", "M" },
 	{ "person retire", "M" },
 	{ "person role", "M" },
 	{ "phrase drop", "PDM" },

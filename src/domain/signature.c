@@ -112,22 +112,12 @@ bool signature_signer(struct store *store, const struct signing *signing, int64_
 bool signature_note_refused(struct store *store, const struct signing *signing,
                             const char *what, struct error *err)
 {
-	struct seat seat = *store_seat(store), noting = seat;
-	struct error said = { 0 };
-	char reason[200];
-	int64_t signer;
-	bool ok;
+	struct attempt attempt = { .secret = signing->password,
+		                   .verb = "signature refused",
+		                   .what = what };
 
-	if (!signature_signer(store, signing, &signer, err)
-	    || person_authenticate(store, signer, signing->password, &said)
-	    || said.fault != FAULT_REFUSED)
-		return !err->fault;
-	snprintf(reason, sizeof reason, "%s: %.160s", what, said.text);
-	noting.reason = reason;
-	noting.once = noting.request = NULL;
-	ok = store_sit(store, &noting, err) && store_begin(store, "signature refused", err)
-	     && store_end(store, true, err);
-	return store_sit(store, &seat, err) && ok;
+	return signature_signer(store, signing, &attempt.person, err)
+	    && person_note_refused(store, &attempt, err);
 }
 
 bool signature_make(struct store *store, const struct signing *signing, int64_t *id,

@@ -36,7 +36,8 @@ static bool found(struct store *store, const struct founding *founding, struct e
 	    && starter_load(store, err) && person_add(store, &founding->first, &id, err)
 	    && (person_holds(store, id, "administrator", err)
 	        || (!err->fault
-	            && person_role(store, founding->first.code, "administrator", true, err)));
+	            && person_role(store, founding->first.code, "administrator", true, err)))
+	    && (!founding->recovery || person_recovery(store, id, founding->recovery, err));
 }
 
 bool upkeep_found(struct store *store, const struct founding *founding, struct error *err)
