@@ -133,6 +133,9 @@ bool person_sit(struct store *store, const struct clinic *clinic, const struct c
  * acts typed for another, that other's roles count. */
 bool person_may(struct store *store, const char *verb, struct error *err);
 
+/* The same of anybody, and without a sentence: false, with no fault, where there is no right. */
+bool person_has_right(struct store *store, int64_t person, const char *verb, struct error *err);
+
 /* The roles and rights every store begins with (DESIGN.md section 4). */
 bool person_seed_rights(struct store *store, struct error *err);
 

@@ -25,6 +25,8 @@ struct signing {
 	const char *meaning;         /* "prepared", "verified", "reviewed", "approved", "released", "rejected",
 	                              * "performed", "counted", "witnessed", "amended" */
 	struct subject subject;
+	int64_t proven;              /* whose password was proved in this act already; 0: it is
+	                              * proved now */
 };
 
 /*

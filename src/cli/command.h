@@ -97,6 +97,8 @@ struct desk {
 		SIGNS_NOW,
 	} signs;                     /* set by a COMMAND_SIGNS_LAST: what the act it would do
 	                              * asks for */
+	char shown[16];              /* what was shown before the question, kept from the run before
+	                              * it by one who must do just that */
 	bool idle;                   /* set by a command that after all has nothing to record:
 	                              * its act is undone */
 };

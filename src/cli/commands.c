@@ -119,6 +119,7 @@
 	X(set_list) \
 	X(set_put) \
 	X(set_show) \
+	X(sign) \
 	X(site_add) \
 	X(site_list) \
 	X(store_backup) \

@@ -225,6 +225,17 @@ static bool already(struct store *store, const struct batch *batch, const char *
 	                  who.code));
 }
 
+bool batch_verifiable(struct store *store, const char *text, int64_t signer, struct error *err)
+{
+	struct batch batch;
+
+	if (!standing(store, text, &batch, err) || !may_judge(store, signer, err))
+		return false;
+	if (signer == batch.maker)
+		return failed(err, FAULT_REFUSED, "who made %s does not verify it", batch.number);
+	return already(store, &batch, "verified", err) && lot_sources_allow(store, batch.lot, err);
+}
+
 static bool verify(struct store *store, const char *text, const struct signing *signing,
                    struct error *err)
 {
@@ -334,6 +345,23 @@ static bool is_safe(struct store *store, const struct batch *batch, struct error
 	                  version.code, batch->number));
 }
 
+/* Why it may not be released, if so; who signs is asked besides. */
+static bool may_release(struct store *store, const struct batch *batch, struct error *err)
+{
+	return is_safe(store, batch, err) && in_quarantine(store, batch, "released", err)
+	    && is_verified(store, batch, err)
+	    && checks_passed(store, batch, err) && yield_is_near(store, batch, err)
+	    && batch_agrees(store, batch, true, err) && is_in_time(store, batch, err);
+}
+
+bool batch_releasable(struct store *store, const char *text, int64_t signer, struct error *err)
+{
+	struct batch batch;
+
+	return standing(store, text, &batch, err) && may_judge(store, signer, err)
+	    && may_release(store, &batch, err);
+}
+
 static bool release(struct store *store, const char *text, const struct signing *signing,
                     struct error *err)
 {
@@ -341,11 +369,7 @@ static bool release(struct store *store, const char *text, const struct signing 
 	struct batch batch;
 	int64_t signer;
 
-	return standing(store, text, &batch, err) && is_safe(store, &batch, err)
-	    && in_quarantine(store, &batch, "released", err)
-	    && is_verified(store, &batch, err) && checks_passed(store, &batch, err)
-	    && yield_is_near(store, &batch, err) && batch_agrees(store, &batch, true, err)
-	    && is_in_time(store, &batch, err)
+	return standing(store, text, &batch, err) && may_release(store, &batch, err)
 	    && signature_signer(store, signing, &signer, err)
 	    && may_judge(store, signer, err) && sign(store, &batch, signing, "released", err)
 	    && lot_set_status(store, batch.number, "released", store_seat(store)->reason,

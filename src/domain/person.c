@@ -340,7 +340,7 @@ bool person_sit(struct store *store, const struct clinic *clinic, const struct c
 	return store_sit(store, &seat, err);
 }
 
-static bool has_right(struct store *store, int64_t person, const char *verb, struct error *err)
+bool person_has_right(struct store *store, int64_t person, const char *verb, struct error *err)
 {
 	struct row *row = store_one(store, PERSON_MAY,
 	                            BIND(bind_int("person", person), bind_text("verb", verb)),
@@ -359,12 +359,12 @@ bool person_may(struct store *store, const char *verb, struct error *err)
 
 	if (!person_by_id(store, seat->person, &person, err))
 		return false;
-	if (!has_right(store, seat->person, verb, err))
+	if (!person_has_right(store, seat->person, verb, err))
 		return !err->fault
 		    && failed(err, FAULT_REFUSED,
 		              "'%s' is not for %s: none of their roles has the right to it",
 		              verb, person.code);
-	if (!seat->typist || has_right(store, seat->typist, "type for another", err))
+	if (!seat->typist || person_has_right(store, seat->typist, "type for another", err))
 		return true;
 	if (err->fault || !person_by_id(store, seat->typist, &typist, err))
 		return false;
@@ -453,6 +453,7 @@ static const struct { const char *verb, *who;
 	{ "rule approve", "PM" },
 	{ "rule retire", "PM" },
 	{ "rule revise", "PM" },
+	{ "sign", "PDAM" },
 	{ "session amend", "D" },
 	{ "session record", "DA" },
 	{ "session reverse", "D" },

@@ -128,7 +128,9 @@ bool signature_make(struct store *store, const struct signing *signing, int64_t 
 	int64_t signer;
 
 	if (!signature_signer(store, signing, &signer, err)
-	 || !person_authenticate(store, signer, signing->password, err)
+	 || !(signing->proven == signer ? person_may_sign(store, signer, err)
+	                                 : person_authenticate(store, signer,
+	                                                       signing->password, err))
 	 || !signature_content(store, subject, &content, err))
 		return false;
 	if (person)

@@ -22,6 +22,8 @@ static const struct { const char *name, *why;
 	{ "LOT_LIST_ALL", "a list of all lots, used up or not" },
 	{ "PATIENT_LIST", "a list of all patients" },
 	{ "PATIENT_LIST_NAMES", "a list of all patients" },
+	{ "WAITING_BATCHES", "what is on the shelves now, by the index of what is" },
+	{ "WAITING_SESSIONS", "what waits for a signature is few, and stands in its own table" },
 	{ "SESSION_UNSIGNED", "what waits for a signature is few, and stands in its own table" },
 	{ "UPKEEP_SHELF", "the shelf is rebuilt from all moves" },
 	{ "PLACE_HOLDING", "what is on the shelves now, by the index of what is" },

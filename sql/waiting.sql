@@ -1,0 +1,33 @@
+-- What waits for a signature.
+
+-- name: WAITING_BATCHES
+-- Batches in quarantine of which something is on a shelf.
+SELECT DISTINCT b.id, b.maker, l.number, b.prepared, b.kept, b.unit, p.code AS person, c.code AS recipe,
+       v.number AS version
+  FROM shelf s
+  CROSS JOIN batch b
+  JOIN lot l ON l.id = b.lot
+  JOIN person p ON p.id = b.maker
+  JOIN version v ON v.id = b.version
+  JOIN recipe c ON c.id = v.recipe
+ WHERE s.amount > 0 AND b.lot = s.lot AND b.chair = 0
+   AND 'quarantine' = (SELECT n.status FROM lot_status n WHERE n.lot = s.lot ORDER BY n.at DESC, n.id DESC LIMIT 1)
+ ORDER BY b.prepared, b.id;
+
+-- name: WAITING_SESSIONS
+SELECT s.id, s.number, s.at, p.code AS patient,
+       (SELECT string_agg(t.what, ', ')
+          FROM (SELECT coalesce(r.code || '.' || CAST(v.number AS TEXT), d.code, y.reported_lot) AS what
+                  FROM syringe y
+                  LEFT JOIN lot l ON l.id = y.lot
+                  LEFT JOIN product d ON d.id = coalesce(l.product, y.product)
+                  LEFT JOIN version v ON v.id = y.version
+                  LEFT JOIN recipe r ON r.id = v.recipe
+                 WHERE y.session = s.id ORDER BY y.position, y.id) AS t) AS what,
+       CASE WHEN EXISTS (SELECT 1 FROM signature x WHERE x.session = s.id AND x.meaning = 'performed')
+            THEN 1 ELSE 0 END AS again
+  FROM unsigned_session u
+  CROSS JOIN session_now s
+  JOIN patient p ON p.id = s.patient
+ WHERE s.id = u.session AND s.practitioner = :person
+ ORDER BY s.at, s.id;

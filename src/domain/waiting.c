@@ -1,0 +1,205 @@
+/*
+ * waiting.c - what waits for somebody's signature, and signing it
+ */
+#include "waiting.h"
+
+#include "person.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* One more of the list, where the code asked for is none or this; NULL where it is full. */
+static struct waiting *add(struct waiting_list *list, const char *code, const char *only)
+{
+	struct waiting *one = &list->item[list->count];
+
+	if (only && strcasecmp(only, code) != 0)
+		return NULL;
+	if (list->count == MOST_WAITING) {
+		list->more++;
+		return NULL;
+	}
+	list->count++;
+	*one = (struct waiting){ .code = "" };
+	snprintf(one->code, sizeof one->code, "%s", code);
+	return one;
+}
+
+/* ---- Batches ---- */
+
+static bool was_signed(struct store *store, const struct waiting *one, bool *again,
+                       struct error *err)
+{
+	struct signatures given;
+	struct signature each;
+
+	*again = false;
+	if (!signature_walk(store, &one->subject, &given, err))
+		return false;
+	while (signature_next(&given, &each, err))
+		*again |= strcmp(each.meaning, one->meaning) == 0 && !each.holds;
+	return !err->fault;
+}
+
+/* Which of its signatures a batch waits for, whether this person may give it, and what bars it. */
+static bool judge_batch(struct store *store, int64_t person, int64_t maker, struct waiting *one,
+                        bool *waits, struct error *err)
+{
+	struct error why = { 0 };
+	bool verified, can;
+
+	*waits = false;
+	if (!signature_valid(store, &one->subject, "verified", &verified, NULL, err))
+		return false;
+	one->meaning = verified ? "released" : "verified";
+	if ((!verified && person == maker)
+	    || !person_has_right(store, person, verified ? "batch release" : "batch verify", err))
+		return !err->fault;
+	can = verified ? batch_releasable(store, one->code, person, &why)
+	               : batch_verifiable(store, one->code, person, &why);
+	if (!can && why.fault != FAULT_REFUSED)
+		return failed(err, why.fault, "%s", why.text);
+	snprintf(one->why_not, sizeof one->why_not, "%.255s", can ? "" : why.text);
+	*waits = true;
+	return was_signed(store, one, &one->again, err);
+}
+
+/* The rows are read first: judging asks on. */
+static bool find_batches(struct store *store, int64_t person, const char *code,
+                         struct waiting_list *list, struct error *err)
+{
+	int64_t maker[MOST_WAITING];
+	int first = list->count, found;
+	struct row *row = store_query(store, WAITING_BATCHES, BIND_NOTHING, err);
+
+	while (row_next(row, err)) {
+		struct waiting *one = add(list, row_text(row, "number"), code);
+		struct quantity kept = { row_int(row, "kept"), UNIT_LITRE };
+		char amount[QUANTITY_TEXT];
+
+		if (!one)
+			continue;
+		maker[list->count - 1] = row_int(row, "maker");
+		one->subject.batch = row_int(row, "id");
+		snprintf(one->at.text, sizeof one->at.text, "%s", row_text(row, "prepared"));
+		if (!unit_parse(row_text(row, "unit"), &kept.unit, err))
+			return false;
+		quantity_format(kept, amount);
+		snprintf(one->about, sizeof one->about, "%s of %s.%lld, made by %s", amount,
+		         row_text(row, "recipe"), (long long)row_int(row, "version"),
+		         row_text(row, "person"));
+	}
+	found = list->count;
+	list->count = first;
+	for (int i = first; i < found && !err->fault; i++) {
+		struct waiting one = list->item[i];
+		bool waits;
+
+		if (!judge_batch(store, person, maker[i], &one, &waits, err))
+			return false;
+		if (waits)
+			list->item[list->count++] = one;
+	}
+	return !err->fault;
+}
+
+/* ---- Sessions ---- */
+
+static bool find_sessions(struct store *store, int64_t person, const char *code,
+                          struct waiting_list *list, struct error *err)
+{
+	struct row *row = store_query(store, WAITING_SESSIONS, BIND(bind_int("person", person)),
+	                              err);
+
+	while (row_next(row, err)) {
+		struct waiting *one = add(list, row_text(row, "number"), code);
+
+		if (!one)
+			continue;
+		one->subject.session = row_int(row, "id");
+		one->meaning = "performed";
+		one->again = row_int(row, "again") == 1;
+		snprintf(one->at.text, sizeof one->at.text, "%s", row_text(row, "at"));
+		snprintf(one->about, sizeof one->about, "%s to %s", row_text(row, "what"),
+		         row_text(row, "patient"));
+	}
+	return !err->fault;
+}
+
+/* ---- All of it ---- */
+
+static bool bind_contents(struct store *store, struct waiting_list *list, struct error *err)
+{
+	struct digester digester;
+
+	digest_begin(&digester);
+	for (int i = 0; i < list->count; i++) {
+		struct waiting *one = &list->item[i];
+
+		if (*one->why_not)
+			continue;
+		if (!signature_content(store, &one->subject, &one->content, err))
+			return false;
+		digest_add(&digester, one->meaning, strlen(one->meaning) + 1);
+		digest_add(&digester, one->code, strlen(one->code) + 1);
+		digest_add(&digester, one->content.bytes, sizeof one->content.bytes);
+	}
+	digest_end(&digester, &list->digest);
+	return true;
+}
+
+bool waiting_for(struct store *store, int64_t person, const char *code,
+                 struct waiting_list *list, struct error *err)
+{
+	struct person who;
+
+	memset(list, 0, sizeof *list);
+	if (!person_by_id(store, person, &who, err)
+	    || !find_batches(store, person, code, list, err)
+	    || !find_sessions(store, person, code, list, err))
+		return false;
+	if (code && !list->count)
+		return failed(err, FAULT_MISSING,
+		              "nothing called '%s' waits for the signature of %s", code, who.code);
+	return bind_contents(store, list, err);
+}
+
+static bool sign_one(struct store *store, const struct waiting *one,
+                     const struct signing *signing, struct error *err)
+{
+	struct digest now;
+
+	if (!signature_content(store, &one->subject, &now, err))
+		return false;
+	if (memcmp(now.bytes, one->content.bytes, sizeof now.bytes) != 0)
+		return failed(err, FAULT_REFUSED, "%s has changed since it was shown: look at it again",
+		              one->code);
+	if (one->subject.session)
+		return session_sign(store, one->code, signing, err);
+	return strcmp(one->meaning, "released") == 0
+	               ? batch_release(store, one->code, signing, err)
+	               : batch_verify(store, one->code, signing, err);
+}
+
+/* The password is proved once: signing takes as long as it is meant to take only once, too. */
+static bool sign_all(struct store *store, const struct waiting_list *list,
+                     const struct signing *signing, struct error *err)
+{
+	struct signing with = *signing;
+
+	if (!signature_signer(store, signing, &with.proven, err)
+	    || !person_authenticate(store, with.proven, signing->password, err))
+		return false;
+	for (int i = 0; i < list->count; i++)
+		if (!*list->item[i].why_not && !sign_one(store, &list->item[i], &with, err))
+			return false;
+	return true;
+}
+
+bool waiting_sign(struct store *store, const struct waiting_list *list,
+                  const struct signing *signing, struct error *err)
+{
+	return store_begin(store, "sign", err)
+	    && store_end(store, sign_all(store, list, signing, err), err);
+}
