@@ -3,9 +3,8 @@
  *
  * A lot is one delivery, or one batch, of one product. Our own number (L26-0001, B26-0117)
  * takes one; the maker's number, in any revision, takes every delivery of that maker's lot.
- * Whether a lot or container may be used at an instant is asked in one place: the view
- * lot_span (what the lot was from when to when, and until when it keeps) and the part
- * {BARRED} of sql/lot.sql, which answers NULL or the reason.
+ * Whether a lot or container may be used at an instant is asked in one place: the part
+ * {BARRED} of sql/now.sql, which answers NULL or the reason.
  */
 #ifndef LOT_H
 #define LOT_H

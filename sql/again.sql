@@ -41,32 +41,30 @@ SELECT 0 AS line, 0 AS amount, p.unit,
  WHERE l.id = :lot;
 
 -- part: AGAIN_ON_HAND
-SELECT p.code, c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per, p.unit,
+SELECT p.code, k.amount AS strength, k.unit AS strength_unit, k.per AS strength_per, p.unit,
        CAST(sum(f.amount) AS BIGINT) AS on_hand
-  FROM component_now c
-  JOIN product p ON p.id = c.product
+  FROM component_now k
+  JOIN product p ON p.id = k.product
   CROSS JOIN shelf f
-  CROSS JOIN lot_span v
-  LEFT JOIN container k ON k.id = f.container
+  CROSS JOIN lot l
+  CROSS JOIN (SELECT CAST(:now AS TEXT) AS at) w
+{JUDGED}
+  LEFT JOIN container c ON c.id = f.container
 
 -- name: AGAIN_STAND_INS_OF_PRODUCT
 -- Other products with an ingredient of this one, usable and on hand.
 {AGAIN_ON_HAND}
- WHERE c.ingredient IN (SELECT o.ingredient FROM component_now o WHERE o.product = :product)
-   AND c.product <> :product
-   AND f.product = p.id AND f.amount > 0
-   AND v.lot = f.lot AND v.till IS NULL AND v.barred IS NULL
-   AND (v.expires_at IS NULL OR v.expires_at > :now) AND (k.until IS NULL OR k.until > :now)
- GROUP BY p.code, c.amount, c.unit, c.per, p.unit
- ORDER BY p.code, c.amount
+ WHERE k.ingredient IN (SELECT o.ingredient FROM component_now o WHERE o.product = :product)
+   AND k.product <> :product
+   AND f.product = p.id AND f.amount > 0 AND l.id = f.lot AND {BARRED} IS NULL
+ GROUP BY p.code, k.amount, k.unit, k.per, p.unit
+ ORDER BY p.code, k.amount
  LIMIT :most;
 
 -- name: AGAIN_STAND_INS_OF_INGREDIENT
 {AGAIN_ON_HAND}
- WHERE c.ingredient = :ingredient
-   AND f.product = p.id AND f.amount > 0
-   AND v.lot = f.lot AND v.till IS NULL AND v.barred IS NULL
-   AND (v.expires_at IS NULL OR v.expires_at > :now) AND (k.until IS NULL OR k.until > :now)
- GROUP BY p.code, c.amount, c.unit, c.per, p.unit
- ORDER BY p.code, c.amount
+ WHERE k.ingredient = :ingredient
+   AND f.product = p.id AND f.amount > 0 AND l.id = f.lot AND {BARRED} IS NULL
+ GROUP BY p.code, k.amount, k.unit, k.per, p.unit
+ ORDER BY p.code, k.amount
  LIMIT :most;

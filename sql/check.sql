@@ -90,26 +90,20 @@ SELECT x.what || ' of action ' || CAST(a.id AS TEXT) || ' (' || a.verb || ') lie
 
 -- name: CHECK_USABLE
 -- Law 4. What was used or given could be, as far as is known now, unless the act says why or a deviation was opened.
-SELECT l.number || ' was ' || CASE m.kind WHEN 'give' THEN 'given' ELSE 'used' END || ' at ' || m.at || ' although '
-       || CASE WHEN u.lot IS NULL THEN 'not received yet'
-               WHEN u.barred IS NOT NULL THEN u.barred
-               WHEN c.opened > m.at THEN 'not opened yet'
-               WHEN c.until <= m.at AND (c.until > c.opened OR c.opened < m.at) THEN c.ended
-               ELSE u.ended END
-       || ', without an exception (action ' || CAST(m.action AS TEXT) || ', ' || a.verb || ')' AS finding
-  FROM move m
-  JOIN action a ON a.id = m.action
-  JOIN lot l ON l.id = m.lot
-  LEFT JOIN lot_span u ON u.lot = m.lot AND u.since <= m.at AND (u.till IS NULL OR u.till > m.at)
-  LEFT JOIN container_now c ON c.id = m.source_container
- WHERE m.kind IN ('use', 'give')
-   AND {STANDS_NOW}
+SELECT x.number || ' was ' || CASE x.kind WHEN 'give' THEN 'given' ELSE 'used' END || ' at ' || x.at || ' although '
+       || x.barred || ', without an exception (action ' || CAST(x.action AS TEXT) || ', ' || a.verb || ')' AS finding
+  FROM (SELECT w.id, w.lot, w.kind, w.at, w.action, l.number, {BARRED} AS barred
+          FROM move w
+          JOIN lot l ON l.id = w.lot
+{JUDGED}
+          LEFT JOIN container c ON c.id = w.source_container
+         WHERE w.kind IN ('use', 'give')
+           AND w.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM move r WHERE r.reverses = w.id)) x
+  JOIN action a ON a.id = x.action
+ WHERE x.barred IS NOT NULL
    AND a.exception IS NULL
-   AND (u.lot IS NULL OR u.barred IS NOT NULL OR c.opened > m.at
-        OR (c.until <= m.at AND (c.until > c.opened OR c.opened < m.at))
-        OR u.expires_at <= m.at)
-   AND NOT EXISTS (SELECT 1 FROM deviation d WHERE d.lot = m.lot AND d.action >= m.action)
- ORDER BY m.id;
+   AND NOT EXISTS (SELECT 1 FROM deviation d WHERE d.lot = x.lot AND d.action >= x.action)
+ ORDER BY x.id;
 
 -- name: CHECK_APPROVED
 -- Law 7. A version stays as it was approved.

@@ -3,7 +3,7 @@
 # all, per file with -v report=1.
 #
 # In a statement: "--| column kind Heading ..." declares a column for people (src/report/sheet.h);
-# "-- part: NAME" begins a piece of SQL, and {NAME} in any later statement stands for it.
+# "-- part: NAME" begins a piece of SQL, and {NAME} in any statement stands for it.
 # A view of these files (CREATE VIEW name AS ...;) stands in every statement that reads from it, in brackets.
 # In a schema: every CREATE TABLE gets the triggers that keep its rows, unless the line before says
 # "-- derived" or "-- kept apart".
@@ -44,15 +44,25 @@ function seen(text,    name, before, after) {
 	return before text
 }
 
-function read_views(    i, line, name) {
+# Parts and views, whichever file they stand in.
+function read_pieces(    i, line, name, view) {
 	for (i = 1; i < ARGC; i++) {
+		name = view = ""
 		while ((getline line < ARGV[i]) > 0) {
-			if (line ~ /^CREATE VIEW /) {
-				split(line, words, " ")
-				name = words[3]
-			} else if (name && line !~ /^[ \t]*--/) {
-				views[name] = views[name] (views[name] ? "\n" : "") line
-				if (sub(/;$/, "", views[name])) name = ""
+			split(line, words, " ")
+			if (line ~ /^-- (name|part): /) {
+				name = words[2] == "part:" ? words[3] : ""
+				if (name in parts) refuse("two parts " name)
+			} else if (line ~ /^CREATE VIEW /) {
+				view = words[3]
+				name = ""
+			} else if (line ~ /^[ \t]*(--.*)?$/) {
+				continue
+			} else if (view) {
+				views[view] = views[view] (views[view] ? "\n" : "") line
+				if (sub(/;$/, "", views[view])) view = ""
+			} else if (name) {
+				parts[name] = parts[name] (parts[name] ? "\n" : "") line
 			}
 		}
 		close(ARGV[i])
@@ -69,7 +79,7 @@ function close_entry() {
 	if (query) printf "QUERY(%s, \"%s\", \"%s\",%s)\n", query, table, columns, body
 	if (whole_name) printf "MIGRATION(\"%s\",%s)\n", whole_name, body
 	if (report_name) printf "REPORT(\"%s\",%s)\n", report_name, body
-	query = part = table = columns = body = whole_name = report_name = ""
+	query = piece = table = columns = body = whole_name = report_name = ""
 }
 
 function keep(name) {
@@ -88,15 +98,13 @@ function file_name(    name) {
 	return name
 }
 
-BEGIN                            { if (!whole && !report) read_views() }
+BEGIN                            { if (!whole && !report) read_pieces() }
 FNR == 1 && whole                { close_entry(); whole_name = file_name() }
 FNR == 1 && report               { close_entry(); report_name = file_name() }
 report                           { body = body literal($0); next }
 whole && /^-- (derived|kept apart)$/ { unkept = 1 }
-/^CREATE VIEW / && !whole        { close_entry(); viewed = 1 }
-viewed                           { if (/;$/) viewed = 0; next }
 /^-- name: / && !whole           { close_entry(); query = $3; next }
-/^-- part: / && !whole           { close_entry(); part = $3; next }
+/^(-- part: |CREATE VIEW )/ && !whole { close_entry(); piece = 1; next }
 /^--\|/ && query                 { columns = columns escaped(substr($0, 4)) "\\n"; next }
 /^[ \t]*(--.*)?$/                { next }
 whole {
@@ -105,7 +113,7 @@ whole {
 	if (made && /;$/) { if (guarded) keep(made); made = "" }
 	next
 }
-part                             { parts[part] = parts[part] (parts[part] ? "\n" : "") $0; next }
+piece                            { next }
 query {
 	if ($1 == "INSERT" && $2 == "INTO" && !table) table = $3
 	count = split(filled($0), lines, "\n")

@@ -1,24 +1,9 @@
 -- Lots: found, received, judged, chosen, opened, corrected.
 
--- Whether it may be used at w.at: NULL, or why not. Of a row w with an instant, the row u of lot_span that holds
--- then and a row c of container_now (both outer joined). What is opened at an instant may be drawn from then.
--- part: BARRED
-CASE WHEN u.lot IS NULL THEN 'not received yet'
-     WHEN u.barred IS NOT NULL THEN u.barred
-     WHEN c.opened > w.at THEN 'not opened yet'
-     WHEN c.until <= w.at AND (c.until > c.opened OR c.opened < w.at) THEN c.ended
-     WHEN u.expires_at <= w.at THEN u.ended
-END
-
 -- Made for others than :patient.
 -- part: FOR_ANOTHER
-CASE WHEN EXISTS (SELECT 1 FROM batch b JOIN batch_patient o ON o.batch = b.id WHERE b.lot = l.id)
-      AND NOT EXISTS (SELECT 1 FROM batch b JOIN batch_patient o ON o.batch = b.id
-                       WHERE b.lot = l.id AND o.patient = :patient)
-     THEN 'made for another patient' END
-
--- part: HOLDS_THEN
-u.since <= w.at AND (u.till IS NULL OR u.till > w.at)
+(SELECT CASE WHEN max(CASE WHEN o.patient = :patient THEN 1 ELSE 0 END) = 0 THEN 'made for another patient' END
+   FROM batch b JOIN batch_patient o ON o.batch = b.id WHERE b.lot = l.id)
 
 -- A product is met for an ingredient when it states how much of it there is and holds no other active one; what is there
 -- to dissolve, buffer or preserve is no active one, unless it is what is asked for.
@@ -249,8 +234,8 @@ SELECT DISTINCT n.lot FROM batch b JOIN batch_line n ON n.batch = b.id WHERE b.l
 SELECT {BARRED} AS barred
   FROM lot l
   CROSS JOIN (SELECT CAST(:at AS TEXT) AS at) w
-  LEFT JOIN lot_span u ON u.lot = l.id AND {HOLDS_THEN}
-  LEFT JOIN container_now c ON c.id = :container
+{JUDGED}
+  LEFT JOIN container c ON c.id = :container
  WHERE l.id = :lot;
 
 -- name: LOT_STATUS_THEN
@@ -260,26 +245,25 @@ SELECT status FROM lot_status WHERE lot = :lot AND at <= :at ORDER BY at DESC, i
 
 -- name: LOT_CANDIDATES_OF_PRODUCT
 -- In FEFO order, barred ones too: where a lot lies now, and where a later count has found it gone.
-SELECT x.lot, x.place, x.container, x.amount, l.number, l.product, p.code, p.unit, p.size, p.container AS packing,
-       s.code AS shelf, c.ordinal, c.opened, c.until, c.action AS opened_by, n.expires, u.expires_at,
-       coalesce(c.until, n.expires_at) AS ends, l.received, k.amount AS strength, k.unit AS strength_unit, k.per AS strength_per,
-       coalesce({BARRED}, {FOR_ANOTHER}) AS barred
-  FROM (SELECT f.lot, f.place, f.container, f.amount FROM shelf f WHERE f.product = :product AND f.amount > 0
+SELECT w.lot, w.place, w.container, w.amount, l.number, l.product, p.code, p.unit, p.size, p.container AS packing,
+       s.code AS shelf, c.ordinal, c.opened, n.expires, n.expires_at, l.received,
+       CASE WHEN c.until < coalesce(n.expires_at, '9999') THEN c.until ELSE n.expires_at END AS ends,
+       k.amount AS strength, k.unit AS strength_unit, k.per AS strength_per, coalesce({BARRED}, {FOR_ANOTHER}) AS barred
+  FROM (SELECT f.lot, f.place, f.container, f.amount, CAST(:at AS TEXT) AS at
+          FROM shelf f WHERE f.product = :product AND f.amount > 0
         UNION
-        SELECT t.lot, t.place, coalesce(t.container, 0), 0 FROM tally t CROSS JOIN lot g
+        SELECT t.lot, t.place, coalesce(t.container, 0), 0, CAST(:at AS TEXT) FROM tally t CROSS JOIN lot g
          WHERE t.at > :at AND g.id = t.lot AND g.product = :product
            AND NOT EXISTS (SELECT 1 FROM shelf h WHERE h.lot = t.lot AND h.place = t.place
-                              AND h.container = coalesce(t.container, 0) AND h.amount > 0)) x
-  JOIN lot l ON l.id = x.lot
-  JOIN product p ON p.id = l.product
-  JOIN place s ON s.id = x.place
-  JOIN lot_revision n ON n.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
-  CROSS JOIN (SELECT CAST(:at AS TEXT) AS at) w
-  LEFT JOIN lot_span u ON u.lot = l.id AND {HOLDS_THEN}
-  LEFT JOIN container_now c ON c.id = x.container
+                              AND h.container = coalesce(t.container, 0) AND h.amount > 0)) w
+  CROSS JOIN lot l
+  CROSS JOIN product p
+  CROSS JOIN place s
+{JUDGED}
+  LEFT JOIN container c ON c.id = w.container
   LEFT JOIN composition_now k ON k.lot = l.id AND k.ingredient = :ingredient
- ORDER BY CASE WHEN x.container = 0 THEN 1 ELSE 0 END, coalesce(c.until, n.expires_at) NULLS LAST, l.received, l.id,
-          x.container, x.place;
+ WHERE l.id = w.lot AND p.id = l.product AND s.id = w.place
+ ORDER BY CASE WHEN w.container = 0 THEN 1 ELSE 0 END, ends NULLS LAST, l.received, l.id, w.container, w.place;
 
 -- name: LOT_PRODUCTS_MEETING
 {MEETS}
@@ -418,8 +402,9 @@ SELECT l.number, v.reverses, v.action FROM lot l JOIN reversal v ON v.reverses =
 SELECT e.at, e.lot, e.action, e.batch_line, e.syringe, e.barred, CAST(sum(e.amount) AS BIGINT) AS amount
   FROM (SELECT w.at, w.lot, w.action, w.batch_line, w.syringe, w.amount, {BARRED} AS barred
           FROM move w
-          LEFT JOIN lot_span u ON u.lot = w.lot AND {HOLDS_THEN}
-          LEFT JOIN container_now c ON c.id = w.source_container
+          JOIN lot l ON l.id = w.lot
+{JUDGED}
+          LEFT JOIN container c ON c.id = w.source_container
          WHERE w.lot = :lot AND w.kind IN ('use', 'give') AND w.reverses IS NULL
            AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = w.id)) e
  WHERE e.barred IS NOT NULL
@@ -502,7 +487,7 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.un
        CASE WHEN h.open_until < coalesce(n.expires_at, '9999')
              AND (h.unopened = 0 OR h.open > h.past) THEN h.open_until
             ELSE coalesce(n.expires, n.expires_at) END AS until,
-       coalesce(n.expires, u.expires_at) AS expires, h.open_until,
+       coalesce(n.expires, n.expires_at) AS expires, h.open_until,
        CASE WHEN h.amount = 0 THEN 'empty'
             ELSE coalesce({BARRED}, CASE WHEN h.unopened = 0 AND h.open_last <= w.at THEN 'past its in-use limit'
                                           WHEN h.past = 1 THEN 'usable, not /' || CAST(h.past_first AS TEXT)
@@ -513,13 +498,12 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.un
   JOIN lot l ON l.id = h.lot
   JOIN product p ON p.id = l.product
   JOIN place s ON s.id = h.place
-  JOIN lot_revision n ON n.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
   CROSS JOIN (SELECT CAST(:at AS TEXT) AS at) w
-  LEFT JOIN lot_span u ON u.lot = l.id AND {HOLDS_THEN}
-  LEFT JOIN container_now c ON c.id = 0
+{JUDGED}
+  LEFT JOIN container c ON c.id = 0
  WHERE (CAST(:product AS BIGINT) IS NULL OR l.product = :product)
    AND (CAST(:place AS BIGINT) IS NULL OR h.place = :place)
- ORDER BY p.code, coalesce(n.expires, u.expires_at) NULLS LAST, l.received, l.id, s.code
+ ORDER BY p.code, coalesce(n.expires, n.expires_at) NULLS LAST, l.received, l.id, s.code
 
 -- name: LOT_LIST
 --| lot          text    Lot
@@ -585,12 +569,11 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, n.expires, n.expires_
        CAST(l.price / 100 AS TEXT) || '.' || substr(CAST(100 + l.price % 100 AS TEXT), 2, 2) || ' ' || l.currency AS price
   FROM lot l
   JOIN product p ON p.id = l.product
-  JOIN lot_revision n ON n.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
   JOIN lot_status k ON k.id = (SELECT id FROM lot_status WHERE lot = l.id ORDER BY at DESC, id DESC LIMIT 1)
-  LEFT JOIN supplier_now s ON s.id = n.supplier
   CROSS JOIN (SELECT CAST(:at AS TEXT) AS at) w
-  LEFT JOIN lot_span u ON u.lot = l.id AND {HOLDS_THEN}
-  LEFT JOIN container_now c ON c.id = 0
+{JUDGED}
+  LEFT JOIN supplier_now s ON s.id = n.supplier
+  LEFT JOIN container c ON c.id = 0
  WHERE l.id = :lot;
 
 -- name: LOT_SHOW_CONTENT

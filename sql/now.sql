@@ -83,32 +83,34 @@ SELECT l.id, l.number, l.product, l.received, l.price, l.currency, r.maker_numbe
   JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
   JOIN lot_status s ON s.id = (SELECT id FROM lot_status WHERE lot = l.id ORDER BY at DESC, id DESC LIMIT 1);
 
--- Whether a lot may be used: a row per status it had. At an instant T of [since, till) it may be used where
--- barred is NULL and neither expires_at nor its container's until has come; barred, else ended, says why not.
-CREATE VIEW lot_span AS
-SELECT s.lot, s.status, s.at AS since,
-       (SELECT min(n.at) FROM lot_status n
-         WHERE n.lot = s.lot AND (n.at > s.at OR (n.at = s.at AND n.id > s.id))) AS till,
-       CASE s.status WHEN 'released' THEN NULL WHEN 'quarantine' THEN 'in quarantine' ELSE s.status END AS barred,
-       s.reason,
-       (SELECT r.expires_at FROM lot_revision r WHERE r.lot = s.lot ORDER BY r.id DESC LIMIT 1) AS expires_at,
-       CASE WHEN EXISTS (SELECT 1 FROM batch WHERE lot = s.lot)
-            THEN 'past its beyond-use date' ELSE 'expired' END AS ended
-  FROM lot_status s;
-
--- until: of the in-use limit and the lot's expiry the one that comes first; ended: which of them it is.
--- (Neither this view nor the last joins, so that both may stand to the right of a LEFT JOIN and still be searched.)
+-- until: of the in-use limit and the lot's expiry the one that comes first.
+-- (It does not join, so that it may stand to the right of a LEFT JOIN and still be searched.)
 CREATE VIEW container_now AS
-SELECT c.id, c.action, c.lot, c.ordinal, c.opened, c.person,
+SELECT c.id, c.lot, c.ordinal, c.opened,
        CASE WHEN c.until < coalesce((SELECT r.expires_at FROM lot_revision r
                                       WHERE r.lot = c.lot ORDER BY r.id DESC LIMIT 1), '9999') THEN c.until
-            ELSE (SELECT r.expires_at FROM lot_revision r WHERE r.lot = c.lot ORDER BY r.id DESC LIMIT 1) END AS until,
-       CASE WHEN c.until < coalesce((SELECT r.expires_at FROM lot_revision r
-                                      WHERE r.lot = c.lot ORDER BY r.id DESC LIMIT 1), '9999')
-            THEN 'past its in-use limit'
-            WHEN EXISTS (SELECT 1 FROM batch WHERE lot = c.lot) THEN 'past its beyond-use date'
-            ELSE 'expired' END AS ended
+            ELSE (SELECT r.expires_at FROM lot_revision r WHERE r.lot = c.lot ORDER BY r.id DESC LIMIT 1) END AS until
   FROM container c;
+
+-- Whether a lot l may be used at w.at: NULL, or why not. w is any row with an instant; what holds of the lot then is
+-- joined by {JUDGED}, and c, outer joined, is the container it comes from. What is opened at an instant may be drawn
+-- from then.
+-- part: BARRED
+CASE WHEN u.id IS NULL THEN 'not received yet'
+     WHEN u.status = 'quarantine' THEN 'in quarantine'
+     WHEN u.status <> 'released' THEN u.status
+     WHEN c.opened > w.at THEN 'not opened yet'
+     WHEN c.until <= w.at AND (c.until > c.opened OR c.opened < w.at) AND c.until < coalesce(n.expires_at, '9999')
+     THEN 'past its in-use limit'
+     WHEN n.expires_at <= w.at AND EXISTS (SELECT 1 FROM batch WHERE lot = l.id) THEN 'past its beyond-use date'
+     WHEN n.expires_at <= w.at THEN 'expired'
+END
+
+-- What is known now of a lot l, and what it was judged by at w.at.
+-- part: JUDGED
+  JOIN lot_revision n ON n.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+  LEFT JOIN lot_status u ON u.id = (SELECT id FROM lot_status WHERE lot = l.id AND at <= w.at
+                                     ORDER BY at DESC, id DESC LIMIT 1)
 
 CREATE VIEW recipe_now AS
 SELECT c.id, c.code, c.practitioner, r.title, r.indication, r.retired

@@ -306,20 +306,18 @@ SELECT s.number AS session, p.code AS patient, {PATIENT_NAME}, s.at, g.code AS b
 --| status    text    May be used    [flag=recalled:red] [flag=held:amber]
 WITH RECURSIVE {TRACE_ROOT}, {TRACE_REACH},
      touched (lot) AS (SELECT DISTINCT lot FROM reach)
-SELECT l.number AS lot, p.code AS product, w.code AS place, c.ordinal AS container, f.amount AS left_now, p.unit,
-       CASE WHEN v.barred IS NOT NULL THEN v.barred
-            WHEN v.expires_at <= CAST(:now AS TEXT) THEN v.ended
-            WHEN c.until <= CAST(:now AS TEXT) THEN 'past its in-use limit'
-            ELSE 'yes' END AS status
+SELECT l.number AS lot, p.code AS product, s.code AS place, c.ordinal AS container, f.amount AS left_now, p.unit,
+       coalesce({BARRED}, 'yes') AS status
   FROM touched
   CROSS JOIN shelf f
-  CROSS JOIN lot_span v
-  JOIN lot l ON l.id = f.lot
+  CROSS JOIN lot l
+  CROSS JOIN (SELECT CAST(:now AS TEXT) AS at) w
+{JUDGED}
   JOIN product p ON p.id = l.product
-  JOIN place w ON w.id = f.place
+  JOIN place s ON s.id = f.place
   LEFT JOIN container c ON c.id = f.container
- WHERE f.lot = touched.lot AND f.amount > 0 AND v.lot = f.lot AND v.till IS NULL
- ORDER BY l.id, w.code, c.ordinal NULLS FIRST, w.id;
+ WHERE f.lot = touched.lot AND f.amount > 0 AND l.id = f.lot
+ ORDER BY l.id, s.code, c.ordinal NULLS FIRST, s.id;
 
 -- name: TRACE_BALANCE
 -- What came into the house and what left it, each move under its own kind; a reversal undoes its own.

@@ -21,7 +21,7 @@ struct candidate {
 	struct strength strength;
 	char number[LOT_NUMBER], code[CODE_ROOM], shelf[CODE_ROOM], expires[INSTANT_LOCAL],
 		opened[INSTANT_LOCAL], barred[BARRED_ROOM];
-	struct instant until, ends, received;   /* ends: by which FEFO goes; empty:
+	struct instant ends, received;          /* ends: by which FEFO goes; empty:
 	                                                 * never */
 	bool dry, named, begun;      /* begun: what is picked before it leaves something in a
 	                              * container */
@@ -219,8 +219,6 @@ static bool read_candidate(struct search *search, const struct row *row, struct 
 	copy(opened.text, sizeof opened.text, row_text(row, "opened"));
 	if (*opened.text && !lot_local(search->store, &opened, one->opened, err))
 		return false;
-	copy(one->until.text, sizeof one->until.text,
-	     row_text(row, one->container ? "until" : "expires_at"));
 	copy(ends.text, sizeof ends.text, row_text(row, "expires_at"));
 	/* What was made here has no expiry as printed: it is told in the clinic's own time. */
 	if (!*one->expires && *ends.text && !lot_local(search->store, &ends, one->expires, err))
@@ -377,7 +375,7 @@ static bool give(struct search *search, const struct candidate *one, struct rati
 		               .place = one->place,
 		               .container = one->container,
 		               .ordinal = one->ordinal,
-		               .until = one->until,
+		               .until = one->ends,
 		               .required = required,
 		               .amount = amount,
 		               .unit = one->unit,
