@@ -84,6 +84,10 @@ struct session {
 	bool waits;                  /* for the signature of who performed it */
 	bool at_once;                /* as recorded: it may not wait, being mixed at the chair by
 	                              * who sits */
+	/* Known of one that was just recorded, so that nobody need ask: */
+	bool unmixed, undeviated;    /* its act mixed nothing, and opened no deviation */
+	bool no_recipe;              /* nothing of it is of a recipe, so of no course */
+	bool no_detail;              /* no area says more than its name, and no syringe has two */
 };
 
 /*

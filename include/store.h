@@ -130,6 +130,8 @@ bool store_end(struct store *store, bool ok, struct error *err);
 void store_undo(struct store *store);
 /* The action under way (or the last one done), 0 before any. */
 int64_t store_action(const struct store *store);
+/* Whether the act under way has written a row of that table; one outside the chain does not count. */
+bool store_wrote(const struct store *store, const char *table);
 /* True when the outermost pair of this store has not ended yet. */
 bool store_is_acting(const struct store *store);
 

@@ -51,6 +51,16 @@ SELECT b.id, b.action, b.lot, b.version, b.maker, b.prepared, b.target, b.made_u
 -- name: BATCH_NUMBERS
 SELECT number AS name FROM lot WHERE series LIKE 'B__' ORDER BY received DESC, id DESC LIMIT 500;
 
+-- Whom a lot was made for, where it was made for somebody.
+-- name: BATCH_PATIENTS_OF_LOT
+SELECT o.patient, p.code, l.number
+  FROM batch b
+ CROSS JOIN batch_patient o
+ CROSS JOIN patient p
+ CROSS JOIN lot l
+ WHERE b.lot = :lot AND o.batch = b.id AND p.id = o.patient AND l.id = b.lot
+ ORDER BY p.code, o.id;
+
 -- name: BATCH_PATIENTS
 SELECT b.patient, p.code
   FROM batch_patient b JOIN patient p ON p.id = b.patient

@@ -5,6 +5,3 @@ INSERT INTO clinic (action, name, kind, jurisdiction) VALUES (:action, :name, :k
 SELECT c.name, c.kind, c.jurisdiction, s.zone
   FROM clinic c, site s
  WHERE c.id = (SELECT max(id) FROM clinic) AND s.id = (SELECT min(id) FROM site);
-
--- name: CLINIC_ZONE
-SELECT zone FROM site ORDER BY id LIMIT 1;

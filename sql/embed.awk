@@ -23,7 +23,7 @@ function filled(text,    name) {
 		if (!(name in parts)) refuse("no part " name)
 		text = substr(text, 1, RSTART - 1) parts[name] substr(text, RSTART + RLENGTH)
 	}
-	return seen(text)
+	return text
 }
 
 # With the views that are read from written out, the innermost last. Keywords are in capitals, so what follows
@@ -35,7 +35,7 @@ function seen(text,    name, before, after) {
 		before = before substr(text, 1, RSTART + 4)
 		text = name after
 		if (name in views)
-			text = "(" views[name] ")" (after ~ /^ [a-z]/ ? "" : " " name) after
+			text = "(" filled(views[name]) ")" (after ~ /^ [a-z]/ ? "" : " " name) after
 		else {
 			before = before name
 			text = after
@@ -116,7 +116,7 @@ whole {
 piece                            { next }
 query {
 	if ($1 == "INSERT" && $2 == "INTO" && !table) table = $3
-	count = split(filled($0), lines, "\n")
+	count = split(seen(filled($0)), lines, "\n")
 	for (i = 1; i <= count; i++) body = body literal(lines[i])
 	next
 }

@@ -27,17 +27,22 @@ SELECT l.number, p.code AS product, p.unit, p.container AS packing, p.size, s.co
   LEFT JOIN container c ON c.id = :container
  WHERE l.id = :lot;
 
--- The locations inside that an act has touched, each with its first instant.
+-- The locations inside that an act has touched, each with its first instant, when the lot was last counted, whether
+-- anything was undone there, and how the product is packed.
 -- name: LEDGER_TOUCHED
-SELECT t.lot, t.place, t.container, min(t.at) AS since
-  FROM (SELECT m.lot, m.source AS place, coalesce(m.source_container, 0) AS container, m.at
+SELECT t.lot, t.place, t.container, min(t.at) AS since, max(t.undone) AS undone, p.container AS packing,
+       (SELECT max(y.at) FROM tally y WHERE y.lot = t.lot) AS counted
+  FROM (SELECT m.lot, m.source AS place, coalesce(m.source_container, 0) AS container, m.at,
+               CASE WHEN m.reverses IS NULL THEN 0 ELSE 1 END AS undone
           FROM move m WHERE m.action = :action
         UNION ALL
-        SELECT m.lot, m.target, coalesce(m.target_container, 0), m.at
+        SELECT m.lot, m.target, coalesce(m.target_container, 0), m.at, CASE WHEN m.reverses IS NULL THEN 0 ELSE 1 END
           FROM move m WHERE m.action = :action) t
-  JOIN place s ON s.id = t.place
- WHERE s.kind = 'stock'
- GROUP BY t.lot, t.place, t.container
+ CROSS JOIN place s
+ CROSS JOIN lot l
+ CROSS JOIN product p
+ WHERE s.id = t.place AND s.kind = 'stock' AND l.id = t.lot AND p.id = l.product
+ GROUP BY t.lot, t.place, t.container, p.container
  ORDER BY t.lot, t.place, t.container;
 
 -- The counts of a location that stand, from an instant on.

@@ -39,11 +39,14 @@ SELECT id, ordinal FROM container WHERE lot = :lot AND ordinal = :ordinal;
 SELECT l.id, l.number, p.code, n.maker_number, n.expires, l.product,
        CASE WHEN lower(n.maker_number) = lower(CAST(:number AS TEXT)) THEN 1 ELSE 0 END AS still,
        (SELECT count(*) FROM reversal v WHERE v.reverses = l.action) AS reversed
-  FROM (SELECT DISTINCT lot FROM lot_revision
-         WHERE maker_number IS NOT NULL AND lower(maker_number) = lower(CAST(:number AS TEXT))) f
-  JOIN lot l ON l.id = f.lot
-  JOIN lot_now n ON n.id = l.id
-  JOIN product p ON p.id = l.product
+  FROM lot_revision f
+ CROSS JOIN lot l
+ CROSS JOIN lot_revision n
+ CROSS JOIN product p
+ WHERE f.maker_number IS NOT NULL AND lower(f.maker_number) = lower(CAST(:number AS TEXT))
+   AND NOT EXISTS (SELECT 1 FROM lot_revision e
+                    WHERE e.lot = f.lot AND e.id < f.id AND lower(e.maker_number) = lower(f.maker_number))
+   AND l.id = f.lot AND n.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id) AND p.id = l.product
  ORDER BY reversed, l.id;
 
 -- Numbers that begin alike, for "did you mean".
@@ -245,10 +248,9 @@ SELECT status FROM lot_status WHERE lot = :lot AND at <= :at ORDER BY at DESC, i
 
 -- name: LOT_CANDIDATES_OF_PRODUCT
 -- In FEFO order, barred ones too: where a lot lies now, and where a later count has found it gone.
-SELECT w.lot, w.place, w.container, w.amount, l.number, l.product, p.code, p.unit, p.size, p.container AS packing,
-       s.code AS shelf, c.ordinal, c.opened, n.expires, n.expires_at, l.received,
-       CASE WHEN c.until < coalesce(n.expires_at, '9999') THEN c.until ELSE n.expires_at END AS ends,
-       k.amount AS strength, k.unit AS strength_unit, k.per AS strength_per, coalesce({BARRED}, {FOR_ANOTHER}) AS barred
+SELECT w.lot, w.place, w.container, w.amount, l.number, s.code AS shelf, c.ordinal, c.opened, n.expires, n.expires_at,
+       l.received, coalesce({BARRED}, {FOR_ANOTHER}) AS barred,
+       CASE WHEN c.until < coalesce(n.expires_at, '9999') THEN c.until ELSE n.expires_at END AS ends
   FROM (SELECT f.lot, f.place, f.container, f.amount, CAST(:at AS TEXT) AS at
           FROM shelf f WHERE f.product = :product AND f.amount > 0
         UNION
@@ -257,13 +259,20 @@ SELECT w.lot, w.place, w.container, w.amount, l.number, l.product, p.code, p.uni
            AND NOT EXISTS (SELECT 1 FROM shelf h WHERE h.lot = t.lot AND h.place = t.place
                               AND h.container = coalesce(t.container, 0) AND h.amount > 0)) w
   CROSS JOIN lot l
-  CROSS JOIN product p
   CROSS JOIN place s
 {JUDGED}
   LEFT JOIN container c ON c.id = w.container
-  LEFT JOIN composition_now k ON k.lot = l.id AND k.ingredient = :ingredient
- WHERE l.id = w.lot AND p.id = l.product AND s.id = w.place
+ WHERE l.id = w.lot AND s.id = w.place
  ORDER BY CASE WHEN w.container = 0 THEN 1 ELSE 0 END, ends NULLS LAST, l.received, l.id, w.container, w.place;
+
+-- How much of one ingredient is in a lot.
+-- name: LOT_STRENGTH
+SELECT c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per
+  FROM composition c
+ WHERE c.lot = :lot AND c.ingredient = :ingredient
+   AND c.action = (SELECT max(action) FROM composition WHERE lot = :lot)
+ ORDER BY c.id
+ LIMIT 1;
 
 -- name: LOT_PRODUCTS_MEETING
 {MEETS}

@@ -1,46 +1,68 @@
 -- What things are now. The build writes these views into the statements that ask them, and no store holds them: each
--- process reads the whole schema of its store, and they would be a fifth of what it reads.
+-- process reads the whole schema of its store, and they would be a fifth of what it reads. A query that wraps another
+-- copies all its columns once more: what each act asks has a part beside its view, to be asked flat.
 
-CREATE VIEW person_now AS
+-- part: PERSON_NOW
 SELECT p.id, p.code, r.name, r.account, r.licence, r.licence_expires, r.retired
   FROM person p
-  JOIN person_revision r ON r.id = (SELECT max(id) FROM person_revision WHERE person = p.id);
+  JOIN person_revision r ON r.id = (SELECT max(id) FROM person_revision WHERE person = p.id)
 
--- Every version of every rule. ours: everywhere's, or of a jurisdiction the clinic is in. force: what it does.
+CREATE VIEW person_now AS
+{PERSON_NOW};
+
+-- The version r of each rule u that stands: the newest that was approved, else the newest. A newer one that waits
+-- for its approval changes nothing yet.
+-- part: RULE_STANDS
+  FROM rule u
+  JOIN rule_revision r
+    ON r.id = coalesce(
+       (SELECT max(a.id) FROM rule_revision a
+         WHERE a.rule = u.id
+           AND (a.approved = 1
+                OR EXISTS (SELECT 1 FROM signature s WHERE s.rule = a.id AND s.meaning = 'approved'))),
+       (SELECT max(id) FROM rule_revision WHERE rule = u.id))
+{RULE_JOINS}
+
+-- What says of a version r whether it was approved, and where the clinic is.
+-- part: RULE_JOINS
+  LEFT JOIN signature s ON s.id = (SELECT min(id) FROM signature WHERE rule = r.id AND meaning = 'approved')
+  LEFT JOIN clinic k ON k.id = (SELECT max(id) FROM clinic)
+
+-- part: RULE_IS_APPROVED
+(r.approved = 1 OR s.id IS NOT NULL)
+
+-- Everywhere's, or of a jurisdiction the clinic is in.
+-- part: RULE_IS_OURS
+(r.jurisdiction IS NULL OR r.jurisdiction = k.jurisdiction
+ OR r.jurisdiction || '-' = substr(k.jurisdiction, 1, length(r.jurisdiction) + 1))
+
+-- What it does here.
+-- part: RULE_FORCE
+CASE WHEN r.retired = 0 AND {RULE_IS_OURS} THEN CASE WHEN {RULE_IS_APPROVED} THEN r.severity ELSE 'warn' END
+     ELSE 'inform' END AS force
+
+-- part: RULE_COLUMNS
+SELECT u.id, u.code, r.id AS revision,
+       (SELECT count(*) FROM rule_revision v WHERE v.rule = u.id AND v.id <= r.id) AS version,
+       r.action, r.kind, r.severity, r.override, r.scope, r.ingredient, r.class, r.product, r.with_ingredient,
+       r.with_class, r.with_product, r.condition, r.measure, r.least, r.amount, r.unit, r.per, r.per_unit,
+       r.span, r.area, r.indication, r.regime, r.storage, r.since, r.till, r.text, r.jurisdiction, r.evidence,
+       r.source, r.requirement, CASE WHEN {RULE_IS_APPROVED} THEN 1 ELSE 0 END AS approved, r.retired,
+       CASE WHEN {RULE_IS_OURS} THEN 1 ELSE 0 END AS ours, {RULE_FORCE}
+
+-- part: RULE_NOW
+{RULE_COLUMNS}
+{RULE_STANDS}
+
+-- Every version of every rule.
 CREATE VIEW rule_version AS
-SELECT n.*,
-       CASE WHEN n.retired = 1 OR n.ours = 0 THEN 'inform' WHEN n.approved = 0 THEN 'warn' ELSE n.severity END AS force
-  FROM (SELECT u.id, u.code, r.id AS revision,
-               (SELECT count(*) FROM rule_revision v WHERE v.rule = u.id AND v.id <= r.id) AS version,
-               r.action, r.kind, r.severity, r.override, r.scope, r.ingredient, r.class, r.product, r.with_ingredient,
-               r.with_class, r.with_product, r.condition, r.measure, r.least, r.amount, r.unit, r.per, r.per_unit,
-               r.span, r.area, r.indication, r.regime, r.storage, r.since, r.till, r.text, r.jurisdiction, r.evidence,
-               r.source, r.requirement,
-               CASE WHEN r.approved = 1 OR EXISTS (SELECT 1 FROM signature s
-                                                    WHERE s.rule = r.id AND s.meaning = 'approved')
-                    THEN 1 ELSE 0 END AS approved,
-               r.retired,
-               CASE WHEN r.jurisdiction IS NULL THEN 1
-                    WHEN (SELECT c.jurisdiction FROM clinic c WHERE c.id = (SELECT max(id) FROM clinic))
-                         = r.jurisdiction THEN 1
-                    WHEN (SELECT substr(c.jurisdiction, 1, length(r.jurisdiction) + 1) FROM clinic c
-                           WHERE c.id = (SELECT max(id) FROM clinic)) = r.jurisdiction || '-' THEN 1
-                    ELSE 0 END AS ours
-          FROM rule u
-          JOIN rule_revision r ON r.rule = u.id) n;
+{RULE_COLUMNS}
+  FROM rule u
+  JOIN rule_revision r ON r.rule = u.id
+{RULE_JOINS};
 
--- The version of each rule that stands: the newest that was approved, else the newest. A newer one that waits for
--- its approval changes nothing yet.
 CREATE VIEW rule_now AS
-SELECT n.*
-  FROM rule_version n
- WHERE n.revision = (SELECT a.id FROM rule_revision a
-                      WHERE a.rule = n.id
-                      ORDER BY CASE WHEN a.approved = 1
-                                      OR EXISTS (SELECT 1 FROM signature s
-                                                  WHERE s.rule = a.id AND s.meaning = 'approved')
-                                    THEN 1 ELSE 0 END DESC, a.id DESC
-                      LIMIT 1);
+{RULE_NOW};
 
 CREATE VIEW ingredient_now AS
 SELECT i.id, i.code, r.name, c.code AS class, r.class AS class_id, r.cas, r.unii, r.atc, r.storage,
@@ -60,11 +82,14 @@ SELECT p.id, p.code, p.kind, p.site, r.name, r.storage, r.retired, s.code AS sit
   JOIN place_revision r ON r.id = (SELECT max(id) FROM place_revision WHERE place = p.id)
   LEFT JOIN site s ON s.id = p.site;
 
-CREATE VIEW product_now AS
+-- part: PRODUCT_NOW
 SELECT p.id, p.code, p.kind, p.unit, p.container, p.size, p.sterile, r.name, r.maker, r.gtin, r.in_use,
        r.made_up, r.storage, r.retired
   FROM product p
-  JOIN product_revision r ON r.id = (SELECT max(id) FROM product_revision WHERE product = p.id);
+  JOIN product_revision r ON r.id = (SELECT max(id) FROM product_revision WHERE product = p.id)
+
+CREATE VIEW product_now AS
+{PRODUCT_NOW};
 
 CREATE VIEW component_now AS
 SELECT c.id, c.product, c.ingredient, c.amount, c.unit, c.per
@@ -112,10 +137,13 @@ END
   LEFT JOIN lot_status u ON u.id = (SELECT id FROM lot_status WHERE lot = l.id AND at <= w.at
                                      ORDER BY at DESC, id DESC LIMIT 1)
 
-CREATE VIEW recipe_now AS
+-- part: RECIPE_NOW
 SELECT c.id, c.code, c.practitioner, r.title, r.indication, r.retired
   FROM recipe c
-  JOIN recipe_revision r ON r.id = (SELECT max(id) FROM recipe_revision WHERE recipe = c.id);
+  JOIN recipe_revision r ON r.id = (SELECT max(id) FROM recipe_revision WHERE recipe = c.id)
+
+CREATE VIEW recipe_now AS
+{RECIPE_NOW};
 
 -- status is 'draft' until a row says otherwise.
 CREATE VIEW version_now AS

@@ -36,10 +36,12 @@ SELECT count(*) AS refused, max(a.entered) AS newest
                 WHERE o.person = :person AND o.kind IN ('login', 'passed', 'cleared'));
 
 -- name: PERSON_BY_CODE
-SELECT id, code, name, account, licence, licence_expires, retired FROM person_now WHERE code = :code;
+{PERSON_NOW}
+ WHERE p.code = :code;
 
 -- name: PERSON_BY_ID
-SELECT id, code, name, account, licence, licence_expires, retired FROM person_now WHERE id = :id;
+{PERSON_NOW}
+ WHERE p.id = :id;
 
 -- name: PERSON_BY_ACCOUNT
 SELECT id, code, retired FROM person_now WHERE account = :account AND retired = 0 ORDER BY id;
@@ -48,7 +50,9 @@ SELECT id, code, retired FROM person_now WHERE account = :account AND retired = 
 SELECT code FROM person ORDER BY code;
 
 -- name: PERSON_HOLDS
-SELECT 1 AS held FROM role_now WHERE person = :person AND role = :role;
+SELECT r.id
+  FROM person_role r
+ WHERE r.id = (SELECT max(id) FROM person_role WHERE person = :person AND role = :role) AND r.held = 1;
 
 -- name: PERSON_ACTIVE_IN
 -- Who holds a role and still works here.
@@ -58,9 +62,11 @@ SELECT r.person FROM role_now r JOIN person_now p ON p.id = r.person
 -- name: PERSON_MAY
 -- One row when a role of the person has the right; alone: it counts only without a pharmacist.
 SELECT min(t.alone) AS alone
-  FROM role_right t
-  JOIN role_now r ON r.role = t.role
- WHERE r.person = :person AND t.verb = :verb AND t.held = 1
+  FROM person_role r
+ CROSS JOIN role_right t
+ WHERE r.person = :person AND r.held = 1
+   AND r.id = (SELECT max(id) FROM person_role WHERE person = r.person AND role = r.role)
+   AND t.verb = :verb AND t.role = r.role AND t.held = 1
    AND t.id = (SELECT max(id) FROM role_right WHERE verb = t.verb AND role = t.role)
 HAVING min(t.alone) IS NOT NULL;
 

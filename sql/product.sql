@@ -30,10 +30,12 @@ RETURNING *;
 p.id, p.code, p.name, p.kind, p.unit, p.container, p.size, p.sterile, p.in_use, p.made_up, p.retired
 
 -- name: PRODUCT_READ
-SELECT {PRODUCT} FROM product_now p WHERE p.id = :id;
+{PRODUCT_NOW}
+ WHERE p.id = :id;
 
 -- name: PRODUCT_BY_CODE
-SELECT {PRODUCT} FROM product_now p WHERE lower(p.code) = :folded;
+{PRODUCT_NOW}
+ WHERE lower(p.code) = :folded;
 
 -- name: PRODUCT_BY_NAME
 SELECT {PRODUCT}

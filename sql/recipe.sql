@@ -9,10 +9,12 @@ VALUES (:action, :recipe, :title, :indication, :retired)
 RETURNING *;
 
 -- name: RECIPE_BY_CODE
-SELECT id, code, practitioner, title, indication, retired FROM recipe_now WHERE lower(code) = :folded;
+{RECIPE_NOW}
+ WHERE lower(c.code) = :folded;
 
 -- name: RECIPE_BY_ID
-SELECT id, code, practitioner, title, indication, retired FROM recipe_now WHERE id = :id;
+{RECIPE_NOW}
+ WHERE c.id = :id;
 
 -- name: RECIPE_CODES
 SELECT code AS name FROM recipe ORDER BY id;

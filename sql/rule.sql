@@ -16,7 +16,14 @@ RETURNING *;
 
 -- The version that stands, with what rule_of_row() reads.
 -- name: RULE_BY_CODE
-SELECT * FROM rule_now WHERE code = :code;
+{RULE_NOW}
+ WHERE u.code = :code;
+
+-- Its numbers alone: asked several times in each act.
+-- name: RULE_NUMBERS
+SELECT u.id, r.amount, r.span, r.since, r.till, {RULE_FORCE}
+{RULE_STANDS}
+ WHERE u.code = :code;
 
 -- name: PROTOCOL_INSERT
 INSERT INTO protocol (action, rule_revision, technique, gauge, sessions_least, sessions_most, interval_least,

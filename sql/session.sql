@@ -49,22 +49,26 @@ SELECT s.id FROM session_now s WHERE s.patient = :patient ORDER BY s.at DESC, s.
 -- name: SESSION_RECENT
 SELECT at FROM session ORDER BY at DESC, id DESC LIMIT 1 OFFSET :before;
 
+-- part: SESSION_STANDS
+NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action)
+
 -- name: SESSION_MANNER_OF_RECIPE
 -- How a patient was given a recipe last; the syringe of it.
 SELECT y.id, y.technique, y.needle, y.device, y.cartridge, y.depth, y.points, y.given, y.unit
-  FROM session_now s
+  FROM session s
   CROSS JOIN syringe y
   CROSS JOIN version v
- WHERE s.patient = :patient AND y.session = s.id AND v.id = y.version AND v.recipe = :recipe
+ WHERE s.patient = :patient AND y.session = s.id AND v.id = y.version AND v.recipe = :recipe AND {SESSION_STANDS}
  ORDER BY s.at DESC, s.id DESC, y.position, y.id
  LIMIT 1;
 
 -- name: SESSION_MANNER_OF_PRODUCT
 SELECT y.id, y.technique, y.needle, y.device, y.cartridge, y.depth, y.points, y.given, y.unit
-  FROM session_now s
+  FROM session s
   CROSS JOIN syringe y
   CROSS JOIN lot l
- WHERE s.patient = :patient AND y.session = s.id AND l.id = y.lot AND l.product = :product
+ WHERE s.patient = :patient AND y.session = s.id AND l.id = y.lot AND l.product = :product AND {SESSION_STANDS}
  ORDER BY s.at DESC, s.id DESC, y.position, y.id
  LIMIT 1;
 

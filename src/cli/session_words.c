@@ -344,20 +344,30 @@ static bool tell_signed(struct desk *desk, const struct session *session, struct
 	return true;
 }
 
-bool session_tell(struct desk *desk, const struct session *session,
-                  const struct settlement *told, struct error *err)
+static bool tell_what_else(struct desk *desk, const struct session *session, struct error *err)
 {
 	const struct bind *id = BIND(bind_int("session", session->id));
 
+	return (session->no_detail
+	        || page_query(desk->page, "sites", desk->store, SESSION_SITES, id, NULL, err))
+	       && (session->unmixed
+	           || page_query(desk->page, "mixed", desk->store, SESSION_MIXED, id, NULL, err))
+	       && (session->undeviated
+	           || page_query(desk->page, "deviations", desk->store, SESSION_DEVIATIONS, id,
+	                         NULL, err));
+}
+
+bool session_tell(struct desk *desk, const struct session *session,
+                  const struct settlement *told, struct error *err)
+{
 	if (!tell_head(desk, session, err)
-	    || !page_query(desk->page, "syringes", desk->store, SESSION_SYRINGES, id, NULL, err)
-	    || !page_query(desk->page, "sites", desk->store, SESSION_SITES, id, NULL, err)
-	    || !page_query(desk->page, "mixed", desk->store, SESSION_MIXED, id, NULL, err)
-	    || !page_query(desk->page, "deviations", desk->store, SESSION_DEVIATIONS, id, NULL,
-	                   err))
+	    || !page_query(desk->page, "syringes", desk->store, SESSION_SYRINGES,
+	                   BIND(bind_int("session", session->id)), NULL, err)
+	    || !tell_what_else(desk, session, err))
 		return false;
 	if (told)
 		settled_tell(desk, told);
-	return tell_practitioner(desk, session, err) && course_tell(desk, session, "", err)
+	return (session->no_recipe
+	        || (tell_practitioner(desk, session, err) && course_tell(desk, session, "", err)))
 	    && tell_signed(desk, session, err);
 }

@@ -71,24 +71,22 @@ bool batch_find(struct store *store, const char *text, struct batch *out, struct
 
 bool batch_for_patient(struct store *store, int64_t lot, int64_t patient, struct error *err)
 {
-	char whose[160] = "";
-	struct batch batch;
-	struct row *row;
+	struct row *row = store_query(store, BATCH_PATIENTS_OF_LOT, BIND(bind_int("lot", lot)),
+	                              err);
+	char whose[160] = "", number[LOT_NUMBER] = "";
 
-	if (!batch_of_lot(store, lot, &batch, err))
-		return false;
-	row = store_query(store, BATCH_PATIENTS, BIND(bind_int("batch", batch.id)), err);
 	while (row_next(row, err)) {
 		size_t used = strlen(whose);
 
 		if (row_int(row, "patient") == patient)
 			return true;
+		snprintf(number, sizeof number, "%s", row_text(row, "number"));
 		snprintf(whose + used, sizeof whose - used, "%s%s", used ? ", " : "",
 		         row_text(row, "code"));
 	}
 	return !err->fault
 	    && (!*whose
-	        || failed(err, FAULT_REFUSED, "%s was made for %s", batch.number, whose));
+	        || failed(err, FAULT_REFUSED, "%s was made for %s", number, whose));
 }
 
 bool batch_sessions(struct store *store, const struct batch *batch, int64_t *out, int *count,

@@ -18,16 +18,12 @@ bool clinic_now(struct store *store, struct clinic *out, struct error *err)
 
 bool clinic_series(struct store *store, char letter, char series[8], struct error *err)
 {
-	struct row *row = store_one(store, CLINIC_ZONE, BIND_NOTHING, err);
-	struct zone zone;
+	struct clinic clinic;
 	struct day day;
 
-	if (!row)
-		return failed(err, FAULT_REFUSED,
-		              "there is no site yet; 'pistor place add' enters one");
-	if (!zone_load(row_text(row, "zone"), &zone, err))
+	if (!clinic_now(store, &clinic, err))
 		return false;
-	instant_day(&store_seat(store)->entered, &zone, &day);
+	instant_day(&store_seat(store)->entered, &clinic.zone, &day);
 	snprintf(series, 8, "%c%.2s", letter, day.text + 2);
 	return true;
 }

@@ -313,7 +313,8 @@ static bool keep_counts(struct store *store, const struct location *at, struct s
 	return !err->fault && post_differences(store, at, differences, count, err);
 }
 
-/* No instant since may have held less than nothing. */
+/* No instant since may have held less than nothing. Since this entry there is only now, of which
+ * the shelf's own CHECK answers. */
 static bool walk_back(struct store *store, const struct location *at, struct error *err)
 {
 	struct instant broken = { "" };
@@ -323,6 +324,8 @@ static bool walk_back(struct store *store, const struct location *at, struct err
 	int64_t balance, least = 0;
 	struct row *row;
 
+	if (strcmp(at->since.text, store_seat(store)->entered.text) >= 0)
+		return true;
 	if (!look(store, at, &holding, err))
 		return false;
 	balance = holding.amount;
@@ -375,6 +378,9 @@ struct locations {
 	struct location *item;
 	int64_t *amount;
 	size_t count, room;
+	/* Of what an act touched: whether anything was undone, and whether anything left in a
+	 * container is waste. */
+	bool undone, single_use;
 };
 
 static void put(struct locations *list, const struct row *row, const char *since,
@@ -431,23 +437,55 @@ static bool settle_undrawn(struct store *store, struct error *err)
 	return !err->fault;
 }
 
+static bool is_single_use(const char *packing)
+{
+	return strcmp(packing, "ampoule") == 0 || strcmp(packing, "single-dose") == 0
+	    || strcmp(packing, "prefilled") == 0;
+}
+
+/* Those of the act under way; an amount other than 0 where a count since must be kept true. */
+static bool look_at_touched(struct store *store, struct locations *out, struct error *err)
+{
+	struct row *row = store_query(store, LEDGER_TOUCHED,
+	                              BIND(bind_int("action", store_action(store))), err);
+
+	forget(out);
+	while (row_next(row, err)) {
+		const char *counted = row_text(row, "counted");
+
+		put(out, row, "since",
+		    counted && strcmp(counted, row_text(row, "since")) >= 0);
+		out->undone |= row_int(row, "undone") == 1;
+		out->single_use |= row_int(row, "container")
+		                && is_single_use(row_text(row, "packing"));
+	}
+	return !err->fault;
+}
+
+static bool settle_touched(struct store *store, struct locations *touched,
+                           struct settlement *told, struct error *err)
+{
+	if (!look_at_touched(store, touched, err)
+	    || (touched->undone
+	        && (!settle_undrawn(store, err) || !look_at_touched(store, touched, err)))
+	    || (touched->single_use
+	        && (!settle_left(store, told, err) || !look_at_touched(store, touched, err))))
+		return false;
+	for (size_t i = 0; i < touched->count && !err->fault; i++)
+		if (touched->amount[i])
+			keep_counts(store, &touched->item[i], told, err);
+	for (size_t i = 0; i < touched->count && !err->fault; i++)
+		walk_back(store, &touched->item[i], err);
+	return !err->fault;
+}
+
 bool ledger_settle(struct store *store, struct settlement *told, struct error *err)
 {
 	struct locations touched = { 0 };
-	struct row *row;
+	bool ok = settle_touched(store, &touched, told, err);
 
-	if (!settle_undrawn(store, err) || !settle_left(store, told, err))
-		return false;
-	row = store_query(store, LEDGER_TOUCHED, BIND(bind_int("action", store_action(store))),
-	                  err);
-	while (row_next(row, err))
-		put(&touched, row, "since", 0);
-	for (size_t i = 0; i < touched.count && !err->fault; i++)
-		keep_counts(store, &touched.item[i], told, err);
-	for (size_t i = 0; i < touched.count && !err->fault; i++)
-		walk_back(store, &touched.item[i], err);
 	forget(&touched);
-	return !err->fault;
+	return ok;
 }
 
 /* ---- Reversing ---- */

@@ -199,21 +199,23 @@ static struct candidate *room_for_one(struct search *search)
 	return &search->item[search->count++];
 }
 
-static bool read_candidate(struct search *search, const struct row *row, struct error *err)
+static bool read_candidate(struct search *search, const struct product *product,
+                           const struct row *row, struct error *err)
 {
 	struct candidate *one = room_for_one(search);
-	const char *packing = row_text(row, "packing");
 	struct instant ends, opened;
 
+	one->product = product->id;
+	one->unit = product->unit;
+	one->size = product->size.atoms;
+	one->dry = lot_is_dry(product);
+	copy(one->code, sizeof one->code, product->code);
 	one->lot = row_int(row, "lot");
-	one->product = row_int(row, "product");
 	one->place = row_int(row, "place");
 	one->container = row_int(row, "container");
 	one->ordinal = row_int(row, "ordinal");
 	one->free = row_int(row, "amount");
-	one->size = row_int(row, "size");
 	copy(one->number, sizeof one->number, row_text(row, "number"));
-	copy(one->code, sizeof one->code, row_text(row, "code"));
 	copy(one->shelf, sizeof one->shelf, row_text(row, "shelf"));
 	copy(one->expires, sizeof one->expires, row_text(row, "expires"));
 	copy(opened.text, sizeof opened.text, row_text(row, "opened"));
@@ -226,33 +228,50 @@ static bool read_candidate(struct search *search, const struct row *row, struct 
 	copy(one->ends.text, sizeof one->ends.text, row_text(row, "ends"));
 	copy(one->received.text, sizeof one->received.text, row_text(row, "received"));
 	copy(one->barred, sizeof one->barred, row_text(row, "barred"));
-	if (!unit_parse(row_text(row, "unit"), &one->unit, err))
-		return false;
-	one->dry = one->size && strcmp(packing, "bulk") != 0 && one->unit != UNIT_LITRE
-	           && one->unit != UNIT_PIECE;
 	one->named = is_named(search, one->lot, one->container);
-	return lot_row_strength(row, one->unit, &one->strength, err);
+	return true;
+}
+
+/* How much of what is looked for is in each, where it is an ingredient. */
+static bool read_strengths(struct search *search, struct error *err)
+{
+	for (size_t i = 0; search->ingredient.id && i < search->count; i++) {
+		struct candidate *one = &search->item[i];
+		struct row *row = store_one(search->store, LOT_STRENGTH, BIND(
+			bind_int("lot",        one->lot),
+			bind_int("ingredient", search->ingredient.id)), err);
+
+		if (row ? !lot_row_strength(row, one->unit, &one->strength, err) : err->fault)
+			return false;
+	}
+	return true;
+}
+
+static bool read_candidates_of(struct search *search, int64_t id, struct error *err)
+{
+	const struct need *need = search->need;
+	struct product product;
+	struct row *row;
+
+	if (!product_read(search->store, id, &product, err))
+		return false;
+	row = store_query(search->store, LOT_CANDIDATES_OF_PRODUCT, BIND(
+		bind_int ("product", id),
+		bind_int ("patient", need->patient),
+		bind_text("at",      when(search->store, need->at)->text)), err);
+	while (row_next(row, err))
+		if (!(need->place && row_int(row, "place") != need->place)
+		    && !read_candidate(search, &product, row, err))
+			return false;
+	return !err->fault;
 }
 
 static bool read_candidates(struct search *search, struct error *err)
 {
-	const struct need *need = search->need;
-
-	for (int i = 0; i < search->product_count; i++) {
-		struct row *row = store_query(search->store, LOT_CANDIDATES_OF_PRODUCT, BIND(
-			bind_int ("product",    search->products[i]),
-			bind_int ("ingredient", search->ingredient.id),
-			bind_int ("patient",    need->patient),
-			bind_text("at",         when(search->store, need->at)->text)), err);
-
-		while (row_next(row, err))
-			if (!(need->place && row_int(row, "place") != need->place)
-			    && !read_candidate(search, row, err))
-				return false;
-		if (err->fault)
+	for (int i = 0; i < search->product_count; i++)
+		if (!read_candidates_of(search, search->products[i], err))
 			return false;
-	}
-	return true;
+	return read_strengths(search, err);
 }
 
 /* What can be taken from each: less what is picked already; of an earlier instant, what later

@@ -33,6 +33,13 @@ static void read_numbers(const struct row *row, struct rule *out)
 	out->has_span = !row_null(row, "span");
 }
 
+static void judge(struct store *store, const struct row *row, struct rule *out)
+{
+	out->force = in_time(out, store_event(store)) ? force_of(row_text(row, "force"))
+	                                              : RULE_INFORMS;
+	out->holds = out->force > RULE_INFORMS;
+}
+
 void rule_of_row(struct store *store, const struct row *row, struct rule *out)
 {
 	*out = (struct rule){
@@ -67,9 +74,7 @@ void rule_of_row(struct store *store, const struct row *row, struct rule *out)
 		.retired = row_int(row, "retired") == 1,
 	};
 	read_numbers(row, out);
-	out->force = in_time(out, store_event(store)) ? force_of(row_text(row, "force"))
-	                                              : RULE_INFORMS;
-	out->holds = out->force > RULE_INFORMS;
+	judge(store, row, out);
 }
 
 bool rule_find(struct store *store, const char *code, struct rule *out, struct error *err)
@@ -146,12 +151,26 @@ bool rule_set(struct store *store, const struct rule *rule, int64_t *revision,
 	    && store_end(store, set(store, rule, revision, err), err);
 }
 
-static bool in_force(struct store *store, const char *code, struct rule *rule,
+/* Of a rule that holds, what it says in numbers. */
+static bool in_force(struct store *store, const char *code, struct rule *out,
                      struct error *err)
 {
-	return rule_find(store, code, rule, err)
-	    && (rule->holds
-	        || failed(err, FAULT_REFUSED, "the rule '%s' does not hold here", code));
+	struct row *row = store_one(store, RULE_NUMBERS, BIND(bind_text("code", code)), err);
+
+	if (!row)
+		return err->fault ? false : not_on_record(store, RULE_CODES, "rule", code, err);
+	*out = (struct rule){
+		.id = row_int(row, "id"),
+		.amount = row_int(row, "amount"),
+		.has_amount = !row_null(row, "amount"),
+		.span = row_int(row, "span"),
+		.has_span = !row_null(row, "span"),
+		.since = row_text(row, "since"),
+		.till = row_text(row, "till"),
+	};
+	judge(store, row, out);
+	return out->holds
+	    || failed(err, FAULT_REFUSED, "the rule '%s' does not hold here", code);
 }
 
 bool rule_amount(struct store *store, const char *code, int64_t *amount, int64_t *id,

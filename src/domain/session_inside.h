@@ -32,6 +32,7 @@ struct work {
 	int count;
 	bool mixed;                  /* something was, at the chair */
 	bool numbered;               /* one source was named, and manners by number */
+	bool of_recipe, detailed;    /* something is; some area says more than its name */
 	struct session out;
 };
 

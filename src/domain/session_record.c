@@ -511,6 +511,14 @@ static bool give(struct store *store, struct work *work, struct portion *portion
 	return true;
 }
 
+static bool says_more(const struct manner *manner)
+{
+	for (int i = 0; i < manner->area_count; i++)
+		if (manner->areas[i].given.atoms || manner->areas[i].points)
+			return true;
+	return manner->area_count > 1;
+}
+
 bool session_give(struct store *store, struct work *work, struct portion *portion,
                   int *position, struct error *err)
 {
@@ -522,7 +530,10 @@ bool session_give(struct store *store, struct work *work, struct portion *portio
 	ok = session_check_amount(portion, err)
 	     && lot_measurable(store, portion->order.given, err)
 	     && lot_measurable(store, portion->order.wasted, err)
-	     && session_manner(store, work, portion, err)
+	     && session_manner(store, work, portion, err);
+	work->detailed |= says_more(&portion->order.manner);
+	work->of_recipe |= portion->version.id != 0;
+	ok = ok
 	     && choose(store, work, portion, portion->order.given.atoms, picks, err)
 	     && give(store, work, portion, picks, position, err);
 	free(picks);
@@ -583,8 +594,14 @@ static bool record(struct store *store, struct work *work, struct settlement *to
 	for (int i = 0; i < work->count; i++)
 		if (!session_give(store, work, &work->portions[i], &position, err))
 			return false;
-	return session_check_uses(work, err) && ledger_settle(store, told, err)
-	    && session_perform(store, work, err);
+	if (!session_check_uses(work, err) || !ledger_settle(store, told, err)
+	    || !session_perform(store, work, err))
+		return false;
+	work->out.unmixed = !store_wrote(store, "batch");
+	work->out.undeviated = !store_wrote(store, "deviation");
+	work->out.no_recipe = !work->of_recipe;
+	work->out.no_detail = !work->detailed;
+	return true;
 }
 
 bool session_record(struct store *store, const struct sitting *sitting, struct session *out,

@@ -393,6 +393,14 @@ int64_t store_action(const struct store *store)
 	return store->action;
 }
 
+bool store_wrote(const struct store *store, const char *table)
+{
+	for (size_t i = 0; i < store->sealing.count; i++)
+		if (strcmp(store->sealing.rows[i].table, table) == 0)
+			return true;
+	return false;
+}
+
 bool store_is_acting(const struct store *store)
 {
 	return store->depth > 0;
