@@ -35,7 +35,8 @@
  * day (of an instant a table shows no more), decimals=N (a table shows at most so many,
  * strengths over one unit), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber,
  * green, grey), formula=COLUMNS (worked out from columns of the same row by + and -; live in a
- * workbook). Where no unit is named it is in column "unit".
+ * workbook). Where no unit is named it is in column "unit". An instant beside which there is a
+ * column NAME_plus is so many seconds later; none where that is NULL.
  *
  * On a terminal columns get the width they need; where that is too much, columns with nothing
  * or nought in every row are left out, then those marked hide=narrow, the first of them first,

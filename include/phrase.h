@@ -14,6 +14,11 @@ enum { PHRASE_CODE = 64, PHRASE_TEXT = 512 };
 
 /* The lists there are. */
 #define PHRASES_REACTION "reaction"     /* kinds of reaction */
+/* What a patient is handed: "<until>" and the like stand for what is filled in. */
+#define PHRASES_AFTER    "after"        /* by the condition of the rule */
+#define PHRASES_WATCH    "watch"        /* what to watch for, in the order of the codes */
+#define PHRASES_SHEET    "sheet"        /* the sheet around them */
+#define PHRASES_QUESTION "question"     /* what a screening asks, by the condition */
 
 struct phrase { const char *list, *code, *language, *text; };
 

@@ -4,6 +4,7 @@
 #include "command.h"
 
 #define COMMANDS(X) \
+	X(aftercare) \
 	X(again) \
 	X(batch_amend) \
 	X(batch_check) \

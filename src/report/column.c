@@ -307,9 +307,11 @@ static bool column_find(struct column *column, const struct row *row, struct err
 		column->left_at = find_beside(row, name, "_left");
 		return at_name(row, column->unit, "", &column->unit_at, err)
 		    && at_name(row, name, "_each", &column->each_at, err);
+	case COLUMN_INSTANT:
+		column->plus_at = find_beside(row, name, "_plus");
+		return true;
 	case COLUMN_TEXT:
 	case COLUMN_DAY:
-	case COLUMN_INSTANT:
 	case COLUMN_COUNT:
 	case COLUMN_FLAG:
 	case COLUMN_HASH:
@@ -428,6 +430,25 @@ static void hash_read(const struct column *column, const struct row *row, struct
 		cell->text = row_text_at(row, column->at);
 }
 
+/* So many seconds later, where the column beside it says so; not where that is NULL. */
+static void instant_read(const struct column *column, const struct row *row, struct cell *cell)
+{
+	struct instant from, later;
+
+	cell->kind = CELL_INSTANT;
+	cell->text = row_text_at(row, column->at);
+	if (column->plus_at < 0)
+		return;
+	if (row_null_at(row, column->plus_at)) {
+		cell->kind = CELL_EMPTY;
+		return;
+	}
+	snprintf(from.text, sizeof from.text, "%s", cell->text);
+	instant_add(&from, row_int_at(row, column->plus_at), &later);
+	snprintf(cell->hex, sizeof cell->hex, "%s", later.text);
+	cell->text = cell->hex;
+}
+
 static bool cell_read(const struct column *column, const struct row *row, struct cell *cell,
                       struct error *err)
 {
@@ -456,8 +477,7 @@ static bool cell_read(const struct column *column, const struct row *row, struct
 		cell->text = row_text_at(row, column->at);
 		break;
 	case COLUMN_INSTANT:
-		cell->kind = CELL_INSTANT;
-		cell->text = row_text_at(row, column->at);
+		instant_read(column, row, cell);
 		break;
 	case COLUMN_COUNT:
 		cell->kind = CELL_COUNT;

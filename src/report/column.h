@@ -62,7 +62,8 @@ struct column {
 	int term_count;
 
 	/* Where it stands in a row; -1 where it does not. */
-	int at, unit_at, times_at, over_at, per_at, per_unit_at, each_at, open_at, left_at;
+	int at, unit_at, times_at, over_at, per_at, per_unit_at, each_at, open_at, left_at,
+		plus_at;
 };
 
 struct columns {
@@ -97,7 +98,7 @@ struct cell {
 	int decimals;                /* of an amount shown short; -1: exact */
 	struct ratio ratio;          /* of atoms of the amount's unit */
 	struct strength strength;
-	char hex[65];
+	char hex[65];                /* or the text of an instant worked out */
 };
 
 /* Whether a table shows any of them: a section for machines shows none. */
