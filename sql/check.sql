@@ -217,6 +217,28 @@ SELECT 'action ' || CAST(b.id AS TEXT) || ' (' || b.verb || ') was entered at ' 
  WHERE b.entered < a.entered AND b.verb <> 'store clock'
  ORDER BY b.id;
 
+-- name: CHECK_BEYOND_USE
+-- Each correction of a batch weighs the reasons again: the newest that governs is the lot's end.
+SELECT l.number || ' ends ' || coalesce(n.expires_at, 'never') || ', and what governs it ends ' || t.until AS finding
+  FROM batch b
+  JOIN lot l ON l.id = b.lot
+  JOIN lot_now n ON n.id = l.id
+  JOIN bud_term t ON t.id = (SELECT max(id) FROM bud_term WHERE batch = b.id AND governs = 1)
+ WHERE n.expires_at IS NULL OR n.expires_at <> t.until
+ ORDER BY b.id;
+
+-- name: CHECK_EXPIRIES
+-- Every expiry that ever stood of what was bought, with the zone where it came in, for its end to be computed again.
+SELECT l.number, r.expires, r.expires_at, s.zone
+  FROM lot_revision r
+  JOIN lot l ON l.id = r.lot
+  JOIN move m ON m.id = (SELECT f.id FROM move f JOIN place p ON p.id = f.target
+                          WHERE f.lot = l.id AND p.site IS NOT NULL ORDER BY f.at, f.id LIMIT 1)
+  JOIN place p ON p.id = m.target
+  JOIN site s ON s.id = p.site
+ WHERE NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = l.id)
+ ORDER BY s.zone, r.id;
+
 -- name: CHECK_LOTS
 -- Each lot, for its composition to be recomputed.
 SELECT l.id, l.number FROM lot l WHERE l.id > :after ORDER BY l.id LIMIT 1;

@@ -77,9 +77,41 @@ function refuse(why) {
 
 function close_entry() {
 	if (query) printf "QUERY(%s, \"%s\", \"%s\",%s)\n", query, table, columns, body
+	keep_all()
 	if (whole_name) printf "MIGRATION(\"%s\",%s)\n", whole_name, body
 	if (report_name) printf "REPORT(\"%s\",%s)\n", report_name, body
 	query = piece = table = columns = body = whole_name = report_name = ""
+}
+
+# The condition that a row of the table has the key of a new one already: columns, or lower(column).
+function same(columns,    list, count, i, theirs, condition) {
+	count = split(columns, list, /, */)
+	for (i = 1; i <= count; i++) {
+		theirs = list[i]
+		if (!sub(/^lower\(/, "lower(NEW.", theirs)) theirs = "NEW." theirs
+		condition = condition (i > 1 ? " AND " : "") list[i] " = " theirs
+	}
+	return count > 1 ? "(" condition ")" : condition
+}
+
+# A key that REPLACE could walk in by: of a column, a constraint or a unique index; that of lower(column) stands
+# for the column too.
+function add_key(line,    name, plain) {
+	name = made
+	if (line ~ /^CREATE UNIQUE INDEX /) {
+		name = $6
+		if (!(name in guarded)) refuse("a unique index stands in the file of its table, after it")
+		if (line ~ / WHERE / && line !~ / WHERE [a-z_]+ IS NOT NULL;$/) refuse("unique WHERE column IS NOT NULL")
+		sub(/^[^(]*\(/, "", line)
+		sub(/\)( WHERE .*)?;$/, "", line)
+		plain = line
+		if (gsub(/^lower\(|\)$/, "", plain)) sub(" OR " plain " = NEW." plain, "", keys[name])
+	} else if (line ~ /^[ \t]*UNIQUE \(/) {
+		sub(/^[^(]*\(/, "", line)
+		sub(/\).*/, "", line)
+	} else if (line ~ / UNIQUE/) line = $1
+	else return
+	keys[name] = keys[name] " OR " same(line)
 }
 
 function keep(name) {
@@ -88,7 +120,16 @@ function keep(name) {
 	            literal("CREATE TRIGGER " name "_is_kept BEFORE DELETE ON " name) \
 	            literal("BEGIN SELECT RAISE(ABORT, 'rows of " name " are never removed'); END;") \
 	            literal("CREATE TRIGGER " name "_is_new BEFORE INSERT ON " name) \
-	            literal("BEGIN SELECT RAISE(ABORT, 'rows of " name " are never replaced') FROM " name " WHERE id = NEW.id; END;")
+	            literal("BEGIN SELECT RAISE(ABORT, 'rows of " name " are never replaced') FROM " name \
+	                    " WHERE id = NEW.id" keys[name] "; END;")
+}
+
+# After all tables, since a key of one may be an index further down.
+function keep_all(    i) {
+	for (i = 1; i <= table_count; i++)
+		if (guarded[tables[i]]) keep(tables[i])
+	table_count = 0
+	split("", guarded)
 }
 
 function file_name(    name) {
@@ -108,9 +149,10 @@ whole && /^-- (derived|kept apart)$/ { unkept = 1 }
 /^--\|/ && query                 { columns = columns escaped(substr($0, 4)) "\\n"; next }
 /^[ \t]*(--.*)?$/                { next }
 whole {
+	if ($1 == "CREATE" && $2 == "TABLE") { made = tables[++table_count] = $3; guarded[made] = !unkept; unkept = 0 }
+	if (made || /^CREATE UNIQUE INDEX /) add_key($0)
+	if (made && /;$/) made = ""
 	body = body literal($0)
-	if ($1 == "CREATE" && $2 == "TABLE") { made = $3; guarded = !unkept; unkept = 0 }
-	if (made && /;$/) { if (guarded) keep(made); made = "" }
 	next
 }
 piece                            { next }

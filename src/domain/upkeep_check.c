@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct { const char *law; enum query query; } laws[] = {
 	{ "1 what was reversed moves nothing any more",                 CHECK_REVERSED },
@@ -13,6 +14,7 @@ static const struct { const char *law; enum query query; } laws[] = {
 	{ "3 nothing is ever below nothing",                            CHECK_BELOW_NOTHING },
 	{ "3 nothing is recorded before it happened",                   CHECK_AFTER_ENTRY },
 	{ "4 what was used could be used, or the act says why",         CHECK_USABLE },
+	{ "5 a beyond-use date is the one that governs it",             CHECK_BEYOND_USE },
 	{ "7 an approved version stays as it was",                      CHECK_APPROVED },
 	{ "8 batch lines are what left stock for them",                 CHECK_LINES },
 	{ "8 syringes are what left stock for them",                    CHECK_SYRINGES },
@@ -28,8 +30,9 @@ enum { LAWS = sizeof laws / sizeof *laws };
 
 struct checking {
 	struct store *store;
-	int at;                      /* of the laws; then the compositions, then the chain */
+	int at;                      /* of the laws; then expiries, compositions, the chain */
 	struct row *rows;
+	struct zone zone;            /* of the expiry under way */
 	int64_t lot;
 	struct verification *verification;
 	bool broken;                 /* the law under way */
@@ -68,6 +71,51 @@ static bool next_of_law(struct checking *checking, struct checked *out, struct e
 	return true;
 }
 
+/* What an expiry as printed comes to; where it is none, err says so. */
+static bool ends_at(struct checking *checking, const char *zone, const char *printed,
+                    struct instant *out, struct error *err)
+{
+	struct expiry expiry = { "" };
+
+	*out = (struct instant){ "" };
+	return !*printed
+	       || ((strcmp(checking->zone.name, zone) == 0
+	            || zone_load(zone, &checking->zone, err))
+	           && expiry_parse(printed, &expiry, err)
+	           && expiry_ends(&expiry, &checking->zone, out, err));
+}
+
+/* Law 5: what was bought may be used through the day that is printed, where it came in. */
+static bool next_expiry(struct checking *checking, struct checked *out, struct error *err)
+{
+	if (!checking->rows)
+		checking->rows = store_query(checking->store, CHECK_EXPIRIES, BIND_NOTHING,
+		                             err);
+	while (row_next(checking->rows, err)) {
+		const char *number = row_text(checking->rows, "number"),
+		           *zone = row_text(checking->rows, "zone"),
+		           *printed = row_text(checking->rows, "expires"),
+		           *recorded = row_text(checking->rows, "expires_at");
+		struct error said = { 0 };
+		struct instant ends;
+
+		printed = printed ? printed : "";
+		if (!ends_at(checking, zone, printed, &ends, &said))
+			snprintf(out->finding, sizeof out->finding, "the expiry of %s: %.400s",
+			         number, said.text);
+		else if (strcmp(ends.text, recorded ? recorded : "") == 0)
+			continue;
+		else
+			snprintf(out->finding, sizeof out->finding,
+			         "%s, expiry %s in %s, ends %s, and the record says %s", number,
+			         *printed ? printed : "none", zone,
+			         *ends.text ? ends.text : "never",
+			         recorded ? recorded : "never");
+		return true;
+	}
+	return false;
+}
+
 /* Law 8: what is in a lot is what its label and assay, or its lines, make it. */
 static bool next_composition(struct checking *checking, struct checked *out, struct error *err)
 {
@@ -98,23 +146,28 @@ static bool next_of_chain(struct checking *checking, struct checked *out, struct
 	return true;
 }
 
-static const char *law_at(int at)
-{
-	return at < LAWS ? laws[at].law
-	     : at == LAWS ? "8 compositions are what label, assay and lines make them"
-	     : "1, 3, 13 rows, shelf, identities and schema are as sealed";
-}
+/* Those that take more than a statement. */
+static const struct {
+	const char *law;
+	bool (*next)(struct checking *checking, struct checked *out, struct error *err);
+} others[] = {
+	{ "5 an expiry ends as printed, where the lot came in",          next_expiry },
+	{ "8 compositions are what label, assay and lines make them",   next_composition },
+	{ "1, 3, 13 rows, shelf, identities and schema are as sealed",  next_of_chain },
+};
+
+enum { ALL_LAWS = LAWS + sizeof others / sizeof *others };
 
 bool checking_next(struct checking *checking, struct checked *out, struct error *err)
 {
-	while (checking->at < LAWS + 2) {
-		bool found = checking->at < LAWS ? next_of_law(checking, out, err)
-		           : checking->at == LAWS ? next_composition(checking, out, err)
-		           : next_of_chain(checking, out, err);
+	while (checking->at < ALL_LAWS) {
+		int other = checking->at - LAWS;
+		bool found = other < 0 ? next_of_law(checking, out, err)
+		                       : others[other].next(checking, out, err);
 
 		if (err->fault)
 			return false;
-		out->law = law_at(checking->at);
+		out->law = other < 0 ? laws[checking->at].law : others[other].law;
 		out->holds = !found;
 		if (found)
 			return checking->broken = true;

@@ -38,7 +38,9 @@ bool sqlite_failed(sqlite3 *db, struct error *err)
 
 	if (code == SQLITE_CONSTRAINT_CHECK && strstr(text, ": "))
 		text = strstr(text, ": ") + 2;
-	if (code == SQLITE_CONSTRAINT_UNIQUE)
+	/* The guard of a table sees a second key before its index does. */
+	if (code == SQLITE_CONSTRAINT_UNIQUE
+	    || (code == SQLITE_CONSTRAINT_TRIGGER && strstr(text, " are never replaced")))
 		return failed(err, FAULT_REFUSED, "that is on record already (%s)",
 		              strstr(text, ": ") ? strstr(text, ": ") + 2 : text);
 	if ((code & 0xff) == SQLITE_BUSY)

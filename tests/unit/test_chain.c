@@ -375,6 +375,80 @@ static void replace_does_not_walk_past_the_triggers(void **state)
 	}
 }
 
+/* Whether a unique index has the column, by itself or in lower(column). */
+static bool in_key(struct store *store, const char *index, const char *column)
+{
+	sqlite3_stmt *found;
+	bool is_in;
+
+	sqlite3_prepare_v2(store->db,
+	                   "SELECT 1 FROM pragma_index_info(?1) WHERE name = ?2 UNION ALL "
+	                   "SELECT 1 FROM sqlite_schema WHERE name = ?1 AND "
+	                   "instr(sql, 'lower(' || ?2 || ')')",
+	                   -1, &found, NULL);
+	sqlite3_bind_text(found, 1, index, -1, SQLITE_STATIC);
+	sqlite3_bind_text(found, 2, column, -1, SQLITE_STATIC);
+	is_in = sqlite3_step(found) == SQLITE_ROW;
+	sqlite3_finalize(found);
+	return is_in;
+}
+
+/* A row like the table's first in this key alone, as far as small and capital letters go. */
+static char *replacing(struct store *store, const char *table, const char *index)
+{
+	sqlite3_str *sql = sqlite3_str_new(NULL);
+	sqlite3_stmt *columns;
+
+	sqlite3_str_appendf(sql, "REPLACE INTO %s SELECT 900000", table);
+	sqlite3_prepare_v2(
+		store->db,
+		"SELECT name, type FROM pragma_table_info(?1) WHERE name <> 'id' ORDER BY cid",
+		-1, &columns, NULL);
+	sqlite3_bind_text(columns, 1, table, -1, SQLITE_STATIC);
+	while (sqlite3_step(columns) == SQLITE_ROW) {
+		const char *name = (const char *)sqlite3_column_text(columns, 0),
+		           *type = (const char *)sqlite3_column_text(columns, 1);
+
+		if (in_key(store, index, name))
+			sqlite3_str_appendf(sql, strcmp(name, "code") == 0 && strstr(index, "_by_")
+			                                 ? ", upper(%s)" : ", %s", name);
+		else
+			sqlite3_str_appendf(sql, strcmp(type, "BLOB") == 0 ? ", x'900000'"
+			                                                   : ", 900000");
+	}
+	sqlite3_finalize(columns);
+	sqlite3_str_appendf(sql, " FROM %s ORDER BY id LIMIT 1", table);
+	return sqlite3_str_finish(sql);
+}
+
+static void replace_finds_no_other_key_to_walk_in_by(void **state)
+{
+	struct store *store = *state;
+	sqlite3_stmt *keys;
+	int tried = 0;
+
+	/* Every unique index of every guarded table; those of constraints are indexes too. */
+	sqlite3_prepare_v2(store->db,
+	                   "SELECT t.tbl_name, i.name FROM sqlite_schema t, "
+	                   "pragma_index_list(t.tbl_name) i WHERE t.type = 'trigger' AND "
+	                   "t.name = t.tbl_name || '_is_new' AND i.\"unique\"",
+	                   -1, &keys, NULL);
+	run(store, "BEGIN; DROP TRIGGER action_is_final; UPDATE action SET once = 'a key' "
+	           "WHERE id = 1");
+	for (; sqlite3_step(keys) == SQLITE_ROW; tried++) {
+		char *sql = replacing(store, (const char *)sqlite3_column_text(keys, 0),
+		                      (const char *)sqlite3_column_text(keys, 1));
+
+		if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_CONSTRAINT
+		    || !strstr(sqlite3_errmsg(store->db), "never replaced"))
+			fail_msg("%s: %s", sql, sqlite3_errmsg(store->db));
+		sqlite3_free(sql);
+	}
+	sqlite3_finalize(keys);
+	run(store, "ROLLBACK");
+	assert_true(tried > 30);
+}
+
 static void a_missing_trigger_is_named_in_every_table(void **state)
 {
 	struct store *store = *state;
@@ -600,6 +674,7 @@ int main(void)
 		cmocka_unit_test(a_row_put_in_is_named_in_every_table),
 		cmocka_unit_test(two_rows_that_changed_places_are_named_in_every_table),
 		cmocka_unit_test(replace_does_not_walk_past_the_triggers),
+		cmocka_unit_test(replace_finds_no_other_key_to_walk_in_by),
 		cmocka_unit_test(a_missing_trigger_is_named_in_every_table),
 		cmocka_unit_test(a_changed_trigger_view_or_index_is_named),
 		cmocka_unit_test(a_removed_table_is_named),
