@@ -164,7 +164,7 @@ SELECT 'counted', t.counted, p.unit, t.at, t.id
   JOIN product p ON p.id = l.product
  WHERE t.lot = :lot AND t.counted > 0
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action)
-   AND NOT EXISTS (SELECT 1 FROM move m WHERE m.lot = t.lot AND m.tally = t.id
+   AND NOT EXISTS (SELECT 1 FROM move m WHERE m.lot = t.lot AND m.tally = t.id AND m.reverses IS NULL
                       AND NOT EXISTS (SELECT 1 FROM move r WHERE r.reverses = m.id))
  ORDER BY 4, 5;
 

@@ -1425,8 +1425,10 @@ static void a_batch_that_was_counted_is_not_reversed(void **state)
 	struct store *store = *state;
 	struct settlement told = { .count = 0 };
 	struct parcel found = { .what = "B26-0001", .amount = { 0, ml(1000) } };
+	struct parcel spilt = { .what = "B26-0001", .amount = { 0, ml(100) } };
 	struct tallied tallied;
 	struct error err = { 0 };
+	struct sent sent;
 	int64_t counting;
 
 	glow(store);
@@ -1434,6 +1436,13 @@ static void a_batch_that_was_counted_is_not_reversed(void **state)
 	at(store, "2026-11-03T09:30:00Z", "entered twice");
 	must(lot_count(store, &found, &tallied, NULL, &err));
 	counting = store_action(store);
+	refused(batch_reverse(store, "B26-0001", &told, &err),
+	        "B26-0001 was used and stands (10 mL counted);"
+	        " 'pistor batch amend' corrects a line of it");
+	/* Also where what kept the count true was taken back again. */
+	sit_why(store, "2026-11-03T09:40:00Z", "2026-11-03T09:10:00Z", "spilt, and forgotten");
+	must(lot_waste(store, &spilt, &sent, NULL, &err));
+	must(lot_reverse(store, store_action(store), NULL, &err));
 	refused(batch_reverse(store, "B26-0001", &told, &err),
 	        "B26-0001 was used and stands (10 mL counted);"
 	        " 'pistor batch amend' corrects a line of it");
