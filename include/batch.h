@@ -106,7 +106,7 @@ struct made {
  * against FEFO, or used beyond tolerance (rule use-tolerance), without the act's reason; a fill
  * over a powder that was not measured; lines that do not come to the yield within rule
  * yield-tolerance where what was made up was not measured, or cannot be it; more kept than was
- * made up; a BUD that is past; what version_for() refuses.
+ * made up; a BUD that is past; what version_for() refuses, and what a rule forbids (judge.h).
  */
 bool batch_make(struct store *store, const struct compounding *compounding,
                 struct worksheet *sheet, struct made *out, struct error *err);
@@ -114,8 +114,8 @@ bool batch_make(struct store *store, const struct compounding *compounding,
 /*
  * The same at the chair, within the act of a session, for the one patient present
  * (compounding->patients): flagged chair, released by the act, the BUD also the rule
- * immediate-use. The ledger is not settled: the session does so when it has given. REFUSED
- * also: more sterile products than the rule immediate-use-products allows.
+ * immediate-use. The ledger is not settled and the mixture not judged (judge.h): the session
+ * does so when it has given.
  */
 bool batch_mix(struct store *store, const struct compounding *compounding,
                struct worksheet *sheet, struct made *out, struct error *err);

@@ -118,6 +118,7 @@ struct claim {
 	const char *as, *typed_for;  /* codes of persons */
 	const char *at, *when;       /* instants */
 	const char *reason, *exception, *once, *request;
+	const char *const *overrides;   /* ends with NULL; NULL for none */
 	struct instant clock;
 };
 

@@ -56,7 +56,8 @@ enum rule_force { RULE_INFORMS, RULE_WARNS, RULE_SIGNS, RULE_FORBIDS };
  *                   "volume", "points", "products", "sessions", "ph", "osmolality" ...; from least
  *                   to amount of unit, per per of per_unit (of weight: per kg); scope "mix", "point",
  *                   "session", "course" or "window" (within any span); where it stands beside
- *                   with_...: only if that is there too
+ *                   with_...: only if that is there too; condition "products-over-3": only of more
+ *                   than 3 products
  * contraindication  condition ("diabetes", "aspirin", "age-under" ...); scope "patient", "before",
  *                   "after", "site", "lot", "between-sessions", "between-courses" or "course"; amount
  *                   or span where it has one

@@ -97,7 +97,7 @@ struct session {
  * product is taken by FEFO; a batch or lot is taken as named. A code that means several things
  * is refused: "lot HA-20" says which. REFUSED: nothing given, too young (rule 'minimum-age'),
  * who gives is no practitioner, a source that may not be used or was made for someone else,
- * areas that do not add up to what was given.
+ * areas that do not add up to what was given, and what a rule forbids (judge.h).
  *
  * Who sits and gave it signs it as performed in the same act: with the password of sitting->signing,
  * in a practice store without one. It waits for that signature (session_sign) where an assistant typed

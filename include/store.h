@@ -47,6 +47,9 @@ struct seat {
 	                              * happened */
 	const char *once;            /* the key of a retry */
 	const char *request;         /* digest of the words, where there is a key */
+	const char *const *overrides;   /* "RULE=why", each a rule that is passed; ends with NULL */
+	const char *signer, *secret;    /* who signs for that, if not the person, and the password;
+	                                 * never kept */
 };
 
 /* A value for one named parameter; a list of them ends with no name. */

@@ -199,6 +199,8 @@ CREATE TABLE rule_revision (
 	CONSTRAINT "an amount over another names both units" CHECK ((per IS NULL) = (per_unit IS NULL))
 ) STRICT;
 CREATE INDEX rule_revision_by_rule ON rule_revision (rule, id);
+-- What it is about: the first of these that it names; none: of the whole.
+CREATE INDEX rule_revision_by_subject ON rule_revision (ingredient, class, product, kind, rule);
 
 -- The ranges of a rule that is a protocol: intervals and maintenance in days, depth in micrometres, the volume of a
 -- point and of a session in nL. NULL: not said.
@@ -964,6 +966,26 @@ CREATE TABLE reaction_entry (
 	CHECK (outcome IN ('ongoing', 'resolving', 'resolved', 'lasting', 'fatal', 'unknown'))
 ) STRICT;
 CREATE INDEX reaction_entry_by_reaction ON reaction_entry (reaction, at, id);
+-- What a version of a rule said of a version, a batch or a session, and what became of it: it warned, was passed
+-- for a reason or under a signature, or had happened already.
+CREATE TABLE verdict (
+	id            INTEGER PRIMARY KEY,
+	action        INTEGER NOT NULL REFERENCES action,
+	rule_revision INTEGER NOT NULL REFERENCES rule_revision,
+	outcome       TEXT NOT NULL,
+	text          TEXT NOT NULL,
+	reason        TEXT,
+	version       INTEGER REFERENCES version,
+	batch         INTEGER REFERENCES batch,
+	session       INTEGER REFERENCES session,
+	lot           INTEGER REFERENCES lot,
+	CONSTRAINT "a verdict warned, was overridden or signed, or came too late"
+	CHECK (outcome IN ('warned', 'overridden', 'signed', 'exception'))
+) STRICT;
+CREATE INDEX verdict_by_action ON verdict (action);
+CREATE INDEX verdict_by_batch ON verdict (batch, id) WHERE batch IS NOT NULL;
+CREATE INDEX verdict_by_session ON verdict (session, id) WHERE session IS NOT NULL;
+CREATE INDEX verdict_by_version ON verdict (version, id) WHERE version IS NOT NULL;
 
 -- A signature, bound to the SHA-256 of what was signed; it lapses when that changes.
 CREATE TABLE signature (

@@ -7,6 +7,7 @@
 #include "settled.h"
 #include "sheet.h"
 #include "signed.h"
+#include "verdicts.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -91,8 +92,10 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 		ok = failed(err, FAULT_REFUSED,
 		            "%d line%s cannot be met: nothing would be made", sheet->lacking,
 		            sheet->lacking == 1 ? "" : "s");
-	else if (ok)
+	else if (ok) {
 		tell_made(desk, &made, sheet);
+		ok = verdicts_tell(desk, true, err);
+	}
 	free_uses(&uses);
 	free(sheet);
 	return ok;
@@ -300,7 +303,7 @@ static bool amend(struct desk *desk, const void *request, struct error *err)
 	                  BIND(bind_int("batch", batch.id)), NULL, err)
 	    && page_query(desk->page, "composition", desk->store, BATCH_COMPOSITION,
 	                  BIND(bind_int("batch", batch.id)), NULL, err)
-	    && signed_show(desk, &subject, NULL, err);
+	    && signed_show(desk, &subject, NULL, err) && verdicts_tell(desk, true, err);
 }
 
 const struct command batch_amend_command = {

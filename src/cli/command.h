@@ -136,6 +136,7 @@ struct asked {
 	const char *store, *copy, *as, *typed_for, *at, *when, *reason, *happened, *once;
 	int password_fd;             /* -1: the terminal */
 	const char *by;
+	struct texts overrides;      /* "RULE=why" */
 	enum format format;
 	bool dry_run, yes, names;
 };

@@ -5,6 +5,7 @@
 #include "list.h"
 #include "lot_words.h"
 #include "settled.h"
+#include "verdicts.h"
 
 #include <string.h>
 
@@ -64,7 +65,8 @@ static bool correct(struct desk *desk, const void *request, struct error *err)
 	fprintf(desk->out, "%s: %s, maker's lot %s, expires %s\n", lot.number, lot.product.code,
 	        *lot.maker_number ? lot.maker_number : "not printed",
 	        *lot.expires.printed ? lot.expires.printed : "never");
-	ok = say_barred(desk, lot.id, err) && say_followed(desk, &after, err);
+	ok = say_barred(desk, lot.id, err) && say_followed(desk, &after, err)
+	     && verdicts_tell(desk, true, err);
 	batch_followed_free(&after);
 	return ok;
 }

@@ -28,6 +28,7 @@ enum beside {
 	ASK_NAMES,
 	ASK_COPY,
 	ASK_BY,
+	ASK_OVERRIDE,
 	ASK_PASSWORD_FD,
 };
 
@@ -121,6 +122,14 @@ static bool format_of(const char *text, enum format *out, struct error *err)
 	              text);
 }
 
+/* One place is kept for the end of the list. */
+static bool add_override(char *text, struct asked *asked, struct error *err)
+{
+	if (asked->overrides.count == MOST_TEXTS - 1)
+		return failed(err, FAULT_USAGE, "more than %d overrides", MOST_TEXTS - 1);
+	return add_text(&asked->overrides, text, err);
+}
+
 static bool ask(enum beside key, char *text, struct asked *asked, struct error *err)
 {
 	switch (key) {
@@ -138,6 +147,7 @@ static bool ask(enum beside key, char *text, struct asked *asked, struct error *
 	case ASK_NAMES:       asked->names = true; break;
 	case ASK_COPY:        asked->copy = text; break;
 	case ASK_BY:          asked->by = text; break;
+	case ASK_OVERRIDE:    return add_override(text, asked, err);
 	case ASK_PASSWORD_FD: asked->password_fd = (int)number(text, err); break;
 	}
 	return true;
@@ -242,6 +252,8 @@ static const struct argp_option for_acts[] = {
 	{ "happened", ASK_HAPPENED, "REASON", 0,
 	  "It has happened already, although a rule says no: record it, and open a deviation",
 	  11 },
+	{ "override", ASK_OVERRIDE, "RULE=WHY", 0,
+	  "Pass a rule that forbids it, where the rule allows that; may be repeated", 11 },
 	{ "once", ASK_ONCE, "KEY", 0,
 	  "Do it once: the same key and words answer as the first time", 11 },
 	{ "dry-run", ASK_DRY_RUN, NULL, 0, "Show what it would do and do nothing", 11 },
@@ -383,7 +395,9 @@ void command_parse(const struct command *command, int argc, char **argv, void *r
 		option = append(option, for_acts, sizeof for_acts / sizeof *for_acts);
 	if (command->flags & COMMAND_SIGNS)
 		option = append(option, for_signers, sizeof for_signers / sizeof *for_signers);
-	if (command->access == ACCESS_CREATE || (command->flags & COMMAND_PASSWORD))
+	/* An override may be signed, whatever the command. */
+	if ((command->access == ACCESS_WRITE && !(command->flags & COMMAND_SIGNS))
+	    || command->access == ACCESS_CREATE)
 		append(option, for_signers + 2, 1);
 	assert(option < options + MOST_OPTIONS - 1);
 	argp_parse(&argp, argc, argv, 0, NULL, &parse);

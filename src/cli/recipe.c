@@ -4,6 +4,7 @@
 #include "list.h"
 #include "recipe.h"
 #include "signed.h"
+#include "verdicts.h"
 
 #include <inttypes.h>
 
@@ -303,7 +304,7 @@ static bool approve(struct desk *desk, const void *request, struct error *err)
 	 && before.status == VERSION_SUPERSEDED)
 		fprintf(desk->out, "%s is superseded\n", before.code);
 	return !err->fault && warn_of_lines(desk, &version, err)
-	    && warn_of_volume(desk, &version, err);
+	    && warn_of_volume(desk, &version, err) && verdicts_tell(desk, true, err);
 }
 
 const struct command recipe_approve_command = {

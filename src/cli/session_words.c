@@ -5,6 +5,7 @@
 #include "course.h"
 #include "person.h"
 #include "settled.h"
+#include "verdicts.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -369,5 +370,6 @@ bool session_tell(struct desk *desk, const struct session *session,
 		settled_tell(desk, told);
 	return (session->no_recipe
 	        || (tell_practitioner(desk, session, err) && course_tell(desk, session, "", err)))
+	    && verdicts_tell(desk, false, err)
 	    && tell_signed(desk, session, err);
 }

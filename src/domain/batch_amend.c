@@ -2,6 +2,7 @@
  * batch_amend.c - one line of a batch as it really was, and all that follows from it
  */
 #include "batch_inside.h"
+#include "judge.h"
 #include "nearest.h"
 
 #include <inttypes.h>
@@ -218,8 +219,8 @@ static bool ask_again(struct store *store, const struct batch *batch, struct err
 }
 
 /* What was signed is another thing now: it keeps shorter or longer, or holds something else. */
-static bool judge_again(struct store *store, int64_t id, struct followed *out,
-                        struct error *err)
+static bool follow_one(struct store *store, int64_t id, struct followed *out,
+                       struct error *err)
 {
 	struct instant until;
 	struct batch batch;
@@ -248,7 +249,7 @@ bool batch_follow(struct store *store, int64_t lot, struct followed *out, struct
 	if (later.count && !(out->lot = malloc((size_t)later.count * sizeof *out->lot)))
 		abort();
 	for (int i = 0; ok && i < later.count; i++)
-		ok = judge_again(store, later.batch[i], out, err);
+		ok = follow_one(store, later.batch[i], out, err);
 	batch_later_free(&later);
 	return ok;
 }
@@ -319,7 +320,8 @@ static bool amend(struct store *store, const struct amendment *ask, struct settl
 		              batch.number);
 	return (ask->made_up.atoms || ask->kept.atoms ? batch_measure(store, &batch, ask, err)
 	                                              : amend_line(store, &batch, ask, err))
-	    && follow(store, &batch, err) && ledger_settle(store, told, err);
+	    && follow(store, &batch, err) && judge_follow(store, batch.lot, err)
+	    && ledger_settle(store, told, err);
 }
 
 bool batch_amend(struct store *store, const struct amendment *amendment,

@@ -2,9 +2,8 @@
  * batch_make.c - from a worksheet to a mixture: the batch and its lot, its lines, the product
  */
 #include "batch_act.h"
-#include "deviation.h"
+#include "judge.h"
 #include "nearest.h"
-#include "rule.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -115,37 +114,11 @@ static bool product_moves(struct act *act, struct error *err)
 	    && (!move.amount || ledger_move(act->store, &move, err));
 }
 
-/* For immediate use only so many sterile products may go together. */
-static bool few_enough(struct act *act, struct error *err)
+/* What the rules say of it. What is mixed at the chair is judged with the session it is for. */
+static bool judged(struct act *act, struct error *err)
 {
-	const struct worksheet *sheet = act->sheet;
-	int64_t products[MOST_DRAWS];
-	struct product product;
-	struct rule rule;
-	int count = 0;
-
-	for (int i = 0; i < sheet->draw_count; i++) {
-		bool known = false;
-
-		for (int j = 0; j < count; j++)
-			known |= products[j] == sheet->draws[i].pick.product;
-		if (known)
-			continue;
-		if (!product_read(act->store, sheet->draws[i].pick.product, &product, err))
-			return false;
-		if (product.sterile)
-			products[count++] = product.id;
-	}
-	if (!rule_find(act->store, RULE_IMMEDIATE_USE_PRODUCTS, &rule, err))
-		return false;
-	if (rule.force <= RULE_WARNS || count <= rule.amount)
-		return true;
-	failed(err, FAULT_REFUSED,
-	       "%s takes %d sterile products, and for immediate use at most %" PRId64
-	       " may go together"
-	       " (rule %s); make it as a batch",
-	       sheet->version.code, count, rule.amount, RULE_IMMEDIATE_USE_PRODUCTS);
-	return deviation_instead(act->store, act->batch.lot, act->batch.id, 0, err);
+	return act->batch.chair
+	    || judge_act(act->store, &(struct matter){ .batch = act->batch.id }, err);
 }
 
 /* Nothing moves for a worksheet that lacks something: then what it would take is taken off
@@ -171,10 +144,9 @@ static bool finish(struct act *act, struct made *out, struct error *err)
 {
 	struct lot lot;
 
-	if (!product_moves(act, err) || (act->batch.chair && !few_enough(act, err))
-	    || !lot_recompose(act->store, act->batch.lot, err)
+	if (!product_moves(act, err) || !lot_recompose(act->store, act->batch.lot, err)
 	    || !batch_keep(act->store, &act->batch, &out->until, err)
-	    || !lot_hold_with_sources(act->store, act->batch.lot, err)
+	    || !lot_hold_with_sources(act->store, act->batch.lot, err) || !judged(act, err)
 	    || !lot_read(act->store, act->batch.lot, &lot, err))
 		return false;
 	out->batch = act->batch.id;

@@ -2,6 +2,7 @@
  * correction.c - one act for a lot and what was made of it
  */
 #include "correction.h"
+#include "judge.h"
 
 /* A number, a supplier or a certificate changes nothing that was made of it. */
 static bool reaches_batches(const struct lot_entry *entry)
@@ -13,7 +14,8 @@ static bool correct(struct store *store, const struct lot_entry *entry, struct l
                     struct followed *after, struct error *err)
 {
 	return lot_correct(store, entry, out, err)
-	    && (!reaches_batches(entry) || batch_follow(store, out->id, after, err));
+	    && (!reaches_batches(entry) || (batch_follow(store, out->id, after, err)
+	                                 && judge_follow(store, out->id, err)));
 }
 
 bool correction_of_lot(struct store *store, const struct lot_entry *entry, struct lot *out,

@@ -120,6 +120,9 @@ static const struct { const char *table, *column, *kind;
 	{ "reaction", "id", "reaction" },
 	{ "reaction_entry", "reaction", "reaction" },
 	{ "phrase", "id", "phrase" },
+	{ "verdict", "session", "session" },
+	{ "verdict", "batch", "batch" },
+	{ "verdict", "version", "version" },
 	{ "export", "id", "export" },
 };
 

@@ -324,7 +324,8 @@ bool person_sit(struct store *store, const struct clinic *clinic, const struct c
 	struct seat seat = { .reason = claim->reason,
 		             .exception = claim->exception,
 		             .once = claim->once,
-		             .request = claim->request };
+		             .request = claim->request,
+		             .overrides = claim->overrides };
 	struct person other;
 
 	if (!who(store, clinic, claim, &seat.person, err) || !when(clinic, claim, &seat, err))

@@ -3,6 +3,7 @@
  */
 #include "recipe_inside.h"
 
+#include "judge.h"
 #include "lot.h"
 #include "nearest.h"
 #include "patient.h"
@@ -406,6 +407,7 @@ static bool approve(struct store *store, const char *recipe, const struct signin
 	                           or_null(version.storage), &product, err)
 	    && set_status(store, version.id, VERSION_APPROVED, product,
 	                  store_seat(store)->reason, err)
+	    && judge_act(store, &(struct matter){ .version = version.id }, err)
 	    && signature_make(store, &with, &signature, NULL, err);
 }
 

@@ -3,6 +3,7 @@
  */
 #include "session_inside.h"
 #include "deviation.h"
+#include "judge.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -610,8 +611,9 @@ static bool amend(struct store *store, const char *number, struct work *work,
 	}
 	return session_check_uses(work, err) && close_again(store, before, err)
 	    && waste_again(store, &work->at, before, err)
-	    && waste_mixtures(store, &work->at, before, err) && ledger_settle(store, told, err)
-	    && session_perform(store, work, err);
+	    && waste_mixtures(store, &work->at, before, err)
+	    && judge_act(store, &(struct matter){ .session = work->out.id }, err)
+	    && ledger_settle(store, told, err) && session_perform(store, work, err);
 }
 
 bool session_amend(struct store *store, const char *number, const struct sitting *sitting,

@@ -3,6 +3,7 @@
  */
 #include "session_inside.h"
 #include "deviation.h"
+#include "judge.h"
 #include "person.h"
 #include "words.h"
 
@@ -506,7 +507,9 @@ static bool give(struct store *store, struct work *work, struct portion *portion
 			return false;
 		if (last && wasted && !waste(store, work, portion, pick, taking.syringe, err))
 			return false;
+		/* Where and how often is said once. */
 		portion->order.manner.area_count = 0;
+		portion->order.manner.points = 0;
 	}
 	return true;
 }
@@ -594,7 +597,9 @@ static bool record(struct store *store, struct work *work, struct settlement *to
 	for (int i = 0; i < work->count; i++)
 		if (!session_give(store, work, &work->portions[i], &position, err))
 			return false;
-	if (!session_check_uses(work, err) || !ledger_settle(store, told, err)
+	if (!session_check_uses(work, err)
+	    || !judge_act(store, &(struct matter){ .session = work->out.id }, err)
+	    || !ledger_settle(store, told, err)
 	    || !session_perform(store, work, err))
 		return false;
 	work->out.unmixed = !store_wrote(store, "batch");

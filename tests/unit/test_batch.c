@@ -1475,11 +1475,6 @@ static void a_chair_mixture_is_released_for_the_patient_present(void **state)
 	compounding.patients = NULL;
 	refused(batch_mix(store, &compounding, &sheet, &made, &err),
 	        "at the chair TWO.1 is mixed for the one patient present");
-	compounding = (struct compounding){ .recipe = "GLOW-3", .patients = mine };
-	assert_false(batch_mix(store, &compounding, &sheet, &made, &err));
-	assert_non_null(strstr(
-		err.text,
-		"takes 4 sterile products, and for immediate use at most 3 may go together"));
 }
 
 /* ---- Peers' bugs ---- */

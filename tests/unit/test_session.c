@@ -604,7 +604,7 @@ static void more_than_can_be_set_side_by_side_is_refused(void **state)
 		snprintf(maker, sizeof maker, "LOT-%d", i);
 		delivered(*state, "VITC-20", maker, "5mL", "2027-01");
 	}
-	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, NULL);
+	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, "more lidocaine than a rule allows");
 	must(give(*state, "P-0001", "GLOW", ml(21250), &session, &err));
 	refused(again_do(*state, &ask, again, &err),
 	        "VITC-20 comes from more than 16 lots or containers, which cannot be set side "

@@ -1,0 +1,96 @@
+/*
+ * judge.h - what the rules in force say of a mixture, and of all that one patient is given
+ *
+ * Judged is what stands on record, within the act that recorded it: a version by its lines and
+ * labels, a batch or a session by what is in its lots after assay. So nothing passes in two
+ * acts that fails in one. Each rule that is hit gives a verdict, a sentence with its numbers,
+ * its version and its source; what becomes of it is a row (table verdict).
+ */
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include "rule.h"
+
+enum { MOST_VERDICTS = 96, VERDICT_ROOM = 400 };
+
+/* What is judged: one of the first three, the others 0. */
+struct matter {
+	int64_t version, batch, session;
+	int64_t patient;             /* for whom a version is; 0: nobody in particular, and of a
+	                              * session its own */
+};
+
+/* What one rule says of it. */
+struct verdict {
+	int64_t revision;            /* of the rule: the version that judged */
+	char rule[RULE_CODE];
+	char requirement[8];         /* "R13"; empty for none */
+	enum rule_force force;       /* RULE_WARNS, RULE_SIGNS or RULE_FORBIDS */
+	char pass[12];               /* what passes it: "reason", "signature"; empty: nothing does */
+	bool never;                  /* not even where it has happened already */
+	bool open;                   /* it could not be judged, and so only warns */
+	bool mixture;                /* of what was mixed: passed once, it is passed for what is
+	                              * made and given of it */
+	int64_t lot;                 /* of the mixture or product it is about; 0: of several */
+	char text[VERDICT_ROOM];     /* "lidocaine-hcl 330 mg given, at most 300 mg (rule lidocaine-plain
+	                              * version 1, S-120)" */
+};
+
+struct verdicts { struct verdict verdict[MOST_VERDICTS]; int count; };
+
+/*
+ * What every rule in force says of it: pairs, limits (summed over all sources of an ingredient
+ * and over a class, with what the patient had before), regimes, prohibitions, allergies, the
+ * order of mixing. Adds to out, the worst first. A batch is judged as a mixture; what of it
+ * one session takes is judged where its recipe says how much that is.
+ */
+bool judge_matter(struct store *store, const struct matter *matter, struct verdicts *out,
+                  struct error *err);
+
+/*
+ * What becomes of verdicts, within the act. What warns is kept. What forbids, or asks for a
+ * signature, is REFUSED with its sentence, unless it was passed: by --override with a reason
+ * where the rule allows that (signed where it asks for a signature), by one that was kept for
+ * the same mixture before, or because it has happened already (--happened), which opens a
+ * deviation. Each is a row.
+ */
+bool judge_pass(struct store *store, const struct matter *matter, const struct verdicts *said,
+                struct error *err);
+/* Both: what an act asks of what it recorded. */
+bool judge_act(struct store *store, const struct matter *matter, struct error *err);
+
+/* What was said in an act, in order: for who acts. Texts last until the next. */
+struct said { const char *rule, *outcome, *text, *reason; };
+bool judge_said(struct store *store, int64_t action, struct row **rows, struct error *err);
+bool said_next(struct row *rows, struct said *out, struct error *err);
+
+/* REFUSED where an override was given and nothing that it would pass was said in the act under way:
+ * "RULE=why" of a rule that is not there, or has nothing against it. */
+bool judge_overrides_met(struct store *store, struct error *err);
+
+/* A verdict of another module's making (a screening, a beyond-use date), worded as all are: the
+ * sentence, then the rule, its version and its source. */
+void verdict_add(struct verdicts *out, const struct rule *rule, int64_t lot, const char *format,
+                 ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * Rules in force of one kind that apply to what is in it, general ones too: what a screening
+ * asks. by: the code of the ingredient, class or product through which it applies; empty:
+ * general. Texts of the rule last until the next; false at the end and on failure
+ * (err->fault).
+ */
+struct applying { struct rule rule; char by[48]; };
+struct applicable;
+bool judge_applicable(struct store *store, const struct matter *matter, const char *kind,
+                      struct applicable **out, struct error *err);
+bool applicable_next(struct applicable *list, struct applying *out, struct error *err);
+void applicable_free(struct applicable *list);
+
+/*
+ * After something on record was corrected (a lot, a line): every batch that holds some of the
+ * lot, and every session that got some of it, is judged again; what is forbidden now and was
+ * not passed opens a deviation each.
+ */
+bool judge_follow(struct store *store, int64_t lot, struct error *err);
+
+#endif

@@ -1,0 +1,266 @@
+-- Judging: what is in a mixture, what a patient had, which rules it meets, and what they said.
+
+-- name: JUDGE_SESSION
+-- The syringes of a session, each a mixture or a product.
+SELECT s.patient, p.code AS patient_code, s.at, s.indication, s.replaces, y.id AS syringe, y.position, y.lot, l.number,
+       y.given, y.unit, y.points, b.id AS batch,
+       (SELECT c.code || '.' || CAST(v.number AS TEXT) FROM version v JOIN recipe c ON c.id = v.recipe
+         WHERE v.id = b.version) AS version_code, b.chair, b.made_up, l.product, coalesce(y.version, b.version) AS version,
+       (SELECT r.indication FROM version v
+          JOIN recipe_revision r ON r.id = (SELECT max(id) FROM recipe_revision WHERE recipe = v.recipe)
+         WHERE v.id = coalesce(y.version, b.version)) AS purpose,
+       (SELECT count(*) FROM syringe_area a WHERE a.syringe = y.id) AS areas
+  FROM session s
+  JOIN patient p ON p.id = s.patient
+  JOIN syringe y ON y.session = s.id
+  JOIN lot l ON l.id = y.lot
+  LEFT JOIN batch b ON b.lot = y.lot
+ WHERE s.id = :session
+ ORDER BY y.position, y.id;
+
+-- name: JUDGE_BATCH
+SELECT b.id, b.lot, l.number, l.product, b.version, b.chair, b.made_up, b.kept, b.unit, b.prepared, n.session_volume,
+       n.points, n.area, r.indication,
+       (SELECT x.patient FROM batch_patient x WHERE x.batch = b.id ORDER BY x.id LIMIT 1) AS patient,
+       (SELECT count(*) FROM batch_patient x WHERE x.batch = b.id) AS patients
+  FROM batch b
+  JOIN lot l ON l.id = b.lot
+  LEFT JOIN version v ON v.id = b.version
+  LEFT JOIN version_revision n ON n.id = (SELECT max(id) FROM version_revision WHERE version = v.id)
+  LEFT JOIN recipe_revision r ON r.id = (SELECT max(id) FROM recipe_revision WHERE recipe = v.recipe)
+ WHERE b.id = :batch;
+
+-- name: JUDGE_VERSION
+SELECT c.code || '.' || CAST(v.number AS TEXT) AS code, n.yield, n.unit, n.session_volume, n.points, n.area, r.indication,
+       v.patient
+  FROM version v
+  JOIN recipe c ON c.id = v.recipe
+  JOIN version_revision n ON n.id = (SELECT max(id) FROM version_revision WHERE version = v.id)
+  JOIN recipe_revision r ON r.id = (SELECT max(id) FROM recipe_revision WHERE recipe = v.recipe)
+ WHERE v.id = :version;
+
+-- name: JUDGE_LINES
+-- The lines of a version, by the labels: a row for each component of what a line names. within: the version whose
+-- mixture it is.
+SELECT l.id, l.position, l.kind, l.product, p.code AS product_code, p.sterile, l.amount AS line_amount, l.unit AS line_unit,
+       l.per AS line_per, i.id AS ingredient, i.code, r.class, k.code AS class_code, k.name AS class_name, c.amount, c.unit,
+       c.per,
+       (SELECT s.version FROM version_status s WHERE s.product = l.product ORDER BY s.id LIMIT 1) AS within
+  FROM line_now l
+  LEFT JOIN product p ON p.id = l.product
+  LEFT JOIN component_now c ON c.product = l.product
+  LEFT JOIN ingredient i ON i.id = coalesce(l.ingredient, c.ingredient)
+  LEFT JOIN ingredient_revision r ON r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
+  LEFT JOIN class k ON k.id = r.class
+ WHERE l.version = :version
+ ORDER BY l.position, l.id, c.id;
+
+-- name: JUDGE_CONTENT
+-- Every bought product in a lot, through the batches it was made of, with what each holds; amount: of that ingredient
+-- in per of the lot itself, all its sources together.
+WITH RECURSIVE inside(lot) AS (
+	SELECT CAST(:lot AS BIGINT)
+	UNION
+	SELECT x.lot
+	  FROM inside i
+	  JOIN batch t ON t.lot = i.lot
+	  JOIN batch_line x ON x.batch = t.id
+	 WHERE x.used > 0 AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+)
+SELECT l.product, p.code AS product_code, p.sterile, n.id AS ingredient, n.code, r.class, k.code AS class_code,
+       k.name AS class_name, o.amount, o.unit, o.per
+  FROM inside i
+  CROSS JOIN lot l
+  JOIN product p ON p.id = l.product
+  LEFT JOIN composition_now c ON c.lot = l.id
+  LEFT JOIN ingredient n ON n.id = c.ingredient
+  LEFT JOIN ingredient_revision r ON r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = n.id)
+  LEFT JOIN class k ON k.id = r.class
+  LEFT JOIN composition_now o ON o.lot = :lot AND o.ingredient = c.ingredient
+ WHERE l.id = i.lot AND NOT EXISTS (SELECT 1 FROM batch t WHERE t.lot = l.id)
+ ORDER BY l.product, l.id, c.id, o.id;
+
+-- name: JUDGE_STERILE
+-- The sterile products that went together: a batch that was verified for itself is one; what was dissolved, or mixed
+-- at the chair, is what went into it.
+WITH RECURSIVE drawn(lot) AS (
+	SELECT x.lot
+	  FROM batch_line x
+	 WHERE x.batch = :batch AND x.used > 0
+	   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+	UNION
+	SELECT x.lot
+	  FROM drawn d
+	  JOIN batch t ON t.lot = d.lot AND (t.version IS NULL OR t.chair = 1)
+	  JOIN batch_line x ON x.batch = t.id
+	 WHERE x.used > 0 AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+)
+SELECT count(DISTINCT l.product) AS products
+  FROM drawn d
+  JOIN lot l ON l.id = d.lot
+  JOIN product p ON p.id = l.product
+ WHERE p.sterile = 1
+   AND NOT EXISTS (SELECT 1 FROM batch t WHERE t.lot = d.lot AND (t.version IS NULL OR t.chair = 1));
+
+-- name: JUDGE_AREAS
+SELECT a.area, a.given, a.points FROM syringe_area a WHERE a.syringe = :syringe ORDER BY a.position, a.id;
+
+-- name: JUDGE_WEIGHT
+-- On that day or before, else the newest.
+SELECT f.amount, f.held
+  FROM patient_fact f
+ WHERE f.patient = :patient AND f.kind = 'weight'
+ ORDER BY f.id DESC
+ LIMIT 1;
+
+-- name: JUDGE_ALLERGIES
+-- Of the patient, each with the ingredients it names: as it was entered, or by a name that came since.
+SELECT f.value, coalesce(f.ingredient, n.ingredient) AS ingredient
+  FROM patient_fact f
+  LEFT JOIN ingredient_name n ON f.ingredient IS NULL AND n.folded = lower(f.value)
+   AND n.held = 1
+   AND n.id = (SELECT max(id) FROM ingredient_name WHERE folded = n.folded AND ingredient = n.ingredient)
+ WHERE f.patient = :patient AND f.kind = 'allergy' AND f.held = 1
+   AND NOT EXISTS (SELECT 1 FROM patient_fact later
+                    WHERE later.patient = f.patient AND later.kind = 'allergy' AND later.id > f.id
+                      AND lower(later.value) = lower(f.value))
+ ORDER BY f.id, n.ingredient;
+
+-- name: JUDGE_OTHERS
+-- What else the patient was given between two instants: in sessions that stand, but for the one judged. Of a session
+-- that was only reported by its product's label.
+SELECT s.id AS session, s.number, s.at, y.given, i.id AS ingredient, i.code, r.class, l.product, c.amount, c.unit, c.per
+  FROM session_now s
+  CROSS JOIN syringe y
+  CROSS JOIN lot l
+  CROSS JOIN composition_now c
+  CROSS JOIN ingredient i
+  CROSS JOIN ingredient_revision r
+ WHERE s.patient = :patient AND s.at >= :from AND s.at <= :to AND s.id <> :session
+   AND y.session = s.id AND l.id = y.lot AND c.lot = l.id AND i.id = c.ingredient
+   AND r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
+ UNION ALL
+SELECT s.id, s.number, s.at, y.given, i.id, i.code, r.class, y.product, c.amount, c.unit, c.per
+  FROM session_now s
+  CROSS JOIN syringe y
+  CROSS JOIN component_now c
+  CROSS JOIN ingredient i
+  CROSS JOIN ingredient_revision r
+ WHERE s.patient = :patient AND s.at >= :from AND s.at <= :to AND s.id <> :session
+   AND y.session = s.id AND y.lot IS NULL AND c.product = y.product AND i.id = c.ingredient
+   AND r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
+ ORDER BY 3, 1, 5;
+
+-- part: JUDGE_ABOUT
+SELECT q.rule FROM rule_revision q WHERE q.ingredient = :ingredient
+        UNION ALL
+        SELECT q.rule FROM rule_revision q WHERE q.ingredient IS NULL AND q.class = :class
+        UNION ALL
+        SELECT q.rule FROM rule_revision q WHERE q.ingredient IS NULL AND q.class IS NULL AND q.product = :product
+
+-- name: JUDGE_RULES
+-- The rules about an ingredient, a class or a product.
+SELECT *
+  FROM rule_now
+ WHERE id IN ({JUDGE_ABOUT})
+   AND (kind IN ('pair', 'limit', 'regime', 'prohibition', 'order')
+     OR (kind = 'contraindication' AND (scope IN ('between-sessions', 'course') OR condition LIKE '%-allergy')))
+ ORDER BY id;
+
+-- name: JUDGE_GENERAL
+-- The rules about nothing in particular: of the whole.
+SELECT *
+  FROM rule_now
+ WHERE id IN (SELECT q.rule FROM rule_revision q
+               WHERE q.ingredient IS NULL AND q.class IS NULL AND q.product IS NULL
+                 AND (q.kind IN ('pair', 'limit', 'regime', 'prohibition', 'order')
+                   OR (q.kind = 'contraindication' AND q.condition = 'allergy-to-ingredient')))
+ ORDER BY id;
+
+-- name: JUDGE_APPLICABLE
+-- The rules of one kind about any of these; general ones too, where that is asked.
+SELECT *
+  FROM rule_now
+ WHERE id IN ({JUDGE_ABOUT})
+   AND kind = :kind
+ ORDER BY id;
+
+-- name: JUDGE_APPLICABLE_GENERAL
+SELECT *
+  FROM rule_now
+ WHERE id IN (SELECT q.rule FROM rule_revision q
+               WHERE q.ingredient IS NULL AND q.class IS NULL AND q.product IS NULL AND q.kind = :kind)
+   AND kind = :kind
+ ORDER BY id;
+
+-- name: VERDICT_INSERT
+INSERT INTO verdict (action, rule_revision, outcome, text, reason, version, batch, session, lot)
+VALUES (:action, :rule_revision, :outcome, :text, :reason, :version, :batch, :session, :lot)
+RETURNING *;
+
+-- name: VERDICT_PASSED_BEFORE
+-- Who passed the same version of a rule for the mixture in a lot, when it was made or its version approved, and why.
+SELECT v.reason, p.code AS person
+  FROM batch b
+  JOIN verdict v ON v.batch = b.id
+  JOIN action a ON a.id = v.action
+  JOIN person p ON p.id = a.person
+ WHERE b.lot = :lot AND v.rule_revision = :rule_revision AND v.outcome IN ('overridden', 'signed')
+ UNION ALL
+SELECT v.reason, p.code
+  FROM batch b
+  JOIN verdict v ON v.version = b.version
+  JOIN action a ON a.id = v.action
+  JOIN person p ON p.id = a.person
+ WHERE b.lot = :lot AND v.rule_revision = :rule_revision AND v.outcome IN ('overridden', 'signed')
+ LIMIT 1;
+
+-- name: VERDICT_KNOWN_OF_BATCH
+-- Whether it was said already and answered, or the rule is younger than the batch.
+SELECT CASE WHEN r.action > b.action
+              OR EXISTS (SELECT 1 FROM verdict v
+                          WHERE v.batch = b.id AND v.rule_revision = r.id AND v.outcome <> 'warned')
+            THEN 1 ELSE 0 END AS known
+  FROM batch b
+  JOIN rule_revision r ON r.id = :rule_revision
+ WHERE b.id = :batch;
+
+-- name: VERDICT_KNOWN_OF_SESSION
+SELECT CASE WHEN r.action > s.action
+              OR EXISTS (SELECT 1 FROM verdict v
+                          WHERE v.session = s.id AND v.rule_revision = r.id AND v.outcome <> 'warned')
+            THEN 1 ELSE 0 END AS known
+  FROM session s
+  JOIN rule_revision r ON r.id = :rule_revision
+ WHERE s.id = :session;
+
+-- name: JUDGE_REACHED
+-- The batches that hold some of a lot, and the sessions in which some of it was given.
+WITH RECURSIVE reached(lot) AS (
+	SELECT CAST(:lot AS BIGINT)
+	UNION
+	SELECT t.lot
+	  FROM reached r
+	  JOIN batch_line x ON x.lot = r.lot
+	  JOIN batch t ON t.id = x.batch
+	 WHERE x.used > 0 AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action)
+)
+SELECT b.id AS batch, CAST(NULL AS BIGINT) AS session, 0 AS late, b.id AS id
+  FROM reached r
+  JOIN batch b ON b.lot = r.lot
+ WHERE b.chair = 0 AND b.version IS NOT NULL
+ UNION
+SELECT CAST(NULL AS BIGINT), s.id, 1, s.id
+  FROM reached r
+  JOIN syringe y ON y.lot = r.lot
+  JOIN session_now s ON s.id = y.session
+ ORDER BY 3, 4;
+
+-- name: VERDICT_OF_ACTION
+SELECT r.code, v.outcome, v.text, v.reason
+  FROM verdict v
+  JOIN rule_revision n ON n.id = v.rule_revision
+  JOIN rule r ON r.id = n.rule
+ WHERE v.action = :action
+ ORDER BY v.id;

@@ -1,0 +1,13 @@
+/*
+ * verdicts.h - what the rules said of an act, told to who acts
+ */
+#ifndef VERDICTS_H
+#define VERDICTS_H
+
+#include "command.h"
+
+/* One line each: warnings, what was passed and why, and the deviations that were opened unless
+ * those are shown elsewhere. */
+bool verdicts_tell(struct desk *desk, bool deviations, struct error *err);
+
+#endif

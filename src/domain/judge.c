@@ -1,0 +1,349 @@
+/*
+ * judge.c - which rules are asked, and how what they say is worded
+ */
+#include "judge_inside.h"
+#include "nearest.h"
+#include "words.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RULE_ONE_SESSION "one-session"
+
+/* ---- What a rule is about ---- */
+
+struct side side_of(const struct rule *rule)
+{
+	return (struct side){ rule->ingredient, rule->class, rule->product };
+}
+
+struct side side_with(const struct rule *rule)
+{
+	return (struct side){ rule->with_ingredient, rule->with_class, rule->with_product };
+}
+
+bool side_is_any(const struct side *side)
+{
+	return !side->ingredient && !side->class && !side->product;
+}
+
+bool side_has(const struct hearing *hearing, const struct side *side, const struct part *part)
+{
+	return (side->ingredient && side->ingredient == part->ingredient)
+	    || (side->class && side->class == part->class)
+	    || (side->product && side->product == hearing->sources[part->source].product);
+}
+
+bool side_had(const struct side *side, const struct other *other)
+{
+	return (side->ingredient && side->ingredient == other->ingredient)
+	    || (side->class && side->class == other->class)
+	    || (side->product && side->product == other->product);
+}
+
+bool side_in(const struct hearing *hearing, const struct side *side, int mixture)
+{
+	for (int i = 0; i < hearing->part_count; i++)
+		if (hearing->parts[i].mixture == mixture
+		    && side_has(hearing, side, &hearing->parts[i]))
+			return true;
+	/* A product may say nothing of what it holds. */
+	for (int i = 0; side->product && i < hearing->source_count; i++)
+		if (hearing->sources[i].mixture == mixture
+		    && hearing->sources[i].product == side->product)
+			return true;
+	return false;
+}
+
+/* ---- Where a rule applies ---- */
+
+bool judge_lists(const char *list, const char *word)
+{
+	char one[INDICATION_ROOM], folded[INDICATION_ROOM], item[INDICATION_ROOM];
+
+	words_fold(word, folded, sizeof folded);
+	while (*list) {
+		size_t length = strcspn(list, ";");
+
+		snprintf(one, sizeof one, "%.*s", (int)length, list);
+		words_fold(one, item, sizeof item);
+		if (*item && strcmp(item, folded) == 0)
+			return true;
+		list += length + (list[length] == ';');
+	}
+	return false;
+}
+
+/* What is asked of a regime is asked of immediate use, unless it says of which. */
+const char *judge_regime(const struct rule *rule)
+{
+	return rule->regime                       ? rule->regime
+	     : strcmp(rule->kind, "regime") == 0 ? "immediate"
+	                                          : NULL;
+}
+
+static bool regime_applies(const struct rule *rule, const struct mixture *mixture)
+{
+	const char *regime = judge_regime(rule);
+	bool immediate = regime && strcmp(regime, "immediate") == 0;
+
+	return !regime || mixture->regime == REGIME_UNKNOWN
+	    || (mixture->regime == REGIME_IMMEDIATE && immediate)
+	    || (mixture->regime == REGIME_STORED && !immediate);
+}
+
+bool judge_applies(struct hearing *hearing, const struct rule *rule, int at)
+{
+	const struct mixture *mixture = &hearing->mixtures[at];
+
+	return regime_applies(rule, mixture)
+	    && (!rule->indication || judge_lists(rule->indication, mixture->purpose)
+	        || judge_lists(rule->indication, hearing->purpose));
+}
+
+/* ---- What is said ---- */
+
+static void put(char *text, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void put(char *text, size_t size, const char *format, ...)
+{
+	size_t used = strlen(text);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text + used, size - used, format, args);
+	va_end(args);
+}
+
+/* "(rule lidocaine-plain version 1, S-120)": what is not approved says so, because it only
+ * warns. */
+static void cite(const struct rule *rule, char *text, size_t size)
+{
+	put(text, size, " (rule %s version %" PRId64 ", %.120s%s)", rule->code, rule->version,
+	    rule->source ? rule->source : "no source", rule->approved ? "" : ", not approved");
+}
+
+static struct verdict *say(struct verdicts *out, const struct rule *rule, int64_t lot,
+                           const char *before, const char *format, va_list args)
+{
+	struct verdict *verdict = &out->verdict[out->count];
+
+	if (out->count == MOST_VERDICTS)
+		return &out->verdict[MOST_VERDICTS - 1];
+	out->count++;
+	*verdict = (struct verdict){ .revision = rule->revision,
+		                     .force = rule->force,
+		                     .lot = lot };
+	copy_text(verdict->rule, sizeof verdict->rule, rule->code);
+	copy_text(verdict->requirement, sizeof verdict->requirement, rule->requirement);
+	copy_text(verdict->pass, sizeof verdict->pass, rule->override);
+	verdict->never = rule->condition && strcmp(rule->condition, "age-under") == 0;
+	put(verdict->text, sizeof verdict->text, "%s", before);
+	/* Room is left for the rule and its source. */
+	vsnprintf(verdict->text + strlen(verdict->text),
+	          sizeof verdict->text - strlen(verdict->text) - 140, format, args);
+	cite(rule, verdict->text, sizeof verdict->text);
+	return verdict;
+}
+
+void verdict_add(struct verdicts *out, const struct rule *rule, int64_t lot, const char *format,
+                 ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(out, rule, lot, "", format, args);
+	va_end(args);
+}
+
+static struct verdict *say_of(struct hearing *hearing, const struct rule *rule, int at,
+                              const char *format, va_list args)
+{
+	const struct mixture *mixture = at < 0 ? NULL : &hearing->mixtures[at];
+	const char *regime = judge_regime(rule);
+	bool either = mixture && regime && mixture->regime == REGIME_UNKNOWN;
+	const char *before = !either                          ? ""
+	                   : strcmp(regime, "immediate") == 0 ? "if mixed for immediate use: "
+	                                                      : "if it is kept: ";
+	struct verdict *verdict = say(hearing->out, rule, mixture ? mixture->lot : 0, before,
+	                              format, args);
+
+	verdict->mixture = mixture != NULL;
+	if (either)
+		verdict->force = RULE_WARNS;
+	return verdict;
+}
+
+struct verdict *judge_say(struct hearing *hearing, const struct rule *rule, int mixture,
+                          const char *format, ...)
+{
+	struct verdict *verdict;
+	va_list args;
+
+	va_start(args, format);
+	verdict = say_of(hearing, rule, mixture, format, args);
+	va_end(args);
+	return verdict;
+}
+
+void judge_open(struct hearing *hearing, const struct rule *rule, int mixture,
+                const char *format, ...)
+{
+	struct verdict *verdict;
+	va_list args;
+
+	va_start(args, format);
+	verdict = say_of(hearing, rule, mixture, format, args);
+	va_end(args);
+	verdict->open = true;
+	verdict->force = RULE_WARNS;
+}
+
+/* ---- Asking ---- */
+
+static bool hear(struct hearing *hearing, const struct rule *rule, struct error *err)
+{
+	static const struct {
+		const char *kind;
+		bool (*judge)(struct hearing *, const struct rule *, struct error *);
+	} kinds[] = {
+		{ "pair", judge_pair },         { "limit", judge_limit },
+		{ "regime", judge_limit },      { "prohibition", judge_prohibition },
+		{ "order", judge_order },       { "contraindication", judge_allergy },
+	};
+
+	if (rule->scope && strcmp(rule->scope, "between-sessions") == 0)
+		return judge_interval(hearing, rule, err);
+	if (rule->scope && strcmp(rule->kind, "contraindication") == 0
+	    && strcmp(rule->scope, "course") == 0)
+		return judge_course(hearing, rule, err);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (strcmp(kinds[i].kind, rule->kind) == 0)
+			return kinds[i].judge(hearing, rule, err);
+	return true;
+}
+
+/* A rule is found by what it said once, too; it is heard once, as it stands. */
+static bool is_new(struct hearing *hearing, int64_t rule)
+{
+	for (int i = 0; i < hearing->heard_count; i++)
+		if (hearing->heard[i] == rule)
+			return false;
+	hearing->heard = judge_room(hearing->heard, hearing->heard_count, sizeof *hearing->heard);
+	hearing->heard[hearing->heard_count++] = rule;
+	return true;
+}
+
+static bool hear_rows(struct hearing *hearing, struct row *row, struct error *err)
+{
+	struct rule rule;
+
+	while (row_next(row, err)) {
+		if (!is_new(hearing, row_int(row, "id")))
+			continue;
+		rule_of_row(hearing->store, row, &rule);
+		if (rule.holds && !hear(hearing, &rule, err))
+			return false;
+	}
+	return !err->fault;
+}
+
+static bool hear_about(struct hearing *hearing, int64_t ingredient, int64_t class,
+                       int64_t product, struct error *err)
+{
+	return hear_rows(hearing, store_query(hearing->store, JUDGE_RULES, BIND(
+		bind_id("ingredient", ingredient),
+		bind_id("class",      class),
+		bind_id("product",    product)), err), err);
+}
+
+/* The first part of its ingredient, of its class; the first source of its product. */
+static bool comes_first(const struct hearing *hearing, int at, bool class)
+{
+	const struct part *part = &hearing->parts[at];
+
+	for (int i = 0; i < at; i++)
+		if (class ? hearing->parts[i].class == part->class
+		          : hearing->parts[i].ingredient == part->ingredient)
+			return false;
+	return true;
+}
+
+static bool product_comes_first(const struct hearing *hearing, int at)
+{
+	for (int i = 0; i < at; i++)
+		if (hearing->sources[i].product == hearing->sources[at].product)
+			return false;
+	return hearing->sources[at].product != 0;
+}
+
+/* A pair is found by its first half, which may have been given just before. */
+static bool hear_of_others(struct hearing *hearing, struct error *err)
+{
+	if (!hearing->occasion)
+		return true;
+	if (!judge_read_others(hearing, hearing->occasion, err))
+		return false;
+	for (int i = 0; i < hearing->other_count; i++)
+		if (!hear_about(hearing, hearing->others[i].ingredient,
+		                hearing->others[i].class, hearing->others[i].product, err))
+			return false;
+	return true;
+}
+
+/* What stands for a kind of things is asked with the first of them. */
+static bool hear_all(struct hearing *hearing, struct error *err)
+{
+	for (int i = 0; i < hearing->part_count; i++)
+		if (comes_first(hearing, i, false)
+		    && !hear_about(hearing, hearing->parts[i].ingredient,
+		                   comes_first(hearing, i, true) ? hearing->parts[i].class : 0, 0,
+		                   err))
+			return false;
+	for (int i = 0; i < hearing->source_count; i++)
+		if (product_comes_first(hearing, i)
+		    && !hear_about(hearing, 0, 0, hearing->sources[i].product, err))
+			return false;
+	return hear_of_others(hearing, err) && hear_rows(hearing, store_query(hearing->store, JUDGE_GENERAL, BIND_NOTHING, err),
+	                 err);
+}
+
+/* What is given within so long counts as one session, or two half sessions would pass. */
+static bool read_occasion(struct hearing *hearing, struct error *err)
+{
+	struct error none = { 0 };
+
+	(void)err;
+	if (hearing->session
+	    && !rule_span(hearing->store, RULE_ONE_SESSION, &hearing->occasion, NULL, &none))
+		hearing->occasion = 0;
+	return true;
+}
+
+static int worse_first(const void *a, const void *b)
+{
+	const struct verdict *left = a, *right = b;
+
+	if (left->force != right->force)
+		return (int)right->force - (int)left->force;
+	return left->revision < right->revision ? -1 : left->revision > right->revision;
+}
+
+bool judge_matter(struct store *store, const struct matter *matter, struct verdicts *out,
+                  struct error *err)
+{
+	struct hearing hearing = { .store = store, .matter = *matter, .out = out };
+	int from = out->count;
+	bool ok = judge_read(&hearing, err) && read_occasion(&hearing, err)
+	          && hear_all(&hearing, err);
+
+	judge_close(&hearing);
+	if (ok)
+		qsort(out->verdict + from, (size_t)(out->count - from), sizeof *out->verdict,
+		      worse_first);
+	return ok;
+}

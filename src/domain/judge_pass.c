@@ -1,0 +1,229 @@
+/*
+ * judge_pass.c - what becomes of a verdict: kept as a warning, passed, excused or refused
+ */
+#include "judge_inside.h"
+#include "deviation.h"
+#include "nearest.h"
+#include "signature.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Overrides ---- */
+
+/* The reason of "RULE=why", or NULL where that is another rule's. */
+static const char *reason_for(const char *override, const char *rule)
+{
+	size_t length = strlen(rule);
+
+	return strncmp(override, rule, length) == 0 && override[length] == '='
+	               ? override + length + 1
+	               : NULL;
+}
+
+static const char *overridden(struct store *store, const char *rule)
+{
+	const char *const *list = store_seat(store)->overrides;
+
+	for (; list && *list; list++)
+		if (reason_for(*list, rule))
+			return reason_for(*list, rule);
+	return NULL;
+}
+
+bool verdict_keep(struct store *store, const struct matter *matter,
+                  const struct verdict *verdict, const char *outcome, const char *reason,
+                  struct error *err)
+{
+	return store_run(store, VERDICT_INSERT, BIND(
+		bind_int ("action",        store_action(store)),
+		bind_int ("rule_revision", verdict->revision),
+		bind_text("outcome",       outcome),
+		bind_text("text",          verdict->text),
+		bind_text("reason",        reason),
+		bind_id  ("version",       matter->version),
+		bind_id  ("batch",         matter->batch),
+		bind_id  ("session",       matter->session),
+		bind_id  ("lot",           verdict->lot)), err);
+}
+
+/* Signed by who passes it; a version is signed by the act that approves it. */
+static bool sign(struct store *store, const struct matter *matter, struct error *err)
+{
+	struct signing signing = { .person = store_seat(store)->signer,
+		                   .password = store_seat(store)->secret,
+		                   .meaning = "approved",
+		                   .subject = { .batch = matter->batch,
+		                                .session = matter->session } };
+	int64_t id;
+
+	return matter->version || signature_make(store, &signing, &id, NULL, err);
+}
+
+static bool pass(struct store *store, const struct matter *matter,
+                 const struct verdict *verdict, const char *reason, struct error *err)
+{
+	bool signs = strcmp(verdict->pass, "signature") == 0;
+
+	if (!*verdict->pass)
+		return failed(err, FAULT_REFUSED, "nothing passes rule %s: %s", verdict->rule,
+		              verdict->text);
+	if (!reason[strspn(reason, " ")])
+		return failed(err, FAULT_REFUSED, "say why, as in --override '%s=why'",
+		              verdict->rule);
+	return verdict_keep(store, matter, verdict, signs ? "signed" : "overridden", reason, err)
+	    && (!signs || sign(store, matter, err));
+}
+
+/* ---- What was passed before ---- */
+
+/* For the mixture itself, when it was approved or made: then it only warns now. */
+static bool passed_before(struct store *store, const struct matter *matter,
+                          const struct verdict *verdict, bool *was, struct error *err)
+{
+	char reason[400];
+	struct row *row;
+
+	*was = false;
+	if (!verdict->mixture || !verdict->lot)
+		return true;
+	row = store_one(store, VERDICT_PASSED_BEFORE, BIND(
+		bind_int("rule_revision", verdict->revision),
+		bind_int("lot",           verdict->lot)), err);
+	if (!row)
+		return !err->fault;
+	*was = true;
+	snprintf(reason, sizeof reason, "passed before by %s: %s", row_text(row, "person"),
+	         row_text(row, "reason"));
+	return verdict_keep(store, matter, verdict, "warned", reason, err);
+}
+
+/* ---- One by one ---- */
+
+/* A bar that stands, with how it could be passed. */
+static void refuse(const struct verdict *verdict, int more, struct error *err)
+{
+	char besides[48] = "";
+
+	if (more)
+		snprintf(besides, sizeof besides, ", and %d more rule%s", more,
+		         more == 1 ? "" : "s");
+	if (*verdict->pass)
+		failed(err, FAULT_REFUSED, "%s%s; --override '%s=why' passes it%s",
+		       verdict->text, besides, verdict->rule,
+		       strcmp(verdict->pass, "signature") == 0 ? ", signed" : "");
+	else
+		failed(err, FAULT_REFUSED, "%s%s", verdict->text, besides);
+}
+
+static bool excuse(struct store *store, const struct matter *matter,
+                   const struct verdict *verdict, struct error *err)
+{
+	return deviation_open(store, verdict->text, verdict->lot, matter->batch,
+	                      matter->session, NULL, err)
+	    && verdict_keep(store, matter, verdict, "exception", store_seat(store)->exception, err);
+}
+
+bool judge_pass(struct store *store, const struct matter *matter, const struct verdicts *said,
+                struct error *err)
+{
+	const struct verdict *stands = NULL;
+	int standing = 0;
+
+	for (int i = 0; i < said->count; i++) {
+		const struct verdict *verdict = &said->verdict[i];
+		const char *reason = overridden(store, verdict->rule);
+		bool was = false, ok;
+
+		if (verdict->force <= RULE_WARNS) {
+			ok = verdict_keep(store, matter, verdict, "warned",
+			          reason && *reason ? reason : NULL, err);
+		} else if (reason) {
+			ok = pass(store, matter, verdict, reason, err);
+		} else {
+			ok = passed_before(store, matter, verdict, &was, err);
+			if (ok && !was && store_seat(store)->exception && !verdict->never)
+				ok = excuse(store, matter, verdict, err);
+			else if (ok && !was) {
+				stands = stands ? stands : verdict;
+				standing++;
+			}
+		}
+		if (!ok)
+			return false;
+	}
+	if (stands)
+		refuse(stands, standing - 1, err);
+	return !stands;
+}
+
+bool judge_act(struct store *store, const struct matter *matter, struct error *err)
+{
+	struct verdicts *said = calloc(1, sizeof *said);
+	bool ok;
+
+	if (!said)
+		abort();
+	ok = judge_matter(store, matter, said, err) && judge_pass(store, matter, said, err);
+	free(said);
+	return ok;
+}
+
+/* ---- What was said ---- */
+
+bool judge_said(struct store *store, int64_t action, struct row **rows, struct error *err)
+{
+	*rows = store_query(store, VERDICT_OF_ACTION, BIND(bind_int("action", action)), err);
+	return *rows != NULL;
+}
+
+bool said_next(struct row *rows, struct said *out, struct error *err)
+{
+	if (!row_next(rows, err))
+		return false;
+	*out = (struct said){ .rule = row_text(rows, "code"),
+		              .outcome = row_text(rows, "outcome"),
+		              .text = row_text(rows, "text"),
+		              .reason = row_text(rows, "reason") };
+	return true;
+}
+
+/* Passed, or a warning that was answered. */
+static bool was_met(struct store *store, const char *override, struct error *err)
+{
+	struct row *rows;
+	struct said said;
+
+	if (!judge_said(store, store_action(store), &rows, err))
+		return false;
+	while (said_next(rows, &said, err))
+		if (reason_for(override, said.rule))
+			return true;
+	return false;
+}
+
+bool judge_overrides_met(struct store *store, struct error *err)
+{
+	const char *const *list = store_seat(store)->overrides;
+	struct rule rule;
+	char code[RULE_CODE];
+
+	for (; list && *list; list++) {
+		if (was_met(store, *list, err))
+			continue;
+		if (err->fault)
+			return false;
+		if (!strchr(*list, '='))
+			return failed(err, FAULT_USAGE,
+			              "'%s' is no override; write 'RULE=why it may be passed'",
+			              *list);
+		copy_text(code, sizeof code, *list);
+		code[strcspn(code, "=")] = '\0';
+		return rule_find(store, code, &rule, err)
+		    && failed(err, FAULT_REFUSED,
+		              "rule %s has nothing against it: there is nothing to override",
+		              code);
+	}
+	return true;
+}

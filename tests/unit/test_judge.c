@@ -1,0 +1,461 @@
+#include "stock.h"
+#include "batch.h"
+#include "correction.h"
+#include "deviation.h"
+#include "judge.h"
+#include "patient.h"
+#include "session.h"
+
+/* Rules of tests only: what the starter rows say is tried by transcripts. */
+
+static int64_t class_id(struct store *store, const char *code)
+{
+	struct error err = { 0 };
+	int64_t id;
+
+	must(class_find(store, code, &id, &err));
+	return id;
+}
+
+static int64_t enter(struct store *store, struct rule rule)
+{
+	struct error err = { 0 };
+	int64_t revision;
+
+	if (!rule.severity)
+		rule.severity = "forbid";
+	if (!rule.source)
+		rule.source = "S-1";
+	if (!rule.text)
+		rule.text = "so it is written";
+	rule.approved = true;
+	must(rule_set(store, &rule, &revision, &err));
+	return revision;
+}
+
+/* Of the rules a store begins with only those about the making stay. */
+static void hush(struct store *store)
+{
+	static char codes[512][RULE_CODE];
+	struct error err = { 0 };
+	struct row *row = store_query(store, RULE_CODES, BIND_NOTHING, &err);
+	int64_t revision;
+	int count = 0;
+
+	while (row_next(row, &err))
+		snprintf(codes[count++], RULE_CODE, "%s", row_text(row, "name"));
+	must(store_begin(store, "rule set", &err));
+	while (count-- > 0) {
+		struct rule rule;
+		char kind[24];
+
+		must(rule_find(store, codes[count], &rule, &err));
+		snprintf(kind, sizeof kind, "%s", rule.kind);
+		if (strcmp(codes[count], "least-weight") == 0)
+			continue;
+		if (strcmp(kind, "pair") == 0 || strcmp(kind, "limit") == 0
+		    || strcmp(kind, "order") == 0 || strcmp(kind, "contraindication") == 0)
+			must(rule_set(store, &(struct rule){ .code = codes[count], .kind = kind,
+			                                     .severity = "warn", .text = "-",
+			                                     .approved = true,
+			                                     .retired = true },
+			              &revision, &err));
+	}
+	must(store_end(store, true, &err));
+}
+
+static void seat(struct store *store, const char *now, const char *const *overrides,
+                 const char *exception)
+{
+	struct error err = { 0 };
+	struct person lee;
+	struct seat seat = { .overrides = overrides, .exception = exception };
+
+	must(person_find(store, "dr.lee", &lee, &err));
+	seat.person = lee.id;
+	snprintf(seat.entered.text, sizeof seat.entered.text, "%s", now);
+	must(store_sit(store, &seat, &err));
+}
+
+static int open_judged(void **state)
+{
+	struct identity patient = { .code = "P-1", .name = "N", .born = { "1980-01-01" } };
+	struct error err = { 0 };
+	int64_t id;
+
+	if (open_stock(state) != 0)
+		return -1;
+	hush(*state);
+	add_product(*state, "PROC-2", "multi-dose", ml(2000), "28 d", "procaine-hcl 20 mg/mL");
+	add_product(*state, "SECRET", "multi-dose", ml(1000), "28 d", "lidocaine not stated");
+	delivered(*state, "LIDO-2", "LD-1", "10x10mL", "2028-01");
+	delivered(*state, "PROC-2", "PR-1", "10x20mL", "2028-01");
+	delivered(*state, "SECRET", "SE-1", "2x10mL", "2028-01");
+	delivered(*state, "VITC-20", "VC-1", "20x5mL", "2028-01");
+	delivered(*state, "NACL-09", "NA-1", "200 mL", "2028-01");
+	must(patient_add(*state, &patient, &id, &err));
+	return 0;
+}
+
+static bool recipe(struct store *store, const char *code, const char *const *lines,
+                   struct quantity yield, struct error *err)
+{
+	struct recipe_entry entry = { .code = code,
+		                      .title = code,
+		                      .practitioner = "dr.lee",
+		                      .yield = yield,
+		                      .session = yield,
+		                      .keeps = "24 h" };
+	struct signing signing = { .person = "dr.lee" };
+	int64_t version, set;
+
+	if (!recipe_draft(store, &entry, &version, err))
+		return false;
+	for (; *lines; lines++)
+		if (!recipe_set_line(store, code, *lines, 0, &set, err))
+			return false;
+	return recipe_approve(store, code, &signing, &version, err);
+}
+
+static bool give(struct store *store, const char *what, struct quantity amount,
+                 struct session *out, struct error *err)
+{
+	struct sitting sitting = { .patient = "P-1",
+		                   .practitioner = "dr.lee",
+		                   .syringes = { { .source = what, .given = amount } },
+		                   .syringe_count = 1 };
+
+	return session_record(store, &sitting, out, NULL, err);
+}
+
+static void weigh(struct store *store, const char *weight)
+{
+	struct patient_fact fact = { .patient = "P-1", .kind = "weight", .value = weight };
+	char ingredient[PATIENT_CODE];
+	struct error err = { 0 };
+
+	must(patient_fact_set(store, &fact, ingredient, &err));
+}
+
+/* The outcomes of the last act, "warned pair-x; signed max-y". */
+static const char *said(struct store *store)
+{
+	static char text[512];
+	struct error err = { 0 };
+	struct row *rows;
+	struct said one;
+
+	*text = '\0';
+	must(judge_said(store, store_action(store), &rows, &err));
+	while (said_next(rows, &one, &err))
+		snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s %s",
+		         *text ? "; " : "", one.outcome, one.rule);
+	return text;
+}
+
+static void pair_of_lidocaine(struct store *store, const char *override, const char *scope)
+{
+	enter(store, (struct rule){ .code = "no-pair",
+	                            .kind = "pair",
+	                            .scope = scope,
+	                            .override = override,
+	                            .ingredient = ingredient_id(store, "lidocaine"),
+	                            .with_class = class_id(store, "vitamin"),
+	                            .text = "they do not go together" });
+}
+
+static const char *const mixed[] = { "LIDO-2 1 mL", "VITC-20 1 mL", NULL };
+
+static void a_pair_in_one_syringe_is_refused_with_its_sentence(void **state)
+{
+	struct error err = { 0 };
+
+	pair_of_lidocaine(*state, NULL, "mix");
+	refused(recipe(*state, "MIX", mixed, ml(200), &err),
+	        "lidocaine and ascorbic-acid in one syringe: they do not go together "
+	        "(rule no-pair version 1, S-1)");
+}
+
+static void what_nothing_passes_is_not_overridden(void **state)
+{
+	const char *const overrides[] = { "no-pair=I know better", NULL };
+	struct error err = { 0 };
+
+	pair_of_lidocaine(*state, NULL, "mix");
+	seat(*state, "2026-11-03T10:00:00Z", overrides, NULL);
+	refused(recipe(*state, "MIX", mixed, ml(200), &err),
+	        "nothing passes rule no-pair: lidocaine and ascorbic-acid in one syringe: they "
+	        "do not go together (rule no-pair version 1, S-1)");
+}
+
+static void an_override_is_kept_and_holds_for_what_is_made(void **state)
+{
+	const char *const overrides[] = { "no-pair=tested here", NULL };
+	struct session session;
+	struct error err = { 0 };
+
+	pair_of_lidocaine(*state, "signature", "mix");
+	refused(recipe(*state, "MIX", mixed, ml(200), &err),
+	        "lidocaine and ascorbic-acid in one syringe: they do not go together "
+	        "(rule no-pair version 1, S-1); --override 'no-pair=why' passes it, signed");
+	seat(*state, "2026-11-03T10:00:00Z", overrides, NULL);
+	must(recipe(*state, "MIX2", mixed, ml(200), &err));
+	assert_string_equal(said(*state), "signed no-pair");
+	must(judge_overrides_met(*state, &err));
+	seat(*state, "2026-11-03T10:10:00Z", NULL, NULL);
+	must(give(*state, "MIX2", ml(200), &session, &err));
+	assert_string_equal(said(*state), "warned no-pair");
+}
+
+static void an_override_of_what_says_nothing_is_told(void **state)
+{
+	const char *const overrides[] = { "no-pair=tested here", NULL };
+	const char *const alone[] = { "LIDO-2 1 mL", NULL };
+	struct error err = { 0 };
+
+	pair_of_lidocaine(*state, "reason", "mix");
+	seat(*state, "2026-11-03T10:00:00Z", overrides, NULL);
+	must(recipe(*state, "ALONE", alone, ml(100), &err));
+	refused(judge_overrides_met(*state, &err),
+	        "rule no-pair has nothing against it: there is nothing to override");
+}
+
+static void a_product_may_hold_what_two_products_may_not(void **state)
+{
+	struct product_entry both = { .code = "BOTH",
+		                      .name = "Both",
+		                      .unit = "mL",
+		                      .contains = (const char *const[]){
+			                      "lidocaine 1 mg/mL", "ascorbic-acid 1 mg/mL", NULL } };
+	const char *const alone[] = { "BOTH 1 mL", NULL }, *const again[] = {
+		"BOTH 1 mL", "VITC-20 1 mL", NULL };
+	struct error err = { 0 };
+	int64_t id;
+
+	must(product_add(*state, &both, &id, &err));
+	pair_of_lidocaine(*state, NULL, "mix");
+	must(recipe(*state, "ONE", alone, ml(100), &err));
+	refused(recipe(*state, "TWO", again, ml(200), &err),
+	        "lidocaine and ascorbic-acid in one syringe: they do not go together "
+	        "(rule no-pair version 1, S-1)");
+}
+
+static void a_pair_of_one_session_is_found_across_two_acts(void **state)
+{
+	struct session session;
+	struct error err = { 0 };
+
+	pair_of_lidocaine(*state, NULL, "session");
+	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
+	must(give(*state, "LIDO-2", ml(100), &session, &err));
+	seat(*state, "2026-11-03T10:05:00Z", NULL, NULL);
+	refused(give(*state, "VITC-20", ml(100), &session, &err),
+	        "ascorbic-acid, and lidocaine in S26-000001: they do not go together "
+	        "(rule no-pair version 1, S-1)");
+	seat(*state, "2026-11-04T10:05:00Z", NULL, NULL);
+	must(give(*state, "VITC-20", ml(100), &session, &err));
+}
+
+static void most_of_a_class(struct store *store)
+{
+	enter(store, (struct rule){ .code = "most-anaesthetic",
+	                            .kind = "limit",
+	                            .measure = "amount",
+	                            .scope = "window",
+	                            .has_span = true,
+	                            .span = 7200,
+	                            .class = class_id(store, "anaesthetic"),
+	                            .amount = 4500000,
+	                            .has_amount = true,
+	                            .unit = "g",
+	                            .per = 1000000000000,
+	                            .per_unit = "g" });
+}
+
+static void anaesthetics_are_summed_over_acts_and_by_weight(void **state)
+{
+	struct session session;
+	struct error err = { 0 };
+
+	most_of_a_class(*state);
+	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
+	must(give(*state, "LIDO-2", ml(500), &session, &err));
+	assert_string_equal(said(*state), "");
+	must(give(*state, "LIDO-2", ml(500), &session, &err));
+	assert_string_equal(said(*state), "warned most-anaesthetic");
+	weigh(*state, "50 kg");
+	seat(*state, "2026-11-03T11:59:00Z", NULL, NULL);
+	refused(give(*state, "PROC-2", ml(200), &session, &err),
+	        "anaesthetic (procaine-hcl) 240 mg in 2 h (with S26-000001, S26-000002), at most "
+	        "225 mg, 4.5 mg per kg for 50 kg (rule most-anaesthetic version 1, S-1)");
+	must(give(*state, "PROC-2", ml(100), &session, &err));
+	seat(*state, "2026-11-03T12:00:00Z", NULL, NULL);
+	must(give(*state, "PROC-2", ml(1000), &session, &err));
+}
+
+/* What is entered late stands in the way of what was entered before it and came after. */
+static void a_window_is_looked_at_from_both_ends(void **state)
+{
+	struct session session;
+	struct error err = { 0 };
+	struct seat late = { .reason = "found on the sheet" };
+	struct person lee;
+
+	most_of_a_class(*state);
+	seat(*state, "2026-11-03T12:00:00Z", NULL, NULL);
+	weigh(*state, "50 kg");
+	must(give(*state, "LIDO-2", ml(1100), &session, &err));
+	must(person_find(*state, "dr.lee", &lee, &err));
+	late.person = lee.id;
+	snprintf(late.entered.text, sizeof late.entered.text, "2026-11-03T12:05:00Z");
+	snprintf(late.event.text, sizeof late.event.text, "2026-11-03T11:00:00Z");
+	must(store_sit(*state, &late, &err));
+	refused(give(*state, "PROC-2", ml(100), &session, &err),
+	        "anaesthetic (procaine-hcl) 240 mg in 2 h (with S26-000001), at most "
+	        "225 mg, 4.5 mg per kg for 50 kg (rule most-anaesthetic version 1, S-1)");
+}
+
+static void what_is_not_stated_cannot_be_judged(void **state)
+{
+	struct session session;
+	struct error err = { 0 };
+	struct row *rows;
+	struct said one;
+
+	most_of_a_class(*state);
+	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
+	weigh(*state, "50 kg");
+	must(give(*state, "SECRET", ml(500), &session, &err));
+	must(judge_said(*state, store_action(*state), &rows, &err));
+	assert_true(said_next(rows, &one, &err));
+	assert_string_equal(one.text, "anaesthetic (lidocaine) could not be judged: how much is "
+	                              "in it is not stated (rule most-anaesthetic version 1, S-1)");
+}
+
+static void what_has_happened_opens_a_deviation(void **state)
+{
+	struct session session;
+	struct error err = { 0 };
+	int64_t deviation;
+
+	pair_of_lidocaine(*state, NULL, "mix");
+	seat(*state, "2026-11-03T10:00:00Z", NULL, "it was mixed already");
+	must(recipe(*state, "MIX", mixed, ml(200), &err));
+	must(give(*state, "MIX", ml(200), &session, &err));
+	assert_string_equal(said(*state), "exception no-pair");
+	must(deviation_find(*state, "D26-0002", &deviation, &err));
+}
+
+static void an_allergy_is_found_by_name_by_class_and_by_condition(void **state)
+{
+	static const struct { const char *to, *answer; } known[] = {
+		{ "lidocaine", "lidocaine is in LIDO-2, and the patient is allergic to lidocaine "
+		               "(rule allergy version 1, S-1); --override 'allergy=why' passes it, signed" },
+		{ "Local anaesthetics", "lidocaine is in LIDO-2, and the patient is allergic to Local "
+		               "anaesthetics (rule allergy version 1, S-1); --override 'allergy=why' "
+		               "passes it, signed" },
+		{ "amides", "lidocaine is in LIDO-2, and the patient is allergic to amides "
+		            "(rule amide version 1, S-1)" },
+	};
+	struct session session;
+	struct error err = { 0 };
+
+	enter(*state, (struct rule){ .code = "allergy",
+	                             .kind = "contraindication",
+	                             .override = "signature",
+	                             .condition = "allergy-to-ingredient" });
+	enter(*state, (struct rule){ .code = "amide",
+	                             .kind = "contraindication",
+	                             .ingredient = ingredient_id(*state, "lidocaine"),
+	                             .condition = "amide-anaesthetic-allergy" });
+	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		struct patient_fact fact = { .patient = "P-1", .kind = "allergy",
+			                     .value = known[i].to };
+		char ingredient[PATIENT_CODE];
+
+		must(patient_fact_set(*state, &fact, ingredient, &err));
+		refused(give(*state, "LIDO-2", ml(100), &session, &err), known[i].answer);
+		must(give(*state, "VITC-20", ml(100), &session, &err));
+		must(patient_fact_drop(*state, &fact, &err));
+		must(give(*state, "LIDO-2", ml(100), &session, &err));
+	}
+}
+
+static void a_rule_without_approval_only_warns(void **state)
+{
+	struct rule rule = { .code = "loose", .kind = "pair", .severity = "forbid",
+		             .ingredient = ingredient_id(*state, "lidocaine"),
+		             .text = "nothing goes with it" };
+	struct error err = { 0 };
+	int64_t revision;
+
+	must(rule_set(*state, &rule, &revision, &err));
+	must(recipe(*state, "MIX", mixed, ml(200), &err));
+	assert_string_equal(said(*state), "warned loose");
+}
+
+static void at_the_chair_only_so_many_products_go_together(void **state)
+{
+	const char *const four[] = { "LIDO-2 1 mL", "PROC-2 1 mL", "VITC-20 1 mL", "NACL-09 qs",
+		                     NULL };
+	struct session session;
+	struct error err = { 0 };
+
+	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
+	must(recipe(*state, "FOUR", four, ml(400), &err));
+	assert_string_equal(said(*state), "warned immediate-use-products");
+	refused(give(*state, "FOUR", ml(400), &session, &err),
+	        "FOUR.1 takes 4 sterile products, and for immediate use at most 3 may go together "
+	        "(rule immediate-use-products version 1, S-15 Wisconsin Phar 15.34)");
+}
+
+static void a_correction_is_judged_as_if_it_had_been_so(void **state)
+{
+	const char *const assays[] = { "lidocaine=24 mg/mL", NULL };
+	struct lot_entry entry = { .lot = "LD-1", .assays = assays };
+	struct seat anna = { .reason = "the certificate was misread" };
+	struct followed after = { 0 };
+	struct session session;
+	struct error err = { 0 };
+	struct person person;
+	int64_t deviation;
+	struct lot lot;
+
+	most_of_a_class(*state);
+	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
+	weigh(*state, "50 kg");
+	must(give(*state, "LIDO-2", ml(1100), &session, &err));
+	must(person_find(*state, "ph.anna", &person, &err));
+	anna.person = person.id;
+	snprintf(anna.entered.text, sizeof anna.entered.text, "2026-11-03T11:00:00Z");
+	must(store_sit(*state, &anna, &err));
+	must(correction_of_lot(*state, &entry, &lot, &after, &err));
+	assert_string_equal(said(*state), "exception most-anaesthetic");
+	must(deviation_find(*state, "D26-0001", &deviation, &err));
+	batch_followed_free(&after);
+}
+
+#define judged(test) cmocka_unit_test_setup_teardown(test, open_judged, close_fixture)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		judged(a_pair_in_one_syringe_is_refused_with_its_sentence),
+		judged(what_nothing_passes_is_not_overridden),
+		judged(an_override_is_kept_and_holds_for_what_is_made),
+		judged(an_override_of_what_says_nothing_is_told),
+		judged(a_product_may_hold_what_two_products_may_not),
+		judged(a_pair_of_one_session_is_found_across_two_acts),
+		judged(anaesthetics_are_summed_over_acts_and_by_weight),
+		judged(a_window_is_looked_at_from_both_ends),
+		judged(what_is_not_stated_cannot_be_judged),
+		judged(what_has_happened_opens_a_deviation),
+		judged(an_allergy_is_found_by_name_by_class_and_by_condition),
+		judged(a_rule_without_approval_only_warns),
+		judged(at_the_chair_only_so_many_products_go_together),
+		judged(a_correction_is_judged_as_if_it_had_been_so),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
