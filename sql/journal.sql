@@ -120,6 +120,9 @@ acts(id) AS (
 	UNION SELECT x.action FROM rule x WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
 	UNION SELECT r.action FROM rule x JOIN rule_revision r ON r.rule = x.id
 	       WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
+	UNION SELECT x.action FROM recall x WHERE x.number IN (CAST(:code AS TEXT), upper(:code))
+	UNION SELECT e.action FROM recall x CROSS JOIN recall_step e
+	       WHERE x.number IN (CAST(:code AS TEXT), upper(:code)) AND e.recall = x.id
 	UNION SELECT x.action FROM reaction x WHERE x.number IN (CAST(:code AS TEXT), upper(:code))
 	UNION SELECT e.action FROM reaction x CROSS JOIN reaction_entry e
 	       WHERE x.number IN (CAST(:code AS TEXT), upper(:code)) AND e.reaction = x.id
@@ -146,6 +149,7 @@ SELECT CASE CAST(:kind AS TEXT)
        WHEN 'export' THEN (SELECT name FROM export WHERE id = :id)
        WHEN 'deviation' THEN (SELECT number FROM deviation WHERE id = :id)
        WHEN 'reaction' THEN (SELECT number FROM reaction WHERE id = :id)
+       WHEN 'recall' THEN (SELECT number || ' ' || code FROM recall WHERE id = :id)
        WHEN 'phrase' THEN (SELECT code FROM phrase WHERE id = :id)
        WHEN 'recipe' THEN (SELECT code FROM recipe WHERE id = :id)
        WHEN 'recipe_set' THEN (SELECT code FROM recipe_set WHERE id = :id)

@@ -1,8 +1,8 @@
 -- Signatures, and the rows whose SHA-256 they bind to.
 
 -- name: SIGNATURE_INSERT
-INSERT INTO signature (action, person, meaning, lot, batch, version, session, rule, deviation, tally, content)
-VALUES (:action, :person, :meaning, :lot, :batch, :version, :session, :rule, :deviation, :tally, :content)
+INSERT INTO signature (action, person, meaning, lot, batch, version, session, rule, deviation, tally, recall, content)
+VALUES (:action, :person, :meaning, :lot, :batch, :version, :session, :rule, :deviation, :tally, :recall, :content)
 RETURNING *;
 
 -- name: SIGNATURE_OF_LOT
@@ -45,6 +45,12 @@ SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
 SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
   FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
  WHERE s.tally = :subject
+ ORDER BY s.id;
+
+-- name: SIGNATURE_OF_RECALL
+SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
+  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+ WHERE s.recall = :subject
  ORDER BY s.id;
 
 -- What is signed, row by row in a fixed order; codes and amounts, so that it can be checked by eye.
@@ -192,3 +198,14 @@ SELECT l.number AS lot, p.code AS place, c.ordinal AS container, t.at, t.counted
   JOIN place p ON p.id = t.place
   LEFT JOIN container c ON c.id = t.container
  WHERE t.id = :subject;
+
+-- name: CONTENT_OF_RECALL
+SELECT r.number, r.drill, r.code, r.kind, r.class, r.cause, r.hazard FROM recall r WHERE r.id = :subject;
+
+-- name: CONTENT_OF_RECALL_STEPS
+SELECT t.kind, t.at, l.number AS lot, p.code AS patient, t.amount, t.was, t.held, t.how, t.note
+  FROM recall_step t
+  LEFT JOIN lot l ON l.id = t.lot
+  LEFT JOIN patient p ON p.id = t.patient
+ WHERE t.recall = :subject
+ ORDER BY t.id;

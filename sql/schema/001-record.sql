@@ -987,6 +987,49 @@ CREATE INDEX verdict_by_batch ON verdict (batch, id) WHERE batch IS NOT NULL;
 CREATE INDEX verdict_by_session ON verdict (session, id) WHERE session IS NOT NULL;
 CREATE INDEX verdict_by_version ON verdict (version, id) WHERE version IS NOT NULL;
 
+-- What is called back, or a drill of it: the root of a trace (sql/trace.sql), as it was found when it was opened.
+CREATE TABLE recall (
+	id        INTEGER PRIMARY KEY,
+	action    INTEGER NOT NULL REFERENCES action,
+	number    TEXT NOT NULL UNIQUE,
+	series    TEXT NOT NULL,
+	ordinal   INTEGER NOT NULL,
+	drill     INTEGER NOT NULL,
+	code      TEXT NOT NULL,
+	kind      TEXT NOT NULL,
+	lot       INTEGER REFERENCES lot,
+	container INTEGER REFERENCES container,
+	product   INTEGER REFERENCES product,
+	patient   INTEGER REFERENCES patient,
+	session   INTEGER REFERENCES session,
+	supplier  INTEGER REFERENCES supplier,
+	class     TEXT,
+	cause     TEXT,
+	hazard    TEXT,
+	UNIQUE (series, ordinal)
+) STRICT;
+
+-- What was done of it. lot: touched by it, was what it was judged as then, amount what was left, held where this
+-- recall held it (a drill holds nothing); contact: a patient was reached, or held is 0 and was not; found: so much of a
+-- lot was found; closed.
+CREATE TABLE recall_step (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	recall  INTEGER NOT NULL REFERENCES recall,
+	kind    TEXT NOT NULL,
+	at      TEXT NOT NULL,
+	lot     INTEGER REFERENCES lot,
+	patient INTEGER REFERENCES patient,
+	amount  INTEGER,
+	was     TEXT,
+	held    INTEGER,
+	how     TEXT,
+	note    TEXT,
+	CONSTRAINT "a step of a recall is lot, contact, found or closed"
+	CHECK (kind IN ('lot', 'contact', 'found', 'closed'))
+) STRICT;
+CREATE INDEX recall_step_by_recall ON recall_step (recall, kind, id);
+
 -- A signature, bound to the SHA-256 of what was signed; it lapses when that changes.
 CREATE TABLE signature (
 	id        INTEGER PRIMARY KEY,
@@ -1000,6 +1043,7 @@ CREATE TABLE signature (
 	rule      INTEGER REFERENCES rule_revision,
 	deviation INTEGER REFERENCES deviation,
 	tally     INTEGER REFERENCES tally,
+	recall    INTEGER REFERENCES recall,
 	content   BLOB NOT NULL,
 	CONSTRAINT "a signature means what the list of meanings says"
 	CHECK (meaning IN ('prepared', 'verified', 'reviewed', 'approved', 'released', 'rejected',
@@ -1012,6 +1056,7 @@ CREATE INDEX signature_by_lot ON signature (lot, id) WHERE lot IS NOT NULL;
 CREATE INDEX signature_by_rule ON signature (rule, id) WHERE rule IS NOT NULL;
 CREATE INDEX signature_by_deviation ON signature (deviation, id) WHERE deviation IS NOT NULL;
 CREATE INDEX signature_by_tally ON signature (tally, id) WHERE tally IS NOT NULL;
+CREATE INDEX signature_by_recall ON signature (recall, id) WHERE recall IS NOT NULL;
 
 -- Sessions that nobody has signed as performed, or what was given in them was corrected since: kept by the triggers
 -- below, so that they are found among millions. What was only reported is signed by nobody.

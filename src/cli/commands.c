@@ -88,6 +88,12 @@
 	X(reaction_rates) \
 	X(reaction_reverse) \
 	X(reaction_show) \
+	X(recall_contact) \
+	X(recall_close) \
+	X(recall_found) \
+	X(recall_list) \
+	X(recall_open) \
+	X(recall_show) \
 	X(recipe_approve) \
 	X(recipe_derive) \
 	X(recipe_describe) \

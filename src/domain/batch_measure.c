@@ -108,8 +108,8 @@ static bool move_again(struct store *store, const struct batch *right, struct er
 	return true;
 }
 
-bool batch_measure(struct store *store, const struct batch *batch,
-                   const struct amendment *ask, struct error *err)
+bool batch_measure(struct store *store, const struct batch *batch, const struct amendment *ask,
+                   struct error *err)
 {
 	struct batch right;
 	struct row *row;
@@ -127,11 +127,11 @@ bool batch_measure(struct store *store, const struct batch *batch,
 	return choose(batch, ask, &right, err)
 	    && (!ask->made_up.atoms || lot_measurable(store, right.made_up, err))
 	    && (!ask->kept.atoms || lot_measurable(store, right.kept, err))
-	    && store_run(store, BATCH_MEASURE_INSERT, BIND(
-		bind_int("action",  store_action(store)),
-		bind_int("batch",   right.id),
-		bind_int("made_up", right.made_up.atoms),
-		bind_int("kept",    right.kept.atoms)), err)
-	    && batch_agrees(store, &right, false, err)
-	    && move_again(store, &right, err);
+	    && store_run(store, BATCH_MEASURE_INSERT,
+	                 BIND(bind_int("action", store_action(store)),
+	                      bind_int("batch", right.id),
+	                      bind_int("made_up", right.made_up.atoms),
+	                      bind_int("kept", right.kept.atoms)),
+	                 err)
+	    && batch_agrees(store, &right, false, err) && move_again(store, &right, err);
 }

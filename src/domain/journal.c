@@ -123,6 +123,8 @@ static const struct { const char *table, *column, *kind;
 	{ "verdict", "session", "session" },
 	{ "verdict", "batch", "batch" },
 	{ "verdict", "version", "version" },
+	{ "recall", "id", "recall" },
+	{ "recall_step", "recall", "recall" },
 	{ "export", "id", "export" },
 };
 

@@ -39,6 +39,10 @@ static struct content_of content_of(const struct subject *subject)
 		{ subject->rule, SIGNATURE_OF_RULE, { CONTENT_OF_RULE, CONTENT_OF_RULE_RANGES }, 2 },
 		{ subject->deviation, SIGNATURE_OF_DEVIATION, { CONTENT_OF_DEVIATION }, 1 },
 		{ subject->tally, SIGNATURE_OF_TALLY, { CONTENT_OF_TALLY }, 1 },
+		{ subject->recall,
+		  SIGNATURE_OF_RECALL,
+		  { CONTENT_OF_RECALL, CONTENT_OF_RECALL_STEPS },
+		  2 },
 	};
 	struct content_of found = { 0 };
 	int count = 0;
@@ -146,6 +150,7 @@ bool signature_make(struct store *store, const struct signing *signing, int64_t 
 		bind_id  ("rule",    subject->rule),
 		bind_id  ("deviation", subject->deviation),
 		bind_id  ("tally",   subject->tally),
+		bind_id  ("recall",  subject->recall),
 		bind_blob("content", content.bytes, sizeof content.bytes)), id, err);
 }
 

@@ -28,6 +28,7 @@ static const struct { const char *name, *why;
 	{ "UPKEEP_SHELF", "the shelf is rebuilt from all moves" },
 	{ "PLACE_HOLDING", "what is on the shelves now, by the index of what is" },
 	{ "PLACE_STOCKED", "what is on the shelves now, by the index of what is" },
+	{ "RECALL_LIST", "recalls and drills are few, and read whole" },
 	{ "REACTION_LIST", "what patients reported is read whole, or by the period it is reviewed for" },
 	{ "REACTION_RATES_*", "a rate is over all reactions of a kind, few beside the sessions" },
 	{ "DEVIATION_LIST",
