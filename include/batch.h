@@ -44,6 +44,7 @@ struct compounding {
 	                              * lay */
 	const char *equipment, *environment;   /* used and worked in, as a person says it; may be
 	                                        * NULL */
+	struct instant until;        /* a BUD given by hand; empty: as its terms allow */
 	bool worksheet;              /* only to see, and undone by the caller: what is short is
 	                              * marked, not refused */
 };
@@ -106,7 +107,9 @@ struct made {
  * against FEFO, or used beyond tolerance (rule use-tolerance), without the act's reason; a fill
  * over a powder that was not measured; lines that do not come to the yield within rule
  * yield-tolerance where what was made up was not measured, or cannot be it; more kept than was
- * made up; a BUD that is past; what version_for() refuses, and what a rule forbids (judge.h).
+ * made up; a BUD that is past, or given by hand and later than its terms allow; a regime that
+ * gives no time where it is kept; what version_for() refuses, and what a
+ * rule forbids (judge.h).
  */
 bool batch_make(struct store *store, const struct compounding *compounding,
                 struct worksheet *sheet, struct made *out, struct error *err);
@@ -128,6 +131,8 @@ struct batch {
 	struct quantity target, made_up, kept;
 	bool measured, chair, reversed;
 	int64_t packs;
+	char regime[16], process[24];        /* as it was made; empty where it was dissolved */
+	struct instant ends;         /* its BUD given by hand; empty: none was */
 };
 
 /* By its number, or any code that means its lot. MISSING with "did you mean". */
@@ -143,18 +148,51 @@ enum { MOST_BATCH_SESSIONS = 256 };
 bool batch_sessions(struct store *store, const struct batch *batch, int64_t *out, int *count,
                     struct error *err);
 
-/* A check recorded on a batch: what, its result, and whether it passed. */
+/* What is looked at or measured before release: what the version's quality lines ask, "clarity;
+ * pH 5-7; volume 9.8-10.2 mL", else what the rules of kind duty and condition release do. */
+enum check_state { CHECK_MISSING, CHECK_PASSED, CHECK_FAILED };
+enum check_measure { CHECK_LOOKED_AT, CHECK_PH, CHECK_AMOUNT };
+
+enum { MOST_CHECKS = 32, CHECK_ROOM = 80 };
+
+struct check {
+	char what[CHECK_ROOM];
+	enum check_measure measure;
+	struct quantity least, most; /* of a pH: hundredths; meaningless where it is looked at */
+	char limits[CHECK_ROOM + 80];        /* in words, with the rule where one says so; empty */
+	int64_t rule;                /* the version of the rule with the limits; 0: the
+	                              * recipe's */
+	bool needed;                 /* the batch is not released without it */
+	enum check_state state;
+};
+
+/* The checks asked of a batch, in order, and how each stands: its newest result. None of what
+ * was dissolved as its label says. */
+bool batch_checks(struct store *store, const struct batch *batch, struct check *out, int *count,
+                  struct error *err);
+
+/* Record one check: what, its result, whether it passed. What has limits is judged by the value
+ * in result, whatever passed says; REFUSED where that is no value. Gives how it was judged,
+ * unless out is NULL. */
 bool batch_check(struct store *store, const char *batch, const char *what, const char *result,
-                 bool passed, struct error *err);
+                 bool passed, struct check *out, struct error *err);
+
+/* All that is asked and was not recorded yet, passed; a volume that was measured when it was
+ * made is judged by that. REFUSED where one needs a value. Gives what it recorded, at most
+ * MOST_CHECKS. */
+bool batch_pass_checks(struct store *store, const char *batch, struct check *out, int *count,
+                       struct error *err);
 
 /* Verified by a second person, who signs. REFUSED: by who made it, where the rule second-person
- * holds. */
+ * holds and self-check does not; a check that failed; a deviation that concerns it and is not
+ * closed, or was decided against it. */
 bool batch_verify(struct store *store, const char *batch, const struct signing *signing,
                   struct error *err);
 /* What was held is released again with the act's reason, by who may 'lot release'. REFUSED: not
- * verified, or the signature on that has lapsed; a check that failed; more or less made up than
- * the target or the lines say (rule yield-tolerance); a BUD that is past; made of what is held,
- * recalled or rejected. */
+ * verified, or the signature on that has lapsed; a check that failed, or is asked and missing; a
+ * deviation that concerns it and is not closed; more or less made up than the target (rule
+ * yield-tolerance) without a deviation on it that was closed, or than the lines say; a BUD that
+ * is past; made of what is held, recalled or rejected. */
 bool batch_release(struct store *store, const char *batch, const struct signing *signing,
                    struct error *err);
 /* Whether somebody could now, as the two above would say, and nothing is written; who made it

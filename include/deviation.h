@@ -8,9 +8,19 @@
 #ifndef DEVIATION_H
 #define DEVIATION_H
 
+#include "signature.h"
 #include "store.h"
 
 enum { DEVIATION_NUMBER = 24 };
+
+/* A deviation on record. */
+struct deviation {
+	int64_t id, lot, batch, session;     /* what it is about; 0 for none of them */
+	char number[DEVIATION_NUMBER];
+	char status[16];             /* open, assessed, closed; reversed with the act that
+	                              * opened it */
+	char decision[16];           /* once closed: use, reject, nothing */
+};
 
 /*
  * Open one for what a rule said of a lot, a batch or a session (0 for none of them) in the act
@@ -21,9 +31,31 @@ enum { DEVIATION_NUMBER = 24 };
 bool deviation_open(struct store *store, const char *what, int64_t lot, int64_t batch,
                     int64_t session, char number[DEVIATION_NUMBER], struct error *err);
 
-/* The id of a number, compared folded. MISSING with the nearest. */
-bool deviation_find(struct store *store, const char *number, int64_t *deviation,
+/* One that somebody noticed, in an act of its own. REFUSED where it says nothing. */
+bool deviation_report(struct store *store, const char *what, int64_t lot, int64_t batch,
+                      int64_t session, char number[DEVIATION_NUMBER], struct error *err);
+
+/* By its number, compared folded. MISSING, saying where they are listed. */
+bool deviation_find(struct store *store, const char *number, struct deviation *out,
                     struct error *err);
+
+/* What it means for whom and what. REFUSED where it is closed, or was reversed. */
+bool deviation_assess(struct store *store, const char *number, const char *impact,
+                      struct error *err);
+
+/*
+ * Close what was assessed, under a signature that it was reviewed: the root cause, and what is
+ * decided of what it is about: "use", "reject" or "nothing". REFUSED: not assessed, closed
+ * already, reversed, no cause, another decision.
+ */
+struct closing { const char *number, *cause, *decision; };
+bool deviation_close(struct store *store, const struct closing *closing,
+                     const struct signing *signing, struct error *err);
+
+/* The same at once, within the act under way, for one a signed rule already decided: what is an
+ * exception to be seen and nothing to be looked into. */
+bool deviation_settle(struct store *store, const char *number, const char *because,
+                      struct error *err);
 
 /*
  * A rule says no, in err, of what is being recorded: where the act has already happened

@@ -31,10 +31,14 @@ struct recipe_entry {
 	int64_t points;
 	const char *keeps;           /* the recipe's own limit, "24 h": nothing is approved without it */
 	const char *storage;
-	const char *stability;       /* the reference that supports the limit */
+	const char *regime;          /* immediate, category-1, category-2, category-3; NULL: the
+	                              * clinic's own */
+	const char *process;         /* aseptic, tested, terminal, terminal-tested; NULL: aseptic */
+	const char *stability;       /* the reference that supports the limit; where it begins with
+	                              * a span, "36 h, Labo 2021", that is a limit of its own */
 	const char *description;     /* what it looks like when it is right */
 	const char *closure;         /* container and closure it is made into */
-	const char *quality;         /* what is tested, and the limits */
+	const char *quality;         /* what is tested, and the limits: "clarity; pH 5-7" */
 	int64_t sessions;            /* of the course */
 	const char *interval;        /* between them, "21 d" */
 	const char *maintenance;     /* once they are given, one every "150 d" */
@@ -64,6 +68,7 @@ struct version {
 	int64_t points;              /* 0: not said, and so for the numbers below */
 	int64_t keeps;               /* seconds */
 	char storage[FACT_ROOM], stability[FACT_ROOM];
+	char regime[16], process[24];        /* empty: the clinic's own; aseptic */
 	int64_t sessions, interval;  /* of the course; days */
 	int64_t maintenance;         /* days, once the course is complete */
 };
@@ -158,6 +163,20 @@ bool version_allowed(struct store *store, const struct version *version, int64_t
 /* The version a mixture's product is made by; id 0 in *version where it is none's. */
 bool version_of_product(struct store *store, int64_t product, int64_t *version,
                         struct error *err);
+
+/*
+ * Under which regime a version is made, and what that asks: the one it says, else the clinic's
+ * own (rule default-regime). process as the rules of kind bud name it. storage is how they name
+ * the words of the recipe: "2-8 C" is the fridge, below nought the freezer, all else the room.
+ * MISSING, REFUSED: it says none, and no rule does.
+ */
+struct regime {
+	char name[16], process[24];
+	const char *storage;
+	bool said;                   /* by the version */
+};
+bool version_regime(struct store *store, const struct version *version, struct regime *out,
+                    struct error *err);
 
 /* The lines that stand, in order: at most MOST_LINES. */
 bool version_lines(struct store *store, int64_t version, struct line *out, int *count,

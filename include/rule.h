@@ -17,18 +17,24 @@
 #define RULE_MEASURING_STEP         "measuring-step"
 /* span from start of preparation to start of giving */
 #define RULE_IMMEDIATE_USE          "immediate-use"
+/* regime of what a recipe does not say one for */
+#define RULE_DEFAULT_REGIME         "default-regime"
 /* most sterile products mixed at the chair */
 #define RULE_IMMEDIATE_USE_PRODUCTS "immediate-use-products"
 #define RULE_IN_USE_AMPOULE         "in-use-ampoule"          /* span once opened; 0: at once */
 #define RULE_IN_USE_SINGLE_DOSE     "in-use-single-dose"
 #define RULE_IN_USE_MULTI_DOSE      "in-use-multi-dose"
 #define RULE_IN_USE_PREFILLED       "in-use-prefilled"
+/* span, what was dissolved and is used at once */
+#define RULE_IN_USE_DISSOLVED       "in-use-dissolved"
 /* a backup older than that is old */
 #define RULE_BACKUP_AGE             "backup-age"
 /* a restore not tried for that long is old */
 #define RULE_RESTORE_AGE            "restore-age"
 /* who verifies a batch is not who made it */
 #define RULE_SECOND_PERSON          "second-person"
+/* a clinic of one verifies what it made itself */
+#define RULE_SELF_CHECK             "self-check"
 
 /* per cent; beyond it an amount used has a reason */
 #define RULE_USE_TOLERANCE          "use-tolerance"
@@ -40,6 +46,8 @@
 #define RULE_MADE_UP_TOLERANCE      "made-up-tolerance"
 /* per cent; beyond it a batch is not released */
 #define RULE_YIELD_TOLERANCE        "yield-tolerance"
+/* per cent; beyond it who makes a batch is warned */
+#define RULE_YIELD_WARNING          "yield-warning"
 
 enum { RULE_CODE = 48 };
 

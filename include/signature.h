@@ -55,7 +55,8 @@ bool signature_valid(struct store *store, const struct subject *subject, const c
 /* The SHA-256 of what a signature on the subject binds to, as it is now. A batch: its lines
  * that stand, its amounts, composition and beyond-use date. A version: its facts, lines and
  * steps. A session: its syringes and areas, what was in them and the lines of the batches they
- * came from. A lot: number, expiry, assay. A rule, a deviation, a count: its row. */
+ * came from. A lot: number, expiry, assay. A rule, a count: its row; a deviation
+ * with what became of it. */
 bool signature_content(struct store *store, const struct subject *subject, struct digest *out,
                        struct error *err);
 

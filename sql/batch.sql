@@ -2,9 +2,9 @@
 
 -- name: BATCH_INSERT
 INSERT INTO batch (action, lot, version, maker, prepared, target, made_up, measured, kept, unit, packs, chair,
-                   equipment, environment)
+                   equipment, environment, regime, process, ends)
 VALUES (:action, :lot, :version, :maker, :prepared, :target, :made_up, :measured, :kept, :unit, :packs, :chair,
-        :equipment, :environment)
+        :equipment, :environment, :regime, :process, :ends)
 RETURNING *;
 
 -- name: BATCH_MEASURE_INSERT
@@ -30,12 +30,31 @@ VALUES (:action, :batch, :position, :line, :lot, :container, :required, :require
 RETURNING *;
 
 -- name: BATCH_CHECK_INSERT
-INSERT INTO batch_check (action, batch, what, result, passed) VALUES (:action, :batch, :what, :result, :passed)
+INSERT INTO batch_check (action, batch, what, result, passed, limits, rule_revision)
+VALUES (:action, :batch, :what, :result, :passed, :limits, :rule_revision)
 RETURNING *;
+
+-- name: BATCH_QUALITY
+SELECT v.quality FROM version_now v WHERE v.id = :version;
+
+-- name: BATCH_CHECK_RULES
+SELECT * FROM rule_now WHERE kind = 'duty' AND condition = 'release' ORDER BY id;
+
+-- name: BATCH_CHECK_LIMIT
+-- What the whole of a mixture is measured by.
+SELECT * FROM rule_now
+ WHERE kind = 'limit' AND measure = :measure AND ingredient IS NULL AND class IS NULL AND product IS NULL
+ ORDER BY id;
+
+-- name: BATCH_CHECK_STATE
+SELECT c.passed FROM batch_check c
+ WHERE c.batch = :batch AND lower(c.what) = lower(CAST(:what AS TEXT))
+ ORDER BY c.id DESC
+ LIMIT 1;
 
 -- part: BATCH
 SELECT b.id, b.action, b.lot, b.version, b.maker, b.prepared, b.target, b.made_up, b.measured, b.kept, b.unit, b.packs,
-       b.chair, l.number, CASE WHEN v.id IS NULL THEN 0 ELSE 1 END AS reversed
+       b.chair, b.regime, b.process, b.ends, l.number, CASE WHEN v.id IS NULL THEN 0 ELSE 1 END AS reversed
   FROM batch_now b
   JOIN lot l ON l.id = b.lot
   LEFT JOIN reversal v ON v.reverses = b.action
@@ -69,13 +88,42 @@ SELECT b.patient, p.code
 
 -- What a beyond-use date is computed from: every lot that is in it.
 -- name: BATCH_LINE_LOTS
-SELECT DISTINCT b.lot, l.number, p.code, n.maker_number, n.expires, n.expires_at
+SELECT DISTINCT b.lot, n.expires_at
   FROM batch_line_now b
   JOIN lot l ON l.id = b.lot
-  JOIN product p ON p.id = l.product
   JOIN lot_revision n ON n.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
  WHERE b.batch = :batch AND b.used > 0
  ORDER BY n.expires_at NULLS LAST, b.lot;
+
+-- How long what is made under a regime keeps, where it is kept.
+-- name: BUD_RULES
+SELECT * FROM rule_now WHERE kind = 'bud' AND regime = :regime AND storage = :storage ORDER BY id;
+
+-- Rules by which an opened container shortens what is drawn from it.
+-- name: BUD_CONTAINER_RULES
+SELECT * FROM rule_now WHERE kind = 'duty' AND condition = 'opened-container' ORDER BY id;
+
+-- name: BUD_CONTAINERS
+SELECT DISTINCT l.number, c.ordinal, c.until, l.product, p.code
+  FROM batch_line_now b
+  JOIN container c ON c.id = b.container
+  JOIN lot l ON l.id = c.lot
+  JOIN product p ON p.id = l.product
+ WHERE b.batch = :batch AND b.used > 0 AND c.until IS NOT NULL
+ ORDER BY c.until, l.number, c.ordinal;
+
+-- Something that is not sterile, in a lot or in what it was made of.
+-- name: BUD_UNSTERILE
+WITH RECURSIVE part(lot) AS (
+	SELECT CAST(:lot AS BIGINT)
+	UNION
+	SELECT b.lot FROM part JOIN batch t ON t.lot = part.lot JOIN batch_line_now b ON b.batch = t.id AND b.used > 0
+)
+SELECT p.code
+  FROM part JOIN lot l ON l.id = part.lot JOIN product p ON p.id = l.product
+ WHERE p.sterile = 0
+ ORDER BY p.code, l.id
+ LIMIT 1;
 
 -- name: BUD_TERM_INSERT
 INSERT INTO bud_term (action, batch, term, until, governs) VALUES (:action, :batch, :term, :until, :governs)
@@ -219,6 +267,7 @@ SELECT p.code FROM person p WHERE p.id = :person;
 --| equipment  text    Equipment
 --| environment text   Environment
 --| chair      flag    At the chair
+--| regime     text    Regime
 --| reversed   instant Reversed
 --| reversed_by text   Reversed by
 --| reversed_why text  Because
@@ -237,6 +286,7 @@ SELECT l.number AS batch, c.code || '.' || v.number AS made_from,
          WHERE r.id = (SELECT max(id) FROM version_revision WHERE version = b.version)) AS storage,
        (SELECT CAST(coalesce(sum(s.amount), 0) AS BIGINT) FROM shelf s WHERE s.lot = l.id) AS left, b.chair, b.unit,
        b.equipment, b.environment,
+       b.regime || ', ' || b.process AS regime,
        x.entered AS reversed, y.name || ' (' || y.code || ')' AS reversed_by, x.reason AS reversed_why
   FROM batch_now b
   JOIN lot l ON l.id = b.lot
@@ -350,9 +400,10 @@ SELECT t.until, t.term, t.governs
 --| what   text    Check
 --| result text    Result
 --| passed text    Passed [flag=no:red]
+--| limits text    Limits
 --| by     text    By
 --| at     instant When
-SELECT c.what, c.result, CASE c.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed, p.code AS by, a.entered AS at
+SELECT c.what, c.result, CASE c.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed, c.limits, p.code AS by, a.entered AS at
   FROM batch_check c
   JOIN action a ON a.id = c.action
   JOIN person p ON p.id = a.person
@@ -369,19 +420,51 @@ SELECT c.what, c.result, CASE c.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed
  OR EXISTS (SELECT 1 FROM batch t JOIN batch_measure w ON w.batch = t.id
              WHERE t.id = d.batch AND t.lot = d.lot AND w.action > d.action))
 
+-- What concerns a batch: of it, of its lot; of a lot in it where that was drawn so, or where somebody opened it by hand.
+-- part: CONCERNS
+SELECT id FROM deviation WHERE batch = :batch
+UNION
+SELECT e.id FROM batch t JOIN deviation e ON e.lot = t.lot WHERE t.id = :batch
+UNION
+SELECT e.id FROM batch_line b JOIN deviation e ON e.action = b.action AND e.lot = b.lot
+ WHERE b.batch = :batch
+UNION
+SELECT e.id
+  FROM batch_line_now b
+  JOIN deviation e ON e.lot = b.lot AND e.batch IS NULL AND e.session IS NULL
+  JOIN action a ON a.id = e.action AND a.verb = 'deviation open'
+ WHERE b.batch = :batch AND b.used > 0
+
 -- name: BATCH_DEVIATIONS
 --| title Deviations
---| number text    Deviation
---| what   text    What
---| since  text    Since [flag=amended:amber]
---| at     instant When
-SELECT d.number, d.what, CASE WHEN {AMENDED_SINCE} THEN 'amended' END AS since, a.entered AS at
-  FROM deviation d JOIN action a ON a.id = d.action
- WHERE d.id IN (SELECT id FROM deviation WHERE batch = :batch
-                UNION
-                SELECT e.id FROM batch_line b JOIN deviation e ON e.action = b.action AND e.lot = b.lot
-                 WHERE b.batch = :batch)
+--| number   text    Deviation
+--| what     text    What
+--| since    text    Since [flag=amended:amber]
+--| at       instant When
+--| status   text    Status [flag=open:red, flag=assessed:amber]
+--| decision text    Decided
+SELECT d.number, d.what, CASE WHEN {AMENDED_SINCE} THEN 'amended' END AS since, a.entered AS at, d.status, d.decision
+  FROM deviation_now d JOIN action a ON a.id = d.action
+ WHERE d.id IN ({CONCERNS})
  ORDER BY d.id;
+
+-- name: BATCH_EXCUSED
+-- Something departed from the rules, was looked into, and it was decided that the batch may be used.
+SELECT d.id
+  FROM deviation_now d
+ WHERE d.id IN (SELECT id FROM deviation WHERE batch = :batch) AND d.status = 'closed' AND d.decision = 'use'
+   AND EXISTS (SELECT 1 FROM deviation_status s WHERE s.deviation = d.id AND s.status = 'assessed')
+ ORDER BY d.id
+ LIMIT 1;
+
+-- name: BATCH_BARRED_BY
+-- What is still to be looked into, or was decided against it.
+SELECT d.number, d.status, d.what
+  FROM deviation_now d
+ WHERE d.id IN ({CONCERNS})
+   AND (d.status IN ('open', 'assessed') OR d.decision = 'reject')
+ ORDER BY d.id
+ LIMIT 1;
 
 -- name: BATCH_LIST
 --| batch    text    Batch

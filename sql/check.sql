@@ -105,6 +105,38 @@ SELECT x.number || ' was ' || CASE x.kind WHEN 'give' THEN 'given' ELSE 'used' E
    AND NOT EXISTS (SELECT 1 FROM deviation d WHERE d.lot = x.lot AND d.action >= x.action)
  ORDER BY x.id;
 
+-- name: CHECK_BUD
+-- Law 5. A mixture is never to be used later than one of its terms allows, nor than a lot in it.
+SELECT 'batch ' || l.number || ' may be used until ' || coalesce(r.expires_at, 'ever') || ', later than ' || t.until || ': '
+       || t.term AS finding
+  FROM bud_term t
+  JOIN batch b ON b.id = t.batch
+  JOIN lot l ON l.id = b.lot
+  JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+ WHERE t.action = (SELECT max(action) FROM bud_term WHERE batch = b.id)
+   AND (r.expires_at IS NULL OR r.expires_at > t.until)
+ UNION ALL
+SELECT 'batch ' || l.number || ' may be used until ' || coalesce(r.expires_at, 'ever') || ', later than its part ' || p.number
+       || ', ' || n.expires_at
+  FROM batch_line_now x
+  JOIN batch b ON b.id = x.batch
+  JOIN lot l ON l.id = b.lot
+  JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+  JOIN lot p ON p.id = x.lot
+  JOIN lot_revision n ON n.id = (SELECT max(id) FROM lot_revision WHERE lot = p.id)
+ WHERE x.used > 0 AND (r.expires_at > n.expires_at OR (r.expires_at IS NULL AND n.expires_at IS NOT NULL))
+ ORDER BY 1;
+
+-- name: CHECK_ORDER
+-- Law 12. What a recipe was made into is verified before it is released, save at the chair.
+SELECT 'batch ' || l.number || ' was released (action ' || CAST(s.action AS TEXT) || ') and nobody had verified it' AS finding
+  FROM lot_status s
+  JOIN batch b ON b.lot = s.lot AND b.chair = 0 AND b.version IS NOT NULL
+  JOIN lot l ON l.id = b.lot
+ WHERE s.status = 'released'
+   AND NOT EXISTS (SELECT 1 FROM signature g WHERE g.batch = b.id AND g.meaning = 'verified' AND g.action <= s.action)
+ ORDER BY s.id;
+
 -- name: CHECK_APPROVED
 -- Law 7. A version stays as it was approved.
 SELECT 'version ' || CAST(v.number AS TEXT) || ' of ' || r.code || ' was changed after it was approved (action '

@@ -21,22 +21,43 @@ VALUES (:action, :number, :series, :ordinal, :what, :lot, :batch,
 RETURNING *;
 
 -- name: DEVIATION_BY_NUMBER
-SELECT id FROM deviation WHERE number = upper(CAST(:number AS TEXT));
+SELECT d.id, d.number, d.lot, d.batch, d.session, d.status, d.decision
+  FROM deviation_now d WHERE d.number = upper(CAST(:number AS TEXT));
+
+-- name: DEVIATION_STATUS_INSERT
+INSERT INTO deviation_status (action, deviation, status, text, decision)
+VALUES (:action, :deviation, :status, :text, :decision)
+RETURNING *;
+
+-- name: DEVIATION_HISTORY
+--| title    What became of it
+--| status   text    Status
+--| at       instant When
+--| person   text    By
+--| text     text    What was found
+--| decision text    Decided
+SELECT s.status, coalesce(a.event, a.entered) AS at, p.code AS person, s.text, s.decision
+  FROM deviation_status s
+  JOIN action a ON a.id = s.action
+  LEFT JOIN person p ON p.id = a.person
+ WHERE s.deviation = :deviation
+ ORDER BY s.id;
 
 -- name: DEVIATION_LIST
 --| number   text    Deviation
 --| at       instant Happened
 --| subject  text    Of
 --| session  text    Session
---| what     text    What a rule said
+--| what     text    What
 --| why      text    Why it was recorded  [hide=table]
 --| since    text    Since                [flag=reversed:red, flag=amended:amber]
+--| status   text    Status               [flag=open:red, flag=assessed:amber]
 --| person   text    By                   [hide=table]
 SELECT d.number, coalesce(a.event, a.entered) AS at, coalesce(l.number, b.number) AS subject, s.number AS session, d.what,
-       a.exception AS why, p.code AS person,
+       a.exception AS why, p.code AS person, CASE d.status WHEN 'reversed' THEN NULL ELSE d.status END AS status,
        CASE WHEN n.id IS NOT NULL THEN 'replaced' WHEN v.id IS NOT NULL THEN 'reversed'
             WHEN {AMENDED_SINCE} THEN 'amended' END AS since
-  FROM deviation d
+  FROM deviation_now d
   JOIN action a ON a.id = d.action
   LEFT JOIN person p ON p.id = a.person
   LEFT JOIN session s ON s.id = d.session
@@ -45,14 +66,16 @@ SELECT d.number, coalesce(a.event, a.entered) AS at, coalesce(l.number, b.number
   LEFT JOIN lot l ON l.id = d.lot
   LEFT JOIN batch t ON t.id = d.batch
   LEFT JOIN lot b ON b.id = t.lot
- WHERE (CAST(:from AS TEXT) IS NULL OR coalesce(a.event, a.entered) >= :from)
+ WHERE (CAST(:open AS BIGINT) = 0 OR d.status IN ('open', 'assessed'))
+   AND (CAST(:from AS TEXT) IS NULL OR coalesce(a.event, a.entered) >= :from)
    AND (CAST(:to AS TEXT) IS NULL OR coalesce(a.event, a.entered) < :to)
  ORDER BY d.id;
 
 -- name: DEVIATION_SHOW
 --| form
 --| number   text    Deviation
---| what     text    What a rule said
+--| status   text    Status          [flag=open:red, flag=assessed:amber, flag=reversed:red]
+--| what     text    What
 --| why      text    Why it was recorded
 --| verb     text    In
 --| session  text    Session
@@ -64,12 +87,12 @@ SELECT d.number, coalesce(a.event, a.entered) AS at, coalesce(l.number, b.number
 --| typist   text    Typed by
 --| since    text    Since           [flag=reversed:red, flag=amended:amber]
 --| because  text    Because
-SELECT d.number, d.what, a.exception AS why, a.verb, s.number AS session, b.number AS batch, l.number AS lot,
+SELECT d.number, d.status, d.what, a.exception AS why, a.verb, s.number AS session, b.number AS batch, l.number AS lot,
        coalesce(a.event, a.entered) AS at, a.entered, p.code AS person, y.code AS typist,
        CASE WHEN n.id IS NOT NULL THEN 'replaced by ' || n.number WHEN v.id IS NOT NULL THEN 'reversed'
             WHEN {AMENDED_SINCE} THEN 'amended' END AS since,
        coalesce(na.reason, va.reason) AS because
-  FROM deviation d
+  FROM deviation_now d
   JOIN action a ON a.id = d.action
   LEFT JOIN person p ON p.id = a.person
   LEFT JOIN person y ON y.id = a.typist

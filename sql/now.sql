@@ -149,7 +149,7 @@ CREATE VIEW recipe_now AS
 CREATE VIEW version_now AS
 SELECT v.id, v.recipe, v.number, v.origin, v.patient, r.yield, r.unit, r.session_volume, r.technique, r.area,
        r.needle, r.device, r.depth, r.points, r.keeps, r.storage, r.stability, r.description,
-       r.closure, r.quality, r.sessions,
+       r.closure, r.quality, r.sessions, r.regime, r.process,
        r.interval_days, r.maintenance_days, coalesce(s.status, 'draft') AS status, s.reason, p.product
   FROM version v
   JOIN version_revision r ON r.id = (SELECT max(id) FROM version_revision WHERE version = v.id)
@@ -175,7 +175,7 @@ SELECT b.id, b.action, b.lot, b.version, b.maker, b.prepared, b.target,
        coalesce((SELECT m.made_up FROM batch_measure m WHERE m.batch = b.id ORDER BY m.id DESC LIMIT 1), b.made_up) AS made_up,
        CASE WHEN EXISTS (SELECT 1 FROM batch_measure m WHERE m.batch = b.id) THEN 1 ELSE b.measured END AS measured,
        coalesce((SELECT m.kept FROM batch_measure m WHERE m.batch = b.id ORDER BY m.id DESC LIMIT 1), b.kept) AS kept,
-       b.unit, b.packs, b.chair, b.equipment, b.environment
+       b.unit, b.packs, b.chair, b.equipment, b.environment, b.regime, b.process, b.ends
   FROM batch b;
 
 -- The lines that stand: not replaced, of a batch that was not reversed.
@@ -199,3 +199,11 @@ SELECT s.id, s.action, s.number, s.patient, s.practitioner, s.at, s.ended, s.ind
   FROM session s
  WHERE NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action);
+
+-- status is 'open' until a row says otherwise; where the act that opened it was reversed it is 'reversed'.
+CREATE VIEW deviation_now AS
+SELECT d.id, d.action, d.number, d.what, d.lot, d.batch, d.session,
+       CASE WHEN EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = d.action) THEN 'reversed'
+            ELSE coalesce(s.status, 'open') END AS status, s.decision
+  FROM deviation d
+  LEFT JOIN deviation_status s ON s.id = (SELECT max(id) FROM deviation_status WHERE deviation = d.id);

@@ -51,10 +51,10 @@ RETURNING *;
 -- name: VERSION_REVISE
 INSERT INTO version_revision (action, version, yield, unit, session_volume, technique, area, needle, device, depth,
                               points, keeps, storage, stability, description, closure, quality, sessions, interval_days,
-                              maintenance_days)
+                              maintenance_days, regime, process)
 VALUES (:action, :version, :yield, :unit, :session_volume, :technique, :area, :needle, :device, :depth,
         :points, :keeps, :storage, :stability, :description, :closure, :quality, :sessions, :interval_days,
-        :maintenance_days)
+        :maintenance_days, :regime, :process)
 RETURNING *;
 
 -- name: VERSION_STATUS_INSERT
@@ -65,7 +65,7 @@ RETURNING *;
 -- part: VERSION
 SELECT v.id, v.recipe, v.number, v.origin, v.patient, v.yield, v.unit, v.session_volume, v.technique, v.area, v.needle,
        v.device, v.depth, v.points, v.keeps, v.storage, v.stability, v.description, v.closure, v.quality, v.sessions,
-       v.interval_days, v.maintenance_days, v.status, v.reason, v.product, c.code, c.practitioner, c.title, c.indication
+       v.interval_days, v.maintenance_days, v.regime, v.process, v.status, v.reason, v.product, c.code, c.practitioner, c.title, c.indication
   FROM version_now v
   JOIN recipe_now c ON c.id = v.recipe
 
@@ -144,6 +144,8 @@ SELECT c.code || '.' || v.number AS version, v.status, t.code AS patient, c.code
 --| points       count   Points
 --| keeps        text    Keeps
 --| storage      text    Storage
+--| regime       text    Regime
+--| process      text    Process
 --| stability    text    Stability reference
 --| description  text    Looks like
 --| closure      text    Container and closure
@@ -152,7 +154,8 @@ SELECT c.code || '.' || v.number AS version, v.status, t.code AS patient, c.code
 --| reason       text    Reason
 SELECT c.code || '.' || v.number AS version, c.title, v.status, p.code AS practitioner, t.code AS patient,
        c.code || '.' || o.number AS origin, c.indication, v.yield, v.unit, v.session_volume AS session, v.technique,
-       v.area, v.needle, v.device, v.depth, v.points, CAST(:keeps AS TEXT) AS keeps, v.storage, v.stability,
+       v.area, v.needle, v.device, v.depth, v.points, CAST(:keeps AS TEXT) AS keeps, v.storage,
+       CAST(:regime AS TEXT) AS regime, v.process, v.stability,
        v.description, v.closure, v.quality,
        CASE WHEN v.sessions IS NULL THEN NULL
             WHEN v.interval_days IS NULL THEN v.sessions || ' sessions'

@@ -101,7 +101,8 @@ SELECT p.code AS patient
 
 -- name: CONTENT_OF_VERSION
 SELECT c.code, v.number, v.patient, v.yield, v.unit, v.session_volume, v.technique, v.area, v.needle, v.device, v.depth,
-       v.points, v.keeps, v.storage, v.stability, v.description, v.closure, v.quality, v.sessions, v.interval_days, v.maintenance_days
+       v.points, v.keeps, v.storage, v.stability, v.description, v.closure, v.quality, v.sessions, v.interval_days,
+       v.maintenance_days, v.regime, v.process
   FROM version_now v JOIN recipe c ON c.id = v.recipe
  WHERE v.id = :subject;
 
@@ -190,6 +191,12 @@ SELECT d.number, d.what, l.number AS lot, b.number AS batch, s.number AS session
   LEFT JOIN lot b ON b.id = t.lot
   LEFT JOIN session s ON s.id = d.session
  WHERE d.id = :subject;
+
+-- name: CONTENT_OF_DEVIATION_STATUS
+SELECT s.status, s.text, s.decision
+  FROM deviation_status s
+ WHERE s.deviation = :subject
+ ORDER BY s.id;
 
 -- name: CONTENT_OF_TALLY
 SELECT l.number AS lot, p.code AS place, c.ordinal AS container, t.at, t.counted, t.expected

@@ -642,7 +642,8 @@ CREATE TABLE version (
 ) STRICT;
 
 -- What the draft says, besides its lines and steps; the newest row holds. yield and session_volume in
--- atoms of unit; keeps: seconds the recipe's own limit allows, 0 for none given.
+-- atoms of unit; keeps: seconds the recipe's own limit allows, 0 for none given. regime NULL: the clinic's own
+-- (rule default-regime); process NULL: aseptic, no sterility test.
 CREATE TABLE version_revision (
 	id             INTEGER PRIMARY KEY,
 	action         INTEGER NOT NULL REFERENCES action,
@@ -664,7 +665,13 @@ CREATE TABLE version_revision (
 	quality        TEXT,
 	sessions       INTEGER,
 	interval_days  INTEGER,
-	maintenance_days INTEGER
+	maintenance_days INTEGER,
+	regime         TEXT,
+	process        TEXT,
+	CONSTRAINT "a mixture is made for immediate use or in category 1, 2 or 3"
+	CHECK (regime IN ('immediate', 'category-1', 'category-2', 'category-3')),
+	CONSTRAINT "a process is aseptic, tested, terminal or terminal-tested"
+	CHECK (process IN ('aseptic', 'tested', 'terminal', 'terminal-tested'))
 ) STRICT;
 CREATE INDEX version_revision_by_version ON version_revision (version, id);
 
@@ -732,7 +739,8 @@ CREATE TABLE recipe_set_item (
 ) STRICT;
 CREATE INDEX recipe_set_item_by_set ON recipe_set_item (recipe_set, position, id);
 
--- Batches: a mixture really made. version NULL: a powder reconstituted as its maker says.
+-- Batches: a mixture really made. version NULL: a powder reconstituted as its maker says. regime and process as they
+-- were when it was made; ends: a beyond-use date given by hand, earlier than what its terms allow.
 
 CREATE TABLE batch (
 	id       INTEGER PRIMARY KEY,
@@ -750,6 +758,9 @@ CREATE TABLE batch (
 	chair    INTEGER NOT NULL,
 	equipment   TEXT,
 	environment TEXT,
+	regime      TEXT,
+	process     TEXT,
+	ends        TEXT,
 	CONSTRAINT "a batch keeps no more than was made up" CHECK (kept BETWEEN 0 AND made_up)
 ) STRICT;
 CREATE INDEX batch_by_version ON batch (version) WHERE version IS NOT NULL;
@@ -804,14 +815,17 @@ CREATE INDEX batch_line_by_batch ON batch_line (batch, position, id);
 CREATE INDEX batch_line_by_lot ON batch_line (lot, batch);
 CREATE INDEX batch_line_by_replaces ON batch_line (replaces) WHERE replaces IS NOT NULL;
 
--- What was looked at or measured before release, each on its own.
+-- What was looked at or measured before release, each on its own; limits: what a value was judged by, and the
+-- version of the rule that says so, NULL where the recipe does.
 CREATE TABLE batch_check (
-	id     INTEGER PRIMARY KEY,
-	action INTEGER NOT NULL REFERENCES action,
-	batch  INTEGER NOT NULL REFERENCES batch,
-	what   TEXT NOT NULL,
-	result TEXT,
-	passed INTEGER NOT NULL
+	id            INTEGER PRIMARY KEY,
+	action        INTEGER NOT NULL REFERENCES action,
+	batch         INTEGER NOT NULL REFERENCES batch,
+	what          TEXT NOT NULL,
+	result        TEXT,
+	passed        INTEGER NOT NULL,
+	limits        TEXT,
+	rule_revision INTEGER REFERENCES rule_revision
 ) STRICT;
 CREATE INDEX batch_check_by_batch ON batch_check (batch, id);
 
@@ -914,6 +928,21 @@ CREATE TABLE deviation (
 CREATE INDEX deviation_by_batch ON deviation (batch, id) WHERE batch IS NOT NULL;
 CREATE INDEX deviation_by_action ON deviation (action);
 CREATE INDEX deviation_by_lot ON deviation (lot, action) WHERE lot IS NOT NULL;
+
+-- What became of it: assessed (text: what it means for whom and what), then closed (text: the root cause)
+-- with what was decided of what it is about; open until then.
+CREATE TABLE deviation_status (
+	id        INTEGER PRIMARY KEY,
+	action    INTEGER NOT NULL REFERENCES action,
+	deviation INTEGER NOT NULL REFERENCES deviation,
+	status    TEXT NOT NULL,
+	text      TEXT NOT NULL,
+	decision  TEXT,
+	CONSTRAINT "a deviation is open, assessed or closed" CHECK (status IN ('assessed', 'closed')),
+	CONSTRAINT "what is closed was decided: to use it, to reject it, or nothing"
+	CHECK ((decision IS NULL) = (status = 'assessed') AND coalesce(decision, 'use') IN ('use', 'reject', 'nothing'))
+) STRICT;
+CREATE INDEX deviation_status_by_deviation ON deviation_status (deviation, id);
 
 -- What people read, in the language they read it: the words of lists that can grow (kinds of reaction) and the
 -- sentences handed to patients. The newest row of a list, code and language holds, unless it dropped it.

@@ -18,6 +18,7 @@ struct make_words {
 	struct quantity yield, made_up, kept;
 	struct packs into;
 	struct texts patients, uses;
+	struct moment until;
 	bool worksheet;
 };
 
@@ -61,13 +62,17 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 	const struct make_words *ask = request;
 	struct worksheet *sheet = calloc(1, sizeof *sheet);
 	const char *patients[MOST_TEXTS + 1];
-	struct uses uses;
+	struct instant until = { "" };
+	struct uses uses = { .count = 0 };
 	struct made made;
 	bool ok;
 
 	if (!sheet)
 		abort();
-	ok = read_uses(&ask->uses, &uses, err);
+	ok = read_uses(&ask->uses, &uses, err)
+	  && (!ask->until.text
+	      || instant_parse(ask->until.text, &desk->zone, &store_seat(desk->store)->entered,
+	                       &until, err));
 	if (ok) {
 		struct compounding compounding = {
 			.recipe = ask->recipe,
@@ -79,6 +84,7 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 			.place = ask->place,
 			.equipment = ask->equipment,
 			.environment = ask->environment,
+			.until = until,
 			.worksheet = desk->dry_run && !desk->confirms,
 			.uses = uses.use,
 			.use_count = uses.count
@@ -93,8 +99,11 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 		            "%d line%s cannot be met: nothing would be made", sheet->lacking,
 		            sheet->lacking == 1 ? "" : "s");
 	else if (ok) {
+		ok = !(desk->dry_run || desk->confirms || ask->worksheet)
+		  || page_query(desk->page, "beyond_use", desk->store, BATCH_TERMS,
+		                BIND(bind_int("batch", made.batch)), NULL, err);
 		tell_made(desk, &made, sheet);
-		ok = verdicts_tell(desk, true, err);
+		ok = ok && verdicts_tell(desk, true, err);
 	}
 	free_uses(&uses);
 	free(sheet);
@@ -138,38 +147,67 @@ const struct command batch_make_command = {
 	                  "TEXT: What it was made with, such as 'hood LF-2, scale S-1'" },
 			{ "environment", 0, FILLS(make_words, environment),
 	                  "TEXT: Where it was made, such as 'room 2, ISO 5'" },
+			{ "until", 0, FILLS(make_words, until),
+	                  "INSTANT: Beyond use earlier than what it may keep" },
 			{ "worksheet", 0, FILLS(make_words, worksheet),
 	                  "Show the worksheet of what was made, too" },
 			{ 0 } },
 	.run = make,
 };
 
-struct judge_words { const char *batch; };
+struct judge_words { const char *batch, *checks; };
+
+/* --checks pass: all that is asked and was not recorded yet. */
+static bool pass_checks(struct desk *desk, const struct judge_words *ask,
+                        struct check check[MOST_CHECKS], int *count, struct error *err)
+{
+	*count = 0;
+	if (!ask->checks)
+		return true;
+	if (strcmp(ask->checks, "pass") != 0)
+		return failed(err, FAULT_USAGE,
+		              "--checks pass passes what was not recorded; 'pistor batch check' "
+		              "records one that did not");
+	return batch_pass_checks(desk->store, ask->batch, check, count, err);
+}
+
+/* "B26-0117 is released; checked: clarity, volume" */
+static bool tell_judged(struct desk *desk, const char *batch, const char *judged,
+                        const struct check *check, int count, struct error *err)
+{
+	struct batch found;
+
+	if (!batch_find(desk->store, batch, &found, err))
+		return false;
+	fprintf(desk->out, "%s is %s", found.number, judged);
+	for (int i = 0; i < count; i++)
+		fprintf(desk->out, "%s%s", i ? ", " : "; checked: ", check[i].what);
+	fprintf(desk->out, "\n");
+	return true;
+}
 
 static bool verify(struct desk *desk, const void *request, struct error *err)
 {
 	const struct judge_words *ask = request;
 	struct signing signing = signed_by(desk);
-	struct batch batch;
+	struct check check[MOST_CHECKS];
+	int count;
 
-	if (!batch_verify(desk->store, ask->batch, &signing, err)
-	    || !batch_find(desk->store, ask->batch, &batch, err))
-		return false;
-	fprintf(desk->out, "%s is verified\n", batch.number);
-	return true;
+	return pass_checks(desk, ask, check, &count, err)
+	    && batch_verify(desk->store, ask->batch, &signing, err)
+	    && tell_judged(desk, ask->batch, "verified", check, count, err);
 }
 
 static bool release(struct desk *desk, const void *request, struct error *err)
 {
 	const struct judge_words *ask = request;
 	struct signing signing = signed_by(desk);
-	struct batch batch;
+	struct check check[MOST_CHECKS];
+	int count;
 
-	if (!batch_release(desk->store, ask->batch, &signing, err)
-	    || !batch_find(desk->store, ask->batch, &batch, err))
-		return false;
-	fprintf(desk->out, "%s is released\n", batch.number);
-	return true;
+	return pass_checks(desk, ask, check, &count, err)
+	    && batch_release(desk->store, ask->batch, &signing, err)
+	    && tell_judged(desk, ask->batch, "released", check, count, err);
 }
 
 static bool reject(struct desk *desk, const void *request, struct error *err)
@@ -190,13 +228,19 @@ static bool reject(struct desk *desk, const void *request, struct error *err)
 		{ "BATCH", 0, FILLS(judge_words, batch), "Its number" }, \
 		{ 0 } }
 
+#define CHECKING_WORDS (const struct word[]){ \
+		{ "BATCH", 0, FILLS(judge_words, batch), "Its number" }, \
+		{ "checks", 0, FILLS(judge_words, checks), \
+		  "pass: What 'batch show' says is still to be checked, passed" }, \
+		{ 0 } }
+
 const struct command batch_verify_command = {
 	.name    = "batch verify",
 	.summary = "Sign, as a second person, that a batch was made as written",
 	.access  = ACCESS_WRITE,
 	.flags   = COMMAND_SIGNS,
 	.size    = sizeof(struct judge_words),
-	.words   = JUDGE_WORDS,
+	.words   = CHECKING_WORDS,
 	.run     = verify,
 };
 
@@ -206,7 +250,7 @@ const struct command batch_release_command = {
 	.access  = ACCESS_WRITE,
 	.flags   = COMMAND_SIGNS,
 	.size    = sizeof(struct judge_words),
-	.words   = JUDGE_WORDS,
+	.words   = CHECKING_WORDS,
 	.run     = release,
 };
 
@@ -222,27 +266,50 @@ const struct command batch_reject_command = {
 
 struct check_words { const char *batch, *what, *result; bool failed; };
 
+/* All that was not recorded yet, passed. */
+static bool check_all(struct desk *desk, const char *batch, struct error *err)
+{
+	struct check check[MOST_CHECKS];
+	int count;
+
+	if (!batch_pass_checks(desk->store, batch, check, &count, err))
+		return false;
+	return count ? tell_judged(desk, batch, "looked at", check, count, err)
+	             : failed(err, FAULT_REFUSED, "nothing is left to be checked of %s", batch);
+}
+
 static bool check(struct desk *desk, const void *request, struct error *err)
 {
 	const struct check_words *ask = request;
+	struct batch batch;
+	struct check check;
 
-	if (!batch_check(desk->store, ask->batch, ask->what, ask->result, !ask->failed, err))
+	if (strcmp(ask->what, "all") == 0 && !ask->result && !ask->failed)
+		return check_all(desk, ask->batch, err);
+	if (!batch_check(desk->store, ask->batch, ask->what, ask->result, !ask->failed, &check,
+	                 err)
+	    || !batch_find(desk->store, ask->batch, &batch, err))
 		return false;
-	fprintf(desk->out, "%s: %s%s%s, %s\n", ask->batch, ask->what, ask->result ? ": " : "",
-	        ask->result ? ask->result : "", ask->failed ? "not passed" : "passed");
+	fprintf(desk->out, "%s: %s%s%s, %s%s%s\n", batch.number, check.what,
+	        ask->result ? ": " : "", ask->result ? ask->result : "",
+	        check.state == CHECK_PASSED ? "passed" : "not passed",
+	        ask->result && *check.limits ? "; " : "", ask->result ? check.limits : "");
 	return true;
 }
 
 const struct command batch_check_command = {
 	.name = "batch check",
 	.summary = "Record one check of a batch: what was looked at, and the result",
-	.more = "Example:\n  pistor batch check B26-0117 'clear, no particles'\n  pistor batch "
-	        "check B26-0117 pH 6.1",
+	.more = "'batch show' says what is still to be checked: what the recipe's tests ask, else "
+	        "what the rules do. A value (pH, volume, weight) is judged by its limits.\n\n"
+		"Examples:\n  pistor batch check B26-0117 all\n  pistor batch check B26-0117 clarity\n  pistor batch check B26-0117 "
+	        "pH 6.1\n  pistor batch check B26-0117 particles 'a fibre' --failed",
 	.access = ACCESS_WRITE,
 	.size = sizeof(struct check_words),
 	.words = (const struct word[]){ { "BATCH", 0, FILLS(check_words, batch), "Its number" },
 	                                { "CHECK", 0, FILLS(check_words, what),
-	                                  "What was looked at or measured" },
+	                                  "What was looked at or measured; all: what is still "
+	                                  "to be checked, passed" },
 	                                { "[RESULT]", 0, FILLS(check_words, result),
 	                                  "What was found" },
 	                                { "failed", 0, FILLS(check_words, failed),

@@ -45,6 +45,29 @@ static bool show_single_handed(struct desk *desk, const struct batch *batch, str
 	return true;
 }
 
+/* What is asked before release and nobody has recorded yet. */
+static bool show_unchecked(struct desk *desk, const struct batch *batch, struct error *err)
+{
+	struct check check[MOST_CHECKS];
+	char list[MOST_CHECKS * CHECK_ROOM] = "";
+	int count;
+
+	if (batch->reversed || !batch_checks(desk->store, batch, check, &count, err))
+		return !err->fault;
+	for (int i = 0; i < count; i++) {
+		size_t used = strlen(list);
+
+		if (check[i].state == CHECK_MISSING)
+			snprintf(list + used, sizeof list - used, "%s%s%s%s%s",
+			         used ? ", " : "", check[i].what,
+			         *check[i].limits ? " (" : "", check[i].limits,
+			         *check[i].limits ? ")" : "");
+	}
+	if (*list)
+		page_say(desk->page, "still to be checked: %s", list);
+	return true;
+}
+
 static bool show(struct desk *desk, const void *request, struct error *err)
 {
 	static const struct { const char *name; enum query query;
@@ -68,6 +91,7 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 			return false;
 	return page_query(desk->page, "reactions", desk->store, REACTION_OF_LOT,
 	                  BIND(bind_int("lot", batch.lot)), NULL, err)
+	    && show_unchecked(desk, &batch, err)
 	    && signed_show(desk, &(struct subject){ .batch = batch.id }, NULL, err)
 	    && (!batch.chair || show_single_handed(desk, &batch, err));
 }

@@ -19,7 +19,10 @@
 	X(class_add) \
 	X(class_list) \
 	X(demo) \
+	X(deviation_assess) \
+	X(deviation_close) \
 	X(deviation_list) \
+	X(deviation_open) \
 	X(deviation_show) \
 	X(device_clean) \
 	X(device_list) \

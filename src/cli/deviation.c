@@ -1,11 +1,14 @@
 /*
  * deviation.c - the commands of deviations
  */
+#include "batch.h"
 #include "command.h"
 #include "deviation.h"
 #include "list.h"
+#include "session.h"
+#include "signed.h"
 
-struct period { struct day from, to; };
+struct period { struct day from, to; bool open; };
 
 static bool list(struct desk *desk, const void *request, struct error *err)
 {
@@ -22,19 +25,22 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 	}
 	return list_query(desk, "deviations", DEVIATION_LIST,
 	                  BIND(bind_text("from", instant_text(&from)),
-	                       bind_text("to", instant_text(&to))),
+	                       bind_text("to", instant_text(&to)),
+	                       bind_int("open", ask->open)),
 	                  err);
 }
 
 const struct command deviation_list_command = {
 	.name = "deviation list",
-	.summary = "What was recorded although a rule said no",
+	.summary = "What departed from the rules, and what became of it",
 	.access = ACCESS_READ,
 	.size = sizeof(struct period),
 	.words = (const struct word[]){ { "from", 0, FILLS(period, from),
 	                                  "DAY: What happened from this day on" },
 	                                { "to", 0, FILLS(period, to),
 	                                  "DAY: What happened up to the end of this day" },
+	                                { "open", 0, FILLS(period, open),
+	                                  "Only what is not closed yet" },
 	                                { 0 } },
 	.run = list,
 };
@@ -44,11 +50,14 @@ struct named { const char *deviation; };
 static bool show(struct desk *desk, const void *request, struct error *err)
 {
 	const struct named *ask = request;
-	int64_t id;
+	struct deviation deviation;
 
-	return deviation_find(desk->store, ask->deviation, &id, err)
+	return deviation_find(desk->store, ask->deviation, &deviation, err)
 	    && page_query(desk->page, "deviation", desk->store, DEVIATION_SHOW,
-	                  BIND(bind_int("deviation", id)), NULL, err);
+	                  BIND(bind_int("deviation", deviation.id)), NULL, err)
+	    && page_query(desk->page, "history", desk->store, DEVIATION_HISTORY,
+	                  BIND(bind_int("deviation", deviation.id)), NULL, err)
+	    && signed_show(desk, &(struct subject){ .deviation = deviation.id }, NULL, err);
 }
 
 const struct command deviation_show_command = {
@@ -60,4 +69,108 @@ const struct command deviation_show_command = {
 		{ "DEVIATION", 0, FILLS(named, deviation), "Its number, such as D26-0001" },
 		{ 0 } },
 	.run     = show,
+};
+
+struct open_words { const char *what, *batch, *lot, *session; };
+
+static bool open_it(struct desk *desk, const void *request, struct error *err)
+{
+	const struct open_words *ask = request;
+	char number[DEVIATION_NUMBER];
+	struct session session = { .id = 0 };
+	struct batch batch = { .id = 0 };
+	struct lot lot = { .id = 0 };
+	int64_t container;
+
+	if (!!ask->batch + !!ask->lot + !!ask->session > 1)
+		return failed(err, FAULT_USAGE, "say one of --batch, --lot and --session");
+	if ((ask->batch && !batch_find(desk->store, ask->batch, &batch, err))
+	 || (ask->lot && !lot_find_one(desk->store, ask->lot, &lot, &container, err))
+	 || (ask->session && !session_find(desk->store, ask->session, &session, err))
+	 || !deviation_report(desk->store, ask->what, ask->batch ? batch.lot : lot.id, batch.id,
+	                      session.id, number, err))
+		return false;
+	fprintf(desk->out, "%s is open\n", number);
+	return true;
+}
+
+const struct command deviation_open_command = {
+	.name = "deviation open",
+	.summary = "Say that something departed from the rules, to be looked into",
+	.more = "What was recorded with --happened opened one by itself. While it is open, the "
+	        "batch it is about is neither verified nor released, nor one that holds the lot "
+	        "it is about.\n\n"
+		"Example:\n  pistor deviation open 'cloudy after an hour' --batch B26-0117",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct open_words),
+	.words = (const struct word[]){ { "WHAT", 0, FILLS(open_words, what), "What departed" },
+	                                { "batch", 0, FILLS(open_words, batch),
+	                                  "BATCH: The batch it is about" },
+	                                { "lot", 0, FILLS(open_words, lot),
+	                                  "LOT: The lot it is about" },
+	                                { "session", 0, FILLS(open_words, session),
+	                                  "SESSION: The session it is about" },
+	                                { 0 } },
+	.run = open_it,
+};
+
+struct assess_words { const char *deviation, *impact; };
+
+static bool assess(struct desk *desk, const void *request, struct error *err)
+{
+	const struct assess_words *ask = request;
+	struct deviation deviation;
+
+	if (!deviation_assess(desk->store, ask->deviation, ask->impact, err)
+	    || !deviation_find(desk->store, ask->deviation, &deviation, err))
+		return false;
+	fprintf(desk->out, "%s is assessed; 'pistor deviation close %s' closes it\n",
+	        deviation.number, deviation.number);
+	return true;
+}
+
+const struct command deviation_assess_command = {
+	.name = "deviation assess",
+	.summary = "Say what a deviation means: for whom, for what, how grave",
+	.more = "Example:\n  pistor deviation assess D26-0004 'nobody was given any of it'",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct assess_words),
+	.words = (const struct word[]){ { "DEVIATION", 0, FILLS(assess_words, deviation),
+	                                  "Its number, such as D26-0001" },
+	                                { "IMPACT", 0, FILLS(assess_words, impact),
+	                                  "What it means" },
+	                                { 0 } },
+	.run = assess,
+};
+
+static bool close_it(struct desk *desk, const void *request, struct error *err)
+{
+	const struct closing *ask = request;
+	struct signing signing = signed_by(desk);
+	struct deviation deviation;
+
+	if (!deviation_close(desk->store, ask, &signing, err)
+	    || !deviation_find(desk->store, ask->number, &deviation, err))
+		return false;
+	fprintf(desk->out, "%s is closed: %s\n", deviation.number, deviation.decision);
+	return true;
+}
+
+const struct command deviation_close_command = {
+	.name = "deviation close",
+	.summary = "Sign that a deviation was looked into: its cause, and what is decided",
+	.more = "Example:\n  pistor deviation close D26-0004 --cause 'the scale was not "
+	        "levelled' --decision use",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_SIGNS,
+	.size = sizeof(struct closing),
+	.words = (const struct word[]){ { "DEVIATION", 0, FILLS(closing, number),
+	                                  "Its number, such as D26-0001" },
+	                                { "cause", 0, FILLS(closing, cause),
+	                                  "TEXT: The root cause" },
+	                                { "decision", 0, FILLS(closing, decision),
+	                                  "DECISION: Of what it is about: use, reject or "
+	                                  "nothing" },
+	                                { 0 } },
+	.run = close_it,
 };

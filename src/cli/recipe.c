@@ -85,6 +85,10 @@ static bool draft(struct desk *desk, const void *request, struct error *err)
 		{ "keeps", 0, FILLS(entry_words, entry.keeps), \
 		  "SPAN: How long it may be used once made: nothing is approved without it" }, \
 		{ "storage", 0, FILLS(entry_words, entry.storage), "TEXT: How it is kept" }, \
+		{ "regime", 0, FILLS(entry_words, entry.regime), \
+		  "REGIME: immediate, category-1, category-2 or category-3; else the clinic's" }, \
+		{ "process", 0, FILLS(entry_words, entry.process), \
+		  "PROCESS: aseptic, tested, terminal or terminal-tested; else aseptic" }, \
 		{ "stability", 0, FILLS(entry_words, entry.stability), \
 		  "TEXT: The reference that supports how long it keeps" }, \
 		{ "description", 0, FILLS(entry_words, entry.description), \
@@ -92,7 +96,7 @@ static bool draft(struct desk *desk, const void *request, struct error *err)
 		{ "closure", 0, FILLS(entry_words, entry.closure), \
 		  "TEXT: Container and closure it is made into" }, \
 		{ "quality", 0, FILLS(entry_words, entry.quality), \
-		  "TEXT: What is tested, and the limits" }, \
+		  "TEXT: What is checked before release: 'clarity; pH 5-7; volume 95-105 %'" }, \
 		{ "sessions", 0, FILLS(entry_words, entry.sessions), \
 		  "COUNT: Sessions of a course" }, \
 	{ \

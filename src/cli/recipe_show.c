@@ -101,11 +101,24 @@ static bool show_contents(struct desk *desk, const struct version *version, stru
 	return ok;
 }
 
+/* "category-1, by the clinic's rule; kept in the fridge"; nothing where no rule says. */
+static void write_regime(struct desk *desk, const struct version *version, char *out,
+                         size_t size)
+{
+	struct error none = { 0 };
+	struct regime regime;
+
+	*out = '\0';
+	if (version_regime(desk->store, version, &regime, &none))
+		snprintf(out, size, "%s%s; kept in the %s", regime.name,
+		         regime.said ? "" : ", by the clinic's rule", regime.storage);
+}
+
 static bool show(struct desk *desk, const void *request, struct error *err)
 {
 	const struct show_words *ask = request;
 	struct line lines[MOST_LINES];
-	char keeps[INSTANT_LOCAL] = "";
+	char keeps[INSTANT_LOCAL] = "", regime[80];
 	struct version version;
 	int count;
 
@@ -116,9 +129,11 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 		                  BIND(bind_int("recipe", version.recipe)), NULL, err);
 	if (version.keeps)
 		span_format((struct span){ version.keeps }, keeps);
+	write_regime(desk, &version, regime, sizeof regime);
 	if (!page_query(desk->page, "version", desk->store, VERSION_FORM, BIND(
 		bind_int ("version", version.id),
-		bind_text("keeps",   version.keeps ? keeps : NULL)), NULL, err)
+		bind_text("keeps",   version.keeps ? keeps : NULL),
+		bind_text("regime",  *regime ? regime : NULL)), NULL, err)
 	 || !version_lines(desk->store, version.id, lines, &count, err))
 		return false;
 	show_lines(desk, lines, count);

@@ -33,6 +33,9 @@ static bool take(const struct row *row, struct batch *out, struct error *err)
 		               .reversed = row_int(row, "reversed") };
 	copy_text(out->number, sizeof out->number, row_text(row, "number"));
 	copy_text(out->prepared.text, sizeof out->prepared.text, row_text(row, "prepared"));
+	copy_text(out->regime, sizeof out->regime, row_text(row, "regime"));
+	copy_text(out->process, sizeof out->process, row_text(row, "process"));
+	copy_text(out->ends.text, sizeof out->ends.text, row_text(row, "ends"));
 	return true;
 }
 
@@ -110,37 +113,12 @@ bool batch_sessions(struct store *store, const struct batch *batch, int64_t *out
 /* ---- Judging ---- */
 
 /* A batch that still may be judged: it stands. */
-static bool standing(struct store *store, const char *text, struct batch *out,
-                     struct error *err)
+bool batch_standing(struct store *store, const char *text, struct batch *out, struct error *err)
 {
 	if (!batch_find(store, text, out, err))
 		return false;
 	return !out->reversed
 	    || failed(err, FAULT_REFUSED, "%s was reversed: it never was made", out->number);
-}
-
-static bool check(struct store *store, const char *text, const char *what, const char *result,
-                  bool passed, struct error *err)
-{
-	struct batch batch;
-
-	if (!standing(store, text, &batch, err))
-		return false;
-	if (!what || !*what)
-		return failed(err, FAULT_REFUSED, "a check says what was looked at");
-	return store_run(store, BATCH_CHECK_INSERT, BIND(
-		bind_int ("action", store_action(store)),
-		bind_int ("batch",  batch.id),
-		bind_text("what",   what),
-		bind_text("result", result),
-		bind_int ("passed", passed)), err);
-}
-
-bool batch_check(struct store *store, const char *batch, const char *what, const char *result,
-                 bool passed, struct error *err)
-{
-	return store_begin(store, "batch check", err)
-	    && store_end(store, check(store, batch, what, result, passed, err), err);
 }
 
 /* Who may verify and release: a pharmacist, or a practitioner. */
@@ -168,23 +146,28 @@ static bool sign(struct store *store, const struct batch *batch, const struct si
 }
 
 /* Two persons where the rule says so; else one who is alone checks their own work, and that is
- * an exception. */
+ * an exception, which the rule decided. */
 static bool second_person(struct store *store, const struct batch *batch, int64_t signer,
                           struct error *err)
 {
+	char number[DEVIATION_NUMBER];
 	struct person maker;
-	bool needed;
+	bool needed, alone;
 
 	if (signer != batch->maker)
 		return true;
 	if (!rule_holds(store, RULE_SECOND_PERSON, &needed, err)
+	    || !rule_holds(store, RULE_SELF_CHECK, &alone, err)
 	    || !person_by_id(store, batch->maker, &maker, err))
 		return false;
-	if (needed)
+	if (needed && !alone)
 		return failed(err, FAULT_REFUSED, "%s made it: another person verifies %s",
 		              maker.code, batch->number);
-	return deviation_open(store, "verified by who made it", batch->lot, batch->id, 0, NULL,
-	                      err);
+	return deviation_open(store, "verified by who made it", batch->lot, batch->id, 0,
+	                      number, err)
+	    && deviation_settle(store, number,
+	                        alone ? "the rule self-check allows it"
+	                              : "the rule second-person does not hold here", err);
 }
 
 /* What was held is released again with a reason, by who may release what is held. */
@@ -223,15 +206,34 @@ static bool already(struct store *store, const struct batch *batch, const char *
 	                  who.code));
 }
 
+/* What departed from the rules is looked into before anybody answers for the batch. */
+static bool is_clear(struct store *store, const struct batch *batch, struct error *err)
+{
+	struct row *row = store_one(store, BATCH_BARRED_BY,
+	                            BIND(bind_int("batch", batch->id)), err);
+	const char *number = row ? row_text(row, "number") : NULL;
+
+	if (!row)
+		return !err->fault;
+	if (strcmp(row_text(row, "status"), "closed") == 0)
+		return failed(err, FAULT_REFUSED, "%s was closed with the decision to reject %s",
+		              number, batch->number);
+	return failed(err, FAULT_REFUSED,
+	              "%s is %s: %.200s; 'pistor deviation %s %s' comes first", number,
+	              row_text(row, "status"), row_text(row, "what"),
+	              strcmp(row_text(row, "status"), "open") == 0 ? "assess" : "close", number);
+}
+
 bool batch_verifiable(struct store *store, const char *text, int64_t signer, struct error *err)
 {
 	struct batch batch;
 
-	if (!standing(store, text, &batch, err) || !may_judge(store, signer, err))
+	if (!batch_standing(store, text, &batch, err) || !may_judge(store, signer, err))
 		return false;
 	if (signer == batch.maker)
 		return failed(err, FAULT_REFUSED, "who made %s does not verify it", batch.number);
-	return already(store, &batch, "verified", err) && lot_sources_allow(store, batch.lot, err);
+	return already(store, &batch, "verified", err) && lot_sources_allow(store, batch.lot, err)
+	    && batch_checks_passed(store, &batch, err) && is_clear(store, &batch, err);
 }
 
 static bool verify(struct store *store, const char *text, const struct signing *signing,
@@ -240,12 +242,13 @@ static bool verify(struct store *store, const char *text, const struct signing *
 	struct batch batch;
 	int64_t signer;
 
-	return standing(store, text, &batch, err)
+	return batch_standing(store, text, &batch, err)
 	    && signature_signer(store, signing, &signer, err)
 	    && may_judge(store, signer, err)
 	    && second_person(store, &batch, signer, err)
 	    && already(store, &batch, "verified", err)
 	    && lot_sources_allow(store, batch.lot, err)
+	    && batch_checks_passed(store, &batch, err) && is_clear(store, &batch, err)
 	    && sign(store, &batch, signing, "verified", err);
 }
 
@@ -283,16 +286,18 @@ static bool is_verified(struct store *store, const struct batch *batch, struct e
 	              batch->number);
 }
 
-static bool checks_passed(struct store *store, const struct batch *batch, struct error *err)
+/* What is asked and was not looked at. */
+static bool is_checked(struct store *store, const struct batch *batch, struct error *err)
 {
-	struct row *row = store_one(store, BATCH_CHECK_FAILED,
-	                            BIND(bind_int("batch", batch->id)), err);
+	char missing[400];
 
-	if (!row)
-		return !err->fault;
-	return failed(err, FAULT_REFUSED, "%s did not pass '%s'%s%s; reject it, or check again",
-	              batch->number, row_text(row, "what"), row_text(row, "result") ? ": " : "",
-	              row_text(row, "result") ? row_text(row, "result") : "");
+	if (!batch_checks_missing(store, batch, missing, sizeof missing, true, err))
+		return false;
+	return !*missing
+	    || failed(err, FAULT_REFUSED,
+	              "%s was not checked for %s: 'pistor batch check' records one, --checks pass"
+	              " all of them",
+	              batch->number, missing);
 }
 
 static bool yield_is_near(struct store *store, const struct batch *batch, struct error *err)
@@ -306,11 +311,17 @@ static bool yield_is_near(struct store *store, const struct batch *batch, struct
 		return false;
 	if (rule.force <= RULE_WARNS || apart <= allowed)
 		return true;
+	if (store_one(store, BATCH_EXCUSED, BIND(bind_int("batch", batch->id)), err))
+		return true;
 	quantity_format(batch->made_up, made);
 	quantity_format(batch->target, target);
+	if (err->fault)
+		return false;
 	failed(err, FAULT_REFUSED,
-	       "%s made up is more than %" PRId64 " %% off the target of %s (rule %s)", made,
-	       rule.amount, target, RULE_YIELD_TOLERANCE);
+	       "%s made up is more than %" PRId64 " %% off the target of %s (rule %s):"
+	       " it is released once a deviation on it is closed, 'pistor deviation open WHAT"
+	       " --batch %s'",
+	       made, rule.amount, target, RULE_YIELD_TOLERANCE, batch->number);
 	return deviation_instead(store, batch->lot, batch->id, 0, err);
 }
 
@@ -347,8 +358,9 @@ static bool is_safe(struct store *store, const struct batch *batch, struct error
 static bool may_release(struct store *store, const struct batch *batch, struct error *err)
 {
 	return is_safe(store, batch, err) && in_quarantine(store, batch, "released", err)
-	    && is_verified(store, batch, err)
-	    && checks_passed(store, batch, err) && yield_is_near(store, batch, err)
+	    && is_verified(store, batch, err) && batch_checks_passed(store, batch, err)
+	    && is_checked(store, batch, err) && is_clear(store, batch, err)
+	    && yield_is_near(store, batch, err)
 	    && batch_agrees(store, batch, true, err) && is_in_time(store, batch, err);
 }
 
@@ -356,7 +368,7 @@ bool batch_releasable(struct store *store, const char *text, int64_t signer, str
 {
 	struct batch batch;
 
-	return standing(store, text, &batch, err) && may_judge(store, signer, err)
+	return batch_standing(store, text, &batch, err) && may_judge(store, signer, err)
 	    && may_release(store, &batch, err);
 }
 
@@ -367,7 +379,7 @@ static bool release(struct store *store, const char *text, const struct signing 
 	struct batch batch;
 	int64_t signer;
 
-	return standing(store, text, &batch, err) && may_release(store, &batch, err)
+	return batch_standing(store, text, &batch, err) && may_release(store, &batch, err)
 	    && signature_signer(store, signing, &signer, err)
 	    && may_judge(store, signer, err) && sign(store, &batch, signing, "released", err)
 	    && lot_set_status(store, batch.number, "released", store_seat(store)->reason,
@@ -387,7 +399,7 @@ static bool reject(struct store *store, const char *text, const struct signing *
 	struct batch batch;
 	int64_t signer;
 
-	if (!standing(store, text, &batch, err))
+	if (!batch_standing(store, text, &batch, err))
 		return false;
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say with --reason why %s is rejected",
@@ -463,7 +475,7 @@ static bool reverse(struct store *store, const char *text, struct settlement *to
 	struct batch batch;
 	struct row *row;
 
-	if (!standing(store, text, &batch, err))
+	if (!batch_standing(store, text, &batch, err))
 		return false;
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say with --reason why %s never was made",

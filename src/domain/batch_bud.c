@@ -5,15 +5,20 @@
 #include "nearest.h"
 #include "rule.h"
 
+#include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_TERMS = 160, TERM_ROOM = 400 };
+enum { MOST_TERMS = 160, TERM_ROOM = 400, MOST_LOTS_OF = 2 * MOST_DRAWS };
 
 struct term { char text[TERM_ROOM]; struct instant until; };
 
 struct terms { struct term term[MOST_TERMS]; int count; };
+
+/* The lots that are in it. */
+struct parts { int64_t lot[MOST_LOTS_OF]; int count; };
 
 static struct term *more(struct terms *terms)
 {
@@ -21,13 +26,30 @@ static struct term *more(struct terms *terms)
 	                                 : &terms->term[MOST_TERMS - 1];
 }
 
-/* A powder dissolved as its label says keeps as long as its product once in use; at once: the
- * immediate-use rule. */
+/* So long from the start of preparation. */
+static void term_after(struct terms *terms, const struct batch *batch, int64_t seconds,
+                       const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static void term_after(struct terms *terms, const struct batch *batch, int64_t seconds,
+                       const char *format, ...)
+{
+	struct term *term = more(terms);
+	va_list args;
+
+	instant_add(&batch->prepared, seconds, &term->until);
+	va_start(args, format);
+	vsnprintf(term->text, sizeof term->text, format, args);
+	va_end(args);
+}
+
+/* ---- A powder dissolved as its label says ---- */
+
+/* It keeps as long as its product once in use; where that is at once, as the rule for what is
+ * dissolved says. */
 static bool in_use_limit(struct store *store, const struct batch *batch, int64_t powder,
                          struct terms *terms, struct error *err)
 {
 	struct in_use limit;
-	struct term *term;
 	struct lot lot;
 
 	if (!lot_read(store, powder, &lot, err))
@@ -36,48 +58,101 @@ static bool in_use_limit(struct store *store, const struct batch *batch, int64_t
 		return true;
 	if (!product_in_use(store, &lot.product, &limit, err)
 	    || (limit.limited && !limit.seconds
-	        && !rule_span(store, RULE_IMMEDIATE_USE, &limit.seconds, NULL, err)))
+	        && !rule_span(store, RULE_IN_USE_DISSOLVED, &limit.seconds, NULL, err)))
 		return false;
-	if (!limit.limited)
-		return true;
-	term = more(terms);
-	instant_add(&batch->prepared, limit.seconds, &term->until);
-	snprintf(term->text, sizeof term->text, "in use, %s", lot.product.code);
+	if (limit.limited)
+		term_after(terms, batch, limit.seconds, "in use, %s", lot.product.code);
 	return true;
 }
 
-static bool in_use_limits(struct store *store, const struct batch *batch, struct terms *terms,
-                          struct error *err)
-{
-	int64_t lots[MOST_TERMS];
-	int count = 0;
-	struct row *row = store_query(store, BATCH_LINE_LOTS,
-	                              BIND(bind_int("batch", batch->id)), err);
+/* ---- What its regime allows ---- */
 
-	while (count < MOST_TERMS && row_next(row, err))
-		lots[count++] = row_int(row, "lot");
-	for (int i = 0; i < count; i++)
-		if (!in_use_limit(store, batch, lots[i], terms, err))
-			return false;
-	return !err->fault;
-}
-
-static bool own_limit(struct store *store, const struct batch *batch, struct terms *terms,
-                      struct error *err)
+static void term_of_rule(struct terms *terms, const struct batch *batch,
+                         const struct rule *rule, const char *what)
 {
-	struct version version;
-	struct term *term;
 	char span[INSTANT_LOCAL];
 
-	if (!batch->version)
-		return in_use_limits(store, batch, terms, err);
-	if (!version_read(store, batch->version, &version, err))
+	span_format((struct span){ rule->span }, span);
+	term_after(terms, batch, rule->span, "%s, at most %s from preparation (rule %s, version %" PRId64
+	           "; %s)", what, span, rule->code, rule->version,
+	           rule->source ? rule->source : "no source");
+}
+
+/* Of the rules that hold for a regime, the shortest. */
+static bool category_rule(struct store *store, const char *regime, const char *process,
+                          const char *storage, struct rule *out, char code[RULE_CODE],
+                          bool *found, struct error *err)
+{
+	struct row *row = store_query(store, BUD_RULES, BIND(
+		bind_text("regime",  regime),
+		bind_text("storage", storage)), err);
+	int64_t shortest = 0;
+
+	*found = false;
+	*code = '\0';
+	while (row_next(row, err)) {
+		struct rule rule;
+
+		rule_of_row(store, row, &rule);
+		if (rule.force <= RULE_WARNS || !rule.has_span
+		    || (rule.condition && strcmp(rule.condition, process) != 0)
+		    || (*found && rule.span >= shortest))
+			continue;
+		*found = true;
+		shortest = rule.span;
+		copy_text(code, RULE_CODE, rule.code);
+	}
+	return !err->fault && (!*found || rule_find(store, code, out, err));
+}
+
+/* With something in it that is not sterile, aseptic work alone does not make it so. */
+static bool process_of(struct store *store, const struct batch *batch,
+                       const struct parts *parts, char process[24], struct error *err)
+{
+	bool aseptic = strcmp(batch->process, "aseptic") == 0;
+
+	copy_text(process, 24, aseptic ? "sterile" : batch->process);
+	for (int i = 0; aseptic && i < parts->count; i++) {
+		if (store_one(store, BUD_UNSTERILE, BIND(bind_int("lot", parts->lot[i])), err))
+			copy_text(process, 24, "non-sterile-part");
+		if (err->fault)
+			return false;
+	}
+	return true;
+}
+
+/* Where no rule that was approved says how long something lasts in its category, the first
+ * category's time holds: the shortest there is. */
+static bool category_limit(struct store *store, const struct batch *batch,
+                           const struct version *version, const struct parts *parts,
+                           struct terms *terms, struct error *err)
+{
+	char process[24], code[RULE_CODE], what[120];
+	struct regime regime;
+	struct rule rule;
+	bool found, first = false;
+
+	if (!version_regime(store, version, &regime, err)
+	    || !process_of(store, batch, parts, process, err)
+	    || !category_rule(store, batch->regime, process, regime.storage, &rule, code, &found,
+	                      err))
 		return false;
-	term = more(terms);
-	span_format((struct span){ version.keeps }, span);
-	instant_add(&batch->prepared, version.keeps, &term->until);
-	snprintf(term->text, sizeof term->text, "%s keeps %s from preparation%s%s",
-	         version.code, span, *version.stability ? ": " : "", version.stability);
+	if (!found) {
+		first = true;
+		if (!category_rule(store, "category-1", process, regime.storage, &rule, code,
+		                   &found, err))
+			return false;
+	}
+	if (!found)
+		return failed(err, FAULT_REFUSED,
+		              "no rule in force says how long a %s mixture keeps in the %s: say "
+		              "another --storage or --regime ('pistor rule list' has those of "
+		              "kind bud)",
+		              batch->regime, regime.storage);
+	snprintf(what, sizeof what, "%s (%s) in the %s%s", batch->regime, process,
+	         regime.storage,
+	         first ? ", for which no rule was approved: as category-1" : "");
+	term_of_rule(terms, batch, &rule, what);
 	return true;
 }
 
@@ -85,44 +160,149 @@ static bool at_once(struct store *store, const struct batch *batch, struct terms
                     struct error *err)
 {
 	char span[INSTANT_LOCAL];
-	struct term *term;
 	struct rule rule;
 
-	if (!batch->chair)
-		return true;
 	if (!rule_find(store, RULE_IMMEDIATE_USE, &rule, err))
 		return false;
 	if (!rule.holds || !rule.has_span)
 		return true;
-	term = more(terms);
 	span_format((struct span){ rule.span }, span);
-	instant_add(&batch->prepared, rule.span, &term->until);
-	snprintf(term->text, sizeof term->text, "rule %s: given within %s of preparation (%s)",
-	         RULE_IMMEDIATE_USE, span, rule.source ? rule.source : "no source");
+	term_after(terms, batch, rule.span, "rule %s: given within %s of preparation (%s)",
+	           RULE_IMMEDIATE_USE, span, rule.source ? rule.source : "no source");
 	return true;
 }
 
-static bool of_lots(struct store *store, int64_t batch, struct terms *terms, struct error *err)
+/* ---- What the recipe says ---- */
+
+/* "36 h, Labo 2021": the words before the first mark are a limit of its own. */
+static void stability_limit(const struct batch *batch, const struct version *version,
+                            struct terms *terms)
+{
+	char words[FACT_ROOM];
+	struct error none = { 0 };
+	struct span span;
+
+	snprintf(words, sizeof words, "%.*s", (int)strcspn(version->stability, ",:;("),
+	         version->stability);
+	if (span_parse(words, &span, &none))
+		term_after(terms, batch, span.seconds, "stability of %s: %s", version->code,
+		           version->stability);
+}
+
+static bool own_limit(struct store *store, const struct batch *batch, const struct parts *parts,
+                      struct terms *terms, struct error *err)
+{
+	struct version version;
+	char span[INSTANT_LOCAL];
+
+	if (!batch->version) {
+		for (int i = 0; i < parts->count; i++)
+			if (!in_use_limit(store, batch, parts->lot[i], terms, err))
+				return false;
+		return true;
+	}
+	if (!version_read(store, batch->version, &version, err))
+		return false;
+	span_format((struct span){ version.keeps }, span);
+	term_after(terms, batch, version.keeps, "%s keeps %s from preparation%s%s",
+	           version.code, span, *version.stability ? ": " : "", version.stability);
+	stability_limit(batch, &version, terms);
+	if (*batch->ends.text) {
+		struct term *given = more(terms);
+
+		given->until = batch->ends;
+		snprintf(given->text, sizeof given->text, "given by who made it");
+	}
+	return strcmp(batch->regime, "immediate") == 0
+	               ? at_once(store, batch, terms, err)
+	               : category_limit(store, batch, &version, parts, terms, err);
+}
+
+/* ---- What is in it ---- */
+
+static bool of_lots(struct store *store, const struct parts *parts, struct terms *terms,
+                    struct error *err)
+{
+	for (int i = 0; i < parts->count; i++) {
+		struct term *term;
+		struct lot lot;
+		bool printed;
+
+		if (!lot_read(store, parts->lot[i], &lot, err))
+			return false;
+		if (!*lot.expires_at.text)
+			continue;
+		printed = *lot.expires.printed;
+		term = more(terms);
+		term->until = lot.expires_at;
+		snprintf(term->text, sizeof term->text, "%s of %s%s%s, %s%s", lot.number,
+		         lot.product.code, *lot.maker_number ? ", maker's lot " : "",
+		         lot.maker_number, printed ? "expires " : "its own beyond-use date",
+		         lot.expires.printed);
+	}
+	return true;
+}
+
+/* That an opened vial may not be drawn from for long says nothing of what was drawn, but where
+ * a rule says so. */
+static bool shortens(struct store *store, int64_t product, char code[RULE_CODE],
+                     struct error *err)
+{
+	struct row *row = store_query(store, BUD_CONTAINER_RULES, BIND_NOTHING, err);
+
+	*code = '\0';
+	while (row_next(row, err)) {
+		struct rule rule;
+
+		rule_of_row(store, row, &rule);
+		if (rule.force > RULE_WARNS && (!rule.product || rule.product == product))
+			copy_text(code, RULE_CODE, rule.code);
+	}
+	return !err->fault;
+}
+
+struct opened { int64_t product; struct term term; };
+
+static bool of_containers(struct store *store, const struct batch *batch, struct terms *terms,
+                          struct error *err)
+{
+	struct opened *opened = calloc(MOST_LOTS_OF, sizeof *opened);
+	struct row *row = store_query(store, BUD_CONTAINERS, BIND(bind_int("batch", batch->id)),
+	                              err);
+	char code[RULE_CODE];
+	int count = 0;
+
+	if (!opened)
+		abort();
+	while (count < MOST_LOTS_OF && row_next(row, err)) {
+		struct opened *one = &opened[count++];
+
+		one->product = row_int(row, "product");
+		copy_text(one->term.until.text, sizeof one->term.until.text,
+		          row_text(row, "until"));
+		snprintf(one->term.text, sizeof one->term.text, "%s/%" PRId64 " of %s, opened",
+		         row_text(row, "number"), row_int(row, "ordinal"), row_text(row, "code"));
+	}
+	for (int i = 0; i < count && shortens(store, opened[i].product, code, err); i++)
+		if (*code) {
+			struct term *term = more(terms);
+
+			*term = opened[i].term;
+			snprintf(term->text, sizeof term->text, "%.300s (rule %s)",
+			         opened[i].term.text, code);
+		}
+	free(opened);
+	return !err->fault;
+}
+
+static bool parts_of(struct store *store, int64_t batch, struct parts *out, struct error *err)
 {
 	struct row *row = store_query(store, BATCH_LINE_LOTS, BIND(bind_int("batch", batch)),
 	                              err);
 
-	while (row_next(row, err)) {
-		const char *maker = row_text(row, "maker_number"),
-			   *expires = row_text(row, "expires");
-		struct term *term;
-
-		if (row_null(row, "expires_at"))
-			continue;
-		term = more(terms);
-		copy_text(term->until.text, sizeof term->until.text,
-		          row_text(row, "expires_at"));
-		snprintf(term->text, sizeof term->text, "%s of %s%s%s, %s%s",
-		         row_text(row, "number"), row_text(row, "code"),
-		         maker ? ", maker's lot " : "", maker ? maker : "",
-		         expires ? "expires " : "its own beyond-use date",
-		         expires ? expires : "");
-	}
+	out->count = 0;
+	while (out->count < MOST_LOTS_OF && row_next(row, err))
+		out->lot[out->count++] = row_int(row, "lot");
 	return !err->fault;
 }
 
@@ -139,19 +319,18 @@ static int earliest(const struct terms *terms)
 bool batch_would_keep(struct store *store, const struct batch *batch, const int64_t *lots,
                       int count, struct instant *until, struct error *err)
 {
-	struct terms terms = { .count = 0 };
-	struct lot lot;
+	struct terms *terms = calloc(1, sizeof *terms);
+	struct parts parts = { .count = 0 };
+	bool ok;
 
-	if (!own_limit(store, batch, &terms, err) || !at_once(store, batch, &terms, err))
-		return false;
-	*until = terms.term[earliest(&terms)].until;
-	for (int i = 0; i < count; i++) {
-		if (!lot_read(store, lots[i], &lot, err))
-			return false;
-		if (*lot.expires_at.text && strcmp(lot.expires_at.text, until->text) < 0)
-			*until = lot.expires_at;
-	}
-	return true;
+	if (!terms)
+		abort();
+	for (int i = 0; i < count && i < MOST_LOTS_OF; i++)
+		parts.lot[parts.count++] = lots[i];
+	ok = own_limit(store, batch, &parts, terms, err) && of_lots(store, &parts, terms, err);
+	*until = terms->count ? terms->term[earliest(terms)].until : (struct instant){ "" };
+	free(terms);
+	return ok;
 }
 
 static bool write_terms(struct store *store, int64_t batch, const struct terms *terms,
@@ -168,24 +347,12 @@ static bool write_terms(struct store *store, int64_t batch, const struct terms *
 	return true;
 }
 
-bool batch_keep(struct store *store, const struct batch *batch, struct instant *until,
-                struct error *err)
+/* The date on record follows, where it is another. */
+static bool revise(struct store *store, const struct batch *batch, const struct instant *until,
+                   struct error *err)
 {
-	struct terms terms = { .count = 0 };
-	struct row *row;
-	int governs;
+	struct row *row = store_one(store, BUD_NOW, BIND(bind_int("lot", batch->lot)), err);
 
-	if (!own_limit(store, batch, &terms, err) || !at_once(store, batch, &terms, err)
-	 || !of_lots(store, batch->id, &terms, err))
-		return false;
-	*until = (struct instant){ "" };
-	if (terms.count == 0)
-		return true;
-	governs = earliest(&terms);
-	*until = terms.term[governs].until;
-	if (!write_terms(store, batch->id, &terms, governs, err))
-		return false;
-	row = store_one(store, BUD_NOW, BIND(bind_int("lot", batch->lot)), err);
 	if (row && row_text(row, "expires_at")
 	    && strcmp(row_text(row, "expires_at"), until->text) == 0)
 		return true;
@@ -193,6 +360,38 @@ bool batch_keep(struct store *store, const struct batch *batch, struct instant *
 		bind_int ("action", store_action(store)),
 		bind_int ("lot",    batch->lot),
 		bind_text("until",  until->text)), err);
+}
+
+static bool keep(struct store *store, const struct batch *batch, struct terms *terms,
+                 struct instant *until, struct error *err)
+{
+	struct parts parts;
+	int governs;
+
+	*until = (struct instant){ "" };
+	if (!parts_of(store, batch->id, &parts, err)
+	 || !own_limit(store, batch, &parts, terms, err) || !of_lots(store, &parts, terms, err)
+	 || !of_containers(store, batch, terms, err))
+		return false;
+	if (terms->count == 0)
+		return true;
+	governs = earliest(terms);
+	*until = terms->term[governs].until;
+	return write_terms(store, batch->id, terms, governs, err)
+	    && revise(store, batch, until, err);
+}
+
+bool batch_keep(struct store *store, const struct batch *batch, struct instant *until,
+                struct error *err)
+{
+	struct terms *terms = calloc(1, sizeof *terms);
+	bool ok;
+
+	if (!terms)
+		abort();
+	ok = keep(store, batch, terms, until, err);
+	free(terms);
+	return ok;
 }
 
 /* ---- What it went into ---- */

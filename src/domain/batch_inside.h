@@ -58,8 +58,10 @@ bool batch_volume(struct store *store, int64_t ingredient, struct ratio amount, 
 
 /*
  * Write the terms of its beyond-use date, as its lines stand, and the date where it changed:
- * the recipe's own limit, at the chair also the rule immediate-use, and until when each lot in
- * it may be used. Once per batch and act.
+ * what its regime allows (a rule of kind bud, at the chair immediate-use), what stability and
+ * the recipe's own limit do, a date given by hand, until when each lot in it may be used, and
+ * an opened container's limit where a rule says that it shortens the mixture's. Once per batch
+ * and act.
  */
 bool batch_keep(struct store *store, const struct batch *batch, struct instant *until,
                 struct error *err);
@@ -105,6 +107,16 @@ bool batch_share(struct ratio *required, int64_t amount, bool last, struct ratio
                  struct error *err);
 
 bool batch_read(struct store *store, int64_t id, struct batch *out, struct error *err);
+/* By its number; REFUSED where it was reversed. */
+bool batch_standing(struct store *store, const char *text, struct batch *out,
+                    struct error *err);
+
+/* REFUSED where the newest result of some check is that it did not pass. */
+bool batch_checks_passed(struct store *store, const struct batch *batch, struct error *err);
+/* What is asked of it (needed: without which it is not released) and was not recorded, as a
+ * list for people. */
+bool batch_checks_missing(struct store *store, const struct batch *batch, char *list,
+                          size_t size, bool needed, struct error *err);
 
 /* REFUSED when the amount used is further from the one required than rule use-tolerance allows,
  * and the act has no reason. */

@@ -3,7 +3,9 @@
  */
 #include "batch_act.h"
 #include "judge.h"
+#include "lot_inside.h"
 #include "nearest.h"
+#include "rule.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -30,7 +32,10 @@ static bool insert_batch(struct act *act, struct error *err)
 		bind_int ("packs",    batch->packs),
 		bind_int ("chair",    batch->chair),
 		bind_text("equipment",   act->ask->equipment),
-		bind_text("environment", act->ask->environment)), &batch->id, err);
+		bind_text("environment", act->ask->environment),
+		bind_text("regime",      batch->regime),
+		bind_text("process",     batch->process),
+		bind_text("ends",        instant_text(&batch->ends))), &batch->id, err);
 }
 
 /* Until when it may be used is known once its lots are. */
@@ -45,6 +50,38 @@ static bool find_limit(struct act *act, struct instant *limit, struct error *err
 	return batch_would_keep(act->store, &act->batch, lots, count, limit, err);
 }
 
+/* What is mixed at the chair is for immediate use, whatever the recipe is made under. */
+static bool find_regime(struct act *act, struct error *err)
+{
+	struct regime regime = { .name = "immediate", .process = "aseptic" };
+
+	if (!act->batch.chair && !version_regime(act->store, &act->sheet->version, &regime, err))
+		return false;
+	copy_text(act->batch.regime, sizeof act->batch.regime, regime.name);
+	copy_text(act->batch.process, sizeof act->batch.process, regime.process);
+	return true;
+}
+
+/* A beyond-use date given by hand only ever shortens (specification R03). */
+static bool not_later(struct act *act, struct instant *limit, struct error *err)
+{
+	const struct instant *until = &act->ask->until;
+	char given[INSTANT_LOCAL], most[INSTANT_LOCAL];
+
+	if (!*until->text)
+		return true;
+	if (strcmp(until->text, limit->text) <= 0) {
+		act->batch.ends = *limit = *until;
+		return true;
+	}
+	return lot_local(act->store, until, given, err)
+	    && lot_local(act->store, limit, most, err)
+	    && failed(err, FAULT_REFUSED,
+	              "beyond use %s is later than %s, until when it keeps: 'pistor batch make "
+	              "%s --dry-run' says why",
+	              given, most, act->sheet->version.recipe_code);
+}
+
 static bool begin_batch(struct act *act, struct error *err)
 {
 	struct instant limit;
@@ -54,7 +91,7 @@ static bool begin_batch(struct act *act, struct error *err)
 		                   .expires_at = &limit,
 		                   .status = act->batch.chair ? "released" : "quarantine" };
 
-	if (!find_limit(act, &limit, err)
+	if (!find_regime(act, err) || !find_limit(act, &limit, err) || !not_later(act, &limit, err)
 	    || !lot_make(act->store, &outturn, &act->batch.lot, err) || !insert_batch(act, err))
 		return false;
 	for (int i = 0; i < act->patient_count; i++)
@@ -140,11 +177,32 @@ static bool find_left(struct act *act, struct error *err)
 	return !err->fault;
 }
 
+/* Before it is too far off to be released. */
+static bool warn_of_yield(struct act *act, struct error *err)
+{
+	char made[QUANTITY_TEXT], target[QUANTITY_TEXT];
+	struct worksheet *sheet = act->sheet;
+	int64_t apart = llabs(sheet->made_up.atoms - sheet->target.atoms), allowed;
+	struct rule rule;
+
+	if (!rule_find(act->store, RULE_YIELD_WARNING, &rule, err)
+	    || !scale(sheet->target.atoms, rule.amount, 100, ROUND_DOWN, &allowed, err))
+		return false;
+	quantity_format(sheet->made_up, made);
+	quantity_format(sheet->target, target);
+	if (rule.holds && apart > allowed)
+		act_note(sheet,
+		         "%s made up is more than %" PRId64 " %% off the target of %s (rule %s)\n",
+		         made, rule.amount, target, RULE_YIELD_WARNING);
+	return true;
+}
+
 static bool finish(struct act *act, struct made *out, struct error *err)
 {
 	struct lot lot;
 
-	if (!product_moves(act, err) || !lot_recompose(act->store, act->batch.lot, err)
+	if (!product_moves(act, err) || !warn_of_yield(act, err)
+	    || !lot_recompose(act->store, act->batch.lot, err)
 	    || !batch_keep(act->store, &act->batch, &out->until, err)
 	    || !lot_hold_with_sources(act->store, act->batch.lot, err) || !judged(act, err)
 	    || !lot_read(act->store, act->batch.lot, &lot, err))

@@ -1,5 +1,5 @@
 /*
- * deviation.c - opening a deviation and finding it again
+ * deviation.c - a deviation opened, found again, assessed and closed
  */
 #include "deviation.h"
 #include "clinic.h"
@@ -62,7 +62,27 @@ bool deviation_open(struct store *store, const char *what, int64_t lot, int64_t 
 		bind_id  ("session", session)), &id, err);
 }
 
-bool deviation_find(struct store *store, const char *number, int64_t *deviation,
+static bool report(struct store *store, const char *what, int64_t lot, int64_t batch,
+                   int64_t session, char number[DEVIATION_NUMBER], struct error *err)
+{
+	if (!what || !*what)
+		return failed(err, FAULT_REFUSED, "say what departed from the rules");
+	return deviation_open(store, what, lot, batch, session, number, err);
+}
+
+bool deviation_report(struct store *store, const char *what, int64_t lot, int64_t batch,
+                      int64_t session, char number[DEVIATION_NUMBER], struct error *err)
+{
+	return store_begin(store, "deviation open", err)
+	    && store_end(store, report(store, what, lot, batch, session, number, err), err);
+}
+
+static void copy(char *to, size_t size, const char *text)
+{
+	snprintf(to, size, "%s", text ? text : "");
+}
+
+bool deviation_find(struct store *store, const char *number, struct deviation *out,
                     struct error *err)
 {
 	struct row *row = store_one(store, DEVIATION_BY_NUMBER,
@@ -71,8 +91,113 @@ bool deviation_find(struct store *store, const char *number, int64_t *deviation,
 	if (!row)
 		return failed(err, FAULT_MISSING,
 		              "no deviation '%s'; 'pistor deviation list' shows them", number);
-	*deviation = row_int(row, "id");
+	*out = (struct deviation){ .id = row_int(row, "id"),
+		                   .lot = row_int(row, "lot"),
+		                   .batch = row_int(row, "batch"),
+		                   .session = row_int(row, "session") };
+	copy(out->number, sizeof out->number, row_text(row, "number"));
+	copy(out->status, sizeof out->status, row_text(row, "status"));
+	copy(out->decision, sizeof out->decision, row_text(row, "decision"));
 	return true;
+}
+
+/* ---- What becomes of it ---- */
+
+static bool has_status(const struct deviation *deviation, const char *status)
+{
+	return strcmp(deviation->status, status) == 0;
+}
+
+static bool still_open(struct store *store, const char *number, struct deviation *out,
+                       struct error *err)
+{
+	if (!deviation_find(store, number, out, err))
+		return false;
+	if (has_status(out, "reversed"))
+		return failed(err, FAULT_REFUSED, "what opened %s was reversed: it never was",
+		              out->number);
+	return !has_status(out, "closed")
+	    || failed(err, FAULT_REFUSED, "%s is closed", out->number);
+}
+
+static bool write_status(struct store *store, int64_t deviation, const char *status,
+                         const char *text, const char *decision, struct error *err)
+{
+	return store_run(store, DEVIATION_STATUS_INSERT, BIND(
+		bind_int ("action",    store_action(store)),
+		bind_int ("deviation", deviation),
+		bind_text("status",    status),
+		bind_text("text",      text),
+		bind_text("decision",  decision)), err);
+}
+
+static bool assess(struct store *store, const char *number, const char *impact,
+                   struct error *err)
+{
+	struct deviation deviation;
+
+	if (!still_open(store, number, &deviation, err))
+		return false;
+	if (!impact || !*impact)
+		return failed(err, FAULT_REFUSED, "say what %s means for whom and what",
+		              deviation.number);
+	return write_status(store, deviation.id, "assessed", impact, NULL, err);
+}
+
+bool deviation_assess(struct store *store, const char *number, const char *impact,
+                      struct error *err)
+{
+	return store_begin(store, "deviation assess", err)
+	    && store_end(store, assess(store, number, impact, err), err);
+}
+
+static bool is_decision(const char *decision, struct error *err)
+{
+	return (decision
+	        && (strcmp(decision, "use") == 0 || strcmp(decision, "reject") == 0
+	            || strcmp(decision, "nothing") == 0))
+	    || failed(err, FAULT_REFUSED,
+	              "'%s' is no decision; say use, reject, or nothing", decision ? decision : "");
+}
+
+static bool close_it(struct store *store, const struct closing *closing,
+                     const struct signing *signing, struct error *err)
+{
+	struct signing with = *signing;
+	struct deviation deviation;
+	int64_t id;
+
+	if (!still_open(store, closing->number, &deviation, err))
+		return false;
+	if (!has_status(&deviation, "assessed"))
+		return failed(err, FAULT_REFUSED,
+		              "%s is not assessed: 'pistor deviation assess %s' comes first",
+		              deviation.number, deviation.number);
+	if (!closing->cause || !*closing->cause)
+		return failed(err, FAULT_REFUSED, "say with --cause what the root cause was");
+	with.meaning = "reviewed";
+	with.subject = (struct subject){ .deviation = deviation.id };
+	return is_decision(closing->decision, err)
+	    && write_status(store, deviation.id, "closed", closing->cause, closing->decision,
+	                    err)
+	    && signature_make(store, &with, &id, NULL, err);
+}
+
+bool deviation_close(struct store *store, const struct closing *closing,
+                     const struct signing *signing, struct error *err)
+{
+	return store_begin(store, "deviation close", err)
+	    && store_end(store, close_it(store, closing, signing, err), err);
+}
+
+bool deviation_settle(struct store *store, const char *number, const char *because,
+                      struct error *err)
+{
+	struct deviation deviation;
+
+	return deviation_find(store, number, &deviation, err)
+	    && (has_status(&deviation, "closed")
+	        || write_status(store, deviation.id, "closed", because, "use", err));
 }
 
 bool deviation_instead(struct store *store, int64_t lot, int64_t batch, int64_t session,

@@ -33,6 +33,8 @@ enum {
 	STEPS,
 	CRITICAL_STEPS,
 	MAINTENANCE,
+	REGIME,
+	PROCESS,
 };
 
 static bool draft(struct import *import, struct store *store, struct error *err)
@@ -50,6 +52,8 @@ static bool draft(struct import *import, struct store *store, struct error *err)
 		.depth = cell[DEPTH],
 		.keeps = cell[KEEPS],
 		.storage = cell[STORAGE],
+		.regime = cell[REGIME],
+		.process = cell[PROCESS],
 		.stability = cell[STABILITY],
 		.description = cell[DESCRIPTION],
 		.closure = cell[CLOSURE],
@@ -122,7 +126,7 @@ const struct import_plan import_recipes = {
 	                                  "keeps",   "storage", "stability",      "description",
 	                                  "closure", "quality", "sessions",       "interval",
 	                                  "lines",   "steps",   "critical-steps", "maintenance",
-	                                  NULL },
+	                                  "regime",  "process", NULL },
 	.must = 1,
 	.enter = enter_recipe,
 };

@@ -123,6 +123,41 @@ static bool amounts_say(struct version *version, const struct recipe_entry *entr
 	                &version->maintenance, err);
 }
 
+/* One of the words there are. */
+static bool is_one_of(const char *said, const char *what, const char *const *words,
+                      struct error *err)
+{
+	char all[120] = "";
+
+	if (!said || !*said)
+		return true;
+	for (const char *const *word = words; *word; word++) {
+		size_t used = strlen(all);
+
+		if (strcmp(*word, said) == 0)
+			return true;
+		snprintf(all + used, sizeof all - used, "%s%s",
+		         !used     ? ""
+		         : word[1] ? ", "
+		                   : " or ", *word);
+	}
+	return failed(err, FAULT_REFUSED, "'%s' is no %s; say %s", said, what, all);
+}
+
+static bool regime_say(struct version *version, const struct recipe_entry *entry,
+                       struct error *err)
+{
+	static const char *const regimes[] = { "immediate",  "category-1", "category-2",
+		                               "category-3", NULL };
+	static const char *const processes[] = { "aseptic", "tested", "terminal",
+		                                 "terminal-tested", NULL };
+
+	say(version->regime, sizeof version->regime, entry->regime);
+	say(version->process, sizeof version->process, entry->process);
+	return is_one_of(entry->regime, "regime", regimes, err)
+	    && is_one_of(entry->process, "process", processes, err);
+}
+
 static bool facts_say(struct facts *facts, const struct recipe_entry *entry, struct error *err)
 {
 	struct version *version = &facts->version;
@@ -135,6 +170,8 @@ static bool facts_say(struct facts *facts, const struct recipe_entry *entry, str
 	say(version->device, sizeof version->device, entry->device);
 	say(version->depth, sizeof version->depth, entry->depth);
 	say(version->storage, sizeof version->storage, entry->storage);
+	if (!regime_say(version, entry, err))
+		return false;
 	say(version->stability, sizeof version->stability, entry->stability);
 	say(facts->description, sizeof facts->description, entry->description);
 	say(facts->closure, sizeof facts->closure, entry->closure);
@@ -182,7 +219,9 @@ static bool facts_write(struct store *store, int64_t id, const struct facts *fac
 		bind_text("quality",        or_null(facts->quality)),
 		bind_id  ("sessions",       version->sessions),
 		bind_id  ("interval_days",  version->interval),
-		bind_id  ("maintenance_days", version->maintenance)), err);
+		bind_id  ("maintenance_days", version->maintenance),
+		bind_text("regime",         or_null(version->regime)),
+		bind_text("process",        or_null(version->process))), err);
 }
 
 static bool version_add(struct store *store, int64_t recipe, int64_t number, int64_t origin,

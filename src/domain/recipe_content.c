@@ -425,6 +425,8 @@ static void differ_facts(struct letter *letter, const struct version *now,
 	differ(letter, "depth", now->depth, was->depth);
 	differ_number(letter, "points", now->points, was->points);
 	differ(letter, "storage", now->storage, was->storage);
+	differ(letter, "regime", now->regime, was->regime);
+	differ(letter, "process", now->process, was->process);
 	differ(letter, "stability reference", now->stability, was->stability);
 	differ_number(letter, "sessions", now->sessions, was->sessions);
 	differ_number(letter, "days between sessions", now->interval, was->interval);

@@ -109,6 +109,8 @@ void version_take(const struct row *row, struct version *out)
 	copy_text(out->depth, sizeof out->depth, row_text(row, "depth"));
 	copy_text(out->storage, sizeof out->storage, row_text(row, "storage"));
 	copy_text(out->stability, sizeof out->stability, row_text(row, "stability"));
+	copy_text(out->regime, sizeof out->regime, row_text(row, "regime"));
+	copy_text(out->process, sizeof out->process, row_text(row, "process"));
 }
 
 bool version_read(struct store *store, int64_t id, struct version *out, struct error *err)

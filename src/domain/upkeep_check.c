@@ -15,6 +15,7 @@ static const struct { const char *law; enum query query; } laws[] = {
 	{ "3 nothing is recorded before it happened",                   CHECK_AFTER_ENTRY },
 	{ "4 what was used could be used, or the act says why",         CHECK_USABLE },
 	{ "5 a beyond-use date is the one that governs it",             CHECK_BEYOND_USE },
+	{ "5 a mixture is used no later than any of its terms",         CHECK_BUD },
 	{ "7 an approved version stays as it was",                      CHECK_APPROVED },
 	{ "8 batch lines are what left stock for them",                 CHECK_LINES },
 	{ "8 syringes are what left stock for them",                    CHECK_SYRINGES },
@@ -22,6 +23,7 @@ static const struct { const char *law; enum query query; } laws[] = {
 	{ "11 no more is drawn from a batch than it kept",              CHECK_DRAWN },
 	{ "11 numbers are given without a gap",                         CHECK_NUMBERS },
 	{ "12 who makes does not verify where two are needed",          CHECK_SECOND_PERSON },
+	{ "12 what is released was verified before",                    CHECK_ORDER },
 	{ "12 which sessions are not signed is known",                  CHECK_SIGNED },
 	{ "13 entries never go back in time",                           CHECK_ENTRIES },
 };

@@ -336,7 +336,7 @@ static void what_has_happened_opens_a_deviation(void **state)
 {
 	struct session session;
 	struct error err = { 0 };
-	int64_t deviation;
+	struct deviation deviation;
 
 	pair_of_lidocaine(*state, NULL, "mix");
 	seat(*state, "2026-11-03T10:00:00Z", NULL, "it was mixed already");
@@ -419,7 +419,7 @@ static void a_correction_is_judged_as_if_it_had_been_so(void **state)
 	struct session session;
 	struct error err = { 0 };
 	struct person person;
-	int64_t deviation;
+	struct deviation deviation;
 	struct lot lot;
 
 	most_of_a_class(*state);
