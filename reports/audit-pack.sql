@@ -80,6 +80,32 @@ SELECT b.prepared AS at, l.number AS batch, rc.code AS recipe, v.number AS versi
   LEFT JOIN person rw ON rw.id = rg.person
  WHERE b.action <= :head AND b.prepared >= :from AND b.prepared < :to
  ORDER BY b.prepared, b.id;
+-- sheet: Rules passed
+-- section: overrides
+--| at      instant Entered
+--| rule    text    Rule
+--| version count   Version of the rule [hide=narrow]
+--| of_what text    Of
+--| said    text    What it said [width=60]
+--| why     text    Why it was passed
+--| who     text    By
+--| signed  flag    Signed
+SELECT a.entered AS at, r.code AS rule,
+       (SELECT count(*) FROM rule_revision x WHERE x.rule = r.id AND x.id <= v.rule_revision) AS version,
+       coalesce(s.number, l.number, c.code || '.' || n.number) AS of_what, v.text AS said, v.reason AS why, w.code AS who,
+       CASE v.outcome WHEN 'signed' THEN 1 ELSE 0 END AS signed
+  FROM verdict v
+  JOIN action a ON a.id = v.action
+  JOIN rule_revision q ON q.id = v.rule_revision
+  JOIN rule r ON r.id = q.rule
+  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN session s ON s.id = v.session
+  LEFT JOIN batch b ON b.id = v.batch
+  LEFT JOIN lot l ON l.id = b.lot
+  LEFT JOIN version n ON n.id = v.version
+  LEFT JOIN recipe c ON c.id = n.recipe
+ WHERE v.outcome IN ('overridden', 'signed') AND v.action <= :head AND a.entered >= :from AND a.entered < :to
+ ORDER BY v.id;
 -- sheet: Deviations
 -- section: deviations
 --| number  text    Deviation

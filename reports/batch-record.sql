@@ -414,6 +414,26 @@ SELECT n.name AS ingredient, c.amount AS strength, c.unit AS strength_unit, c.pe
                                          WHERE x.ingredient = c.ingredient AND x.action <= :head)
  ORDER BY n.name, c.id;
 -- sheet: Deviations C15, C16
+-- section: verdicts
+--| title What the rules said (C15)
+--| outcome text    Outcome [flag=overridden:amber,flag=signed:amber,flag=exception:red]
+--| rule    text    Rule
+--| version count   Version of the rule
+--| said    text    What it said [width=60]
+--| why     text    Why it was passed
+--| who     text    By
+--| at      instant Entered
+WITH {THIS}
+SELECT v.outcome AS outcome, r.code AS rule,
+       (SELECT count(*) FROM rule_revision x WHERE x.rule = r.id AND x.id <= v.rule_revision) AS version,
+       v.text AS said, v.reason AS why, w.code AS who, a.entered AS at
+  FROM this t
+  JOIN verdict v ON v.action <= :head AND (v.batch = t.id OR (v.version = t.version AND v.outcome <> 'warned'))
+  JOIN action a ON a.id = v.action
+  JOIN rule_revision q ON q.id = v.rule_revision
+  JOIN rule r ON r.id = q.rule
+  LEFT JOIN person w ON w.id = a.person
+ ORDER BY v.id;
 -- section: deviations
 --| title Deviations (C15)
 --| number text    Deviation

@@ -108,6 +108,27 @@ SELECT s.number AS session, r.number AS number, coalesce(a.event, a.entered) AS 
   JOIN action a ON a.id = r.action
  WHERE NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action AND v.action <= :head)
  ORDER BY s.at, s.id, r.id;
+-- section: passed
+--| title Rules that were passed
+--| session text    Session
+--| outcome text    Outcome [flag=overridden:amber,flag=signed:amber,flag=exception:red]
+--| said    text    What a rule said [width=60]
+--| why     text    Why it was passed
+--| who     text    By
+WITH {STANDING}
+SELECT t.session AS session, v.outcome AS outcome, v.text AS said, v.reason AS why, w.code AS who
+  FROM (SELECT s.number AS session, v.id AS verdict
+          FROM standing s JOIN verdict v ON v.session = s.id
+         UNION
+        SELECT s.number, v.id
+          FROM standing s JOIN syringe y ON y.session = s.id JOIN batch b ON b.lot = y.lot JOIN verdict v ON v.batch = b.id
+         UNION
+        SELECT s.number, v.id
+          FROM standing s JOIN syringe y ON y.session = s.id JOIN verdict v ON v.version = y.version) t
+  JOIN verdict v ON v.id = t.verdict AND v.outcome <> 'warned' AND v.action <= :head
+  JOIN action a ON a.id = v.action
+  LEFT JOIN person w ON w.id = a.person
+ ORDER BY t.session, v.id;
 -- sheet: Ingredients
 -- section: ingredients
 --| at         instant  When

@@ -102,6 +102,21 @@ SELECT count(DISTINCT l.product) AS products
  WHERE p.sterile = 1
    AND NOT EXISTS (SELECT 1 FROM batch t WHERE t.lot = d.lot AND (t.version IS NULL OR t.chair = 1));
 
+-- name: JUDGE_SUPERSEDED
+-- Of a batch whose version had been superseded when it was made, unless all it was made for had had that version.
+SELECT c.code || '.' || CAST(v.number AS TEXT) AS code
+  FROM batch b
+  JOIN version v ON v.id = b.version
+  JOIN recipe c ON c.id = v.recipe
+ WHERE b.id = :batch
+   AND (SELECT s.status FROM version_status s WHERE s.version = b.version AND s.action <= b.action
+         ORDER BY s.id DESC LIMIT 1) = 'superseded'
+   AND (NOT EXISTS (SELECT 1 FROM batch_patient x WHERE x.batch = b.id)
+     OR EXISTS (SELECT 1 FROM batch_patient x
+                 WHERE x.batch = b.id
+                   AND NOT EXISTS (SELECT 1 FROM session s JOIN syringe y ON y.session = s.id
+                                    WHERE s.patient = x.patient AND y.version = b.version AND s.action < b.action)));
+
 -- name: JUDGE_AREAS
 SELECT a.area, a.given, a.points FROM syringe_area a WHERE a.syringe = :syringe ORDER BY a.position, a.id;
 
@@ -263,4 +278,108 @@ SELECT r.code, v.outcome, v.text, v.reason
   JOIN rule_revision n ON n.id = v.rule_revision
   JOIN rule r ON r.id = n.rule
  WHERE v.action = :action
+ ORDER BY v.id;
+
+-- ---- For people ----
+
+-- part: PASSED_WORD
+CASE v.outcome WHEN 'exception' THEN 'had happened' ELSE v.outcome END AS outcome
+
+-- name: VERDICT_OF_BATCH
+-- What the rules said of it; of its recipe's version, what was passed when that was approved.
+--| title What the rules said
+--| outcome text    Outcome [flag=overridden:amber,flag=signed:amber,flag=had happened:red]
+--| text    text    What a rule said
+--| reason  text    Why it was passed
+--| by      text    By
+--| at      instant When [hide=table]
+SELECT {PASSED_WORD}, v.text, v.reason, p.code AS by, a.entered AS at
+  FROM batch b
+  JOIN verdict v ON v.id IN (SELECT id FROM verdict WHERE batch = b.id
+                              UNION ALL
+                             SELECT id FROM verdict WHERE version = b.version AND outcome IN ('overridden', 'signed'))
+  JOIN action a ON a.id = v.action
+  LEFT JOIN person p ON p.id = a.person
+ WHERE b.id = :batch
+ ORDER BY v.id;
+
+-- part: MIXED_VERDICTS
+SELECT x.id FROM syringe y CROSS JOIN batch b CROSS JOIN verdict x
+                 WHERE y.session = :session AND b.lot = y.lot AND x.batch = b.id AND x.outcome <> 'warned'
+                 UNION ALL
+                SELECT x.id FROM syringe y CROSS JOIN verdict x
+                 WHERE y.session = :session AND x.version = y.version AND x.outcome <> 'warned'
+
+-- name: VERDICT_OF_SESSION
+-- What the rules said of it, and what was passed when its mixtures were made or their versions approved.
+--| title What the rules said
+--| outcome text    Outcome [flag=overridden:amber,flag=signed:amber,flag=had happened:red]
+--| text    text    What a rule said
+--| reason  text    Why it was passed
+--| by      text    By
+--| at      instant When [hide=table]
+SELECT {PASSED_WORD}, v.text, v.reason, p.code AS by, a.entered AS at
+  FROM verdict v
+  JOIN action a ON a.id = v.action
+  LEFT JOIN person p ON p.id = a.person
+ WHERE v.id IN (SELECT id FROM verdict WHERE session = :session
+                 UNION ALL
+                {MIXED_VERDICTS})
+ ORDER BY v.id;
+
+-- name: VERDICT_PASSED_FOR
+-- The same but for mere warnings.
+--| title What the rules said
+--| outcome text    Outcome [flag=overridden:amber,flag=signed:amber,flag=had happened:red]
+--| text    text    What a rule said
+--| reason  text    Why it was passed
+--| by      text    By
+--| at      instant When [hide=table]
+SELECT {PASSED_WORD}, v.text, v.reason, p.code AS by, a.entered AS at
+  FROM verdict v
+  JOIN action a ON a.id = v.action
+  LEFT JOIN person p ON p.id = a.person
+ WHERE v.id IN (SELECT id FROM verdict WHERE session = :session AND outcome <> 'warned'
+                 UNION ALL
+                {MIXED_VERDICTS})
+ ORDER BY v.id;
+
+-- name: VERDICT_OF_VERSION
+--| title What the rules said
+--| outcome text    Outcome [flag=overridden:amber,flag=signed:amber]
+--| text    text    What a rule said
+--| reason  text    Why it was passed
+--| by      text    By
+SELECT {PASSED_WORD}, v.text, v.reason, p.code AS by
+  FROM verdict v
+  JOIN action a ON a.id = v.action
+  LEFT JOIN person p ON p.id = a.person
+ WHERE v.version = :version
+ ORDER BY v.id;
+
+-- name: VERDICT_OVERRIDES
+-- Every rule that was passed, and of what.
+--| at      instant When
+--| rule    text    Rule
+--| of_what text    Of
+--| text    text    What it said
+--| reason  text    Why it was passed
+--| by      text    By
+--| signed  flag    Signed
+SELECT a.entered AS at, r.code AS rule,
+       coalesce(s.number, l.number, c.code || '.' || CAST(n.number AS TEXT)) AS of_what, v.text, v.reason, p.code AS by,
+       CASE v.outcome WHEN 'signed' THEN 1 ELSE 0 END AS signed
+  FROM verdict v
+  JOIN action a ON a.id = v.action
+  JOIN rule_revision q ON q.id = v.rule_revision
+  JOIN rule r ON r.id = q.rule
+  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN session s ON s.id = v.session
+  LEFT JOIN batch b ON b.id = v.batch
+  LEFT JOIN lot l ON l.id = b.lot
+  LEFT JOIN version n ON n.id = v.version
+  LEFT JOIN recipe c ON c.id = n.recipe
+ WHERE v.outcome IN ('overridden', 'signed')
+   AND (CAST(:from AS TEXT) IS NULL OR a.entered >= :from)
+   AND (CAST(:to AS TEXT) IS NULL OR a.entered < :to)
  ORDER BY v.id;

@@ -79,6 +79,7 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 		{ "composition", BATCH_COMPOSITION },
 		{ "beyond_use", BATCH_TERMS },
 		{ "checks", BATCH_CHECKS },
+		{ "verdicts", VERDICT_OF_BATCH },
 		{ "deviations", BATCH_DEVIATIONS },
 	};
 	const struct show_words *ask = request;
@@ -193,7 +194,8 @@ static bool explain(struct desk *desk, const void *request, struct error *err)
 	else if (ok)
 		show_reasoning(desk, said, count);
 	free(said);
-	return ok && show_section(desk, "beyond_use", BATCH_TERMS, &batch, err);
+	return ok && show_section(desk, "beyond_use", BATCH_TERMS, &batch, err)
+	    && show_section(desk, "verdicts", VERDICT_OF_BATCH, &batch, err);
 }
 
 const struct command explain_command = {

@@ -98,6 +98,7 @@
 	X(recall_open) \
 	X(recall_show) \
 	X(recipe_approve) \
+	X(recipe_check) \
 	X(recipe_derive) \
 	X(recipe_describe) \
 	X(recipe_diff) \
@@ -116,6 +117,7 @@
 	X(rule_add) \
 	X(rule_approve) \
 	X(rule_list) \
+	X(rule_overrides) \
 	X(rule_retire) \
 	X(rule_revise) \
 	X(rule_show) \

@@ -414,7 +414,8 @@ bool formulation_show(struct desk *desk, const struct formulation *formulation,
 	for (int i = 0; i < formulation->syringe_count; i++)
 		if (!show_syringe(desk, formulation, i, ingredients, err))
 			return false;
-	return page_query(desk->page, "deviations", desk->store, FORMULATION_DEVIATIONS, id,
+	return page_query(desk->page, "verdicts", desk->store, VERDICT_PASSED_FOR, id, NULL, err)
+	    && page_query(desk->page, "deviations", desk->store, FORMULATION_DEVIATIONS, id,
 	                  NULL, err)
 	    && page_query(desk->page, "reactions", desk->store, REACTION_OF_SESSION, id,
 	                  &reactions, err)

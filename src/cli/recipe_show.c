@@ -140,6 +140,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	return show_contents(desk, &version, err)
 	    && page_query(desk->page, "steps", desk->store, STEP_LIST,
 	                  BIND(bind_int("version", version.id)), NULL, err)
+	    && page_query(desk->page, "verdicts", desk->store, VERDICT_OF_VERSION,
+	                  BIND(bind_int("version", version.id)), NULL, err)
 	    && signed_show(desk, &(struct subject){ .version = version.id }, NULL, err);
 }
 

@@ -148,6 +148,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	                  BIND(bind_int("session", session.id)), NULL, err)
 	    && page_query(desk->page, "sites", desk->store, SESSION_SITES,
 	                  BIND(bind_int("session", session.id)), NULL, err)
+	    && page_query(desk->page, "verdicts", desk->store, VERDICT_OF_SESSION,
+	                  BIND(bind_int("session", session.id)), NULL, err)
 	    && page_query(desk->page, "deviations", desk->store, SESSION_DEVIATIONS,
 	                  BIND(bind_int("session", session.id)), NULL, err)
 	    && page_query(desk->page, "reactions", desk->store, REACTION_OF_SESSION,

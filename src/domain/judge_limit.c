@@ -709,6 +709,26 @@ static bool measure_actives(struct hearing *hearing, const struct rule *rule, st
 	return true;
 }
 
+/* What is made is of the version in force, or of one that who it is for had before. */
+static bool measure_version(struct hearing *hearing, const struct rule *rule, struct error *err)
+{
+	for (int i = 0; i < hearing->mixture_count; i++) {
+		const struct mixture *mixture = &hearing->mixtures[i];
+		struct row *row = NULL;
+
+		if (mixture->batch && mixture->version
+		    && (!hearing->session || mixture->regime == REGIME_IMMEDIATE))
+			row = store_one(hearing->store, JUDGE_SUPERSEDED,
+			                BIND(bind_int("batch", mixture->batch)), err);
+		if (err->fault)
+			return false;
+		if (row)
+			judge_say(hearing, rule, i, "%s was superseded: %s",
+			          row_text(row, "code"), rule->text);
+	}
+	return true;
+}
+
 /* ---- pH ---- */
 
 static bool measure_ph(struct hearing *hearing, const struct rule *rule, struct error *err)
@@ -874,6 +894,7 @@ bool judge_limit(struct hearing *hearing, const struct rule *rule, struct error 
 		{ "products", measure_products }, { "sessions", judge_course },
 		{ "interval", judge_interval },   { "ph", measure_ph },
 		{ "ph-apart", measure_ph_apart }, { "actives", measure_actives },
+		{ "version", measure_version },
 	};
 
 	const char *measure = rule->measure ? rule->measure

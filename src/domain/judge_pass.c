@@ -174,13 +174,16 @@ bool judge_act(struct store *store, const struct matter *matter, struct error *e
 
 bool judge_said(struct store *store, int64_t action, struct row **rows, struct error *err)
 {
+	*rows = NULL;
+	if (store_is_acting(store) && !store_wrote(store, "verdict"))
+		return true;
 	*rows = store_query(store, VERDICT_OF_ACTION, BIND(bind_int("action", action)), err);
 	return *rows != NULL;
 }
 
 bool said_next(struct row *rows, struct said *out, struct error *err)
 {
-	if (!row_next(rows, err))
+	if (!rows || !row_next(rows, err))
 		return false;
 	*out = (struct said){ .rule = row_text(rows, "code"),
 		              .outcome = row_text(rows, "outcome"),

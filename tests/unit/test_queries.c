@@ -31,6 +31,8 @@ static const struct { const char *name, *why;
 	{ "RECALL_LIST", "recalls and drills are few, and read whole" },
 	{ "REACTION_LIST", "what patients reported is read whole, or by the period it is reviewed for" },
 	{ "REACTION_RATES_*", "a rate is over all reactions of a kind, few beside the sessions" },
+	{ "VERDICT_OVERRIDES",
+	  "what was passed is read whole, or by the period it is reviewed for" },
 	{ "DEVIATION_LIST",
 	  "what departed from the rules is read whole, or by the period it is reviewed for" },
 };

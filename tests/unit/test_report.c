@@ -593,6 +593,7 @@ static void a_patient_is_followed_down_to_bought_lots(void **state)
 	        "areas\nsession\tsyringe\tarea\tgiven\tgiven_unit\tpoints\nS26-"
 	        "000001\t1\tface\t\t\t\n"
 	        "# reactions\nsession\tnumber\ttold\tkind\tseverity\toutcome\tonset\n"
+	        "# passed\nsession\toutcome\tsaid\twhy\twho\n"
 	        "## Ingredients\n# "
 	        "ingredients\nat\tsession\tlot\tingredient\tname\tstrength\tgiven\tgiven_unit\n"
 	        "2026-11-03T10:30:00Z\tS26-000001\tB26-0001\thyaluronic-acid\tHyaluronic "
