@@ -127,10 +127,15 @@ static void list_all(FILE *out)
 	      out);
 }
 
+static bool is_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-?") == 0
+	    || strcmp(word, "-h") == 0;
+}
+
 int command_help(int argc, char **argv)
 {
-	bool asked = argc > 0
-	             && (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "help") == 0);
+	bool asked = argc > 0 && (is_help(argv[0]) || strcmp(argv[0], "help") == 0);
 
 	if (argc > 0 && strcmp(argv[0], "--version") == 0) {
 		puts(store_program);
@@ -140,6 +145,8 @@ int command_help(int argc, char **argv)
 		return list(stdout, argv[1]) ? 0 : unknown(argc - 1, argv + 1);
 	if (argc == 1 && !asked && list(stderr, argv[0]))
 		return 64;
+	if (argc == 2 && !asked && is_help(argv[1]) && list(stdout, argv[0]))
+		return 0;
 	if (argc > 0 && !asked)
 		return unknown(argc > 1 && *argv[1] != '-' ? 2 : 1, argv);
 	list_all(asked ? stdout : stderr);
