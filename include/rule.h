@@ -28,6 +28,8 @@
 /* span, what was dissolved and is used at once */
 #define RULE_IN_USE_DISSOLVED       "in-use-dissolved"
 /* a backup older than that is old */
+/* a device is cleaned between two patients */
+#define RULE_DEVICE_CLEANING        "device-cleaning"
 #define RULE_BACKUP_AGE             "backup-age"
 /* a restore not tried for that long is old */
 #define RULE_RESTORE_AGE            "restore-age"

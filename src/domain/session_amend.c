@@ -3,7 +3,6 @@
  */
 #include "session_inside.h"
 #include "deviation.h"
-#include "judge.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -612,7 +611,7 @@ static bool amend(struct store *store, const char *number, struct work *work,
 	return session_check_uses(work, err) && close_again(store, before, err)
 	    && waste_again(store, &work->at, before, err)
 	    && waste_mixtures(store, &work->at, before, err)
-	    && judge_act(store, &(struct matter){ .session = work->out.id }, err)
+	    && session_judge(store, work, err)
 	    && ledger_settle(store, told, err) && session_perform(store, work, err);
 }
 

@@ -61,6 +61,9 @@ bool session_syringe(struct store *store, const struct work *work,
 bool session_give(struct store *store, struct work *work, struct portion *portion,
                   int *position, struct error *err);
 
+/* What the rules say of it, as it stands on record, and of the devices it was given with. */
+bool session_judge(struct store *store, const struct work *work, struct error *err);
+
 /* Last of what is recorded: its signature, or that it waits for one. */
 bool session_perform(struct store *store, struct work *work, struct error *err);
 

@@ -3,7 +3,6 @@
  */
 #include "session_inside.h"
 #include "deviation.h"
-#include "judge.h"
 #include "person.h"
 #include "words.h"
 
@@ -598,7 +597,7 @@ static bool record(struct store *store, struct work *work, struct settlement *to
 		if (!session_give(store, work, &work->portions[i], &position, err))
 			return false;
 	if (!session_check_uses(work, err)
-	    || !judge_act(store, &(struct matter){ .session = work->out.id }, err)
+	    || !session_judge(store, work, err)
 	    || !ledger_settle(store, told, err)
 	    || !session_perform(store, work, err))
 		return false;
