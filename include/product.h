@@ -55,6 +55,7 @@ struct product_entry {
 	struct quantity size;        /* 0 atoms: none */
 	const char *in_use;          /* "28 d", "at once"; NULL or "": not stated, the rule for its container holds */
 	struct quantity made_up;     /* of a powder; 0 atoms: not stated */
+	const char *minimum;         /* "5 amp", "50 mL": what is to be in stock; NULL or "": nothing is */
 	const char *storage;
 	bool unsterile;
 	const char *const *contains; /* "biotin 5 mg/mL", "biotin not stated"; ends with NULL; may be NULL */

@@ -84,7 +84,7 @@ SELECT p.id, p.code, p.kind, p.site, r.name, r.storage, r.retired, s.code AS sit
 
 -- part: PRODUCT_NOW
 SELECT p.id, p.code, p.kind, p.unit, p.container, p.size, p.sterile, r.name, r.maker, r.gtin, r.in_use,
-       r.made_up, r.storage, r.retired
+       r.made_up, r.minimum, r.storage, r.retired
   FROM product p
   JOIN product_revision r ON r.id = (SELECT max(id) FROM product_revision WHERE product = p.id)
 

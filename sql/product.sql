@@ -6,16 +6,17 @@ VALUES (:action, :code, :kind, :unit, :container, :size, :sterile)
 RETURNING *;
 
 -- name: PRODUCT_REVISION_INSERT
-INSERT INTO product_revision (action, product, name, folded, maker, gtin, in_use, made_up, storage, retired)
-VALUES (:action, :product, :name, :folded, :maker, :gtin, :in_use, :made_up, :storage, 0)
+INSERT INTO product_revision (action, product, name, folded, maker, gtin, in_use, made_up, minimum, storage, retired)
+VALUES (:action, :product, :name, :folded, :maker, :gtin, :in_use, :made_up, :minimum, :storage, 0)
 RETURNING *;
 
 -- What a revision leaves as it was. "" takes away, and so does an in-use limit of -1.
 -- name: PRODUCT_REVISE
-INSERT INTO product_revision (action, product, name, folded, maker, gtin, in_use, made_up, storage, retired)
+INSERT INTO product_revision (action, product, name, folded, maker, gtin, in_use, made_up, minimum, storage, retired)
 SELECT :action, p.id, coalesce(CAST(:name AS TEXT), p.name), :folded,
        nullif(coalesce(CAST(:maker AS TEXT), p.maker), ''), nullif(coalesce(CAST(:gtin AS TEXT), p.gtin), ''),
        nullif(coalesce(CAST(:in_use AS BIGINT), p.in_use), -1), coalesce(CAST(:made_up AS BIGINT), p.made_up),
+       nullif(coalesce(CAST(:minimum AS BIGINT), p.minimum), 0),
        nullif(coalesce(CAST(:storage AS TEXT), p.storage), ''), :retired
   FROM product_now p
  WHERE p.id = :product
@@ -110,11 +111,12 @@ SELECT p.code, p.name, p.kind, CASE p.unit WHEN 'piece' THEN NULL ELSE p.contain
 --| size      amount Size
 --| in_use    text   Once opened
 --| made_up   amount Made up to [unit=made_up_unit]
+--| minimum   amount At least in stock
 --| sterile   text   Sterile
 --| storage   text   Storage
 --| retired   flag   Retired
 SELECT p.code, p.name, p.kind, p.maker, p.gtin, CASE p.unit WHEN 'L' THEN 'mL' ELSE p.unit END AS counted,
-       CASE p.unit WHEN 'piece' THEN NULL ELSE p.container END AS container, p.size, p.unit, {IN_USE} AS in_use, p.made_up, 'L' AS made_up_unit,
+       CASE p.unit WHEN 'piece' THEN NULL ELSE p.container END AS container, p.size, p.unit, {IN_USE} AS in_use, p.made_up, 'L' AS made_up_unit, p.minimum,
        CASE p.sterile WHEN 1 THEN 'yes' ELSE 'no' END AS sterile, p.storage, p.retired
   FROM product_now p
  WHERE p.id = :id;

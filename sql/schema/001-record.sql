@@ -350,7 +350,7 @@ CREATE TABLE product (
 CREATE UNIQUE INDEX product_by_code ON product (lower(code));
 
 -- in_use: seconds a container may be used once opened (0: at once; NULL: as the rule for its container
--- says); made_up: nL the maker states after dissolving.
+-- says); made_up: nL the maker states after dissolving; minimum: what is to be in stock.
 CREATE TABLE product_revision (
 	id      INTEGER PRIMARY KEY,
 	action  INTEGER NOT NULL REFERENCES action,
@@ -361,6 +361,7 @@ CREATE TABLE product_revision (
 	gtin    TEXT,
 	in_use  INTEGER,
 	made_up INTEGER,
+	minimum INTEGER,
 	storage TEXT,
 	retired INTEGER NOT NULL
 ) STRICT;

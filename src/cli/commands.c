@@ -145,6 +145,7 @@
 	X(supplier_list) \
 	X(supplier_retire) \
 	X(supplier_show) \
+	X(today) \
 	X(trace)
 
 #define DECLARE(name) extern const struct command name##_command;

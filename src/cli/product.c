@@ -29,6 +29,7 @@ static bool add(struct desk *desk, const void *request, struct error *err)
 	{ "contains", 0, FILLS(entry_words, contains),      "TEXT: 'INGREDIENT STRENGTH' or 'INGREDIENT not stated'; may be repeated" }, \
 	{ "in-use",   0, FILLS(entry_words, entry.in_use),  "SPAN: How long it may be used once opened: '28 d', '12 h', 'at once'" }, \
 	{ "made-up",  0, FILLS(entry_words, entry.made_up), "VOLUME: What a dissolved powder comes to, as its maker says" }, \
+	{ "minimum",  0, FILLS(entry_words, entry.minimum), "QUANTITY: How much is to be in stock: '5 amp', '50 mL'; less stands in 'today'" }, \
 	{ "storage",  0, FILLS(entry_words, entry.storage), "TEXT: How it is kept" }
 
 const struct command product_add_command = {

@@ -93,6 +93,25 @@ static bool parse_in_use(const char *text, int64_t *seconds, struct error *err)
 	return true;
 }
 
+/* Atoms of the product that are to be in stock; 0 for none. Containers count by their size. */
+static bool parse_minimum(const char *text, const struct product *product, int64_t *atoms,
+                          struct error *err)
+{
+	struct quantity least;
+
+	*atoms = 0;
+	if (!given(text))
+		return true;
+	if (!quantity_parse(text, &least, err))
+		return false;
+	if (least.unit == UNIT_PIECE && product->size.atoms)
+		return scale(product->size.atoms, least.atoms, 1, ROUND_DOWN, atoms, err);
+	*atoms = least.atoms;
+	return least.unit == product->unit
+	    || failed(err, FAULT_REFUSED, "%s is counted in %s, not as '%s'", product->code,
+	              unit_everyday(product->unit), text);
+}
+
 /* Reading. */
 
 static void fill(struct product *out, const struct row *row)
@@ -467,8 +486,9 @@ static bool insert_revision(struct store *store, const struct product *product,
                             struct error *err)
 {
 	char folded[NAME_ROOM];
+	int64_t minimum;
 
-	return store_run(
+	return parse_minimum(entry->minimum, product, &minimum, err) && store_run(
 		store, PRODUCT_REVISION_INSERT,
 		BIND(bind_int("action", store_action(store)), bind_int("product", product->id),
 	             bind_text("name", entry->name),
@@ -477,7 +497,7 @@ static bool insert_revision(struct store *store, const struct product *product,
 	             bind_text("gtin", *gtin ? gtin : NULL),
 	             product->in_use == IN_USE_UNSTATED ? bind_null("in_use")
 	                                                : bind_int("in_use", product->in_use),
-	             bind_id("made_up", product->made_up),
+	             bind_id("made_up", product->made_up), bind_id("minimum", minimum),
 	             bind_text("storage", given(entry->storage) ? entry->storage : NULL)),
 		err);
 }
@@ -548,10 +568,11 @@ static bool insert_next(struct store *store, const struct product *known,
                         const struct product_entry *entry, bool retired, struct error *err)
 {
 	char folded[NAME_ROOM], gtin[15];
-	int64_t in_use;
+	int64_t in_use, minimum;
 
 	return parse_gtin(store, entry->gtin, known->id, gtin, err)
 	    && parse_in_use(entry->in_use, &in_use, err)
+	    && parse_minimum(entry->minimum, known, &minimum, err)
 	    && store_run(store, PRODUCT_REVISE,
 	                 BIND(bind_int("action", store_action(store)),
 	                      bind_int("product", known->id), bind_text("name", entry->name),
@@ -562,6 +583,8 @@ static bool insert_next(struct store *store, const struct product *known,
 	                      bind_text("gtin", entry->gtin ? gtin : NULL),
 	                      entry->in_use ? bind_int("in_use", in_use) : bind_null("in_use"),
 	                      bind_id("made_up", entry->made_up.atoms),
+	                      entry->minimum ? bind_int("minimum", minimum)
+	                                     : bind_null("minimum"),
 	                      bind_text("storage", entry->storage),
 	                      bind_int("retired", retired)),
 	                 err);

@@ -402,7 +402,9 @@ static void make(struct filling *fill)
 		bind_int ("kept",     OF_BATCH),
 		bind_text("unit",     "L"),
 		bind_int ("packs",    0),
-		bind_int ("chair",    0)), &batch);
+		bind_int ("chair",    0),
+		bind_null("equipment"),
+		bind_null("environment")), &batch);
 	for (int i = 0; i < LINES_OF_RECIPE; i++)
 		line(fill, batch, recipe, i);
 	insert(fill, BUD_TERM_INSERT, BIND(

@@ -209,6 +209,24 @@ static void a_mixture_is_not_entered_by_hand(void **state)
 	                    "'MIX' is what a recipe's version makes; revise the recipe");
 }
 
+static void a_minimum_is_in_containers_or_in_its_unit(void **state)
+{
+	struct product_entry entry = { .code = "VITC-20", .name = "Vitamin C 20 %",
+		                       .container = "ampoule", .size = { 5000000, UNIT_LITRE },
+		                       .minimum = "5 amp" };
+	struct error err = { 0 };
+	int64_t id;
+
+	must(product_add(*state, &entry, &id, &err));
+	entry = (struct product_entry){ .code = "VITC-20", .minimum = "40 mL" };
+	must(product_revise(*state, &entry, &err));
+	entry.minimum = "";
+	must(product_revise(*state, &entry, &err));
+	entry.minimum = "5 mg";
+	assert_false(product_revise(*state, &entry, &err));
+	assert_string_equal(err.text, "VITC-20 is counted in mL, not as '5 mg'");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -227,6 +245,8 @@ int main(void)
 			the_limit_once_opened_is_the_products_or_the_rules, open_fixture,
 			close_fixture),
 		cmocka_unit_test_setup_teardown(components_never_change_once_a_lot_exists,
+		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(a_minimum_is_in_containers_or_in_its_unit,
 		                                open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(a_mixture_is_not_entered_by_hand, open_fixture,
 		                                close_fixture),

@@ -1,0 +1,215 @@
+-- What needs a person now. What is on the shelves is read by the index of what is; :now is the instant of the asker.
+
+-- name: TODAY_ALERTS
+SELECT * FROM rule_now WHERE kind = 'alert' AND condition = :condition ORDER BY span, code, id;
+
+-- name: TODAY_CONTAINERS
+-- Opened ones that end before an instant, those that have ended first.
+--| title     Opened, and ending
+--| container text    Container
+--| product   text    Product
+--| place     text    Lies in
+--| amount    amount  Left
+--| until     instant Until
+--| state     text    State [flag=ended:red]
+SELECT l.number || '/' || CAST(c.ordinal AS TEXT) AS container, p.code AS product, w.code AS place, f.amount, p.unit,
+       c.until, CASE WHEN c.until <= :now THEN 'ended' END AS state
+  FROM shelf f
+  CROSS JOIN container_now c
+  CROSS JOIN lot l
+  CROSS JOIN product p
+  CROSS JOIN place w
+ WHERE f.amount > 0 AND f.container > 0 AND c.id = f.container AND c.until < :until
+   AND l.id = f.lot AND p.id = f.product AND w.id = f.place
+ ORDER BY c.until, l.number, c.ordinal, f.place;
+
+-- name: TODAY_BATCHES
+-- Batches with something left whose beyond-use date comes before an instant.
+--| title   Batches that end
+--| batch   text    Batch
+--| recipe  text    Recipe
+--| amount  amount  Left
+--| until   instant Until
+--| state   text    State [flag=ended:red]
+SELECT l.number AS batch, p.code AS recipe, t.amount, p.unit, r.expires_at AS until,
+       CASE WHEN r.expires_at <= :now THEN 'ended' END AS state
+  FROM (SELECT f.product, f.lot, CAST(sum(f.amount) AS BIGINT) AS amount FROM shelf f WHERE f.amount > 0
+         GROUP BY f.product, f.lot) t
+  CROSS JOIN batch b
+  CROSS JOIN lot l
+  CROSS JOIN lot_revision r
+  CROSS JOIN product p
+ WHERE b.lot = t.lot AND l.id = t.lot AND p.id = t.product
+   AND r.id = (SELECT max(id) FROM lot_revision WHERE lot = t.lot) AND r.expires_at < :until
+ ORDER BY r.expires_at, l.number;
+
+-- name: TODAY_EXPIRING
+SELECT l.number AS lot, p.code AS product, r.expires, r.expires_at, t.amount, p.unit
+  FROM (SELECT f.product, f.lot, CAST(sum(f.amount) AS BIGINT) AS amount FROM shelf f WHERE f.amount > 0
+         GROUP BY f.product, f.lot) t
+  CROSS JOIN lot l
+  CROSS JOIN lot_revision r
+  CROSS JOIN product p
+ WHERE l.id = t.lot AND p.id = t.product
+   AND r.id = (SELECT max(id) FROM lot_revision WHERE lot = t.lot) AND r.expires_at > :from AND r.expires_at <= :to
+   AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = t.lot)
+ ORDER BY r.expires_at, l.number;
+
+-- name: TODAY_QUARANTINE
+-- Bought lots on the shelves that nobody has released, or that are held.
+--| title    Not released
+--| lot      text    Lot
+--| product  text    Product
+--| amount   amount  On hand
+--| status   text    Status [flag=quarantine:amber,flag=held:red,flag=recalled:red]
+--| since    instant Since [day]
+--| reason   text    Why [hide=narrow]
+SELECT l.number AS lot, p.code AS product, t.amount, p.unit, s.status, s.at AS since, s.reason
+  FROM (SELECT f.product, f.lot, CAST(sum(f.amount) AS BIGINT) AS amount FROM shelf f WHERE f.amount > 0
+         GROUP BY f.product, f.lot) t
+  CROSS JOIN lot_status s
+  CROSS JOIN lot l
+  CROSS JOIN product p
+ WHERE s.id = (SELECT x.id FROM lot_status x WHERE x.lot = t.lot ORDER BY x.at DESC, x.id DESC LIMIT 1)
+   AND s.status IN ('quarantine', 'held', 'recalled') AND l.id = t.lot AND p.id = t.product
+   AND (s.status <> 'quarantine' OR NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = t.lot))
+ ORDER BY s.at, l.number;
+
+-- name: TODAY_WAITING
+-- Batches in quarantine: verified or not.
+--| title    Batches that wait
+--| batch    text    Batch
+--| recipe   text    Recipe
+--| amount   amount  Kept
+--| maker    text    Made by
+--| prepared instant Made
+--| waits    text    Waits for
+SELECT l.number AS batch, p.code AS recipe, t.amount, p.unit, m.code AS maker, b.prepared,
+       CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.batch = b.id AND g.meaning = 'verified')
+            THEN 'release' ELSE 'verification' END AS waits
+  FROM (SELECT f.product, f.lot, CAST(sum(f.amount) AS BIGINT) AS amount FROM shelf f WHERE f.amount > 0
+         GROUP BY f.product, f.lot) t
+  CROSS JOIN batch b
+  CROSS JOIN lot_status s
+  CROSS JOIN lot l
+  CROSS JOIN product p
+  CROSS JOIN person m
+ WHERE b.lot = t.lot AND l.id = t.lot AND p.id = t.product AND m.id = b.maker
+   AND s.id = (SELECT x.id FROM lot_status x WHERE x.lot = t.lot ORDER BY x.at DESC, x.id DESC LIMIT 1)
+   AND s.status = 'quarantine'
+ ORDER BY b.prepared, l.number;
+
+-- name: TODAY_DEVIATIONS
+-- Not closed yet.
+--| title    Open deviations
+--| number   text    Deviation
+--| at       instant Happened [day]
+--| subject  text    Of
+--| session  text    Session [hide=narrow]
+--| what     text    What a rule said
+--| status   text    Status [flag=open:red,flag=assessed:amber]
+SELECT d.number, coalesce(a.event, a.entered) AS at, coalesce(l.number, b.number) AS subject, s.number AS session, d.what,
+       d.status
+  FROM deviation_now d
+  JOIN action a ON a.id = d.action
+  LEFT JOIN session s ON s.id = d.session
+  LEFT JOIN lot l ON l.id = d.lot
+  LEFT JOIN batch t ON t.id = d.batch
+  LEFT JOIN lot b ON b.id = t.lot
+ WHERE d.status IN ('open', 'assessed')
+ ORDER BY d.id;
+
+-- name: TODAY_RECALLS
+-- Not closed yet.
+--| title   Open recalls
+--| number  text    Recall
+--| what    text    What [flag=drill:amber,flag=recall:red]
+--| code    text    Of
+--| opened  instant Opened
+SELECT r.number, CASE r.drill WHEN 1 THEN 'drill' ELSE 'recall' END AS what, r.code, coalesce(a.event, a.entered) AS opened
+  FROM recall r
+  JOIN action a ON a.id = r.action
+ WHERE NOT EXISTS (SELECT 1 FROM recall_step c WHERE c.recall = r.id AND c.kind = 'closed')
+ ORDER BY r.id;
+
+-- name: TODAY_SESSIONS
+-- Given, and not signed by who gave them.
+--| title        Sessions not signed
+--| practitioner text    By
+--| sessions     count   Sessions
+--| since        instant The oldest [day]
+SELECT g.code AS practitioner, count(*) AS sessions, min(s.at) AS since
+  FROM unsigned_session u
+  CROSS JOIN session_now s
+  LEFT JOIN person g ON g.id = s.practitioner
+ WHERE s.id = u.session
+ GROUP BY g.code
+ ORDER BY g.code NULLS LAST;
+
+-- name: TODAY_STOCK
+-- Products of which less may be used than there is to be.
+--| title    Low stock
+--| product  text   Product
+--| name     text   Name
+--| amount   amount May be used
+--| minimum  amount At least
+SELECT p.code AS product, p.name, p.unit, p.minimum, p.usable AS amount
+  FROM (SELECT n.id, n.code, n.name, n.unit, n.minimum,
+               (SELECT CAST(coalesce(sum(f.amount), 0) AS BIGINT)
+                  FROM shelf f
+                  CROSS JOIN lot_status s
+                  CROSS JOIN lot_revision r
+                 WHERE f.product = n.id AND f.amount > 0
+                   AND s.id = (SELECT x.id FROM lot_status x WHERE x.lot = f.lot ORDER BY x.at DESC, x.id DESC LIMIT 1)
+                   AND s.status = 'released'
+                   AND r.id = (SELECT max(id) FROM lot_revision WHERE lot = f.lot)
+                   AND (r.expires_at IS NULL OR r.expires_at > :now)
+                   AND (f.container = 0 OR EXISTS (SELECT 1 FROM container c WHERE c.id = f.container
+                                                      AND (c.until IS NULL OR c.until > :now)))) AS usable
+          FROM product_now n
+         WHERE n.minimum > 0 AND n.retired = 0) p
+ WHERE p.usable < p.minimum
+ ORDER BY p.code, p.id;
+
+-- name: TODAY_LICENCES
+--| title   Licences that end
+--| person  text Person
+--| name    text Name
+--| licence text Licence
+--| expires day  Expires
+SELECT p.code AS person, p.name, p.licence, p.licence_expires AS expires
+  FROM person_now p
+ WHERE p.retired = 0 AND p.licence_expires <= :until
+ ORDER BY p.licence_expires, p.code, p.id;
+
+-- name: TODAY_RULES
+-- Rules of which a newer version waits for its approval.
+--| title   Rules that wait for an approval
+--| rule    text  Rule
+--| version count Version
+--| text    text  What it says
+--| entered instant Entered [day]
+--| person  text  By
+SELECT v.code AS rule, v.version, v.text, a.entered, w.code AS person
+  FROM rule_version v
+  JOIN action a ON a.id = v.action
+  LEFT JOIN person w ON w.id = a.person
+ WHERE v.approved = 0 AND v.ours = 1 AND a.verb <> 'store create'
+   AND v.revision = (SELECT max(x.id) FROM rule_revision x WHERE x.rule = v.id)
+ ORDER BY a.entered, v.code, v.revision;
+
+-- name: TODAY_DEVICES
+-- Used since they were cleaned.
+--| title  To be cleaned
+--| device text    Device
+--| used   instant Last used
+{DEVICES_NAMED}
+SELECT u.device, u.used
+  FROM (SELECT k.device,
+               (SELECT s.at FROM syringe y CROSS JOIN session_now s
+                 WHERE y.device IS NOT NULL AND lower(y.device) = k.device AND s.id = y.session ORDER BY y.id DESC LIMIT 1) AS used,
+               (SELECT coalesce(a.event, a.entered) FROM cleaning c CROSS JOIN action a
+                 WHERE lower(c.device) = k.device AND a.id = c.action ORDER BY c.id DESC LIMIT 1) AS cleaned
+          FROM named k WHERE k.device IS NOT NULL) u
+ WHERE u.used IS NOT NULL AND (u.cleaned IS NULL OR u.cleaned < u.used)
+ ORDER BY u.device;
