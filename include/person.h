@@ -137,6 +137,16 @@ bool person_may(struct store *store, const char *verb, struct error *err);
 /* The same of anybody, and without a sentence: false, with no fault, where there is no right. */
 bool person_has_right(struct store *store, int64_t person, const char *verb, struct error *err);
 
+/* A right of a role, given or taken; alone: only where the clinic has no pharmacist. REFUSED: no
+ * such role, what stands already, what an administrator needs to give it back, an act for an
+ * auditor, typing for another for an administrator; MISSING, with the nearest: no such right. */
+struct right { const char *role, *verb; bool alone; };
+bool person_right(struct store *store, const struct right *right, bool held, struct error *err);
+/* REFUSED, naming those there are, when there is no such role. */
+bool person_is_role(const char *role, struct error *err);
+/* Whether all that a person holds is the auditor's role: who reads everything and writes nothing. */
+bool person_only_reads(struct store *store, int64_t person, struct error *err);
+
 /* The roles and rights every store begins with (DESIGN.md section 4). */
 bool person_seed_rights(struct store *store, struct error *err);
 

@@ -110,6 +110,9 @@ bool store_open_copy(const char *path, struct store **out, struct error *err);
 
 const char *store_path(const struct store *store);
 
+/* From here on the engine itself refuses to write. */
+bool store_only_read(struct store *store, struct error *err);
+
 /* Whose acts follow. REFUSED when the entry instant lies before the last act's, or the
  * event after the entry. */
 bool store_sit(struct store *store, const struct seat *seat, struct error *err);

@@ -243,6 +243,12 @@ SELECT c.what, c.result
    AND c.id = (SELECT max(id) FROM batch_check WHERE batch = c.batch AND lower(what) = lower(c.what))
  ORDER BY c.id;
 
+-- name: BATCH_HAND
+-- A line that stands and that this person executed, corrected or typed.
+SELECT n.id FROM batch_line_now n JOIN action a ON a.id = n.action
+ WHERE n.batch = :batch AND (a.person = :person OR a.typist = :person)
+ ORDER BY n.id LIMIT 1;
+
 -- name: BATCH_MAKER
 SELECT p.code FROM person p WHERE p.id = :person;
 

@@ -46,6 +46,12 @@ SELECT count(*) AS refused, max(a.entered) AS newest
 -- name: PERSON_BY_ACCOUNT
 SELECT id, code, retired FROM person_now WHERE account = :account AND retired = 0 ORDER BY id;
 
+-- name: PERSON_BY_LICENCE
+SELECT code FROM person_now WHERE licence = :licence ORDER BY id;
+
+-- name: PERSON_BY_NAME
+SELECT code FROM person_now WHERE lower(name) = lower(CAST(:name AS TEXT)) AND retired = 0 ORDER BY id;
+
 -- name: PERSON_CODES
 SELECT code FROM person ORDER BY code;
 
@@ -71,7 +77,38 @@ SELECT min(t.alone) AS alone
 HAVING min(t.alone) IS NOT NULL;
 
 -- name: PERSON_RIGHT
-INSERT INTO role_right (action, role, verb, alone, held) VALUES (:action, :role, :verb, :alone, 1) RETURNING *;
+INSERT INTO role_right (action, role, verb, alone, held) VALUES (:action, :role, :verb, :alone, :held) RETURNING *;
+
+-- name: PERSON_RIGHT_NOW
+SELECT held, alone FROM role_right WHERE role = :role AND verb = :verb ORDER BY id DESC LIMIT 1;
+
+-- name: PERSON_VERBS
+SELECT DISTINCT verb AS name FROM role_right ORDER BY verb;
+
+-- name: ROLE_LIST
+--| role    text  Role
+--| persons text  Held by
+--| rights  count Rights
+SELECT t.role,
+       (SELECT string_agg(h.code, ', ')
+          FROM (SELECT p.code FROM role_now n JOIN person_now p ON p.id = n.person
+                 WHERE n.role = t.role AND p.retired = 0 ORDER BY p.code) AS h) AS persons,
+       sum(t.held) AS rights
+  FROM role_right t
+ WHERE t.id = (SELECT max(id) FROM role_right WHERE verb = t.verb AND role = t.role)
+ GROUP BY t.role
+ ORDER BY t.role;
+
+-- name: ROLE_SHOW
+--| verb  text    May
+--| alone text    Only
+--| since instant Since
+SELECT t.verb, CASE WHEN t.alone = 1 THEN 'where there is no pharmacist' END AS alone, a.entered AS since
+  FROM role_right t
+  JOIN action a ON a.id = t.action
+ WHERE t.role = :role AND t.held = 1
+   AND t.id = (SELECT max(id) FROM role_right WHERE verb = t.verb AND role = t.role)
+ ORDER BY t.verb, t.id;
 
 -- name: PERSON_LIST
 --| code            text    Code

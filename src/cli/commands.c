@@ -114,6 +114,10 @@
 	X(report_show) \
 	X(report_verify) \
 	X(report_write) \
+	X(role_give) \
+	X(role_list) \
+	X(role_show) \
+	X(role_take) \
 	X(rule_add) \
 	X(rule_approve) \
 	X(rule_list) \

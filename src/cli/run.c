@@ -166,6 +166,31 @@ static bool resume(struct run *run, struct error *err)
 	       || failed(err, ended.fault, "%s", ended.text);
 }
 
+/* A command that records; a read with --names is recorded, and still a read. */
+static bool is_act(const struct run *run)
+{
+	return run->command->access == ACCESS_WRITE;
+}
+
+/* For who only audits the engine itself writes nothing, save what reading leaves in the record:
+ * that names were seen, that a password is another now. */
+static bool only_reads(struct run *run, struct error *err)
+{
+	struct store *store = run->desk.store;
+	int64_t person = store_seat(store)->person;
+	struct person auditor;
+
+	if (!person_only_reads(store, person, err)
+	    || ((is_act(run) || run->asked.names)
+	        && person_has_right(store, person, run->command->name, err)))
+		return !err->fault;
+	if (err->fault || !store_only_read(store, err) || !person_by_id(store, person, &auditor, err))
+		return false;
+	return !is_act(run) || (run->command->flags & COMMAND_ALONE)
+	       || failed(err, FAULT_REFUSED, "%s is an auditor, who reads everything and writes "
+	                 "nothing", auditor.code);
+}
+
 static bool sit(struct run *run, struct error *err)
 {
 	struct desk *desk = &run->desk;
@@ -176,13 +201,8 @@ static bool sit(struct run *run, struct error *err)
 	desk->practice = run->clinic.practice;
 	return (run->command->flags & COMMAND_UNSEATED)
 	    || (resume(run, err)
-	        && person_sit(desk->store, &run->clinic, &run->claim, err));
-}
-
-/* A command that records; a read with --names is recorded, and still a read. */
-static bool is_act(const struct run *run)
-{
-	return run->command->access == ACCESS_WRITE;
+	        && person_sit(desk->store, &run->clinic, &run->claim, err)
+	        && only_reads(run, err));
 }
 
 static bool open_store(struct run *run, struct error *err)

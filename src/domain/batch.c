@@ -145,24 +145,34 @@ static bool sign(struct store *store, const struct batch *batch, const struct si
 	return signature_make(store, &with, &id, NULL, err);
 }
 
+/* Who made it, or corrected or typed what stands in it. */
+static bool had_a_hand(struct store *store, const struct batch *batch, int64_t signer,
+                       struct error *err)
+{
+	return signer == batch->maker
+	    || store_one(store, BATCH_HAND,
+	                 BIND(bind_int("batch", batch->id), bind_int("person", signer)), err);
+}
+
 /* Two persons where the rule says so; else one who is alone checks their own work, and that is
  * an exception, which the rule decided. */
 static bool second_person(struct store *store, const struct batch *batch, int64_t signer,
                           struct error *err)
 {
 	char number[DEVIATION_NUMBER];
-	struct person maker;
+	struct person hand;
 	bool needed, alone;
 
-	if (signer != batch->maker)
-		return true;
+	if (!had_a_hand(store, batch, signer, err))
+		return !err->fault;
 	if (!rule_holds(store, RULE_SECOND_PERSON, &needed, err)
 	    || !rule_holds(store, RULE_SELF_CHECK, &alone, err)
-	    || !person_by_id(store, batch->maker, &maker, err))
+	    || !person_by_id(store, signer, &hand, err))
 		return false;
 	if (needed && !alone)
-		return failed(err, FAULT_REFUSED, "%s made it: another person verifies %s",
-		              maker.code, batch->number);
+		return failed(err, FAULT_REFUSED, "%s %s it: another person verifies %s",
+		              hand.code, signer == batch->maker ? "made" : "corrected or typed",
+		              batch->number);
 	return deviation_open(store, "verified by who made it", batch->lot, batch->id, 0,
 	                      number, err)
 	    && deviation_settle(store, number,
@@ -230,9 +240,10 @@ bool batch_verifiable(struct store *store, const char *text, int64_t signer, str
 
 	if (!batch_standing(store, text, &batch, err) || !may_judge(store, signer, err))
 		return false;
-	if (signer == batch.maker)
+	if (had_a_hand(store, &batch, signer, err))
 		return failed(err, FAULT_REFUSED, "who made %s does not verify it", batch.number);
-	return already(store, &batch, "verified", err) && lot_sources_allow(store, batch.lot, err)
+	return !err->fault && already(store, &batch, "verified", err)
+	    && lot_sources_allow(store, batch.lot, err)
 	    && batch_checks_passed(store, &batch, err) && is_clear(store, &batch, err);
 }
 

@@ -1,5 +1,6 @@
 #include "person_inside.h"
 
+#include "nearest.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -79,18 +80,13 @@ bool person_holds(struct store *store, int64_t person, const char *role, struct 
 	                 BIND(bind_int("person", person), bind_text("role", role)), err);
 }
 
-static bool give_role(struct store *store, int64_t person, const char *role, bool held,
-                      struct error *err)
+bool person_is_role(const char *role, struct error *err)
 {
 	const char *nearest;
 
 	for (int i = 0; roles[i]; i++)
 		if (strcmp(roles[i], role) == 0)
-			return store_run(store, PERSON_ROLE, BIND(
-				bind_int ("action", store_action(store)),
-				bind_int ("person", person),
-				bind_text("role",   role),
-				bind_int ("held",   held)), err);
+			return true;
 	nearest = words_nearest(role, roles);
 	return failed(
 		err, FAULT_REFUSED,
@@ -98,6 +94,17 @@ static bool give_role(struct store *store, int64_t person, const char *role, boo
 		" and administrator%s%s%s",
 		role, nearest ? "; did you mean '" : "", nearest ? nearest : "",
 		nearest ? "'?" : "");
+}
+
+static bool give_role(struct store *store, int64_t person, const char *role, bool held,
+                      struct error *err)
+{
+	return person_is_role(role, err)
+	    && store_run(store, PERSON_ROLE, BIND(
+		bind_int ("action", store_action(store)),
+		bind_int ("person", person),
+		bind_text("role",   role),
+		bind_int ("held",   held)), err);
 }
 
 static bool give_roles(struct store *store, int64_t person, const char *list, struct error *err)
@@ -134,7 +141,21 @@ static bool is_free(struct store *store, const struct hiring *hiring, struct err
 		return failed(err, FAULT_REFUSED,
 		              "'%s' is %s already; a code is never given again", hiring->code,
 		              row_text(row, "name"));
-	if (!hiring->account)
+	row = hiring->licence ? store_one(store, PERSON_BY_LICENCE,
+	                                  BIND(bind_text("licence", hiring->licence)), err)
+	                      : NULL;
+	if (row)
+		return failed(err, FAULT_REFUSED,
+		              "the licence %s is that of %s: one person has one code, and signs "
+		              "under no other",
+		              hiring->licence, row_text(row, "code"));
+	row = store_one(store, PERSON_BY_NAME, BIND(bind_text("name", hiring->name)), err);
+	if (row && !store_seat(store)->reason)
+		return failed(err, FAULT_REFUSED,
+		              "%s is %s already: one person has one code; where this is another "
+		              "of that name, say so with --reason",
+		              hiring->name, row_text(row, "code"));
+	if (err->fault || !hiring->account)
 		return !err->fault;
 	row = store_one(store, PERSON_BY_ACCOUNT, BIND(bind_text("account", hiring->account)),
 	                err);
@@ -147,11 +168,11 @@ static bool is_free(struct store *store, const struct hiring *hiring, struct err
 static bool add(struct store *store, const struct hiring *hiring, int64_t *id,
                 struct error *err)
 {
-	if (!code_check(hiring->code, "person's code", err) || !is_free(store, hiring, err))
-		return false;
 	if (!hiring->name || !*hiring->name)
 		return failed(err, FAULT_REFUSED,
 		              "a person has a name, as printed beside a signature");
+	if (!code_check(hiring->code, "person's code", err) || !is_free(store, hiring, err))
+		return false;
 	return store_insert(store, PERSON_INSERT, BIND(
 		bind_int ("action", store_action(store)),
 		bind_text("code",   hiring->code)), id, err)
@@ -458,6 +479,8 @@ static const struct { const char *verb, *who;
 	{ "recipe set", "PD" },
 	{ "recipe step", "PD" },
 	{ "report write", "PDM" },
+	{ "role give", "M" },
+	{ "role take", "M" },
 	{ "rule add", "PM" },
 	{ "rule approve", "PM" },
 	{ "rule retire", "PM" },
@@ -500,7 +523,94 @@ bool person_seed_rights(struct store *store, struct error *err)
 				bind_int ("action", store_action(store)),
 				bind_text("role",   role_of(*letter)),
 				bind_text("verb",   rights[i].verb),
-				bind_int ("alone",  *letter == 'd')), err))
+				bind_int ("alone",  *letter == 'd'),
+				bind_int ("held",   true)), err))
 				return false;
 	return true;
+}
+
+bool person_only_reads(struct store *store, int64_t person, struct error *err)
+{
+	for (int i = 0; roles[i]; i++)
+		if (strcmp(roles[i], "auditor") != 0 && person_holds(store, person, roles[i], err))
+			return false;
+	return !err->fault && person_holds(store, person, "auditor", err);
+}
+
+/* ---- The table of rights, changed ---- */
+
+static bool is_among(const char *verb, const char *const *list)
+{
+	for (; *list; list++)
+		if (strcmp(*list, verb) == 0)
+			return true;
+	return false;
+}
+
+/* Without these nobody could give them back. */
+static const char *const kept[] = { "login",  "person add", "person password", "person role",
+	                            "role give", "role take",  NULL };
+/* What an auditor's reading leaves in the record: that names were seen, who came and went. */
+static const char *const reading[] = { "formulation", "login",        "logout",
+	                               "patient list", "patient show", "person password",
+	                               "session list", "session show", "trace", NULL };
+
+static bool may_change(const struct right *right, bool held, struct error *err)
+{
+	if (!held && strcmp(right->role, "administrator") == 0 && is_among(right->verb, kept))
+		return failed(err, FAULT_REFUSED,
+		              "an administrator keeps the right to '%s': nobody else could give "
+		              "it back",
+		              right->verb);
+	if (held && strcmp(right->role, "auditor") == 0 && !is_among(right->verb, reading))
+		return failed(err, FAULT_REFUSED,
+		              "an auditor reads everything and writes nothing; give another "
+		              "role to who is to do '%s'",
+		              right->verb);
+	if (held && strcmp(right->role, "administrator") == 0
+	    && strcmp(right->verb, "type for another") == 0)
+		return failed(err, FAULT_REFUSED, "an administrator cannot act for others");
+	return true;
+}
+
+/* MISSING, with the nearest, unless it is a right of somebody's. */
+static bool not_unknown(struct store *store, const char *verb, struct error *err)
+{
+	struct row *row = store_query(store, PERSON_VERBS, BIND_NOTHING, err);
+
+	while (row_next(row, err))
+		if (strcmp(row_text(row, "name"), verb) == 0)
+			return true;
+	return !err->fault && not_on_record(store, PERSON_VERBS, "right", verb, err);
+}
+
+static bool set_right(struct store *store, const struct right *right, bool held,
+                      struct error *err)
+{
+	struct row *row;
+	bool has;
+
+	if (!person_is_role(right->role, err) || !not_unknown(store, right->verb, err)
+	    || !may_change(right, held, err))
+		return false;
+	row = store_one(store, PERSON_RIGHT_NOW,
+	                BIND(bind_text("role", right->role), bind_text("verb", right->verb)), err);
+	has = row && row_int(row, "held") && (!held || row_int(row, "alone") == right->alone);
+	if (err->fault || has == held)
+		return !err->fault
+		       && failed(err, FAULT_REFUSED, held ? "%s has the right to '%s' already"
+		                                          : "%s has no right to '%s'",
+		                 right->role, right->verb);
+	return store_run(store, PERSON_RIGHT, BIND(
+		bind_int ("action", store_action(store)),
+		bind_text("role",   right->role),
+		bind_text("verb",   right->verb),
+		bind_int ("alone",  right->alone),
+		bind_int ("held",   held)), err);
+}
+
+bool person_right(struct store *store, const struct right *right, bool held, struct error *err)
+{
+	return store_begin(store, held ? "role give" : "role take", err)
+	    && store_end(store, set_right(store, right, held, err), err);
 }

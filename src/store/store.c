@@ -261,6 +261,11 @@ bool store_migrate(struct store *store, int from, struct error *err)
 	return true;
 }
 
+bool store_only_read(struct store *store, struct error *err)
+{
+	return store_execute(store, "PRAGMA query_only = ON", err);
+}
+
 bool store_sit(struct store *store, const struct seat *seat, struct error *err)
 {
 	if (*seat->event.text && strcmp(seat->event.text, seat->entered.text) > 0)
