@@ -54,6 +54,16 @@ bool upkeep_check(struct store *store, struct checking **out, struct error *err)
 bool checking_next(struct checking *checking, struct checked *out, struct error *err);
 void checking_end(struct checking *checking);
 
+/*
+ * What was found altered stops the record: an act of whoever found it, after which person_may()
+ * refuses all others. finding: the first of them; digest: of all. Nothing is done, and *stopped is
+ * false, where the same was found and lifted before, or it is stopped already.
+ */
+bool upkeep_stop(struct store *store, const char *finding, const struct digest *digest,
+                 bool *stopped, struct error *err);
+/* Lifted with a reason, which is an exception. REFUSED: it is not stopped, no reason. */
+bool upkeep_resume(struct store *store, const char *reason, struct error *err);
+
 /* The first finding of a whole verification as a refusal, "FILE does not verify: ..."; what
  * names it. */
 bool upkeep_verifies(struct store *store, const char *what, struct error *err);

@@ -125,3 +125,7 @@ SELECT p.code, p.name,
   FROM person_now p
  WHERE p.retired = 0 OR CAST(:all AS INTEGER) = 1
  ORDER BY p.code, p.id;
+
+-- name: PERSON_STOPPED
+-- What was found altered, while nothing is written for it.
+SELECT s.finding FROM stop s WHERE s.id = (SELECT max(id) FROM stop) AND s.lifts IS NULL;

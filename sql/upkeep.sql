@@ -86,3 +86,9 @@ SELECT a.entered AS at FROM action a
 SELECT max(a.entered) AS at FROM action a
  WHERE a.id IN (SELECT max(e.action) FROM export e WHERE e.kind = 'restore'
                 UNION ALL SELECT max(e.action) FROM export e WHERE e.kind = 'trial');
+
+-- name: UPKEEP_STOP
+INSERT INTO stop (action, finding, digest, lifts) VALUES (:action, :finding, :digest, :lifts) RETURNING *;
+
+-- name: UPKEEP_STOPPED
+SELECT id, finding, digest, lifts FROM stop ORDER BY id DESC LIMIT 1;

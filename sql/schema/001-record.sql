@@ -38,6 +38,16 @@ CREATE TABLE answer (
 ) STRICT;
 CREATE INDEX answer_by_action ON answer (action);
 
+-- The record was found altered: nothing more is written (specification R27) until a copy that verifies is put in its
+-- place, or a later row lifts it. digest: of all that was found.
+CREATE TABLE stop (
+	id      INTEGER PRIMARY KEY,
+	action  INTEGER NOT NULL REFERENCES action,
+	finding TEXT NOT NULL,
+	digest  BLOB NOT NULL,
+	lifts   INTEGER REFERENCES stop
+) STRICT;
+
 CREATE TABLE migration (
 	id      INTEGER PRIMARY KEY,
 	action  INTEGER NOT NULL REFERENCES action,

@@ -89,6 +89,7 @@ struct desk {
 	char *tried;                 /* a secret that gave no right to what was asked; allocated,
 	                              * and forgotten by main, which notes the attempt */
 	bool practice, dry_run, names;
+	bool copied;                 /* what is read is a copy (--copy) */
 	bool confirms;               /* what it would do is shown first: then it says the same
 	                              * when it is done */
 	enum {

@@ -42,6 +42,7 @@
 	X(ingredient_revise) \
 	X(ingredient_show) \
 	X(journal_head) \
+	X(journal_resume) \
 	X(journal_show) \
 	X(journal_verify) \
 	X(login) \

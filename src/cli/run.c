@@ -562,6 +562,7 @@ static bool perform(struct run *run, struct error *err)
 	run->desk.password_fd = run->asked.password_fd;
 	run->desk.names = run->asked.names;
 	run->desk.dry_run = run->asked.dry_run;
+	run->desk.copied = run->asked.copy != NULL;
 	ok = open_store(run, err) && get_password(run, err) && seat_signer(run, err)
 	     && (writes && !(run->command->flags & COMMAND_ALONE) ? write_act(run, err)
 	                                                          : read_only(run, err));

@@ -374,12 +374,29 @@ bool person_has_right(struct store *store, int64_t person, const char *verb, str
 	    && !err->fault;
 }
 
+/* An altered record is not written on (specification R27), save to lift that. */
+static bool is_whole(struct store *store, const char *verb, struct error *err)
+{
+	struct row *row = store_one(store, PERSON_STOPPED, BIND_NOTHING, err);
+	const char *text, *end;
+
+	if (!row || strcmp(verb, "journal resume") == 0)
+		return !err->fault;
+	text = row_text(row, "finding");
+	end = strstr(text, ": ");
+	return failed(err, FAULT_REFUSED,
+	              "the record was altered (%.*s): nothing is written until 'pistor store "
+	              "restore' puts a copy that verifies in its place, or an administrator lifts "
+	              "it with 'pistor journal resume'",
+	              (int)(end && end - text < 160 ? end - text : 160), text);
+}
+
 bool person_may(struct store *store, const char *verb, struct error *err)
 {
 	const struct seat *seat = store_seat(store);
 	struct person person, typist;
 
-	if (!person_by_id(store, seat->person, &person, err))
+	if (!is_whole(store, verb, err) || !person_by_id(store, seat->person, &person, err))
 		return false;
 	if (!person_has_right(store, seat->person, verb, err))
 		return !err->fault
@@ -428,6 +445,7 @@ static const struct { const char *verb, *who;
 	{ "ingredient add", "PdM" },
 	{ "ingredient retire", "PdM" },
 	{ "ingredient revise", "PdM" },
+	{ "journal resume", "M" },
 	{ "login", "PDAUM" },
 	{ "logout", "PDAUM" },
 	{ "lot correct", "Pd" },
