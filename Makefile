@@ -101,13 +101,15 @@ reverse := $(if $(SANITIZE)$(COVERAGE),,$(if $(wildcard /lib/*/libc.so.6 /lib64/
 $(out)/reverse.so: tests/reverse.c | $(needs)
 	$(CC) $(flags) -shared -fPIC -o $@ $< -lsqlite3
 
-check: $(out)/pistor $(tests) $(reverse)
+check: $(out)/pistor $(tests) $(reverse) $(out)/bench/fill
 	@tests/rooms
 	@tests/rights $(out)/pistor
 	@failed=; for t in $(tests); do $$t || failed="$$failed $$t"; done; \
 	 tests/cli/run $(out)/pistor tests/cli/*.txt README.md || failed="$$failed transcripts"; \
 	 tests/workbook $(out)/pistor || failed="$$failed workbook"; \
 	 tests/postgres || failed="$$failed postgres"; \
+	 rm -f $(out)/bench/few.db*; $(out)/bench/fill $(out)/bench/few.db 400 && \
+	 PISTOR_STORE=$(out)/bench/few.db $(out)/pistor store check --as ph.anna >/dev/null || failed="$$failed fill"; \
 	 [ -z "$(reverse)" ] || { echo 'once more, what has no order turned round:'; export LD_PRELOAD='$(abspath $(reverse))'; \
 	   for t in $(filter-out %_kill %_chain,$(tests)); do \
 	     $$t >$(out)/reversed.log 2>&1 || { cat $(out)/reversed.log; failed="$$failed reversed:$$t"; }; done; \

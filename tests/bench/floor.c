@@ -253,13 +253,19 @@ static void record(sqlite3 *db)
 	                "session"
 			" WHERE series = 'F26'"),
 		*seal = prepared(db, "INSERT INTO seal (id, hash) VALUES (?1, zeroblob(32))");
-	sqlite3_int64 act;
+	sqlite3_stmt *signature = prepared(
+		db, "INSERT INTO signature (action, person, meaning, session, content)"
+		    " VALUES (?1, 2, 'performed', ?2, zeroblob(32))");
+	sqlite3_int64 act, id;
 
 	run(db, "BEGIN IMMEDIATE");
 	step(db, action);
 	act = sqlite3_last_insert_rowid(db);
 	step(db, with(session, act));
-	given(db, act, sqlite3_last_insert_rowid(db));
+	id = sqlite3_last_insert_rowid(db);
+	given(db, act, id);
+	sqlite3_bind_int64(with(signature, act), 2, id);
+	step(db, signature);
 	step(db, with(seal, act));
 	for (sqlite3_stmt *each; (each = sqlite3_next_stmt(db, NULL)); )
 		sqlite3_finalize(each);
