@@ -22,10 +22,10 @@ SELECT l.number, p.code AS product, p.unit, p.container AS packing, p.size, s.co
        (SELECT f.amount FROM shelf f
          WHERE f.lot = l.id AND f.place = s.id AND f.container = :container) AS amount
   FROM lot l
-  JOIN product p ON p.id = l.product
-  JOIN place s ON s.id = :place
+ CROSS JOIN product p
+ CROSS JOIN place s
   LEFT JOIN container c ON c.id = :container
- WHERE l.id = :lot;
+ WHERE l.id = :lot AND p.id = l.product AND s.id = :place;
 
 -- The locations inside that an act has touched, each with its first instant, when the lot was last counted, whether
 -- anything was undone there, and how the product is packed.

@@ -34,6 +34,12 @@ SELECT id FROM lot WHERE number = upper(CAST(:number AS TEXT));
 -- name: LOT_CONTAINER
 SELECT id, ordinal FROM container WHERE lot = :lot AND ordinal = :ordinal;
 
+-- Whether any lot was ever called so: most codes that are looked up are none.
+-- name: LOT_OF_MAKER_NUMBER
+SELECT lot FROM lot_revision
+ WHERE maker_number IS NOT NULL AND lower(maker_number) = lower(CAST(:number AS TEXT))
+ LIMIT 1;
+
 -- name: LOT_BY_MAKER_NUMBER
 -- Those that came in and stand first; one whose receipt never was only where there is no other.
 SELECT l.id, l.number, p.code, n.maker_number, n.expires, l.product,

@@ -145,19 +145,22 @@ SELECT y.position AS syringe, a.position, a.area, a.given, a.points
 -- name: CONTENT_OF_SESSION_LINES
 SELECT y.position AS syringe, b.position, b.action AS act, l.number AS lot, b.used, b.unit
   FROM syringe y
-  JOIN batch t ON t.lot = y.lot
-  JOIN batch_line_now b ON b.batch = t.id
-  JOIN lot l ON l.id = b.lot
- WHERE y.session = :subject
+ CROSS JOIN batch t
+ CROSS JOIN batch_line b
+ CROSS JOIN lot l
+ WHERE y.session = :subject AND t.lot = y.lot AND b.batch = t.id AND l.id = b.lot
+   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = b.id)
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action)
  ORDER BY y.position, b.position, b.id;
 
 -- name: CONTENT_OF_SESSION_PARTS
 -- What was in each syringe: an assay, or a batch within the batch, that is corrected changes it.
 SELECT y.position AS syringe, i.code AS ingredient, c.amount, c.unit, c.per
   FROM syringe y
-  JOIN composition_now c ON c.lot = y.lot
-  JOIN ingredient i ON i.id = c.ingredient
- WHERE y.session = :subject
+ CROSS JOIN composition c
+ CROSS JOIN ingredient i
+ WHERE y.session = :subject AND c.lot = y.lot AND i.id = c.ingredient
+   AND c.action = (SELECT max(action) FROM composition WHERE lot = y.lot)
  ORDER BY y.position, y.id, i.code, c.unit, c.id;
 
 -- name: CONTENT_OF_RULE

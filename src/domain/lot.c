@@ -108,12 +108,15 @@ static bool same(const char *a, const char *b)
 static bool by_maker_number(struct store *store, const char *text, struct lot_choice *out,
                             struct error *err)
 {
-	struct row *row = store_query(store, LOT_BY_MAKER_NUMBER,
-	                              BIND(bind_text("number", text)), err);
+	const struct bind *number = BIND(bind_text("number", text));
+	struct row *row;
 	char expires[16] = "", maker[MAKER_ROOM] = "", list[300] = "";
 	int64_t product = 0;
 	bool several = false, stands = false;
 
+	if (!store_one(store, LOT_OF_MAKER_NUMBER, number, err))
+		return false;
+	row = store_query(store, LOT_BY_MAKER_NUMBER, number, err);
 	for (out->count = 0; row_next(row, err); ) {
 		char item[160];
 

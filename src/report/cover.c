@@ -140,8 +140,8 @@ static void how_write(struct cover *cover, const struct asking *asking)
 		" U, mmol or piece; instants in UTC; flags 1 or 0; in text, backslash, TAB, "
 		"line feed and carriage return are"
 		" written \\\\ \\t \\n \\r. 'report write ... --to FILE.txt' writes it.",
-		"Recorded data are values; formulas stand only in totals and checks, and carry "
-		"what the program computed.",
+		("Recorded data are values; formulas stand only in totals and checks, and carry "
+		 "what the program computed."),
 	};
 
 	for (size_t i = 0; i < sizeof how / sizeof *how; i++)
