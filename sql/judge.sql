@@ -145,24 +145,26 @@ SELECT f.value, coalesce(f.ingredient, n.ingredient) AS ingredient
 -- What else the patient was given between two instants: in sessions that stand, but for the one judged. Of a session
 -- that was only reported by its product's label.
 SELECT s.id AS session, s.number, s.at, y.given, i.id AS ingredient, i.code, r.class, l.product, c.amount, c.unit, c.per
-  FROM session_now s
+  FROM session s
   CROSS JOIN syringe y
   CROSS JOIN lot l
-  CROSS JOIN composition_now c
+  CROSS JOIN composition c
   CROSS JOIN ingredient i
   CROSS JOIN ingredient_revision r
- WHERE s.patient = :patient AND s.at >= :from AND s.at <= :to AND s.id <> :session
+ WHERE s.patient = :patient AND s.at >= :from AND s.at <= :to AND s.id <> :session AND {SESSION_STANDS}
    AND y.session = s.id AND l.id = y.lot AND c.lot = l.id AND i.id = c.ingredient
+   AND c.action = (SELECT max(action) FROM composition WHERE lot = l.id)
    AND r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
  UNION ALL
 SELECT s.id, s.number, s.at, y.given, i.id, i.code, r.class, y.product, c.amount, c.unit, c.per
-  FROM session_now s
+  FROM session s
   CROSS JOIN syringe y
-  CROSS JOIN component_now c
+  CROSS JOIN component c
   CROSS JOIN ingredient i
   CROSS JOIN ingredient_revision r
- WHERE s.patient = :patient AND s.at >= :from AND s.at <= :to AND s.id <> :session
+ WHERE s.patient = :patient AND s.at >= :from AND s.at <= :to AND s.id <> :session AND {SESSION_STANDS}
    AND y.session = s.id AND y.lot IS NULL AND c.product = y.product AND i.id = c.ingredient
+   AND c.action = (SELECT max(action) FROM component WHERE product = y.product)
    AND r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
  ORDER BY 3, 1, 5;
 
@@ -175,38 +177,34 @@ SELECT q.rule FROM rule_revision q WHERE q.ingredient = :ingredient
 
 -- name: JUDGE_RULES
 -- The rules about an ingredient, a class or a product.
-SELECT *
-  FROM rule_now
- WHERE id IN ({JUDGE_ABOUT})
-   AND (kind IN ('pair', 'limit', 'regime', 'prohibition', 'order')
-     OR (kind = 'contraindication' AND (scope IN ('between-sessions', 'course') OR condition LIKE '%-allergy')))
- ORDER BY id;
+{RULE_NOW}
+ WHERE u.id IN ({JUDGE_ABOUT})
+   AND (r.kind IN ('pair', 'limit', 'regime', 'prohibition', 'order')
+     OR (r.kind = 'contraindication' AND (r.scope IN ('between-sessions', 'course') OR r.condition LIKE '%-allergy')))
+ ORDER BY u.id;
 
 -- name: JUDGE_GENERAL
 -- The rules about nothing in particular: of the whole.
-SELECT *
-  FROM rule_now
- WHERE id IN (SELECT q.rule FROM rule_revision q
-               WHERE q.ingredient IS NULL AND q.class IS NULL AND q.product IS NULL
-                 AND (q.kind IN ('pair', 'limit', 'regime', 'prohibition', 'order')
-                   OR (q.kind = 'contraindication' AND q.condition = 'allergy-to-ingredient')))
- ORDER BY id;
+{RULE_NOW}
+ WHERE u.id IN (SELECT q.rule FROM rule_revision q
+                 WHERE q.ingredient IS NULL AND q.class IS NULL AND q.product IS NULL
+                   AND (q.kind IN ('pair', 'limit', 'regime', 'prohibition', 'order')
+                     OR (q.kind = 'contraindication' AND q.condition = 'allergy-to-ingredient')))
+ ORDER BY u.id;
 
 -- name: JUDGE_APPLICABLE
 -- The rules of one kind about any of these; general ones too, where that is asked.
-SELECT *
-  FROM rule_now
- WHERE id IN ({JUDGE_ABOUT})
-   AND kind = :kind
- ORDER BY id;
+{RULE_NOW}
+ WHERE u.id IN ({JUDGE_ABOUT})
+   AND r.kind = :kind
+ ORDER BY u.id;
 
 -- name: JUDGE_APPLICABLE_GENERAL
-SELECT *
-  FROM rule_now
- WHERE id IN (SELECT q.rule FROM rule_revision q
-               WHERE q.ingredient IS NULL AND q.class IS NULL AND q.product IS NULL AND q.kind = :kind)
-   AND kind = :kind
- ORDER BY id;
+{RULE_NOW}
+ WHERE u.id IN (SELECT q.rule FROM rule_revision q
+                 WHERE q.ingredient IS NULL AND q.class IS NULL AND q.product IS NULL AND q.kind = :kind)
+   AND r.kind = :kind
+ ORDER BY u.id;
 
 -- name: VERDICT_INSERT
 INSERT INTO verdict (action, rule_revision, outcome, text, reason, version, batch, session, lot)

@@ -11,6 +11,7 @@
 struct row {
 	sqlite3_stmt *statement;
 	sqlite3 *db;
+	int next;                    /* a guess: columns are mostly asked for in order */
 };
 
 /* A row of the act under way, as it enters the chain. */

@@ -163,7 +163,7 @@ struct row *store_ask(struct store *store, const char *sql, const struct bind *b
 
 	if (!row)
 		abort();
-	row->db = store->db;
+	*row = (struct row){ .db = store->db };
 	if (sqlite3_prepare_v2(store->db, sql, -1, &row->statement, NULL) != SQLITE_OK) {
 		sqlite_failed(store->db, err);
 		sqlite3_free(row);
@@ -201,13 +201,19 @@ const char *row_name(const struct row *row, int at)
 	return sqlite3_column_name(row->statement, at);
 }
 
+/* Looked for from where the last one was found, once round. */
 int row_find(const struct row *row, const char *column)
 {
-	int at = sqlite3_column_count(row->statement);
+	int count = sqlite3_column_count(row->statement), first = row->next, at;
 
-	while (at-- > 0 && strcmp(sqlite3_column_name(row->statement, at), column) != 0)
-		;
-	return at;
+	for (int i = 0; i < count; i++) {
+		at = (first + i) % count;
+		if (strcmp(sqlite3_column_name(row->statement, at), column) == 0) {
+			((struct row *)row)->next = at + 1;
+			return at;
+		}
+	}
+	return -1;
 }
 
 static int found(const struct row *row, const char *column)
