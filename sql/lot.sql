@@ -425,6 +425,14 @@ SELECT e.at, e.lot, e.action, e.batch_line, e.syringe, e.barred, CAST(sum(e.amou
  WHERE e.barred IS NOT NULL
  GROUP BY e.at, e.lot, e.action, e.batch_line, e.syringe, e.barred
 
+-- The batch line or the syringe that a move m went into, and whose they are.
+-- part: WENT_INTO
+  LEFT JOIN batch_line n ON n.id = m.batch_line
+  LEFT JOIN batch b ON b.id = n.batch
+  LEFT JOIN lot bl ON bl.id = b.lot
+  LEFT JOIN syringe y ON y.id = m.syringe
+  LEFT JOIN session se ON se.id = y.session
+
 -- name: LOT_USES_BARRED
 --| title Uses that would have been refused
 --| at      instant Used
@@ -432,37 +440,29 @@ SELECT e.at, e.lot, e.action, e.batch_line, e.syringe, e.barred, CAST(sum(e.amou
 --| amount  amount  Amount
 --| what    text    In
 --| barred  text    Because it was
-SELECT wrong.at, l.number AS used, wrong.amount, p.unit, wrong.barred,
+SELECT m.at, l.number AS used, m.amount, p.unit, m.barred,
        coalesce(bl.number || ' line ' || CAST(n.position AS TEXT), se.number || ' syringe ' || CAST(y.position AS TEXT),
                 a.verb) AS what
-  FROM ({WRONG_USES}) wrong
-  JOIN lot l ON l.id = wrong.lot
+  FROM ({WRONG_USES}) m
+  JOIN lot l ON l.id = m.lot
   JOIN product p ON p.id = l.product
-  JOIN action a ON a.id = wrong.action
-  LEFT JOIN batch_line n ON n.id = wrong.batch_line
-  LEFT JOIN batch b ON b.id = n.batch
-  LEFT JOIN lot bl ON bl.id = b.lot
-  LEFT JOIN syringe y ON y.id = wrong.syringe
-  LEFT JOIN session se ON se.id = y.session
- ORDER BY wrong.at, wrong.action, wrong.batch_line NULLS LAST, wrong.syringe NULLS LAST;
+  JOIN action a ON a.id = m.action
+{WENT_INTO}
+ ORDER BY m.at, m.action, m.batch_line NULLS LAST, m.syringe NULLS LAST;
 
 -- The first of them that no exception says was known, and no deviation looks into.
 -- name: LOT_USE_UNEXPLAINED
-SELECT wrong.at, l.number, wrong.barred, n.batch, y.session, coalesce(bl.number, se.number) AS what
-  FROM ({WRONG_USES}) wrong
-  JOIN lot l ON l.id = wrong.lot
-  JOIN action a ON a.id = wrong.action
-  LEFT JOIN batch_line n ON n.id = wrong.batch_line
-  LEFT JOIN batch b ON b.id = n.batch
-  LEFT JOIN lot bl ON bl.id = b.lot
-  LEFT JOIN syringe y ON y.id = wrong.syringe
-  LEFT JOIN session se ON se.id = y.session
+SELECT m.at, l.number, m.barred, n.batch, y.session, coalesce(bl.number, se.number) AS what
+  FROM ({WRONG_USES}) m
+  JOIN lot l ON l.id = m.lot
+  JOIN action a ON a.id = m.action
+{WENT_INTO}
  WHERE a.exception IS NULL
    AND NOT EXISTS (SELECT 1 FROM deviation d
-                    WHERE d.lot = wrong.lot AND d.action >= wrong.action
-                      AND (d.action = wrong.action OR d.batch = n.batch OR d.session = y.session
+                    WHERE d.lot = m.lot AND d.action >= m.action
+                      AND (d.action = m.action OR d.batch = n.batch OR d.session = y.session
                            OR (n.batch IS NULL AND y.session IS NULL)))
- ORDER BY wrong.at, wrong.action, wrong.batch_line NULLS LAST, wrong.syringe NULLS LAST
+ ORDER BY m.at, m.action, m.batch_line NULLS LAST, m.syringe NULLS LAST
  LIMIT 1;
 
 -- What was put into a powder's solution, as its lines stand: some may have been amended since, in another act.
@@ -703,10 +703,6 @@ SELECT m.action AS act, m.at,
   LEFT JOIN container sc ON sc.id = m.source_container
   LEFT JOIN container tc ON tc.id = m.target_container
   LEFT JOIN move o ON o.id = m.reverses
-  LEFT JOIN batch_line n ON n.id = m.batch_line
-  LEFT JOIN batch b ON b.id = n.batch
-  LEFT JOIN lot bl ON bl.id = b.lot
-  LEFT JOIN syringe y ON y.id = m.syringe
-  LEFT JOIN session se ON se.id = y.session
+{WENT_INTO}
  WHERE m.lot = :lot
  ORDER BY m.at, coalesce(o.id, m.id), m.id;

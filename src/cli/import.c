@@ -3,7 +3,6 @@
  */
 #include "command.h"
 #include "import.h"
-#include "settled.h"
 
 #include <errno.h>
 #include <string.h>
@@ -102,34 +101,3 @@ IMPORT(sessions, IMPORT_SESSIONS,
 IMPORT(stock, IMPORT_STOCK,
        "Enter what lies there when the record begins, opened containers too, from a table")
 IMPORT(suppliers, IMPORT_SUPPLIERS, "Enter suppliers from a table")
-
-struct act { int64_t action; };
-
-static bool reverse(struct desk *desk, const void *request, struct error *err)
-{
-	const struct act *ask = request;
-	struct settlement told = { .count = 0 };
-
-	if (!import_reverse(desk->store, ask->action, &told, err))
-		return false;
-	fprintf(desk->out, "act %lld never was: what it entered is reversed\n",
-	        (long long)ask->action);
-	settled_tell(desk, &told);
-	return true;
-}
-
-const struct command import_reverse_command = {
-	.name = "import reverse",
-	.summary = "Say that a table of stock or of past sessions never was",
-	.more = "Needs --reason. 'pistor journal show' gives the number of each act. Stock "
-	        "that was used since cannot be"
-		" reversed. Then the right table may be imported.\n\n"
-		"Example:\n  pistor import reverse 12 --reason 'the wrong file'",
-	.access = ACCESS_WRITE,
-	.flags = COMMAND_CONFIRMS,
-	.size = sizeof(struct act),
-	.words = (const struct word[]){ { "ACT", 0, FILLS(act, action),
-	                                  "The number of the act" },
-	                                { 0 } },
-	.run = reverse,
-};

@@ -1,10 +1,9 @@
 /*
- * lot_correct.c - what was mistyped, and acts that never were
+ * lot_correct.c - what was mistyped
  */
 #include "correction.h"
 #include "list.h"
 #include "lot_words.h"
-#include "settled.h"
 #include "verdicts.h"
 
 #include <string.h>
@@ -98,35 +97,4 @@ const struct command lot_correct_command = {
 	                  "The same number with another expiry is another lot" },
 			{ 0 } },
 	.run = correct,
-};
-
-struct act { int64_t action; };
-
-static bool reverse(struct desk *desk, const void *request, struct error *err)
-{
-	struct settlement told = { .count = 0 };
-	int64_t action = ((const struct act *)request)->action;
-
-	if (!lot_reverse(desk->store, action, &told, err))
-		return false;
-	fprintf(desk->out, "act %lld never was: its moves are reversed at their own time\n",
-	        (long long)action);
-	settled_tell(desk, &told);
-	return true;
-}
-
-const struct command lot_reverse_command = {
-	.name = "lot reverse",
-	.summary = "Say that an act on stock never was",
-	.more = "Needs --reason. 'pistor lot show' gives the number of each act. What has been "
-	        "used since cannot be"
-		" reversed; waste, return and count say that something happened.\n\n"
-		"Example:\n  pistor lot reverse 118 --reason 'entered twice'",
-	.access = ACCESS_WRITE,
-	.flags = COMMAND_CONFIRMS,
-	.size = sizeof(struct act),
-	.words = (const struct word[]){ { "ACT", 0, FILLS(act, action),
-	                                  "The number of the act" },
-	                                { 0 } },
-	.run = reverse,
 };
