@@ -404,7 +404,10 @@ static void make(struct filling *fill)
 		bind_int ("packs",    0),
 		bind_int ("chair",    0),
 		bind_null("equipment"),
-		bind_null("environment")), &batch);
+		bind_null("environment"),
+		bind_null("regime"),
+		bind_null("process"),
+		bind_null("ends")), &batch);
 	for (int i = 0; i < LINES_OF_RECIPE; i++)
 		line(fill, batch, recipe, i);
 	insert(fill, BUD_TERM_INSERT, BIND(
