@@ -141,6 +141,12 @@ SELECT f.value, coalesce(f.ingredient, n.ingredient) AS ingredient
                       AND lower(later.value) = lower(f.value))
  ORDER BY f.id, n.ingredient;
 
+-- name: JUDGE_OTHER_SESSION
+-- Whether there was any: mostly there was none.
+SELECT s.id FROM session s
+ WHERE s.patient = :patient AND s.at >= :from AND s.at <= :to AND s.id <> :session
+ LIMIT 1;
+
 -- name: JUDGE_OTHERS
 -- What else the patient was given between two instants: in sessions that stand, but for the one judged. Of a session
 -- that was only reported by its product's label.
@@ -176,21 +182,26 @@ SELECT q.rule FROM rule_revision q WHERE q.ingredient = :ingredient
         SELECT q.rule FROM rule_revision q WHERE q.ingredient IS NULL AND q.class IS NULL AND q.product = :product
 
 -- name: JUDGE_RULES
--- The rules about an ingredient, a class or a product.
-{RULE_NOW}
- WHERE u.id IN ({JUDGE_ABOUT})
-   AND (r.kind IN ('pair', 'limit', 'regime', 'prohibition', 'order')
-     OR (r.kind = 'contraindication' AND (r.scope IN ('between-sessions', 'course') OR r.condition LIKE '%-allergy')))
- ORDER BY u.id;
-
--- name: JUDGE_GENERAL
--- The rules about nothing in particular: of the whole.
+-- The rules about any of eight ingredients, classes and products; general: those about nothing in particular, too.
 {RULE_NOW}
  WHERE u.id IN (SELECT q.rule FROM rule_revision q
-                 WHERE q.ingredient IS NULL AND q.class IS NULL AND q.product IS NULL
-                   AND (q.kind IN ('pair', 'limit', 'regime', 'prohibition', 'order')
-                     OR (q.kind = 'contraindication' AND q.condition = 'allergy-to-ingredient')))
- ORDER BY u.id;
+                 WHERE q.ingredient IN (:i1, :i2, :i3, :i4, :i5, :i6, :i7, :i8)
+        UNION ALL
+        SELECT q.rule FROM rule_revision q
+         WHERE q.ingredient IS NULL AND q.class IN (:c1, :c2, :c3, :c4, :c5, :c6, :c7, :c8)
+        UNION ALL
+        SELECT q.rule FROM rule_revision q
+         WHERE q.ingredient IS NULL AND q.class IS NULL
+           AND q.product IN (:p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8)
+        UNION ALL
+        SELECT q.rule FROM rule_revision q
+         WHERE CAST(:general AS BIGINT) = 1 AND q.ingredient IS NULL AND q.class IS NULL AND q.product IS NULL
+           AND (q.kind IN ('pair', 'limit', 'regime', 'prohibition', 'order')
+             OR (q.kind = 'contraindication' AND q.condition = 'allergy-to-ingredient')))
+   AND (r.kind IN ('pair', 'limit', 'regime', 'prohibition', 'order')
+     OR (r.kind = 'contraindication' AND (r.scope IN ('between-sessions', 'course') OR r.condition LIKE '%-allergy'
+                                       OR r.condition = 'allergy-to-ingredient')))
+ ORDER BY CASE WHEN coalesce(r.ingredient, r.class, r.product) IS NULL THEN 1 ELSE 0 END, u.id;
 
 -- name: JUDGE_APPLICABLE
 -- The rules of one kind about any of these; general ones too, where that is asked.

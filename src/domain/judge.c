@@ -252,64 +252,79 @@ static bool hear_rows(struct hearing *hearing, struct row *row, struct error *er
 	return !err->fault;
 }
 
-static bool hear_about(struct hearing *hearing, int64_t ingredient, int64_t class,
-                       int64_t product, struct error *err)
+/* What is asked about, as many at once as the statement has room for. */
+enum { AT_ONCE = 8 };
+struct list { int64_t id[AT_ONCE]; int count; };
+struct about { struct list ingredients, classes, products; bool general; };
+
+static bool is_listed(const struct list *list, int64_t id)
 {
-	return hear_rows(hearing, store_query(hearing->store, JUDGE_RULES, BIND(
-		bind_id("ingredient", ingredient),
-		bind_id("class",      class),
-		bind_id("product",    product)), err), err);
+	for (int i = 0; i < list->count; i++)
+		if (list->id[i] == id)
+			return true;
+	return !id;
 }
 
-/* The first part of its ingredient, of its class; the first source of its product. */
-static bool comes_first(const struct hearing *hearing, int at, bool class)
+static bool ask(struct hearing *hearing, struct about *about, struct error *err)
 {
-	const struct part *part = &hearing->parts[at];
+	static const char names[3][AT_ONCE][3] = {
+		{ "i1", "i2", "i3", "i4", "i5", "i6", "i7", "i8" },
+		{ "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8" },
+		{ "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8" },
+	};
+	const struct list *lists[] = { &about->ingredients, &about->classes, &about->products };
+	struct bind bind[3 * AT_ONCE + 2] = { { 0 } };
+	int count = 0;
 
-	for (int i = 0; i < at; i++)
-		if (class ? hearing->parts[i].class == part->class
-		          : hearing->parts[i].ingredient == part->ingredient)
-			return false;
-	return true;
+	for (int i = 0; i < 3; i++)
+		for (int k = 0; k < AT_ONCE; k++)
+			bind[count++] = bind_id(names[i][k],
+			                        k < lists[i]->count ? lists[i]->id[k] : 0);
+	bind[count] = bind_int("general", about->general);
+	*about = (struct about){ .general = false };
+	return hear_rows(hearing, store_query(hearing->store, JUDGE_RULES, bind, err), err);
 }
 
-static bool product_comes_first(const struct hearing *hearing, int at)
+static bool ask_about(struct hearing *hearing, struct about *about, struct list *list, int64_t id,
+                      struct error *err)
 {
-	for (int i = 0; i < at; i++)
-		if (hearing->sources[i].product == hearing->sources[at].product)
-			return false;
-	return hearing->sources[at].product != 0;
-}
-
-/* A pair is found by its first half, which may have been given just before. */
-static bool hear_of_others(struct hearing *hearing, struct error *err)
-{
-	if (!hearing->occasion)
+	if (is_listed(list, id))
 		return true;
-	if (!judge_read_others(hearing, hearing->occasion, err))
+	if (list->count == AT_ONCE && !ask(hearing, about, err))
 		return false;
-	for (int i = 0; i < hearing->other_count; i++)
-		if (!hear_about(hearing, hearing->others[i].ingredient,
-		                hearing->others[i].class, hearing->others[i].product, err))
-			return false;
+	list->id[list->count++] = id;
 	return true;
 }
 
-/* What stands for a kind of things is asked with the first of them. */
+static bool ask_of(struct hearing *hearing, struct about *about, int64_t ingredient,
+                   int64_t class, int64_t product, struct error *err)
+{
+	return ask_about(hearing, about, &about->ingredients, ingredient, err)
+	    && ask_about(hearing, about, &about->classes, class, err)
+	    && ask_about(hearing, about, &about->products, product, err);
+}
+
+/* What is in it; and, since a pair is found by its first half, what was given just before. Rules
+ * about nothing in particular come last. */
 static bool hear_all(struct hearing *hearing, struct error *err)
 {
+	struct about about = { .general = false };
+
 	for (int i = 0; i < hearing->part_count; i++)
-		if (comes_first(hearing, i, false)
-		    && !hear_about(hearing, hearing->parts[i].ingredient,
-		                   comes_first(hearing, i, true) ? hearing->parts[i].class : 0, 0,
-		                   err))
+		if (!ask_of(hearing, &about, hearing->parts[i].ingredient,
+		            hearing->parts[i].class, 0, err))
 			return false;
 	for (int i = 0; i < hearing->source_count; i++)
-		if (product_comes_first(hearing, i)
-		    && !hear_about(hearing, 0, 0, hearing->sources[i].product, err))
+		if (!ask_of(hearing, &about, 0, 0, hearing->sources[i].product, err))
 			return false;
-	return hear_of_others(hearing, err) && hear_rows(hearing, store_query(hearing->store, JUDGE_GENERAL, BIND_NOTHING, err),
-	                 err);
+	if (hearing->occasion && !judge_read_others(hearing, hearing->occasion, err))
+		return false;
+	for (int i = 0; i < hearing->other_count; i++)
+		if (!ask_of(hearing, &about, hearing->others[i].ingredient,
+		            hearing->others[i].class, hearing->others[i].product, err))
+			return false;
+	about.general = true;
+	return ask(hearing, &about, err);
 }
 
 /* What is given within so long counts as one session, or two half sessions would pass. */

@@ -426,11 +426,15 @@ bool judge_read_others(struct hearing *hearing, int64_t span, struct error *err)
 	hearing->other_count = 0;
 	instant_add(&hearing->at, -span, &from);
 	instant_add(&hearing->at, span, &to);
-	row = store_query(hearing->store, JUDGE_OTHERS, BIND(
+	const struct bind *when = BIND(
 		bind_int ("patient", hearing->patient),
 		bind_text("from",    span == EVER ? "0001" : from.text),
 		bind_text("to",      span == EVER ? "9999" : to.text),
-		bind_int ("session", hearing->session)), err);
+		bind_int ("session", hearing->session));
+
+	if (!store_one(hearing->store, JUDGE_OTHER_SESSION, when, err))
+		return !err->fault;
+	row = store_query(hearing->store, JUDGE_OTHERS, when, err);
 	while (row_next(row, err))
 		if (!take_other(hearing, row, err))
 			return false;
