@@ -9,9 +9,11 @@
 #ifndef LOT_H
 #define LOT_H
 
+#include "deviation.h"
 #include "ledger.h"
 #include "product.h"
 #include "ratio.h"
+#include "signature.h"
 
 enum { LOT_NUMBER = 24, MAKER_ROOM = 80 };
 
@@ -281,6 +283,9 @@ struct parcel {
 	const char *place;                   /* NULL: where it lies, REFUSED when that is in
 	                                      * several */
 	const char *to;                      /* of a transfer */
+	bool blind;                          /* of a count: who counted did not know what was
+	                                      * expected, and need not say why it differs */
+	const struct signing *witness;       /* of a count: who saw it, and signs; NULL: nobody */
 };
 /* What went: of which lot and container, from where, and what is left there now. out and told
  * may be NULL. */
@@ -303,7 +308,12 @@ struct tallied {
 	struct lot lot;
 	int64_t container;
 	struct place place;
+	int64_t tally;
+	char deviation[DEVIATION_NUMBER];    /* that it opened; empty: none */
 };
+/* A difference beyond rule count-variance opens a deviation. REFUSED: it differs and no reason is
+ * given (unless blind); nobody witnessed it although rule count-witness asks for that where it
+ * differs or is blind; who counted would witness it. */
 bool lot_count(struct store *store, const struct parcel *found, struct tallied *out,
                struct settlement *told, struct error *err);
 

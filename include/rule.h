@@ -46,6 +46,12 @@
 #define RULE_DISSOLVING_TOLERANCE   "dissolving-tolerance"
 /* per cent of the diluent; beyond it it has a reason */
 #define RULE_MADE_UP_TOLERANCE      "made-up-tolerance"
+/* per cent; beyond it off what was expected a count opens a deviation */
+#define RULE_COUNT_VARIANCE         "count-variance"
+/* who delivers is approved */
+#define RULE_SUPPLIER_APPROVAL      "supplier-approval"
+/* who witnesses a count is not who counted */
+#define RULE_COUNT_WITNESS          "count-witness"
 /* per cent; beyond it a batch is not released */
 #define RULE_YIELD_TOLERANCE        "yield-tolerance"
 /* per cent; beyond it who makes a batch is warned */

@@ -136,6 +136,61 @@ SELECT d.number AS number, a.entered AS at, w.code AS who, coalesce(l.number, bl
   LEFT JOIN session s ON s.id = d.session
  WHERE d.action <= :head AND a.entered >= :from AND a.entered < :to
  ORDER BY d.id;
+-- sheet: Counts
+-- section: counts
+--| at       instant Counted [hide=narrow]
+--| lot      text    Lot
+--| product  text    Product [hide=narrow]
+--| place    text    Place
+--| expected amount  Expected
+--| counted  amount  Found
+--| variance amount  Off [formula=counted-expected]
+--| blind    flag    Blind
+--| who      text    By [hide=narrow]
+--| witness  text    Witnessed by
+--| why      text    Why
+--| deviation text   Deviation [flag=D:red]
+--| reversed flag    Reversed [flag=reversed:grey]
+SELECT t.at AS at, l.number || coalesce('/' || CAST(c.ordinal AS TEXT), '') AS lot, p.code AS product, s.code AS place,
+       t.expected AS expected, t.counted AS counted, p.unit AS unit, t.blind AS blind, w.code AS who, v.code AS witness,
+       a.reason AS why, (SELECT min(d.number) FROM deviation d WHERE d.action = t.action AND d.lot = t.lot) AS deviation,
+       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = t.action AND u.action <= :head) THEN 1 ELSE 0 END AS reversed
+  FROM tally t
+  JOIN action a ON a.id = t.action
+  JOIN lot l ON l.id = t.lot
+  JOIN product p ON p.id = l.product
+  JOIN place s ON s.id = t.place
+  LEFT JOIN container c ON c.id = t.container
+  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.tally = t.id AND x.meaning = 'witnessed' AND x.action <= :head)
+  LEFT JOIN person v ON v.id = g.person
+ WHERE t.action <= :head AND t.at >= :from AND t.at < :to
+ ORDER BY t.at, t.id;
+-- sheet: Recalls
+-- section: recalls
+--| at      instant Opened
+--| number  text    Recall
+--| what    text    What [flag=drill:amber]
+--| code    text    Of
+--| class   text    Class [hide=narrow]
+--| cause   text    Because
+--| who     text    By [hide=narrow]
+--| lots    count   Lots touched
+--| held    count   Held
+--| closed  instant Closed
+--| ended   text    Closed with
+SELECT coalesce(a.event, a.entered) AS at, r.number AS number, CASE r.drill WHEN 1 THEN 'drill' ELSE 'recall' END AS what,
+       r.code AS code, r.class AS class, r.cause AS cause, w.code AS who,
+       (SELECT count(*) FROM recall_step x WHERE x.recall = r.id AND x.kind = 'lot' AND x.action <= :head) AS lots,
+       (SELECT count(*) FROM recall_step x WHERE x.recall = r.id AND x.kind = 'lot' AND x.held = 1 AND x.action <= :head) AS held,
+       c.at AS closed, c.note AS ended
+  FROM recall r
+  JOIN action a ON a.id = r.action
+  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN recall_step c ON c.id = (SELECT max(x.id) FROM recall_step x
+                                      WHERE x.recall = r.id AND x.kind = 'closed' AND x.action <= :head)
+ WHERE r.action <= :head AND coalesce(a.event, a.entered) >= :from AND coalesce(a.event, a.entered) < :to
+ ORDER BY r.id;
 -- sheet: Exceptions
 -- section: exceptions
 --| action    count   Act

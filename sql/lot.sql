@@ -364,9 +364,33 @@ SELECT f.place, s.code, f.amount
  ORDER BY CASE WHEN f.amount > 0 THEN 0 ELSE 1 END, f.place;
 
 -- name: LOT_TALLY_INSERT
-INSERT INTO tally (action, lot, place, container, at, counted, expected)
-VALUES (:action, :lot, :place, :container, :at, :counted, :expected)
+INSERT INTO tally (action, lot, place, container, at, counted, expected, blind)
+VALUES (:action, :lot, :place, :container, :at, :counted, :expected, :blind)
 RETURNING *;
+
+-- What is to be counted: a row for each lot and opened container that lies there; expected is left out of a blind sheet.
+-- name: LOT_COUNT_SHEET
+--| title    Count sheet
+--| place    text   Place
+--| product  text   Product
+--| lot      text   Lot
+--| maker    text   Maker's lot [hide=narrow]
+--| each     amount Of
+--| expected amount Expected [quiet]
+--| counted  text   Counted   [width=12, lines=2]
+--| by       text   By        [width=8]
+SELECT s.code AS place, p.code AS product, l.number || coalesce('/' || CAST(c.ordinal AS TEXT), '') AS lot,
+       r.maker_number AS maker, p.size AS each, p.unit,
+       CASE WHEN CAST(:blind AS BIGINT) = 0 THEN f.amount END AS expected, '________' AS counted, '____' AS by
+  FROM place s
+  CROSS JOIN shelf f
+  JOIN lot l ON l.id = f.lot
+  JOIN product p ON p.id = l.product
+  JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
+  LEFT JOIN container c ON c.id = f.container
+ WHERE f.place = s.id AND f.amount > 0 AND s.kind = 'stock'
+   AND (CAST(:place AS BIGINT) IS NULL OR s.id = :place)
+ ORDER BY s.code, p.code, l.id, c.ordinal NULLS FIRST;
 
 -- ---- Correcting ----
 

@@ -202,7 +202,7 @@ SELECT s.status, s.text, s.decision
  ORDER BY s.id;
 
 -- name: CONTENT_OF_TALLY
-SELECT l.number AS lot, p.code AS place, c.ordinal AS container, t.at, t.counted, t.expected
+SELECT l.number AS lot, p.code AS place, c.ordinal AS container, t.at, t.counted, t.expected, t.blind
   FROM tally t
   JOIN lot l ON l.id = t.lot
   JOIN place p ON p.id = t.place

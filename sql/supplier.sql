@@ -24,14 +24,50 @@ SELECT id, code, name, retired FROM supplier_now ORDER BY retired, id;
 -- name: SUPPLIER_NAMES
 SELECT code AS name FROM supplier_now UNION SELECT name FROM supplier_now ORDER BY name;
 
+-- name: SUPPLIER_APPROVE
+INSERT INTO supplier_approval (action, supplier, at, evidence, items, until, ends, withdrawn)
+VALUES (:action, :supplier, :at, :evidence, :items, :until, :ends, :withdrawn)
+RETURNING *;
+
+-- What was said of it last, as of an instant.
+-- name: SUPPLIER_APPROVED
+SELECT a.until, a.ends, a.withdrawn, CASE WHEN a.ends <= CAST(:at AS TEXT) THEN 1 ELSE 0 END AS ended
+  FROM supplier_approval a
+ WHERE a.supplier = :supplier AND a.at <= :at
+ ORDER BY a.at DESC, a.id DESC
+ LIMIT 1;
+
+-- name: SUPPLIER_APPROVALS
+--| title    Approvals
+--| at       instant When
+--| what     text    What      [flag=approved:green, flag=withdrawn:red]
+--| until    day     Through
+--| evidence text    Evidence
+--| items    text    For
+--| by       text    By
+--| why      text    Why
+SELECT a.at, CASE a.withdrawn WHEN 1 THEN 'withdrawn' ELSE 'approved' END AS what, a.until, a.evidence, a.items,
+       p.code AS by, c.reason AS why
+  FROM supplier_approval a
+  JOIN action c ON c.id = a.action
+  LEFT JOIN person p ON p.id = c.person
+ WHERE a.supplier = :id
+ ORDER BY a.at, a.id;
+
 -- name: SUPPLIER_LIST
---| code    text Code
---| name    text Name
---| contact text Contact
---| address text Address [hide=table]
---| retired flag Retired
-SELECT s.code, s.name, s.contact, s.address, s.retired
+--| code     text Code
+--| name     text Name
+--| approved text Approved [flag=no:amber, flag=ended:red, flag=withdrawn:red, flag=yes:green]
+--| until    day  Through
+--| contact  text Contact
+--| address  text Address [hide=table]
+--| retired  flag Retired
+SELECT s.code, s.name, CASE WHEN a.id IS NULL THEN 'no' WHEN a.withdrawn = 1 THEN 'withdrawn'
+                            WHEN a.ends <= CAST(:at AS TEXT) THEN 'ended' ELSE 'yes' END AS approved,
+       CASE WHEN a.withdrawn = 0 THEN a.until END AS until, s.contact, s.address, s.retired
   FROM supplier_now s
+  LEFT JOIN supplier_approval a ON a.id = (SELECT x.id FROM supplier_approval x
+                                            WHERE x.supplier = s.id AND x.at <= :at ORDER BY x.at DESC, x.id DESC LIMIT 1)
  WHERE s.retired <= :retired
  ORDER BY s.code, s.id;
 

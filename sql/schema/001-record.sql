@@ -305,6 +305,21 @@ CREATE TABLE supplier_revision (
 CREATE UNIQUE INDEX supplier_by_code ON supplier (lower(code));
 CREATE INDEX supplier_revision_by_supplier ON supplier_revision (supplier, id);
 
+-- Whether a supplier is approved, on what evidence, for what, and through which day; NULL: until it is withdrawn. The
+-- newest row that was there at an instant says so.
+CREATE TABLE supplier_approval (
+	id        INTEGER PRIMARY KEY,
+	action    INTEGER NOT NULL REFERENCES action,
+	supplier  INTEGER NOT NULL REFERENCES supplier,
+	at        TEXT NOT NULL,
+	evidence  TEXT,
+	items     TEXT,
+	until     TEXT,
+	ends      TEXT,
+	withdrawn INTEGER NOT NULL
+) STRICT;
+CREATE INDEX supplier_approval_by_supplier ON supplier_approval (supplier, at, id);
+
 CREATE TABLE site (
 	id     INTEGER PRIMARY KEY,
 	action INTEGER NOT NULL REFERENCES action,
@@ -487,7 +502,7 @@ CREATE TABLE container (
 ) STRICT;
 CREATE INDEX container_by_action ON container (action);
 
--- A count: what was found there at that instant. Posted as a difference; void when its action is reversed.
+-- A count: what was found there at that instant, blind where who counted did not know what was expected. Posted as a difference; void when its action is reversed.
 CREATE TABLE tally (
 	id        INTEGER PRIMARY KEY,
 	action    INTEGER NOT NULL REFERENCES action,
@@ -497,6 +512,7 @@ CREATE TABLE tally (
 	at        TEXT NOT NULL,
 	counted   INTEGER NOT NULL,
 	expected  INTEGER NOT NULL,
+	blind     INTEGER NOT NULL,
 	CONSTRAINT "a count finds nothing or something" CHECK (counted >= 0)
 ) STRICT;
 CREATE INDEX tally_by_lot ON tally (lot, at);

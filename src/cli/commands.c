@@ -147,9 +147,11 @@
 	X(store_restore) \
 	X(store_upgrade) \
 	X(supplier_add) \
+	X(supplier_approve) \
 	X(supplier_list) \
 	X(supplier_retire) \
 	X(supplier_show) \
+	X(supplier_withdraw) \
 	X(today) \
 	X(trace)
 

@@ -1,5 +1,5 @@
 /*
- * lot_move.c - wasted, returned, transferred, counted
+ * lot_move.c - wasted, returned, transferred
  */
 #include "lot_words.h"
 #include "settled.h"
@@ -45,28 +45,6 @@ static bool transfer(struct desk *desk, const void *request, struct error *err)
 
 	return lot_transfer(desk->store, parcel, &sent, &told, err)
 	    && say_sent(desk, parcel, &sent, "put in ", parcel->to, &told);
-}
-
-static bool count(struct desk *desk, const void *request, struct error *err)
-{
-	const struct parcel *parcel = request;
-	struct settlement told = { .count = 0 };
-	char expected[QUANTITY_TEXT], counted[QUANTITY_TEXT];
-	struct tallied found;
-
-	if (!lot_count(desk->store, parcel, &found, &told, err))
-		return false;
-	lot_amount_text(&found.lot.product, found.expected.atoms, !found.container, expected);
-	lot_amount_text(&found.lot.product, found.counted.atoms, !found.container, counted);
-	if (found.counted.atoms == found.expected.atoms)
-		fprintf(desk->out, "%s in %s: %s, as expected\n", parcel->what,
-		        found.place.code, counted);
-	else
-		fprintf(desk->out,
-		        "%s in %s: %s, not %s as expected; the difference is posted\n",
-		        parcel->what, found.place.code, counted, expected);
-	settled_tell(desk, &told);
-	return true;
 }
 
 #define PARCEL_WORDS \
@@ -131,27 +109,4 @@ const struct command lot_transfer_command = {
 		WHERE,
 		{ 0 } },
 	.run     = transfer,
-};
-
-const struct command lot_count_command = {
-	.name = "lot count",
-	.summary = "Enter what was found of a lot",
-	.more = "What was counted stands; the difference to what was expected is posted at "
-	        "that instant, and later"
-		" entries of what happened before keep the count true. Unopened containers are "
-	        "counted whole, an opened"
-		" one by its own number. A difference needs --reason; --when says when it was "
-	        "counted.\n\n"
-		"Examples:\n"
-		"  pistor lot count L26-0001 '9 amp' --reason 'one was broken'\n"
-		"  pistor lot count L26-0001/2 '1.2 mL' --when 'yesterday 18:00'",
-	.access = ACCESS_WRITE,
-	.flags = COMMAND_CONFIRMS,
-	.size = sizeof(struct parcel),
-	.words = (const struct word[]){ PARCEL_WORDS,
-	                                { "QUANTITY", 0, FILLS_OR_ZERO(parcel, amount),
-	                                  "What was found: '9 amp', '45 mL', '0 pcs'" },
-	                                WHERE,
-	                                { 0 } },
-	.run = count,
 };

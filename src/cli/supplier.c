@@ -34,7 +34,60 @@ const struct command supplier_add_command = {
 	.run = add,
 };
 
+static bool approve(struct desk *desk, const void *request, struct error *err)
+{
+	const struct approval *ask = request;
+	struct supplier known;
+
+	if (!supplier_approve(desk->store, ask, &known, err))
+		return false;
+	page_say(desk->page, "%s is approved%s%s", known.code, *ask->until.text ? " through " : "",
+	         ask->until.text);
+	return true;
+}
+
+const struct command supplier_approve_command = {
+	.name = "supplier approve",
+	.summary = "Approve a supplier, on evidence and through a day",
+	.more = "What comes from one who is not approved is judged by rule supplier-approval.\n\n"
+		"Example:\n"
+		"  pistor supplier approve ACME --evidence 'audit of March, 3 certificates "
+		"verified' --until 2027-03-31",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct approval),
+	.words = (const struct word[]){
+		{ "SUPPLIER", 0, FILLS(approval, supplier), "Code or name" },
+		{ "evidence", 0, FILLS(approval, evidence),
+		  "TEXT: An audit, a questionnaire, certificates that were verified" },
+		{ "items", 0, FILLS(approval, items), "TEXT: What they are approved for; else all" },
+		{ "until", 0, FILLS(approval, until), "DAY: The last day; else until withdrawn" },
+		{ 0 } },
+	.run = approve,
+};
+
 struct named { const char *name; };
+
+static bool withdraw(struct desk *desk, const void *request, struct error *err)
+{
+	const struct named *ask = request;
+	struct supplier known;
+
+	if (!supplier_withdraw(desk->store, ask->name, &known, err))
+		return false;
+	page_say(desk->page, "%s is approved no more", known.code);
+	return true;
+}
+
+const struct command supplier_withdraw_command = {
+	.name    = "supplier withdraw",
+	.summary = "Take back the approval of a supplier; --reason says why",
+	.access  = ACCESS_WRITE,
+	.size    = sizeof(struct named),
+	.words   = (const struct word[]){
+		{ "SUPPLIER", 0, FILLS(named, name), "Code or name" },
+		{ 0 } },
+	.run     = withdraw,
+};
 
 static bool retire(struct desk *desk, const void *request, struct error *err)
 {
@@ -65,6 +118,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	return supplier_find(desk->store, ask->name, &known, err)
 	    && page_query(desk->page, "supplier", desk->store, SUPPLIER_SHOW,
 	                  BIND(bind_int("id", known.id)), NULL, err)
+	    && page_query(desk->page, "approvals", desk->store, SUPPLIER_APPROVALS,
+	                  BIND(bind_int("id", known.id)), NULL, err)
 	    && page_query(desk->page, "lots", desk->store, SUPPLIER_LOTS,
 	                  BIND(bind_int("id", known.id)), NULL, err);
 }
@@ -86,8 +141,9 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 {
 	const struct which *ask = request;
 
-	return list_query(desk, "suppliers", SUPPLIER_LIST, BIND(bind_int("retired", ask->all)),
-	                  err);
+	return list_query(desk, "suppliers", SUPPLIER_LIST, BIND(
+		bind_int ("retired", ask->all),
+		bind_text("at",      store_event(desk->store)->text)), err);
 }
 
 const struct command supplier_list_command = {

@@ -105,6 +105,7 @@ static const struct { const char *table, *column, *kind;
 	{ "class", "id", "class" },
 	{ "supplier", "id", "supplier" },
 	{ "supplier_revision", "supplier", "supplier" },
+	{ "supplier_approval", "supplier", "supplier" },
 	{ "site", "id", "site" },
 	{ "place", "id", "place" },
 	{ "place_revision", "place", "place" },

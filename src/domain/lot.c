@@ -429,6 +429,25 @@ static bool refuse_delivered_today(struct store *store, const struct birth *birt
 	           : !err->fault;
 }
 
+/* Whether they may deliver, by its rule: where it forbids, what has happened is recorded; where it
+ * asks for a second word, a reason is. */
+static bool may_deliver(struct store *store, const struct supplier *supplier, int64_t lot,
+                        struct error *err)
+{
+	char why[SUPPLIER_WHY];
+	enum rule_force force;
+
+	if (!supplier->id)
+		return true;
+	if (!supplier_judged(store, supplier->id, store_event(store), &force, why, err))
+		return false;
+	if (!*why || force < RULE_SIGNS || (force == RULE_SIGNS && store_seat(store)->reason))
+		return true;
+	failed(err, FAULT_REFUSED, "%s %s%s", supplier->code, why,
+	       force == RULE_SIGNS ? ": say with --reason why it is taken in" : "");
+	return deviation_instead(store, lot, 0, 0, err);
+}
+
 static bool receive(struct store *store, const struct receipt *receipt, struct lot *out,
                     struct error *err)
 {
@@ -482,6 +501,7 @@ static bool receive(struct store *store, const struct receipt *receipt, struct l
 	birth.currency = receipt->price ? currency : NULL;
 	move.target = place.id;
 	return bear(store, &birth, &move.lot, err)
+	    && (receipt->opening || may_deliver(store, &supplier, move.lot, err))
 	    && lot_write_assays(store, move.lot, receipt->assays, err)
 	    && lot_recompose(store, move.lot, err)
 	    && place_end(store, receipt->opening ? PLACE_OPENING : PLACE_SUPPLIER, &move.source,

@@ -34,6 +34,9 @@ bool lot_write_assays(struct store *store, int64_t lot, const char *const *assay
                       struct error *err);
 /* The one place or container a parcel means, and how much of it. */
 struct lying { struct lot lot; int64_t place, container, there; char place_code[CODE_ROOM]; };
+/* Its lot, and its place where that is said. */
+bool lot_of_parcel(struct store *store, const struct parcel *parcel, struct lying *out,
+                   struct error *err);
 bool lot_where(struct store *store, const struct parcel *parcel, struct lying *out,
                struct error *err);
 

@@ -1,5 +1,5 @@
 /*
- * lot_move.c - wasting, returning, transferring and counting
+ * lot_move.c - wasting, returning and transferring
  */
 #include "lot_inside.h"
 
@@ -7,7 +7,7 @@
 
 /* The parcel's lot; a product that has but one lot there would be a guess, so a lot is asked
  * for. */
-static bool find_lot(struct store *store, const struct parcel *parcel, struct lying *out,
+bool lot_of_parcel(struct store *store, const struct parcel *parcel, struct lying *out,
                      struct error *err)
 {
 	struct place place = { 0 };
@@ -28,7 +28,7 @@ bool lot_where(struct store *store, const struct parcel *parcel, struct lying *o
 	int found = 0;
 
 	*out = (struct lying){ 0 };
-	if (!find_lot(store, parcel, out, err))
+	if (!lot_of_parcel(store, parcel, out, err))
 		return false;
 	row = store_query(store, LOT_LIES, BIND(
 		bind_int("lot",       out->lot.id),
@@ -178,126 +178,4 @@ bool lot_transfer(struct store *store, const struct parcel *parcel, struct sent 
 {
 	return store_begin(store, "lot transfer", err)
 	    && store_end(store, transfer(store, parcel, out, told, err), err);
-}
-
-/* Where it lies; a count may also be of what the record says is gone: then where it lay. */
-static bool counted_where(struct store *store, const struct parcel *found, struct lying *out,
-                          struct error *err)
-{
-	char places[200] = "";
-	bool lies = false;
-	struct row *row;
-	int count = 0;
-
-	*out = (struct lying){ 0 };
-	if (!find_lot(store, found, out, err))
-		return false;
-	if (out->place)
-		return true;
-	row = store_query(store, LOT_LAY, BIND(
-		bind_int("lot",       out->lot.id),
-		bind_int("container", out->container)), err);
-	for (; row_next(row, err) && !(count && lies && !row_int(row, "amount")); count++) {
-		lies = row_int(row, "amount") > 0;
-		out->place = row_int(row, "place");
-		copy(out->place_code, sizeof out->place_code, row_text(row, "code"));
-		lot_append(places, sizeof places, out->place_code);
-	}
-	if (count == 1 || err->fault)
-		return !err->fault;
-	return failed(err, FAULT_REFUSED,
-	              count ? "'%s' has lain in %s; say where with --place"
-	                    : "'%s' has never lain anywhere%s; say where with --place",
-	              found->what, places);
-}
-
-/* What never came cannot be found. */
-static bool came(struct store *store, int64_t lot, struct error *err)
-{
-	struct row *row = store_one(store, LOT_NEVER_CAME, BIND(bind_int("lot", lot)), err);
-
-	return row ? failed(err, FAULT_REFUSED,
-	                    "%s never came: act %lld was reversed by act %lld; enter what is "
-	                    "there anew",
-	                    row_text(row, "number"), (long long)row_int(row, "reverses"),
-	                    (long long)row_int(row, "action"))
-	           : !err->fault;
-}
-
-/* Nor can what had not come yet. */
-static bool had_come(struct store *store, const struct lot *lot, int64_t counted,
-                     struct error *err)
-{
-	const struct instant *at = store_event(store);
-	char came[INSTANT_LOCAL], then[INSTANT_LOCAL];
-
-	return counted == 0 || strcmp(lot->received.text, at->text) <= 0
-	    || (lot_local(store, &lot->received, came, err) && lot_local(store, at, then, err)
-	        && failed(err, FAULT_REFUSED,
-	                  "%s came at %s: it cannot have been there at %s", lot->number,
-	                  came, then));
-}
-
-static bool post_count(struct store *store, const struct lying *lying, int64_t expected,
-                       int64_t counted, struct error *err)
-{
-	struct move move = { .lot = lying->lot.id, .kind = "count" };
-	int64_t end;
-
-	if (!store_insert(store, LOT_TALLY_INSERT, BIND(
-		bind_int ("action",    store_action(store)),
-		bind_int ("lot",       lying->lot.id),
-		bind_int ("place",     lying->place),
-		bind_id  ("container", lying->container),
-		bind_text("at",        store_event(store)->text),
-		bind_int ("counted",   counted),
-		bind_int ("expected",  expected)), &move.tally, err)
-	 || !place_end(store, PLACE_COUNT, &end, err))
-		return false;
-	move.amount = counted > expected ? counted - expected : expected - counted;
-	move.source = counted > expected ? end : lying->place;
-	move.source_container = counted > expected ? 0 : lying->container;
-	move.target = counted > expected ? lying->place : end;
-	move.target_container = counted > expected ? lying->container : 0;
-	return counted == expected || ledger_move(store, &move, err);
-}
-
-static bool count(struct store *store, const struct parcel *found, struct tallied *out,
-                  struct settlement *told, struct error *err)
-{
-	struct lying lying;
-	int64_t counted, expected;
-
-	if (!counted_where(store, found, &lying, err) || !came(store, lying.lot.id, err)
-	    || !lot_amount(&lying.lot.product, &found->amount, !lying.container, &counted, err)
-	    || !had_come(store, &lying.lot, counted, err)
-	    || !ledger_balance(store, lying.lot.id, lying.place, lying.container,
-	                       store_event(store), &expected, err))
-		return false;
-	if (lying.container && lying.lot.product.size.atoms && counted > expected
-	    && counted > lying.lot.product.size.atoms
-	    && !(store_seat(store)->reason
-	         && strcasestr(store_seat(store)->reason, "overfill")))
-		return failed(err, FAULT_REFUSED,
-		              "'%s' holds less when it is full; if its maker filled in more, "
-		              "say 'overfill' in"
-		              " --reason",
-		              found->what);
-	if (counted != expected && !store_seat(store)->reason)
-		return failed(err, FAULT_REFUSED,
-		              "that is not what was expected there; say why with --reason");
-	out->lot = lying.lot;
-	out->container = lying.container;
-	out->expected = (struct quantity){ expected, lying.lot.product.unit };
-	out->counted = (struct quantity){ counted, lying.lot.product.unit };
-	return place_read(store, lying.place, &out->place, err)
-	    && post_count(store, &lying, expected, counted, err)
-	    && ledger_settle(store, told, err);
-}
-
-bool lot_count(struct store *store, const struct parcel *found, struct tallied *out,
-               struct settlement *told, struct error *err)
-{
-	return store_begin(store, "lot count", err)
-	    && store_end(store, count(store, found, out, told, err), err);
 }

@@ -517,7 +517,9 @@ static const struct { const char *verb, *who;
 	{ "store restore", "M" },
 	{ "store upgrade", "M" },
 	{ "supplier add", "PdM" },
+	{ "supplier approve", "Pd" },
 	{ "supplier retire", "PdM" },
+	{ "supplier withdraw", "Pd" },
 	{ "trace", "PDAUM" },
 	{ "type for another", "A" },
 };

@@ -1,8 +1,10 @@
 #include "supplier.h"
 
+#include "clinic.h"
 #include "nearest.h"
 #include "words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void fill(struct supplier *out, const struct row *row)
@@ -130,4 +132,113 @@ bool supplier_retire(struct store *store, const char *text, struct error *err)
 {
 	return store_begin(store, "supplier retire", err)
 	    && store_end(store, retire(store, text, err), err);
+}
+
+/* ---- Approval ---- */
+
+static bool write_approval(struct store *store, int64_t supplier,
+                           const struct approval *approval, const struct instant *ends,
+                           struct error *err)
+{
+	return store_run(store, SUPPLIER_APPROVE, BIND(
+		bind_int ("action",    store_action(store)),
+		bind_int ("supplier",  supplier),
+		bind_text("at",        store_event(store)->text),
+		bind_text("evidence",  approval->evidence),
+		bind_text("items",     approval->items),
+		bind_text("until",     *approval->until.text ? approval->until.text : NULL),
+		bind_text("ends",      instant_text(ends)),
+		bind_int ("withdrawn", !approval->evidence)), err);
+}
+
+static bool approve(struct store *store, const struct approval *approval, struct supplier *out,
+                    struct error *err)
+{
+	struct instant ends = { "" };
+	struct clinic clinic;
+	struct day after;
+
+	if (!supplier_find_usable(store, approval->supplier, out, err)
+	    || !clinic_now(store, &clinic, err))
+		return false;
+	if (!approval->evidence || !*approval->evidence)
+		return failed(err, FAULT_REFUSED,
+		              "say with --evidence what shows that %s can be relied on",
+		              out->code);
+	if (*approval->until.text) {
+		if (!day_add(&approval->until, 1, &after, err))
+			return false;
+		day_begins(&after, &clinic.zone, &ends);
+		if (strcmp(ends.text, store_event(store)->text) <= 0)
+			return failed(err, FAULT_REFUSED, "%s is past", approval->until.text);
+	}
+	return write_approval(store, out->id, approval, &ends, err);
+}
+
+bool supplier_approve(struct store *store, const struct approval *approval,
+                      struct supplier *out, struct error *err)
+{
+	return store_begin(store, "supplier approve", err)
+	    && store_end(store, approve(store, approval, out, err), err);
+}
+
+static struct row *approved(struct store *store, int64_t supplier, const struct instant *at,
+                            struct error *err)
+{
+	return store_one(store, SUPPLIER_APPROVED, BIND(
+		bind_int ("supplier", supplier),
+		bind_text("at",       at->text)), err);
+}
+
+static bool withdraw(struct store *store, const char *text, struct supplier *out,
+                     struct error *err)
+{
+	struct row *row;
+
+	if (!supplier_find(store, text, out, err))
+		return false;
+	row = approved(store, out->id, store_event(store), err);
+	if (err->fault)
+		return false;
+	if (!row || row_int(row, "withdrawn"))
+		return failed(err, FAULT_REFUSED, "%s is not approved", out->code);
+	if (!store_seat(store)->reason)
+		return failed(err, FAULT_REFUSED,
+		              "say with --reason why %s is approved no more", out->code);
+	return write_approval(store, out->id, &(struct approval){ .supplier = text },
+	                      &(struct instant){ "" }, err);
+}
+
+bool supplier_withdraw(struct store *store, const char *text, struct supplier *out,
+                       struct error *err)
+{
+	return store_begin(store, "supplier withdraw", err)
+	    && store_end(store, withdraw(store, text, out, err), err);
+}
+
+bool supplier_judged(struct store *store, int64_t supplier, const struct instant *at,
+                     enum rule_force *force, char why[SUPPLIER_WHY], struct error *err)
+{
+	struct row *row = approved(store, supplier, at, err);
+	struct error none = { 0 };
+	struct rule rule;
+
+	*why = '\0';
+	*force = RULE_INFORMS;
+	if (err->fault)
+		return false;
+	if (row && !row_int(row, "withdrawn") && !row_int(row, "ended"))
+		return true;
+	if (!row)
+		snprintf(why, SUPPLIER_WHY, "is not approved");
+	else if (row_int(row, "withdrawn"))
+		snprintf(why, SUPPLIER_WHY, "is approved no more");
+	else
+		snprintf(why, SUPPLIER_WHY, "was approved through %s", row_text(row, "until"));
+	if (rule_find(store, RULE_SUPPLIER_APPROVAL, &rule, &none))
+		*force = rule.force;
+	snprintf(why + strlen(why), SUPPLIER_WHY - strlen(why), " (rule %s)",
+	         RULE_SUPPLIER_APPROVAL);
+	return !none.fault || none.fault == FAULT_MISSING
+	    || failed(err, none.fault, "%s", none.text);
 }

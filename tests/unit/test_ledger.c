@@ -290,6 +290,34 @@ static void what_had_not_come_yet_was_not_there_to_count(void **state)
 	        "2026-11-03 09:30");
 }
 
+static void a_count_far_off_opens_a_deviation_and_its_witness_is_another(void **state)
+{
+	struct signing omar = { .person = "ph.omar" }, anna = { 0 };
+	struct parcel parcel = { .what = "L26-0001", .blind = true, .witness = &anna };
+	struct tallied tallied;
+	struct error err = { 0 };
+	bool holds;
+
+	delivered(*state, "NEEDLE", "N1", "100 pcs", "");
+	parcel.amount.each = (struct quantity){ 95, UNIT_PIECE };
+	refused(lot_count(*state, &parcel, &tallied, NULL, &err),
+	        "ph.anna counted it: another person witnesses it");
+	parcel.witness = &omar;
+	must(lot_count(*state, &parcel, &tallied, NULL, &err));
+	assert_string_equal(tallied.deviation, "");
+	must(signature_valid(*state, &(struct subject){ .tally = tallied.tally }, "witnessed",
+	                     &holds, NULL, &err));
+	assert_true(holds);
+	parcel.amount.each.atoms = 90;
+	parcel.witness = NULL;
+	must(lot_count(*state, &parcel, &tallied, NULL, &err));
+	assert_string_equal(tallied.deviation, "D26-0001");
+	parcel.blind = false;
+	parcel.amount.each.atoms = 89;
+	refused(lot_count(*state, &parcel, &tallied, NULL, &err),
+	        "that is not what was expected there; say why with --reason");
+}
+
 static void a_reversed_count_is_void(void **state)
 {
 	struct lot lot = delivered(*state, "NEEDLE", "N1", "10 pcs", "");
@@ -464,6 +492,7 @@ int main(void)
 		TEST(a_receipt_used_since_cannot_be_reversed),
 		TEST(a_receipt_is_reversed_only_when_nothing_happened_since_and_then_never_counted),
 		TEST(what_had_not_come_yet_was_not_there_to_count),
+		TEST(a_count_far_off_opens_a_deviation_and_its_witness_is_another),
 		TEST(a_reversed_count_is_void),
 		TEST(a_void_count_takes_along_what_kept_it_true),
 		TEST(a_corrected_line_leaves_the_wrong_ampoule_whole),

@@ -26,6 +26,7 @@ static const struct { const char *name, *why;
 	{ "WAITING_SESSIONS", "what waits for a signature is few, and stands in its own table" },
 	{ "SESSION_UNSIGNED", "what waits for a signature is few, and stands in its own table" },
 	{ "UPKEEP_SHELF", "the shelf is rebuilt from all moves" },
+	{ "LOT_COUNT_SHEET", "what is on the shelves now, by the index of what is" },
 	{ "PLACE_HOLDING", "what is on the shelves now, by the index of what is" },
 	{ "TODAY_BATCHES", "what is on the shelves now, by the index of what is" },
 	{ "TODAY_CONTAINERS", "what is on the shelves now, by the index of what is" },

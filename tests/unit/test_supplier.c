@@ -72,6 +72,38 @@ static void a_retired_supplier_is_found_and_not_used(void **state)
 	assert_string_equal(supplier.code, "ACME-2");
 }
 
+static void an_approval_holds_through_its_last_day_until_it_is_withdrawn(void **state)
+{
+	static const struct { const char *at, *why;
+	} then[] = {
+		{ "2026-11-03T08:59:59Z", "is not approved (rule supplier-approval)" },
+		{ "2026-11-03T09:00:00Z", "" },
+		{ "2026-11-30T23:59:59Z", "" },
+		{ "2026-12-01T00:00:00Z",
+		  "was approved through 2026-11-30 (rule supplier-approval)" },
+	};
+	struct approval approval = { .supplier = "ACME",
+		                     .evidence = "audit",
+		                     .until = { "2026-11-30" } };
+	struct supplier supplier;
+	struct error err = { 0 };
+	char why[SUPPLIER_WHY];
+	enum rule_force force;
+
+	added(*state, "ACME", "Acme Pharma");
+	must(supplier_approve(*state, &approval, &supplier, &err));
+	for (int i = 0; i < 4; i++) {
+		struct instant at;
+
+		snprintf(at.text, sizeof at.text, "%s", then[i].at);
+		must(supplier_judged(*state, supplier.id, &at, &force, why, &err));
+		assert_string_equal(why, then[i].why);
+		assert_int_equal(force, *why ? RULE_WARNS : RULE_INFORMS);
+	}
+	assert_refused(supplier_withdraw(*state, "ACME", &supplier, &err), &err, FAULT_REFUSED,
+	               "say with --reason why ACME is approved no more");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -81,6 +113,9 @@ int main(void)
 		                                close_fixture),
 		cmocka_unit_test_setup_teardown(a_retired_supplier_is_found_and_not_used,
 		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(
+			an_approval_holds_through_its_last_day_until_it_is_withdrawn, open_fixture,
+			close_fixture),
 	};
 
 	return cmocka_run_group_tests_name("supplier", tests, NULL, NULL);

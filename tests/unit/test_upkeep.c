@@ -600,8 +600,8 @@ static const struct deed of_what_was_bought[] = {
 	  "8 compositions are what label, assay and lines make them",
 	  "the composition of L26-0001 is not what its label and assay or its lines "
 	  "make it" },
-	{ "INSERT INTO tally (action, lot, place, at, counted, expected) SELECT "
-	  "action, lot, target, at, 7, 7 FROM move"
+	{ "INSERT INTO tally (action, lot, place, at, counted, expected, blind) SELECT "
+	  "action, lot, target, at, 7, 7, 0 FROM move"
 	  " WHERE kind = 'receipt'",
 	  "2 counts agree with the moves before them",
 	  "the count of L26-0001 in STOCK" },
