@@ -21,7 +21,9 @@ struct again_ask {
 	bool make;                   /* make the batch; with record: mix anew even where a batch
 	                              * would do */
 	bool record;                 /* record it as given now */
-	const struct signing *signing;   /* as of a sitting (session.h) */
+	const char *consent;         /* as of a sitting (session.h), and so the next three */
+	struct answers answers;
+	const struct signing *signing;
 	bool to_see;
 };
 

@@ -11,6 +11,7 @@
 
 #include "batch.h"
 #include "patient.h"
+#include "screening.h"
 
 enum { MOST_SYRINGES = 12, MOST_AREAS = 24, SESSION_NUMBER = 24, SYRINGE_WORD = 160 };
 
@@ -57,6 +58,8 @@ struct sitting {
 	const char *practitioner;    /* who gave it; NULL: whose act it is */
 	struct moment ended;
 	const char *indication, *notes;
+	const char *consent;         /* "written 2026-11-03"; NULL: not said */
+	struct answers answers;      /* of the screening */
 	struct syringe_order syringes[MOST_SYRINGES];
 	int syringe_count;
 	bool numbered;               /* a manner was said of one syringe by its number: of a set

@@ -82,6 +82,18 @@ SELECT s.number AS session, y.position AS syringe, a.area AS area, a.given AS gi
   JOIN syringe y ON y.session = s.id
   JOIN syringe_area a ON a.syringe = y.id
  ORDER BY s.at, s.id, y.position, a.position, a.id;
+-- section: screening
+--| title Screening and consent
+--| session text  Session
+--| asked   count Asked
+--| yes     text  Yes to    [flag=yes:red]
+--| consent text  Consent
+WITH {STANDING}
+SELECT s.number AS session, (SELECT count(*) FROM screening k WHERE k.session = s.id) AS asked, k.condition AS yes,
+       (SELECT n.consent FROM session n WHERE n.id = s.id) AS consent
+  FROM standing s
+  LEFT JOIN screening k ON k.session = s.id AND k.answer = 'yes'
+ ORDER BY s.at, s.id, k.id;
 -- section: reactions
 --| title Reported since
 --| session  text    Session

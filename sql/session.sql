@@ -7,9 +7,9 @@ SELECT coalesce(max(t.ordinal), 0) + 1 AS ordinal
 
 -- name: SESSION_INSERT
 INSERT INTO session (action, number, series, ordinal, patient, practitioner, at, ended, indication, notes, replaces,
-                     reported)
+                     reported, consent)
 VALUES (:action, :number, :series, :ordinal, :patient, :practitioner, :at, :ended, :indication, :notes, :replaces,
-        :reported)
+        :reported, :consent)
 RETURNING *;
 
 -- name: SESSION_OF_PATIENT_AT
@@ -28,7 +28,7 @@ VALUES (:action, :syringe, :position, :area, :given, :points)
 RETURNING *;
 
 -- part: SESSION_ONE
-SELECT s.id, s.action, s.number, s.patient, s.practitioner, s.at, s.ended, s.indication, s.notes, s.reported,
+SELECT s.id, s.action, s.number, s.patient, s.practitioner, s.at, s.ended, s.indication, s.notes, s.reported, s.consent,
        (SELECT o.number FROM session o WHERE o.id = s.replaces) AS replaces,
        CASE WHEN EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
               OR EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action) THEN 0 ELSE 1 END AS stands,
@@ -116,6 +116,7 @@ INSERT INTO batch_patient (action, batch, patient) VALUES (:action, :batch, :pat
 --| entered      instant Entered
 --| indication   text    Indication
 --| notes        text    Notes
+--| consent      text    Consent
 --| replaces     text    Replaces
 --| replaced_by  text    Replaced by
 --| state        text    State         [flag=reversed:red, flag=replaced:amber, flag=not signed:amber]
@@ -123,7 +124,7 @@ INSERT INTO batch_patient (action, batch, patient) VALUES (:action, :batch, :pat
 --| exception    text    Although a rule said no
 --| reported     text    Reported, not recorded here
 SELECT s.number, p.code AS patient, CASE WHEN CAST(:names AS BIGINT) = 1 THEN i.name END AS name, s.at, s.ended,
-       g.code AS practitioner, t.code AS typist, a.entered, s.indication, s.notes, o.number AS replaces,
+       g.code AS practitioner, t.code AS typist, a.entered, s.indication, s.notes, s.consent, o.number AS replaces,
        l.number AS replaced_by,
        CASE WHEN l.id IS NOT NULL THEN 'replaced' WHEN v.id IS NOT NULL THEN 'reversed'
             WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state,

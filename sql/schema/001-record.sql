@@ -883,11 +883,29 @@ CREATE TABLE session (
 	notes        TEXT,
 	replaces     INTEGER REFERENCES session,
 	reported     TEXT,
+	consent      TEXT,
 	UNIQUE (series, ordinal)
 ) STRICT;
 CREATE INDEX session_by_patient ON session (patient, at, id);
 CREATE INDEX session_by_at ON session (at);
 CREATE UNIQUE INDEX session_by_replaces ON session (replaces) WHERE replaces IS NOT NULL;
+
+-- What was asked before a session: one row per condition, with the version of the rule that asked, and who answered:
+-- the patient ('asked'), the record, or an earlier session ('before').
+CREATE TABLE screening (
+	id            INTEGER PRIMARY KEY,
+	action        INTEGER NOT NULL REFERENCES action,
+	session       INTEGER NOT NULL REFERENCES session,
+	rule_revision INTEGER NOT NULL REFERENCES rule_revision,
+	condition     TEXT NOT NULL,
+	answer        TEXT NOT NULL,
+	found         TEXT NOT NULL,
+	note          TEXT,
+	CONSTRAINT "what is asked is answered yes or no" CHECK (answer IN ('yes', 'no')),
+	CONSTRAINT "the patient, the record or an earlier session answers"
+	CHECK (found IN ('asked', 'record', 'before'))
+) STRICT;
+CREATE INDEX screening_by_session ON screening (session, id);
 
 -- One syringe: from a lot of ours, or, where the session was only reported, from what the report names.
 -- given and wasted in atoms of unit.

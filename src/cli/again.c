@@ -178,9 +178,13 @@ static bool show(struct desk *desk, const struct again_ask *ask, const struct ag
 	return true;
 }
 
+/* The request, and what is turned into part of it. */
+struct again_words { struct again_ask ask; struct texts screening; };
+
 static bool run(struct desk *desk, const void *request, struct error *err)
 {
-	const struct again_ask *ask = request;
+	const struct again_words *words = request;
+	const struct again_ask *ask = &words->ask;
 	struct again *again = calloc(1, sizeof *again);
 	struct signing signing = signed_by(desk);
 	struct again_ask asked = *ask;
@@ -191,7 +195,8 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	desk->idle = !ask->make && !ask->record;
 	asked.signing = &signing;
 	asked.to_see = desk->dry_run;
-	ok = (!ask->make || ask->record || person_may(desk->store, "batch make", err))
+	ok = screening_words(desk, &words->screening, &asked.answers, err)
+	  && (!ask->make || ask->record || person_may(desk->store, "batch make", err))
 	  && (!ask->record || person_may(desk->store, "session record", err))
 	  && again_do(desk->store, &asked, again, err) && show(desk, ask, again, err);
 	free(again);
@@ -209,19 +214,23 @@ const struct command again_command = {
 	        "--given '4 mL' --record",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
-	.size = sizeof(struct again_ask),
+	.size = sizeof(struct again_words),
 	.words =
 		(const struct word[]){
-			{ "PATIENT", 0, FILLS(again_ask, patient), "Code" },
-			{ "session", 0, FILLS(again_ask, session), "SESSION: As in this one" },
-			{ "recipe", 0, FILLS(again_ask, recipe),
+			{ "PATIENT", 0, FILLS(again_words, ask.patient), "Code" },
+			{ "session", 0, FILLS(again_words, ask.session), "SESSION: As in this one" },
+			{ "recipe", 0, FILLS(again_words, ask.recipe),
 	                  "RECIPE: As in the last one of this recipe" },
-			{ "area", 0, FILLS(again_ask, area),
+			{ "area", 0, FILLS(again_words, ask.area),
 	                  "AREA: As in the last one on this area" },
-			{ "given", 0, FILLS(again_ask, given),
+			{ "given", 0, FILLS(again_words, ask.given),
 	                  "AMOUNT: So much, if not as much as last time" },
-			{ "make", 0, FILLS(again_ask, make), "Make it into a batch" },
-			{ "record", 0, FILLS(again_ask, record), "Record it as given now" },
+			{ "make", 0, FILLS(again_words, ask.make), "Make it into a batch" },
+			{ "record", 0, FILLS(again_words, ask.record), "Record it as given now" },
+			{ "screening", 0, FILLS(again_words, screening),
+	                  "ANSWER: 'clear': no to all that is asked; 'diabetes=yes'" },
+			{ "consent", 0, FILLS(again_words, ask.consent),
+	                  "TEXT: How consent was given" },
 			{ 0 } },
 	.run = run,
 };

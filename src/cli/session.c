@@ -22,7 +22,8 @@ static bool tell(struct desk *desk, const struct told_session *told, telling ent
 
 	if (!spoken || !settled)
 		abort();
-	ok = session_words(told, spoken, err);
+	ok = session_words(told, spoken, err)
+	  && screening_words(desk, &told->screening, &spoken->sitting.answers, err);
 	spoken->sitting.signing = &signing;
 	spoken->sitting.to_see = desk->dry_run;
 	ok = ok && enter(desk->store, told, &spoken->sitting, &session, settled, err)
@@ -151,6 +152,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	    && page_query(desk->page, "verdicts", desk->store, VERDICT_OF_SESSION,
 	                  BIND(bind_int("session", session.id)), NULL, err)
 	    && page_query(desk->page, "deviations", desk->store, SESSION_DEVIATIONS,
+	                  BIND(bind_int("session", session.id)), NULL, err)
+	    && page_query(desk->page, "screening", desk->store, SCREENING_SHOW,
 	                  BIND(bind_int("session", session.id)), NULL, err)
 	    && page_query(desk->page, "reactions", desk->store, REACTION_OF_SESSION,
 	                  BIND(bind_int("session", session.id)), NULL, err)

@@ -2,6 +2,7 @@
  * session_words.c - the words by which a session is told
  */
 #include "session_words.h"
+#include "formulation_show.h"
 #include "course.h"
 #include "person.h"
 #include "settled.h"
@@ -199,6 +200,7 @@ bool session_words(const struct told_session *told, struct spoken *spoken, struc
 		                                .ended = told->ended,
 		                                .indication = told->indication,
 		                                .notes = told->notes,
+		                                .consent = told->consent,
 		                                .uses = spoken->uses } };
 	if (!add_given(out, &told->given, err))
 		return false;
@@ -215,6 +217,36 @@ bool session_words(const struct told_session *told, struct spoken *spoken, struc
 	if (out->syringe_count == 0 && says_manner(told))
 		out->syringe_count = 1;
 	return for_all(out, told, err) && add_uses(&told->uses, spoken, err);
+}
+
+bool screening_words(struct desk *desk, const struct texts *told, struct answers *out,
+                     struct error *err)
+{
+	*out = (struct answers){ .clear = told->count == 0 && desk->confirms };
+	for (int i = 0; i < told->count; i++) {
+		if (strcmp(told->item[i], "clear") == 0) {
+			out->clear = true;
+		} else if (out->count == MOST_ANSWERS) {
+			return failed(err, FAULT_USAGE, "more than %d answers", MOST_ANSWERS);
+		} else {
+			out->answer[out->count++] = told->item[i];
+		}
+	}
+	return true;
+}
+
+/* "screened: 38 questions, yes to diabetes"; asked in full where that is to be agreed to. */
+static bool tell_screening(struct desk *desk, const struct session *session, struct error *err)
+{
+	char text[4096];
+	int questions;
+
+	if (!screening_say(desk->store, session->id, desk->confirms, text, sizeof text,
+	                   &questions, err))
+		return false;
+	if (questions)
+		show_folded(desk, text);
+	return true;
 }
 
 void session_words_close(struct spoken *spoken)
@@ -368,6 +400,8 @@ bool session_tell(struct desk *desk, const struct session *session,
 		return false;
 	if (told)
 		settled_tell(desk, told);
+	if (!tell_screening(desk, session, err))
+		return false;
 	return (session->no_recipe
 	        || (tell_practitioner(desk, session, err) && course_tell(desk, session, "", err)))
 	    && verdicts_tell(desk, false, err)

@@ -11,9 +11,9 @@
 struct told_session {
 	const char *subject;         /* the patient, or the session that is amended */
 	struct texts given;
-	const char *patient, *practitioner, *indication, *notes;
+	const char *patient, *practitioner, *indication, *notes, *consent;
 	struct moment ended;
-	struct texts areas, syringes, uses;
+	struct texts areas, syringes, uses, screening;
 	const char *technique, *needle, *device, *cartridge, *depth;
 	int64_t points;
 	const char *wasted;          /* as written: '0 mL' is said, too */
@@ -40,12 +40,19 @@ struct spoken {
 	{ "use",          0, FILLS(told_session, uses),         "LINE=LOT: A lot for a line mixed at the chair: '2=HA-88213'" }, \
 	{ "indication",   0, FILLS(told_session, indication),   "TEXT: What for" }, \
 	{ "notes",        0, FILLS(told_session, notes),        "TEXT: Anything else" }, \
+	{ "screening",    0, FILLS(told_session, screening),    "ANSWER: 'clear': no to all that is asked; 'diabetes=yes', 'diabetes=yes, since 2019'" }, \
+	{ "consent",      0, FILLS(told_session, consent),      "TEXT: How consent was given: 'written 2026-11-03'" }, \
 	{ "ended",        0, FILLS(told_session, ended),        "INSTANT: When it was over" }
 
 /* Turn them into what the domain asks. USAGE, quoting what makes no sense. Close it in either
  * case. */
 bool session_words(const struct told_session *told, struct spoken *out, struct error *err);
 void session_words_close(struct spoken *spoken);
+
+/* What was answered. Where nothing was and what is shown is to be agreed to, the questions are
+ * asked with it: who agrees says no to all of them. USAGE: too many answers. */
+bool screening_words(struct desk *desk, const struct texts *told, struct answers *out,
+                     struct error *err);
 
 /* Say what was recorded, as a person checks it. */
 bool session_tell(struct desk *desk, const struct session *session,

@@ -469,6 +469,8 @@ static bool record_again(struct store *store, const struct again_ask *ask, struc
 	sitting->patient = out->patient.code;
 	sitting->fresh = ask->make;
 	sitting->signing = ask->signing;
+	sitting->consent = ask->consent;
+	sitting->answers = ask->answers;
 	sitting->to_see = ask->to_see;
 	for (int i = 0; i < out->syringe_count; i++) {
 		struct syringe_order *order = &sitting->syringes[sitting->syringe_count++];

@@ -70,6 +70,7 @@ static const struct { const char *table, *column, *kind;
 	{ "clinic", "id", "clinic" },
 	{ "session", "id", "session" },
 	{ "syringe", "session", "session" },
+	{ "screening", "session", "session" },
 	{ "batch", "id", "batch" },
 	{ "batch_line", "batch", "batch" },
 	{ "batch_check", "batch", "batch" },

@@ -139,14 +139,13 @@ static bool next_ordinal(struct store *store, const char *series, int64_t *ordin
 	return row != NULL;
 }
 
-/* Asked once the session is entered, so that a deviation can name it. */
+/* Nothing excuses it, also not that it has happened. */
 static bool is_of_age(struct store *store, const struct work *work, struct error *err)
 {
 	struct day today;
 
 	instant_day(&work->at, &work->zone, &today);
-	return patient_is_of_age(store, &work->patient, &today, err)
-	    || deviation_instead(store, 0, 0, work->out.id, err);
+	return patient_is_of_age(store, &work->patient, &today, err);
 }
 
 bool session_enter(struct store *store, struct work *work, const char *indication,
@@ -156,9 +155,10 @@ bool session_enter(struct store *store, struct work *work, const char *indicatio
 	int64_t ordinal;
 
 	if ((notes && strlen(notes) >= NOTES_ROOM)
-	    || (indication && strlen(indication) >= INDICATION_ROOM))
+	    || (indication && strlen(indication) >= INDICATION_ROOM)
+	    || (work->consent && strlen(work->consent) >= INDICATION_ROOM))
 		return failed(err, FAULT_REFUSED,
-		              "notes have at most %d characters, and an indication %d",
+		              "notes have at most %d characters, an indication and a consent %d",
 		              NOTES_ROOM - 1, INDICATION_ROOM - 1);
 
 	if (!clinic_series(store, 'S', series, err)
@@ -182,7 +182,8 @@ bool session_enter(struct store *store, struct work *work, const char *indicatio
 		bind_text("indication",   indication),
 		bind_text("notes",        notes),
 		bind_id  ("replaces",     work->replaces),
-		bind_text("reported",     work->reported)), &work->out.id, err)
+		bind_text("reported",     work->reported),
+		bind_text("consent",      work->consent)), &work->out.id, err)
 	    && (work->reported || is_of_age(store, work, err));
 }
 

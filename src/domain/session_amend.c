@@ -33,7 +33,7 @@ struct before {
 	int move_count;
 	struct old syringes[MOST_OLD];
 	int count;
-	char indication[INDICATION_ROOM], notes[NOTES_ROOM];
+	char indication[INDICATION_ROOM], notes[NOTES_ROOM], consent[INDICATION_ROOM];
 	bool has_indication, has_notes;
 };
 
@@ -147,6 +147,7 @@ static bool read_before(struct store *store, struct before *before, struct error
 	before->has_notes = !row_null(row, "notes");
 	copy(before->indication, sizeof before->indication, row_text(row, "indication"));
 	copy(before->notes, sizeof before->notes, row_text(row, "notes"));
+	copy(before->consent, sizeof before->consent, row_text(row, "consent"));
 	row = store_query(store, SESSION_DRAWN, BIND(bind_int("session", before->session.id)),
 	                  err);
 	while (row_next(row, err)) {
@@ -570,6 +571,12 @@ bool session_reverse(struct store *store, const char *number, struct settlement 
 	    && store_end(store, reverse(store, number, told, err), err);
 }
 
+/* What was answered stands for the same patient; another is asked anew. */
+static int64_t answered_before(const struct work *work, const struct before *before)
+{
+	return before->session.patient == work->patient.id ? before->session.id : 0;
+}
+
 static bool amend(struct store *store, const char *number, struct work *work,
                   struct before *before, struct settlement *told, struct error *err)
 {
@@ -587,6 +594,9 @@ static bool amend(struct store *store, const char *number, struct work *work,
 	work->practitioner = before->session.practitioner;
 	work->at = *store_seat(store)->event.text ? store_seat(store)->event
 	                                          : before->session.at;
+	work->consent = sitting->consent  ? sitting->consent
+	                : *before->consent ? before->consent
+	                                   : NULL;
 	if (!patient_by_id(store, before->session.patient, &work->patient, err)
 	    || !session_prepare(store, work, err) || !take_back(store, before, err)
 	    || !rebuild(store, work, before, err)
@@ -612,6 +622,8 @@ static bool amend(struct store *store, const char *number, struct work *work,
 	    && waste_again(store, &work->at, before, err)
 	    && waste_mixtures(store, &work->at, before, err)
 	    && session_judge(store, work, err)
+	    && screening_act(store, work->out.id, answered_before(work, before),
+	                     &sitting->answers, err)
 	    && ledger_settle(store, told, err) && session_perform(store, work, err);
 }
 

@@ -27,6 +27,7 @@ struct work {
 	struct zone zone;
 	struct instant at, ended;
 	int64_t replaces;
+	const char *consent;         /* NULL: not said */
 	const char *reported;        /* who tells it; NULL: it is recorded here */
 	struct portion portions[MOST_SYRINGES];
 	int count;

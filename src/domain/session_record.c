@@ -591,6 +591,7 @@ static bool record(struct store *store, struct work *work, struct settlement *to
 	for (int i = 0; i < work->count && !indication; i++)
 		if (*work->portions[i].version.indication)
 			indication = work->portions[i].version.indication;
+	work->consent = sitting->consent;
 	if (!session_enter(store, work, indication, sitting->notes, err))
 		return false;
 	for (int i = 0; i < work->count; i++)
@@ -598,6 +599,7 @@ static bool record(struct store *store, struct work *work, struct settlement *to
 			return false;
 	if (!session_check_uses(work, err)
 	    || !session_judge(store, work, err)
+	    || !screening_act(store, work->out.id, 0, &sitting->answers, err)
 	    || !ledger_settle(store, told, err)
 	    || !session_perform(store, work, err))
 		return false;

@@ -592,6 +592,7 @@ static void a_patient_is_followed_down_to_bought_lots(void **state)
 	        "# "
 	        "areas\nsession\tsyringe\tarea\tgiven\tgiven_unit\tpoints\nS26-"
 	        "000001\t1\tface\t\t\t\n"
+	        "# screening\nsession\tasked\tyes\tconsent\nS26-000001\t0\t\t\n"
 	        "# reactions\nsession\tnumber\ttold\tkind\tseverity\toutcome\tonset\n"
 	        "# passed\nsession\toutcome\tsaid\twhy\twho\n"
 	        "## Ingredients\n# "

@@ -1,0 +1,97 @@
+-- Screening: what is asked of a patient before a session, and what was answered.
+
+-- What is in what was given, and of which classes.
+-- part: SCREENING_GIVEN
+(SELECT c.ingredient FROM syringe y JOIN composition_now c ON c.lot = y.lot WHERE y.session = :session)
+
+-- part: SCREENING_CLASSES
+(SELECT n.class
+          FROM syringe y
+          JOIN composition_now c ON c.lot = y.lot
+          JOIN ingredient_revision n ON n.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = c.ingredient)
+         WHERE y.session = :session)
+
+-- part: SCREENING_ABOUT
+kind = 'contraindication'
+   AND scope IN ('patient', 'before', 'site', 'between-sessions', 'between-courses', 'course')
+   AND (CASE WHEN ingredient IS NOT NULL THEN CASE WHEN ingredient IN {SCREENING_GIVEN} THEN 1 ELSE 0 END
+             WHEN class IS NOT NULL THEN CASE WHEN class IN {SCREENING_CLASSES} THEN 1 ELSE 0 END
+             WHEN product IS NOT NULL
+             THEN CASE WHEN product IN (SELECT l.product FROM syringe y JOIN lot l ON l.id = y.lot
+                                         WHERE y.session = :session) THEN 1 ELSE 0 END
+             ELSE 1 END) = 1
+
+-- name: SCREENING_RULES
+-- The contraindications in force that apply to what was given, general ones too.
+SELECT *
+  FROM rule_now
+ WHERE id IN (SELECT rule FROM rule_revision WHERE {SCREENING_ABOUT})
+   AND {SCREENING_ABOUT}
+   AND force <> 'inform'
+ ORDER BY id;
+
+-- name: SCREENING_INSERT
+INSERT INTO screening (action, session, rule_revision, condition, answer, found, note)
+VALUES (:action, :session, :rule_revision, :condition, :answer, :found, :note)
+RETURNING *;
+
+-- name: SCREENING_SESSION
+SELECT s.patient, p.code, s.at, i.born
+  FROM session s
+  JOIN patient p ON p.id = s.patient
+  LEFT JOIN identity i ON i.id = (SELECT max(id) FROM patient_identity WHERE patient = s.patient)
+ WHERE s.id = :session;
+
+-- name: SCREENING_BEFORE
+-- What was answered in a session.
+SELECT condition, answer, found, note FROM screening WHERE session = :session ORDER BY id;
+
+-- name: SCREENING_ONCE
+-- The last answer of a patient to what is asked once.
+SELECT k.answer, s.number
+  FROM session_now s
+  CROSS JOIN screening k
+ WHERE s.patient = :patient AND k.session = s.id AND k.condition = :condition AND s.id <> :session
+ ORDER BY s.at DESC, s.id DESC, k.id DESC
+ LIMIT 1;
+
+-- name: SCREENING_MEANT
+-- What a word means, by a list of phrases; for a medicine also by its ingredient's code.
+SELECT f.text FROM phrase_now f WHERE f.list = :list AND f.code = lower(CAST(:code AS TEXT)) ORDER BY f.id LIMIT 1;
+
+-- name: SCREENING_FACTS
+SELECT f.kind, f.value, i.code AS ingredient, f.at
+  FROM patient_fact f
+  LEFT JOIN ingredient i ON i.id = f.ingredient
+ WHERE f.patient = :patient AND f.held = 1 AND f.kind IN ('condition', 'allergy', 'medicine')
+   AND NOT EXISTS (SELECT 1 FROM patient_fact later
+                    WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
+                      AND lower(later.value) = lower(f.value))
+ ORDER BY f.kind, f.id;
+
+-- name: SCREENING_SYRINGES
+-- The syringes that hold what a rule is about, with each area they were given in.
+SELECT y.id, y.position, y.depth, y.technique, a.area
+  FROM syringe y
+  LEFT JOIN syringe_area a ON a.syringe = y.id
+ WHERE y.session = :session
+   AND EXISTS (SELECT 1
+                 FROM composition_now c
+                 JOIN ingredient_revision n ON n.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = c.ingredient)
+                WHERE c.lot = y.lot AND (c.ingredient = :ingredient OR n.class = :class))
+ ORDER BY y.position, y.id, a.position, a.id;
+
+-- name: SCREENING_SHOW
+--| title     Screening
+--| condition text Asked
+--| answer    text Answer [flag=yes:red]
+--| found     text How
+--| note      text Note
+--| rule      text Rule    [hide=narrow]
+SELECT k.condition, k.answer, k.found, k.note, u.code || ' version ' || CAST((SELECT count(*) FROM rule_revision v
+         WHERE v.rule = r.rule AND v.id <= r.id) AS TEXT) AS rule
+  FROM screening k
+  JOIN rule_revision r ON r.id = k.rule_revision
+  JOIN rule u ON u.id = r.rule
+ WHERE k.session = :session
+ ORDER BY CASE WHEN k.answer = 'yes' THEN 0 ELSE 1 END, k.id;
