@@ -393,11 +393,10 @@ void command_parse(const struct command *command, int argc, char **argv, void *r
 	option = append(option, for_all, sizeof for_all / sizeof *for_all);
 	if (command->access == ACCESS_WRITE)
 		option = append(option, for_acts, sizeof for_acts / sizeof *for_acts);
-	if (command->flags & COMMAND_SIGNS)
-		option = append(option, for_signers, sizeof for_signers / sizeof *for_signers);
 	/* An override may be signed, whatever the command. */
-	if ((command->access == ACCESS_WRITE && !(command->flags & COMMAND_SIGNS))
-	    || command->access == ACCESS_CREATE)
+	if (command->access == ACCESS_WRITE || (command->flags & COMMAND_SIGNS))
+		option = append(option, for_signers, sizeof for_signers / sizeof *for_signers);
+	if (command->access == ACCESS_CREATE)
 		append(option, for_signers + 2, 1);
 	assert(option < options + MOST_OPTIONS - 1);
 	argp_parse(&argp, argc, argv, 0, NULL, &parse);

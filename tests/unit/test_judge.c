@@ -436,6 +436,64 @@ static void a_correction_is_judged_as_if_it_had_been_so(void **state)
 	batch_followed_free(&after);
 }
 
+/* ---- What fails in one act fails in two ---- */
+
+static bool give_two(struct store *store, const int64_t *amounts, const bool *chosen,
+                     struct error *err)
+{
+	static const char *const what[] = { "LIDO-2", "PROC-2", "VITC-20" };
+	struct sitting sitting = { .patient = "P-1", .practitioner = "dr.lee" };
+	struct session session;
+
+	for (int i = 0; i < 3; i++)
+		if (chosen[i] && amounts[i])
+			sitting.syringes[sitting.syringe_count++] = (struct syringe_order){
+				.source = what[i], .given = ml(amounts[i]) };
+	return !sitting.syringe_count || session_record(store, &sitting, &session, NULL, err);
+}
+
+/* Each day one random set of syringes: at once (and undone), then over two acts in either order,
+ * the second perhaps entered first. */
+static void no_act_passes_in_two_steps_that_fails_in_one(void **state)
+{
+	struct error err = { 0 };
+	unsigned seed = 20261103;
+	int refused_days = 0;
+
+	most_of_a_class(*state);
+	pair_of_lidocaine(*state, NULL, "session");
+	weigh(*state, "50 kg");
+	for (int day = 4; day < 29; day++) {
+		bool all[] = { true, true, true }, first[3], second[3], ok, parts;
+		int64_t amounts[3];
+		char when[24], later[24];
+
+		for (int i = 0; i < 3; i++) {
+			seed = seed * 1103515245 + 12345;
+			amounts[i] = seed / 65536 % 4 == 0 ? 0 : seed / 65536 % 700 + 1;
+			first[i] = seed / 1048576 % 2;
+			second[i] = !first[i];
+		}
+		snprintf(when, sizeof when, "2026-11-%02dT10:00:00Z", day);
+		snprintf(later, sizeof later, "2026-11-%02dT11:30:00Z", day);
+		seat(*state, when, NULL, NULL);
+		must(store_begin(*state, "session record", &err));
+		ok = give_two(*state, amounts, all, &err);
+		store_undo(*state);
+		err = (struct error){ 0 };
+		seat(*state, when, NULL, NULL);
+		parts = give_two(*state, amounts, day % 2 ? first : second, &err);
+		seat(*state, later, NULL, NULL);
+		parts = parts && give_two(*state, amounts, day % 2 ? second : first, &err);
+		if (ok != parts)
+			fail_msg("day %d: at once %s, in two acts %s: %s", day,
+			         ok ? "kept" : "refused", parts ? "kept" : "refused", err.text);
+		refused_days += !ok;
+		err = (struct error){ 0 };
+	}
+	assert_in_range(refused_days, 3, 22);
+}
+
 #define judged(test) cmocka_unit_test_setup_teardown(test, open_judged, close_fixture)
 
 int main(void)
@@ -454,6 +512,7 @@ int main(void)
 		judged(an_allergy_is_found_by_name_by_class_and_by_condition),
 		judged(a_rule_without_approval_only_warns),
 		judged(at_the_chair_only_so_many_products_go_together),
+		judged(no_act_passes_in_two_steps_that_fails_in_one),
 		judged(a_correction_is_judged_as_if_it_had_been_so),
 	};
 
