@@ -99,6 +99,108 @@ static void a_clock_that_went_back_is_refused(void **state)
 			  " or say why it was wrong with 'pistor store clock'");
 }
 
+static bool change(struct store *store, const char *role, const char *verb, bool held,
+                   struct error *err)
+{
+	return person_right(store, &(struct right){ .role = role, .verb = verb }, held, err);
+}
+
+static void a_right_is_given_and_taken(void **state)
+{
+	struct error err = { 0 };
+
+	sit_at(*state, "dr.lee", "2026-11-03T09:00:00Z", NULL);
+	assert_false(person_may(*state, "batch make", &err));
+	err = (struct error){ 0 };
+	must(change(*state, "practitioner", "batch make", true, &err));
+	must(person_may(*state, "batch make", &err));
+	must(change(*state, "practitioner", "batch make", false, &err));
+	assert_false(person_may(*state, "batch make", &err));
+	err = (struct error){ 0 };
+	assert_false(change(*state, "practitioner", "batch mak", true, &err));
+	assert_int_equal(err.fault, FAULT_MISSING);
+}
+
+static void no_right_is_taken_that_would_be_needed_to_give_it_back(void **state)
+{
+	static const char *const kept[] = { "role give", "role take", "person add", "person role",
+		                            "person password", "login" };
+	struct error err = { 0 };
+
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+		assert_false(change(*state, "administrator", kept[i], false, &err));
+		assert_int_equal(err.fault, FAULT_REFUSED);
+		err = (struct error){ 0 };
+	}
+}
+
+static void who_only_audits_writes_nothing_and_the_engine_sees_to_it(void **state)
+{
+	struct hiring vera = { .code = "au.vera", .name = "Vera Lind", .roles = "auditor" };
+	struct hiring zoe = { .code = "zoe", .name = "Zoe", .roles = "assistant" };
+	struct error err = { 0 };
+	int64_t id, zoes;
+
+	must(person_add(*state, &vera, &id, &err));
+	assert_true(person_only_reads(*state, id, &err));
+	assert_false(change(*state, "auditor", "lot receive", true, &err));
+	err = (struct error){ 0 };
+	must(store_only_read(*state, &err));
+	assert_false(person_add(*state, &zoe, &zoes, &err));
+	err = (struct error){ 0 };
+	assert_null(store_one(*state, PERSON_BY_CODE, BIND(bind_text("code", "zoe")), &err));
+}
+
+static void one_person_has_one_code_and_one_licence(void **state)
+{
+	struct hiring lee = { .code = "dr.lee2",
+		              .name = "jun lee",
+		              .roles = "practitioner",
+		              .licence = "10101" };
+	struct hiring kay = { .code = "dr.kay",
+		              .name = "Ada Kay",
+		              .roles = "practitioner",
+		              .licence = "10101" };
+	struct error err = { 0 };
+	int64_t id;
+
+	assert_false(person_add(*state, &lee, &id, &err));
+	assert_string_equal(err.text,
+	                    "jun lee is dr.lee already: one person has one code; where this is "
+	                    "another of that name, say so with --reason");
+	err = (struct error){ 0 };
+	must(person_add(*state, &kay, &id, &err));
+	kay.code = "dr.kay2";
+	kay.name = "Ada Clay";
+	assert_false(person_add(*state, &kay, &id, &err));
+	assert_string_equal(err.text, "the licence 10101 is that of dr.kay: one person has one "
+	                              "code, and signs under no other");
+}
+
+static void a_record_that_is_stopped_is_written_only_to_lift_that(void **state)
+{
+	struct digest digest = { .bytes = { 1 } };
+	struct error err = { 0 };
+	bool stopped;
+
+	must(upkeep_stop(*state, "row 7 of move: was changed", &digest, &stopped, &err));
+	assert_true(stopped);
+	assert_false(person_may(*state, "person add", &err));
+	assert_non_null(strstr(err.text, "the record was altered (row 7 of move): nothing is"));
+	err = (struct error){ 0 };
+	must(upkeep_stop(*state, "row 7 of move: was changed", &digest, &stopped, &err));
+	assert_false(stopped);
+	assert_false(upkeep_resume(*state, "", &err));
+	err = (struct error){ 0 };
+	must(upkeep_resume(*state, "known and explained", &err));
+	must(person_may(*state, "person add", &err));
+	must(upkeep_stop(*state, "row 7 of move: was changed", &digest, &stopped, &err));
+	assert_false(stopped);
+	digest.bytes[0] = 2;
+	must(upkeep_stop(*state, "row 8 of move: was changed", &digest, &stopped, &err));
+	assert_true(stopped);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -117,6 +219,19 @@ int main(void)
 			close_fixture),
 		cmocka_unit_test_setup_teardown(a_clock_that_went_back_is_refused, open_fixture,
 		                                close_fixture),
+		cmocka_unit_test_setup_teardown(a_right_is_given_and_taken, open_fixture,
+		                                close_fixture),
+		cmocka_unit_test_setup_teardown(
+			no_right_is_taken_that_would_be_needed_to_give_it_back, open_fixture,
+			close_fixture),
+		cmocka_unit_test_setup_teardown(
+			who_only_audits_writes_nothing_and_the_engine_sees_to_it, open_fixture,
+			close_fixture),
+		cmocka_unit_test_setup_teardown(one_person_has_one_code_and_one_licence,
+		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(
+			a_record_that_is_stopped_is_written_only_to_lift_that, open_fixture,
+			close_fixture),
 	};
 
 	return cmocka_run_group_tests_name("person", tests, NULL, NULL);
