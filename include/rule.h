@@ -25,6 +25,9 @@
 #define RULE_IN_USE_SINGLE_DOSE     "in-use-single-dose"
 #define RULE_IN_USE_MULTI_DOSE      "in-use-multi-dose"
 #define RULE_IN_USE_PREFILLED       "in-use-prefilled"
+/* containers are entered in ISO 5 air: then a single-dose one is used within the second's span */
+#define RULE_ISO_5                  "iso-5"
+#define RULE_IN_USE_ISO_5           "in-use-single-dose-iso5"
 /* span, what was dissolved and is used at once */
 #define RULE_IN_USE_DISSOLVED       "in-use-dissolved"
 /* a backup older than that is old */

@@ -79,6 +79,7 @@
 	X(place_list) \
 	X(place_retire) \
 	X(place_show) \
+	X(plan) \
 	X(product_add) \
 	X(product_list) \
 	X(product_retire) \

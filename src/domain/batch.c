@@ -226,8 +226,10 @@ static bool is_clear(struct store *store, const struct batch *batch, struct erro
 	if (!row)
 		return !err->fault;
 	if (strcmp(row_text(row, "status"), "closed") == 0)
-		return failed(err, FAULT_REFUSED, "%s was closed with the decision to reject %s",
-		              number, batch->number);
+		return failed(err, FAULT_REFUSED,
+		              "%s was closed with the decision to reject what it is about (%.200s):"
+		              " 'pistor batch reject %s'",
+		              number, row_text(row, "what"), batch->number);
 	return failed(err, FAULT_REFUSED,
 	              "%s is %s: %.200s; 'pistor deviation %s %s' comes first", number,
 	              row_text(row, "status"), row_text(row, "what"),
@@ -322,12 +324,12 @@ static bool yield_is_near(struct store *store, const struct batch *batch, struct
 		return false;
 	if (rule.force <= RULE_WARNS || apart <= allowed)
 		return true;
-	if (store_one(store, BATCH_EXCUSED, BIND(bind_int("batch", batch->id)), err))
+	if (batch_excused(store, batch, err))
 		return true;
-	quantity_format(batch->made_up, made);
-	quantity_format(batch->target, target);
 	if (err->fault)
 		return false;
+	quantity_format(batch->made_up, made);
+	quantity_format(batch->target, target);
 	failed(err, FAULT_REFUSED,
 	       "%s made up is more than %" PRId64 " %% off the target of %s (rule %s):"
 	       " it is released once a deviation on it is closed, 'pistor deviation open WHAT"

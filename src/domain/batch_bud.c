@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_TERMS = 160, TERM_ROOM = 400, MOST_LOTS_OF = 2 * MOST_DRAWS };
+enum { MOST_TERMS = 160, MOST_LOTS_OF = 2 * MOST_DRAWS };
 
 struct term { char text[TERM_ROOM]; struct instant until; };
 
@@ -317,7 +317,7 @@ static int earliest(const struct terms *terms)
 }
 
 bool batch_would_keep(struct store *store, const struct batch *batch, const int64_t *lots,
-                      int count, struct instant *until, struct error *err)
+                      int count, struct keeping *out, struct error *err)
 {
 	struct terms *terms = calloc(1, sizeof *terms);
 	struct parts parts = { .count = 0 };
@@ -328,7 +328,12 @@ bool batch_would_keep(struct store *store, const struct batch *batch, const int6
 	for (int i = 0; i < count && i < MOST_LOTS_OF; i++)
 		parts.lot[parts.count++] = lots[i];
 	ok = own_limit(store, batch, &parts, terms, err) && of_lots(store, &parts, terms, err);
-	*until = terms->count ? terms->term[earliest(terms)].until : (struct instant){ "" };
+	*out = (struct keeping){ { "" }, "" };
+	if (terms->count) {
+		out->until = terms->term[earliest(terms)].until;
+		copy_text(out->because, sizeof out->because,
+		          terms->term[earliest(terms)].text);
+	}
 	free(terms);
 	return ok;
 }

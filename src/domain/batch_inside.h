@@ -65,9 +65,12 @@ bool batch_volume(struct store *store, int64_t ingredient, struct ratio amount, 
  */
 bool batch_keep(struct store *store, const struct batch *batch, struct instant *until,
                 struct error *err);
-/* The same before anything is written: the date alone. lots: count of them. */
+/* The same before anything is written: the date, and the term that governs. lots: count of
+ * them. */
+enum { TERM_ROOM = 400 };
+struct keeping { struct instant until; char because[TERM_ROOM]; };
 bool batch_would_keep(struct store *store, const struct batch *batch, const int64_t *lots,
-                      int count, struct instant *until, struct error *err);
+                      int count, struct keeping *out, struct error *err);
 
 /* Every batch that holds some of a batch's lot, directly or through others, inner ones
  * first. */
@@ -110,6 +113,10 @@ bool batch_read(struct store *store, int64_t id, struct batch *out, struct error
 /* By its number; REFUSED where it was reversed. */
 bool batch_standing(struct store *store, const char *text, struct batch *out,
                     struct error *err);
+
+/* Whether something departed from the rules in making it, was looked into, and it was decided
+ * that the batch may be used: then its yield is what it is (specification R09). */
+bool batch_excused(struct store *store, const struct batch *batch, struct error *err);
 
 /* REFUSED where the newest result of some check is that it did not pass. */
 bool batch_checks_passed(struct store *store, const struct batch *batch, struct error *err);

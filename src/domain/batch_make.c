@@ -39,7 +39,7 @@ static bool insert_batch(struct act *act, struct error *err)
 }
 
 /* Until when it may be used is known once its lots are. */
-static bool find_limit(struct act *act, struct instant *limit, struct error *err)
+static bool find_limit(struct act *act, struct keeping *limit, struct error *err)
 {
 	int64_t lots[MOST_DRAWS];
 	int count = 0;
@@ -63,32 +63,31 @@ static bool find_regime(struct act *act, struct error *err)
 }
 
 /* A beyond-use date given by hand only ever shortens (specification R03). */
-static bool not_later(struct act *act, struct instant *limit, struct error *err)
+static bool not_later(struct act *act, struct keeping *limit, struct error *err)
 {
 	const struct instant *until = &act->ask->until;
 	char given[INSTANT_LOCAL], most[INSTANT_LOCAL];
 
 	if (!*until->text)
 		return true;
-	if (strcmp(until->text, limit->text) <= 0) {
-		act->batch.ends = *limit = *until;
+	if (strcmp(until->text, limit->until.text) <= 0) {
+		act->batch.ends = limit->until = *until;
 		return true;
 	}
 	return lot_local(act->store, until, given, err)
-	    && lot_local(act->store, limit, most, err)
+	    && lot_local(act->store, &limit->until, most, err)
 	    && failed(err, FAULT_REFUSED,
-	              "beyond use %s is later than %s, until when it keeps: 'pistor batch make "
-	              "%s --dry-run' says why",
-	              given, most, act->sheet->version.recipe_code);
+	              "beyond use %s is later than it may keep, until %s: %s", given, most,
+	              limit->because);
 }
 
 static bool begin_batch(struct act *act, struct error *err)
 {
-	struct instant limit;
+	struct keeping limit;
 	struct outturn outturn = { .product = act->sheet->version.product,
 		                   .letter = 'B',
 		                   .at = &act->batch.prepared,
-		                   .expires_at = &limit,
+		                   .expires_at = &limit.until,
 		                   .status = act->batch.chair ? "released" : "quarantine" };
 
 	if (!find_regime(act, err) || !find_limit(act, &limit, err) || !not_later(act, &limit, err)

@@ -46,6 +46,11 @@ static bool refuse(const struct batch *batch, int64_t all, int64_t percent, bool
 	              up, remedy(batch, made), RULE_YIELD_TOLERANCE);
 }
 
+bool batch_excused(struct store *store, const struct batch *batch, struct error *err)
+{
+	return store_one(store, BATCH_EXCUSED, BIND(bind_int("batch", batch->id)), err) != NULL;
+}
+
 bool batch_agrees(struct store *store, const struct batch *batch, bool made, struct error *err)
 {
 	struct rule rule;
@@ -61,6 +66,10 @@ bool batch_agrees(struct store *store, const struct batch *batch, bool made, str
 		return true;
 	if (batch->measured && (more > 0 ? sum.besides : !made))
 		return true;
+	if (made && batch_excused(store, batch, err))
+		return true;
+	if (err->fault)
+		return false;
 	refuse(batch, sum.all, rule.amount, made, err);
 	return deviation_instead(store, batch->lot, batch->id, 0, err);
 }

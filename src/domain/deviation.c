@@ -153,11 +153,13 @@ bool deviation_assess(struct store *store, const char *number, const char *impac
 
 static bool is_decision(const char *decision, struct error *err)
 {
-	return (decision
-	        && (strcmp(decision, "use") == 0 || strcmp(decision, "reject") == 0
+	if (!decision || !*decision)
+		return failed(err, FAULT_REFUSED,
+		              "say with --decision what is decided: use, reject or nothing");
+	return ((strcmp(decision, "use") == 0 || strcmp(decision, "reject") == 0
 	            || strcmp(decision, "nothing") == 0))
 	    || failed(err, FAULT_REFUSED,
-	              "'%s' is no decision; say use, reject, or nothing", decision ? decision : "");
+	              "'%s' is no decision; say use, reject, or nothing", decision);
 }
 
 static bool close_it(struct store *store, const struct closing *closing,

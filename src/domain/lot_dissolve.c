@@ -118,7 +118,7 @@ static bool terms_of(struct store *store, const struct solution *solution,
 		return false;
 	seconds = limit.seconds;
 	if (limit.limited && seconds == 0
-	    && !rule_span(store, RULE_IMMEDIATE_USE, &seconds, NULL, err))
+	    && !rule_span(store, RULE_IN_USE_DISSOLVED, &seconds, NULL, err))
 		return false;
 	if (limit.limited) {
 		snprintf(term[0].text, sizeof term[0].text,

@@ -475,6 +475,7 @@ static const struct { const char *verb, *who;
 	{ "place add", "PdM" },
 	{ "place retire", "PdM" },
 	{ "site add", "M" },
+	{ "plan", "PDA" },
 	{ "product add", "PdM" },
 	{ "product retire", "PdM" },
 	{ "product revise", "PdM" },

@@ -215,7 +215,13 @@ bool product_in_use(struct store *store, const struct product *product, struct i
                     struct error *err)
 {
 	const char *rule = containers[product->container].rule;
+	bool iso_5 = false;
 
+	if (product->container == CONTAINER_SINGLE_DOSE && product->in_use == IN_USE_UNSTATED
+	    && !rule_holds(store, RULE_ISO_5, &iso_5, err))
+		return false;
+	if (iso_5)
+		rule = RULE_IN_USE_ISO_5;
 	*out = (struct in_use){ .limited = product->in_use != IN_USE_UNSTATED,
 		                .seconds = product->in_use };
 	if (out->limited || !rule)

@@ -224,6 +224,17 @@ static bool find_meaning(struct store *store, const struct work *work, const cha
 	return look_up(store, work, *text, all, out, err);
 }
 
+/* "L26-0001/3": the lot is known, and nobody opened that container of it. */
+static bool unopened(struct store *store, const char *text, struct error *err)
+{
+	struct error said = { 0 };
+	struct lot_choice choice;
+
+	return strchr(text, '/') && !lot_find(store, text, &choice, &said)
+	    && strncmp(said.text, "no container", strlen("no container")) == 0
+	    && !failed(err, said.fault, "%s", said.text);
+}
+
 bool session_resolve(struct store *store, struct work *work, const struct syringe_order *order,
                      struct error *err)
 {
@@ -240,6 +251,8 @@ bool session_resolve(struct store *store, struct work *work, const struct syring
 	if (!find_meaning(store, work, &named.source, &found, err))
 		return false;
 	count = count_of(&found);
+	if (count == 0 && unopened(store, named.source, err))
+		return false;
 	if (count == 0)
 		return failed(err, FAULT_MISSING,
 		              "'%s' is no batch, lot, recipe, set or product here",
@@ -443,6 +456,29 @@ static bool check_owner(struct store *store, const struct work *work, const stru
 	    || deviation_instead(store, pick->lot, 0, work->out.id, err);
 }
 
+/* What was made for immediate use and was not begun in time is thrown away (specification
+ * R05). */
+static bool not_begun(struct store *store, const struct work *work, const char *code,
+                      struct error *err)
+{
+	struct error said = *err, none = { 0 };
+	char until[INSTANT_LOCAL];
+	struct batch batch;
+	struct lot lot;
+
+	if (said.fault != FAULT_REFUSED || !batch_find(store, code, &batch, &none)
+	    || strcmp(batch.regime, "immediate") != 0 || !lot_read(store, batch.lot, &lot, &none)
+	    || strcmp(lot.status, "released") != 0 || !*lot.expires_at.text
+	    || strcmp(lot.expires_at.text, work->at.text) > 0)
+		return false;
+	instant_local(&lot.expires_at, &work->zone, until);
+	*err = (struct error){ 0 };
+	return failed(err, FAULT_REFUSED,
+	              "%s was made for immediate use and was to be begun before %s (rule %s): "
+	              "'pistor lot waste %s --reason WHY' throws it away",
+	              batch.number, until, RULE_IMMEDIATE_USE, batch.number);
+}
+
 static bool choose(struct store *store, struct work *work, struct portion *portion,
                    int64_t amount, struct picks *picks, struct error *err)
 {
@@ -452,7 +488,8 @@ static bool choose(struct store *store, struct work *work, struct portion *porti
 	struct error why = { 0 };
 
 	if (*portion->lot || !portion->mixes)
-		return lot_pick(store, &need, picks, NULL, err);
+		return lot_pick(store, &need, picks, NULL, err)
+		    || (*portion->lot && not_begun(store, work, portion->lot, err));
 	if (!work->sitting->fresh && lot_pick(store, &need, picks, &short_of, &why))
 		return true;
 	if (!work->sitting->fresh && !short_of.is) {

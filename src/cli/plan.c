@@ -1,0 +1,157 @@
+/*
+ * plan.c - the command that plans a day's vials
+ */
+#include "plan.h"
+
+#include "list.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct plan_words { struct texts items; const char *file; };
+
+/* What is asked, typed and from a file: one a line. */
+struct asked_items { const char *item[MOST_PLANNED + 2]; char *line[MOST_PLANNED + 1]; int count, lines; };
+
+static bool add_item(struct asked_items *asked, const char *item, struct error *err)
+{
+	if (asked->count > MOST_PLANNED)
+		return failed(err, FAULT_REFUSED, "at most %d mixtures are planned at once",
+		              MOST_PLANNED);
+	asked->item[asked->count++] = item;
+	return true;
+}
+
+static bool read_file(const char *path, struct asked_items *asked, struct error *err)
+{
+	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
+	char *line = NULL;
+	size_t size = 0;
+	bool ok = true;
+
+	if (!file)
+		return failed(err, FAULT_REFUSED, "'%s' cannot be read", path);
+	while (ok && getline(&line, &size, file) >= 0) {
+		line[strcspn(line, "\r\n")] = '\0';
+		if (!*line)
+			continue;
+		asked->line[asked->lines] = strdup(line);
+		if (!asked->line[asked->lines])
+			abort();
+		ok = add_item(asked, asked->line[asked->lines++], err);
+	}
+	free(line);
+	if (file != stdin)
+		fclose(file);
+	return ok;
+}
+
+static void show_steps(struct desk *desk, const struct plan *plan)
+{
+	char lot[LOT_NUMBER + 24];
+
+	page_begin(desk->page, "open",
+	           "title What to open, in this order\norder count Step\nfor text For\n"
+	           "what text Do [flag=open:amber]\nlot text Container\nproduct text Product\n"
+	           "used amount Used\nwasted amount Thrown away [quiet]\n"
+	           "left amount Stays [quiet]\nuntil instant Until\n");
+	for (int i = 0; i < plan->step_count; i++) {
+		const struct plan_step *step = &plan->steps[i];
+
+		snprintf(lot, sizeof lot, step->ordinal ? "%s/%lld" : "%s", step->lot,
+		         (long long)step->ordinal);
+		page_count(desk->page, i + 1);
+		page_text(desk->page, plan->mixtures[step->mixture].version);
+		page_text(desk->page, step->opens ? "open" : "use");
+		page_text(desk->page, lot);
+		page_text(desk->page, step->product);
+		page_amount(desk->page, step->used);
+		page_amount(desk->page, step->wasted);
+		page_amount(desk->page, step->left);
+		if (*step->until.text)
+			page_instant(desk->page, &step->until);
+		else
+			page_blank(desk->page);
+		page_row_end(desk->page);
+	}
+	page_end(desk->page);
+}
+
+static void show_waste(struct desk *desk, const struct plan *plan)
+{
+	page_begin(desk->page, "thrown_away",
+	           "title What is thrown away\nproduct text Product\ntogether amount So\n"
+	           "alone amount Each made alone\n");
+	for (int i = 0; i < plan->waste_count; i++) {
+		if (!plan->wasted[i].together.atoms && !plan->wasted[i].alone.atoms)
+			continue;
+		page_text(desk->page, plan->wasted[i].product);
+		page_amount(desk->page, plan->wasted[i].together);
+		page_amount(desk->page, plan->wasted[i].alone);
+		page_row_end(desk->page);
+	}
+	page_end(desk->page);
+}
+
+static void show_mixtures(struct desk *desk, const struct plan *plan)
+{
+	page_begin(desk->page, "made",
+	           "title What is made\nversion text Recipe\nyield amount Yield\n"
+	           "patients text For\n");
+	for (int i = 0; i < plan->mixture_count; i++) {
+		page_text(desk->page, plan->mixtures[i].version);
+		page_amount(desk->page, plan->mixtures[i].yield);
+		page_text(desk->page, plan->mixtures[i].patients);
+		page_row_end(desk->page);
+	}
+	page_end(desk->page);
+}
+
+static bool day(struct desk *desk, const void *request, struct error *err)
+{
+	const struct plan_words *ask = request;
+	struct asked_items asked = { .count = 0 };
+	struct plan *plan = calloc(1, sizeof *plan);
+	bool ok = true;
+
+	if (!plan)
+		abort();
+	for (int i = 0; ok && i < ask->items.count; i++)
+		ok = add_item(&asked, ask->items.item[i], err);
+	if (ok && ask->file)
+		ok = read_file(ask->file, &asked, err);
+	if (ok && asked.count == 0)
+		ok = failed(err, FAULT_USAGE, "say who is given what, such as P-0042=GLOW-3");
+	ok = ok && plan_day(desk->store, asked.item, plan, err);
+	if (ok) {
+		show_mixtures(desk, plan);
+		show_steps(desk, plan);
+		show_waste(desk, plan);
+		page_say(desk->page, "a plan: nothing was opened, and nothing recorded");
+	}
+	for (int i = 0; i < asked.lines; i++)
+		free(asked.line[i]);
+	free(plan);
+	return ok;
+}
+
+const struct command plan_command = {
+	.name = "plan",
+	.summary = "Which vials to open for the day's sessions, and what will be thrown away",
+	.more = "Before anything is opened: sessions of one recipe are made together, so that "
+	        "a vial used at once serves several; beside it stands what each made alone "
+	        "would throw away. Nothing is recorded.\n\n"
+		"Examples:\n  pistor plan P-0042=GLOW-3 'P-0043=GLOW-3 4 mL' P-0044=HAIR-1\n"
+		"  pistor plan --file monday.txt",
+	.access = ACCESS_WRITE,
+	.flags = COMMAND_ALONE,
+	.size = sizeof(struct plan_words),
+	.words = (const struct word[]){ { "[PATIENT=RECIPE...]", 0, FILLS(plan_words, items),
+	                                  "Who is given what, and how much where it is not "
+	                                  "what a session takes" },
+	                                { "file", 0, FILLS(plan_words, file),
+	                                  "FILE: The same, one a line; - for standard input" },
+	                                { 0 } },
+	.run = day,
+};
