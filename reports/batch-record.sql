@@ -9,7 +9,8 @@ SELECT b.id FROM batch b JOIN lot l ON l.id = b.lot WHERE lower(l.number) = lowe
 this AS (
 	SELECT b.id, b.lot, b.version, b.maker, b.prepared, b.target, coalesce(m.made_up, b.made_up) AS made_up,
 	       CASE WHEN m.id IS NULL THEN b.measured ELSE 1 END AS measured, coalesce(m.kept, b.kept) AS kept, b.unit, b.packs,
-	       b.chair, b.equipment, b.environment, b.action, l.number, l.product
+	       b.chair, b.equipment, b.environment, b.regime, b.process, b.action, l.number,
+	       l.product
 	  FROM batch b
 	  JOIN lot l ON l.id = b.lot
 	  LEFT JOIN batch_measure m ON m.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.action <= :head)
@@ -95,7 +96,8 @@ changed AS (
 --| packs     packs   Containers (C10)
 --| lost      amount  Lost in making [formula=made_up-kept]
 --| purpose   text    Made for (C20)
---| chair     flag    At the chair
+--| chair     flag    Made, checked, released and given single-handed
+--| regime    text    Regime
 --| expires   text    Beyond-use date as printed (C11)
 --| ends      instant Not to be used from (C11)
 --| storage   text    Storage (C11)
@@ -111,7 +113,7 @@ SELECT t.number AS number, rc.code AS recipe, v.number AS version, coalesce(rr.t
        t.measured AS measured, t.kept AS kept, t.unit AS unit, t.packs AS packs,
        CASE WHEN t.packs > 0 THEN t.kept / t.packs ELSE t.kept END AS packs_each,
        CASE WHEN (SELECT count(*) FROM batch_patient bp WHERE bp.batch = t.id AND bp.action <= :head) > 0 THEN 'named patients' ELSE 'stock' END AS purpose,
-       t.chair AS chair, r.expires AS expires, r.expires_at AS ends, coalesce(vr.storage, pr.storage) AS storage,
+       t.chair AS chair, t.regime || ', ' || t.process AS regime, r.expires AS expires, r.expires_at AS ends, coalesce(vr.storage, pr.storage) AS storage,
        t.equipment AS equipment, t.environment AS environment,
        (SELECT st.status FROM lot_status st WHERE st.lot = t.lot AND st.action <= :head AND st.at <= :at
          ORDER BY st.at DESC, st.id DESC LIMIT 1) AS status,
@@ -174,10 +176,11 @@ SELECT coalesce(e.made_up, b.made_up) AS made_up, coalesce(e.kept, b.kept) AS ke
 --| what   text    Check
 --| result text    Result
 --| passed text    Passed [flag=no:red]
+--| limits text    Limits
 --| who    text    By
 --| at     instant When
 WITH {THIS}
-SELECT c.what AS what, c.result AS result, CASE c.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed, w.code AS who,
+SELECT c.what AS what, c.result AS result, CASE c.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed, c.limits AS limits, w.code AS who,
        a.entered AS at
   FROM this t
   JOIN batch_check c ON c.batch = t.id AND c.action <= :head
@@ -441,6 +444,9 @@ SELECT v.outcome AS outcome, r.code AS rule,
 --| what   text    What [width=60]
 --| why    text    Why
 --| amended flag   Amended [flag=amended:amber]
+--| status  text   Status [flag=open:red,flag=assessed:amber]
+--| found   text   Found, or its root cause
+--| decided text   Decided
 WITH {THIS}
 SELECT d.number AS number, a.entered AS at, d.what AS what, coalesce(a.exception, a.reason) AS why,
        CASE WHEN EXISTS (SELECT 1 FROM batch_line u JOIN batch_line n ON n.replaces = u.id
@@ -451,13 +457,15 @@ SELECT d.number AS number, a.entered AS at, d.what AS what, coalesce(a.exception
                             AND n.action > d.action AND n.action <= :head)
               OR EXISTS (SELECT 1 FROM batch o JOIN batch_measure n ON n.batch = o.id
                           WHERE o.id = d.batch AND o.lot = d.lot AND n.action > d.action AND n.action <= :head)
-            THEN 1 ELSE 0 END AS amended
+            THEN 1 ELSE 0 END AS amended, coalesce(ds.status, 'open') AS status, ds.text AS found, ds.decision AS decided
   FROM this t
   JOIN deviation d ON d.id IN (SELECT x.id FROM deviation x WHERE x.batch = t.id AND x.action <= :head
                                UNION
                                SELECT x.id FROM batch_line n JOIN deviation x ON x.lot = n.lot AND x.action = n.action
                                 WHERE n.batch = t.id AND x.action <= :head)
   JOIN action a ON a.id = d.action
+  LEFT JOIN deviation_status ds ON ds.id = (SELECT max(x.id) FROM deviation_status x
+                                             WHERE x.deviation = d.id AND x.action <= :head)
  ORDER BY d.id;
 -- section: problems
 --| title Problems since, with what it was given for (C16)

@@ -4,6 +4,7 @@
 #include "session_inside.h"
 #include "deviation.h"
 #include "person.h"
+#include "rule.h"
 #include "words.h"
 
 #include <stdio.h>
