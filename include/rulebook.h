@@ -70,7 +70,7 @@ enum {
 	TOLD_VOLUME, TOLD_SEVERITY, TOLD_OVERRIDE, TOLD_SINCE, TOLD_TILL, TOLD_JURISDICTION,
 	TOLD_EVIDENCE, TOLD_SOURCE, TOLD_REQUIREMENT, TOLD_RETIRED, TOLD_PIECES
 };
-extern const struct told { const char *name, *label; } told_pieces[TOLD_PIECES];
+extern const struct told_piece { const char *name, *label; } told_pieces[TOLD_PIECES];
 
 struct telling {
 	int64_t revision, version;

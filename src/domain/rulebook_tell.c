@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct told told_pieces[TOLD_PIECES] = {
+const struct told_piece told_pieces[TOLD_PIECES] = {
 	[TOLD_KIND]         = { "kind", "Kind" },
 	[TOLD_TEXT]         = { "text", "What it says" },
 	[TOLD_ABOUT]        = { "about", "About" },

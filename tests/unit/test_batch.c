@@ -3,6 +3,7 @@
 #include "correction.h"
 #include "patient.h"
 #include "rule.h"
+#include "rulebook.h"
 
 #include <stdlib.h>
 
@@ -1537,6 +1538,146 @@ static void a_version_retired_for_safety_is_never_made_again(void **state)
 
 #define test(name) cmocka_unit_test_setup_teardown(name, open_batches, close_fixture)
 
+/* ---- Beyond-use dates ---- */
+
+/* A recipe of one product that fills up, kept as said. */
+static void kept(struct store *store, const char *code, const char *line,
+                 const struct recipe_entry *said)
+{
+	struct recipe_entry entry = *said;
+	struct signing signing = { 0 };
+	struct error err = { 0 };
+	int64_t id, at;
+
+	entry.code = entry.title = code;
+	entry.practitioner = "dr.lee";
+	entry.yield = ml(1000);
+	must(store_begin(store, "recipe draft", &err));
+	must(recipe_draft(store, &entry, &id, &err));
+	must(recipe_set_line(store, code, line, 0, &at, &err));
+	must(recipe_set_line(store, code, "NACL-09 qs", 0, &at, &err));
+	must(recipe_approve(store, code, &signing, &id, &err));
+	must(store_end(store, true, &err));
+}
+
+static void made_until(struct store *store, const char *code, const char *until)
+{
+	struct error err = { 0 };
+
+	must(make(store, (struct compounding){ .recipe = code }, &err));
+	assert_string_equal(made.until.text, until);
+}
+
+static void approve(struct store *store, const char *rule)
+{
+	struct signing anna = { 0 };
+	struct error err = { 0 };
+
+	must(rulebook_approve(store, rule, &anna, &err));
+}
+
+static void what_is_not_sterile_keeps_as_in_category_1_until_a_rule_is_approved(void **state)
+{
+	struct store *store = *state;
+	struct product_entry powder = { .code = "BULK",
+		                        .name = "Bulk solution",
+		                        .unit = "mL",
+		                        .unsterile = true,
+		                        .contains = (const char *const[]){ "biotin 5 mg/mL", NULL } };
+	struct error err = { 0 };
+	int64_t id;
+
+	must(product_add(store, &powder, &id, &err));
+	delivered(store, "BULK", "BU-1", "100 mL", "2027-04-30");
+	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
+	kept(store, "PART", "BULK 1 mL",
+	     &(struct recipe_entry){ .keeps = "30 d", .regime = "category-2", .storage = "fridge" });
+	made_until(store, "PART", "2026-11-04T09:00:00Z");
+	approve(store, "bud-2-part-fridge");
+	made_until(store, "PART", "2026-11-07T09:00:00Z");
+	kept(store, "PURE", "NACL-09 1 mL",
+	     &(struct recipe_entry){ .keeps = "30 d", .regime = "category-2", .storage = "2 to 8" });
+	made_until(store, "PURE", "2026-11-13T09:00:00Z");
+	kept(store, "NEST", "PART 1 mL",
+	     &(struct recipe_entry){ .keeps = "30 d", .regime = "category-2", .storage = "<25 C" });
+	release(store, "B26-0002");
+	made_until(store, "NEST", "2026-11-03T21:00:00Z");
+}
+
+static void an_opened_container_shortens_it_only_where_a_rule_says_so(void **state)
+{
+	struct store *store = *state;
+	struct error err = { 0 };
+	struct instant opened = { "2026-10-07T09:00:00Z" };
+	struct quantity left = ml(900);
+	struct lot lot;
+	int64_t container;
+
+	lot = delivered(store, "LIDO-2", "LI-1", "2x10mL", "2027-04-30");
+	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
+	must(lot_bring_opened(store, lot.id, place_id(store, "STOCK"), left, &opened, &container,
+	                      &err));
+	kept(store, "MIX", "LIDO-2 1 mL",
+	     &(struct recipe_entry){ .keeps = "30 d", .regime = "category-2", .storage = "2-8 C" });
+	made_until(store, "MIX", "2026-11-13T09:00:00Z");
+	approve(store, "in-use-shortens");
+	made_until(store, "MIX", "2026-11-04T09:00:00Z");
+}
+
+static void a_date_given_by_hand_stays_when_a_line_is_corrected(void **state)
+{
+	struct store *store = *state;
+	struct amendment amendment = { .batch = "B26-0001", .position = 1, .amount = ml(290),
+		                       .measured = true };
+	struct instant until = { "2026-11-03T15:00:00Z" };
+	struct error err = { 0 };
+	struct lot lot;
+
+	glow(store);
+	must(make(store, (struct compounding){ .recipe = "GLOW-3", .until = until }, &err));
+	assert_string_equal(made.until.text, until.text);
+	at(store, "2026-11-03T09:10:00Z", "misread");
+	must(batch_amend(store, &amendment, NULL, &err));
+	must(lot_read(store, made.lot, &lot, &err));
+	assert_string_equal(lot.expires_at.text, until.text);
+	until = (struct instant){ "2026-11-05T09:00:00Z" };
+	assert_false(make(store, (struct compounding){ .recipe = "GLOW-3", .until = until }, &err));
+	assert_int_equal(err.fault, FAULT_REFUSED);
+}
+
+/* ---- Checks ---- */
+
+static void what_the_recipe_asks_is_asked_and_judged_by_its_limits(void **state)
+{
+	struct store *store = *state;
+	struct check check[MOST_CHECKS], judged;
+	struct error err = { 0 };
+	struct batch batch;
+	int count;
+
+	delivered(store, "NACL-09", "NA-1", "500 mL", "2028-01");
+	kept(store, "ASK", "NACL-09 1 mL",
+	     &(struct recipe_entry){ .keeps = "4 h",
+	                             .quality = "clear, colourless; pH 5,5 to 7\nvolume 95-105 %;"
+	                                        " weight 9.8\xe2\x80\x93""10.4 g" });
+	must(make(store, (struct compounding){ .recipe = "ASK" }, &err));
+	must(batch_find(store, "B26-0001", &batch, &err));
+	must(batch_checks(store, &batch, check, &count, &err));
+	assert_int_equal(count, 4);
+	assert_string_equal(check[0].what, "clear, colourless");
+	assert_string_equal(check[1].limits, "5.5 to 7");
+	assert_string_equal(check[2].limits, "9.5 mL to 10.5 mL");
+	assert_string_equal(check[3].limits, "9.8 g to 10.4 g");
+	refused(batch_check(store, "B26-0001", "weight", "10 mL", true, NULL, &err),
+	        "'10 mL' is no weight; it is judged by 9.8 g to 10.4 g");
+	must(batch_check(store, "B26-0001", "Weight", "10.41 g", true, &judged, &err));
+	assert_int_equal(judged.state, CHECK_FAILED);
+	must(batch_check(store, "B26-0001", "weight", "10.4 g", false, &judged, &err));
+	assert_int_equal(judged.state, CHECK_FAILED);
+	must(batch_check(store, "B26-0001", "weight", "10.4 g", true, &judged, &err));
+	assert_int_equal(judged.state, CHECK_PASSED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1602,6 +1743,10 @@ int main(void)
 		test(a_chair_mixture_is_released_for_the_patient_present),
 		test(a_recipe_edited_later_changes_no_batch_byte_for_byte),
 		test(a_version_retired_for_safety_is_never_made_again),
+		test(what_is_not_sterile_keeps_as_in_category_1_until_a_rule_is_approved),
+		test(an_opened_container_shortens_it_only_where_a_rule_says_so),
+		test(a_date_given_by_hand_stays_when_a_line_is_corrected),
+		test(what_the_recipe_asks_is_asked_and_judged_by_its_limits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
