@@ -12,7 +12,11 @@
 struct plan_words { struct texts items; const char *file; };
 
 /* What is asked, typed and from a file: one a line. */
-struct asked_items { const char *item[MOST_PLANNED + 2]; char *line[MOST_PLANNED + 1]; int count, lines; };
+struct asked_items {
+	const char *item[MOST_PLANNED + 2];
+	char *line[MOST_PLANNED + 1];
+	int count, lines;
+};
 
 static bool add_item(struct asked_items *asked, const char *item, struct error *err)
 {

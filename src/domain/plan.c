@@ -57,7 +57,8 @@ static bool add_set(struct store *store, struct asked_day *day, const struct pat
 }
 
 /* "P-0042=GLOW-3 4 mL" */
-static bool add_words(struct store *store, struct asked_day *day, const char *words, struct error *err)
+static bool add_words(struct store *store, struct asked_day *day, const char *words,
+                      struct error *err)
 {
 	char copy[160], *recipe, *amount;
 	struct quantity quantity = { 0 };
@@ -196,8 +197,8 @@ static bool make_group(struct store *store, const struct asked_day *day, bool *d
 	                plan->mixture_count++, plan, err);
 }
 
-static bool make_all(struct store *store, const struct asked_day *day, bool alone, struct plan *plan,
-                     struct error *err)
+static bool make_all(struct store *store, const struct asked_day *day, bool alone,
+                     struct plan *plan, struct error *err)
 {
 	bool done[MOST_PLANNED] = { false };
 	bool ok = true;

@@ -112,7 +112,8 @@ static void while_it_is_open_its_batch_is_neither_verified_nor_released(void **s
 	        "first");
 	is_closed(store, "D26-0002", "reject");
 	refused(batch_release(store, "B26-0001", &anna, &err),
-	        "D26-0002 was closed with the decision to reject B26-0001");
+	        "D26-0002 was closed with the decision to reject what it is about (the label fell "
+	        "off): 'pistor batch reject B26-0001'");
 }
 
 static void one_about_a_lot_concerns_what_was_made_of_it(void **state)
