@@ -624,7 +624,7 @@ static void a_batch_is_a_document_to_sign(void **state)
 	writes(*state, &question, "batch.txt");
 	text = written("batch.txt", &size);
 	says(text, "\nB26-0001\t\t\tGlow\tMIX\t2026-11-02T10:00:00Z\tph.anna, Anna "
-	           "Berger\t5\tmL\t5\tmL\t0\t4.9\tmL\t4.9 mL\t0.1\tmL\tstock\t0"
+	           "Berger\t5\tmL\t5\tmL\t0\t4.9\tmL\t4.9 mL\t0.1\tmL\tstock\t0\t"
 	           "\t2026-11-30\t2026-12-01T00:00:00Z\t\t\t\treleased\t\t\t0\n");
 	says(text, "\n1\tHA-20\tHyaluron "
 	           "20\tLabo\t\tL26-0001\t00123\t2027-04\t2026-10-20T08:00:00Z\t2\tmL\t2\tmL\t"
@@ -725,8 +725,8 @@ static void checks_before_release_stand_in_the_record(void **state)
 	      "INSERT INTO batch_check (action, batch, what, result, passed) VALUES (" ACT
 	      ", 901, 'pH', '4.1', 0),"
 	      " (" ACT ", 901, 'clear, no particles', NULL, 1);");
-	record_says(*state, 0, "\npH\t4.1\tno\tph.anna\t2026-11-03T13:00:00Z\n", true);
-	record_says(*state, 0, "\nclear, no particles\t\tyes\tph.anna\t2026-11-03T13:00:00Z\n",
+	record_says(*state, 0, "\npH\t4.1\tno\t\tph.anna\t2026-11-03T13:00:00Z\n", true);
+	record_says(*state, 0, "\nclear, no particles\t\tyes\t\tph.anna\t2026-11-03T13:00:00Z\n",
 	            true);
 }
 
