@@ -2,8 +2,9 @@
  * demo.c - a practice clinic, entered through the same commands as real work
  *
  * sql/starter/demo.txt is its diary. A line "@ PERSON INSTANT" says who sits from then on, and
- * when; each other line is a command, with ">" before it where its answer is shown. All are
- * done by command_run(), one after the other, as if typed in the folder of the demonstration.
+ * when; each other line is a command, with ">" before it where its answer is shown, and "!"
+ * where it is refused, which is shown too. All are done by command_run(), one after the other,
+ * as if typed in the folder of the demonstration.
  */
 #include "desk.h"
 
@@ -38,7 +39,7 @@ static bool words_of(const char *line, const struct sitting *sitting, wordexp_t 
 	    || failed(err, FAULT_STORE, "the diary holds a line that is no command: %s", line);
 }
 
-static bool do_line(const char *line, const struct sitting *sitting, FILE *out,
+static bool do_line(const char *line, const struct sitting *sitting, FILE *out, bool refused,
                     struct error *err)
 {
 	wordexp_t words = { 0 };
@@ -46,9 +47,9 @@ static bool do_line(const char *line, const struct sitting *sitting, FILE *out,
 
 	if (!words_of(line, sitting, &words, err))
 		return false;
-	status = command_run((int)words.we_wordc, words.we_wordv, out);
+	status = command_run((int)words.we_wordc, words.we_wordv, out, refused ? out : stderr);
 	wordfree(&words);
-	if (status != 0)
+	if ((status == 1) != refused || status > 1)
 		return failed(err, FAULT_STORE, "the practice clinic stopped at '%s'", line);
 	return true;
 }
@@ -63,10 +64,11 @@ static bool take_line(const char *line, struct sitting *sitting, FILE *shown, FI
 			              line);
 		return true;
 	}
-	if (*line != '>')
-		return do_line(line, sitting, hidden, err);
+	if (*line != '>' && *line != '!')
+		return do_line(line, sitting, hidden, false, err);
 	fprintf(shown, "$ pistor %s\n", line + 2);
-	return do_line(line + 2, sitting, shown, err) && fputc('\n', shown) != EOF;
+	return do_line(line + 2, sitting, shown, *line == '!', err)
+	    && fputc('\n', shown) != EOF;
 }
 
 static bool live(FILE *shown, FILE *hidden, struct error *err)

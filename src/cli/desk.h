@@ -19,7 +19,7 @@ bool password_offer(int descriptor, const char *whose, char out[PASSWORD_TEXT],
 
 /* Do what the words say and show the answer there. Gives the exit status; wrong usage exits, as
  * argp does. */
-int command_run(int argc, char **argv, FILE *out);
+int command_run(int argc, char **argv, FILE *out, FILE *complaints);
 
 /* A new one: on a terminal twice the same and of so many characters, asked until it is. */
 bool password_choose(int descriptor, const char *whose, int64_t length,
@@ -31,7 +31,7 @@ bool password_recall(int descriptor, const char *whose, char out[PASSWORD_TEXT],
                      struct error *err);
 
 /* Say on stderr why something was not done; folded at words where that is a terminal. */
-void command_complain(const struct error *err);
+void command_complain(FILE *to, const struct error *err);
 
 /* The command of these words, with how many of them name it; or NULL. */
 const struct command *command_find(int argc, char **argv, int *words);

@@ -25,14 +25,14 @@ static void fold(FILE *out, const char *text, int at, int width)
 	fprintf(out, "%s\n", text);
 }
 
-void command_complain(const struct error *err)
+void command_complain(FILE *to, const struct error *err)
 {
 	struct winsize window = { 0 };
 
-	if (isatty(STDERR_FILENO))
-		ioctl(STDERR_FILENO, TIOCGWINSZ, &window);
-	fputs("pistor: ", stderr);
-	fold(stderr, err->text, 8, window.ws_col);
+	if (isatty(fileno(to)))
+		ioctl(fileno(to), TIOCGWINSZ, &window);
+	fputs("pistor: ", to);
+	fold(to, err->text, 8, window.ws_col);
 }
 
 /* How the words begin: "lot receive" is both of lot, receive. */

@@ -5,5 +5,5 @@
 
 int main(int argc, char **argv)
 {
-	return command_run(argc - 1, argv + 1, stdout);
+	return command_run(argc - 1, argv + 1, stdout, stderr);
 }

@@ -576,7 +576,7 @@ static bool perform(struct run *run, struct error *err)
 	return ok;
 }
 
-int command_run(int argc, char **argv, FILE *out)
+int command_run(int argc, char **argv, FILE *out, FILE *complaints)
 {
 	struct run run = { .out = out, .asked = { .password_fd = -1 } };
 	struct error err = { 0 };
@@ -597,7 +597,7 @@ int command_run(int argc, char **argv, FILE *out)
 	run.request = request;
 	digest_words(&run, argc - words, argv + words);
 	if (!perform(&run, &err))
-		command_complain(&err);
+		command_complain(complaints, &err);
 	free(request);
 	argv[words - 1] = typed;
 	return status_of[err.fault];
