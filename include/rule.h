@@ -41,6 +41,8 @@
 /* a clinic of one verifies what it made itself */
 #define RULE_SELF_CHECK             "self-check"
 
+/* span; within it of each other lots may be used in any order, beyond it a reason is given */
+#define RULE_FEFO                   "first-expiry-first"
 /* per cent; beyond it an amount used has a reason */
 #define RULE_USE_TOLERANCE          "use-tolerance"
 /* per cent; beyond it off the label an assay has a reason */

@@ -310,15 +310,32 @@ SELECT a.entered AS at, p.code AS person, r.role AS role, CASE r.held WHEN 1 THE
 --| rule         text  Rule
 --| kind         text  Kind [hide=narrow]
 --| severity     text  Severity [flag=forbid:red,flag=sign:amber]
---| amount       text  Limit
+--| version      count Version
 --| text         text  What it says
+--| amount       amount Limit
+--| per          amount Per [unit=per_unit]
+--| figure       text  Number
+--| time         text  Time
 --| jurisdiction text  Where [hide=narrow]
 --| source       text  Source
+--| approver     text  Approved by
 --| approved     flag  Approved
 SELECT u.code AS rule, r.kind AS kind, r.severity AS severity,
-       CAST(r.amount AS TEXT) || CASE r.unit WHEN 'count' THEN '' WHEN 'L' THEN ' nL' WHEN 'g' THEN ' ng' WHEN 'IU' THEN ' mIU'
-       WHEN 'U' THEN ' mU' WHEN 'mol' THEN ' nmol' ELSE coalesce(' ' || r.unit, '') END AS amount, r.text AS text,
+       (SELECT count(*) FROM rule_revision v WHERE v.rule = u.id AND v.id <= r.id) AS version, r.text AS text,
+       CASE WHEN r.unit IN ('g', 'L', 'IU', 'U', 'mol', 'piece') THEN r.amount END AS amount,
+       CASE WHEN r.unit IN ('g', 'L', 'IU', 'U', 'mol', 'piece') THEN r.unit END AS unit, r.per AS per, r.per_unit AS per_unit,
+       CASE WHEN r.unit = 'pH'
+            THEN coalesce(CAST(r.least / 100 AS TEXT) || '.' || substr(CAST(100 + r.least % 100 AS TEXT), 2, 2) || ' to ', '')
+                 || CAST(r.amount / 100 AS TEXT) || '.' || substr(CAST(100 + r.amount % 100 AS TEXT), 2, 2) || ' pH'
+            WHEN r.unit = '%' THEN CAST(r.amount AS TEXT) || ' %'
+            WHEN r.unit = 'count' THEN CAST(r.amount AS TEXT) || CASE r.measure WHEN 'age' THEN ' years' ELSE coalesce(' ' || r.measure, '') END END AS figure,
+       CASE WHEN r.span = 0 THEN 'at once'
+            WHEN r.span % 86400 = 0 AND r.span > 172800 THEN CAST(r.span / 86400 AS TEXT) || ' d'
+            WHEN r.span % 3600 = 0 THEN CAST(r.span / 3600 AS TEXT) || ' h'
+            ELSE CAST(r.span / 60 AS TEXT) || ' min' END AS time,
        r.jurisdiction AS jurisdiction, r.source AS source,
+       (SELECT w.code FROM signature g JOIN person w ON w.id = g.person
+         WHERE g.rule = r.id AND g.meaning = 'approved' AND g.action <= :head ORDER BY g.id LIMIT 1) AS approver,
        CASE WHEN r.approved = 1 OR EXISTS (SELECT 1 FROM signature s WHERE s.rule = r.id AND s.meaning = 'approved'
                                               AND s.action <= :head)
             THEN 1 ELSE 0 END AS approved

@@ -645,15 +645,30 @@ static bool refuse_short(struct search *search, const struct picks *picks, int p
 	              search->dry_left ? " --with DILUENT' dissolves it" : "");
 }
 
+/* Whether unopened lots expire so near each other that either may be used first. */
+static bool is_as_near(const struct candidate *one, const struct candidate *other,
+                       int64_t tolerance)
+{
+	if (!tolerance || one->container || other->container || !*one->ends.text
+	    || !*other->ends.text)
+		return false;
+	return llabs(instant_seconds(&one->ends) - instant_seconds(&other->ends)) <= tolerance;
+}
+
 /* A lot named although another was to be used first, and no word why. */
 static bool refuse_out_of_order(const struct search *search, const struct picks *picks,
                                 int from, struct error *err)
 {
 	bool explained = search->need->reason || store_seat(search->store)->reason
 	                 || store_seat(search->store)->exception;
+	struct rule rule;
 	size_t last = 0;
 
 	if (!search->named_count || explained)
+		return true;
+	if (!rule_find(search->store, RULE_FEFO, &rule, err))
+		return false;
+	if (rule.force <= RULE_WARNS)
 		return true;
 	for (size_t i = 0; i < search->count; i++)
 		for (int k = from; k < picks->count; k++)
@@ -665,6 +680,7 @@ static bool refuse_out_of_order(const struct search *search, const struct picks 
 		const struct candidate *one = &search->item[i];
 
 		if (!one->named && !*one->barred && one->free > 0
+		    && !is_as_near(one, &search->item[last], rule.span)
 		    && (search->whole || one->strength.stated))
 			return failed(err, FAULT_REFUSED,
 			              "%s is to be used before %s (%s%.10s); say why not with "

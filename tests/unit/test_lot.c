@@ -2,6 +2,7 @@
  * Lots received, judged, chosen, opened, dissolved and corrected.
  */
 #include "stock.h"
+#include "rulebook.h"
 
 static bool receive(struct store *store, const char *product, const char *maker,
                     const char *amount, const char *expires, bool another, struct lot *lot,
@@ -402,6 +403,29 @@ static void choosing_against_the_order_needs_a_reason(void **state)
 	must(draw(*state, "LIDO-2", ml(100), named, NULL, &err));
 	assert_int_equal(on_shelf(*state, first.id), 10000000);
 	assert_int_equal(on_shelf(*state, other.id), 9000000);
+}
+
+/* How near is a rule; between these two lies a year. */
+static void what_expires_nearly_together_is_used_in_any_order(void **state)
+{
+	struct lot other;
+	const char *named[] = { NULL, NULL };
+	struct ruling near = { .code = RULE_FEFO, .span = "300 d" };
+	struct error err = { 0 };
+	int64_t revision;
+
+	delivered(*state, "LIDO-2", "A", "1 vial", "2026-12-31");
+	other = delivered(*state, "LIDO-2", "B", "1 vial", "2027-12-31");
+	named[0] = other.number;
+	must(rulebook_revise(*state, &near, &revision, &err));
+	must(rulebook_approve(*state, RULE_FEFO, &(struct signing){ 0 }, &err));
+	refused(draw(*state, "LIDO-2", ml(100), named, NULL, &err),
+	        "L26-0001 is to be used before L26-0002 (expires 2026-12-31); say why not with "
+	        "--reason");
+	near.span = "400 d";
+	must(rulebook_revise(*state, &near, &revision, &err));
+	must(rulebook_approve(*state, RULE_FEFO, &(struct signing){ 0 }, &err));
+	must(draw(*state, "LIDO-2", ml(100), named, NULL, &err));
 }
 
 static void a_lot_named_gives_what_else_there_is_of_it_than_a_vial_opened_long_ago(void **state)
@@ -875,6 +899,7 @@ int main(void)
 		TEST(an_opened_vial_never_outlives_the_printed_expiry),
 		TEST(what_is_open_is_used_first_even_where_another_expires_sooner),
 		TEST(choosing_against_the_order_needs_a_reason),
+		TEST(what_expires_nearly_together_is_used_in_any_order),
 		TEST(a_lot_named_gives_what_else_there_is_of_it_than_a_vial_opened_long_ago),
 		TEST(a_receipt_that_never_was_is_no_other_lot_of_its_number),
 		TEST(how_long_the_diluents_vial_may_be_drawn_from_shortens_no_solution),
