@@ -3,6 +3,8 @@
  *
  * pair LABEL RUNS PROGRAM ARGUMENT... -- FLOOR ARGUMENT...
  *
+ * "##" in an argument is the number of the run: each may be of another patient.
+ *
  * They run in turn, A B A B, so that a busy moment of the machine falls on both; the first run
  * of each only warms up. Printed are the medians of the time that passed, their ratio and
  * difference, the medians of the processor time, and the largest resident memory of each (MiB).
@@ -20,7 +22,7 @@
 extern char **environ;
 
 struct side {
-	char **argv;
+	char **argv, *number;        /* where "##" stands, if it does */
 	double *wall, *cpu;          /* ms, of every run */
 	long peak;                   /* KiB */
 };
@@ -40,6 +42,10 @@ static void run(struct side *side, int at, posix_spawn_file_actions_t *quiet)
 	pid_t child;
 	double began = now();
 
+	if (side->number) {
+		side->number[0] = (char)('0' + (at + 1) / 10 % 10);
+		side->number[1] = (char)('0' + (at + 1) % 10);
+	}
 	if (posix_spawnp(&child, *side->argv, quiet, NULL, side->argv, environ) != 0
 	 || wait4(child, &status, 0, &used) != child || status != 0) {
 		fprintf(stderr, "pair: '%s' failed\n", *side->argv);
@@ -69,8 +75,12 @@ static double median(double *times, int runs)
 
 static struct side side_of(char **argv, int runs)
 {
-	return (struct side){ argv, calloc((size_t)runs, sizeof(double)),
-		              calloc((size_t)runs, sizeof(double)), 0 };
+	struct side side = { argv, NULL, calloc((size_t)runs, sizeof(double)),
+		             calloc((size_t)runs, sizeof(double)), 0 };
+
+	for (; *argv && !side.number; argv++)
+		side.number = strstr(*argv, "##");
+	return side;
 }
 
 int main(int argc, char **argv)
