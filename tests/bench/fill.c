@@ -494,7 +494,8 @@ static void treat(struct filling *fill)
 		bind_null("indication"),
 		bind_null("notes"),
 		bind_null("replaces"),
-		bind_null("reported")), &session);
+		bind_null("reported"),
+		bind_null("consent")), &session);
 	for (int i = 0; i < SYRINGES; i++)
 		if (i < 2) {
 			syringe(fill, session, i + 1, fill->batch_lot, 0,
