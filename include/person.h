@@ -145,7 +145,8 @@ struct right { const char *role, *verb; bool alone; };
 bool person_right(struct store *store, const struct right *right, bool held, struct error *err);
 /* REFUSED, naming those there are, when there is no such role. */
 bool person_is_role(const char *role, struct error *err);
-/* Whether all that a person holds is the auditor's role: who reads everything and writes nothing. */
+/* Whether all that a person holds is the auditor's role: who reads everything and writes
+ * nothing. */
 bool person_only_reads(struct store *store, int64_t person, struct error *err);
 
 /* The roles and rights every store begins with (DESIGN.md section 4). */

@@ -102,10 +102,11 @@ struct session {
  * who gives is no practitioner, a source that may not be used or was made for someone else,
  * areas that do not add up to what was given, and what a rule forbids (judge.h).
  *
- * Who sits and gave it signs it as performed in the same act: with the password of sitting->signing,
- * in a practice store without one. It waits for that signature (session_sign) where an assistant typed
- * it, it was somebody else who gave it, or there is no password; but what was mixed at the chair stands
- * under that one signature (law 12) and is REFUSED without it. REFUSED: another than who gave it signs. told: what settling the ledger did besides; may
+ * Who sits and gave it signs it as performed in the same act: with the password of
+ * sitting->signing, in a practice store without one. It waits for that signature (session_sign)
+ * where an assistant typed it, it was somebody else who gave it, or there is no password; but
+ * what was mixed at the chair stands under that one signature (law 12) and is REFUSED without
+ * it. REFUSED: another than who gave it signs. told: what settling the ledger did besides; may
  * be NULL.
  */
 bool session_record(struct store *store, const struct sitting *sitting, struct session *out,

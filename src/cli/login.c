@@ -69,8 +69,8 @@ const struct command login_command = {
 	.summary = "Say who sits at this terminal, where several share an account",
 	.more = "Asks for the password. What is done here from then on is theirs, and a "
 	        "password alone signs it, until\n'pistor logout', or until nothing was done "
-	        "for as long as the rule login-idle says. Where an administrator set the password, or it is "
-	        "too old,\nanother is chosen first; with --password-fd it is the second line.",
+	        "for as long as the rule login-idle says. Where an administrator set the "
+	        "password, or it is too old,\nanother is chosen first; with --password-fd it is the second line.",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_ALONE | COMMAND_UNSEATED | COMMAND_PASSWORD,
 	.size = sizeof(struct who),

@@ -171,7 +171,8 @@ static bool recover(struct desk *desk, const void *request, struct error *err)
 	if (desk->practice)
 		return failed(err, FAULT_REFUSED, "a practice store asks for no password");
 	if (desk->dry_run)
-		return failed(err, FAULT_USAGE, "a recovery is not tried out: the code is used once");
+		return failed(err, FAULT_USAGE,
+		              "a recovery is not tried out: the code is used once");
 	if (!person_find(desk->store, ask->person, &person, err)
 	    || !person_password_length(desk->store, &length, err))
 		return false;
@@ -186,7 +187,8 @@ static bool recover(struct desk *desk, const void *request, struct error *err)
 	secret_forget(code);
 	secret_forget(fresh);
 	if (ok)
-		fprintf(desk->out, "%s has a new password\nand a new recovery code, shown this once: %s\n",
+		fprintf(desk->out,
+		        "%s has a new password\nand a new recovery code, shown this once: %s\n",
 		        person.code, next);
 	return ok;
 }

@@ -184,7 +184,8 @@ static bool only_reads(struct run *run, struct error *err)
 	    || ((is_act(run) || run->asked.names)
 	        && person_has_right(store, person, run->command->name, err)))
 		return !err->fault;
-	if (err->fault || !store_only_read(store, err) || !person_by_id(store, person, &auditor, err))
+	if (err->fault || !store_only_read(store, err)
+	    || !person_by_id(store, person, &auditor, err))
 		return false;
 	return !is_act(run) || (run->command->flags & COMMAND_ALONE)
 	       || failed(err, FAULT_REFUSED, "%s is an auditor, who reads everything and writes "

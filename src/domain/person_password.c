@@ -112,8 +112,8 @@ static bool not_barred(struct store *store, const struct person *person, struct 
 	instant_local(&refusals.until, &clinic.zone, until);
 	return failed(err, FAULT_REFUSED,
 	              "%" PRId64
-	              " wrong passwords of %s: none is taken until %s, or an administrator resets it "
-	              "(rule %s)",
+	              " wrong passwords of %s: none is taken until %s, or an administrator "
+	              "resets it (rule %s)",
 	              refusals.count, person->code, until, RULE_PASSWORD_ATTEMPTS);
 }
 
@@ -136,7 +136,8 @@ bool person_password_is_stale(struct store *store, int64_t person, bool *stale,
 	struct row *row = store_one(store, PERSON_SECRET, BIND(bind_int("person", person)), err);
 	int64_t age;
 
-	*stale = row && (strcmp(row_text(row, "kind"), "own") != 0 || is_old(store, row, &age, err));
+	*stale = row
+	      && (strcmp(row_text(row, "kind"), "own") != 0 || is_old(store, row, &age, err));
 	return !err->fault;
 }
 

@@ -46,7 +46,8 @@ bool upkeep_stop(struct store *store, const char *finding, const struct digest *
 	if (!read_stop(store, &before, err))
 		return false;
 	if (before.id
-	    && (!before.lifted || memcmp(before.digest.bytes, digest->bytes, sizeof digest->bytes) == 0))
+	    && (!before.lifted
+	        || memcmp(before.digest.bytes, digest->bytes, sizeof digest->bytes) == 0))
 		return true;
 	*stopped = true;
 	return store_begin(store, "journal stop", err)

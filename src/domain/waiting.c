@@ -175,8 +175,8 @@ static bool sign_one(struct store *store, const struct waiting *one,
 	if (!signature_content(store, &one->subject, &now, err))
 		return false;
 	if (memcmp(now.bytes, one->content.bytes, sizeof now.bytes) != 0)
-		return failed(err, FAULT_REFUSED, "%s has changed since it was shown: look at it again",
-		              one->code);
+		return failed(err, FAULT_REFUSED,
+		              "%s has changed since it was shown: look at it again", one->code);
 	if (one->subject.session)
 		return session_sign(store, one->code, signing, err);
 	return strcmp(one->meaning, "released") == 0
