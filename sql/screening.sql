@@ -57,7 +57,7 @@ SELECT k.answer, s.number
 
 -- name: SCREENING_MEANT
 -- What a word means, by a list of phrases; for a medicine also by its ingredient's code.
-SELECT f.text FROM phrase_now f WHERE f.list = :list AND f.code = lower(CAST(:code AS TEXT)) ORDER BY f.id LIMIT 1;
+SELECT f.text FROM phrase_now f WHERE f.list = :list AND lower(f.code) = lower(CAST(:code AS TEXT)) ORDER BY f.id LIMIT 1;
 
 -- name: SCREENING_FACTS
 SELECT f.kind, f.value, i.code AS ingredient, f.at

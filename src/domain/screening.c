@@ -69,7 +69,7 @@ static bool means(struct hearing *hearing, const struct fact *fact, const char *
 	return *is || screening_meant(hearing->store, "medicine", fact->value, condition, is, err);
 }
 
-/* A medicine of long enough ago is none. */
+/* A medicine of long enough ago is none; whether it was taken since is asked. */
 static bool is_recent(const struct hearing *hearing, const struct fact *fact, int64_t span)
 {
 	return !span || !*fact->on.text
@@ -87,13 +87,13 @@ static bool ask_record(struct hearing *hearing, const struct rule *rule, struct 
 			return false;
 		if (!is)
 			continue;
-		out->answered = true;
-		out->found = "record";
 		snprintf(out->note, sizeof out->note, "%s%s%s", fact->value,
 		         *fact->on.text ? ", " : "", fact->on.text);
-		out->yes = is_recent(hearing, fact, rule->span);
-		if (out->yes)
+		if (is_recent(hearing, fact, rule->span)) {
+			out->answered = out->yes = true;
+			out->found = "record";
 			return true;
+		}
 	}
 	return true;
 }
@@ -199,16 +199,13 @@ static struct question *known(struct hearing *hearing, const char *condition)
 static bool answer(struct hearing *hearing, const struct rule *rule, struct question *out,
                    struct error *err)
 {
-	bool recorded;
-
 	if (ask_age(hearing, rule, out))
 		return true;
 	if (!ask_record(hearing, rule, out, err))
 		return false;
-	recorded = out->answered && out->yes;
-	if (!out->answered && !ask_before(hearing, out, err))
-		return false;
-	return recorded ? true : ask_patient(hearing, out, err);
+	if (out->answered)
+		return true;
+	return ask_before(hearing, out, err) && ask_patient(hearing, out, err);
 }
 
 bool screening_question(struct hearing *hearing, const struct rule *rule, struct question **out,
