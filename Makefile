@@ -12,7 +12,7 @@ PREFIX  ?= /usr/local
 
 out     := build$(if $(SANITIZE),/sanitize)$(if $(COVERAGE),/coverage)
 flags   := -std=gnu11 -Wall -Wextra -Werror -MMD -MP -D_GNU_SOURCE -Iinclude -I$(out)
-libs    := -lsqlite3 -lsodium -lcsv
+libs    := -lsqlite3 -lsodium -lcsv -lm
 brew    := $(shell command -v brew >/dev/null 2>&1 && brew --prefix)
 ifneq ($(brew),)
 flags   += -I$(brew)/include

@@ -175,6 +175,7 @@ struct regime {
 	const char *storage;
 	bool said;                   /* by the version */
 };
+const char *recipe_storage(const char *words);
 bool version_regime(struct store *store, const struct version *version, struct regime *out,
                     struct error *err);
 

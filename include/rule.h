@@ -90,6 +90,9 @@ enum rule_force { RULE_INFORMS, RULE_WARNS, RULE_SIGNS, RULE_FORBIDS };
  * prohibition       what may not be used in jurisdiction for the purpose in indication, since and till
  * tolerance         amount in "%"
  * alert             span before an end at which somebody is told
+ * storage           what is kept so stands from least to amount (no measure), above it up to amount
+ *                   (measure "peak") for at most span, and its mean kinetic temperature over span
+ *                   (measure "mkt") is at most amount; unit "C"
  * duty, step, age   that something is done; the step a person measures to; a span after which
  *                   something is old
  */

@@ -191,6 +191,35 @@ SELECT coalesce(a.event, a.entered) AS at, r.number AS number, CASE r.drill WHEN
                                       WHERE x.recall = r.id AND x.kind = 'closed' AND x.action <= :head)
  WHERE r.action <= :head AND coalesce(a.event, a.entered) >= :from AND coalesce(a.event, a.entered) < :to
  ORDER BY r.id;
+-- sheet: Temperature
+-- section: temperature
+--| number  text    Event
+--| place   text    Place
+--| since   instant From
+--| till    instant To [hide=narrow]
+--| low     count   Least, hundredths of C [hide=narrow]
+--| high    count   Most, hundredths of C [hide=narrow]
+--| lot     text    Lot
+--| amount  amount  Was there
+--| outside flag    Outside [flag=outside:red]
+--| verdict text    What its rules say [hide=narrow]
+--| decision text   Decided
+--| who     text    By
+--| why     text    Why
+SELECT t.number AS number, s.code AS place, t.since AS since, t.till AS till, t.low AS low, t.high AS high, l.number AS lot,
+       x.amount AS amount, p.unit AS unit, x.outside AS outside, x.verdict AS verdict, d.decision AS decision, w.code AS who,
+       a.reason AS why
+  FROM temperature t
+  JOIN place s ON s.id = t.place
+  JOIN temperature_lot x ON x.temperature = t.id AND x.decision IS NULL
+  JOIN lot l ON l.id = x.lot
+  JOIN product p ON p.id = l.product
+  LEFT JOIN temperature_lot d ON d.id = (SELECT max(y.id) FROM temperature_lot y
+                                          WHERE y.temperature = t.id AND y.lot = x.lot AND y.decision IS NOT NULL AND y.action <= :head)
+  LEFT JOIN action a ON a.id = d.action
+  LEFT JOIN person w ON w.id = a.person
+ WHERE t.action <= :head AND t.till >= :from AND t.since < :to
+ ORDER BY t.id, x.id;
 -- sheet: Exceptions
 -- section: exceptions
 --| action    count   Act

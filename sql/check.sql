@@ -202,13 +202,15 @@ SELECT n.number || ' has none before it' AS finding
         UNION ALL SELECT number, series, ordinal, 2 FROM session
         UNION ALL SELECT number, series, ordinal, 3 FROM deviation
         UNION ALL SELECT number, series, ordinal, 4 FROM reaction
-        UNION ALL SELECT number, series, ordinal, 5 FROM recall) AS n
+        UNION ALL SELECT number, series, ordinal, 5 FROM recall
+        UNION ALL SELECT number, series, ordinal, 6 FROM temperature) AS n
  WHERE n.ordinal > 1
    AND NOT EXISTS (SELECT 1 FROM lot p WHERE n.kind = 1 AND p.series = n.series AND p.ordinal = n.ordinal - 1)
    AND NOT EXISTS (SELECT 1 FROM session p WHERE n.kind = 2 AND p.series = n.series AND p.ordinal = n.ordinal - 1)
    AND NOT EXISTS (SELECT 1 FROM deviation p WHERE n.kind = 3 AND p.series = n.series AND p.ordinal = n.ordinal - 1)
    AND NOT EXISTS (SELECT 1 FROM reaction p WHERE n.kind = 4 AND p.series = n.series AND p.ordinal = n.ordinal - 1)
    AND NOT EXISTS (SELECT 1 FROM recall p WHERE n.kind = 5 AND p.series = n.series AND p.ordinal = n.ordinal - 1)
+   AND NOT EXISTS (SELECT 1 FROM temperature p WHERE n.kind = 6 AND p.series = n.series AND p.ordinal = n.ordinal - 1)
    AND NOT EXISTS (SELECT 1 FROM numbering p WHERE p.series = n.series AND p.after = n.ordinal - 1)
  ORDER BY n.number;
 

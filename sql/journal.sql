@@ -120,6 +120,10 @@ acts(id) AS (
 	UNION SELECT x.action FROM rule x WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
 	UNION SELECT r.action FROM rule x JOIN rule_revision r ON r.rule = x.id
 	       WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
+	UNION SELECT x.action FROM temperature x WHERE x.number IN (CAST(:code AS TEXT), upper(:code))
+	UNION SELECT e.action FROM temperature x CROSS JOIN temperature_lot e
+	       WHERE x.number IN (CAST(:code AS TEXT), upper(:code)) AND e.temperature = x.id
+	UNION SELECT x.action FROM lots u JOIN temperature_lot x ON x.lot = u.id
 	UNION SELECT x.action FROM recall x WHERE x.number IN (CAST(:code AS TEXT), upper(:code))
 	UNION SELECT e.action FROM recall x CROSS JOIN recall_step e
 	       WHERE x.number IN (CAST(:code AS TEXT), upper(:code)) AND e.recall = x.id
@@ -149,6 +153,7 @@ SELECT CASE CAST(:kind AS TEXT)
        WHEN 'export' THEN (SELECT name FROM export WHERE id = :id)
        WHEN 'deviation' THEN (SELECT number FROM deviation WHERE id = :id)
        WHEN 'reaction' THEN (SELECT number FROM reaction WHERE id = :id)
+       WHEN 'temperature' THEN (SELECT number FROM temperature WHERE id = :id)
        WHEN 'recall' THEN (SELECT number || ' ' || code FROM recall WHERE id = :id)
        WHEN 'phrase' THEN (SELECT code FROM phrase WHERE id = :id)
        WHEN 'recipe' THEN (SELECT code FROM recipe WHERE id = :id)

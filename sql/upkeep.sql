@@ -62,6 +62,7 @@ SELECT t.series, max(t.ordinal) AS highest
         UNION ALL SELECT series, ordinal FROM deviation
         UNION ALL SELECT series, ordinal FROM reaction
         UNION ALL SELECT series, ordinal FROM recall
+        UNION ALL SELECT series, ordinal FROM temperature
         UNION ALL SELECT series, after FROM numbering) AS t
  GROUP BY t.series
  ORDER BY t.series;
@@ -73,6 +74,7 @@ SELECT max(t.ordinal) AS highest
         UNION ALL SELECT max(ordinal) FROM deviation WHERE series = :series
         UNION ALL SELECT max(ordinal) FROM reaction WHERE series = :series
         UNION ALL SELECT max(ordinal) FROM recall WHERE series = :series
+        UNION ALL SELECT max(ordinal) FROM temperature WHERE series = :series
         UNION ALL SELECT max(after) FROM numbering WHERE series = :series) AS t;
 
 -- name: UPKEEP_NUMBERING

@@ -1104,6 +1104,43 @@ CREATE TABLE recall_step (
 ) STRICT;
 CREATE INDEX recall_step_by_recall ON recall_step (recall, kind, id);
 
+-- A place that stood too warm or too cold, or was thought to: hundredths of a degree Celsius. usual: what it stands at
+-- else; readings: "INSTANT=DEGREES ..." as they were read.
+CREATE TABLE temperature (
+	id       INTEGER PRIMARY KEY,
+	action   INTEGER NOT NULL REFERENCES action,
+	number   TEXT NOT NULL UNIQUE,
+	series   TEXT NOT NULL,
+	ordinal  INTEGER NOT NULL,
+	place    INTEGER NOT NULL REFERENCES place,
+	low      INTEGER NOT NULL,
+	high     INTEGER NOT NULL,
+	since    TEXT NOT NULL,
+	till     TEXT NOT NULL,
+	usual    INTEGER,
+	probe    TEXT,
+	readings TEXT,
+	note     TEXT,
+	UNIQUE (series, ordinal)
+) STRICT;
+
+-- A lot that was there then: how much, what its rules say and whether it was outside of them; or, in a later row,
+-- what was decided of it.
+CREATE TABLE temperature_lot (
+	id          INTEGER PRIMARY KEY,
+	action      INTEGER NOT NULL REFERENCES action,
+	temperature INTEGER NOT NULL REFERENCES temperature,
+	lot         INTEGER NOT NULL REFERENCES lot,
+	amount      INTEGER,
+	verdict     TEXT,
+	outside     INTEGER,
+	decision    TEXT,
+	CONSTRAINT "what stood too warm is used, held or discarded"
+	CHECK (decision IN ('use', 'hold', 'discard'))
+) STRICT;
+CREATE INDEX temperature_lot_by_event ON temperature_lot (temperature, lot, id);
+CREATE INDEX temperature_lot_by_lot ON temperature_lot (lot);
+
 -- A signature, bound to the SHA-256 of what was signed; it lapses when that changes.
 CREATE TABLE signature (
 	id        INTEGER PRIMARY KEY,

@@ -153,6 +153,10 @@
 	X(supplier_retire) \
 	X(supplier_show) \
 	X(supplier_withdraw) \
+	X(temperature_decide) \
+	X(temperature_list) \
+	X(temperature_record) \
+	X(temperature_show) \
 	X(today) \
 	X(trace)
 

@@ -5,7 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { MOST_COMMANDS = 256, SUMMARY_AT = 21, SUMMARY_WIDTH = 80 };
+enum { MOST_COMMANDS = 256, SUMMARY_AT = 22, SUMMARY_WIDTH = 80 };
 
 /* Write text from a column on, broken at words to the width; 0: not at all. */
 static void fold(FILE *out, const char *text, int at, int width)
@@ -67,7 +67,7 @@ static int list(FILE *out, const char *noun)
 		    && (strncmp(name, noun, length) != 0
 		        || (name[length] && name[length] != ' ')))
 			continue;
-		fprintf(out, "  %-18s ", name);
+		fprintf(out, "  %-19s ", name);
 		fold(out, commands[i]->summary, SUMMARY_AT, SUMMARY_WIDTH);
 		found++;
 	}

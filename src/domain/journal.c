@@ -125,6 +125,8 @@ static const struct { const char *table, *column, *kind;
 	{ "verdict", "session", "session" },
 	{ "verdict", "batch", "batch" },
 	{ "verdict", "version", "version" },
+	{ "temperature", "id", "temperature" },
+	{ "temperature_lot", "temperature", "temperature" },
 	{ "recall", "id", "recall" },
 	{ "recall_step", "recall", "recall" },
 	{ "export", "id", "export" },

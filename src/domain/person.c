@@ -521,6 +521,8 @@ static const struct { const char *verb, *who;
 	{ "supplier approve", "Pd" },
 	{ "supplier retire", "PdM" },
 	{ "supplier withdraw", "Pd" },
+	{ "temperature decide", "Pd" },
+	{ "temperature record", "PDA" },
 	{ "trace", "PDAUM" },
 	{ "type for another", "A" },
 };

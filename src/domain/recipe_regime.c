@@ -35,7 +35,7 @@ static bool warmest(const char *text, long *out)
 
 /* As the rules name it; what is not said, or not understood, is kept in the room, where it
  * keeps shortest. */
-static const char *band(const char *storage)
+const char *recipe_storage(const char *storage)
 {
 	long degrees;
 
@@ -53,7 +53,7 @@ bool version_regime(struct store *store, const struct version *version, struct r
 {
 	struct rule rule;
 
-	*out = (struct regime){ .storage = band(version->storage),
+	*out = (struct regime){ .storage = recipe_storage(version->storage),
 		                .said = *version->regime != '\0' };
 	copy_text(out->process, sizeof out->process,
 	          *version->process ? version->process : "aseptic");

@@ -25,6 +25,7 @@ static const struct word {
 	{ "character", "characters", "count", "characters", 1 },
 	{ "attempt",  "attempts",  "count", "attempts", 1 },
 	{ "pH",       "pH",        "pH",    "ph",       100 },
+	{ "C",        "C",         "C",     NULL,       100 },
 	{ "",         "",          "count", NULL,       1 },
 };
 
@@ -38,7 +39,7 @@ struct figure {
 
 static const char *unit_in(const char *text)
 {
-	return text + strspn(text, "0123456789., ");
+	return text + strspn(text, "-0123456789., ");
 }
 
 static const struct word *word_for(const char *name, const struct rule *rule)
@@ -60,12 +61,17 @@ static bool read_figure(const char *text, const struct rule *rule, struct figure
 	struct strength strength;
 	struct quantity amount;
 	const char *rest;
+	/* Only a temperature may be below nought. */
+	bool below = *text == '-' && word && strcmp(word->unit, "C") == 0;
 
 	*out = (struct figure){ 0 };
 	if (word) {
 		out->unit = word->unit;
 		out->measure = word->measure;
-		return figure_parse(text, word->atoms, &out->value, &rest, err);
+		if (!figure_parse(text + below, word->atoms, &out->value, &rest, err))
+			return false;
+		out->value = below ? -out->value : out->value;
+		return true;
 	}
 	if (!strpbrk(text, "/%")) {
 		if (!quantity_parse(text, &amount, err))

@@ -16,7 +16,7 @@ enum { RULE_SENTENCE = 240 };
 /* What a word may be. */
 static const char *const kinds[] = {
 	"pair", "limit", "contraindication", "bud", "in-use", "regime", "protocol", "prohibition",
-	"order", "tolerance", "alert", "duty", "step", "age", NULL
+	"order", "tolerance", "alert", "duty", "step", "age", "storage", NULL
 };
 static const char *const severities[] = { "forbid", "warn", "sign", NULL };
 static const char *const overrides[] = { "reason", "signature", NULL };

@@ -38,6 +38,8 @@ static const struct { const char *name, *why;
 	{ "TODAY_WAITING", "what is on the shelves now, by the index of what is" },
 	{ "PLACE_STOCKED", "what is on the shelves now, by the index of what is" },
 	{ "RECALL_LIST", "recalls and drills are few, and read whole" },
+	{ "TEMPERATURE_LIST", "events of temperature are few, and read whole" },
+	{ "TEMPERATURE_LOTS", "what ever lay at a place, of the shelf" },
 	{ "REACTION_LIST", "what patients reported is read whole, or by the period it is reviewed for" },
 	{ "REACTION_RATES_*", "a rate is over all reactions of a kind, few beside the sessions" },
 	{ "VERDICT_OVERRIDES",

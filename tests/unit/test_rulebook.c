@@ -184,7 +184,7 @@ static void what_makes_no_rule_is_refused(void **state)
 
 	refused(rulebook_add(*state, &ruling, &revision, &err), &err,
 	        "'limits' is no kind of rule; there are pair, limit, contraindication, bud, in-use, "
-	        "regime, protocol, prohibition, order, tolerance, alert, duty, step, age");
+	        "regime, protocol, prohibition, order, tolerance, alert, duty, step, age, storage");
 	ruling.kind = "limit";
 	refused(rulebook_add(*state, &ruling, &revision, &err), &err,
 	        "a rule of kind limit says its --amount, such as '4.5 mg/kg'");

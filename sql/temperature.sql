@@ -1,0 +1,137 @@
+-- Events of temperature.
+
+-- name: TEMPERATURE_NEXT
+SELECT coalesce(max(t.ordinal), 0) + 1 AS ordinal
+  FROM (SELECT max(ordinal) AS ordinal FROM temperature WHERE series = :series
+        UNION ALL SELECT max(after) FROM numbering WHERE series = :series) AS t;
+
+-- name: TEMPERATURE_INSERT
+INSERT INTO temperature (action, number, series, ordinal, place, low, high, since, till, usual, probe, readings, note)
+VALUES (:action, :number, :series, :ordinal, :place, :low, :high, :since, :till, :usual, :probe, :readings, :note)
+RETURNING *;
+
+-- name: TEMPERATURE_LOT_INSERT
+INSERT INTO temperature_lot (action, temperature, lot, amount, verdict, outside, decision)
+VALUES (:action, :temperature, :lot, :amount, :verdict, :outside, :decision)
+RETURNING *;
+
+-- name: TEMPERATURE_BY_NUMBER
+SELECT id, number FROM temperature WHERE number = upper(CAST(:number AS TEXT));
+
+-- name: TEMPERATURE_NUMBERS
+SELECT number AS name FROM temperature ORDER BY id DESC LIMIT 200;
+
+-- The lots that were at a place at an instant or came there until another: the shelf knows every lot that ever lay
+-- there, the moves when.
+-- name: TEMPERATURE_LOTS
+SELECT t.lot, t.held + t.came AS amount, coalesce(nullif(r.storage, ''), p.storage) AS storage
+  FROM (SELECT x.lot,
+               CAST(sum(CASE WHEN m.at <= :since AND m.target = :place THEN m.amount ELSE 0 END
+                      - CASE WHEN m.at <= :since AND m.source = :place THEN m.amount ELSE 0 END) AS BIGINT) AS held,
+               CAST(sum(CASE WHEN m.at > :since AND m.target = :place AND m.source <> :place AND m.reverses IS NULL
+                             THEN m.amount ELSE 0 END
+                      - CASE WHEN m.at > :since AND m.source = :place AND m.target <> :place AND m.reverses IS NOT NULL
+                             THEN m.amount ELSE 0 END) AS BIGINT) AS came
+          FROM (SELECT DISTINCT f.lot FROM shelf f WHERE f.place = :place) x
+         CROSS JOIN move m
+         WHERE m.lot = x.lot AND m.at <= :till
+         GROUP BY x.lot) t
+  JOIN lot l ON l.id = t.lot
+  JOIN product_revision r ON r.id = (SELECT max(id) FROM product_revision WHERE product = l.product)
+  JOIN place_revision p ON p.id = (SELECT max(id) FROM place_revision WHERE place = :place)
+ WHERE t.held + t.came > 0
+ ORDER BY t.lot;
+
+-- name: TEMPERATURE_LOT
+SELECT id FROM temperature_lot WHERE temperature = :temperature AND lot = :lot AND decision IS NULL;
+
+-- What lies of a lot at the place of an event now.
+-- name: TEMPERATURE_LIES
+SELECT s.code AS place, c.ordinal
+  FROM temperature t
+  CROSS JOIN shelf f
+  JOIN place s ON s.id = t.place
+  LEFT JOIN container c ON c.id = f.container
+ WHERE t.id = :temperature AND f.lot = :lot AND f.place = t.place AND f.amount > 0
+ ORDER BY f.container;
+
+-- Hundredths of a degree as people write them.
+-- part: DEGREES_LOW
+CASE WHEN t.low IS NULL THEN NULL ELSE CASE WHEN t.low < 0 THEN '-' ELSE '' END || CAST(abs(t.low) / 100 AS TEXT)
+       || CASE WHEN abs(t.low) % 100 = 0 THEN '' WHEN abs(t.low) % 10 = 0 THEN '.' || CAST(abs(t.low) % 100 / 10 AS TEXT)
+               ELSE '.' || substr(CAST(100 + abs(t.low) % 100 AS TEXT), 2) END || ' C' END
+
+-- part: DEGREES_HIGH
+CASE WHEN t.high IS NULL THEN NULL ELSE CASE WHEN t.high < 0 THEN '-' ELSE '' END || CAST(abs(t.high) / 100 AS TEXT)
+       || CASE WHEN abs(t.high) % 100 = 0 THEN '' WHEN abs(t.high) % 10 = 0 THEN '.' || CAST(abs(t.high) % 100 / 10 AS TEXT)
+               ELSE '.' || substr(CAST(100 + abs(t.high) % 100 AS TEXT), 2) END || ' C' END
+
+-- part: DEGREES_USUAL
+CASE WHEN t.usual IS NULL THEN NULL ELSE CASE WHEN t.usual < 0 THEN '-' ELSE '' END || CAST(abs(t.usual) / 100 AS TEXT)
+       || CASE WHEN abs(t.usual) % 100 = 0 THEN '' WHEN abs(t.usual) % 10 = 0 THEN '.' || CAST(abs(t.usual) % 100 / 10 AS TEXT)
+               ELSE '.' || substr(CAST(100 + abs(t.usual) % 100 AS TEXT), 2) END || ' C' END
+
+-- name: TEMPERATURE_FORM
+--| form
+--| number text    Event
+--| place  text    Place
+--| least  text    Least
+--| most   text    Most
+--| since  instant From
+--| till   instant To
+--| usual  text    Else stands at
+--| probe  text    Probe
+--| reads  text    Readings
+--| note   text    Note
+--| at     instant Entered
+--| by     text    By
+SELECT t.number, s.code AS place, {DEGREES_LOW} AS least, {DEGREES_HIGH} AS most, t.since, t.till, {DEGREES_USUAL} AS usual,
+       t.probe, t.readings AS reads, t.note, a.entered AS at, p.code AS by
+  FROM temperature t
+  JOIN place s ON s.id = t.place
+  JOIN action a ON a.id = t.action
+  LEFT JOIN person p ON p.id = a.person
+ WHERE t.id = :temperature;
+
+-- name: TEMPERATURE_SHOWN
+--| title    What was there then
+--| lot      text    Lot
+--| product  text    Product
+--| amount   amount  Was there
+--| left_now amount  Is there
+--| decision text    Decided [flag=open:red, flag=use:green, flag=hold:amber, flag=discard:grey]
+--| by       text    By      [hide=narrow]
+--| why      text    Why
+--| verdict  text    What its rules say
+SELECT l.number AS lot, p.code AS product, x.amount, p.unit,
+       (SELECT CAST(coalesce(sum(f.amount), 0) AS BIGINT) FROM shelf f WHERE f.lot = l.id AND f.place = t.place) AS left_now,
+       coalesce(d.decision, CASE x.outside WHEN 1 THEN 'open' ELSE '-' END) AS decision, w.code AS by, a.reason AS why, x.verdict
+  FROM temperature t
+  JOIN temperature_lot x ON x.temperature = t.id AND x.decision IS NULL
+  JOIN lot l ON l.id = x.lot
+  JOIN product p ON p.id = l.product
+  LEFT JOIN temperature_lot d ON d.id = (SELECT max(id) FROM temperature_lot
+                                          WHERE temperature = t.id AND lot = x.lot AND decision IS NOT NULL)
+  LEFT JOIN action a ON a.id = d.action
+  LEFT JOIN person w ON w.id = a.person
+ WHERE t.id = :temperature
+ ORDER BY x.outside DESC, x.id;
+
+-- name: TEMPERATURE_LIST
+--| number text    Event
+--| place  text    Place
+--| since  instant From
+--| till   instant To
+--| stood  text    Stood at
+--| lots   count   Lots
+--| out    count   Outside
+--| open   count   To decide [flag=0:green]
+SELECT t.number, s.code AS place, t.since, t.till, {DEGREES_LOW} || ' to ' || {DEGREES_HIGH} AS stood,
+       (SELECT count(*) FROM temperature_lot x WHERE x.temperature = t.id AND x.decision IS NULL) AS lots,
+       (SELECT count(*) FROM temperature_lot x WHERE x.temperature = t.id AND x.outside = 1) AS out,
+       (SELECT count(*) FROM temperature_lot x WHERE x.temperature = t.id AND x.outside = 1
+           AND NOT EXISTS (SELECT 1 FROM temperature_lot d
+                            WHERE d.temperature = t.id AND d.lot = x.lot AND d.decision IS NOT NULL)) AS open
+  FROM temperature t
+  JOIN place s ON s.id = t.place
+ ORDER BY t.id;

@@ -1,0 +1,268 @@
+/*
+ * temperature.c - events of temperature: recorded, found, decided
+ */
+#include "temperature.h"
+#include "clinic.h"
+#include "nearest.h"
+#include "temperature_inside.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool degrees_parse(const char *text, int64_t *out, struct error *err)
+{
+	bool below = *text == '-';
+	struct error none = { 0 };
+	const char *rest;
+
+	if (!figure_parse(text + below, 100, out, &rest, &none) || *out > 20000)
+		return failed(err, FAULT_REFUSED, "'%s' is not a temperature such as '7.5 C'",
+		              text);
+	rest += strspn(rest, " ");
+	if (*rest && strcmp(rest, "C") != 0 && strcmp(rest, "°C") != 0)
+		return failed(err, FAULT_REFUSED,
+		              "'%s' is not a temperature in degrees Celsius", text);
+	*out = below ? -*out : *out;
+	return true;
+}
+
+void degrees_format(int64_t hundredths, char text[QUANTITY_TEXT])
+{
+	figure_format(hundredths, 100, text);
+	strcat(text, " C");
+}
+
+static bool read_instants(struct store *store, const struct warming *ask, struct work *work,
+                          struct error *err)
+{
+	const struct instant *now = &store_seat(store)->entered;
+
+	if (!ask->from.text || !ask->to.text)
+		return failed(err, FAULT_USAGE, "say from when and to when it stood so");
+	if (!instant_parse(ask->from.text, &work->zone, now, &work->since, err)
+	    || !instant_parse(ask->to.text, &work->zone, now, &work->till, err))
+		return false;
+	if (strcmp(work->till.text, work->since.text) <= 0)
+		return failed(err, FAULT_REFUSED, "it ended, at '%s', before it began",
+		              ask->to.text);
+	return strcmp(work->till.text, now->text) <= 0
+	    || failed(err, FAULT_REFUSED, "'%s' has not come yet", ask->to.text);
+}
+
+static bool refuse_reading(const struct work *work, int number, const struct reading *reading,
+                           struct error *err)
+{
+	char at[INSTANT_LOCAL], degrees[QUANTITY_TEXT];
+
+	instant_local(&reading->at, &work->zone, at);
+	degrees_format(reading->degrees, degrees);
+	return failed(
+		err, FAULT_REFUSED,
+		"reading %d, %s at %s, is not within the event, or not after the one before",
+		number, degrees, at);
+}
+
+static bool read_degrees(const struct warming *ask, struct work *work, struct error *err)
+{
+	if (!ask->least || !ask->most)
+		return failed(err, FAULT_USAGE, "say the least and the most it stood at");
+	if (!degrees_parse(ask->least, &work->low, err)
+	    || !degrees_parse(ask->most, &work->high, err)
+	    || (ask->usual && !degrees_parse(ask->usual, &work->usual, err)))
+		return false;
+	work->has_usual = ask->usual != NULL;
+	if (work->high < work->low)
+		return failed(err, FAULT_REFUSED, "the most, %s, is less than the least, %s",
+		              ask->most, ask->least);
+	for (int i = 0; i < ask->reading_count; i++) {
+		const struct reading *one = &ask->readings[i];
+
+		if (one->degrees < work->low || one->degrees > work->high
+		    || strcmp(one->at.text, work->since.text) < 0
+		    || strcmp(one->at.text, work->till.text) > 0
+		    || (i && strcmp(one->at.text, ask->readings[i - 1].at.text) <= 0))
+			return refuse_reading(work, i + 1, one, err);
+	}
+	return true;
+}
+
+/* As text: "2026-11-03T10:00:00Z=9.5" and so on, as they were read. */
+static char *readings_text(const struct warming *ask)
+{
+	size_t room = (size_t)ask->reading_count * (sizeof(struct instant) + QUANTITY_TEXT) + 1;
+	char degrees[QUANTITY_TEXT], *text, *at;
+
+	if (!ask->reading_count)
+		return NULL;
+	text = at = malloc(room);
+	if (!text)
+		abort();
+	for (int i = 0; i < ask->reading_count; i++) {
+		figure_format(ask->readings[i].degrees, 100, degrees);
+		at += snprintf(at, room - (size_t)(at - text), "%s%s=%s", i ? " " : "",
+		               ask->readings[i].at.text, degrees);
+	}
+	return text;
+}
+
+static bool enter(struct store *store, const struct warming *ask, struct work *work,
+                  struct event *out, struct error *err)
+{
+	char series[8], *readings = readings_text(ask);
+	int64_t ordinal = 0;
+	struct row *row;
+	bool ok = clinic_series(store, 'T', series, err);
+
+	row = ok ? store_one(store, TEMPERATURE_NEXT, BIND(bind_text("series", series)), err)
+	         : NULL;
+	if (row)
+		ordinal = row_int(row, "ordinal");
+	snprintf(out->number, sizeof out->number, "%s-%04" PRId64, series, ordinal);
+	ok = row
+	  && store_insert(
+		     store, TEMPERATURE_INSERT,
+		     BIND(bind_int("action", store_action(store)),
+	                  bind_text("number", out->number), bind_text("series", series),
+	                  bind_int("ordinal", ordinal), bind_int("place", work->place.id),
+	                  bind_int("low", work->low), bind_int("high", work->high),
+	                  bind_text("since", work->since.text),
+	                  bind_text("till", work->till.text),
+	                  work->has_usual ? bind_int("usual", work->usual) : bind_null("usual"),
+	                  bind_text("probe", ask->probe), bind_text("readings", readings),
+	                  bind_text("note", ask->note)),
+		     &out->id, err);
+	free(readings);
+	return ok;
+}
+
+static bool record(struct store *store, const struct warming *ask, struct work *work,
+                   struct event *out, struct error *err)
+{
+	struct clinic clinic;
+
+	*out = (struct event){ 0 };
+	if (!clinic_now(store, &clinic, err))
+		return false;
+	work->zone = clinic.zone;
+	return place_find(store, ask->place, &work->place, err)
+	    && (work->place.kind == PLACE_STOCK
+	        || failed(err, FAULT_REFUSED, "nothing lies in '%s'", work->place.code))
+	    && read_instants(store, ask, work, err) && read_degrees(ask, work, err)
+	    && temperature_stretches(ask, work, err) && enter(store, ask, work, out, err)
+	    && temperature_judge(store, work, out, err);
+}
+
+bool temperature_record(struct store *store, const struct warming *warming, struct event *out,
+                        struct error *err)
+{
+	struct work *work = calloc(1, sizeof *work);
+	bool ok;
+
+	if (!work)
+		abort();
+	ok = store_begin(store, "temperature record", err)
+	  && store_end(store, record(store, warming, work, out, err), err);
+	free(work);
+	return ok;
+}
+
+bool temperature_find(struct store *store, const char *number, struct event *out,
+                      struct error *err)
+{
+	struct row *row = store_one(store, TEMPERATURE_BY_NUMBER,
+	                            BIND(bind_text("number", number)), err);
+
+	if (!row)
+		return !err->fault
+		    && not_on_record(store, TEMPERATURE_NUMBERS, "temperature event", number,
+		                     err);
+	*out = (struct event){ .id = row_int(row, "id") };
+	copy_text(out->number, sizeof out->number, row_text(row, "number"));
+	return true;
+}
+
+/* ---- Deciding ---- */
+
+/* All of it that lies at the place, container by container. */
+static bool discard(struct store *store, int64_t event, const struct lot *lot,
+                    struct settlement *told, struct error *err)
+{
+	char what[64][LOT_NUMBER + 24], place[CODE_ROOM] = "";
+	struct row *row = store_query(
+		store, TEMPERATURE_LIES,
+		BIND(bind_int("temperature", event), bind_int("lot", lot->id)), err);
+	int count = 0;
+
+	while (count < 64 && row_next(row, err)) {
+		snprintf(what[count++], sizeof what[0],
+		         row_null(row, "ordinal") ? "%s" : "%s/%" PRId64, lot->number,
+		         row_int(row, "ordinal"));
+		copy_text(place, sizeof place, row_text(row, "place"));
+	}
+	if (err->fault)
+		return false;
+	if (!count)
+		return failed(
+			err, FAULT_REFUSED,
+			"nothing of %s lies there any more; 'pistor trace %s' shows where it "
+			"went",
+			lot->number, lot->number);
+	for (int i = 0; i < count; i++)
+		if (!lot_waste(store, &(struct parcel){ .what = what[i], .place = place },
+		               &(struct sent){ 0 }, told, err))
+			return false;
+	return true;
+}
+
+static bool hold(struct store *store, const struct lot *lot, struct error *err)
+{
+	struct lot_choice done;
+
+	return strcmp(lot->status, "held") == 0 || strcmp(lot->status, "recalled") == 0
+	    || strcmp(lot->status, "rejected") == 0
+	    || lot_set_status(store, lot->number, "held", store_seat(store)->reason, &done,
+	                      err);
+}
+
+static bool decide(struct store *store, const struct verdict_on *what, struct lot *lot,
+                   struct settlement *told, struct error *err)
+{
+	static const char *const decisions[] = { "use", "hold", "discard" };
+	struct event event;
+	struct row *row;
+	int which = 0;
+
+	if (!temperature_find(store, what->event, &event, err)
+	    || !lot_find_one(store, what->lot, lot, NULL, err))
+		return false;
+	while (which < 3 && strcmp(decisions[which], what->decision) != 0)
+		which++;
+	if (which == 3)
+		return failed(err, FAULT_REFUSED, "'%s' is no decision: use, hold or discard",
+		              what->decision);
+	row = store_one(store, TEMPERATURE_LOT,
+	                BIND(bind_int("temperature", event.id), bind_int("lot", lot->id)), err);
+	if (!row)
+		return !err->fault
+		    && failed(err, FAULT_REFUSED, "%s was not there then", lot->number);
+	if (!store_seat(store)->reason)
+		return failed(err, FAULT_REFUSED, "say with --reason why");
+	return (which == 0
+	        || (which == 1 ? hold(store, lot, err)
+	                       : discard(store, event.id, lot, told, err)))
+	    && store_run(store, TEMPERATURE_LOT_INSERT,
+	                 BIND(bind_int("action", store_action(store)),
+	                      bind_int("temperature", event.id), bind_int("lot", lot->id),
+	                      bind_null("amount"), bind_null("verdict"), bind_null("outside"),
+	                      bind_text("decision", what->decision)),
+	                 err);
+}
+
+bool temperature_decide(struct store *store, const struct verdict_on *what, struct lot *lot,
+                        struct settlement *told, struct error *err)
+{
+	return store_begin(store, "temperature decide", err)
+	    && store_end(store, decide(store, what, lot, told, err), err);
+}

@@ -1,0 +1,293 @@
+/*
+ * temperature_judge.c - what the rules of storage say of a lot that was there
+ */
+#include "recipe.h"
+#include "rule.h"
+#include "temperature_inside.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int64_t mean_kinetic(const struct stretch *stretches, int count)
+{
+	const double heat = 10000.0, nought = 273.15; /* dH/R in K; 0 C in K */
+	double sum = 0, seconds = 0;
+
+	for (int i = 0; i < count; i++) {
+		double kelvin = (double)stretches[i].degrees / 100 + nought;
+
+		sum += exp(-heat / kelvin) * (double)stretches[i].seconds;
+		seconds += (double)stretches[i].seconds;
+	}
+	return (int64_t)lround((heat / -log(sum / seconds) - nought) * 100);
+}
+
+static void add(struct work *work, int64_t seconds, int64_t degrees)
+{
+	if (seconds > 0)
+		work->stretches[work->count++] = (struct stretch){ seconds, degrees };
+}
+
+bool temperature_stretches(const struct warming *ask, struct work *work, struct error *err)
+{
+	int64_t at = instant_seconds(&work->since), end = instant_seconds(&work->till);
+
+	if (ask->reading_count > MOST_READINGS)
+		return failed(err, FAULT_REFUSED, "more than %d readings", MOST_READINGS);
+	if (!ask->reading_count) {
+		add(work, end - at, work->high);
+		return true;
+	}
+	/* Before the first reading it stood as at the first. */
+	for (int i = 0; i < ask->reading_count; i++) {
+		int64_t next = i + 1 < ask->reading_count
+		                     ? instant_seconds(&ask->readings[i + 1].at)
+		                     : end;
+
+		add(work, next - at, ask->readings[i].degrees);
+		at = next;
+	}
+	return true;
+}
+
+/* ---- Windows ---- */
+
+/* The stretches of a window that ends with one of them, the rest of it at what is usual. */
+static int64_t mean_of_window(const struct work *work, int last, int64_t window, int64_t usual)
+{
+	struct stretch in[MOST_READINGS + 3];
+	int count = 0;
+
+	for (int i = last; i >= 0 && window > 0; i--) {
+		in[count] = work->stretches[i];
+		if (in[count].seconds > window)
+			in[count].seconds = window;
+		window -= in[count++].seconds;
+	}
+	if (window > 0)
+		in[count++] = (struct stretch){ window, usual };
+	return mean_kinetic(in, count);
+}
+
+static int64_t worst_mean(const struct work *work, int64_t window, int64_t usual)
+{
+	int64_t worst = INT64_MIN;
+
+	for (int i = 0; i < work->count; i++) {
+		int64_t mean = mean_of_window(work, i, window, usual);
+
+		worst = mean > worst ? mean : worst;
+	}
+	return worst;
+}
+
+static int64_t seconds_above(const struct work *work, int64_t degrees)
+{
+	int64_t seconds = 0;
+
+	for (int i = 0; i < work->count; i++)
+		if (work->stretches[i].degrees > degrees)
+			seconds += work->stretches[i].seconds;
+	return seconds;
+}
+
+/* ---- Judging ---- */
+
+/* The first source a rule names, for "%.*s". */
+#define SOURCE(rule) \
+	(int)strcspn((rule).source ? (rule).source : "no source", ";"), \
+		(rule).source ? (rule).source : "no source"
+
+/* What is said of one lot, and whether it stood outside what its rules allow. */
+struct said {
+	char text[JUDGED_ROOM];
+	bool outside;
+};
+
+static void say(struct said *said, const char *format, ...)
+{
+	size_t used = strlen(said->text);
+	va_list args;
+
+	va_start(args, format);
+	if (used && used + 2 < sizeof said->text) {
+		strcpy(said->text + used, "; ");
+		used += 2;
+	}
+	vsnprintf(said->text + used, sizeof said->text - used, format, args);
+	va_end(args);
+}
+
+/* The rule of a class of storage and a measure; false in *there where none is, or it only
+ * informs. */
+static bool find_rule(struct store *store, const char *storage, const char *measure,
+                      struct rule *out, bool *there, struct error *err)
+{
+	struct error none = { 0 };
+	char code[RULE_CODE];
+
+	snprintf(code, sizeof code, "storage-%s%s%s", storage, *measure ? "-" : "", measure);
+	*there = rule_find(store, code, out, &none) && out->holds && out->has_amount;
+	return !none.fault || none.fault == FAULT_MISSING
+	    || failed(err, none.fault, "%s", none.text);
+}
+
+/* How far, and for how long, it may be warmer than its range. */
+static bool judge_peak(struct store *store, const struct work *work, const char *storage,
+                       int64_t most, struct said *said, struct error *err)
+{
+	char highest[QUANTITY_TEXT], limit[QUANTITY_TEXT], span[INSTANT_LOCAL],
+		above[INSTANT_LOCAL];
+	int64_t seconds = seconds_above(work, most);
+	struct rule rule;
+	bool there;
+
+	if (!find_rule(store, storage, "peak", &rule, &there, err))
+		return false;
+	if (!there) {
+		said->outside = true;
+		return true;
+	}
+	degrees_format(work->high, highest);
+	degrees_format(rule.amount, limit);
+	span_format((struct span){ seconds }, above);
+	span_format((struct span){ rule.span }, span);
+	if (work->high > rule.amount)
+		say(said, "%s is above %s (rule storage-%s-peak %lld, %.*s)", highest, limit,
+		    storage, (long long)rule.version, SOURCE(rule));
+	else if (seconds > rule.span)
+		say(said,
+		    "%s above its range is longer than %s (rule storage-%s-peak %lld, %.*s)",
+		    above, span, storage, (long long)rule.version, SOURCE(rule));
+	else
+		say(said,
+		    "%s above its range, at most %s, is allowed (rule storage-%s-peak %lld)",
+		    above, highest, storage, (long long)rule.version);
+	said->outside |= work->high > rule.amount || seconds > rule.span;
+	return true;
+}
+
+static bool judge_mean(struct store *store, const struct work *work, const char *storage,
+                       int64_t most, struct said *said, struct error *err)
+{
+	char mean[QUANTITY_TEXT], limit[QUANTITY_TEXT], span[INSTANT_LOCAL];
+	struct rule rule;
+	int64_t worst;
+	bool there;
+
+	if (!find_rule(store, storage, "mkt", &rule, &there, err) || !there)
+		return !err->fault;
+	worst = worst_mean(work, rule.span, work->has_usual ? work->usual : most);
+	degrees_format(worst, mean);
+	degrees_format(rule.amount, limit);
+	span_format((struct span){ rule.span }, span);
+	say(said, "mean kinetic temperature over %s %s, %s %s (rule storage-%s-mkt %lld, %.*s)",
+	    span, mean, worst > rule.amount ? "above" : "within", limit, storage,
+	    (long long)rule.version, SOURCE(rule));
+	said->outside |= worst > rule.amount;
+	return true;
+}
+
+static bool judge_lot(struct store *store, const struct work *work, const char *words,
+                      struct said *said, struct error *err)
+{
+	const char *storage = *words ? recipe_storage(words) : NULL;
+	char low[QUANTITY_TEXT], high[QUANTITY_TEXT], range[RULE_FIGURES];
+	struct rule rule;
+	int64_t least, most;
+	bool there;
+
+	*said = (struct said){ .outside = false };
+	if (!storage) {
+		say(said, "nothing says how it is kept");
+		said->outside = true;
+		return true;
+	}
+	if (!find_rule(store, storage, "", &rule, &there, err))
+		return false;
+	if (!there) {
+		say(said, "no rule says at what it is kept (%s)", storage);
+		said->outside = true;
+		return true;
+	}
+	rule_figures(&rule, range);
+	degrees_format(work->low, low);
+	degrees_format(work->high, high);
+	least = rule.has_least ? rule.least : INT64_MIN;
+	/* "<25 C" is kept below that, and may stand cooler, though not freeze. */
+	if (strchr(words, '<') && least > 0) {
+		least = 0;
+		memcpy(range, "below ", 6);
+		degrees_format(rule.amount, range + 6);
+	}
+	most = rule.amount;
+	if (work->low >= least && work->high <= most) {
+		say(said, "within %s (rule storage-%s %lld)", range, storage,
+		    (long long)rule.version);
+		return true;
+	}
+	say(said, "%s to %s, and it is kept at %s (rule storage-%s %lld, %.*s)", low, high,
+	    range, storage, (long long)rule.version, SOURCE(rule));
+	if (work->low < least) {
+		say(said, "%s",
+		    work->low < 0 && least >= 0
+		            ? "it may have frozen, of which no mean says anything"
+		            : "of cold no mean kinetic temperature says anything");
+		said->outside = true;
+	}
+	return work->high <= most
+	    || (judge_peak(store, work, storage, most, said, err)
+	        && (work->low < least || judge_mean(store, work, storage, most, said, err)));
+}
+
+enum { MOST_THERE = 2048 };
+
+struct there {
+	int64_t lot, amount;
+	char storage[NAME_ROOM];
+};
+
+bool temperature_judge(struct store *store, struct work *work, struct event *out,
+                       struct error *err)
+{
+	struct there *there = calloc(MOST_THERE, sizeof *there);
+	struct row *row = store_query(store, TEMPERATURE_LOTS,
+	                              BIND(bind_int("place", work->place.id),
+	                                   bind_text("since", work->since.text),
+	                                   bind_text("till", work->till.text)),
+	                              err);
+	struct said said;
+
+	if (!there)
+		abort();
+	while (row_next(row, err)) {
+		struct there *one = &there[out->lots];
+
+		if (out->lots == MOST_THERE) {
+			failed(err, FAULT_REFUSED, "more than %d lots were there", MOST_THERE);
+			break;
+		}
+		*one = (struct there){ .lot = row_int(row, "lot"),
+			               .amount = row_int(row, "amount") };
+		snprintf(one->storage, sizeof one->storage, "%s",
+		         row_text(row, "storage") ? row_text(row, "storage") : "");
+		out->lots++;
+	}
+	for (int i = 0; i < out->lots && !err->fault; i++) {
+		if (!judge_lot(store, work, there[i].storage, &said, err))
+			break;
+		out->out += said.outside;
+		store_run(store, TEMPERATURE_LOT_INSERT,
+		          BIND(bind_int("action", store_action(store)),
+		               bind_int("temperature", out->id), bind_int("lot", there[i].lot),
+		               bind_int("amount", there[i].amount),
+		               bind_text("verdict", said.text),
+		               bind_int("outside", said.outside), bind_null("decision")),
+		          err);
+	}
+	free(there);
+	return !err->fault;
+}

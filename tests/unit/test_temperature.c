@@ -1,0 +1,123 @@
+/* Events of temperature: the mean, what was there, and what becomes of it. */
+#include "stock.h"
+#include "temperature.h"
+
+#define HOURS(n) ((n)*3600)
+
+/* The vectors of specification section 11. */
+static void the_mean_kinetic_temperature_is_that_of_the_specification(void **state)
+{
+	static const struct {
+		struct stretch in[2];
+		int64_t mean;
+	} vectors[] = {
+		{ { { HOURS(23), 500 }, { HOURS(1), 1500 } }, 576 },
+		{ { { HOURS(20), 500 }, { HOURS(4), 1200 } }, 665 },
+		{ { { HOURS(12), 500 }, { HOURS(12), 1200 } }, 921 },
+		{ { { HOURS(16), 500 }, { HOURS(8), 1500 } }, 974 },
+		{ { { HOURS(696), 2200 }, { HOURS(24), 4000 } }, 2360 },
+		{ { { HOURS(700), 2400 }, { HOURS(20), 3800 } }, 2483 },
+		{ { { HOURS(24), 700 }, { HOURS(24), 700 } }, 700 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof vectors / sizeof *vectors; i++)
+		assert_int_equal(mean_kinetic(vectors[i].in, 2), vectors[i].mean);
+}
+
+static void a_temperature_is_read_with_its_sign(void **state)
+{
+	char text[QUANTITY_TEXT];
+	struct error err = { 0 };
+	int64_t degrees;
+
+	(void)state;
+	must(degrees_parse("-3,5", &degrees, &err));
+	assert_int_equal(degrees, -350);
+	degrees_format(degrees, text);
+	assert_string_equal(text, "-3.5 C");
+	must(degrees_parse("12 °C", &degrees, &err));
+	assert_int_equal(degrees, 1200);
+	refused(degrees_parse("57 F", &degrees, &err),
+	        "'57 F' is not a temperature in degrees Celsius");
+	refused(degrees_parse("warm", &degrees, &err),
+	        "'warm' is not a temperature such as '7.5 C'");
+	refused(degrees_parse("500", &degrees, &err),
+	        "'500' is not a temperature such as '7.5 C'");
+}
+
+static bool warmed(struct store *store, const char *from, const char *to, struct event *event,
+                   struct error *err)
+{
+	struct warming warming = { .place = "STOCK",
+		                   .from = { from },
+		                   .to = { to },
+		                   .least = "5",
+		                   .most = "9",
+		                   .usual = "5" };
+
+	return temperature_record(store, &warming, event, err);
+}
+
+static void what_was_there_then_is_read_off_the_ledger(void **state)
+{
+	struct parcel all = { .what = "L26-0001", .to = "FRIDGE" };
+	struct settlement told = { .count = 0 };
+	struct event event;
+	struct error err = { 0 };
+	struct sent sent;
+
+	delivered(*state, "VITC-20", "V-1", "2x5mL", "2027-04-30");
+	sit_at(*state, "ph.anna", "2026-11-03T11:00:00Z", NULL);
+	must(lot_transfer(*state, &all, &sent, &told, &err));
+	delivered(*state, "VITC-20", "V-2", "2x5mL", "2027-04-30");
+	sit_at(*state, "ph.anna", "2026-11-03T15:00:00Z", NULL);
+	must(warmed(*state, "2026-11-03 09:30", "2026-11-03 10:30", &event, &err));
+	assert_int_equal(event.lots, 1);
+	must(warmed(*state, "2026-11-03 12:00", "2026-11-03 13:00", &event, &err));
+	assert_int_equal(event.lots, 1);
+	must(warmed(*state, "2026-11-03 09:30", "2026-11-03 13:00", &event, &err));
+	assert_int_equal(event.lots, 2);
+	must(warmed(*state, "2026-11-03 08:00", "2026-11-03 08:30", &event, &err));
+	assert_int_equal(event.lots, 0);
+}
+
+static void to_hold_holds_and_to_discard_throws_away(void **state)
+{
+	struct verdict_on what = { "T26-0001", "L26-0001", "hold" };
+	struct settlement told = { .count = 0 };
+	struct event event;
+	struct error err = { 0 };
+	struct lot lot;
+
+	delivered(*state, "VITC-20", "V-1", "2x5mL", "2027-04-30");
+	sit_at(*state, "ph.anna", "2026-11-03T15:00:00Z", NULL);
+	must(warmed(*state, "2026-11-03 09:30", "2026-11-03 10:30", &event, &err));
+	refused(temperature_decide(*state, &what, &lot, &told, &err), "say with --reason why");
+	sit_why(*state, "2026-11-03T15:00:00Z", NULL, "its maker is asked");
+	must(temperature_decide(*state, &what, &lot, &told, &err));
+	must(lot_read(*state, lot.id, &lot, &err));
+	assert_string_equal(lot.status, "held");
+	what.decision = "discard";
+	must(temperature_decide(*state, &what, &lot, &told, &err));
+	assert_int_equal(on_shelf(*state, lot.id), 0);
+	assert_int_equal(gone(*state, "L26-0001", "waste"), 10000000);
+	refused(temperature_decide(*state, &what, &lot, &told, &err),
+	        "nothing of L26-0001 lies there any more; 'pistor trace L26-0001' shows where "
+	        "it "
+	        "went");
+}
+
+#define test(name) cmocka_unit_test_setup_teardown(name, open_stock, close_fixture)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(the_mean_kinetic_temperature_is_that_of_the_specification),
+		test(a_temperature_is_read_with_its_sign),
+		test(what_was_there_then_is_read_off_the_ledger),
+		test(to_hold_holds_and_to_discard_throws_away),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
