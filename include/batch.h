@@ -240,7 +240,13 @@ void batch_followed_free(struct followed *followed);
  * the rest and settles. */
 bool batch_reverse_lines(struct store *store, const struct batch *batch, struct error *err);
 
-/* It never was made. REFUSED, listing what was, when any of it was used. */
+/* All that the act which made a batch made, itself too, in the order of their numbers. */
+enum { MOST_TOGETHER = 16 };
+bool batch_together(struct store *store, const struct batch *batch,
+                    struct batch out[MOST_TOGETHER], int *count, struct error *err);
+
+/* It never was made, nor was what the same act made. REFUSED, listing what was, when any of it
+ * was used. */
 bool batch_reverse(struct store *store, const char *batch, struct settlement *told,
                    struct error *err);
 

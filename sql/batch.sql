@@ -216,6 +216,14 @@ SELECT 'counted', t.counted, p.unit, t.at, t.id
                       AND NOT EXISTS (SELECT 1 FROM move r WHERE r.reverses = m.id))
  ORDER BY 4, 5;
 
+-- What one act made: its reversal takes all of it back.
+-- name: BATCH_MADE_TOGETHER
+SELECT DISTINCT b.id
+  FROM move m
+  JOIN batch b ON b.lot = m.lot
+ WHERE m.action = :action AND m.kind = 'make' AND b.action = m.action
+ ORDER BY b.id;
+
 -- The session a chair mixture was made in.
 -- name: BATCH_SESSION
 SELECT s.number FROM syringe y JOIN session s ON s.id = y.session WHERE y.lot = :lot ORDER BY s.id LIMIT 1;

@@ -5,6 +5,7 @@
 #include "formulation_show.h"
 #include "person.h"
 #include "session_words.h"
+#include "settled.h"
 #include "signed.h"
 
 #include <stdlib.h>
@@ -172,6 +173,7 @@ static bool show(struct desk *desk, const struct again_ask *ask, const struct ag
 			page_say(desk->page,
 			         "made: %s, in quarantine until it is verified and released",
 			         again->syringes[i].made.number);
+	settled_tell(desk, &again->told);
 	if (!ask->make && !again->missing)
 		page_say(desk->page, "nothing is recorded yet: --make makes the batch, "
 		                     "--record gives it now");

@@ -409,13 +409,19 @@ static bool reverse(struct desk *desk, const void *request, struct error *err)
 {
 	const struct judge_words *ask = request;
 	struct settlement told = { .count = 0 };
-	struct batch batch;
+	struct batch batch, all[MOST_TOGETHER];
+	int count;
 
 	if (!batch_find(desk->store, ask->batch, &batch, err)
-	    || !batch_reverse(desk->store, ask->batch, &told, err))
+	    || !batch_reverse(desk->store, ask->batch, &told, err)
+	    || !batch_together(desk->store, &batch, all, &count, err))
 		return false;
 	fprintf(desk->out, "%s never was made: its lots are back where they lay\n",
 	        batch.number);
+	for (int i = 0; i < count; i++)
+		if (all[i].id != batch.id)
+			fprintf(desk->out, "nor was %s, which was made in the same act\n",
+			        all[i].number);
 	settled_tell(desk, &told);
 	return true;
 }

@@ -365,6 +365,16 @@ static bool taken_on_sheet(struct store *store, struct again *out,
 	return true;
 }
 
+static void add_told(struct settlement *to, const struct settlement *from)
+{
+	to->more += from->more;
+	for (int i = 0; i < from->count; i++)
+		if (to->count < MOST_TOLD)
+			to->told[to->count++] = from->told[i];
+		else
+			to->more++;
+}
+
 static bool lay_mixture(struct store *store, const struct again_ask *ask, struct again *out,
                         struct again_syringe *syringe, struct error *err)
 {
@@ -380,6 +390,8 @@ static bool lay_mixture(struct store *store, const struct again_ask *ask, struct
 		abort();
 	ok = batch_make(store, &compounding, sheet, &syringe->made, err)
 	  && taken_on_sheet(store, out, syringe, sheet, err);
+	if (ok && ask->make)
+		add_told(&out->told, &sheet->told);
 	free(sheet);
 	return ok;
 }

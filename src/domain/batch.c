@@ -482,6 +482,43 @@ bool batch_reverse_lines(struct store *store, const struct batch *batch, struct 
 	return !err->fault;
 }
 
+bool batch_together(struct store *store, const struct batch *batch,
+                    struct batch out[MOST_TOGETHER], int *count, struct error *err)
+{
+	struct row *row = store_query(store, BATCH_MADE_TOGETHER,
+	                              BIND(bind_int("action", batch->action)), err);
+	int64_t ids[MOST_TOGETHER];
+	int found = 0;
+
+	while (row_next(row, err)) {
+		if (found == MOST_TOGETHER)
+			return failed(err, FAULT_REFUSED, "more than %d batches were made in one act",
+			              MOST_TOGETHER);
+		ids[found++] = row_int(row, "id");
+	}
+	for (*count = 0; !err->fault && *count < found; ++*count)
+		if (!batch_read(store, ids[*count], &out[*count], err))
+			return false;
+	return !err->fault;
+}
+
+/* An act is taken back whole: nothing of anything it made may have been used. */
+static bool reverse_act(struct store *store, const struct batch *batch, struct error *err)
+{
+	struct batch all[MOST_TOGETHER];
+	int count;
+
+	if (!batch_together(store, batch, all, &count, err))
+		return false;
+	for (int i = 0; i < count; i++)
+		if (!unused(store, &all[i], err))
+			return false;
+	for (int i = 0; i < count; i++)
+		if (!batch_reverse_lines(store, &all[i], err))
+			return false;
+	return ledger_reverse(store, batch->action, err);
+}
+
 static bool reverse(struct store *store, const char *text, struct settlement *told,
                     struct error *err)
 {
@@ -499,8 +536,7 @@ static bool reverse(struct store *store, const char *text, struct settlement *to
 		              "%s was mixed in session %s: correct or reverse that",
 		              batch.number, row ? row_text(row, "number") : "?");
 	}
-	return unused(store, &batch, err) && batch_reverse_lines(store, &batch, err)
-	    && ledger_reverse(store, batch.action, err) && ledger_settle(store, told, err);
+	return reverse_act(store, &batch, err) && ledger_settle(store, told, err);
 }
 
 bool batch_reverse(struct store *store, const char *batch, struct settlement *told,

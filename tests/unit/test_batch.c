@@ -1466,6 +1466,32 @@ static void a_batch_that_was_counted_is_not_reversed(void **state)
 	must(batch_reverse(store, "B26-0001", &told, &err));
 }
 
+static void what_one_act_made_is_reversed_together_or_not_at_all(void **state)
+{
+	struct store *store = *state;
+	struct settlement told = { .count = 0 };
+	struct parcel spilt = { .what = "B26-0002", .amount = { 0, ml(100) } };
+	struct error err = { 0 };
+	struct sent sent;
+	int64_t spilling;
+
+	glow(store);
+	must(store_begin(store, "again", &err));
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
+	must(store_end(store, true, &err));
+	at(store, "2026-11-03T09:30:00Z", "spilt");
+	must(lot_waste(store, &spilt, &sent, NULL, &err));
+	spilling = store_action(store);
+	refused(batch_reverse(store, "B26-0001", &told, &err),
+	        "B26-0002 was used and stands (1 mL waste); 'pistor batch amend' corrects a "
+	        "line of it");
+	must(lot_reverse(store, spilling, NULL, &err));
+	must(batch_reverse(store, "B26-0001", &told, &err));
+	refused(batch_reverse(store, "B26-0002", &told, &err),
+	        "B26-0002 was reversed: it never was made");
+}
+
 /* ---- At the chair ---- */
 
 static void a_chair_mixture_is_released_for_the_patient_present(void **state)
@@ -1678,76 +1704,83 @@ static void what_the_recipe_asks_is_asked_and_judged_by_its_limits(void **state)
 	assert_int_equal(judged.state, CHECK_PASSED);
 }
 
+/* Asked for and made. */
+static const struct CMUnitTest made_tests[] = {
+	test(making_is_one_act_inputs_out_product_in),
+	test(what_an_ampoule_has_left_is_wasted_in_the_act),
+	test(lines_scale_by_one_exact_factor),
+	test(a_twelfth_is_exact_until_it_is_measured),
+	test(the_amount_drawn_is_computed_from_the_lots_assay),
+	test(a_requirement_split_over_lots_of_different_assay_adds_up),
+	test(a_short_line_refuses_with_need_and_have_and_leaves_no_trace),
+	test(a_worksheet_shows_what_is_short_and_goes_on),
+	test(filling_below_zero_is_refused),
+	test(so_little_that_nothing_would_be_measured_is_refused),
+	test(the_same_ingredient_on_two_lines_stays_two_lines),
+	test(what_is_made_up_and_not_kept_leaves_as_loss),
+	test(the_beyond_use_date_is_the_earliest_term_and_all_are_kept),
+	test(an_amount_beyond_tolerance_needs_a_reason),
+	test(another_lot_than_the_first_to_expire_needs_a_reason),
+	test(another_product_than_the_first_to_expire_needs_a_reason_too),
+	test(the_amounts_really_used_may_come_from_several_lots),
+	test(a_use_is_read_from_words),
+	test(a_powder_is_filled_to_the_mark_and_measured),
+	test(a_part_of_a_dry_ampoule_is_refused_and_of_the_dissolved_one_computed),
+	test(a_part_of_a_piece_is_refused_never_rounded),
+	test(a_retry_after_a_crash_in_the_middle_makes_exactly_one_batch),
+	test(what_an_expired_lot_was_used_for_is_recorded_as_an_exception),
+	test(an_ingredients_amount_really_used_counts_by_each_lots_assay),
+	test(an_amount_measured_of_several_lots_says_of_which),
+	test(a_line_of_which_nothing_was_used_still_says_so),
+	test(what_is_kept_is_said_once),
+};
+
+/* Judged, corrected, reversed and given. */
+static const struct CMUnitTest judged_tests[] = {
+	test(who_made_it_does_not_verify_it),
+	test(what_was_amended_is_verified_again_by_another_who_may_release),
+	test(what_was_held_is_released_again_with_a_reason),
+	test(a_corrected_lot_is_followed_into_every_batch_however_many),
+	test(a_correction_asks_again_for_what_differs_and_nothing_else),
+	test(a_powder_dissolved_and_amended_gives_all_of_it_back_when_it_never_was),
+	test(a_batch_that_was_amended_can_be_reversed),
+	test(a_line_of_two_vials_is_corrected_by_the_vial),
+	test(what_is_past_its_beyond_use_date_is_not_released),
+	test(where_one_person_is_enough_their_own_check_is_an_exception),
+	test(a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine),
+	test(what_is_not_released_is_not_used),
+	test(what_was_made_for_one_patient_is_refused_to_another),
+	test(a_dilution_goes_into_two_batches_by_what_was_really_in_it),
+	test(a_volume_its_lines_do_not_come_to_is_measured_or_refused),
+	test(a_worksheet_notes_what_will_have_to_be_measured),
+	test(a_volume_within_tolerance_needs_no_measuring),
+	test(a_powder_may_add_to_what_was_measured),
+	test(a_volume_that_happened_otherwise_is_a_deviation),
+	test(what_an_amendment_took_away_is_not_released_as_made_up),
+	test(a_line_may_be_amended_to_nothing),
+	test(what_is_explained_after_an_amendment_was_executed),
+	test(what_was_made_up_is_corrected_with_all_that_follows),
+	test(an_amended_line_moves_both_lots_composition_and_later_batches),
+	test(an_amendment_dated_before_the_release_asks_for_it_again_from_now),
+	test(an_amended_amount_is_over_the_same_made_up),
+	test(an_amended_ingredient_line_requires_by_the_other_lots_assay),
+	test(an_amended_amount_may_come_from_several_containers),
+	test(a_powder_found_to_be_another_keeps_no_longer_than_before),
+	test(a_batch_is_never_made_of_itself),
+	test(a_whole_batch_is_reversed_only_while_nothing_of_it_was_used),
+	test(a_batch_that_was_counted_is_not_reversed),
+	test(what_one_act_made_is_reversed_together_or_not_at_all),
+	test(a_chair_mixture_is_released_for_the_patient_present),
+	test(a_recipe_edited_later_changes_no_batch_byte_for_byte),
+	test(a_version_retired_for_safety_is_never_made_again),
+	test(what_is_not_sterile_keeps_as_in_category_1_until_a_rule_is_approved),
+	test(an_opened_container_shortens_it_only_where_a_rule_says_so),
+	test(a_date_given_by_hand_stays_when_a_line_is_corrected),
+	test(what_the_recipe_asks_is_asked_and_judged_by_its_limits),
+};
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		test(making_is_one_act_inputs_out_product_in),
-		test(what_an_ampoule_has_left_is_wasted_in_the_act),
-		test(lines_scale_by_one_exact_factor),
-		test(a_twelfth_is_exact_until_it_is_measured),
-		test(the_amount_drawn_is_computed_from_the_lots_assay),
-		test(a_requirement_split_over_lots_of_different_assay_adds_up),
-		test(a_short_line_refuses_with_need_and_have_and_leaves_no_trace),
-		test(a_worksheet_shows_what_is_short_and_goes_on),
-		test(filling_below_zero_is_refused),
-		test(so_little_that_nothing_would_be_measured_is_refused),
-		test(the_same_ingredient_on_two_lines_stays_two_lines),
-		test(what_is_made_up_and_not_kept_leaves_as_loss),
-		test(the_beyond_use_date_is_the_earliest_term_and_all_are_kept),
-		test(an_amount_beyond_tolerance_needs_a_reason),
-		test(another_lot_than_the_first_to_expire_needs_a_reason),
-		test(another_product_than_the_first_to_expire_needs_a_reason_too),
-		test(the_amounts_really_used_may_come_from_several_lots),
-		test(a_use_is_read_from_words),
-		test(a_powder_is_filled_to_the_mark_and_measured),
-		test(a_part_of_a_dry_ampoule_is_refused_and_of_the_dissolved_one_computed),
-		test(a_part_of_a_piece_is_refused_never_rounded),
-		test(a_retry_after_a_crash_in_the_middle_makes_exactly_one_batch),
-		test(what_an_expired_lot_was_used_for_is_recorded_as_an_exception),
-		test(an_ingredients_amount_really_used_counts_by_each_lots_assay),
-		test(an_amount_measured_of_several_lots_says_of_which),
-		test(a_line_of_which_nothing_was_used_still_says_so),
-		test(what_is_kept_is_said_once),
-		test(who_made_it_does_not_verify_it),
-		test(what_was_amended_is_verified_again_by_another_who_may_release),
-		test(what_was_held_is_released_again_with_a_reason),
-		test(a_corrected_lot_is_followed_into_every_batch_however_many),
-		test(a_correction_asks_again_for_what_differs_and_nothing_else),
-		test(a_powder_dissolved_and_amended_gives_all_of_it_back_when_it_never_was),
-		test(a_batch_that_was_amended_can_be_reversed),
-		test(a_line_of_two_vials_is_corrected_by_the_vial),
-		test(what_is_past_its_beyond_use_date_is_not_released),
-		test(where_one_person_is_enough_their_own_check_is_an_exception),
-		test(a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine),
-		test(what_is_not_released_is_not_used),
-		test(what_was_made_for_one_patient_is_refused_to_another),
-		test(a_dilution_goes_into_two_batches_by_what_was_really_in_it),
-		test(a_volume_its_lines_do_not_come_to_is_measured_or_refused),
-		test(a_worksheet_notes_what_will_have_to_be_measured),
-		test(a_volume_within_tolerance_needs_no_measuring),
-		test(a_powder_may_add_to_what_was_measured),
-		test(a_volume_that_happened_otherwise_is_a_deviation),
-		test(what_an_amendment_took_away_is_not_released_as_made_up),
-		test(a_line_may_be_amended_to_nothing),
-		test(what_is_explained_after_an_amendment_was_executed),
-		test(what_was_made_up_is_corrected_with_all_that_follows),
-		test(an_amended_line_moves_both_lots_composition_and_later_batches),
-		test(an_amendment_dated_before_the_release_asks_for_it_again_from_now),
-		test(an_amended_amount_is_over_the_same_made_up),
-		test(an_amended_ingredient_line_requires_by_the_other_lots_assay),
-		test(an_amended_amount_may_come_from_several_containers),
-		test(a_powder_found_to_be_another_keeps_no_longer_than_before),
-		test(a_batch_is_never_made_of_itself),
-		test(a_whole_batch_is_reversed_only_while_nothing_of_it_was_used),
-		test(a_batch_that_was_counted_is_not_reversed),
-		test(a_chair_mixture_is_released_for_the_patient_present),
-		test(a_recipe_edited_later_changes_no_batch_byte_for_byte),
-		test(a_version_retired_for_safety_is_never_made_again),
-		test(what_is_not_sterile_keeps_as_in_category_1_until_a_rule_is_approved),
-		test(an_opened_container_shortens_it_only_where_a_rule_says_so),
-		test(a_date_given_by_hand_stays_when_a_line_is_corrected),
-		test(what_the_recipe_asks_is_asked_and_judged_by_its_limits),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("batches made", made_tests, NULL, NULL)
+	       + cmocka_run_group_tests_name("batches judged", judged_tests, NULL, NULL);
 }

@@ -8,10 +8,12 @@
  * PISTOR_SEED asks for another, PISTOR_ACTS for a longer history, PISTOR_TOLD tells every act.
  */
 #include "stock.h"
+#include "again.h"
 #include "batch.h"
 #include "chain.h"
 #include "correction.h"
 #include "formulation.h"
+#include "import.h"
 #include "journal.h"
 #include "patient.h"
 #include "recipe.h"
@@ -20,6 +22,7 @@
 
 #include <stdlib.h>
 #include <strings.h>
+#include <unistd.h>
 
 enum {
 	ACTS = 2000,
@@ -30,6 +33,8 @@ enum {
 	PATIENTS = 12,
 	MOST_PARTS_OF = 24,
 	MOST_RECIPES = 24,
+	MOST_SETS = 8,
+	MOST_OF_SET = 3,
 	MOST_STATES = 24,
 	CHECK_EVERY = 500
 };
@@ -68,6 +73,9 @@ struct m_lot {
 	int batch;                   /* of batches, where it is one */
 	int tenths;                  /* assay, in tenths of a per cent of the label */
 	bool east, counted;
+	int counts;                  /* that stand */
+	bool recounted;              /* one never was, nor was what kept it true, whoever posted it */
+	bool never;                  /* came: what brought it was reversed */
 	struct state states[MOST_STATES];
 	int state_count;
 };
@@ -89,9 +97,9 @@ struct signed_for {
 
 struct m_batch {
 	int64_t id, action, made_up, kept;
-	int lot, maker, patient;     /* of persons; of patients, -1: for stock */
+	int lot, maker;              /* of persons */
 	int corrections;             /* of a line of it */
-	int patients;                /* a bit for each it was ever for */
+	int patients;                /* a bit for each it was ever for; 0: for stock */
 	bool chair, stands, verified;
 	struct signed_for verified_for;
 	struct part parts[MOST_PARTS_OF];
@@ -107,7 +115,7 @@ struct m_session {
 	char number[SESSION_NUMBER], at[21];
 	int patient;
 	int replaces;                /* of sessions; -1: none */
-	bool stands;
+	bool stands, reported;
 	struct m_syringe syringes[MOST_SYRINGES * 2];
 	int count;
 	struct side sides[MOST_TOLD];
@@ -117,16 +125,35 @@ struct m_session {
 struct m_recipe {
 	char code[16];
 	int version;                 /* approved so far */
-	int64_t yield;
+	int64_t yield, session;      /* 0: a session takes what is said */
 	int fill;                    /* position, 0: none */
-	int lines;
-	bool powder, draft, open;
+	int derived;                 /* a bit for each patient it has a version for */
+	bool powder;
+	int retired;                 /* 2: for safety */
+};
+
+/* Recipes given in one session. */
+struct m_set { char code[16]; int recipes[MOST_OF_SET], count; };
+
+/* An act that moved stock of one lot, dissolved one, or entered a table: what may be reversed
+ * by its number. */
+struct m_done {
+	int64_t action, amount;
+	int lot, lots, batch;        /* the first, how many it brought; of batches, -1: none */
+	int session, told;           /* the first past session of a table, and how many */
+	enum sum sum;
+	bool came, table, reversed;
+	struct side sides[MOST_TOLD];
+	int side_count;
 };
 
 static struct m_lot *lots;
 static struct m_batch *batches;
 static struct m_session *sessions;
 static struct m_recipe recipes[MOST_RECIPES];
+static struct m_set sets[MOST_SETS];
+static struct m_done *done;
+static int set_count, done_count;
 static int stocked, batch_count, session_count, recipe_count, bought[MOST_LOTS], bought_count;
 static int series_lot[2], series_batch[2], series_session[2];
 
@@ -180,6 +207,11 @@ static int lot_of(int64_t id)
 {
 	assert_true(id > 0 && id <= stocked && lots[id - 1].id == id);
 	return (int)id - 1;
+}
+
+static bool is_for(const struct m_batch *batch, int patient)
+{
+	return !batch->patients || (batch->patients >> patient & 1);
 }
 
 static int lot_numbered(const char *number)
@@ -272,7 +304,7 @@ static void content_of(int lot, struct fraction out[GOODS])
 
 static struct {
 	const char *verb;
-	int64_t before, after;       /* length of the chain */
+	int64_t before, action;      /* length of the chain; the act, once it is kept */
 	struct digest head;
 	char entered[21], event[21], once[24];
 	bool late, reason, happened;
@@ -383,6 +415,7 @@ static bool conclude(struct store *store, bool ok, enum expect expect, const str
 		         (int)act.before + 1, act.verb, ok ? "was kept" : why->text);
 	if (ok) {
 		assert_int_equal(length, act.before + 1);
+		act.action = length;
 		if (*act.once)
 			repeat(store);
 		return true;
@@ -476,7 +509,6 @@ static void learn_batch(struct store *store, int lot, int maker)
 		                   .kept = read.kept.atoms,
 		                   .lot = lot,
 		                   .maker = maker,
-		                   .patient = -1,
 		                   .chair = read.chair,
 		                   .stands = true };
 	lots[lot].batch = batch_count++;
@@ -544,6 +576,8 @@ static void agree(struct store *store, int lot)
 {
 	int64_t there = on_shelf(store, lots[lot].id);
 
+	if (lots[lot].recounted)
+		lots[lot].sum[COUNTED] = -gone(store, lots[lot].number, "count");
 	if (there != inside(&lots[lot]))
 		tell_moves(store, lots[lot].id);
 	if (there != inside(&lots[lot]))
@@ -557,6 +591,14 @@ static void agree_parts(struct store *store, const struct m_batch *batch)
 	agree(store, batch->lot);
 	for (int i = 0; i < batch->part_count; i++)
 		agree(store, batch->parts[i].lot);
+}
+
+/* What act this was, should it be reversed. */
+static struct m_done *note(struct m_done what)
+{
+	what.action = act.action;
+	done[done_count] = what;
+	return &done[done_count++];
 }
 
 /* ---- Lots ---- */
@@ -598,72 +640,112 @@ static void set_state(struct m_lot *lot, const char *at, const char *status)
 	lot->states[lot->state_count++].status = status;
 }
 
+/* A delivery as it should be, or in one of four ways wrong. */
+struct delivery {
+	struct receipt receipt;
+	int kind, room, wrong, tenths;
+	char amount[32], maker[40], printed[16], assay[48];
+	const char *assays[2];
+};
+
+static void spoil(struct delivery *to)
+{
+	if (to->wrong == 1)
+		snprintf(to->amount, sizeof to->amount,
+		         goods[to->kind].size ? "3.3 mL" : "0.5 mg");
+	if (to->wrong == 2)
+		to->receipt.product = "NOTHING";
+	if (to->wrong == 3)
+		to->receipt.place = "WASTE";
+	if (to->wrong == 4 && bought_count) {
+		const struct m_lot *twin = &lots[bought[below(bought_count)]];
+
+		to->receipt.product = goods[twin->goods].code;
+		snprintf(to->amount, sizeof to->amount, goods[twin->goods].pack, 2);
+		to->receipt.another = false;
+		to->receipt.assays = NULL;
+		snprintf(to->maker, sizeof to->maker, "%s", twin->maker);
+		snprintf(to->printed, sizeof to->printed, "2031-0%d", 1 + (int)below(9));
+		to->wrong = twin->never ? -1 : 4;
+	} else if (to->wrong == 4)
+		to->wrong = 0;
+}
+
+static const char *const rooms[] = { "STOCK", "FRIDGE", "TOKYO" };
+
+static void some_delivery(struct delivery *to)
+{
+	static const char *const odd[] = { "", "00", "1E", "-" };
+
+	*to = (struct delivery){ .kind = (int)below(GOODS), .room = (int)below(3),
+		                 .wrong = one_in(8) ? 1 + (int)below(4) : 0 };
+	to->tenths = goods[to->kind].ingredient && one_in(3) ? 900 + (int)below(200) : 1000;
+	to->receipt = (struct receipt){ .product = goods[to->kind].code,
+		                        .place = rooms[to->room],
+		                        .maker_number = to->maker,
+		                        .another = true };
+	snprintf(to->amount, sizeof to->amount, goods[to->kind].pack, 1 + (int)below(20));
+	snprintf(to->maker, sizeof to->maker, "%s%d", odd[below(4)], 100 + (int)acts_done);
+	add_days(act.event, 3 + (int)below(300), to->printed);
+	if (one_in(3))
+		to->printed[7] = '\0';
+	if (one_in(6))
+		*to->printed = '\0';
+	snprintf(to->assay, sizeof to->assay, "%s=%d.%d %%",
+	         goods[to->kind].ingredient ? goods[to->kind].ingredient : "", to->tenths / 10,
+	         to->tenths % 10);
+	to->assays[0] = to->assay;
+	if (to->tenths != 1000)
+		to->receipt.assays = to->assays;
+	spoil(to);
+}
+
+/* The newest lot of the model, as it was bought. */
+static struct m_lot *enter_bought(int kind, int room, const char *maker, const char *printed,
+                                  int64_t amount)
+{
+	struct m_lot *lot = &lots[stocked - 1];
+
+	bought[bought_count++] = stocked - 1;
+	lot->goods = kind;
+	lot->tenths = 1000;
+	lot->east = room == 2;
+	lot->sum[RECEIVED] = amount;
+	snprintf(lot->maker, sizeof lot->maker, "%s", maker);
+	snprintf(lot->expires, sizeof lot->expires, "%s", printed);
+	snprintf(lot->received, 21, "%s", act.event);
+	if (*printed)
+		ends_of(printed, room == 2, lot->ends);
+	set_state(lot, act.event, "quarantine");
+	return lot;
+}
+
 static void receive(struct store *store)
 {
-	static const char *const rooms[] = { "STOCK", "FRIDGE", "TOKYO" };
-	static const char *const odd[] = { "", "00", "1E", "-" };
-	int kind = (int)below(GOODS), room = (int)below(3),
-	    wrong = one_in(8) ? 1 + (int)below(4) : 0;
-	char amount[32], maker[40], printed[16], assay[48];
-	const char *assays[2] = { assay, NULL };
-	struct receipt receipt = { .product = goods[kind].code,
-		                   .place = rooms[room],
-		                   .maker_number = maker,
-		                   .another = true };
+	struct delivery delivery;
+	struct packs *amount = &delivery.receipt.amount;
 	struct error err = { 0 };
 	struct lot lot;
-	int tenths = goods[kind].ingredient && one_in(3) ? 900 + (int)below(200) : 1000;
 	bool ok;
 
 	sit(store, one_in(3) ? KIM : ANNA, "lot receive", (struct manner_of){ 6, 4, 0 });
-	snprintf(amount, sizeof amount, goods[kind].pack, 1 + (int)below(20));
-	snprintf(maker, sizeof maker, "%s%d", odd[below(4)], 100 + (int)acts_done);
-	add_days(act.event, 3 + (int)below(300), printed);
-	if (one_in(3))
-		printed[7] = '\0';
-	if (one_in(6))
-		*printed = '\0';
-	snprintf(assay, sizeof assay, "%s=%d.%d %%",
-	         goods[kind].ingredient ? goods[kind].ingredient : "", tenths / 10,
-	         tenths % 10);
-	if (tenths != 1000)
-		receipt.assays = assays;
-	if (wrong == 1)
-		snprintf(amount, sizeof amount, goods[kind].size ? "3.3 mL" : "0.5 mg");
-	if (wrong == 2)
-		receipt.product = "NOTHING";
-	if (wrong == 3)
-		receipt.place = "WASTE";
-	if (wrong == 4 && bought_count) {
-		const struct m_lot *twin = &lots[bought[below(bought_count)]];
-
-		receipt.product = goods[twin->goods].code;
-		snprintf(amount, sizeof amount, goods[twin->goods].pack, 2);
-		receipt.another = false;
-		receipt.assays = NULL;
-		snprintf(maker, sizeof maker, "%s", twin->maker);
-		snprintf(printed, sizeof printed, "2031-0%d", 1 + (int)below(9));
-	} else if (wrong == 4)
-		wrong = 0;
-	must(packs_parse(amount, &receipt.amount, &err));
-	if (*printed)
-		must(expiry_parse(printed, &receipt.expires, &err));
-	ok = ACT(lot_receive(store, &receipt, &lot, &err));
-	if (!conclude(store, ok, wrong ? MUST_NOT : MUST, &err))
+	some_delivery(&delivery);
+	must(packs_parse(delivery.amount, amount, &err));
+	if (*delivery.printed)
+		must(expiry_parse(delivery.printed, &delivery.receipt.expires, &err));
+	ok = ACT(lot_receive(store, &delivery.receipt, &lot, &err));
+	if (!conclude(store, ok, delivery.wrong > 0 ? MUST_NOT : delivery.wrong ? MAY : MUST,
+	              &err))
 		return;
 	learn_lots(store, -1);
-	bought[bought_count++] = stocked - 1;
-	lots[stocked - 1].goods = kind;
-	lots[stocked - 1].tenths = tenths;
-	lots[stocked - 1].east = room == 2;
-	lots[stocked - 1].sum[RECEIVED] = (receipt.amount.count ? receipt.amount.count : 1)
-	                                  * receipt.amount.each.atoms;
-	snprintf(lots[stocked - 1].maker, sizeof lots->maker, "%s", maker);
-	snprintf(lots[stocked - 1].expires, sizeof lots->expires, "%s", printed);
-	snprintf(lots[stocked - 1].received, 21, "%s", act.event);
-	if (*printed)
-		ends_of(printed, room == 2, lots[stocked - 1].ends);
-	set_state(&lots[stocked - 1], act.event, "quarantine");
+	for (int i = 0; i < GOODS; i++)
+		if (strcmp(goods[i].code, delivery.receipt.product) == 0)
+			delivery.kind = i;
+	enter_bought(delivery.kind, delivery.room, delivery.maker, delivery.printed,
+	             (amount->count ? amount->count : 1) * amount->each.atoms)
+		->tenths = delivery.receipt.assays ? delivery.tenths : 1000;
+	note((struct m_done){ .lot = stocked - 1, .lots = 1, .batch = -1, .sum = RECEIVED,
+	                      .amount = lots[stocked - 1].sum[RECEIVED], .came = true });
 	agree(store, stocked - 1);
 }
 
@@ -706,7 +788,7 @@ static void ask_usable(struct store *store, int lot)
 	struct error err = { 0 };
 	struct instant at;
 
-	if (lots[lot].goods < 0)
+	if (lots[lot].goods < 0 || lots[lot].never)
 		return;
 	clock_at(one_in(2) ? now : below(now + 1), at.text);
 	if (*lots[lot].ends && one_in(3)) {
@@ -736,7 +818,7 @@ static void judge(struct store *store)
 
 	if (strcmp(lot->states[lot->state_count - 1].status, "quarantine") == 0 && !one_in(6))
 		kind = 0;
-	if (lot->state_count == MOST_STATES)
+	if (lot->state_count == MOST_STATES || lot->never)
 		return;
 	sit(store, ANNA, verbs[kind], (struct manner_of){ 8, 2, 0 });
 	was = status_then(lot, act.event);
@@ -794,8 +876,10 @@ static void correct(struct store *store)
 	}
 	if (kind == 2)
 		lot->tenths = tenths;
-	must(lot_find(store, lot->maker, &choice, &err));
-	assert_int_equal(choice.lot[0], lot->id);
+	if (kind == 0) {
+		must(lot_find(store, lot->maker, &choice, &err));
+		assert_int_equal(choice.lot[0], lot->id);
+	}
 	ask_usable(store, which);
 done:
 	batch_followed_free(&after);
@@ -841,12 +925,12 @@ static enum unit unit_of(const struct m_lot *lot)
 static void send(struct store *store)
 {
 	static const char *const verbs[] = { "lot waste", "lot return", "lot transfer" };
-	static const char *const rooms[] = { "STOCK", "FRIDGE", "TOKYO" };
 	char place[CODE_ROOM], what[LOT_NUMBER + 24];
 	int64_t ordinal, there, amount, step;
 	struct settlement told = { .count = 0 };
 	struct parcel parcel = { .what = what, .place = place, .to = rooms[below(3)] };
 	struct error err = { 0 };
+	struct m_done *noted;
 	struct sent sent;
 	int which, kind = (int)below(3);
 	bool ok, too_much;
@@ -877,9 +961,11 @@ static void send(struct store *store)
 	              &err))
 		return;
 	assert_int_equal(sent.amount.atoms, amount ? amount : there);
-	if (kind < 2)
-		lots[which].sum[kind ? RETURNED : WASTED] += sent.amount.atoms;
-	add_told(&told, NULL, NULL);
+	noted = note((struct m_done){ .lot = which, .batch = -1,
+	                              .sum = kind ? RETURNED : WASTED,
+	                              .amount = kind < 2 ? sent.amount.atoms : 0 });
+	lots[which].sum[noted->sum] += noted->amount;
+	add_told(&told, noted->sides, &noted->side_count);
 	agree(store, which);
 }
 
@@ -891,6 +977,7 @@ static void count_some(struct store *store)
 	struct parcel parcel = { .what = what, .place = place };
 	struct tallied tallied;
 	struct error err = { 0 };
+	struct m_done *noted;
 	int which;
 	bool ok;
 
@@ -919,9 +1006,12 @@ static void count_some(struct store *store)
 	              &err))
 		return;
 	assert_int_equal(tallied.counted.atoms, found);
-	lots[which].sum[COUNTED] += found - tallied.expected.atoms;
+	noted = note((struct m_done){ .lot = which, .batch = -1, .sum = COUNTED,
+	                              .amount = found - tallied.expected.atoms });
+	lots[which].sum[COUNTED] += noted->amount;
 	lots[which].counted = true;
-	add_told(&told, NULL, NULL);
+	lots[which].counts++;
+	add_told(&told, noted->sides, &noted->side_count);
 	agree(store, which);
 }
 
@@ -931,6 +1021,7 @@ static void open_vial(struct store *store)
 	struct settlement told = { .count = 0 };
 	struct opening opening = { what, NULL };
 	struct error err = { 0 };
+	struct m_done *noted;
 	struct pick pick;
 	bool ok;
 
@@ -938,7 +1029,8 @@ static void open_vial(struct store *store)
 	ok = ACT(lot_open(store, &opening, &pick, &told, &err));
 	if (!conclude(store, ok, strcmp(what, "VITC-20") == 0 ? MUST_NOT : MAY, &err))
 		return;
-	add_told(&told, NULL, NULL);
+	noted = note((struct m_done){ .lot = lot_of(pick.lot), .batch = -1 });
+	add_told(&told, noted->sides, &noted->side_count);
 	agree(store, lot_of(pick.lot));
 }
 
@@ -964,10 +1056,14 @@ static void dissolve(struct store *store)
 	assert_int_equal(lots[batch->lot].id, out.id);
 	assert_int_equal(batch->made_up, dissolving.made_up.atoms);
 	add_told(&told, batch->sides, &batch->side_count);
+	note((struct m_done){ .lot = batch->lot, .batch = batch_count - 1 });
 	agree_parts(store, batch);
 }
 
 /* ---- Recipes ---- */
+
+static char patient_codes[PATIENTS][16];
+static bool too_young[PATIENTS];
 
 /* A few lines that come to less than the yield, of every kind, some with a recipe inside. */
 static bool set_lines(struct store *store, struct m_recipe *recipe, bool *sound,
@@ -1039,9 +1135,9 @@ static void draft(struct store *store)
 	*recipe = (struct m_recipe){ .yield = (3 + below(10)) * 1000000 };
 	snprintf(recipe->code, sizeof recipe->code, "R%c", 'A' + recipe_count);
 	entry.yield = (struct quantity){ recipe->yield, UNIT_LITRE };
-	entry.session = one_in(2)
-	                        ? (struct quantity){ 1000000 + 10000 * below(100), UNIT_LITRE }
-	                        : (struct quantity){ 0 };
+	recipe->session = one_in(2) ? 1000000 + 10000 * below(100) : 0;
+	entry.session = (struct quantity){ recipe->session,
+		                           recipe->session ? UNIT_LITRE : 0 };
 	sit(store, LEE, "recipe draft", (struct manner_of){ 0 });
 	ok = ACT(recipe_draft(store, &entry, &id, &err)
 	         && set_lines(store, recipe, &sound, &err)
@@ -1071,14 +1167,111 @@ static void revise(struct store *store)
 		ok = ACT(recipe_revise(store, recipe->code, &id, &err)
 		         && recipe_set_line(store, recipe->code, words, 0, &at, &err)
 		         && recipe_approve(store, recipe->code, &signing, &id, &err));
-	recipe->version += conclude(store, ok, MAY, &err);
+	if (!conclude(store, ok, MAY, &err))
+		return;
+	recipe->version++;
+	recipe->retired = 0;
+}
+
+static bool is_patient(struct store *store, int64_t id, int patient)
+{
+	struct patient read;
+	struct error err = { 0 };
+
+	must(patient_find(store, patient_codes[patient], &read, &err));
+	return read.id == id;
+}
+
+/* A version for one patient alone. */
+static void derive(struct store *store)
+{
+	struct m_recipe *recipe = &recipes[below(recipe_count ? recipe_count : 1)];
+	int patient = (int)below(PATIENTS);
+	struct signing signing = { .person = "dr.lee" };
+	bool strange = one_in(8), ok;
+	struct error err = { 0 };
+	struct version version;
+	int64_t id, at;
+	char words[40];
+
+	if (!recipe_count || recipe->version > 20 || recipe->retired)
+		return;
+	sit(store, LEE, "recipe derive", (struct manner_of){ 0, 2, 0 });
+	snprintf(words, sizeof words, "HA-20 0.%d mL", 1 + (int)below(9));
+	ok = ACT(recipe_derive(store, recipe->code, strange ? "P-9999" : patient_codes[patient],
+	                       &id, &err)
+	         && recipe_set_line(store, recipe->code, words, 0, &at, &err)
+	         && recipe_approve(store, recipe->code, &signing, &id, &err));
+	if (!conclude(store, ok, strange ? MUST_NOT : MAY, &err))
+		return;
+	recipe->version++;
+	recipe->derived |= 1 << patient;
+	must(version_read(store, id, &version, &err));
+	assert_true(is_patient(store, version.patient, patient));
+}
+
+/* Out of use, for safety too: nothing more is made by it, and what is left of it is held. */
+static void retire(struct store *store)
+{
+	struct m_recipe *recipe = &recipes[below(recipe_count ? recipe_count : 1)];
+	bool unsafe = one_in(2), ok;
+	struct error err = { 0 };
+	int held = 0;
+
+	if (recipe_count < 6)
+		return;
+	sit(store, LEE, "recipe retire", (struct manner_of){ 0, one_in(6) ? 0 : 1, 0 });
+	ok = ACT(recipe_retire(store, recipe->code, unsafe, &held, &err));
+	if (!conclude(store, ok, !act.reason || recipe->retired > unsafe ? MUST_NOT : MAY, &err))
+		return;
+	recipe->retired = 1 + unsafe;
+	for (int i = 0; i < batch_count && unsafe; i++) {
+		struct batch batch;
+		struct version version;
+		struct lot lot;
+
+		must(batch_of_lot(store, lots[batches[i].lot].id, &batch, &err));
+		if (!batch.version || !batches[i].stands || !inside(&lots[batches[i].lot]))
+			continue;
+		must(version_read(store, batch.version, &version, &err));
+		must(lot_read(store, batch.lot, &lot, &err));
+		if (strcmp(version.recipe_code, recipe->code) == 0
+		    && strcmp(lot.status, "released") == 0)
+			fail_msg("seed %llu: %s is released, and %s is unsafe",
+			         (unsigned long long)seed, lot.number, recipe->code);
+	}
+}
+
+static void put_together(struct store *store)
+{
+	struct m_set *set = &sets[set_count];
+	const char *codes[MOST_OF_SET + 1] = { NULL };
+	struct set_entry entry = { .code = set->code, .name = "By chance", .recipes = codes };
+	bool strange = one_in(4), ok;
+	struct error err = { 0 };
+	int first;
+	int64_t id;
+
+	if (set_count == MOST_SETS || recipe_count < 3)
+		return;
+	*set = (struct m_set){ .count = 0 };
+	snprintf(set->code, sizeof set->code, "SET%d", set_count + 1);
+	first = (int)below(recipe_count);
+	for (int wanted = 2 + (int)below(2); set->count < wanted; set->count++) {
+		set->recipes[set->count] = (first + set->count) % recipe_count;
+		codes[set->count] = recipes[set->recipes[set->count]].code;
+	}
+	if (strange)
+		codes[0] = "NOTHING";
+	sit(store, LEE, "set add", (struct manner_of){ 0 });
+	ok = ACT(set_add(store, &entry, &id, &err));
+	if (conclude(store, ok, strange ? MUST_NOT : MAY, &err))
+		set_count++;
 }
 
 /* ---- Batches ---- */
 
 static struct worksheet *sheet;
-static char patient_codes[PATIENTS][16];
-static bool too_young[PATIENTS];
 
 /* What was required of one lot, in the unit of its line: a dissolved powder is asked for in IU
  * and drawn in mL. */
@@ -1168,68 +1361,110 @@ static void check_fefo(void)
 	}
 }
 
+/* How much of it, for whom, and out of what. */
+struct making {
+	struct compounding compounding;
+	const char *whom[3];
+	struct use uses[2];
+	int patients, one;           /* a bit for each; the only one, -1 */
+};
+
+static void some_amounts(struct compounding *compounding, const struct m_recipe *recipe)
+{
+	int64_t of = recipe->yield;
+
+	if (one_in(3))
+		compounding->yield = ml(100 + 10 * below(150));
+	if (compounding->yield.atoms)
+		of = compounding->yield.atoms;
+	if (one_in(4))
+		compounding->made_up = ml(of / 10000 - 10 + below(20));
+	if (compounding->made_up.atoms)
+		of = compounding->made_up.atoms;
+	if (one_in(4))
+		compounding->kept = ml(of / 10000 - below(30));
+	else if (one_in(4))
+		compounding->into = (struct packs){ 1 + below(2), ml(50) };
+}
+
+static void some_making(struct making *to, const struct m_recipe *recipe, bool too_much)
+{
+	struct compounding *compounding = &to->compounding;
+
+	*to = (struct making){ .compounding = { .recipe = recipe->code, .uses = to->uses },
+		               .one = -1 };
+	some_amounts(compounding, recipe);
+	if (too_much)
+		compounding->kept = ml(3000);
+	if (one_in(3)) {
+		int first = (int)below(PATIENTS), other = (int)below(PATIENTS);
+
+		if (one_in(2) || other == first)
+			to->one = other = first;
+		to->whom[0] = patient_codes[first];
+		to->whom[1] = other == first ? NULL : patient_codes[other];
+		to->patients = 1 << first | 1 << other;
+		compounding->patients = to->whom;
+	}
+	if (recipe->powder && recipe->fill)
+		to->uses[compounding->use_count++] = (struct use){ .position = recipe->fill,
+			                                           .amount = ml(50 + below(100)),
+			                                           .measured = true };
+	else if (one_in(4) && bought_count)
+		to->uses[compounding->use_count++] =
+			(struct use){ .position = 1,
+			              .lot = lots[some_bought()].number,
+			              .measured = one_in(3),
+			              .amount = ml(10 + below(100)) };
+}
+
+/* By the version for the one patient, where there is one, else by the one for all. */
+static void check_version(struct store *store, const struct making *making,
+                          const struct m_recipe *recipe)
+{
+	struct error err = { 0 };
+	struct version version;
+	struct batch batch;
+
+	must(batch_of_lot(store, lots[batches[batch_count - 1].lot].id, &batch, &err));
+	must(version_read(store, batch.version, &version, &err));
+	if (making->one >= 0 && (recipe->derived >> making->one & 1))
+		assert_true(is_patient(store, version.patient, making->one));
+	else
+		assert_int_equal(version.patient, 0);
+}
+
 static void make(struct store *store)
 {
 	const struct m_recipe *recipe = &recipes[below(recipe_count ? recipe_count : 1)];
-	struct settlement *told = &sheet->told;
-	struct use uses[2];
-	int patient = one_in(3) ? (int)below(PATIENTS) : -1, maker = one_in(2) ? ANNA : OMAR,
-	    use_count = 0;
-	const char *const whom[] = { patient < 0 ? NULL : patient_codes[patient], NULL };
-	struct compounding compounding = { .recipe = recipe->code,
-		                           .patients = patient < 0 ? NULL : whom,
-		                           .uses = uses };
-	struct m_batch *batch;
-	struct error err = { 0 };
+	int maker = one_in(2) ? ANNA : OMAR;
 	bool too_much = one_in(20), ok;
+	struct m_batch *batch;
+	struct making making;
+	struct error err = { 0 };
 	struct made made;
 
 	if (!recipe_count)
 		return;
 	sit(store, maker, "batch make", (struct manner_of){ 6, 2, 12 });
-	if (one_in(3))
-		compounding.yield = ml(100 + 10 * below(150));
-	if (one_in(4))
-		compounding.made_up = ml(
-			(compounding.yield.atoms ? compounding.yield.atoms : recipe->yield)
-				/ 10000
-			- 10 + below(20));
-	if (one_in(4))
-		compounding.kept = ml((compounding.made_up.atoms ? compounding.made_up.atoms
-		                       : compounding.yield.atoms ? compounding.yield.atoms
-		                                                 : recipe->yield)
-		                              / 10000
-		                      - below(30));
-	else if (one_in(4))
-		compounding.into = (struct packs){ 1 + below(2), ml(50) };
-	if (too_much)
-		compounding.kept = ml(3000);
-	if (recipe->powder && recipe->fill)
-		uses[use_count++] = (struct use){ .position = recipe->fill,
-			                          .amount = ml(50 + below(100)),
-			                          .measured = true };
-	else if (one_in(4) && bought_count)
-		uses[use_count++] = (struct use){ .position = 1,
-			                          .lot = lots[some_bought()].number,
-			                          .measured = one_in(3),
-			                          .amount = ml(10 + below(100)) };
-	compounding.use_count = use_count;
-	ok = ACT(batch_make(store, &compounding, sheet, &made, &err));
-	if (!conclude(store, ok, too_much ? MUST_NOT : MAY, &err))
+	some_making(&making, recipe, too_much);
+	ok = ACT(batch_make(store, &making.compounding, sheet, &made, &err));
+	if (!conclude(store, ok, too_much || recipe->retired ? MUST_NOT : MAY, &err))
 		return;
 	learn_lots(store, maker);
 	batch = &batches[batch_count - 1];
 	assert_string_equal(lots[batch->lot].number, made.number);
 	assert_int_equal(batch->made_up, made.made_up.atoms);
 	assert_int_equal(batch->kept, made.kept.atoms);
-	if (compounding.made_up.atoms)
-		assert_int_equal(batch->made_up, compounding.made_up.atoms);
-	if (compounding.kept.atoms)
-		assert_int_equal(batch->kept, compounding.kept.atoms);
-	batch->patient = patient;
-	add_told(told, batch->sides, &batch->side_count);
-	check_sheet(batch, use_count > 0);
-	if (!act.late && !act.happened && !use_count)
+	if (making.compounding.made_up.atoms)
+		assert_int_equal(batch->made_up, making.compounding.made_up.atoms);
+	if (making.compounding.kept.atoms)
+		assert_int_equal(batch->kept, making.compounding.kept.atoms);
+	batch->patients = making.patients;
+	add_told(&sheet->told, batch->sides, &batch->side_count);
+	check_version(store, &making, recipe);
+	check_sheet(batch, making.compounding.use_count > 0);
+	if (!act.late && !act.happened && !making.compounding.use_count)
 		check_fefo();
 	agree_parts(store, batch);
 }
@@ -1331,10 +1566,36 @@ static int64_t drawn(const struct m_batch *batch, int save, int64_t position, in
 	return sum;
 }
 
+/* Another lot, another amount, or both; gives what it should then have drawn of which lot. */
+static void some_amendment(const struct m_batch *batch, int part, struct amendment *to,
+                           int *with, int64_t *wanted)
+{
+	*with = batch->parts[part].lot;
+	*wanted = batch->parts[part].amount;
+	*to = (struct amendment){ .batch = lots[batch->lot].number,
+		                  .position = batch->parts[part].position,
+		                  .of = lots[*with].number };
+	if (one_in(2)) {
+		*with = one_in(4) ? some_bought() : *with;
+		for (int i = 0; i < 30 && *with == batch->parts[part].lot; i++) {
+			int other = some_bought();
+
+			if (lots[other].goods == lots[*with].goods)
+				*with = other;
+		}
+		to->lot = lots[*with].number;
+	}
+	if (one_in(2) && lots[*with].goods >= 0 && unit_of(&lots[*with]) == UNIT_LITRE) {
+		*wanted = one_in(8) ? 0 : 10000 * (1 + below(500));
+		to->amount = (struct quantity){ *wanted, UNIT_LITRE };
+		to->measured = true;
+	}
+}
+
 static void amend_batch(struct store *store)
 {
 	struct settlement told = { .count = 0 };
-	struct amendment amendment = { 0 };
+	struct amendment amendment;
 	struct m_batch *batch, before;
 	struct error err = { 0 };
 	int64_t wanted;
@@ -1347,26 +1608,9 @@ static void amend_batch(struct store *store)
 	if (!batch->stands || !batch->part_count)
 		return;
 	part = (int)below(batch->part_count);
-	with = batch->parts[part].lot;
-	amendment.batch = lots[batch->lot].number;
-	amendment.position = strange ? 40 : batch->parts[part].position;
-	amendment.of = lots[with].number;
-	wanted = batch->parts[part].amount;
-	if (one_in(2)) {
-		with = one_in(4) ? some_bought() : with;
-		for (int i = 0; i < 30 && with == batch->parts[part].lot; i++) {
-			int other = some_bought();
-
-			if (lots[other].goods == lots[with].goods)
-				with = other;
-		}
-		amendment.lot = lots[with].number;
-	}
-	if (one_in(2) && lots[with].goods >= 0 && unit_of(&lots[with]) == UNIT_LITRE) {
-		wanted = one_in(8) ? 0 : 10000 * (1 + below(500));
-		amendment.amount = (struct quantity){ wanted, UNIT_LITRE };
-		amendment.measured = true;
-	}
+	some_amendment(batch, part, &amendment, &with, &wanted);
+	if (strange)
+		amendment.position = 40;
 	for (int i = 0; i < batch->part_count; i++)
 		positions += batch->parts[i].position == amendment.position
 		             && batch->parts[i].lot == batch->parts[part].lot;
@@ -1426,8 +1670,17 @@ static void unmake_of(int64_t action)
 
 static bool was_used(const struct m_lot *lot)
 {
-	return lot->counted || lot->sum[USED] || lot->sum[GIVEN] || lot->sum[WASTED]
+	return lot->counts || lot->sum[USED] || lot->sum[GIVEN] || lot->sum[WASTED]
 	    || lot->sum[RETURNED];
+}
+
+/* What one act made is taken back together. */
+static bool any_used(const struct m_batch *batch)
+{
+	for (int i = 0; i < batch_count; i++)
+		if (batches[i].action == batch->action && was_used(&lots[batches[i].lot]))
+			return true;
+	return false;
 }
 
 static void reverse_batch(struct store *store)
@@ -1447,21 +1700,26 @@ static void reverse_batch(struct store *store)
 		print_message("  of %s\n", lots[batch->lot].number);
 	ok = ACT(batch_reverse(store, lots[batch->lot].number, &told, &err));
 	if (!conclude(store, ok,
-	              !act.reason || !batch->stands || batch->chair
-	                              || was_used(&lots[batch->lot])
+	              !act.reason || !batch->stands || batch->chair || any_used(batch)
 	                      ? MUST_NOT
 	                      : MAY,
 	              &err))
 		return;
-	unmake(batch);
 	add_told(&told, NULL, NULL);
-	if (batch->corrections) {
-		adopt_told(store, &told);
-		for (int i = 0; i < batch->part_count; i++)
-			adopt(store, batch->parts[i].lot);
+	for (int i = 0; i < batch_count; i++)
+		if (batches[i].action == batch->action)
+			unmake(&batches[i]);
+	for (int i = 0; i < batch_count; i++) {
+		if (batches[i].action != batch->action)
+			continue;
+		if (batch->corrections || batches[i].corrections) {
+			adopt_told(store, &told);
+			for (int k = 0; k < batches[i].part_count; k++)
+				adopt(store, batches[i].parts[k].lot);
+		}
+		agree_parts(store, &batches[i]);
+		batches[i].part_count = 0;
 	}
-	agree_parts(store, batch);
-	batch->part_count = 0;
 }
 
 /* ---- Sessions ---- */
@@ -1523,7 +1781,6 @@ static void take_over(const struct m_session *session, int patient)
 
 		if (lot->batch < 0 || !batches[lot->batch].chair)
 			continue;
-		batches[lot->batch].patient = patient;
 		batches[lot->batch].patients |= 1 << patient;
 	}
 }
@@ -1548,6 +1805,11 @@ static void agree_syringes(struct store *store, const struct m_session *session)
 static bool some_syringe(struct syringe_order *order, int patient)
 {
 	*order = (struct syringe_order){ .given = ml(10 + 10 * below(30)) };
+	if (set_count && one_in(12)) {
+		order->source = sets[below(set_count)].code;
+		order->given = (struct quantity){ 0 };
+		return true;
+	}
 	switch (below(6)) {
 	case 0: case 1:
 		order->source = recipe_count ? recipes[below(recipe_count)].code : "VITC-20";
@@ -1583,7 +1845,7 @@ static bool some_syringe(struct syringe_order *order, int patient)
 
 			order->source = lots[batch->lot].number;
 			if (batch->verified && inside(&lots[batch->lot])
-			    && (batch->patient < 0 || batch->patient == patient))
+			    && is_for(batch, patient))
 				break;
 		}
 	}
@@ -1600,6 +1862,18 @@ static bool some_syringe(struct syringe_order *order, int patient)
 		return false;
 	}
 	return true;
+}
+
+/* Of a set: what its recipes say a session takes. */
+static int64_t asked_of(const struct syringe_order *order)
+{
+	int64_t asked = 0;
+
+	for (int i = 0; i < set_count; i++)
+		for (int k = 0; k < sets[i].count; k++)
+			if (strcmp(order->source, sets[i].code) == 0)
+				asked += recipes[sets[i].recipes[k]].session;
+	return asked + order->given.atoms + order->wasted.atoms;
 }
 
 static void record(struct store *store)
@@ -1623,7 +1897,7 @@ static void record(struct store *store)
 		for (int k = 0; k < batch_count; k++)
 			if (strcmp(sitting->syringes[i].source, lots[batches[k].lot].number)
 			    == 0)
-				mine &= batches[k].patient < 0 || batches[k].patient == patient;
+				mine &= is_for(&batches[k], patient);
 	ok = ACT(session_record(store, sitting, &out, &told, &err));
 	if (!conclude(store, ok,
 	              !sound || (!act.happened && (too_young[patient] || !mine)) ? MUST_NOT
@@ -1634,7 +1908,7 @@ static void record(struct store *store)
 	session = enter_session(store, &out, patient);
 	assert_string_equal(out.at.text, act.event);
 	for (int i = 0; i < sitting->syringe_count; i++)
-		asked += sitting->syringes[i].given.atoms + sitting->syringes[i].wasted.atoms;
+		asked += asked_of(&sitting->syringes[i]);
 	for (int i = 0; i < session->count; i++)
 		given += session->syringes[i].given + session->syringes[i].wasted;
 	assert_int_equal(given, asked);
@@ -1680,7 +1954,7 @@ static void amend_session(struct store *store)
 	struct session out;
 	bool sound = true, ok;
 
-	if (!was)
+	if (!was || was->reported)
 		return;
 	memset(sitting, 0, sizeof *sitting);
 	patient = one_in(3) ? (int)below(PATIENTS) : was->patient;
@@ -1737,7 +2011,9 @@ static void reverse_session(struct store *store)
 	if (getenv("PISTOR_TOLD"))
 		print_message("  of %s\n", session->number);
 	ok = ACT(session_reverse(store, session->number, &told, &err));
-	if (!conclude(store, ok, !session->stands || !act.reason ? MUST_NOT : MAY, &err))
+	if (!conclude(store, ok,
+	              !session->stands || session->reported || !act.reason ? MUST_NOT : MAY,
+	              &err))
 		return;
 	session->stands = false;
 	exact = session->replaces < 0;
@@ -1766,6 +2042,251 @@ static void reverse_session(struct store *store)
 			batches[i].part_count = 0;
 		}
 	agree_syringes(store, session);
+}
+
+/* The same as last time: made into a batch, given now, or both. */
+static void repeat_last(struct store *store)
+{
+	const struct m_session *was = one_in(2) ? some_session() : NULL;
+	int patient = was && !one_in(8) ? was->patient : (int)below(PATIENTS), before = batch_count;
+	struct again *again = calloc(1, sizeof *again);
+	struct signing signing = { 0 };
+	struct again_ask ask = { .patient = patient_codes[patient],
+		                 .session = was ? was->number : NULL,
+		                 .make = one_in(3),
+		                 .signing = &signing };
+	struct m_session *session;
+	struct error err = { 0 };
+	int64_t asked = 0, given = 0;
+	bool ok;
+
+	ask.record = !ask.make || one_in(2);
+	if (!was && recipe_count && one_in(2))
+		ask.recipe = recipes[below(recipe_count)].code;
+	if (one_in(4))
+		ask.given = ml(10 + 10 * below(30));
+	sit(store, LEE, "again", (struct manner_of){ 8, 2, 10 });
+	ok = ACT(again_do(store, &ask, again, &err));
+	if (!conclude(store, ok,
+	              (was && (!was->stands || was->patient != patient))
+	                              || (ask.record && too_young[patient] && !act.happened)
+	                      ? MUST_NOT
+	                      : MAY,
+	              &err))
+		goto done;
+	learn_lots(store, LEE);
+	for (int i = before; i < batch_count; i++)
+		batches[i].patients = 1 << patient;
+	if (ask.record) {
+		session = enter_session(store, &again->recorded, patient);
+		for (int i = 0; i < again->syringe_count; i++)
+			asked += again->syringes[i].given.atoms;
+		for (int i = 0; i < session->count; i++)
+			given += session->syringes[i].given;
+		assert_int_equal(given, asked);
+		take_over(session, patient);
+		add_told(&again->told, session->sides, &session->side_count);
+		agree_syringes(store, session);
+	} else if (batch_count > before)
+		add_told(&again->told, batches[batch_count - 1].sides,
+		         &batches[batch_count - 1].side_count);
+	for (int i = before; i < batch_count; i++)
+		agree_parts(store, &batches[i]);
+done:
+	free(again);
+}
+
+/* ---- Tables ---- */
+
+static void learn_lots_of(struct store *store, int count, const int *kind, const int *room,
+                          char maker[][24], char printed[][16], const int64_t *sum,
+                          const bool *released)
+{
+	int first = stocked;
+
+	learn_lots(store, -1);
+	assert_int_equal(stocked, first + count);
+	for (int i = 0; i < count; i++) {
+		int all = stocked;
+
+		stocked = first + i + 1;
+		enter_bought(kind[i], room[i], maker[i], printed[i], sum[i]);
+		if (released[i])
+			set_state(&lots[stocked - 1], act.event, "released");
+		agree(store, stocked - 1);
+		stocked = all;
+	}
+}
+
+static void learn_reported(struct store *store, int patient)
+{
+	struct m_session *to = &sessions[session_count++];
+	int *series = &series_session[(act.entered[2] - '0') * 10 + act.entered[3] - '0' - 26];
+	struct error err = { 0 };
+	struct session session;
+
+	*to = (struct m_session){
+		.patient = patient, .replaces = -1, .stands = true, .reported = true
+	};
+	snprintf(to->number, sizeof to->number, "S%.2s-%06d", act.entered + 2, ++*series);
+	must(session_find(store, to->number, &session, &err));
+	assert_true(session.reported);
+	to->id = session.id;
+}
+
+/* As the command does: a faulty line refuses them all. */
+static bool import_all(struct store *store, enum import_kind kind, char *text,
+                       struct error *err)
+{
+	FILE *file = fmemopen(text, strlen(text), "r");
+	struct import *import;
+	struct import_line line;
+	bool ok = import_open(file, kind, &import, err);
+
+	while (ok && import_next(import, store, &line))
+		if (line.fault.fault)
+			ok = failed(err, line.fault.fault, "%s", line.fault.text);
+	import_close(import);
+	fclose(file);
+	return ok;
+}
+
+/* What lay there when the record began: unopened, and now and then an opened vial. */
+static void import_stock(struct store *store)
+{
+	char text[2000] = "product,amount,lot,expires,place,status,another,opened\n", amount[32],
+	     maker[3][24], printed[3][16];
+	int count = 1 + (int)below(3), kind[3], room[3];
+	bool faulty = one_in(5), opened[3], released[3], ok;
+	int64_t sum[3];
+	struct error err = { 0 };
+	struct packs packs;
+
+	sit(store, ANNA, "import stock", (struct manner_of){ 0, 3, 0 });
+	for (int i = 0; i < count; i++) {
+		kind[i] = (int)below(GOODS);
+		room[i] = (int)below(3);
+		released[i] = one_in(2);
+		opened[i] = goods[kind[i]].form == FORM_MULTI && one_in(2);
+		snprintf(amount, sizeof amount, goods[kind[i]].pack, 1 + (int)below(9));
+		must(packs_parse(amount, &packs, &err));
+		sum[i] = (packs.count ? packs.count : 1) * packs.each.atoms
+		         + (opened[i] ? 1200000 : 0);
+		snprintf(maker[i], sizeof maker[i], "I%d-%d", (int)acts_done, i);
+		add_days(act.event, 3 + (int)below(300), printed[i]);
+		if (one_in(3))
+			printed[i][7] = '\0';
+		snprintf(text + strlen(text), sizeof text - strlen(text),
+		         "%s,%s,%s,%s,%s,%s,yes,%s\n",
+		         faulty && i == count - 1 ? "NOTHING" : goods[kind[i]].code, amount,
+		         maker[i], printed[i], rooms[room[i]], released[i] ? "released" : "",
+		         opened[i] ? "1.2 mL since 2026-11-01" : "");
+	}
+	ok = ACT(import_all(store, IMPORT_STOCK, text, &err));
+	if (!conclude(store, ok, faulty ? MUST_NOT : MUST, &err))
+		return;
+	learn_lots_of(store, count, kind, room, maker, printed, sum, released);
+	note((struct m_done){ .lot = stocked - count, .lots = count, .batch = -1,
+	                      .came = true, .table = true });
+}
+
+/* Sessions from before this record move nothing. */
+static void import_sessions(struct store *store)
+{
+	static int days;
+	char text[1000] = "patient,at,source,given\n", day[16];
+	int count = 1 + (int)below(3), patient[3];
+	struct error err = { 0 };
+	bool faulty = one_in(5), ok;
+
+	sit(store, ANNA, "import sessions", (struct manner_of){ 0, 3, 0 });
+	for (int i = 0; i < count; i++) {
+		patient[i] = (int)below(PATIENTS);
+		add_days("2020-01-01T00:00:00Z", days++ % 2000, day);
+		snprintf(text + strlen(text), sizeof text - strlen(text), "%s,%s,%s,%s\n",
+		         patient_codes[patient[i]], day, one_in(2) ? "VITC-20" : "LIDO-2",
+		         faulty && i == count - 1 ? "3 mg" : "3 mL");
+	}
+	ok = ACT(import_all(store, IMPORT_SESSIONS, text, &err));
+	if (!conclude(store, ok, faulty ? MUST_NOT : MUST, &err))
+		return;
+	for (int i = 0; i < count; i++)
+		learn_reported(store, patient[i]);
+	note((struct m_done){ .batch = -1, .session = session_count - count, .told = count,
+	                      .table = true });
+}
+
+/* ---- Reversed by number ---- */
+
+static bool was_touched(const struct m_done *what)
+{
+	for (int i = what->lot; i < what->lot + what->lots; i++)
+		if (lots[i].sum[USED] || lots[i].sum[GIVEN] || lots[i].sum[RETURNED]
+		    || lots[i].sum[WASTED])
+			return true;
+	return false;
+}
+
+static void take_back(struct store *store, struct m_done *what)
+{
+	what->reversed = true;
+	for (int i = what->session; i < what->session + what->told; i++)
+		sessions[i].stands = false;
+	for (int i = what->lot; what->came && i < what->lot + what->lots; i++) {
+		lots[i].never = true;
+		lots[i].sum[RECEIVED] = 0;
+	}
+	if (!what->came && !what->told)
+		lots[what->lot].sum[what->sum] -= what->amount;
+	if (what->sum == COUNTED) {
+		lots[what->lot].counts--;
+		lots[what->lot].recounted = true;
+	}
+	give_back(what->sides, what->side_count, true);
+	if (what->batch < 0)
+		return;
+	unmake(&batches[what->batch]);
+	for (int i = 0; i < batches[what->batch].part_count; i++)
+		if (batches[what->batch].corrections)
+			adopt(store, batches[what->batch].parts[i].lot);
+	agree_parts(store, &batches[what->batch]);
+	batches[what->batch].part_count = 0;
+}
+
+static void reverse_done(struct store *store)
+{
+	struct settlement told = { .count = 0 };
+	struct m_done *what;
+	struct error err = { 0 };
+	bool ok;
+
+	if (!done_count)
+		return;
+	what = &done[done_count - 1 - below(done_count < 30 || one_in(5) ? done_count : 30)];
+	sit(store, ANNA, what->table ? "import reverse" : "lot reverse",
+	    (struct manner_of){ 0, one_in(8) ? 0 : 1, 0 });
+	if (getenv("PISTOR_TOLD"))
+		print_message("  of act %d, lot %s\n", (int)what->action,
+		              what->told ? "none" : lots[what->lot].number);
+	ok = ACT(what->table ? import_reverse(store, what->action, &told, &err)
+	                     : lot_reverse(store, what->action, &told, &err));
+	if (!conclude(store, ok,
+	              what->reversed || !act.reason
+	                              || (what->batch >= 0
+	                                  && (!batches[what->batch].stands
+	                                      || was_touched(&(struct m_done){
+	                                              .lot = what->lot, .lots = 1 })))
+	                              || (what->came && was_touched(what))
+	                      ? MUST_NOT
+	                      : MAY,
+	              &err))
+		return;
+	add_told(&told, NULL, NULL);
+	take_back(store, what);
+	for (int i = what->lot; i < what->lot + what->lots; i++)
+		agree(store, i);
+	if (!what->told)
+		agree(store, what->lot);
 }
 
 /* ---- The record against the model ---- */
@@ -1828,7 +2349,7 @@ static void check_formulation(struct store *store, const struct m_session *sessi
 
 	must(session_by_id(store, session->id, &read, &err));
 	assert_int_equal(read.stands, session->stands);
-	if (!session->stands)
+	if (!session->stands || session->reported)
 		return;
 	for (int i = 0; i < session->count; i++)
 		open_up(session->syringes[i].lot,
@@ -1906,6 +2427,8 @@ static void check_ledger(struct store *store)
 	for (int i = 0; i < stocked; i++) {
 		const int64_t *sum = lots[i].sum;
 
+		if (lots[i].recounted)
+			lots[i].sum[COUNTED] = -ends[i][PLACE_COUNT];
 		if (ends[i][PLACE_STOCK] != inside(&lots[i])
 		    || ends[i][PLACE_PATIENT] != sum[GIVEN]
 		    || ends[i][PLACE_WASTE] != sum[WASTED] + sum[LOST]
@@ -2053,6 +2576,139 @@ static void check_all(struct store *store, char first_head[DIGEST_TEXT])
 	check_laws(store);
 }
 
+/* ---- A copy, and what came after it lost ---- */
+
+static char folder[32];
+
+static struct {
+	struct m_lot *lots;
+	struct m_batch *batches;
+	struct m_session *sessions;
+	struct m_done *done;
+	struct m_recipe recipes[MOST_RECIPES];
+	struct m_set sets[MOST_SETS];
+	int stocked, batch_count, session_count, done_count, recipe_count, set_count,
+		bought_count;
+} kept;
+
+static const char *in_folder(const char *name)
+{
+	static char paths[2][64];
+	static int turn;
+
+	turn = !turn;
+	snprintf(paths[turn], sizeof *paths, "%s/%s", folder, name);
+	return paths[turn];
+}
+
+static void *copy_of(const void *from, int count, size_t size)
+{
+	void *to = malloc((size_t)count * size + 1);
+
+	return to ? memcpy(to, from, (size_t)count * size) : NULL;
+}
+
+/* The store in a file beside, and what the model knows then. */
+static void copy_store(struct store *store)
+{
+	struct error err = { 0 };
+	struct backup backup;
+
+	strcpy(folder, "/tmp/pistor-history-XXXXXX");
+	assert_non_null(mkdtemp(folder));
+	sit(store, ANNA, "store backup", (struct manner_of){ 0 });
+	*act.once = '\0';
+	must(person_may(store, "store backup", &err));
+	must(upkeep_backup(store, in_folder("copy.db"), false, &backup, &err));
+	assert_memory_equal(&backup.head, &act.head, sizeof act.head);
+	kept.lots = copy_of(lots, stocked, sizeof *lots);
+	kept.batches = copy_of(batches, batch_count, sizeof *batches);
+	kept.sessions = copy_of(sessions, session_count, sizeof *sessions);
+	kept.done = copy_of(done, done_count, sizeof *done);
+	memcpy(kept.recipes, recipes, sizeof recipes);
+	memcpy(kept.sets, sets, sizeof sets);
+	kept.stocked = stocked;
+	kept.batch_count = batch_count;
+	kept.session_count = session_count;
+	kept.done_count = done_count;
+	kept.recipe_count = recipe_count;
+	kept.set_count = set_count;
+	kept.bought_count = bought_count;
+}
+
+/* The model as it was then; which numbers people saw since it knows all the same. */
+static void think_back(void)
+{
+	memcpy(lots, kept.lots, (size_t)kept.stocked * sizeof *lots);
+	memcpy(batches, kept.batches, (size_t)kept.batch_count * sizeof *batches);
+	memcpy(sessions, kept.sessions, (size_t)kept.session_count * sizeof *sessions);
+	memcpy(done, kept.done, (size_t)kept.done_count * sizeof *done);
+	memcpy(recipes, kept.recipes, sizeof recipes);
+	memcpy(sets, kept.sets, sizeof sets);
+	stocked = kept.stocked;
+	batch_count = kept.batch_count;
+	session_count = kept.session_count;
+	done_count = kept.done_count;
+	recipe_count = kept.recipe_count;
+	set_count = kept.set_count;
+	bought_count = kept.bought_count;
+}
+
+/* The store is lost; its copy goes on after the last numbers anybody saw. */
+static struct store *restore(struct store *lost)
+{
+	char last[6][24];
+	const char *seen[6];
+	struct claim anna = { .as = "ph.anna", .at = act.entered,
+		              .clock = { "2026-11-03T10:00:00Z" } };
+	struct restoring restoring = { .last = seen, .claim = &anna };
+	struct error err = { 0 };
+	struct restored restored;
+	struct store *store;
+
+	for (int year = 0; year < 2; year++) {
+		const int numbers[] = { series_lot[year], series_batch[year],
+			                series_session[year] };
+
+		for (int i = 0; i < 3; i++)
+			if (numbers[i]) {
+				int at = restoring.last_count++;
+
+				snprintf(last[at], sizeof *last, "%c%d-%0*d", "LBS"[i], 26 + year,
+				         i < 2 ? 4 : 6, numbers[i]);
+				seen[at] = last[at];
+			}
+	}
+	clock_at(now, act.entered);
+	restoring.file = in_folder("copy.db");
+	restoring.path = in_folder("store.db");
+	store_close(lost);
+	must(upkeep_restore(&restoring, &restored, &err));
+	assert_int_equal(restored.numbered, restoring.last_count);
+	must(store_open(restoring.path, ACCESS_WRITE, &store, &err));
+	assert_int_equal(sqlite3_exec(store->db, "PRAGMA synchronous = OFF", NULL, NULL, NULL),
+	                 SQLITE_OK);
+	think_back();
+	return store;
+}
+
+static void sweep_folder(void)
+{
+	static const char *const names[] = { "copy.db", "store.db", "store.db-wal",
+		                             "store.db-shm" };
+
+	for (size_t i = 0; *folder && i < sizeof names / sizeof *names; i++)
+		unlink(in_folder(names[i]));
+	if (*folder)
+		rmdir(folder);
+	*folder = '\0';
+	free(kept.lots);
+	free(kept.batches);
+	free(kept.sessions);
+	free(kept.done);
+	memset(&kept, 0, sizeof kept);
+}
+
 /* ---- The history ---- */
 
 static int open_history(void **state)
@@ -2090,9 +2746,11 @@ static int open_history(void **state)
 	lots = calloc(MOST_LOTS, sizeof *lots);
 	batches = calloc(MOST_BATCHES, sizeof *batches);
 	sessions = calloc(MOST_GIVEN, sizeof *sessions);
+	done = calloc(MOST_ACTS, sizeof *done);
 	sheet = calloc(1, sizeof *sheet);
 	sitting = calloc(1, sizeof *sitting);
 	stocked = batch_count = session_count = recipe_count = bought_count = 0;
+	set_count = done_count = 0;
 	memset(series_lot, 0, sizeof series_lot);
 	memset(series_batch, 0, sizeof series_batch);
 	memset(series_session, 0, sizeof series_session);
@@ -2106,9 +2764,12 @@ static int close_history(void **state)
 	free(lots);
 	free(batches);
 	free(sessions);
+	free(done);
 	free(sheet);
 	free(sitting);
-	return close_fixture(state);
+	close_fixture(state);
+	sweep_folder();
+	return 0;
 }
 
 static void some_act(struct store *store)
@@ -2131,6 +2792,9 @@ static void some_act(struct store *store)
 		dissolve,
 		draft,
 		revise,
+		derive,
+		retire,
+		put_together,
 		make,
 		make,
 		make,
@@ -2155,6 +2819,12 @@ static void some_act(struct store *store)
 		amend_session,
 		amend_session,
 		reverse_session,
+		repeat_last,
+		repeat_last,
+		import_stock,
+		import_sessions,
+		reverse_done,
+		reverse_done,
 	};
 
 	some[bought_count < 30 ? below(2) * 4 : below((int64_t)(sizeof some / sizeof *some))](
@@ -2171,7 +2841,6 @@ static int64_t acts_wanted(void)
 
 static void a_history_keeps_every_law(void **state)
 {
-	struct store *store = *state;
 	char head[DIGEST_TEXT] = "";
 	int64_t next = CHECK_EVERY, wanted = acts_wanted();
 
@@ -2182,13 +2851,17 @@ static void a_history_keeps_every_law(void **state)
 	while (acts_done < wanted) {
 		now += below(60);
 		if (bought_count || one_in(2))
-			bought_count ? some_act(store) : receive(store);
-		if (acts_done >= next) {
-			check_all(store, head);
-			next += CHECK_EVERY;
-		}
+			bought_count ? some_act(*state) : receive(*state);
+		if (acts_done < next)
+			continue;
+		check_all(*state, head);
+		next += CHECK_EVERY;
+		if (next == 3 * CHECK_EVERY)
+			copy_store(*state);
+		if (next == 4 * CHECK_EVERY)
+			*state = restore(*state);
 	}
-	check_all(store, head);
+	check_all(*state, head);
 	for (int i = 0; tallies[i].verb; i++)
 		print_message("%-16s %5d kept %5d refused\n", tallies[i].verb, tallies[i].kept,
 		              tallies[i].refused);

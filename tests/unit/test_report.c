@@ -379,7 +379,7 @@ static void enter(struct store *store, const char *entered, const char *sql)
 #define ACT "(SELECT max(id) FROM action)"
 #define PLACE(kind) "(SELECT min(id) FROM place WHERE kind = '" kind "')"
 
-static void tell_story(struct store *store)
+static void is_bought(struct store *store)
 {
 	enter(store, "2026-11-03T09:00:00Z",
 	      "INSERT INTO product (id, action, code, kind, unit, container, sterile) VALUES"
@@ -401,6 +401,10 @@ static void tell_story(struct store *store)
 	      "INSERT INTO move (action, lot, source, target, amount, at, kind) VALUES"
 	      " (" ACT ", 901, " PLACE("supplier") ", " PLACE(
 		      "stock") ", 10000000, '2026-10-20T08:00:00Z', 'receipt');");
+}
+
+static void is_made(struct store *store)
+{
 	enter(store, "2026-11-03T10:00:00Z",
 	      "INSERT INTO lot (id, action, product, number, series, ordinal, received) VALUES"
 	      " (902, " ACT ", 902, 'B26-0001', 'B26', 1, '2026-11-02T10:00:00Z');"
@@ -431,6 +435,10 @@ static void tell_story(struct store *store)
 							"waste") ", 100000, "
 	                                                         "'2026-11-02T10:00:00Z', "
 	                                                         "'loss');");
+}
+
+static void is_given(struct store *store)
+{
 	enter(store, "2026-11-03T11:00:00Z",
 	      "INSERT INTO patient (id, action, code) VALUES (901, " ACT ", 'P-0042');"
 	      "INSERT INTO session (id, action, number, series, ordinal, patient, "
@@ -447,10 +455,22 @@ static void tell_story(struct store *store)
 	                         " (" ACT ", 902, " PLACE("stock") ", " PLACE(
 					 "waste") ", 100000, '2026-11-03T10:30:00Z', 'waste', "
 	                                          "901);");
+}
+
+static void is_thrown_away(struct store *store)
+{
 	enter(store, "2026-11-03T12:00:00Z",
 	      "INSERT INTO move (id, action, lot, source, target, amount, at, kind) VALUES"
 	      " (9001, " ACT ", 901, " PLACE("stock") ", " PLACE(
 		      "waste") ", 500000, '2026-11-03T12:00:00Z', 'waste');");
+}
+
+static void tell_story(struct store *store)
+{
+	is_bought(store);
+	is_made(store);
+	is_given(store);
+	is_thrown_away(store);
 }
 
 /* What was wasted "never was so". */
