@@ -136,7 +136,7 @@ bool rule_read_amount(const char *text, struct rule *rule, struct error *err)
 	rule->per_unit = said->per_unit;
 	if (!rule->measure)
 		rule->measure = said->measure;
-	if (!rule->measure && !said->per && strcmp(rule->kind, "limit") == 0
+	if (!rule->measure && !said->per && strcmp(rule->kind, "limit") == 0 && said->unit
 	    && strcmp(said->unit, "count") != 0)
 		rule->measure = "amount";
 	return true;
