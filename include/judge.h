@@ -36,7 +36,11 @@ struct verdict {
 	                              * version 1, S-120)" */
 };
 
-struct verdicts { struct verdict verdict[MOST_VERDICTS]; int count; };
+struct verdicts {
+	struct verdict verdict[MOST_VERDICTS];
+	int count;
+	bool full;                   /* there were more: then nothing passes */
+};
 
 /*
  * What every rule in force says of it: pairs, limits (summed over all sources of an ingredient

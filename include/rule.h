@@ -185,6 +185,11 @@ bool rule_span(struct store *store, const char *code, int64_t *seconds, int64_t 
 bool rule_exceeded(struct store *store, const char *code, int64_t amount, int64_t of,
                    bool *exceeded, int64_t *percent, struct error *err);
 
+/* Whether some rule asks of a patient what these words say ("diabetes"); where none does, near is
+ * the nearest that is asked, or empty. */
+bool rule_asks(struct store *store, const char *words, bool *asks, char near[128],
+               struct error *err);
+
 /* Whether a rule is there and does more than warn: what a duty such as second-person asks. */
 bool rule_holds(struct store *store, const char *code, bool *holds, struct error *err);
 

@@ -120,6 +120,9 @@ SELECT c.code || '.' || CAST(v.number AS TEXT) AS code
 -- name: JUDGE_AREAS
 SELECT a.area, a.given, a.points FROM syringe_area a WHERE a.syringe = :syringe ORDER BY a.position, a.id;
 
+-- name: JUDGE_AREAS_KNOWN
+SELECT DISTINCT replace(area, ',', ';') AS area FROM rule_revision WHERE area IS NOT NULL ORDER BY area;
+
 -- name: JUDGE_WEIGHT
 -- On that day or before, else the newest.
 SELECT f.amount, f.held
@@ -130,7 +133,8 @@ SELECT f.amount, f.held
 
 -- name: JUDGE_ALLERGIES
 -- Of the patient, each with the ingredients it names: as it was entered, or by a name that came since.
-SELECT f.value, coalesce(f.ingredient, n.ingredient) AS ingredient
+SELECT f.value, coalesce(f.ingredient, n.ingredient) AS ingredient,
+       (SELECT i.code FROM ingredient i WHERE i.id = coalesce(f.ingredient, n.ingredient)) AS code
   FROM patient_fact f
   LEFT JOIN ingredient_name n ON f.ingredient IS NULL AND n.folded = lower(f.value)
    AND n.held = 1
@@ -240,10 +244,11 @@ SELECT v.reason, p.code
  LIMIT 1;
 
 -- name: VERDICT_KNOWN_OF_BATCH
--- Whether it was said already and answered, or the rule is younger than the batch.
+-- Whether just this was said already and answered, or the rule is younger than the batch.
 SELECT CASE WHEN r.action > b.action
               OR EXISTS (SELECT 1 FROM verdict v
-                          WHERE v.batch = b.id AND v.rule_revision = r.id AND v.outcome <> 'warned')
+                          WHERE v.batch = b.id AND v.rule_revision = r.id AND v.outcome <> 'warned'
+                             AND v.text = :text)
             THEN 1 ELSE 0 END AS known
   FROM batch b
   JOIN rule_revision r ON r.id = :rule_revision
@@ -252,7 +257,8 @@ SELECT CASE WHEN r.action > b.action
 -- name: VERDICT_KNOWN_OF_SESSION
 SELECT CASE WHEN r.action > s.action
               OR EXISTS (SELECT 1 FROM verdict v
-                          WHERE v.session = s.id AND v.rule_revision = r.id AND v.outcome <> 'warned')
+                          WHERE v.session = s.id AND v.rule_revision = r.id AND v.outcome <> 'warned'
+                             AND v.text = :text)
             THEN 1 ELSE 0 END AS known
   FROM session s
   JOIN rule_revision r ON r.id = :rule_revision

@@ -730,3 +730,13 @@ SELECT m.action AS act, m.at,
 {WENT_INTO}
  WHERE m.lot = :lot
  ORDER BY m.at, coalesce(o.id, m.id), m.id;
+
+-- name: LOT_RECALL_OPEN
+-- The recall, not a drill, that touches a lot and is not closed.
+SELECT r.number
+  FROM recall_step t
+  CROSS JOIN recall r
+ WHERE t.lot IS NOT NULL AND t.lot = :lot AND t.kind = 'lot' AND r.id = t.recall AND r.drill = 0
+   AND NOT EXISTS (SELECT 1 FROM recall_step c WHERE c.recall = r.id AND c.kind = 'closed')
+ ORDER BY r.id
+ LIMIT 1;

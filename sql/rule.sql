@@ -77,3 +77,12 @@ SELECT r.*, {RULE_HALVES}, a.entered, p.code AS person, a.reason,
   LEFT JOIN person p ON p.id = a.person
  WHERE r.code = :code
  ORDER BY r.revision;
+
+-- name: RULE_CONDITIONS
+-- What rules ask of a patient, and the classes somebody may be allergic to, in words.
+SELECT DISTINCT replace(condition, '-', ' ') AS name
+  FROM rule_revision
+ WHERE kind = 'contraindication' AND condition IS NOT NULL
+UNION
+SELECT lower(name) FROM class
+ ORDER BY name;

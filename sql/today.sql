@@ -32,15 +32,18 @@ SELECT l.number || '/' || CAST(c.ordinal AS TEXT) AS container, p.code AS produc
 --| until   instant Until
 --| state   text    State [flag=ended:red]
 SELECT l.number AS batch, p.code AS recipe, t.amount, p.unit, r.expires_at AS until,
-       CASE WHEN r.expires_at <= :now THEN 'ended' END AS state
+       CASE WHEN r.expires_at <= :now THEN 'ended'
+            WHEN s.status <> 'released' THEN s.status END AS state
   FROM (SELECT f.product, f.lot, CAST(sum(f.amount) AS BIGINT) AS amount FROM shelf f WHERE f.amount > 0
          GROUP BY f.product, f.lot) t
   CROSS JOIN batch b
   CROSS JOIN lot l
   CROSS JOIN lot_revision r
+  CROSS JOIN lot_status s
   CROSS JOIN product p
  WHERE b.lot = t.lot AND l.id = t.lot AND p.id = t.product
    AND r.id = (SELECT max(id) FROM lot_revision WHERE lot = t.lot) AND r.expires_at < :until
+   AND s.id = (SELECT id FROM lot_status WHERE lot = t.lot ORDER BY at DESC, id DESC LIMIT 1)
  ORDER BY r.expires_at, l.number;
 
 -- name: TODAY_EXPIRING

@@ -1103,6 +1103,7 @@ CREATE TABLE recall_step (
 	CHECK (kind IN ('lot', 'contact', 'found', 'closed'))
 ) STRICT;
 CREATE INDEX recall_step_by_recall ON recall_step (recall, kind, id);
+CREATE INDEX recall_step_by_lot ON recall_step (lot, recall) WHERE lot IS NOT NULL;
 
 -- A place that stood too warm or too cold, or was thought to: hundredths of a degree Celsius. usual: what it stands at
 -- else; readings: "INSTANT=DEGREES ..." as they were read.

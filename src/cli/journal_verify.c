@@ -148,6 +148,8 @@ static bool resume(struct desk *desk, const void *request, struct error *err)
 {
 	const struct lifting *ask = request;
 
+	if (desk->dry_run)
+		return failed(err, FAULT_REFUSED, "there is no dry run of 'journal resume'");
 	if (!upkeep_resume(desk->store, ask->reason, err))
 		return false;
 	fputs("the record is written on, although it was altered; that stands in the journal as an "

@@ -3,7 +3,11 @@
  */
 #include "command.h"
 #include "patient.h"
+#include "rule.h"
+
+#include <string.h>
 #include "list.h"
+#include "rule.h"
 
 static bool add(struct desk *desk, const void *request, struct error *err)
 {
@@ -68,6 +72,23 @@ const struct command patient_revise_command = {
 
 struct fact_words { const char *patient, *kind, *value; struct day on; bool drop; };
 
+/* What no rule asks for and no ingredient is called is kept, but nothing judges it. */
+static bool warn_unknown(struct desk *desk, const struct fact_words *ask, struct error *err)
+{
+	char near[128];
+	bool asks;
+
+	if (strcmp(ask->kind, "condition") != 0 && strcmp(ask->kind, "allergy") != 0
+	    && strcmp(ask->kind, "medicine") != 0)
+		return true;
+	if (!rule_asks(desk->store, ask->value, &asks, near, err))
+		return false;
+	if (!asks)
+		fprintf(desk->out, "warning: no rule and no ingredient knows '%s'%s%s%s\n",
+		        ask->value, *near ? "; did you mean '" : "", near, *near ? "'?" : "");
+	return true;
+}
+
 static bool fact(struct desk *desk, const void *request, struct error *err)
 {
 	const struct fact_words *ask = request;
@@ -85,7 +106,7 @@ static bool fact(struct desk *desk, const void *request, struct error *err)
 		return false;
 	fprintf(desk->out, "%s: %s %s%s%s%s\n", ask->patient, ask->kind, ask->value,
 	        *ingredient ? " (" : "", ingredient, *ingredient ? ")" : "");
-	return true;
+	return *ingredient || warn_unknown(desk, ask, err);
 }
 
 const struct command patient_fact_command = {

@@ -549,6 +549,23 @@ static bool keep_sitting(struct run *run, struct error *err)
 	return true;
 }
 
+/* What was done stays done where only the sitting cannot be kept: that is said, and nothing is to be
+ * done again. */
+static bool sit_on(struct run *run, struct error *err)
+{
+	struct error why = { 0 };
+
+	if (keep_sitting(run, &why))
+		return true;
+	if (strcmp(run->command->name, "login") == 0) {
+		*err = why;
+		return false;
+	}
+	fprintf(stderr, "pistor: that was done, but the next signature asks for --by again: %s\n",
+	        why.text);
+	return true;
+}
+
 static bool perform(struct run *run, struct error *err)
 {
 	bool writes = run->command->access == ACCESS_WRITE
@@ -570,7 +587,7 @@ static bool perform(struct run *run, struct error *err)
 	if (!ok)
 		note_attempt(run);
 	else
-		ok = keep_sitting(run, err);
+		ok = sit_on(run, err);
 	store_close(run->desk.store);
 	secret_forget(run->password);
 	free(run->answer);

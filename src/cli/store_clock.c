@@ -7,6 +7,8 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 {
 	const struct telling *telling = request;
 
+	if (desk->dry_run)
+		return failed(err, FAULT_REFUSED, "there is no dry run of 'store clock'");
 	if (!upkeep_clock(desk->store, telling->reason, err))
 		return false;
 	fprintf(desk->out,

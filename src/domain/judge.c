@@ -132,8 +132,10 @@ static struct verdict *say(struct verdicts *out, const struct rule *rule, int64_
 {
 	struct verdict *verdict = &out->verdict[out->count];
 
-	if (out->count == MOST_VERDICTS)
+	if (out->count == MOST_VERDICTS) {
+		out->full = true;
 		return &out->verdict[MOST_VERDICTS - 1];
+	}
 	out->count++;
 	*verdict = (struct verdict){ .revision = rule->revision,
 		                     .force = rule->force,

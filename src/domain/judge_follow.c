@@ -12,11 +12,13 @@ static bool is_known(struct store *store, const struct matter *matter,
                      const struct verdict *verdict, bool *known, struct error *err)
 {
 	struct row *row = matter->batch ? store_one(store, VERDICT_KNOWN_OF_BATCH, BIND(
-		bind_int("batch",         matter->batch),
-		bind_int("rule_revision", verdict->revision)), err)
+		bind_int ("batch",         matter->batch),
+		bind_text("text",          verdict->text),
+		bind_int ("rule_revision", verdict->revision)), err)
 	                                : store_one(store, VERDICT_KNOWN_OF_SESSION, BIND(
-		bind_int("session",       matter->session),
-		bind_int("rule_revision", verdict->revision)), err);
+		bind_int ("session",       matter->session),
+		bind_text("text",          verdict->text),
+		bind_int ("rule_revision", verdict->revision)), err);
 
 	*known = row && row_int(row, "known");
 	return !err->fault;

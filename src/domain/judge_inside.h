@@ -59,7 +59,7 @@ struct other {
 	struct ratio amount;
 };
 
-struct allergy { char value[256]; int64_t ingredient; };
+struct allergy { char value[256], code[CODE_ROOM]; int64_t ingredient; };
 
 /* A range of pH some rule gives for an ingredient, hundredths. */
 struct acidity { int mixture; int64_t least, most; char code[CODE_ROOM]; };

@@ -103,7 +103,7 @@ static const char *subject(const struct hearing *hearing, const struct rule *rul
 			continue;
 		if (side.class && !used)
 			used += (size_t)snprintf(text, 160, "%s (", part->class_code);
-		if (used < 120)
+		if (used < 100)
 			used += (size_t)snprintf(text + used, 160 - used, "%s%s",
 			                         used && text[used - 1] != '(' ? ", " : "",
 			                         code);
@@ -114,6 +114,18 @@ static const char *subject(const struct hearing *hearing, const struct rule *rul
 }
 
 /* ---- Where it is given ---- */
+
+/* Whether some rule knows an area by that name. One that none knows, "forehead", may be anywhere:
+ * what forbids is asked of it too. */
+static bool is_known_area(struct hearing *hearing, const char *area, struct error *err)
+{
+	struct row *row = store_query(hearing->store, JUDGE_AREAS_KNOWN, BIND_NOTHING, err);
+
+	while (row_next(row, err))
+		if (judge_lists(row_text(row, "area"), area))
+			return true;
+	return false;
+}
 
 /* Whether a syringe is given where the rule says, and how much of it. */
 static bool in_area(struct hearing *hearing, const struct rule *rule, int at,
@@ -136,7 +148,9 @@ static bool in_area(struct hearing *hearing, const struct rule *rule, int at,
 	while (row_next(row, err)) {
 		rows++;
 		all &= row_int(row, "given") > 0;
-		if (!judge_lists(rule->area, row_text(row, "area")))
+		if (!judge_lists(rule->area, row_text(row, "area"))
+		    && (rule->force != RULE_FORBIDS
+		        || is_known_area(hearing, row_text(row, "area"), err)))
 			continue;
 		*in = true;
 		inside += row_int(row, "given");

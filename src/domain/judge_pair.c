@@ -87,11 +87,9 @@ static bool pair_in_mixture(struct hearing *hearing, const struct rule *rule)
 
 	for (int i = 0; i < hearing->mixture_count; i++)
 		if (judge_applies(hearing, rule, i)
-		    && meet(hearing, rule, i, i, &left, &right)) {
+		    && meet(hearing, rule, i, i, &left, &right))
 			judge_say(hearing, rule, i, "%s and %s in one syringe: %s", left, right,
 			          rule->text);
-			break;
-		}
 	return true;
 }
 
@@ -236,7 +234,6 @@ bool judge_prohibition(struct hearing *hearing, const struct rule *rule, struct 
 			          said ? " for " : "",
 			          *mixture->purpose ? mixture->purpose : hearing->purpose,
 			          rule->text);
-			return true;
 		}
 	}
 	return true;
@@ -260,6 +257,7 @@ static bool read_allergies(struct hearing *hearing, struct error *err)
 		                                sizeof *hearing->allergies);
 		allergy = &hearing->allergies[hearing->allergy_count++];
 		copy_text(allergy->value, sizeof allergy->value, row_text(row, "value"));
+		copy_text(allergy->code, sizeof allergy->code, row_text(row, "code"));
 		allergy->ingredient = row_int(row, "ingredient");
 	}
 	return !err->fault;
@@ -291,11 +289,21 @@ static bool says(const char *value, const char *whole)
 	return *said != '\0';
 }
 
+/* A substance and its salt or kind: "lidocaine" and "lidocaine-hcl", either way round. */
+static bool is_form_of(const char *one, const char *other)
+{
+	size_t length = strlen(one);
+
+	return length > 0 && strncmp(one, other, length) == 0 && other[length] == '-';
+}
+
 static bool is_allergic(const struct allergy *allergy, const struct part *part)
 {
 	char said[256], name[JUDGED_CLASS];
 
-	if (allergy->ingredient && allergy->ingredient == part->ingredient)
+	if (allergy->ingredient
+	    && (allergy->ingredient == part->ingredient || is_form_of(allergy->code, part->code)
+	        || is_form_of(part->code, allergy->code)))
 		return true;
 	words_fold(allergy->value, said, sizeof said);
 	return strcmp(said, part->class_code) == 0

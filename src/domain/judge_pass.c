@@ -2,6 +2,7 @@
  * judge_pass.c - what becomes of a verdict: kept as a warning, passed, excused or refused
  */
 #include "judge_inside.h"
+#include "person.h"
 #include "deviation.h"
 #include "nearest.h"
 #include "signature.h"
@@ -56,9 +57,16 @@ static bool sign(struct store *store, const struct matter *matter, struct error 
 		                   .meaning = "approved",
 		                   .subject = { .batch = matter->batch,
 		                                .session = matter->session } };
-	int64_t id;
+	int64_t id, person;
 
-	return matter->version || signature_make(store, &signing, &id, NULL, err);
+	if (matter->version)
+		return true;
+	if (!signature_signer(store, &signing, &person, err))
+		return false;
+	if (!person_has_right(store, person, "recipe approve", err))
+		return failed(err, FAULT_REFUSED,
+		              "a rule is passed by who may approve a recipe; --by says who signs");
+	return signature_make(store, &signing, &id, NULL, err);
 }
 
 static bool pass(struct store *store, const struct matter *matter,
@@ -131,6 +139,10 @@ bool judge_pass(struct store *store, const struct matter *matter, const struct v
 	const struct verdict *stands = NULL;
 	int standing = 0;
 
+	if (said->full)
+		return failed(err, FAULT_REFUSED,
+		              "the rules have more than %d things against it; give it in several "
+		              "acts", MOST_VERDICTS);
 	for (int i = 0; i < said->count; i++) {
 		const struct verdict *verdict = &said->verdict[i];
 		const char *reason = overridden(store, verdict->rule);

@@ -229,6 +229,19 @@ static bool judge(struct store *store, int64_t lot, const char *code, const char
 	        && hold_made_of(store, lot, status, reason, &done->held, err));
 }
 
+/* What an open recall touches is not used again before it is closed. */
+static bool not_called_back(struct store *store, int64_t lot, const char *code,
+                            struct error *err)
+{
+	struct row *row = store_one(store, LOT_RECALL_OPEN, BIND(bind_int("lot", lot)), err);
+
+	if (!row)
+		return !err->fault;
+	return failed(err, FAULT_REFUSED,
+	              "'%s' is called back by %s, which is open: 'pistor recall show %s'", code,
+	              row_text(row, "number"), row_text(row, "number"));
+}
+
 static bool set_status(struct store *store, const char *code, const char *status,
                        const char *reason, struct lot_choice *done, struct error *err)
 {
@@ -252,6 +265,8 @@ static bool set_status(struct store *store, const char *code, const char *status
 			              at);
 		if (strcmp(before, status) == 0)
 			continue;
+		if (strcmp(status, "released") == 0 && !not_called_back(store, named.lot[i], code, err))
+			return false;
 		if (!reason
 		    && (strcmp(status, "released") != 0 || strcmp(before, "quarantine") != 0))
 			return failed(err, FAULT_REFUSED, "'%s' is %s; say why with --reason",

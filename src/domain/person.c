@@ -339,6 +339,13 @@ static bool when(const struct clinic *clinic, const struct claim *claim, struct 
 	return true;
 }
 
+/* A reason that is given says something. */
+static bool says(const char *reason, const char *option, struct error *err)
+{
+	return !reason || reason[strspn(reason, " \t\r\n")]
+	    || failed(err, FAULT_REFUSED, "%s says why, in words", option);
+}
+
 bool person_sit(struct store *store, const struct clinic *clinic, const struct claim *claim,
                 struct error *err)
 {
@@ -349,7 +356,9 @@ bool person_sit(struct store *store, const struct clinic *clinic, const struct c
 		             .overrides = claim->overrides };
 	struct person other;
 
-	if (!who(store, clinic, claim, &seat.person, err) || !when(clinic, claim, &seat, err))
+	if (!who(store, clinic, claim, &seat.person, err) || !when(clinic, claim, &seat, err)
+	    || !says(claim->reason, "--reason", err)
+	    || !says(claim->exception, "--happened", err))
 		return false;
 	if (claim->typed_for) {
 		if (!person_find(store, claim->typed_for, &other, err))

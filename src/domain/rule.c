@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { MOST_CONDITIONS = 256 };
+
 /* In its time: from the first day through the last. */
 static bool in_time(const struct rule *rule, const struct instant *at)
 {
@@ -228,4 +230,29 @@ bool rule_holds(struct store *store, const char *code, bool *holds, struct error
 	rule_of_row(store, row, &rule);
 	*holds = rule.force > RULE_WARNS;
 	return true;
+}
+
+bool rule_asks(struct store *store, const char *words, bool *asks, char near[128],
+               struct error *err)
+{
+	char names[MOST_CONDITIONS][128], folded[128];
+	const char *list[MOST_CONDITIONS + 1] = { 0 }, *meant;
+	struct row *row = store_query(store, RULE_CONDITIONS, BIND_NOTHING, err);
+	int count = 0;
+
+	*asks = false;
+	*near = '\0';
+	words_fold(words, folded, sizeof folded);
+	while (row_next(row, err)) {
+		*asks |= strstr(row_text(row, "name"), folded) != NULL;
+		if (count < MOST_CONDITIONS) {
+			copy_text(names[count], sizeof names[count], row_text(row, "name"));
+			list[count] = names[count];
+			count++;
+		}
+	}
+	meant = *asks ? NULL : words_nearest(folded, list);
+	if (meant)
+		copy_text(near, 128, meant);
+	return !err->fault;
 }

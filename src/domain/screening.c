@@ -153,8 +153,10 @@ static bool read_answer(const char *value, struct question *out, struct error *e
 	out->answered = true;
 	out->found = "asked";
 	out->yes = strncasecmp(value, "yes", 3) == 0;
-	if (!out->yes && strncasecmp(value, "no", 2) != 0)
-		return failed(err, FAULT_USAGE, "'%s' is neither yes nor no", value);
+	if ((!out->yes && strncasecmp(value, "no", 2) != 0)
+	    || !strchr(out->yes ? " ,:;" : ",:;", value[out->yes ? 3 : 2]))
+		return failed(err, FAULT_USAGE,
+		              "'%s' is neither yes nor no; say 'yes, ...' or 'no, ...'", value);
 	value += out->yes ? 3 : 2;
 	snprintf(out->note, sizeof out->note, "%s", value + strspn(value, " ,:;"));
 	return true;
