@@ -666,7 +666,8 @@ static void spoil(struct delivery *to)
 		to->receipt.assays = NULL;
 		snprintf(to->maker, sizeof to->maker, "%s", twin->maker);
 		snprintf(to->printed, sizeof to->printed, "2031-0%d", 1 + (int)below(9));
-		to->wrong = twin->never ? -1 : 4;
+		/* Where the other never came, or the expiry is the same, it is as right as any. */
+		to->wrong = twin->never || strcmp(twin->expires, to->printed) == 0 ? -1 : 4;
 	} else if (to->wrong == 4)
 		to->wrong = 0;
 }
