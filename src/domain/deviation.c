@@ -65,7 +65,7 @@ bool deviation_open(struct store *store, const char *what, int64_t lot, int64_t 
 static bool report(struct store *store, const char *what, int64_t lot, int64_t batch,
                    int64_t session, char number[DEVIATION_NUMBER], struct error *err)
 {
-	if (!what || !*what)
+	if (!what || !what[strspn(what, " \t\r\n")])
 		return failed(err, FAULT_REFUSED, "say what departed from the rules");
 	return deviation_open(store, what, lot, batch, session, number, err);
 }
