@@ -8,23 +8,29 @@
  *
  * A declaration, of at most 48 columns:
  *
- * --| form one row, shown as label and value --| title Lots on hand a line above the section
- * (tables only) --| lot text Lot --| amount amount On hand atoms; the unit's name is in column
- * "unit" --| given amount Given [unit=given_unit] --| share scaled Share share * share_times /
- * share_over, rounded once; column "unit" --| strength strength Strength columns strength,
- * strength_unit, strength_per, strength_per_unit;
- *	                                        NULL strength: "not stated"; NULL per_unit: nothing
- * --| packs packs Packs packs x packs_each, in "unit"; 0 packs: just the amount; with columns
- *	                                        packs_open and packs_left: "7 x 5 mL, 1 open: 1.2 mL"
- * --| exactly ratio Exactly exactly / exactly_over atoms: "0.403632694... mL"; the fraction
- * itself,
- *	                                        "400/991 mL", in CSV, JSON and the canonical text
- * --| expires day Expires --| at instant When shown in the zone of the page --| count count
- * Lines --| held flag Held 0 or 1: "" or the heading in lower case --| hash hash Head text,
- * shown shortened on a terminal only
+ *	--| form                        one row, shown as label and value
+ *	--| title Lots on hand          a line above the section
+ *	--| lot      text     Lot
+ *	--| amount   amount   On hand   atoms; the unit's name is in column "unit"
+ *	--| given    amount   Given [unit=given_unit]
+ *	--| share    scaled   Share     share * share_times / share_over, rounded once; "unit"
+ *	--| strength strength Strength  columns strength, strength_unit, strength_per,
+ *	                                strength_per_unit; NULL strength: "not stated";
+ *	                                NULL per_unit: nothing
+ *	--| packs    packs    Packs     packs x packs_each, in "unit"; 0 packs: just the amount;
+ *	                                with columns packs_open and packs_left:
+ *	                                "7 x 5 mL, 1 open: 1.2 mL"
+ *	--| exactly  ratio    Exactly   exactly / exactly_over atoms: "0.403632694... mL"; the
+ *	                                fraction itself, "400/991 mL", in CSV, JSON and the
+ *	                                canonical text
+ *	--| expires  day      Expires
+ *	--| at       instant  When      shown in the zone of the page
+ *	--| count    count    Lines
+ *	--| held     flag     Held      0 or 1: "" or the heading in lower case
+ *	--| hash     hash     Head      text, shown shortened on a terminal only
  *
- * --| sum amount Together [formula=opening+received-used] --| balances check Balances
- * [formula=opening+in-out=closing] "ok" or "DIFFERS", in atoms
+ *	--| sum      amount   Together [formula=opening+received-used]
+ *	--| balances check    Balances [formula=opening+in-out=closing]  "ok" or "DIFFERS"
  *
  * Options in brackets at the end, commas between: unit=COLUMN, total (of all rows),
  * total=COLUMN (of those with the same word there, unless one says nothing: what is unlike or

@@ -8,13 +8,16 @@
  *
  * A definition:
  *
- * -- report: Stock on hand its title -- asks: What was on hand, lot by lot, at an instant? may
- * go on in a second such line -- note: Lots with nothing left are not shown. printed on the
- * cover; may repeat -- period takes a beginning and an end: :from <= at < :to -- takes: lot
- * Only this lot a word the asker may give: :lot, NULL where not -- needs: batch Batch number
- * one that must be given -- part: STOCKED SQL that {STOCKED} stands for further on -- exists:
- * batch a SELECT without a row: there is no such batch -- sheet: Stock the sections after it
- * stand on this sheet, in order -- section: lots then "--|" lines (page.h) and one SELECT
+ *	-- report: Stock on hand      its title
+ *	-- asks: What was on hand?    may go on in a second such line
+ *	-- note: What is not shown.   printed on the cover; may repeat
+ *	-- period                     takes a beginning and an end: :from <= at < :to
+ *	-- takes: lot Only this lot   a word the asker may give: :lot, NULL where not
+ *	-- needs: batch Its number    one that must be given
+ *	-- part: STOCKED              SQL that {STOCKED} stands for further on
+ *	-- exists: batch              a SELECT without a row: there is no such batch
+ *	-- sheet: Stock               the sections after it stand on this sheet, in order
+ *	-- section: lots              then "--|" lines (page.h) and one SELECT
  *
  * Parameters every SELECT may name: :at (the as-of instant), :head (the id of the last action
  * it may see: WHERE action <= :head), :from and :to (instants), :who (the asker's code), and
