@@ -29,6 +29,11 @@
  *	--| held     flag     Held      0 or 1: "" or the heading in lower case
  *	--| hash     hash     Head      text, shown shortened on a terminal only
  *
+ *	--| chart column month cost,waste What it cost   of a workbook: KIND (column, bar, line,
+ *	                                pie) CATEGORIES VALUES Title, under the rows of a table;
+ *	                                several values are several series
+ *	--| sign Prepared by, Verified by                of a workbook: lines to print and sign
+ *
  *	--| sum      amount   Together [formula=opening+received-used]
  *	--| balances check    Balances [formula=opening+in-out=closing]  "ok" or "DIFFERS"
  *
@@ -39,7 +44,9 @@
  * that is too wide), hide=files (in a terminal's table only), quiet
  * (nought is left empty in a table), names (only where names were asked for, see page_names),
  * day (of an instant a table shows no more), decimals=N (a table shows at most so many,
- * strengths over one unit), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber,
+ * strengths over one unit), link=SECTION (of a text in a workbook: leads to the row of that
+ * section, which stands before, whose column of the same name says the same; link=SECTION.COLUMN
+ * where it has another name), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber,
  * green, grey), formula=COLUMNS (worked out from columns of the same row by + and -; live in a
  * workbook). Where no unit is named it is in column "unit". An instant beside which there is a
  * column NAME_plus is so many seconds later; none where that is NULL.

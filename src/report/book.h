@@ -25,12 +25,14 @@ enum {
 #ifndef SHEET_ROWS
 	SHEET_ROWS = 1048576,
 #endif
-	LAST_ROWS = 48, /* of a sheet, kept for what ends it */
+	LAST_ROWS = 96,       /* of a sheet, kept for what ends it */
+	BOOK_GOALS = 16,      /* columns that links lead to */
+	SHEET_LINKS = 65530,  /* that spreadsheet programs take */
 };
 
 struct formats {
 	lxw_format *title, *small, *bold, *label, *heading, *number_heading, *text, *wrapped,
-	           *plain, *day, *instant, *count, *sum_text;
+	           *plain, *day, *instant, *count, *sum_text, *link;
 	lxw_format *number[NUMBER_DECIMALS], *sum[NUMBER_DECIMALS], *colour[COLOUR_COUNT];
 	lxw_format *form[UNIT_COUNT][NUMBER_DECIMALS];   /* with the unit behind; made when they
 	                                                  * are needed */
@@ -44,12 +46,21 @@ struct tab {
 	struct digest digest;
 };
 
+/* A column that links lead to: the first row of each word in it. */
+struct goal {
+	char section[COLUMN_NAME], column[COLUMN_NAME];
+	struct landing *landings[1024];
+	int count;
+};
+
 struct book {
 	const struct asking *asking;
 	lxw_workbook *file;
 	struct formats formats;
 	struct tab tabs[BOOK_TABS];
 	int tab_count;
+	struct goal goals[BOOK_GOALS];
+	int goal_count;
 };
 
 /* The sheet being written, or its continuation. */
@@ -63,6 +74,7 @@ struct sheet {
 	lxw_row_t row;               /* the next free one */
 	int widths[BOOK_COLUMNS];
 	int64_t rows;
+	int links;
 	struct canonical canonical;
 };
 
@@ -83,6 +95,22 @@ int sheet_lines(const char *text, int width);
 void sheet_line(struct sheet *sheet, const char *text, lxw_format *format);
 void sheet_number(struct sheet *sheet, lxw_row_t row, int column, double number,
                   lxw_format *format, int width);
+
+/* The goals of a report's links, before its first row is written. */
+void goals_find(struct book *book);
+/* The goal that "SECTION" or "SECTION.COLUMN" names, NULL where it is none. */
+struct goal *goals_named(struct book *book, const char *section, const char *column);
+/* Remember where a word stands first; so many as links can lead to. */
+void goal_note(struct goal *goal, const char *word, const struct sheet *sheet, lxw_row_t row,
+               int column);
+/* "internal:'Lots'!B17", where the word stands; false where it does not. */
+bool goal_place(const struct goal *goal, const char *word, char *out, size_t size);
+void goals_free(struct book *book);
+
+/* The same as sheet_text(), leading to a place in the workbook; false for what is too strange a
+ * text to be a link. */
+bool sheet_link(struct sheet *sheet, lxw_row_t row, int column, const char *text,
+                const char *place);
 
 /* A section of a report, all of it. */
 bool grid_write(struct sheet *sheet, const struct section *section, struct error *err);

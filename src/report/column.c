@@ -2,6 +2,7 @@
  * column.c - reading declarations, and rows by them
  */
 #include "column.h"
+#include "letters.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ static const struct { const char *name; enum column_kind kind;
 
 static const char *const colours[COLOUR_COUNT] = { "", "red", "amber", "green", "grey" };
 
-static int find(const struct columns *columns, const char *name)
+int columns_named(const struct columns *columns, const char *name)
 {
 	int at = columns->count;
 
@@ -93,6 +94,8 @@ static bool option_parse(struct column *column, char *text, struct error *err)
 		snprintf(column->unit, sizeof column->unit, "%s", value);
 	else if (strcmp(text, "flag") == 0 && value)
 		return mark_parse(column, value, err);
+	else if (strcmp(text, "link") == 0 && value && column->kind == COLUMN_TEXT)
+		snprintf(column->link, sizeof column->link, "%s", value);
 	else if (strcmp(text, "formula") == 0 && value)
 		snprintf(column->formula, sizeof column->formula, "%s", value);
 	else
@@ -134,6 +137,56 @@ static char *word_take(char **text)
 	return word;
 }
 
+/* "column month cost,waste What it cost" */
+static bool picture_parse(struct columns *columns, char *line, struct error *err)
+{
+	static const char *const kinds[PICTURE_COUNT] = { "column", "bar", "line", "pie" };
+	struct picture *picture = &columns->pictures[columns->picture_count];
+	char *kind = word_take(&line), *names, *name;
+
+	if (columns->picture_count == COLUMN_CHARTS)
+		return failed(err, FAULT_REFUSED, "a section has at most %d charts",
+		              COLUMN_CHARTS);
+	while (picture->kind < PICTURE_COUNT && strcmp(kinds[picture->kind], kind) != 0)
+		picture->kind++;
+	if (picture->kind == PICTURE_COUNT)
+		return failed(err, FAULT_REFUSED, "'%s' is not a kind of chart", kind);
+	snprintf(picture->names[picture->count++], COLUMN_NAME, "%s", word_take(&line));
+	for (names = word_take(&line); names && *names; ) {
+		name = strsep(&names, ",");
+		if (picture->count > COLUMN_SERIES)
+			return failed(err, FAULT_REFUSED, "a chart has at most %d series",
+			              COLUMN_SERIES);
+		snprintf(picture->names[picture->count++], COLUMN_NAME, "%s", name);
+	}
+	letters_copy(picture->title, sizeof picture->title, line, strlen(line));
+	columns->picture_count++;
+	return true;
+}
+
+/* "Prepared by, Verified by" */
+static bool signers_parse(struct columns *columns, char *line, struct error *err)
+{
+	for (char *name; (name = strsep(&line, ",")); columns->signer_count++) {
+		if (columns->signer_count == COLUMN_SIGNERS)
+			return failed(err, FAULT_REFUSED, "at most %d sign a section",
+			              COLUMN_SIGNERS);
+		name += strspn(name, " ");
+		letters_copy(columns->signers[columns->signer_count], COLUMN_NAME, name,
+		             strlen(name));
+	}
+	return true;
+}
+
+/* What is said of the section and not of a column, where the word after it is no kind: a column
+ * may be called title. */
+static bool is_about(const char *word, const char *about, const char *line)
+{
+	enum column_kind kind;
+
+	return strcmp(word, about) == 0 && !kind_find(line, strcspn(line, " \t"), &kind);
+}
+
 static bool line_parse(struct columns *columns, char *line, struct error *err)
 {
 	struct column *column = &columns->item[columns->count];
@@ -145,12 +198,14 @@ static bool line_parse(struct columns *columns, char *line, struct error *err)
 		columns->form = true;
 		return true;
 	}
-	/* A column may be called title: then a kind follows. */
-	if (strcmp(word, "title") == 0
-	    && !kind_find(line, strcspn(line, " \t"), &column->kind)) {
+	if (is_about(word, "title", line)) {
 		snprintf(columns->title, sizeof columns->title, "%s", line);
 		return true;
 	}
+	if (is_about(word, "chart", line))
+		return picture_parse(columns, line, err);
+	if (is_about(word, "sign", line))
+		return signers_parse(columns, line, err);
 	if (columns->count == COLUMN_MOST)
 		return failed(err, FAULT_REFUSED, "a section has at most %d columns",
 		              COLUMN_MOST);
@@ -185,7 +240,7 @@ static bool formula_parse(const struct columns *columns, struct column *column,
 
 		snprintf(name, sizeof name, "%.*s", (int)length, at);
 		if (!length || column->term_count == COLUMN_TERMS
-		    || (term->column = find(columns, name)) < 0
+		    || (term->column = columns_named(columns, name)) < 0
 		    || !adds_up(&columns->item[term->column])
 		    || columns->item[term->column].only_in_tables)
 			return failed(err, FAULT_REFUSED, "formula '%s' stumbles at '%s'",
@@ -234,11 +289,30 @@ bool columns_shown(const struct columns *columns)
 static bool group_is_there(const struct columns *columns, const struct column *column,
                            struct error *err)
 {
-	int at = find(columns, column->group);
+	int at = columns_named(columns, column->group);
 
 	return !*column->group || (at >= 0 && columns->item[at].kind == COLUMN_TEXT)
 	    || failed(err, FAULT_REFUSED, "'total=%s' names no column of kind text",
 	              column->group);
+}
+
+static bool picture_makes_sense(const struct columns *columns, const struct picture *picture,
+                                struct error *err)
+{
+	if (columns->form || picture->count < 2)
+		return failed(err, FAULT_REFUSED,
+		              "a chart is KIND CATEGORIES VALUES Title, of a table");
+	for (int i = 0; i < picture->count; i++) {
+		int at = columns_named(columns, picture->names[i]);
+
+		if (at < 0)
+			return failed(err, FAULT_REFUSED, "a chart of '%s', which is no column",
+			              picture->names[i]);
+		if (i && !adds_up(&columns->item[at]))
+			return failed(err, FAULT_REFUSED,
+			              "a chart of '%s', which is no number", picture->names[i]);
+	}
+	return true;
 }
 
 bool columns_parse(const char *declaration, struct columns *out, struct error *err)
@@ -252,6 +326,8 @@ bool columns_parse(const char *declaration, struct columns *out, struct error *e
 	while (ok && (line = strsep(&rest, "\n")))
 		ok = line_parse(out, line, err);
 	free(copy);
+	for (int i = 0; ok && i < out->picture_count; i++)
+		ok = picture_makes_sense(out, &out->pictures[i], err);
 	for (int i = 0; ok && i < out->count; i++)
 		ok = (!*out->item[i].formula || formula_parse(out, &out->item[i], err))
 		  && group_is_there(out, &out->item[i], err);

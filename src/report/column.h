@@ -18,6 +18,9 @@ enum {
 	COLUMN_MOST = 48,
 	COLUMN_MARKS = 10,
 	COLUMN_TERMS = 20,
+	COLUMN_CHARTS = 2,
+	COLUMN_SERIES = 4,
+	COLUMN_SIGNERS = 4,
 	CELL_TEXT = 96
 };
 
@@ -57,6 +60,7 @@ struct column {
 	bool dispensable;            /* in a table left out where there is too little room */
 	struct mark marks[COLUMN_MARKS];
 	int mark_count;
+	char link[2 * COLUMN_NAME];  /* "SECTION" or "SECTION.COLUMN"; empty: leads nowhere */
 	char formula[256];
 	struct term terms[COLUMN_TERMS];
 	int term_count;
@@ -66,11 +70,22 @@ struct column {
 		plus_at;
 };
 
+/* A picture of some columns of a table. */
+struct picture {
+	enum { PICTURE_COLUMN, PICTURE_BAR, PICTURE_LINE, PICTURE_PIE, PICTURE_COUNT } kind;
+	char names[1 + COLUMN_SERIES][COLUMN_NAME], title[64];   /* categories, then values */
+	int count;
+};
+
 struct columns {
 	struct column item[COLUMN_MOST];
 	int count;
 	bool form;
 	char title[96];
+	struct picture pictures[COLUMN_CHARTS];
+	int picture_count;
+	char signers[COLUMN_SIGNERS][COLUMN_NAME];
+	int signer_count;
 };
 
 enum cell_kind {
@@ -126,6 +141,8 @@ const char *cell_shown(const struct cell *cell, const struct zone *zone, char ou
  * "". */
 const char *cell_exact(const struct cell *cell, char out[CELL_TEXT]);
 
+/* Which column is called so; -1: none. */
+int columns_named(const struct columns *columns, const char *name);
 /* True where the column's cells are numbers with a unit. */
 bool column_has_unit(const struct column *column);
 /* True where it stands at the right of its column. */

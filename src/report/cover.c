@@ -100,7 +100,7 @@ static void tabs_write(struct cover *cover, const struct book *book)
 	static const char *const headings[] = { "Sheet", "SHA-256 of its canonical text",
 		                                "Rows" };
 	struct sheet *sheet = &cover->sheet;
-	char hash[DIGEST_TEXT], name[SHEET_NAME + 32];
+	char hash[DIGEST_TEXT], name[SHEET_NAME + 32], place[SHEET_NAME + 32];
 
 	sheet->row++;
 	for (int i = 0; i < 3; i++)
@@ -113,7 +113,9 @@ static void tabs_write(struct cover *cover, const struct book *book)
 		snprintf(name, sizeof name, tab->parts > 1 ? "%s, in %d parts" : "%s",
 		         tab->name, tab->parts);
 		digest_text(&tab->digest, hash);
-		sheet_text(sheet, sheet->row, 0, name, cover->formats->text);
+		snprintf(place, sizeof place, "internal:'%s'!A1", tab->name);
+		if (!sheet_link(sheet, sheet->row, 0, name, place))
+			sheet_text(sheet, sheet->row, 0, name, cover->formats->text);
 		sheet_text(sheet, sheet->row, 1, hash, cover->formats->text);
 		sheet_number(sheet, sheet->row, 2, (double)tab->rows, cover->formats->number[0],
 		             9);

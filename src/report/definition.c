@@ -208,6 +208,32 @@ static void join(char *text)
 			*text = text[1] ? ' ' : '\0';
 }
 
+/* Links lead to what stands before. */
+static bool links_lead(const struct report *report, int at, const struct columns *columns,
+                       struct columns *before, struct error *err)
+{
+	for (int i = 0; i < columns->count; i++) {
+		const char *link = columns->item[i].link;
+		size_t dot = strcspn(link, ".");
+		const char *name = link[dot] ? link + dot + 1 : columns->item[i].name;
+		struct error none = { 0 };
+		int section = at;
+
+		while (*link && section-- > 0)
+			if (strncmp(report->sections[section].name, link, dot) == 0
+			    && !report->sections[section].name[dot])
+				break;
+		if (*link
+		    && (section < 0
+		        || !columns_parse(report->sections[section].declaration, before, &none)
+		        || columns_named(before, name) < 0))
+			return failed(err, FAULT_REFUSED,
+			              "'link=%s' leads to no column of a section before it",
+			              link);
+	}
+	return true;
+}
+
 static bool report_is_whole(struct reader *reader, struct error *err)
 {
 	struct report *report = reader->report;
@@ -224,14 +250,15 @@ static bool report_is_whole(struct reader *reader, struct error *err)
 		if (!is_question(report->existences[i].sql))
 			return spoiled(reader, err, "no SELECT for",
 			               report->existences[i].word);
-	columns = malloc(sizeof *columns);
+	columns = malloc(2 * sizeof *columns);
 	for (int i = 0; ok && i < report->count; i++) {
 		const struct section *section = &report->sections[i];
 
 		if (!is_question(section->sql))
 			ok = spoiled(reader, err, "no SELECT for", section->name);
 		else if (!columns || !columns_parse(section->declaration, columns, &why)
-		         || !columns->count)
+		         || !columns->count
+		         || !links_lead(report, i, columns, columns + 1, &why))
 			ok = failed(err, FAULT_REFUSED, "report '%s', section '%s': %s",
 			            report->name, section->name,
 			            why.fault ? why.text : "no columns");

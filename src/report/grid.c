@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PICTURE_ROWS = 16, SIGNER_HEIGHT = 30 };
 enum { FORMULA_DECIMALS = 9, INSTANT_WIDTH = 19, DAY_WIDTH = 10, HASH_WIDTH = 64 };
 
 static const int64_t DAY_OF_1970 = 25569, DAY_SECONDS = 86400;
@@ -49,6 +50,9 @@ struct grid {
 	int stretch_count;
 	bool turned;                          /* totals stand on a sheet after the last row's */
 	struct sums all, *like[SUM_BUCKETS];
+	struct goal *goals[COLUMN_MOST], *leads[COLUMN_MOST];   /* of a column: links lead
+	                                                         * to it; its own lead
+	                                                         * there */
 	int like_count, group[COLUMN_MOST];   /* of a total: the column it is told by; -1:
 	                                       * none */
 	int64_t rows;
@@ -287,6 +291,18 @@ static void write_text(struct grid *grid, lxw_row_t row, int at, const char *tex
 		           is_wrapped(text) ? formats->wrapped : formats->text);
 }
 
+/* Where its column leads somewhere, and the word stands there. */
+static bool write_link(struct grid *grid, lxw_row_t row, int at, int column, const char *text)
+{
+	char place[96];
+
+	if (grid->goals[column])
+		goal_note(grid->goals[column], text, grid->sheet, row, at);
+	return grid->leads[column]
+	    && goal_place(grid->leads[column], text, place, sizeof place)
+	    && sheet_link(grid->sheet, row, at, text, place);
+}
+
 static void write_cell(struct grid *grid, lxw_row_t row, int at, const struct column *column,
                        const struct cell *cell)
 {
@@ -312,6 +328,9 @@ static void write_cell(struct grid *grid, lxw_row_t row, int at, const struct co
 		write_date(grid, row, at, cell);
 		break;
 	case CELL_WORDS:
+		if (write_link(grid, row, at, (int)(column - grid->columns.item), cell->text))
+			break;
+		/* fall through */
 	case CELL_STRENGTH:
 	case CELL_PACKS:
 	case CELL_FLAG:
@@ -708,6 +727,62 @@ static bool write_totals(struct grid *grid, struct error *err)
 	return ok;
 }
 
+/* Under its table, of the rows on the first sheet of it. */
+static void write_picture(struct grid *grid, const struct picture *picture)
+{
+	static const lxw_chart_type types[PICTURE_COUNT] = { LXW_CHART_COLUMN, LXW_CHART_BAR,
+		                                             LXW_CHART_LINE, LXW_CHART_PIE };
+	const struct stretch *stretch = &grid->stretches[0];
+	int category = columns_named(&grid->columns, picture->names[0]);
+	lxw_chart *chart;
+
+	if (category < 0 || stretch->last < stretch->first)
+		return;
+	category = grid->across[category];
+	chart = workbook_add_chart(grid->sheet->book->file, types[picture->kind]);
+	for (int i = 1; chart && i < picture->count; i++) {
+		int at = columns_named(&grid->columns, picture->names[i]);
+		lxw_chart_series *series;
+
+		if (at < 0)
+			continue;
+		series = chart_add_series(chart, NULL, NULL);
+		chart_series_set_categories(series, stretch->sheet, stretch->first,
+		                            (lxw_col_t)category, stretch->last,
+		                            (lxw_col_t)category);
+		chart_series_set_values(series, stretch->sheet, stretch->first,
+		                        (lxw_col_t)grid->across[at], stretch->last,
+		                        (lxw_col_t)grid->across[at]);
+		chart_series_set_name(series, grid->columns.item[at].heading);
+	}
+	if (!chart)
+		return;
+	if (*picture->title)
+		chart_title_set_name(chart, picture->title);
+	if (picture->count == 2 && picture->kind != PICTURE_PIE)
+		chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
+	worksheet_insert_chart(grid->sheet->at, grid->sheet->row, 0, chart);
+	grid->sheet->row += PICTURE_ROWS;
+}
+
+/* Printed, and signed by hand. */
+static void write_signers(struct grid *grid)
+{
+	struct sheet *sheet = grid->sheet;
+
+	for (int i = 0; i < grid->columns.signer_count; i++) {
+		char text[200];
+
+		snprintf(text, sizeof text,
+		         "%s: ______________________________   Date: ______________   "
+		         "Signature: ______________________________",
+		         grid->columns.signers[i]);
+		worksheet_set_row(sheet->at, sheet->row, SIGNER_HEIGHT, NULL);
+		sheet_line(sheet, text, sheet->book->formats.plain);
+	}
+	sheet->row += grid->columns.signer_count > 0;
+}
+
 static bool write_table_end(struct grid *grid, struct error *err)
 {
 	char text[64];
@@ -718,6 +793,9 @@ static bool write_table_end(struct grid *grid, struct error *err)
 	         grid->rows == 1 ? "" : "s");
 	sheet_line(grid->sheet, text, grid->sheet->book->formats.small);
 	grid->sheet->row++;
+	for (int i = 0; i < grid->columns.picture_count; i++)
+		write_picture(grid, &grid->columns.pictures[i]);
+	write_signers(grid);
 	return true;
 }
 
@@ -754,7 +832,22 @@ static bool form_rows(struct grid *grid, struct row *row, struct error *err)
 	if (!grid->rows)
 		sheet_line(sheet, "nothing", formats->small);
 	sheet->row++;
+	write_signers(grid);
 	return !err->fault;
+}
+
+/* Which columns lead somewhere, and to which of them others will. */
+static void grid_lead(struct grid *grid)
+{
+	struct book *book = grid->sheet->book;
+
+	for (int i = 0; i < grid->columns.count; i++) {
+		const struct column *column = &grid->columns.item[i];
+
+		grid->goals[i] = goals_named(book, grid->section->name, column->name);
+		grid->leads[i] = *column->link ? goals_named(book, column->link, column->name)
+		                               : NULL;
+	}
 }
 
 static bool rows_write(struct grid *grid, struct row *row, struct error *err)
@@ -762,6 +855,7 @@ static bool rows_write(struct grid *grid, struct row *row, struct error *err)
 	struct sheet *sheet = grid->sheet;
 
 	canonical_section(&sheet->canonical, grid->section->name, &grid->columns);
+	grid_lead(grid);
 	if (*grid->columns.title)
 		sheet_line(sheet, grid->columns.title, sheet->book->formats.bold);
 	if (grid->columns.form)

@@ -13,6 +13,8 @@
  * rest. */
 static const double PACKED = 1.25, ROOM = 1 << 20;
 
+enum { LONGEST_LINK = 200 };
+
 static const uint32_t ink[COLOUR_COUNT]  = { 0, 0x9c0006, 0x7f6000, 0x006100, 0x7f7f7f };
 static const uint32_t paper[COLOUR_COUNT] = { 0, 0xffc7ce, 0xffeb9c, 0xc6efce, 0xf2f2f2 };
 
@@ -54,6 +56,9 @@ static void formats_make(lxw_workbook *file, struct formats *out)
 	out->wrapped = format_of(file, "@", false);
 	format_set_align(out->wrapped, LXW_ALIGN_VERTICAL_TOP);
 	format_set_text_wrap(out->wrapped);
+	out->link = format_of(file, "@", false);
+	format_set_font_color(out->link, 0x0563c1);
+	format_set_underline(out->link, LXW_UNDERLINE_SINGLE);
 	out->plain = format_of(file, NULL, false);
 	out->day = format_of(file, "yyyy\\-mm\\-dd", false);
 	out->instant = format_of(file, "yyyy\\-mm\\-dd hh:mm:ss", false);
@@ -146,6 +151,7 @@ static bool part_begin(struct sheet *sheet, struct error *err)
 		return failed(err, FAULT_STORE, "no room for another sheet '%s'",
 		              sheet->part_name);
 	sheet->row = 0;
+	sheet->links = 0;
 	snprintf(text, sizeof text, "%s: %s%s", asking->report->title, sheet->part_name,
 	         asking->practice ? " (PRACTICE)" : "");
 	sheet_line(sheet, text, formats->title);
@@ -268,6 +274,23 @@ void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text
 	}
 	if (width > sheet->widths[column])
 		sheet->widths[column] = width;
+}
+
+bool sheet_link(struct sheet *sheet, lxw_row_t row, int column, const char *text,
+                const char *place)
+{
+	size_t length;
+	int width;
+
+	if (sheet->links >= SHEET_LINKS || !is_plain(text, &length) || length > LONGEST_LINK)
+		return false;
+	width = (int)length;
+	worksheet_write_url_opt(sheet->at, row, (lxw_col_t)column, place,
+	                        sheet->book->formats.link, text, NULL);
+	sheet->links++;
+	if (width > sheet->widths[column])
+		sheet->widths[column] = width;
+	return true;
 }
 
 int sheet_lines(const char *text, int width)
@@ -417,6 +440,7 @@ bool workbook_write(const struct asking *asking, const char *path, struct answer
 	}
 	formats_make(book.file, &book.formats);
 	properties_set(&book);
+	goals_find(&book);
 	for (int i = 0; ok && i < asking->report->count; )
 		ok = tab_write(&book, &i, err);
 	if (ok)
@@ -425,6 +449,7 @@ bool workbook_write(const struct asking *asking, const char *path, struct answer
 		ok = failed(err, FAULT_STORE,
 		            "there is too little room in '%s' for the workbook", folder);
 	sheets_sum(&book, answer);
+	goals_free(&book);
 	if (!ok) {
 		lxw_workbook_free(book.file);
 		return false;

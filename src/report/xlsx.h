@@ -29,7 +29,10 @@ bool xlsx_open(struct error *err);
 	F(worksheet_ignore_errors) F(worksheet_protect) F(worksheet_repeat_rows) F(worksheet_set_column) \
 	F(worksheet_set_footer) F(worksheet_set_header) F(worksheet_set_landscape) F(worksheet_set_margins) \
 	F(worksheet_set_paper) F(worksheet_set_row) F(worksheet_write_formula_num) F(worksheet_write_formula_str) \
-	F(worksheet_write_number) F(worksheet_write_string)
+	F(worksheet_write_number) F(worksheet_write_string) F(worksheet_write_url_opt) \
+	F(format_set_underline) F(workbook_add_chart) F(chart_add_series) F(chart_series_set_categories) \
+	F(chart_series_set_values) F(chart_series_set_name) F(chart_title_set_name) \
+	F(chart_legend_set_position) F(worksheet_insert_chart)
 
 struct xlsx {
 #define F(name) __typeof__(name) *name;
@@ -78,6 +81,16 @@ extern struct xlsx xlsx;
 #define worksheet_write_formula_str         xlsx.worksheet_write_formula_str
 #define worksheet_write_number              xlsx.worksheet_write_number
 #define worksheet_write_string              xlsx.worksheet_write_string
+#define format_set_underline        xlsx.format_set_underline
+#define worksheet_write_url_opt     xlsx.worksheet_write_url_opt
+#define workbook_add_chart          xlsx.workbook_add_chart
+#define chart_add_series            xlsx.chart_add_series
+#define chart_series_set_categories xlsx.chart_series_set_categories
+#define chart_series_set_values     xlsx.chart_series_set_values
+#define chart_series_set_name       xlsx.chart_series_set_name
+#define chart_title_set_name        xlsx.chart_title_set_name
+#define chart_legend_set_position   xlsx.chart_legend_set_position
+#define worksheet_insert_chart      xlsx.worksheet_insert_chart
 #endif
 #endif
 #endif

@@ -159,6 +159,55 @@ static void a_definition_says_what_is_wrong_with_it(void **state)
 	        "report 'test', line 6: no such part: '{NONE}\n'");
 }
 
+static void says(const char *xml, const char *expected)
+{
+	if (!strstr(xml, expected))
+		fail_msg("no %s in\n%s", expected, xml);
+}
+
+#define TWO_COLUMNS(about) \
+	"-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a text A\n--| n count N\n" \
+	about "SELECT 'x' AS a, 1 AS n\n"
+
+static void a_chart_or_link_of_nothing_is_refused(void **state)
+{
+	(void)state;
+	refuses(TWO_COLUMNS("--| chart cake a n Parts\n"),
+	        "report 'test', section 's': 'cake' is not a kind of chart");
+	refuses(TWO_COLUMNS("--| chart pie a m Parts\n"),
+	        "report 'test', section 's': a chart of 'm', which is no column");
+	refuses(TWO_COLUMNS("--| chart pie n a Parts\n"),
+	        "report 'test', section 's': a chart of 'a', which is no number");
+	refuses(TWO_COLUMNS("--| chart pie a\n"),
+	        "report 'test', section 's': a chart is KIND CATEGORIES VALUES Title, of a "
+	        "table");
+	refuses(TWO_COLUMNS("--| b text B [link=s.a]\n"),
+	        "report 'test', section 's': 'link=s.a' leads to no column of a section before "
+	        "it");
+	refuses(TWO_COLUMNS("--| sign A, B, C, D, E\n"),
+	        "report 'test', section 's': at most 4 sign a section");
+	report_free(parsed(TWO_COLUMNS("--| chart pie a n Parts\n--| sign By, By also\n"
+	                               "--| sign text Signature\n--| chart count Chart\n")));
+}
+
+static void a_link_leads_to_the_first_row_that_says_the_same(void **state)
+{
+	struct report *report = parsed(
+		"-- report: A\n-- asks: B\n-- sheet: S\n-- section: lots\n--| lot text Lot\n"
+		"SELECT 'one' AS lot UNION ALL SELECT 'two' UNION ALL SELECT 'two'\n"
+		"-- sheet: T\n-- section: uses\n--| lot text Lot [link=lots]\n"
+		"SELECT 'two' AS lot UNION ALL SELECT 'three'\n");
+	struct question question = asked(report);
+	char *xml;
+
+	writes(*state, &question, "links.xlsx");
+	xml = part_of("links.xlsx", "xl/worksheets/sheet3.xml");
+	says(xml, "<hyperlink ref=\"A5\" location=\"'S'!A6\" display=\"two\"/>");
+	assert_null(strstr(xml, "display=\"three\""));
+	free(xml);
+	report_free(report);
+}
+
 static void a_definition_is_read_whole(void **state)
 {
 	struct report *report = parsed("-- A comment.\n-- report: Title\n-- asks: First\n-- "
@@ -197,12 +246,6 @@ static void the_canonical_text_is_exact_and_escaped(void **state)
 	        "@SUM(A1)\t0.001\tIU\t0.001\tIU\t0.002\tIU\tok\t6\t\t\t0\n"
 	        " &<>\"' \\t\\n\\\\\t0.001\tIU\t0.001\tIU\t0.002\tIU\tok\t7\t\t\t0\n");
 	report_free(report);
-}
-
-static void says(const char *xml, const char *expected)
-{
-	if (!strstr(xml, expected))
-		fail_msg("no %s in\n%s", expected, xml);
 }
 
 static void a_workbook_keeps_text_as_text_and_totals_live(void **state)
@@ -920,7 +963,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_definition_says_what_is_wrong_with_it),
+		cmocka_unit_test(a_chart_or_link_of_nothing_is_refused),
 		cmocka_unit_test(a_definition_is_read_whole),
+		cmocka_unit_test_setup_teardown(
+			a_link_leads_to_the_first_row_that_says_the_same, open_fixture,
+			close_fixture),
 		cmocka_unit_test_setup_teardown(the_canonical_text_is_exact_and_escaped,
 		                                open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(a_workbook_keeps_text_as_text_and_totals_live,

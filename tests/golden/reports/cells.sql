@@ -43,7 +43,9 @@ SELECT '00124' AS lot, 5000000 AS in_all, 300000 AS out, 'L' AS unit, '2026-03-2
 -- section: many
 --| title Many
 --| n count Number [total]
---| word text Word
+--| word text Word [link=cells.lot]
+--| chart column word n How many
+--| sign Counted by, Seen by
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5)
 SELECT i AS n, :word AS word FROM n ORDER BY i;
 -- section: alike
