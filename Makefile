@@ -107,6 +107,7 @@ check: $(out)/pistor $(tests) $(reverse) $(out)/bench/fill
 	@failed=; for t in $(tests); do $$t || failed="$$failed $$t"; done; \
 	 tests/cli/run $(out)/pistor tests/cli/*.txt README.md || failed="$$failed transcripts"; \
 	 tests/workbook $(out)/pistor || failed="$$failed workbook"; \
+	 tests/reports $(out)/pistor || failed="$$failed reports"; \
 	 tests/postgres || failed="$$failed postgres"; \
 	 rm -f $(out)/bench/few.db*; $(out)/bench/fill $(out)/bench/few.db 400 && \
 	 PISTOR_STORE=$(out)/bench/few.db $(out)/pistor store check --as ph.anna >/dev/null || failed="$$failed fill"; \

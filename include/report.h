@@ -18,6 +18,8 @@
  *	-- exists: batch              a SELECT without a row: there is no such batch
  *	-- sheet: Stock               the sections after it stand on this sheet, in order
  *	-- section: lots              then "--|" lines (page.h) and one SELECT
+ *	-- sheets-of: waste           all sheets of a built-in report stand here too; with
+ *	-- sheets-of: waste, Waste    ", SHEET" only this one. Its own words are not given.
  *
  * Parameters every SELECT may name: :at (the as-of instant), :head (the id of the last action
  * it may see: WHERE action <= :head), :from and :to (instants), :who (the asker's code), and

@@ -29,7 +29,7 @@ SELECT (SELECT p.code FROM patient p WHERE lower(p.code) = lower(:patient)) AS p
 --| title What was given
 --| at           instant When
 --| session      text    Session
---| syringe      count   Syringe
+--| syringe      count   Syringe [hide=narrow]
 --| practitioner text    By
 --| recipe       text    Recipe [hide=narrow]
 --| version      count   Version [hide=narrow]
@@ -38,7 +38,7 @@ SELECT (SELECT p.code FROM patient p WHERE lower(p.code) = lower(:patient)) AS p
 --| given        amount  Given [total=product]
 --| wasted       amount  Wasted [total=product]
 --| technique    text    Technique
---| needle       text    Needle
+--| needle       text    Needle [hide=narrow]
 --| points       count   Points
 --| indication   text    Indication [hide=narrow]
 --| signed       text    Signed by [flag=not signed:amber]

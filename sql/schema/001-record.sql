@@ -22,6 +22,7 @@ CREATE TABLE action (
 	program   TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX action_by_once ON action (once) WHERE once IS NOT NULL;
+CREATE INDEX action_by_entered ON action (entered);
 
 -- The chain: SHA-256 over the hash before, the action and its rows.
 CREATE TABLE seal (
@@ -501,6 +502,7 @@ CREATE TABLE container (
 	UNIQUE (lot, ordinal)
 ) STRICT;
 CREATE INDEX container_by_action ON container (action);
+CREATE INDEX container_by_opened ON container (opened);
 
 -- A count: what was found there at that instant, blind where who counted did not know what was expected. Posted as a difference; void when its action is reversed.
 CREATE TABLE tally (
@@ -548,6 +550,7 @@ CREATE TABLE move (
 	                'transfer', 'count', 'reversal'))
 ) STRICT;
 CREATE INDEX move_by_lot ON move (lot, at);
+CREATE INDEX move_by_at ON move (at);
 CREATE UNIQUE INDEX move_by_reverses ON move (reverses) WHERE reverses IS NOT NULL;
 CREATE INDEX move_by_action ON move (action);
 
@@ -1057,6 +1060,7 @@ CREATE TABLE verdict (
 	CHECK (outcome IN ('warned', 'overridden', 'signed', 'exception'))
 ) STRICT;
 CREATE INDEX verdict_by_action ON verdict (action);
+CREATE INDEX verdict_passed ON verdict (id) WHERE outcome <> 'warned';
 CREATE INDEX verdict_by_batch ON verdict (batch, id) WHERE batch IS NOT NULL;
 CREATE INDEX verdict_by_session ON verdict (session, id) WHERE session IS NOT NULL;
 CREATE INDEX verdict_by_version ON verdict (version, id) WHERE version IS NOT NULL;
@@ -1161,6 +1165,7 @@ CREATE TABLE signature (
 	CHECK (meaning IN ('prepared', 'verified', 'reviewed', 'approved', 'released', 'rejected',
 	                   'performed', 'counted', 'witnessed', 'amended'))
 ) STRICT;
+CREATE INDEX signature_by_action ON signature (action);
 CREATE INDEX signature_by_batch ON signature (batch, id) WHERE batch IS NOT NULL;
 CREATE INDEX signature_by_version ON signature (version, id) WHERE version IS NOT NULL;
 CREATE INDEX signature_by_session ON signature (session, id) WHERE session IS NOT NULL;

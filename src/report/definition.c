@@ -25,7 +25,13 @@ struct reader {
 	char **target;
 	struct { char name[32]; char *sql; } parts[PARTS];
 	int part_count, line;
+	const char *borrowed;        /* its sheets are read into another report: this one of
+	                              * them, all of them where it is ""; NULL: a report itself */
+	bool left;                   /* what follows is of a sheet that is not borrowed */
+	char *unused;                /* where that goes */
 };
+
+static bool text_read(struct reader *reader, const char *text, struct error *err);
 
 static void append(char **text, const char *line, size_t length)
 {
@@ -66,6 +72,9 @@ static bool section_add(struct reader *reader, const char *text, struct error *e
 	struct report *report = reader->report;
 	struct section *section = &report->sections[report->count];
 
+	reader->target = &reader->unused;
+	if (reader->left)
+		return true;
 	if (report->count == REPORT_SECTIONS)
 		return spoiled(reader, err, "too many sections:", text);
 	if (!*reader->sheet)
@@ -85,6 +94,8 @@ static bool sheet_begin(struct reader *reader, const char *text, struct error *e
 			reader, err,
 			"a sheet's name has 1 to 24 letters and none of []:*?/\\' :", text);
 	letters_copy(reader->sheet, sizeof reader->sheet, text, strlen(text));
+	reader->left = reader->borrowed && *reader->borrowed
+	            && strcmp(reader->borrowed, text) != 0;
 	return true;
 }
 
@@ -111,12 +122,51 @@ static bool part_add(struct reader *reader, const char *text, struct error *err)
 	return true;
 }
 
+/* "NAME" or "NAME, SHEET" of a built-in report: all its sheets, or this one, stand here too. */
+static bool sheets_borrow(struct reader *reader, const char *text, struct error *err)
+{
+	size_t length = strcspn(text, ","), at = sizeof built_in / sizeof *built_in;
+	int before = reader->report->count;
+	struct reader other = { .report = reader->report,
+		                .borrowed = text + length + strspn(text + length, ", ") };
+	bool ok;
+
+	while (at > 0 && (strlen(built_in[at - 1].name) != length
+	                  || memcmp(built_in[at - 1].name, text, length) != 0))
+		at--;
+	if (!at)
+		return spoiled(reader, err, "no built-in report to take sheets of:", text);
+	ok = text_read(&other, built_in[at - 1].text, err);
+	*reader->sheet = '\0';
+	reader->target = NULL;
+	return ok && (reader->report->count > before
+	              || spoiled(reader, err, "it has no such sheet:", text));
+}
+
+/* Of a report whose sheets are borrowed only those count: its own words are not given. */
+static bool borrowed_key_read(struct reader *reader, const char *key, const char *text,
+                              struct error *err)
+{
+	if (strcmp(key, "part") == 0)
+		return part_add(reader, text, err);
+	if (strcmp(key, "sheet") == 0)
+		return sheet_begin(reader, text, err);
+	if (strcmp(key, "section") == 0)
+		return section_add(reader, text, err);
+	if (strcmp(key, "exists") == 0)
+		reader->target = &reader->unused;
+	return (strcmp(key, "needs") != 0 && strcmp(key, "sheets-of") != 0)
+	    || spoiled(reader, err, "it has no sheets for others:", text);
+}
+
 /* "-- key: text": true where the key is one of ours. */
 static bool key_read(struct reader *reader, const char *key, const char *text,
                      struct error *err)
 {
 	struct report *report = reader->report;
 
+	if (reader->borrowed)
+		return borrowed_key_read(reader, key, text, err);
 	if (strcmp(key, "report") == 0)
 		letters_copy(report->title, sizeof report->title, text, strlen(text));
 	else if (strcmp(key, "asks") == 0)
@@ -135,6 +185,8 @@ static bool key_read(struct reader *reader, const char *key, const char *text,
 		return sheet_begin(reader, text, err);
 	else if (strcmp(key, "section") == 0)
 		return section_add(reader, text, err);
+	else if (strcmp(key, "sheets-of") == 0)
+		return sheets_borrow(reader, text, err);
 	return true;
 }
 
@@ -169,6 +221,8 @@ static bool line_read(struct reader *reader, const char *line, size_t length, st
 	size_t colon;
 
 	if (length >= 3 && memcmp(line, "--|", 3) == 0) {
+		if (reader->left)
+			return true;
 		if (!reader->report->count)
 			return spoiled(reader, err, "columns before any section:", line);
 		append(&reader->report->sections[reader->report->count - 1].declaration,
@@ -179,7 +233,7 @@ static bool line_read(struct reader *reader, const char *line, size_t length, st
 		return strspn(line, " \t\r") >= length
 		    || (length >= 2 && memcmp(line, "--", 2) == 0)
 		    || sql_add(reader, line, length, err);
-	colon = strspn(line + 3, "abcdefghijklmnopqrstuvwxyz");
+	colon = strspn(line + 3, "abcdefghijklmnopqrstuvwxyz-");
 	if (colon >= sizeof key || 3 + colon > length
 	 || (line[3 + colon] != ':' && strncmp(line, "-- period", length) != 0))
 		return true;
@@ -267,26 +321,36 @@ static bool report_is_whole(struct reader *reader, struct error *err)
 	return ok;
 }
 
+/* Line by line, to the end; its parts are its own. */
+static bool text_read(struct reader *reader, const char *text, struct error *err)
+{
+	bool ok = true;
+
+	while (ok && *text) {
+		size_t length = strcspn(text, "\n");
+
+		reader->line++;
+		ok = line_read(reader, text, length, err);
+		text += length + (text[length] == '\n');
+	}
+	for (int i = 0; i < reader->part_count; i++)
+		free(reader->parts[i].sql);
+	free(reader->unused);
+	return ok;
+}
+
 bool report_parse(const char *name, const char *text, struct report **out, struct error *err)
 {
 	struct report *report = calloc(1, sizeof *report);
 	struct reader reader = { .report = report };
-	bool ok = true;
+	bool ok;
 
 	if (!report)
 		abort();
 	snprintf(report->name, sizeof report->name, "%s", name);
-	while (ok && *text) {
-		size_t length = strcspn(text, "\n");
-
-		reader.line++;
-		ok = line_read(&reader, text, length, err);
-		text += length + (text[length] == '\n');
-	}
+	ok = text_read(&reader, text, err);
 	join(report->asks);
 	ok = ok && report_is_whole(&reader, err);
-	for (int i = 0; i < reader.part_count; i++)
-		free(reader.parts[i].sql);
 	if (!ok) {
 		report_free(report);
 		report = NULL;

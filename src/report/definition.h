@@ -7,7 +7,7 @@
 #include "column.h"
 #include "report.h"
 
-enum { REPORT_SECTIONS = 40, SHEET_NAME = 32 };
+enum { REPORT_SECTIONS = 96, SHEET_NAME = 32 };
 
 struct section {
 	char name[COLUMN_NAME];

@@ -1,6 +1,7 @@
 /*
  * test_report.c - definitions, canonical text, workbooks and the built-in reports
  */
+#include "../../src/report/definition.h"
 #include "../../src/store/inside.h"
 #include "export.h"
 #include "fixture.h"
@@ -225,6 +226,45 @@ static void a_definition_is_read_whole(void **state)
 	assert_true(report_word(report, 0)->needed);
 	assert_false(report_word(report, 1)->needed);
 	report_free(report);
+}
+
+static void sheets_of_another_report_stand_in_this_one(void **state)
+{
+	static const char *const begins = "-- report: A\n-- asks: B\n";
+	struct report *waste, *both, *one;
+	char text[512];
+
+	(void)state;
+	snprintf(text, sizeof text, "%s-- sheets-of: waste\n-- sheet: Own\n-- section: own\n"
+	         "--| a count A\nSELECT 1 AS a\n-- sheets-of: counts\n", begins);
+	both = parsed(text);
+	snprintf(text, sizeof text, "%s-- sheets-of: waste\n", begins);
+	waste = parsed(text);
+	snprintf(text, sizeof text, "%s-- sheets-of: waste, Waste by product\n", begins);
+	one = parsed(text);
+	assert_int_equal(waste->count, 2);
+	assert_string_equal(waste->sections[0].sheet, "Waste");
+	assert_int_equal(one->count, 1);
+	assert_string_equal(one->sections[0].sql, waste->sections[1].sql);
+	assert_string_equal(one->sections[0].declaration, waste->sections[1].declaration);
+	assert_int_equal(both->count, 5);
+	assert_string_equal(both->sections[1].sql, waste->sections[1].sql);
+	assert_string_equal(both->sections[2].sheet, "Own");
+	assert_string_equal(report_title(both), "A");
+	assert_false(report_has_period(both));
+	assert_int_equal(report_words(both), 0);
+	report_free(waste);
+	report_free(both);
+	report_free(one);
+
+	refuses("-- report: A\n-- sheets-of: wast\n",
+	        "report 'test', line 2: no built-in report to take sheets of: 'wast'");
+	refuses("-- report: A\n-- sheets-of: waste, Stock\n",
+	        "report 'test', line 2: it has no such sheet: 'waste, Stock'");
+	refuses("-- sheets-of: waste\n-- section: x\n",
+	        "report 'test', line 2: no sheet before section 'x'");
+	refuses("-- sheets-of: batch-record\n",
+	        "report 'test', line 5: it has no sheets for others: 'batch Number of the batch'");
 }
 
 static void the_canonical_text_is_exact_and_escaped(void **state)
@@ -965,6 +1005,7 @@ int main(void)
 		cmocka_unit_test(a_definition_says_what_is_wrong_with_it),
 		cmocka_unit_test(a_chart_or_link_of_nothing_is_refused),
 		cmocka_unit_test(a_definition_is_read_whole),
+		cmocka_unit_test(sheets_of_another_report_stand_in_this_one),
 		cmocka_unit_test_setup_teardown(
 			a_link_leads_to_the_first_row_that_says_the_same, open_fixture,
 			close_fixture),
