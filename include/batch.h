@@ -172,8 +172,9 @@ bool batch_checks(struct store *store, const struct batch *batch, struct check *
                   struct error *err);
 
 /* Record one check: what, its result, whether it passed. What has limits is judged by the value
- * in result, whatever passed says; REFUSED where that is no value. Gives how it was judged,
- * unless out is NULL. */
+ * in result, whatever passed says. REFUSED where that is no value, or what did not pass before is
+ * checked again without the act's reason: both stay. Gives how it was judged, unless out is
+ * NULL. */
 bool batch_check(struct store *store, const char *batch, const char *what, const char *result,
                  bool passed, struct check *out, struct error *err);
 

@@ -36,8 +36,9 @@ struct recall_entry {
 struct called_back { int lots, held; bool again; };
 
 /*
- * Open one, or, where one is open for the same, take in what it touches since (again). Every lot
- * and batch that may still be used is held, with the recall's number as reason. REFUSED: it
+ * Open one, or, where one is open for the same, take in what it touches since (again) and what
+ * the entry says that was not known. Every lot and batch that may still be used is held, with
+ * the recall's number as reason. REFUSED: it
  * touches nothing and nobody, a class that is none; what trace_find() refuses.
  */
 bool recall_open(struct store *store, const struct recall_entry *entry, struct recall *out,
@@ -85,7 +86,8 @@ bool recall_effect(struct store *store, const struct recall *recall, struct effe
                    struct error *err);
 
 /* Who closes it signs; effect is what it was closed with. REFUSED while a patient was not
- * reached or what is left of a lot not found, unless the act says why. */
+ * reached or what is left of a lot not found, unless the act says why, in more than a word or
+ * two. From then on its lists stand as they were. */
 bool recall_close(struct store *store, const char *number, const struct signing *signing,
                   struct recall *out, struct effect *effect, struct error *err);
 

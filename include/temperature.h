@@ -4,7 +4,8 @@
  * An event is a place, the least and the most it stood at, and from when to when; readings make
  * it exact. The lots that were there then are read off the ledger, and each is judged by the
  * rules of kind 'storage': the range it is kept in, how far and how long it may leave it, and
- * the mean kinetic temperature over their window (specification 7.6). That mean says nothing
+ * the mean kinetic temperature over their window, or over the event where a rule gives none
+ * (specification 7.6). That mean says nothing
  * of cold, and is never taken for what stood below its range. A person decides, lot by lot.
  */
 #ifndef TEMPERATURE_H

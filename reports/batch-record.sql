@@ -179,9 +179,10 @@ SELECT coalesce(e.made_up, b.made_up) AS made_up, coalesce(e.kept, b.kept) AS ke
 --| limits text    Limits
 --| who    text    By
 --| at     instant When
+--| why    text    Reason
 WITH {THIS}
 SELECT c.what AS what, c.result AS result, CASE c.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed, c.limits AS limits, w.code AS who,
-       a.entered AS at
+       a.entered AS at, a.reason AS why
   FROM this t
   JOIN batch_check c ON c.batch = t.id AND c.action <= :head
   JOIN action a ON a.id = c.action

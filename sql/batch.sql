@@ -417,7 +417,9 @@ SELECT t.until, t.term, t.governs
 --| limits text    Limits
 --| by     text    By
 --| at     instant When
-SELECT c.what, c.result, CASE c.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed, c.limits, p.code AS by, a.entered AS at
+--| why    text    Reason
+SELECT c.what, c.result, CASE c.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed, c.limits, p.code AS by, a.entered AS at,
+       a.reason AS why
   FROM batch_check c
   JOIN action a ON a.id = c.action
   JOIN person p ON p.id = a.person

@@ -46,8 +46,8 @@ source (lot, batch) AS (
 	          AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
 )
 
--- Of a list "touched" of lots: what came into the house and what left it, each move under its own kind; a reversal
--- undoes its own.
+-- Of a list "touched" of lots: what came into the house and what left it up to an act, each move under its own kind; a
+-- reversal undoes its own.
 -- part: FLOWS
      crossing (lot, kind, amount) AS (
 	SELECT m.lot, coalesce(o.kind, m.kind),
@@ -57,7 +57,7 @@ source (lot, batch) AS (
 	  JOIN place a ON a.id = m.source
 	  JOIN place z ON z.id = m.target
 	  LEFT JOIN move o ON o.id = m.reverses
-	 WHERE m.lot = touched.lot AND (a.kind = 'stock') <> (z.kind = 'stock')
+	 WHERE m.lot = touched.lot AND m.action <= touched.until AND (a.kind = 'stock') <> (z.kind = 'stock')
      ),
      flow (lot, received, made, used, given, wasted, returned, counted) AS (
 	SELECT lot,
@@ -70,7 +70,10 @@ source (lot, batch) AS (
 	       CAST(sum(CASE WHEN kind = 'count' THEN amount ELSE 0 END) AS BIGINT)
 	  FROM crossing
 	 GROUP BY lot
-     ),
+     )
+
+-- What is left of them now.
+-- part: REMAINDER
      remainder (lot, amount) AS (
 	SELECT touched.lot, CAST(coalesce(sum(f.amount), 0) AS BIGINT)
 	  FROM touched LEFT JOIN shelf f ON f.lot = touched.lot

@@ -38,8 +38,27 @@ SELECT r.number
  LIMIT 1;
 
 -- What a recall touches: what its root names, of a patient or a session also what that was made of, and all that was
--- made of any of it. What never came is not touched.
+-- made of any of it, as it stood at the act :until. What never came is not touched.
 -- part: RECALL_TOUCHED
+root (lot, container) AS (
+	SELECT id, CAST(:container AS BIGINT) FROM lot WHERE id = :lot
+	 UNION SELECT lot, CAST(NULL AS BIGINT) FROM lot_revision
+	        WHERE maker_number IS NOT NULL AND lower(maker_number) = lower(CAST(:maker AS TEXT)) AND action <= :until
+	 UNION SELECT id, CAST(NULL AS BIGINT) FROM lot WHERE product = :product AND action <= :until
+	 UNION SELECT lot, CAST(NULL AS BIGINT) FROM lot_revision WHERE supplier = :supplier AND action <= :until
+	 UNION SELECT y.lot, CAST(NULL AS BIGINT) FROM session s CROSS JOIN syringe y
+	        WHERE s.id = :session AND y.session = s.id AND y.lot IS NOT NULL AND {SESSION_STOOD}
+	 UNION SELECT y.lot, CAST(NULL AS BIGINT) FROM session s CROSS JOIN syringe y
+	        WHERE s.patient = :patient AND y.session = s.id AND y.lot IS NOT NULL AND {SESSION_STOOD}
+),
+source (lot, batch) AS (
+	SELECT x.lot, b.id
+	  FROM root CROSS JOIN batch b CROSS JOIN batch_line x
+	 WHERE b.lot = root.lot AND x.batch = b.id AND x.used > 0 AND {LINE_STOOD}
+	 UNION SELECT x.lot, b.id
+	         FROM source CROSS JOIN batch b CROSS JOIN batch_line x
+	        WHERE b.lot = source.lot AND x.batch = b.id AND x.used > 0 AND {LINE_STOOD}
+),
 begun (lot, container) AS (
 	SELECT lot, container FROM root
 	 UNION SELECT lot, CAST(NULL AS BIGINT) FROM source
@@ -50,16 +69,27 @@ reach (lot, container) AS (
 	 UNION SELECT b.lot, CAST(NULL AS BIGINT)
 	         FROM reach CROSS JOIN batch_line x CROSS JOIN batch b
 	        WHERE x.lot = reach.lot AND x.used > 0 AND (reach.container IS NULL OR {DREW_LINE}) AND b.id = x.batch
-	          AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
-	          AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
+	          AND {LINE_STOOD}
 ),
 touched (lot) AS (
 	SELECT DISTINCT reach.lot FROM reach CROSS JOIN lot came
-	 WHERE came.id = reach.lot AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = came.action)
+	 WHERE came.id = reach.lot AND came.action <= :until
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = came.action AND v.action <= :until)
 )
 
+-- Whether a session s, or a line x of a batch b, was on record at the act :until, and neither replaced nor reversed.
+-- part: SESSION_STOOD
+(s.action <= :until
+ AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :until)
+ AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :until))
+
+-- part: LINE_STOOD
+(x.action <= :until
+ AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id AND later.action <= :until)
+ AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action AND v.action <= :until))
+
 -- name: RECALL_LOTS
-WITH RECURSIVE {TRACE_ROOT}, {TRACE_SOURCE}, {RECALL_TOUCHED}
+WITH RECURSIVE {RECALL_TOUCHED}
 SELECT l.id, l.number, l.status,
        (SELECT CAST(coalesce(sum(f.amount), 0) AS BIGINT) FROM shelf f WHERE f.lot = l.id) AS left_now
   FROM touched
@@ -74,18 +104,14 @@ given (patient, session, at, lot, said, amount, unit) AS (
 	  CROSS JOIN syringe y
 	  CROSS JOIN session s
 	 WHERE y.lot = reach.lot AND s.id = y.session AND (reach.container IS NULL OR {DREW_SYRINGE})
-	   AND s.action <= :until
-	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
-	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action)
+	   AND {SESSION_STOOD}
 	 GROUP BY s.patient, s.id, s.at, y.lot, y.unit
 	 UNION ALL
 	SELECT s.patient, s.id, s.at, CAST(NULL AS BIGINT), y.reported_lot, y.given, y.unit
 	  FROM syringe y
 	  CROSS JOIN session s
 	 WHERE y.reported_lot IS NOT NULL AND lower(y.reported_lot) = lower(CAST(:said AS TEXT)) AND s.id = y.session
-	   AND s.action <= :until
-	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
-	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action)
+	   AND {SESSION_STOOD}
 )
 
 -- name: RECALL_RECEIVED
@@ -97,7 +123,7 @@ given (patient, session, at, lot, said, amount, unit) AS (
 --| product text    Of
 --| lot     text    From lot
 --| given   amount  Given
-WITH RECURSIVE {TRACE_ROOT}, {TRACE_SOURCE}, {RECALL_TOUCHED}, {RECALL_GIVEN}
+WITH RECURSIVE {RECALL_TOUCHED}, {RECALL_GIVEN}
 SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, g.at, d.code AS product,
        coalesce(l.number, g.said) AS lot, g.amount AS given, g.unit
   FROM given g
@@ -109,7 +135,7 @@ SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, g.at, d.code AS p
 
 -- Each patient once, with how often they were tried and what came of the last time.
 -- name: RECALL_PATIENTS
-WITH RECURSIVE {TRACE_ROOT}, {TRACE_SOURCE}, {RECALL_TOUCHED}, {RECALL_GIVEN},
+WITH RECURSIVE {RECALL_TOUCHED}, {RECALL_GIVEN},
      each (patient, sessions, first, last) AS (
 	SELECT patient, count(DISTINCT session), min(at), max(at) FROM given GROUP BY patient)
 SELECT p.id AS patient_id, p.code, {PATIENT_NAME}, e.sessions, e.last AS given_last,
@@ -127,6 +153,16 @@ SELECT p.id AS patient_id, p.code, {PATIENT_NAME}, e.sessions, e.last AS given_l
                              WHERE t.recall = :recall AND t.kind = 'contact' AND t.patient = p.id AND t.held = 1)
                THEN 1 ELSE 0 END, p.code, p.id;
 
+-- Where how much of a lot l lay at the act :until.
+-- part: LAY
+(SELECT w.place, CAST(sum(w.amount) AS BIGINT) AS amount
+   FROM (SELECT f.place, f.amount FROM shelf f WHERE f.lot = l.id
+          UNION ALL SELECT m.target, -m.amount FROM move m JOIN place z ON z.id = m.target
+                     WHERE m.lot = l.id AND m.action > :until AND z.kind = 'stock'
+          UNION ALL SELECT m.source, m.amount FROM move m JOIN place z ON z.id = m.source
+                     WHERE m.lot = l.id AND m.action > :until AND z.kind = 'stock') w
+  GROUP BY w.place HAVING sum(w.amount) > 0)
+
 -- name: RECALL_SHELF
 --| title    Lots, and where what is left of them lies
 --| lot      text    Lot
@@ -137,21 +173,67 @@ SELECT p.id AS patient_id, p.code, {PATIENT_NAME}, e.sessions, e.last AS given_l
 --| left_now amount  Left
 --| place    text    Where
 --| found    amount  Found        [quiet]
-SELECT l.number AS lot, p.code AS product, l.maker_number AS maker, t.was, l.status, p.unit,
-       (SELECT CAST(coalesce(sum(f.amount), 0) AS BIGINT) FROM shelf f WHERE f.lot = l.id) AS left_now,
+SELECT l.number AS lot, p.code AS product, l.maker_number AS maker, t.was, n.status, p.unit,
+       (SELECT CAST(coalesce(sum(lies.amount), 0) AS BIGINT) FROM {LAY} lies) AS left_now,
        (SELECT string_agg(lies.code, ', ')
-          FROM (SELECT DISTINCT w.code FROM shelf f JOIN place w ON w.id = f.place
-                 WHERE f.lot = l.id AND f.amount > 0 ORDER BY w.code) AS lies) AS place,
+          FROM (SELECT w.code FROM {LAY} laid JOIN place w ON w.id = laid.place ORDER BY w.code) AS lies) AS place,
        (SELECT s.amount FROM recall_step s WHERE s.recall = t.recall AND s.kind = 'found' AND s.lot = t.lot
          ORDER BY s.id DESC LIMIT 1) AS found
   FROM recall_step t
   JOIN lot_now l ON l.id = t.lot
   JOIN product p ON p.id = l.product
+  JOIN lot_status n ON n.id = (SELECT x.id FROM lot_status x WHERE x.lot = t.lot AND x.action <= :until
+                                ORDER BY x.at DESC, x.id DESC LIMIT 1)
  WHERE t.recall = :recall AND t.kind = 'lot'
+   AND t.id = (SELECT min(f.id) FROM recall_step f WHERE f.recall = t.recall AND f.kind = 'lot' AND f.lot = t.lot)
  ORDER BY t.id;
+
+-- name: RECALL_SINCE
+-- What came of it after it was closed: what it lists stands as it was then.
+--| title What is on record since it was closed
+--| at    instant Entered
+--| what  text    What
+--| of    text    Of
+--| by    text    By
+--| why   text    Why
+WITH RECURSIVE {RECALL_TOUCHED}, {RECALL_GIVEN},
+changed (action, what, of) AS (
+	SELECT n.action, 'replaced by ' || n.number, s.number
+	  FROM given g JOIN session s ON s.id = g.session JOIN session n ON n.replaces = s.id AND n.action > :until
+	 UNION SELECT v.action, 'reversed', s.number
+	  FROM given g JOIN session s ON s.id = g.session JOIN reversal v ON v.reverses = s.action AND v.action > :until
+	 UNION SELECT s.action, 'given to ' || p.code, s.number
+	  FROM touched CROSS JOIN syringe y CROSS JOIN session s CROSS JOIN patient p
+	 WHERE y.lot = touched.lot AND s.id = y.session AND s.action > :until AND s.replaces IS NULL AND p.id = s.patient
+	 UNION SELECT s.action, 'told of ' || p.code, s.number
+	  FROM syringe y CROSS JOIN session s CROSS JOIN patient p
+	 WHERE y.reported_lot IS NOT NULL AND lower(y.reported_lot) = lower(CAST(:said AS TEXT)) AND s.id = y.session
+	   AND s.action > :until AND s.replaces IS NULL AND p.id = s.patient
+	 UNION SELECT x.action, CASE WHEN x.replaces IS NULL THEN 'made into ' ELSE 'corrected in ' END || k.number, l.number
+	  FROM touched CROSS JOIN batch_line x CROSS JOIN batch b CROSS JOIN lot k CROSS JOIN lot l
+	 WHERE x.lot = touched.lot AND x.action > :until AND b.id = x.batch AND k.id = b.lot AND l.id = touched.lot
+	 UNION SELECT n.action, n.status, l.number
+	  FROM touched CROSS JOIN lot_status n CROSS JOIN lot l
+	 WHERE n.lot = touched.lot AND n.action > :until AND l.id = touched.lot
+)
+SELECT a.entered AS at, c.what, c.of, p.code AS by, coalesce(a.exception, a.reason) AS why
+  FROM changed c
+  JOIN action a ON a.id = c.action
+  LEFT JOIN person p ON p.id = a.person
+ ORDER BY c.action, c.of, c.what;
 
 -- name: RECALL_STEP_OF_LOT
 SELECT s.id FROM recall_step s WHERE s.recall = :recall AND s.kind = 'lot' AND s.lot = :lot;
+
+-- The lots it lists, and what was left of them, as of the act :until.
+-- part: RECALL_LISTED
+touched (lot, until) AS (SELECT DISTINCT lot, CAST(:until AS BIGINT) FROM recall_step WHERE recall = :recall AND kind = 'lot')
+
+-- part: RECALL_REMAINDER
+     remainder (lot, amount) AS (
+	SELECT l.id, (SELECT CAST(coalesce(sum(lies.amount), 0) AS BIGINT) FROM {LAY} lies)
+	  FROM touched JOIN lot l ON l.id = touched.lot
+     )
 
 -- name: RECALL_BALANCE
 --| title    Mass balance
@@ -166,8 +248,9 @@ SELECT s.id FROM recall_step s WHERE s.recall = :recall AND s.kind = 'lot' AND s
 --| missing  amount  Missing    [quiet]
 --| percent  count   Accounted %
 --| balanced text    Check      [flag=balanced:green, flag=differs:red, hide=narrow]
-WITH touched (lot) AS (SELECT lot FROM recall_step WHERE recall = :recall AND kind = 'lot'),
-{FLOWS}
+WITH {RECALL_LISTED},
+{FLOWS},
+{RECALL_REMAINDER}
 SELECT l.number AS lot, p.unit, flow.received, flow.made, flow.used, flow.given, flow.wasted, flow.returned,
        remainder.amount AS left_now, CASE WHEN flow.counted < 0 THEN -flow.counted ELSE 0 END AS missing,
        CASE WHEN flow.received + flow.made = 0 OR flow.counted >= 0 THEN 100
@@ -182,10 +265,11 @@ SELECT l.number AS lot, p.unit, flow.received, flow.made, flow.used, flow.given,
 
 -- What was held and found, and of how many lots everything is accounted for.
 -- name: RECALL_COUNTED
-WITH touched (lot) AS (SELECT lot FROM recall_step WHERE recall = :recall AND kind = 'lot'),
-{FLOWS}
+WITH {RECALL_LISTED},
+{FLOWS},
+{RECALL_REMAINDER}
 SELECT (SELECT count(*) FROM touched) AS lots,
-       (SELECT count(*) FROM recall_step WHERE recall = :recall AND kind = 'lot' AND held = 1) AS held,
+       (SELECT count(DISTINCT lot) FROM recall_step WHERE recall = :recall AND kind = 'lot' AND held = 1) AS held,
        (SELECT count(*) FROM remainder WHERE amount > 0) AS stocked,
        (SELECT count(*) FROM remainder r
          WHERE r.amount > 0
@@ -219,12 +303,15 @@ SELECT t.at, p.code AS patient, CASE t.held WHEN 1 THEN 'reached' ELSE 'not reac
 --| class   text    Class
 --| cause   text    Because
 --| hazard  text    Hazard
+--| added   text    And then
 --| opened  instant Opened
 --| by      text    By
 --| closed  instant Closed
 --| ended   text    Closed with
 SELECT r.number, CASE r.drill WHEN 1 THEN 'DRILL' ELSE 'a real recall' END AS what, r.code, r.kind, r.class, r.cause,
-       r.hazard, coalesce(a.event, a.entered) AS opened, p.name || ' (' || p.code || ')' AS by, c.at AS closed, c.note AS ended
+       r.hazard, (SELECT string_agg(t.note, '; ')
+                    FROM (SELECT s.note FROM recall_step s WHERE s.recall = r.id AND s.kind = 'added' ORDER BY s.id) AS t) AS added,
+       coalesce(a.event, a.entered) AS opened, p.name || ' (' || p.code || ')' AS by, c.at AS closed, c.note AS ended
   FROM recall r
   JOIN action a ON a.id = r.action
   LEFT JOIN person_now p ON p.id = a.person

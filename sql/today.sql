@@ -58,15 +58,8 @@ SELECT l.number AS lot, p.code AS product, r.expires, r.expires_at, t.amount, p.
    AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = t.lot)
  ORDER BY r.expires_at, l.number;
 
--- name: TODAY_QUARANTINE
--- Bought lots on the shelves that nobody has released, or that are held.
---| title    Not released
---| lot      text    Lot
---| product  text    Product
---| amount   amount  On hand
---| status   text    Status [flag=quarantine:amber,flag=held:red,flag=recalled:red]
---| since    instant Since [day]
---| reason   text    Why [hide=narrow]
+-- The newest word on each lot that is on the shelves.
+-- part: STOPPED
 SELECT l.number AS lot, p.code AS product, t.amount, p.unit, s.status, s.at AS since, s.reason
   FROM (SELECT f.product, f.lot, CAST(sum(f.amount) AS BIGINT) AS amount FROM shelf f WHERE f.amount > 0
          GROUP BY f.product, f.lot) t
@@ -74,8 +67,38 @@ SELECT l.number AS lot, p.code AS product, t.amount, p.unit, s.status, s.at AS s
   CROSS JOIN lot l
   CROSS JOIN product p
  WHERE s.id = (SELECT x.id FROM lot_status x WHERE x.lot = t.lot ORDER BY x.at DESC, x.id DESC LIMIT 1)
-   AND s.status IN ('quarantine', 'held', 'recalled') AND l.id = t.lot AND p.id = t.product
+   AND l.id = t.lot AND p.id = t.product
+
+-- part: CALLED_BACK
+EXISTS (SELECT 1 FROM recall_step k CROSS JOIN recall r
+         WHERE k.lot IS NOT NULL AND k.lot = s.lot AND k.kind = 'lot' AND r.id = k.recall AND r.drill = 0
+           AND NOT EXISTS (SELECT 1 FROM recall_step c WHERE c.recall = r.id AND c.kind = 'closed'))
+
+-- name: TODAY_QUARANTINE
+-- Lots on the shelves that nobody has released, or that are held; batches in quarantine wait for a signature.
+--| title    Not released
+--| lot      text    Lot
+--| product  text    Product
+--| amount   amount  On hand
+--| status   text    Status [flag=quarantine:amber,flag=held:red]
+--| since    instant Since [day]
+--| reason   text    Why [hide=narrow]
+{STOPPED}
+   AND s.status IN ('quarantine', 'held') AND NOT {CALLED_BACK}
    AND (s.status <> 'quarantine' OR NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = t.lot))
+ ORDER BY s.at, l.number;
+
+-- name: TODAY_RECALLED
+-- What is called back, or held by a recall that is open, and still lies on a shelf.
+--| title    Called back, and still here
+--| lot      text    Lot
+--| product  text    Product
+--| amount   amount  On hand
+--| status   text    Status [flag=held:red,flag=recalled:red]
+--| since    instant Since [day]
+--| reason   text    Why [hide=narrow]
+{STOPPED}
+   AND (s.status = 'recalled' OR (s.status IN ('quarantine', 'held') AND {CALLED_BACK}))
  ORDER BY s.at, l.number;
 
 -- name: TODAY_WAITING
@@ -134,6 +157,24 @@ SELECT r.number, CASE r.drill WHEN 1 THEN 'drill' ELSE 'recall' END AS what, r.c
   JOIN action a ON a.id = r.action
  WHERE NOT EXISTS (SELECT 1 FROM recall_step c WHERE c.recall = r.id AND c.kind = 'closed')
  ORDER BY r.id;
+
+-- name: TODAY_TEMPERATURE
+-- Lots that stood outside of what their rules allow, of which nobody has decided what becomes.
+--| title  Stood too warm or too cold
+--| event  text    Event
+--| place  text    Place
+--| lot    text    Lot
+--| since  instant From
+--| till   instant To
+SELECT t.number AS event, s.code AS place, l.number AS lot, t.since, t.till
+  FROM temperature t
+  CROSS JOIN temperature_lot x
+  CROSS JOIN lot l
+  JOIN place s ON s.id = t.place
+ WHERE x.temperature = t.id AND x.outside = 1 AND l.id = x.lot
+   AND NOT EXISTS (SELECT 1 FROM temperature_lot d
+                    WHERE d.temperature = t.id AND d.lot = x.lot AND d.decision IS NOT NULL)
+ ORDER BY t.id, x.id;
 
 -- name: TODAY_SESSIONS
 -- Given, and not signed by who gave them.

@@ -287,8 +287,9 @@ SELECT l.number AS lot, p.code AS product, s.code AS place, c.ordinal AS contain
 --| left_now amount  Left
 --| balanced text    Check    [flag=balanced:green] [flag=differs:red]
 WITH RECURSIVE {TRACE_ROOT}, {TRACE_REACH},
-     touched (lot) AS (SELECT DISTINCT lot FROM reach),
-{FLOWS}
+     touched (lot, until) AS (SELECT DISTINCT lot, 9223372036854775807 FROM reach),
+{FLOWS},
+{REMAINDER}
 SELECT l.number AS lot, p.unit, flow.received, flow.made, flow.used, flow.given, flow.wasted, flow.returned, flow.counted,
        remainder.amount AS left_now,
        CASE WHEN flow.received + flow.made + flow.counted = flow.used + flow.given + flow.wasted + flow.returned + remainder.amount

@@ -1088,8 +1088,9 @@ CREATE TABLE recall (
 ) STRICT;
 
 -- What was done of it. lot: touched by it, was what it was judged as then, amount what was left, held where this
--- recall held it (a drill holds nothing); contact: a patient was reached, or held is 0 and was not; found: so much of a
--- lot was found; closed.
+-- recall held it (a drill holds nothing), and once more where it had to be held again; added: a cause, a hazard or a
+-- class that was learned later; contact: a patient was reached, or held is 0 and was not; found: so much of a lot was
+-- found; closed.
 CREATE TABLE recall_step (
 	id      INTEGER PRIMARY KEY,
 	action  INTEGER NOT NULL REFERENCES action,
@@ -1103,8 +1104,8 @@ CREATE TABLE recall_step (
 	held    INTEGER,
 	how     TEXT,
 	note    TEXT,
-	CONSTRAINT "a step of a recall is lot, contact, found or closed"
-	CHECK (kind IN ('lot', 'contact', 'found', 'closed'))
+	CONSTRAINT "a step of a recall is lot, added, contact, found or closed"
+	CHECK (kind IN ('lot', 'added', 'contact', 'found', 'closed'))
 ) STRICT;
 CREATE INDEX recall_step_by_recall ON recall_step (recall, kind, id);
 CREATE INDEX recall_step_by_lot ON recall_step (lot, recall) WHERE lot IS NOT NULL;

@@ -106,7 +106,8 @@ static bool show_effect(struct desk *desk, const struct recall *recall, struct e
 
 static bool show_all(struct desk *desk, const struct recall *recall, struct error *err)
 {
-	const struct bind *id = BIND(bind_int("recall", recall->id));
+	const struct bind *id = BIND(bind_int("recall", recall->id),
+	                             bind_int("until", recall->until));
 
 	page_names(desk->page, desk->names);
 	return show_patients(desk, recall, err)
@@ -142,7 +143,7 @@ const struct command recall_open_command = {
 		"on which shelf, and the balance. A drill is the same, timed and filed, and "
 	        "holds "
 		"nothing. Where one is open for the same, what it touches since is taken "
-	        "in.\n\n"
+	        "in, and what --cause, --hazard and --class say is added.\n\n"
 		"Examples:\n"
 		"  pistor recall open HA-88213 --cause \"maker's letter of 3 November\" "
 	        "--class II\n"
@@ -183,7 +184,10 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	                   BIND(bind_int("recall", recall.id)), NULL, err))
 		return false;
 	subject.recall = recall.id;
-	return signed_show(desk, &subject, NULL, err);
+	return (!*recall.closed.text
+	        || page_query(desk->page, "since", desk->store, RECALL_SINCE,
+	                      BIND(RECALL_GIVEN(&recall)), NULL, err))
+	    && signed_show(desk, &subject, NULL, err);
 }
 
 const struct command recall_show_command = {

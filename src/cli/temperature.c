@@ -132,14 +132,17 @@ static bool decide(struct desk *desk, const void *request, struct error *err)
 	struct settlement told = { .count = 0 };
 	struct event event;
 	struct lot lot;
+	bool stays;
 
 	if (!temperature_decide(desk->store, ask, &lot, &told, err)
 	    || !temperature_find(desk->store, ask->event, &event, err))
 		return false;
-	page_say(desk->page, "%s: %s of %s %s", event.number, lot.number, lot.product.code,
+	stays = *ask->decision == 'u' && strcmp(lot.status, "released") != 0;
+	page_say(desk->page, "%s: %s of %s %s%s%s", event.number, lot.number, lot.product.code,
 	         *ask->decision == 'u'   ? "may be used"
 	         : *ask->decision == 'h' ? "is held"
-	                                 : "is thrown away");
+	                                 : "is thrown away",
+	         stays ? " after this; it stays as it is: " : "", stays ? lot.status : "");
 	settled_tell(desk, &told);
 	return true;
 }

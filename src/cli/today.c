@@ -38,8 +38,12 @@ static const struct topic on_the_shelves[] = {
 
 static const struct topic waiting[] = {
 	{ "recalls", TODAY_RECALLS, 0, NULL, "pistor recall show RECALL" },
+	{ "recalled", TODAY_RECALLED, 0, NULL,
+	  "never used: pistor lot return LOT --reason WHY, or lot waste; the recall says more" },
 	{ "deviations", TODAY_DEVIATIONS, 0, NULL,
 	  "pistor deviation show DEVIATION, then deviation assess and close" },
+	{ "temperature", TODAY_TEMPERATURE, 0, NULL,
+	  "pistor temperature decide EVENT LOT use, hold or discard --reason WHY" },
 	{ "quarantine", TODAY_QUARANTINE, 0, NULL, "pistor lot release LOT, or lot reject" },
 	{ "waiting", TODAY_WAITING, 0, NULL, "pistor batch verify BATCH, then pistor batch release BATCH" },
 	{ "sessions", TODAY_SESSIONS, 0, NULL, "who gave them signs: pistor sign" },
@@ -248,7 +252,8 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	if (!look.known)
 		return failed(err, FAULT_MISSING,
 		              "'%s' is no topic of today; there are containers, batches, expiry, "
-		              "quarantine, recalls, deviations, waiting, sessions, stock, devices, "
+		              "quarantine, recalls, recalled, deviations, temperature, waiting, "
+		              "sessions, stock, devices, "
 		              "rules, licences, due and "
 		              "store", words->topic);
 	if (!look.found)
@@ -265,8 +270,8 @@ const struct command today_command = {
 	.size = sizeof(struct today_words),
 	.words = (const struct word[]){
 		{ "[TOPIC]", 0, FILLS(today_words, topic), "Only containers, batches, expiry, "
-		  "quarantine, recalls, deviations, waiting, sessions, stock, devices, rules, licences, "
-		  "due or store" },
+		  "quarantine, recalls, recalled, deviations, temperature, waiting, sessions, "
+		  "stock, devices, rules, licences, due or store" },
 		{ 0 } },
 	.run = run,
 };

@@ -337,7 +337,18 @@ static bool asked_for(struct store *store, const struct batch *batch, const char
 		}
 	*out = (struct check){ .needed = false };
 	copy_text(out->what, sizeof out->what, what);
-	return limits_of_rule(store, batch, out, err);
+	return limits_of_rule(store, batch, out, err) && state_of(store, batch, out, err);
+}
+
+/* Measuring until it passes is no check: after one that failed, what is found is kept beside it
+ * with why it was looked for again. */
+static bool may_check_again(struct store *store, const struct batch *batch,
+                            const struct check *check, struct error *err)
+{
+	return check->state != CHECK_FAILED || store_seat(store)->reason
+	    || failed(err, FAULT_REFUSED,
+	              "%s did not pass '%s' before: say with --reason why it is checked again",
+	              batch->number, check->what);
 }
 
 static bool check(struct store *store, const char *text, const char *what, const char *result,
@@ -352,7 +363,7 @@ static bool check(struct store *store, const char *text, const char *what, const
 	if (strlen(what) >= CHECK_ROOM)
 		return failed(err, FAULT_REFUSED, "a check has at most %d characters",
 		              CHECK_ROOM - 1);
-	if (!asked_for(store, &batch, what, out, err))
+	if (!asked_for(store, &batch, what, out, err) || !may_check_again(store, &batch, out, err))
 		return false;
 	out->state = passed ? CHECK_PASSED : CHECK_FAILED;
 	return judge(&batch, out, result, err) && write_check(store, &batch, out, result, err);

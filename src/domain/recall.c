@@ -97,7 +97,10 @@ static bool stopped(const char *status)
 static bool read_touched(struct store *store, const struct recall *recall, struct reached *out,
                          struct error *err)
 {
-	struct row *row = store_query(store, RECALL_LOTS, BIND(TRACE_ROOT(&recall->root)), err);
+	struct row *row = store_query(store, RECALL_LOTS,
+	                              BIND(TRACE_ROOT(&recall->root),
+	                                   bind_int("until", recall->until)),
+	                              err);
 
 	while (row_next(row, err)) {
 		struct touched *one;
@@ -167,11 +170,11 @@ static bool take_in(struct store *store, const struct recall *recall, const char
 	         recall->root.code, cause ? ": " : "", cause ? cause : "");
 	for (int i = 0; ok && i < touched.count; i++) {
 		struct touched *one = &touched.item[i];
-		bool holds = !one->known && !stopped(one->was);
+		bool holds = !stopped(one->was);
 
 		done->lots += !one->known;
 		done->held += holds;
-		ok = one->known
+		ok = (one->known && (!holds || recall->drill))
 		  || add_step(store, recall,
 		              &(struct step){ .kind = "lot",
 		                              .lot = one->lot,
@@ -249,6 +252,23 @@ static bool open_for(struct store *store, const struct recall *recall,
 	return !err->fault;
 }
 
+/* What is learned of one that is open already stands beside what was known. */
+static bool learn(struct store *store, const struct recall *recall,
+                  const struct recall_entry *entry, struct error *err)
+{
+	char note[800];
+
+	if (!entry->class && !entry->cause && !entry->hazard)
+		return true;
+	snprintf(note, sizeof note, "%s%s%s%.300s%s%.300s", entry->class ? "class " : "",
+	         entry->class ? entry->class : "",
+	         entry->cause ? entry->class ? ", because: " : "because: " : "",
+	         entry->cause ? entry->cause : "",
+	         entry->hazard ? entry->class || entry->cause ? ", hazard: " : "hazard: " : "",
+	         entry->hazard ? entry->hazard : "");
+	return add_step(store, recall, &(struct step){ .kind = "added", .note = note }, err);
+}
+
 static bool open_it(struct store *store, const struct recall_entry *entry, struct recall *out,
                     struct called_back *done, struct error *err)
 {
@@ -262,7 +282,8 @@ static bool open_it(struct store *store, const struct recall_entry *entry, struc
 	    || !open_for(store, out, number, err))
 		return false;
 	done->again = *number != '\0';
-	if (done->again ? !find_open(store, number, out, err) : !enter(store, entry, out, err))
+	if (done->again ? !find_open(store, number, out, err) || !learn(store, out, entry, err)
+	                : !enter(store, entry, out, err))
 		return false;
 	out->opened = done->again ? out->opened : *store_event(store);
 	if (!take_in(store, out, entry->cause, done, err)
@@ -385,7 +406,9 @@ bool recall_found(struct store *store, const struct finding_of_lot *ask, struct 
 bool recall_effect(struct store *store, const struct recall *recall, struct effect *out,
                    struct error *err)
 {
-	struct row *row = store_one(store, RECALL_COUNTED, BIND(bind_int("recall", recall->id)),
+	struct row *row = store_one(store, RECALL_COUNTED,
+	                            BIND(bind_int("recall", recall->id),
+	                                 bind_int("until", recall->until)),
 	                            err);
 	struct to_call one;
 
@@ -413,12 +436,33 @@ bool recall_effect(struct store *store, const struct recall *recall, struct effe
 	return !err->fault;
 }
 
+/* Three words at the least: "ok" is no reason. */
+static bool is_said(const char *reason)
+{
+	int words = 0;
+
+	for (; *reason; words++) {
+		reason += strspn(reason, " \t");
+		reason += strcspn(reason, " \t");
+		reason += strspn(reason, " \t");
+	}
+	return words >= 3;
+}
+
 /* Nobody is forgotten without a word. */
 static bool is_done(struct store *store, const struct recall *recall,
                     const struct effect *effect, struct error *err)
 {
-	if (store_seat(store)->reason)
+	const char *reason = store_seat(store)->reason;
+
+	if (effect->reached == effect->patients && effect->found == effect->stocked)
 		return true;
+	if (reason)
+		return is_said(reason)
+		    || failed(err, FAULT_REFUSED,
+		              "'%s' does not say why %s is closed without all reached and found: "
+		              "who was asked, and what is known of them",
+		              reason, recall->number);
 	if (effect->reached < effect->patients)
 		return failed(err, FAULT_REFUSED,
 		              "%" PRId64 " of %" PRId64
@@ -426,8 +470,7 @@ static bool is_done(struct store *store, const struct recall *recall,
 		              "%s is closed without",
 		              effect->patients - effect->reached, effect->patients,
 		              recall->number);
-	return effect->found == effect->stocked
-	    || failed(err, FAULT_REFUSED,
+	return failed(err, FAULT_REFUSED,
 	              "of %" PRId64 " lots of which something is left %" PRId64
 	              " were found as they are on record: look for them, or say with --reason "
 	              "why %s is closed without",
@@ -438,7 +481,8 @@ static bool close_it(struct store *store, const char *number, const struct signi
                      struct recall *out, struct effect *effect, struct error *err)
 {
 	struct signing with = *signing;
-	char note[400];
+	const char *reason = store_seat(store)->reason;
+	char note[1200];
 	int64_t id;
 
 	if (!find_open(store, number, out, err) || !recall_effect(store, out, effect, err)
@@ -446,10 +490,9 @@ static bool close_it(struct store *store, const char *number, const struct signi
 		return false;
 	snprintf(note, sizeof note,
 	         "%" PRId64 " of %" PRId64 " patients reached, %" PRId64 " of %" PRId64
-	         " lots found, %" PRId64 " of %" PRId64 " accounted for%s%.160s",
+	         " lots found, %" PRId64 " of %" PRId64 " accounted for%s%.1000s",
 	         effect->reached, effect->patients, effect->found, effect->stocked,
-	         effect->accounted, effect->lots, store_seat(store)->reason ? "; " : "",
-	         store_seat(store)->reason ? store_seat(store)->reason : "");
+	         effect->accounted, effect->lots, reason ? "; " : "", reason ? reason : "");
 	with.meaning = "approved";
 	with.subject = (struct subject){ .recall = out->id };
 	out->closed = *store_event(store);

@@ -185,35 +185,46 @@ bool temperature_find(struct store *store, const char *number, struct event *out
 
 /* ---- Deciding ---- */
 
-/* All of it that lies at the place, container by container. */
-static bool discard(struct store *store, int64_t event, const struct lot *lot,
-                    struct settlement *told, struct error *err)
+enum { MOST_AT_ONCE = 64 };
+
+/* Some of what lies of it at the place; how much of it, in *count. */
+static bool discard_some(struct store *store, int64_t event, const struct lot *lot, int *count,
+                         struct settlement *told, struct error *err)
 {
-	char what[64][LOT_NUMBER + 24], place[CODE_ROOM] = "";
+	char what[MOST_AT_ONCE][LOT_NUMBER + 24], place[CODE_ROOM] = "";
 	struct row *row = store_query(
 		store, TEMPERATURE_LIES,
 		BIND(bind_int("temperature", event), bind_int("lot", lot->id)), err);
-	int count = 0;
 
-	while (count < 64 && row_next(row, err)) {
-		snprintf(what[count++], sizeof what[0],
+	*count = 0;
+	while (*count < MOST_AT_ONCE && row_next(row, err)) {
+		snprintf(what[(*count)++], sizeof what[0],
 		         row_null(row, "ordinal") ? "%s" : "%s/%" PRId64, lot->number,
 		         row_int(row, "ordinal"));
 		copy_text(place, sizeof place, row_text(row, "place"));
 	}
-	if (err->fault)
-		return false;
-	if (!count)
-		return failed(
-			err, FAULT_REFUSED,
-			"nothing of %s lies there any more; 'pistor trace %s' shows where it "
-			"went",
-			lot->number, lot->number);
-	for (int i = 0; i < count; i++)
-		if (!lot_waste(store, &(struct parcel){ .what = what[i], .place = place },
-		               &(struct sent){ 0 }, told, err))
+	for (int i = 0; i < *count && !err->fault; i++)
+		lot_waste(store, &(struct parcel){ .what = what[i], .place = place },
+		          &(struct sent){ 0 }, told, err);
+	return !err->fault;
+}
+
+/* All of it that lies at the place, container by container. */
+static bool discard(struct store *store, int64_t event, const struct lot *lot,
+                    struct settlement *told, struct error *err)
+{
+	int count, all = 0;
+
+	do {
+		if (!discard_some(store, event, lot, &count, told, err))
 			return false;
-	return true;
+		all += count;
+	} while (count == MOST_AT_ONCE);
+	return all
+	    || failed(err, FAULT_REFUSED,
+	              "nothing of %s lies there any more; 'pistor trace %s' shows where it "
+	              "went",
+	              lot->number, lot->number);
 }
 
 static bool hold(struct store *store, const struct lot *lot, struct error *err)

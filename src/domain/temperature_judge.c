@@ -31,6 +31,22 @@ static void add(struct work *work, int64_t seconds, int64_t degrees)
 		work->stretches[work->count++] = (struct stretch){ seconds, degrees };
 }
 
+/* Where no reading is as high as the most it stood at, that was between two of them: no longer
+ * than the longest of the stretches, which is taken to have stood so. */
+static void add_peak(struct work *work)
+{
+	int longest = 0;
+
+	for (int i = 0; i < work->count; i++) {
+		if (work->stretches[i].degrees == work->high)
+			return;
+		if (work->stretches[i].seconds > work->stretches[longest].seconds)
+			longest = i;
+	}
+	work->between = work->stretches[longest].seconds;
+	work->stretches[longest].degrees = work->high;
+}
+
 bool temperature_stretches(const struct warming *ask, struct work *work, struct error *err)
 {
 	int64_t at = instant_seconds(&work->since), end = instant_seconds(&work->till);
@@ -50,19 +66,22 @@ bool temperature_stretches(const struct warming *ask, struct work *work, struct 
 		add(work, next - at, ask->readings[i].degrees);
 		at = next;
 	}
+	add_peak(work);
 	return true;
 }
 
 /* ---- Windows ---- */
 
-/* The stretches of a window that ends with one of them, the rest of it at what is usual. */
-static int64_t mean_of_window(const struct work *work, int last, int64_t window, int64_t usual)
+/* The stretches of a window that ends with one of them (step -1) or begins with it (step 1),
+ * the rest of it at what is usual. */
+static int64_t mean_of_window(const struct work *work, int at, int step, int64_t window,
+                              int64_t usual)
 {
 	struct stretch in[MOST_READINGS + 3];
 	int count = 0;
 
-	for (int i = last; i >= 0 && window > 0; i--) {
-		in[count] = work->stretches[i];
+	for (; at >= 0 && at < work->count && window > 0; at += step) {
+		in[count] = work->stretches[at];
 		if (in[count].seconds > window)
 			in[count].seconds = window;
 		window -= in[count++].seconds;
@@ -72,15 +91,17 @@ static int64_t mean_of_window(const struct work *work, int last, int64_t window,
 	return mean_kinetic(in, count);
 }
 
+/* A window is at its worst where one of its ends is that of a stretch. */
 static int64_t worst_mean(const struct work *work, int64_t window, int64_t usual)
 {
 	int64_t worst = INT64_MIN;
 
-	for (int i = 0; i < work->count; i++) {
-		int64_t mean = mean_of_window(work, i, window, usual);
+	for (int i = 0; i < work->count; i++)
+		for (int step = -1; step <= 1; step += 2) {
+			int64_t mean = mean_of_window(work, i, step, window, usual);
 
-		worst = mean > worst ? mean : worst;
-	}
+			worst = mean > worst ? mean : worst;
+		}
 	return worst;
 }
 
@@ -143,7 +164,7 @@ static bool judge_peak(struct store *store, const struct work *work, const char 
 		above[INSTANT_LOCAL];
 	int64_t seconds = seconds_above(work, most);
 	struct rule rule;
-	bool there;
+	bool there, lasts;
 
 	if (!find_rule(store, storage, "peak", &rule, &there, err))
 		return false;
@@ -155,10 +176,14 @@ static bool judge_peak(struct store *store, const struct work *work, const char 
 	degrees_format(rule.amount, limit);
 	span_format((struct span){ seconds }, above);
 	span_format((struct span){ rule.span }, span);
+	lasts = rule.has_span && seconds > rule.span;
+	if (work->between)
+		say(said, "%s was between two readings and is taken to have lasted from one to the "
+		    "next", highest);
 	if (work->high > rule.amount)
 		say(said, "%s is above %s (rule storage-%s-peak %lld, %.*s)", highest, limit,
 		    storage, (long long)rule.version, SOURCE(rule));
-	else if (seconds > rule.span)
+	else if (lasts)
 		say(said,
 		    "%s above its range is longer than %s (rule storage-%s-peak %lld, %.*s)",
 		    above, span, storage, (long long)rule.version, SOURCE(rule));
@@ -166,7 +191,7 @@ static bool judge_peak(struct store *store, const struct work *work, const char 
 		say(said,
 		    "%s above its range, at most %s, is allowed (rule storage-%s-peak %lld)",
 		    above, highest, storage, (long long)rule.version);
-	said->outside |= work->high > rule.amount || seconds > rule.span;
+	said->outside |= work->high > rule.amount || lasts;
 	return true;
 }
 
@@ -175,15 +200,19 @@ static bool judge_mean(struct store *store, const struct work *work, const char 
 {
 	char mean[QUANTITY_TEXT], limit[QUANTITY_TEXT], span[INSTANT_LOCAL];
 	struct rule rule;
-	int64_t worst;
+	int64_t worst, window;
 	bool there;
 
 	if (!find_rule(store, storage, "mkt", &rule, &there, err) || !there)
 		return !err->fault;
-	worst = worst_mean(work, rule.span, work->has_usual ? work->usual : most);
+	/* Over no window of its own it is that of the event. */
+	window = rule.has_span && rule.span > 0
+	               ? rule.span
+	               : instant_seconds(&work->till) - instant_seconds(&work->since);
+	worst = worst_mean(work, window, work->has_usual ? work->usual : most);
 	degrees_format(worst, mean);
 	degrees_format(rule.amount, limit);
-	span_format((struct span){ rule.span }, span);
+	span_format((struct span){ window }, span);
 	say(said, "mean kinetic temperature over %s %s, %s %s (rule storage-%s-mkt %lld, %.*s)",
 	    span, mean, worst > rule.amount ? "above" : "within", limit, storage,
 	    (long long)rule.version, SOURCE(rule));

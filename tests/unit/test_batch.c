@@ -719,7 +719,9 @@ static void a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine(void *
 	must(batch_check(store, "B26-0001", "clear", "a fibre", false, NULL, &err));
 	refused(released(store, "B26-0001", &anna, &err),
 	        "B26-0001 did not pass 'clear': a fibre; reject it, or check again");
+	at(store, "2026-11-03T09:00:00Z", "the fibre was of the swab");
 	must(batch_check(store, "B26-0001", "Clear", "filtered", true, NULL, &err));
+	at(store, "2026-11-03T09:00:00Z", NULL);
 	must(released(store, "B26-0001", &anna, &err));
 	must(make(store, (struct compounding){ .recipe = "GLOW-3", .made_up = ml(850) }, &err));
 	must(batch_verify(store, "B26-0002", &omar, &err));
@@ -1698,6 +1700,11 @@ static void what_the_recipe_asks_is_asked_and_judged_by_its_limits(void **state)
 	        "'10 mL' is no weight; it is judged by 9.8 g to 10.4 g");
 	must(batch_check(store, "B26-0001", "Weight", "10.41 g", true, &judged, &err));
 	assert_int_equal(judged.state, CHECK_FAILED);
+	refused(batch_check(store, "B26-0001", "WEIGHT", "10.4 g", true, &judged, &err),
+	        "B26-0001 did not pass 'weight' before: say with --reason why it is checked again");
+	refused(batch_check(store, "B26-0001", "weight", NULL, true, &judged, &err),
+	        "B26-0001 did not pass 'weight' before: say with --reason why it is checked again");
+	at(store, "2026-11-03T09:00:00Z", "the balance was not levelled");
 	must(batch_check(store, "B26-0001", "weight", "10.4 g", false, &judged, &err));
 	assert_int_equal(judged.state, CHECK_FAILED);
 	must(batch_check(store, "B26-0001", "weight", "10.4 g", true, &judged, &err));

@@ -33,6 +33,8 @@ static const struct { const char *name, *why;
 	{ "TODAY_DEVIATIONS", "what departed from the rules is read whole" },
 	{ "TODAY_RECALLS", "recalls are few" },
 	{ "TODAY_EXPIRING", "what is on the shelves now, by the index of what is" },
+	{ "TODAY_RECALLED", "what is on the shelves now, by the index of what is" },
+	{ "TODAY_TEMPERATURE", "the events there were, few" },
 	{ "TODAY_QUARANTINE", "what is on the shelves now, by the index of what is" },
 	{ "TODAY_SESSIONS", "what waits for a signature is a table of its own" },
 	{ "TODAY_WAITING", "what is on the shelves now, by the index of what is" },

@@ -146,6 +146,107 @@ static void what_was_given_after_it_was_closed_is_not_of_it(void **state)
 	assert_int_equal(effect.patients, 1);
 }
 
+static int rows_of(struct store *store, enum query query, const struct recall *of)
+{
+	struct error err = { 0 };
+	struct row *row = query == RECALL_SINCE
+	                          ? store_query(store, query, BIND(RECALL_GIVEN(of)), &err)
+	                          : store_query(store, query,
+	                                        BIND(RECALL_GIVEN(of), bind_int("names", 0)), &err);
+	int count = 0;
+
+	while (row_next(row, &err))
+		count++;
+	assert_int_equal(err.fault, FAULT_NONE);
+	return count;
+}
+
+static void a_closed_recall_stays_as_it_was_whoever_corrects_what(void **state)
+{
+	struct recall_entry entry = { .code = "HA-1" };
+	struct signing signing = { 0 };
+	struct settlement told = { .count = 0 };
+	struct lot_choice choice;
+	struct effect effect;
+	struct error err = { 0 };
+
+	clinic(*state);
+	must(opened(*state, "HA-1", false, &err));
+	sit_why(*state, "2026-11-03T12:00:00Z", NULL, "the maker took the letter back");
+	must(recall_close(*state, "R26-0001", &signing, &recall, &effect, &err));
+	must(recall_find(*state, "R26-0001", &recall, &err));
+	assert_int_equal(rows_of(*state, RECALL_SINCE, &recall), 0);
+	must(lot_set_status(*state, "L26-0001", "released", "it was another lot", &choice, &err));
+	sit_why(*state, "2026-11-03T13:00:00Z", NULL, "it was another patient");
+	must(session_reverse(*state, "S26-000001", &told, &err));
+	must(recall_effect(*state, &recall, &effect, &err));
+	assert_int_equal(effect.patients, 1);
+	assert_int_equal(effect.held, 2);
+	assert_int_equal(rows_of(*state, RECALL_RECEIVED, &recall), 1);
+	assert_int_equal(rows_of(*state, RECALL_SINCE, &recall), 2);
+	must(recall_open(*state, &entry, &recall, &done, &err));
+	assert_int_equal(done.held, 1);
+	must(recall_effect(*state, &recall, &effect, &err));
+	assert_int_equal(effect.patients, 0);
+}
+
+static void what_is_opened_twice_adds_what_was_learned(void **state)
+{
+	struct recall_entry entry = { .code = "HA-1", .cause = "a second letter", .class = "I" };
+	struct error err = { 0 };
+	struct row *row;
+
+	clinic(*state);
+	must(opened(*state, "HA-1", false, &err));
+	must(recall_open(*state, &entry, &recall, &done, &err));
+	assert_int_equal(done.lots, 0);
+	row = store_one(*state, RECALL_FORM, BIND(bind_int("recall", recall.id)), &err);
+	assert_string_equal(row_text(row, "added"), "class I, because: a second letter");
+}
+
+/* A lot that was held by hand, and released by mistake before the entry of its recall. */
+static void what_is_usable_again_is_held_again(void **state)
+{
+	struct lot_choice choice;
+	struct error err = { 0 };
+	struct effect effect;
+
+	clinic(*state);
+	must(lot_set_status(*state, "L26-0001", "held", "cloudy", &choice, &err));
+	must(opened(*state, "HA-1", false, &err));
+	assert_int_equal(done.held, 1);
+	must(store_begin(*state, "lot release", &err));
+	must(store_run(*state, LOT_STATUS_INSERT,
+	               BIND(bind_int("action", store_action(*state)), bind_int("lot", 1),
+	                    bind_text("status", "released"),
+	                    bind_text("at", store_event(*state)->text), bind_text("reason", NULL)),
+	               &err));
+	must(store_end(*state, true, &err));
+	must(opened(*state, "HA-1", false, &err));
+	assert_int_equal(done.lots, 0);
+	assert_int_equal(done.held, 1);
+	assert_string_equal(status_of(*state, "L26-0001"), "held");
+	must(recall_effect(*state, &recall, &effect, &err));
+	assert_int_equal(effect.lots, 2);
+	assert_int_equal(effect.held, 2);
+}
+
+static void a_word_is_no_reason_to_close_it_without(void **state)
+{
+	struct signing signing = { 0 };
+	struct effect effect;
+	struct error err = { 0 };
+
+	clinic(*state);
+	must(opened(*state, "HA-1", false, &err));
+	sit_why(*state, "2026-11-03T12:00:00Z", NULL, " ok  done ");
+	refused(recall_close(*state, "R26-0001", &signing, &recall, &effect, &err),
+	        "' ok  done ' does not say why R26-0001 is closed without all reached and found: who "
+	        "was asked, and what is known of them");
+	sit_why(*state, "2026-11-03T12:00:00Z", NULL, "P-1 moved abroad");
+	must(recall_close(*state, "R26-0001", &signing, &recall, &effect, &err));
+}
+
 static void a_session_leads_to_what_it_was_made_of_and_to_the_others(void **state)
 {
 	struct effect effect;
@@ -183,6 +284,10 @@ int main(void)
 		test(what_is_opened_twice_takes_in_what_came_since),
 		test(nobody_and_nothing_is_forgotten_at_the_end),
 		test(what_was_given_after_it_was_closed_is_not_of_it),
+		test(a_closed_recall_stays_as_it_was_whoever_corrects_what),
+		test(what_is_opened_twice_adds_what_was_learned),
+		test(what_is_usable_again_is_held_again),
+		test(a_word_is_no_reason_to_close_it_without),
 		test(a_session_leads_to_what_it_was_made_of_and_to_the_others),
 		test(a_recall_of_nothing_is_refused),
 	};

@@ -828,8 +828,8 @@ static void checks_before_release_stand_in_the_record(void **state)
 	      "INSERT INTO batch_check (action, batch, what, result, passed) VALUES (" ACT
 	      ", 901, 'pH', '4.1', 0),"
 	      " (" ACT ", 901, 'clear, no particles', NULL, 1);");
-	record_says(*state, 0, "\npH\t4.1\tno\t\tph.anna\t2026-11-03T13:00:00Z\n", true);
-	record_says(*state, 0, "\nclear, no particles\t\tyes\t\tph.anna\t2026-11-03T13:00:00Z\n",
+	record_says(*state, 0, "\npH\t4.1\tno\t\tph.anna\t2026-11-03T13:00:00Z\t\n", true);
+	record_says(*state, 0, "\nclear, no particles\t\tyes\t\tph.anna\t2026-11-03T13:00:00Z\t\n",
 	            true);
 }
 
