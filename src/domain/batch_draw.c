@@ -40,7 +40,8 @@ bool batch_draw(struct store *store, const struct executed *executed, struct pic
 {
 	struct taking taking = { .to = PLACE_BENCH, .kind = "use", .at = at };
 
-	if (pick->amount > 0 && pick->opens > 0 && !lot_open_pick(store, pick, at, err))
+	/* Also what an earlier line of the act opened: this one names that container, too. */
+	if (pick->amount > 0 && !lot_open_pick(store, pick, at, err))
 		return false;
 	if (!write_line(store, executed, pick, batch_line, err))
 		return false;

@@ -146,7 +146,7 @@ static void add_product(struct filling *fill, struct supply *supply, const char 
 
 static void add_recipe(struct filling *fill, int number)
 {
-	char code[16], words[32], approved[24];
+	char code[20], words[32], approved[24];
 	struct recipe_entry entry = { .code = code,
 		                      .title = "Mixture",
 		                      .practitioner = "dr.lee",

@@ -334,8 +334,10 @@ static void the_same_ingredient_on_two_lines_stays_two_lines(void **state)
 	assert_int_equal(sheet.draw_count, 3);
 	assert_int_equal(sheet.draws[0].pick.amount, 1000000);
 	assert_int_equal(sheet.draws[1].pick.amount, 1500000);
-	/* They share the ampoule that the first one opened. */
+	/* They share the ampoule that the first one opened, and each says so. */
 	assert_int_equal(gone(store, sheet.draws[0].pick.number, "waste"), 2500000);
+	assert_true(sheet.draws[0].pick.container);
+	assert_int_equal(sheet.draws[1].pick.container, sheet.draws[0].pick.container);
 }
 
 static void what_is_made_up_and_not_kept_leaves_as_loss(void **state)
