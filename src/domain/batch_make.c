@@ -196,10 +196,25 @@ static bool warn_of_yield(struct act *act, struct error *err)
 	return true;
 }
 
+/* What goes into no container is gone: said, since it may be a slip. */
+static void note_loss(struct act *act)
+{
+	struct worksheet *sheet = act->sheet;
+	char lost[QUANTITY_TEXT], made[QUANTITY_TEXT];
+
+	if (sheet->made_up.atoms == sheet->kept.atoms)
+		return;
+	quantity_format((struct quantity){ sheet->made_up.atoms - sheet->kept.atoms,
+	                                   sheet->made_up.unit }, lost);
+	quantity_format(sheet->made_up, made);
+	act_note(sheet, "lost: %s of the %s made up is not kept\n", lost, made);
+}
+
 static bool finish(struct act *act, struct made *out, struct error *err)
 {
 	struct lot lot;
 
+	note_loss(act);
 	if (!product_moves(act, err) || !warn_of_yield(act, err)
 	    || !lot_recompose(act->store, act->batch.lot, err)
 	    || !batch_keep(act->store, &act->batch, &out->until, err)

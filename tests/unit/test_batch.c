@@ -353,6 +353,7 @@ static void what_is_made_up_and_not_kept_leaves_as_loss(void **state)
 	assert_int_equal(on_shelf(store, made.lot), 8000000);
 	assert_int_equal(gone(store, made.number, "waste"), 1800000);
 	assert_int_equal(gone(store, made.number, "bench"), -9800000);
+	assert_non_null(strstr(sheet.notes, "lost: 1.8 mL of the 9.8 mL made up is not kept"));
 	/* Concentration is over what was made up. */
 	assert_int_equal(contains(store, made.lot, "sodium-hyaluronate"), 60000000);
 	refused(make(store,
