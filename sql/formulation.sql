@@ -88,22 +88,25 @@ SELECT s.number AS session, t.code AS patient, s.at, g.code AS practitioner, y.p
  ORDER BY y.position, y.id;
 
 -- name: FORMULATION_DEVIATIONS
--- What a rule said of the session's act, of the acts that made its batches, and of those lots themselves since.
+-- What concerns the session, and every batch in what was given: the acts that made them, and what was found of
+-- them since.
 --| title  Deviations
 --| number text Deviation
 --| what   text What a rule said
 --| why    text Why it was recorded
 --| since  text Since [flag=amended:amber]
-SELECT d.number, d.what, a.exception AS why, CASE WHEN {AMENDED_SINCE} THEN 'amended' END AS since
-  FROM session s
-  JOIN deviation d ON d.action = s.action
+WITH RECURSIVE inside (lot) AS (
+	SELECT lot FROM syringe WHERE session = :session AND lot IS NOT NULL
+	 UNION
+	SELECT x.lot FROM inside i JOIN batch b ON b.lot = i.lot JOIN batch_line_now x ON x.batch = b.id WHERE x.used > 0
+)
+SELECT d.number, d.what, coalesce(a.exception, a.reason) AS why, CASE WHEN {AMENDED_SINCE} THEN 'amended' END AS since
+  FROM deviation d
   JOIN action a ON a.id = d.action
- WHERE s.id = :session
- UNION
-SELECT d.number, d.what, a.exception, CASE WHEN {AMENDED_SINCE} THEN 'amended' END
-  FROM syringe y
-  JOIN batch b ON b.lot = y.lot
-  JOIN deviation d ON d.action = b.action
-  JOIN action a ON a.id = d.action
- WHERE y.session = :session
- ORDER BY 1;
+ WHERE d.id IN ({SESSION_CONCERNS}
+                 UNION
+                SELECT e.id FROM inside i JOIN batch b ON b.lot = i.lot JOIN deviation e ON e.action = b.action
+                 UNION
+                SELECT e.id FROM inside i JOIN batch b ON b.lot = i.lot JOIN deviation e ON e.batch = b.id
+                 WHERE e.session IS NULL)
+ ORDER BY d.id;

@@ -602,7 +602,9 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.un
 --| price        text    Price
 --| act          count   Entered in act
 SELECT l.number AS lot, p.code AS product, n.maker_number, n.expires, n.expires_at AS until, l.received, n.certificate,
-       l.action AS act, k.status, k.reason, s.name AS supplier, coalesce({BARRED}, 'usable') AS barred,
+       l.action AS act, k.status, k.reason, s.name AS supplier,
+       coalesce({BARRED}, CASE WHEN EXISTS (SELECT 1 FROM shelf h WHERE h.lot = l.id AND h.amount > 0) THEN 'usable'
+                               ELSE 'empty' END) AS barred,
        (SELECT r.maker_number FROM lot_revision r
          WHERE r.lot = l.id AND r.maker_number <> coalesce(n.maker_number, '') ORDER BY r.id DESC LIMIT 1) AS earlier,
        CAST(l.price / 100 AS TEXT) || '.' || substr(CAST(100 + l.price % 100 AS TEXT), 2, 2) || ' ' || l.currency AS price
@@ -694,6 +696,22 @@ SELECT a.entered, r.maker_number, r.expires, s.code AS supplier, r.certificate, 
  WHERE r.lot = :lot
    AND (SELECT count(*) FROM lot_revision o WHERE o.lot = :lot) > 1
  ORDER BY r.id;
+
+-- name: LOT_SHOW_ASSAYS
+--| title      Assays as entered
+--| entered    instant Entered
+--| ingredient text    Ingredient
+--| assay      text    Assay
+--| reason     text    Because
+--| person     text    By
+SELECT a.entered, i.code AS ingredient, y.written AS assay, a.reason, p.code AS person
+  FROM assay y
+  JOIN action a ON a.id = y.action
+  JOIN ingredient i ON i.id = y.ingredient
+  LEFT JOIN person p ON p.id = a.person
+ WHERE y.lot = :lot
+   AND EXISTS (SELECT 1 FROM assay o JOIN lot l ON l.id = o.lot WHERE o.lot = y.lot AND o.action > l.action)
+ ORDER BY y.id;
 
 -- name: LOT_LEDGER
 -- Moves of one instant count together: the balance is that of the instant's end. A reversal stands beside what it reverses.

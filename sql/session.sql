@@ -221,18 +221,22 @@ SELECT y.position, a.area, a.given, y.unit, a.points
         OR (SELECT count(*) FROM syringe_area o WHERE o.syringe = y.id) > 1)
  ORDER BY y.position, y.id, a.position, a.id;
 
+-- What concerns a session: what its act departed from, and what was found of it since.
+-- part: SESSION_CONCERNS
+SELECT e.id FROM session s JOIN deviation e ON e.action = s.action WHERE s.id = :session
+UNION
+SELECT id FROM deviation WHERE session = :session
+
 -- name: SESSION_DEVIATIONS
--- What a rule said of the act that recorded it.
 --| title  Deviations
 --| number text Deviation
 --| what   text What a rule said
 --| why    text Why it was recorded
 --| since  text Since [flag=amended:amber]
-SELECT d.number, d.what, a.exception AS why, CASE WHEN {AMENDED_SINCE} THEN 'amended' END AS since
-  FROM session s
-  JOIN deviation d ON d.action = s.action
-  JOIN action a ON a.id = s.action
- WHERE s.id = :session
+SELECT d.number, d.what, coalesce(a.exception, a.reason) AS why, CASE WHEN {AMENDED_SINCE} THEN 'amended' END AS since
+  FROM deviation d
+  JOIN action a ON a.id = d.action
+ WHERE d.id IN ({SESSION_CONCERNS})
  ORDER BY d.id;
 
 -- part: SESSION_LISTED

@@ -976,6 +976,7 @@ CREATE TABLE deviation (
 CREATE INDEX deviation_by_batch ON deviation (batch, id) WHERE batch IS NOT NULL;
 CREATE INDEX deviation_by_action ON deviation (action);
 CREATE INDEX deviation_by_lot ON deviation (lot, action) WHERE lot IS NOT NULL;
+CREATE INDEX deviation_by_session ON deviation (session, id) WHERE session IS NOT NULL;
 
 -- What became of it: assessed (text: what it means for whom and what), then closed (text: the root cause)
 -- with what was decided of what it is about; open until then.
