@@ -12,7 +12,7 @@
 #include "quantity.h"
 #include "store.h"
 
-enum { PATIENT_CODE = 41, PATIENT_NAME = 128, IDENTITY_FLAW = 160 };
+enum { PATIENT_CODE = 41, PATIENT_NAME = 128, PATIENT_LANGUAGE = 16, IDENTITY_FLAW = 160 };
 
 struct identity {
 	const char *code;
@@ -47,15 +47,15 @@ bool patient_is_of_age(struct store *store, const struct patient *patient, const
 /* One thing known of a patient. */
 struct patient_fact {
 	const char *patient;
-	const char *kind;            /* sex, weight, allergy, condition, medicine */
-	const char *value;           /* "62 kg", "lidocaine", "herpes labialis", "female" */
+	const char *kind;            /* sex, weight, language, allergy, condition, medicine */
+	const char *value;           /* "62 kg", "lidocaine", "herpes labialis", "female", "fr" */
 	struct day on;               /* measured, or last taken; empty: not said */
 };
 
 /* Enter or renew a fact. An allergy or a medicine that names an ingredient (by code, name or
  * synonym) is bound to it, and ingredient is its code; else it stays text and ingredient is
  * empty. REFUSED: no such kind, a weight that is no mass or not of a human being, a sex that is
- * not female, male or other. */
+ * not female, male or other, a language nothing is said in. */
 bool patient_fact_set(struct store *store, const struct patient_fact *fact,
                       char ingredient[PATIENT_CODE], struct error *err);
 /* It no longer holds. MISSING when it does not; the refusal lists those of its kind that do. */
@@ -64,6 +64,10 @@ bool patient_fact_drop(struct store *store, const struct patient_fact *fact, str
 /* The weight that holds at the event; 0 atoms where none is on record. */
 bool patient_weight(struct store *store, int64_t patient, struct quantity *out,
                     struct error *err);
+
+/* The language of what they are handed; "en" where none is on record. */
+bool patient_language(struct store *store, int64_t patient, char out[PATIENT_LANGUAGE],
+                      struct error *err);
 
 /* The next identity after that one which is not what its digest in the chain says: changed,
  * removed or emptied. Gives its id, 0 when there is none, and a sentence. */

@@ -5,14 +5,16 @@
  * given (of scope "patient", "before" or "site"), asked once per condition. What is on record
  * answers it: the birth date, a condition, an allergy, a medicine with the day it was last
  * taken; so does what was answered before, where it cannot have changed (phrases of the list
- * "once"). The rest is asked, and every answer is a row that names the rule that asked. A yes is
- * that rule's verdict. Where and how deep is read off the session itself.
+ * "once"). The rest is asked, and every answer is a row that names the rule that asked the most.
+ * A yes is the verdict of each rule on its condition, judged by its own span or age, and stays
+ * on the patient's record. Where and how deep is read off the session itself.
  */
 #ifndef SCREENING_H
 #define SCREENING_H
 
 #include "course.h"
 #include "judge.h"
+#include "phrase.h"
 
 enum { MOST_QUESTIONS = 96, QUESTION_CODE = 64, MOST_ANSWERS = 32 };
 
@@ -24,7 +26,7 @@ enum { MOST_QUESTIONS = 96, QUESTION_CODE = 64, MOST_ANSWERS = 32 };
 /* What was answered. */
 struct answers {
 	bool clear;                  /* no to all that is asked and not answered below */
-	const char *answer[MOST_ANSWERS];   /* "diabetes=yes", "aspirin=no" */
+	const char *answer[MOST_ANSWERS];   /* "diabetes=yes", "aspirin=yes, 2026-10-28", "age=44" */
 	int count;
 };
 
@@ -38,11 +40,20 @@ struct answers {
 bool screening_judge(struct store *store, int64_t session, int64_t before,
                      const struct answers *answers, struct verdicts *out, struct error *err);
 
-/* What was asked in a session, in words: how many, what was answered yes, how many the record
- * answered; whole: every question that was answered no, to be agreed to. Gives the number of
- * questions, 0 where the patient was asked nothing. */
-bool screening_say(struct store *store, int64_t session, bool whole, char *text, size_t size,
-                   int *questions, struct error *err);
+/* What was asked in a session, topic by topic: each question as it is asked, in a language or
+ * else in English. */
+struct screened_question {
+	char condition[QUESTION_CODE], topic[QUESTION_CODE], text[PHRASE_TEXT];
+	bool yes;
+	bool asked;                  /* else the record answered it, or an earlier session */
+};
+struct screened { struct screened_question question[MOST_QUESTIONS]; int count, asked; };
+bool screening_read(struct store *store, int64_t session, const char *language,
+                    struct screened *out, struct error *err);
+
+/* What was learnt of a patient by the answers of a session that never was so is known no more. */
+struct session_told { int64_t patient, action; };
+bool screening_forget(struct store *store, const struct session_told *told, struct error *err);
 
 /* The same and what becomes of it: what a session asks of itself. */
 bool screening_act(struct store *store, int64_t session, int64_t before,

@@ -48,7 +48,7 @@ VALUES (:action, :patient, :kind, :value, :ingredient, :amount, :unit, :at, :hel
 RETURNING *;
 
 -- name: PATIENT_FACTS
--- What holds: of sex and weight the newest, of the others the newest of each value.
+-- What holds: of sex, weight and language the newest, of the others the newest of each value.
 --| kind       text    Fact
 --| value      text    What
 --| name       text    Ingredient
@@ -64,13 +64,20 @@ SELECT f.kind, f.value, n.name, f.ingredient, f.amount, f.unit, f.at AS on_day, 
    AND f.held = 1
    AND NOT EXISTS (SELECT 1 FROM patient_fact later
                     WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
-                      AND (f.kind IN ('sex', 'weight') OR lower(later.value) = lower(f.value)))
+                      AND (f.kind IN ('sex', 'weight', 'language') OR lower(later.value) = lower(f.value)))
  ORDER BY f.kind, f.id;
 
 -- name: PATIENT_WEIGHT
 SELECT amount, held
   FROM patient_fact
  WHERE patient = :patient AND kind = 'weight'
+ ORDER BY id DESC
+ LIMIT 1;
+
+-- name: PATIENT_SPEAKS
+SELECT value, held
+  FROM patient_fact
+ WHERE patient = :patient AND kind = 'language'
  ORDER BY id DESC
  LIMIT 1;
 

@@ -46,6 +46,45 @@ SELECT s.patient, p.code, s.at, i.born
 -- What was answered in a session.
 SELECT condition, answer, found, note FROM screening WHERE session = :session ORDER BY id;
 
+-- A question k as it is asked: its phrase, with the days or the years of the rule r that asked, else its condition.
+-- part: SCREENING_QUESTION
+coalesce((SELECT replace(replace(f.text, '<days>', coalesce(CAST(r.span / 86400 AS TEXT), '')),
+                           '<years>', coalesce(CAST(r.amount AS TEXT), ''))
+            FROM phrase_now f
+           WHERE f.list = 'question' AND f.code = k.condition AND f.language IN (CAST(:language AS TEXT), 'en')
+             AND (r.span IS NOT NULL OR f.text NOT LIKE '%<days>%')
+           ORDER BY CASE WHEN f.language = CAST(:language AS TEXT) THEN 0 ELSE 1 END, f.id
+           LIMIT 1),
+         upper(substr(k.condition, 1, 1)) || replace(substr(k.condition, 2), '-', ' ') || '?') AS question
+
+-- part: SCREENING_TOPIC
+coalesce((SELECT t.text FROM phrase_now t
+           WHERE t.list = 'topic' AND t.code = k.condition AND t.language = 'en' ORDER BY t.id LIMIT 1),
+         '5-condition')
+
+-- name: SCREENING_TOLD
+-- The same as it is asked, in a language or else in English, topic by topic.
+SELECT q.condition, q.answer, q.found, q.question, coalesce(
+       (SELECT h.text FROM phrase_now h
+         WHERE h.list = 'heading' AND h.code = q.topic AND h.language IN (CAST(:language AS TEXT), 'en')
+         ORDER BY CASE WHEN h.language = CAST(:language AS TEXT) THEN 0 ELSE 1 END, h.id LIMIT 1), q.topic) AS topic
+  FROM (SELECT k.id, k.condition, k.answer, k.found, {SCREENING_TOPIC} AS topic, {SCREENING_QUESTION}
+          FROM screening k
+          JOIN rule_revision r ON r.id = k.rule_revision
+         WHERE k.session = :session) AS q
+ ORDER BY q.topic, q.id;
+
+-- name: SCREENING_LEARNT
+-- What an act entered of a patient, and still holds by it.
+SELECT f.kind, f.value
+  FROM patient_fact f
+ WHERE f.patient = :patient AND f.action = :action AND f.held = 1
+   AND NOT EXISTS (SELECT 1 FROM patient_fact later
+                    WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
+                      AND lower(later.value) = lower(f.value))
+ ORDER BY f.id
+ LIMIT 1;
+
 -- name: SCREENING_ONCE
 -- The last answer of a patient to what is asked once.
 SELECT k.answer, s.number
@@ -63,10 +102,10 @@ SELECT f.text FROM phrase_now f WHERE f.list = :list AND lower(f.code) = lower(C
 SELECT f.kind, f.value, i.code AS ingredient, f.at
   FROM patient_fact f
   LEFT JOIN ingredient i ON i.id = f.ingredient
- WHERE f.patient = :patient AND f.held = 1 AND f.kind IN ('condition', 'allergy', 'medicine')
+ WHERE f.patient = :patient AND f.held = 1 AND f.kind IN ('condition', 'allergy', 'medicine', 'sex')
    AND NOT EXISTS (SELECT 1 FROM patient_fact later
                     WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
-                      AND lower(later.value) = lower(f.value))
+                      AND (f.kind = 'sex' OR lower(later.value) = lower(f.value)))
  ORDER BY f.kind, f.id;
 
 -- name: SCREENING_SYRINGES
@@ -83,12 +122,13 @@ SELECT y.id, y.position, y.depth, y.technique, a.area
 
 -- name: SCREENING_SHOW
 --| title     Screening
---| condition text Asked
---| answer    text Answer [flag=yes:red]
+--| question  text Asked
+--| answer    text Answer    [flag=yes:red]
 --| found     text How
 --| note      text Note
---| rule      text Rule    [hide=narrow]
-SELECT k.condition, k.answer, k.found, k.note, u.code || ' version ' || CAST((SELECT count(*) FROM rule_revision v
+--| rule      text Rule      [hide=narrow]
+--| condition text Condition [hide=table]
+SELECT {SCREENING_QUESTION}, k.condition, k.answer, k.found, k.note, u.code || ' version ' || CAST((SELECT count(*) FROM rule_revision v
          WHERE v.rule = r.rule AND v.id <= r.id) AS TEXT) AS rule
   FROM screening k
   JOIN rule_revision r ON r.id = k.rule_revision

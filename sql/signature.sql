@@ -121,7 +121,7 @@ SELECT s.position, s.text, s.critical
  ORDER BY s.position, s.id;
 
 -- name: CONTENT_OF_SESSION
-SELECT s.number, p.code AS patient, g.code AS practitioner, s.at, s.ended, s.indication, s.notes
+SELECT s.number, p.code AS patient, g.code AS practitioner, s.at, s.ended, s.indication, s.notes, s.consent
   FROM session s
   JOIN patient p ON p.id = s.patient
   LEFT JOIN person g ON g.id = s.practitioner
@@ -162,6 +162,10 @@ SELECT y.position AS syringe, i.code AS ingredient, c.amount, c.unit, c.per
  WHERE y.session = :subject AND c.lot = y.lot AND i.id = c.ingredient
    AND c.action = (SELECT max(action) FROM composition WHERE lot = y.lot)
  ORDER BY y.position, y.id, i.code, c.unit, c.id;
+
+-- name: CONTENT_OF_SESSION_SCREENING
+-- What was asked before it, and answered.
+SELECT k.condition, k.answer, k.found, k.note FROM screening k WHERE k.session = :subject ORDER BY k.id;
 
 -- name: CONTENT_OF_RULE
 -- One version of a rule: that it was approved is what the signature says.

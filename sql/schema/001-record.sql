@@ -622,7 +622,7 @@ CREATE TRIGGER identity_is_new BEFORE INSERT ON identity
 WHEN EXISTS (SELECT 1 FROM identity WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'rows of identity are never replaced'); END;
 
--- sex, weight, allergy, condition, medicine; at: measured, or last taken.
+-- sex, weight, language (of what they are handed), allergy, condition, medicine; at: measured, or last taken.
 CREATE TABLE patient_fact (
 	id         INTEGER PRIMARY KEY,
 	action     INTEGER NOT NULL REFERENCES action,
@@ -634,8 +634,8 @@ CREATE TABLE patient_fact (
 	unit       TEXT,
 	at         TEXT,
 	held       INTEGER NOT NULL,
-	CONSTRAINT "a fact is sex, weight, allergy, condition or medicine"
-	CHECK (kind IN ('sex', 'weight', 'allergy', 'condition', 'medicine'))
+	CONSTRAINT "a fact is of a kind that patients have"
+	CHECK (kind IN ('sex', 'weight', 'language', 'allergy', 'condition', 'medicine'))
 ) STRICT;
 CREATE INDEX patient_fact_by_patient ON patient_fact (patient, kind, id);
 

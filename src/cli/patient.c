@@ -124,7 +124,7 @@ const struct command patient_fact_command = {
 		(const struct word[]){
 			{ "PATIENT", 0, FILLS(fact_words, patient), "Code" },
 			{ "KIND", 0, FILLS(fact_words, kind),
-	                  "sex, weight, allergy, condition or medicine" },
+	                  "sex, weight, language, allergy, condition or medicine" },
 			{ "VALUE", 0, FILLS(fact_words, value), "What it is" },
 			{ "on", 0, FILLS(fact_words, on),
 	                  "DAY: When it was measured, or a medicine was last taken" },

@@ -154,7 +154,7 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	    && page_query(desk->page, "deviations", desk->store, SESSION_DEVIATIONS,
 	                  BIND(bind_int("session", session.id)), NULL, err)
 	    && page_query(desk->page, "screening", desk->store, SCREENING_SHOW,
-	                  BIND(bind_int("session", session.id)), NULL, err)
+	                  BIND(bind_int("session", session.id), bind_text("language", "en")), NULL, err)
 	    && page_query(desk->page, "reactions", desk->store, REACTION_OF_SESSION,
 	                  BIND(bind_int("session", session.id)), NULL, err)
 	    && signed_show(desk, &(struct subject){ .session = session.id }, NULL, err);

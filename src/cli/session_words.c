@@ -235,18 +235,59 @@ bool screening_words(struct desk *desk, const struct texts *told, struct answers
 	return true;
 }
 
-/* "screened: 38 questions, yes to diabetes"; asked in full where that is to be agreed to. */
+/* "screened: 38 questions, 31 asked, yes to diabetes" */
+static void tell_screened(struct desk *desk, const struct screened *told)
+{
+	char text[1024];
+	int yes = 0;
+
+	snprintf(text, sizeof text, "screened: %d questions, %d asked, yes to", told->count,
+	         told->asked);
+	for (int i = 0; i < told->count; i++)
+		if (told->question[i].yes)
+			snprintf(text + strlen(text), sizeof text - strlen(text), "%s %s",
+			         yes++ ? "," : "", told->question[i].condition);
+	snprintf(text + strlen(text), sizeof text - strlen(text), "%s", yes ? "" : " none");
+	show_folded(desk, text);
+}
+
+/* Every question that is answered no by agreeing, as it is asked, a paragraph a topic. */
+static void tell_questions(struct desk *desk, const struct screened *told)
+{
+	char text[8192] = "", topic[QUESTION_CODE] = "";
+
+	for (int i = 0; i < told->count; i++) {
+		const struct screened_question *question = &told->question[i];
+
+		if (!question->asked || question->yes)
+			continue;
+		if (strcmp(topic, question->topic) != 0) {
+			show_folded(desk, *topic ? text : "no to each of these:");
+			snprintf(topic, sizeof topic, "%s", question->topic);
+			snprintf(text, sizeof text, "%s:", topic);
+		}
+		snprintf(text + strlen(text), sizeof text - strlen(text), " %s", question->text);
+	}
+	show_folded(desk, text);
+}
+
+/* Asked in full where that is to be agreed to, in the patient's language. */
 static bool tell_screening(struct desk *desk, const struct session *session, struct error *err)
 {
-	char text[4096];
-	int questions;
+	struct screened *told = calloc(1, sizeof *told);
+	char language[PATIENT_LANGUAGE];
+	bool ok;
 
-	if (!screening_say(desk->store, session->id, desk->confirms, text, sizeof text,
-	                   &questions, err))
-		return false;
-	if (questions)
-		show_folded(desk, text);
-	return true;
+	if (!told)
+		abort();
+	ok = patient_language(desk->store, session->patient, language, err)
+	  && screening_read(desk->store, session->id, language, told, err);
+	if (ok && told->asked)
+		tell_screened(desk, told);
+	if (ok && told->asked && (desk->confirms || desk->dry_run))
+		tell_questions(desk, told);
+	free(told);
+	return ok;
 }
 
 void session_words_close(struct spoken *spoken)

@@ -2,7 +2,10 @@
  * patient.c - patients, their identity and what is known of them
  */
 #include "patient.h"
+#include "clinic.h"
 #include "ingredient.h"
+#include "nearest.h"
+#include "phrase.h"
 #include "rule.h"
 #include "words.h"
 
@@ -243,6 +246,15 @@ static bool keep_weight(const struct patient_fact *fact, struct kept *kept, stru
 	return true;
 }
 
+static bool keep_language(struct store *store, const struct patient_fact *fact,
+                          struct kept *kept, struct error *err)
+{
+	words_fold(fact->value, kept->value, sizeof kept->value);
+	return (strlen(kept->value) < PATIENT_LANGUAGE
+	        && phrase_language(store, kept->value, err))
+	    || failed(err, FAULT_REFUSED, "'%s' is no language, such as en or fr", fact->value);
+}
+
 /* What names an ingredient is bound to it; what does not is kept as it was written. */
 static bool keep_substance(struct store *store, const struct patient_fact *fact,
                            struct kept *kept, struct error *err)
@@ -272,25 +284,32 @@ static bool keep(struct store *store, const struct patient_fact *fact, struct ke
 		return keep_sex(fact, kept, err);
 	if (strcmp(fact->kind, "weight") == 0)
 		return keep_weight(fact, kept, err);
+	if (strcmp(fact->kind, "language") == 0)
+		return keep_language(store, fact, kept, err);
 	if (strcmp(fact->kind, "allergy") == 0 || strcmp(fact->kind, "medicine") == 0)
 		return keep_substance(store, fact, kept, err);
 	if (strcmp(fact->kind, "condition") == 0) {
 		words_fold(fact->value, kept->value, sizeof kept->value);
 		return true;
 	}
-	return failed(
-		err, FAULT_REFUSED,
-		"'%s' is not a fact of a patient; there are sex, weight, allergy, condition and"
-		" medicine",
-		fact->kind);
+	return failed(err, FAULT_REFUSED,
+	              "'%s' is not a fact of a patient; there are sex, weight, language, "
+	              "allergy, condition "
+	              "and medicine",
+	              fact->kind);
 }
 
 static bool enter_fact(struct store *store, int64_t patient, const struct patient_fact *fact,
                        const struct kept *kept, bool held, struct error *err)
 {
 	bool measured = kept->amount.atoms > 0;
+	struct clinic clinic;
+	struct day today;
 
-	if (*fact->on.text && strcmp(fact->on.text, store_event(store)->text) > 0)
+	if (!clinic_now(store, &clinic, err))
+		return false;
+	instant_day(store_event(store), &clinic.zone, &today);
+	if (*fact->on.text && strcmp(fact->on.text, today.text) > 0)
 		return failed(err, FAULT_REFUSED, "%s has not come yet", fact->on.text);
 	return store_run(store, PATIENT_FACT_INSERT, BIND(
 		bind_int ("action",     store_action(store)),
@@ -378,6 +397,17 @@ bool patient_weight(struct store *store, int64_t patient, struct quantity *out,
 
 	*out = (struct quantity){ row && row_int(row, "held") ? row_int(row, "amount") : 0,
 		                  UNIT_GRAM };
+	return !err->fault;
+}
+
+bool patient_language(struct store *store, int64_t patient, char out[PATIENT_LANGUAGE],
+                      struct error *err)
+{
+	struct row *row = store_one(store, PATIENT_SPEAKS, BIND(bind_int("patient", patient)),
+	                            err);
+
+	copy_text(out, PATIENT_LANGUAGE,
+	          row && row_int(row, "held") ? row_text(row, "value") : "en");
 	return !err->fault;
 }
 

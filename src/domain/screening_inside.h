@@ -7,13 +7,19 @@
 #include "clinic.h"
 #include "screening.h"
 
-enum { MOST_FACTS = 64, NOTE_ROOM = 280 };
+enum { NOTE_ROOM = 280 };
 
 /* A thing asked, and its answer. */
 struct question {
 	char condition[QUESTION_CODE];
-	int64_t revision;            /* of the first rule that asks it */
-	bool answered, yes;
+	int64_t revision;            /* of the rule that asks the most: the longest span, the
+	                              * age that takes in most people */
+	int64_t longest, shortest;   /* seconds that rules ask about; 0: ever */
+	int64_t years;               /* of an age */
+	bool answered;               /* nothing of it is left to ask */
+	bool yes;
+	struct day on;               /* last so, where that is said; each rule judges it by its own
+	                              * span */
 	const char *found;           /* "asked", "record", "before" */
 	char note[NOTE_ROOM];
 };
@@ -29,10 +35,11 @@ struct hearing {
 	struct instant at;
 	struct day today;
 	int age;                     /* -1: not known */
+	bool age_told;               /* by the patient: no birth date is on record */
 	const struct answers *answers;
 	bool used[MOST_ANSWERS];
-	struct fact facts[MOST_FACTS];
-	int fact_count;
+	struct fact *facts;
+	int fact_count, fact_room;
 	struct question questions[MOST_QUESTIONS], earlier[MOST_QUESTIONS];
 	int count, earlier_count;
 	struct course courses[MOST_COURSES];
@@ -43,8 +50,24 @@ struct hearing {
 /* Whether a list of phrases says that a word means something. */
 bool screening_meant(struct store *store, const char *list, const char *word, const char *what,
                      bool *is, struct error *err);
-/* The question a rule asks, answered where it can be. */
-bool screening_question(struct hearing *hearing, const struct rule *rule, struct question **out,
+/* "herpes history" for "herpes-history": as people write it. */
+void screening_spoken(const char *code, char *out, size_t size);
+
+/* ---- Answers (screening_answer.c) ---- */
+
+/* Whether a condition is an age, and which: "age-under" or "age-over". */
+bool screening_is_age(const char *condition, bool *under);
+bool screening_read_facts(struct hearing *hearing, struct error *err);
+/* What was answered in the session this one corrects. */
+bool screening_read_earlier(struct hearing *hearing, int64_t before, struct error *err);
+/* "age=44", where no birth date says it. */
+bool screening_read_age(struct hearing *hearing, struct error *err);
+/* Answer a question as far as the record and what was told go. */
+bool screening_answer(struct hearing *hearing, struct question *out, struct error *err);
+/* Whether what was told answers a question each. */
+bool screening_answers_met(const struct hearing *hearing, struct error *err);
+/* What a yes makes known of the patient from then on. */
+bool screening_remember(struct hearing *hearing, const struct question *question,
                         struct error *err);
 
 /* Conditions that are read off the session: "site-periorbital", "site-outside-submental",

@@ -513,11 +513,18 @@ static bool unmix(struct store *store, const struct before *before, struct error
 	return true;
 }
 
+/* What its answers made known of the patient never was said so. */
+static bool unlearn(struct store *store, const struct session *session, struct error *err)
+{
+	return screening_forget(store, &(struct session_told){ session->patient, session->action },
+	                        err);
+}
+
 /* All that still stands of the act that recorded one session. */
 static bool reverse_act(struct store *store, struct before *before, struct error *err)
 {
-	bool ok = read_moves(store, before, err) && unmix(store, before, err)
-	          && read_moves(store, before, err);
+	bool ok = unlearn(store, &before->session, err) && read_moves(store, before, err)
+	       && unmix(store, before, err) && read_moves(store, before, err);
 
 	for (int i = before->move_count - 1; ok && i >= 0; i--)
 		ok = ledger_reverse_move(store, before->moves[i].move, err);
@@ -598,7 +605,8 @@ static bool amend(struct store *store, const char *number, struct work *work,
 	                : *before->consent ? before->consent
 	                                   : NULL;
 	if (!patient_by_id(store, before->session.patient, &work->patient, err)
-	    || !session_prepare(store, work, err) || !take_back(store, before, err)
+	    || !session_prepare(store, work, err) || !unlearn(store, &before->session, err)
+	    || !take_back(store, before, err)
 	    || !rebuild(store, work, before, err)
 	    || !session_enter(store, work,
 	                      sitting->indication      ? sitting->indication

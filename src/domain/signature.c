@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_PARTS = 5 };
+enum { MOST_PARTS = 6 };
 
 /* The statements whose rows are what is signed, and the one that lists the signatures. */
 struct content_of {
@@ -34,8 +34,9 @@ static struct content_of content_of(const struct subject *subject)
 		{ subject->session,
 		  SIGNATURE_OF_SESSION,
 		  { CONTENT_OF_SESSION, CONTENT_OF_SESSION_SYRINGES, CONTENT_OF_SESSION_AREAS,
-		    CONTENT_OF_SESSION_LINES, CONTENT_OF_SESSION_PARTS },
-		  5 },
+		    CONTENT_OF_SESSION_LINES, CONTENT_OF_SESSION_PARTS,
+		    CONTENT_OF_SESSION_SCREENING },
+		  6 },
 		{ subject->rule, SIGNATURE_OF_RULE, { CONTENT_OF_RULE, CONTENT_OF_RULE_RANGES }, 2 },
 		{ subject->deviation,
 		  SIGNATURE_OF_DEVIATION,

@@ -104,8 +104,8 @@ static void facts_that_make_no_sense_are_refused(void **state)
 		{ "weight", "62 g", "'62 g' is not what a patient weighs, such as '62 kg'" },
 		{ "sex", "yes", "'yes' is not female, male or other" },
 		{ "mood", "good",
-		  "'mood' is not a fact of a patient; there are sex, weight, allergy, "
-		  "condition and medicine" },
+		  "'mood' is not a fact of a patient; there are sex, weight, language, "
+		  "allergy, condition and medicine" },
 	};
 	struct identity identity = { .code = "P-0042" };
 	char ingredient[PATIENT_CODE];

@@ -3,6 +3,7 @@
  */
 #include "stock.h"
 #include "phrase.h"
+#include "rulebook.h"
 #include "session.h"
 
 static int open_clinic(void **state)
@@ -72,6 +73,15 @@ static void fact(struct store *store, const char *kind, const char *value, const
 
 	snprintf(fact.on.text, sizeof fact.on.text, "%s", on);
 	must(patient_fact_set(store, &fact, ingredient, &err));
+}
+
+static void reseat(struct store *store, const char *reason)
+{
+	struct seat seat = *store_seat(store);
+	struct error err = { 0 };
+
+	seat.reason = reason;
+	must(store_sit(store, &seat, &err));
 }
 
 static void refused_by(bool ok, struct error *err, const char *rule)
@@ -158,6 +168,7 @@ static void what_cannot_have_changed_is_asked_once(void **state)
 	answer_is(&first, "medical-history-missing", "no asked");
 	answer_is(&second, "medical-history-missing", "no before");
 	answer_is(&second, "fitzpatrick-IV-VI", "no before");
+	answer_is(&second, "herpes-history", "no asked");
 	answer_is(&second, "diabetes", "no asked");
 }
 
@@ -173,6 +184,232 @@ static void where_and_how_deep_is_read_off_the_syringe(void **state)
 	must(give(*state, "DCA-10", "double chin", "4.5 mm", &clear, &session, &err));
 }
 
+static void add_rule(struct store *store, const char *code, const char *condition, int days)
+{
+	struct rule rule = { .code = code,
+		             .kind = "contraindication",
+		             .severity = "warn",
+		             .scope = "before",
+		             .condition = condition,
+		             .span = (int64_t)days * 86400,
+		             .has_span = days > 0,
+		             .text = code,
+		             .source = "test" };
+	struct error err = { 0 };
+	int64_t revision;
+
+	sit_at(store, "ph.anna", "2026-11-03T10:00:00Z", NULL);
+	must(rule_set(store, &rule, &revision, &err));
+	sit_at(store, "dr.lee", "2026-11-03T10:00:00Z", NULL);
+}
+
+/* Whether a rule warned in a session. */
+static bool warned(struct store *store, const struct session *session, const char *rule)
+{
+	struct error err = { 0 };
+	struct row *row = store_query(store, VERDICT_OF_SESSION,
+	                              BIND(bind_int("session", session->id)), &err);
+	char named[96];
+	bool found = false;
+
+	snprintf(named, sizeof named, "(rule %s version ", rule);
+	while (row_next(row, &err))
+		found |= strstr(row_text(row, "text"), named) != NULL;
+	return found;
+}
+
+static void two_rules_on_one_condition_judge_each_by_its_own_span(void **state)
+{
+	struct answers ten_days = { true, { "aspirin=yes, 2026-10-24" }, 1 };
+	struct answers one_day = { true, { "aspirin=yes, 2026-11-02" }, 1 };
+	struct error err = { 0 };
+	struct session session;
+
+	add_rule(*state, "aspirin-14", "aspirin", 14);
+	must(give(*state, "VITC-20", "face", "", &ten_days, &session, &err));
+	assert_true(warned(*state, &session, "aspirin-14"));
+	assert_false(warned(*state, &session, "aspirin"));
+	refused_by(give(*state, "VITC-20", "neck", "", &one_day, &session, &err), &err, "aspirin");
+}
+
+static void so_does_the_record_and_whether_it_was_so_since_is_asked(void **state)
+{
+	struct answers since = { true, { "aspirin=yes" }, 1 };
+	struct error err = { 0 };
+	struct session session;
+
+	add_rule(*state, "aspirin-14", "aspirin", 14);
+	fact(*state, "medicine", "aspirin", "2026-10-24");
+	must(give(*state, "VITC-20", "face", "", &clear, &session, &err));
+	answer_is(&session, "aspirin", "yes record");
+	assert_true(warned(*state, &session, "aspirin-14"));
+	assert_false(warned(*state, &session, "aspirin"));
+	refused_by(give(*state, "VITC-20", "neck", "", &since, &session, &err), &err, "aspirin");
+}
+
+static void two_ages_are_judged_each_alone(void **state)
+{
+	struct answers seventy = { true, { "age=70" }, 1 }, child = { true, { "age=17" }, 1 };
+	struct rule rule = { .code = "age-over-65", .kind = "contraindication", .severity = "warn",
+		             .scope = "patient", .condition = "age-over", .amount = 65,
+		             .has_amount = true, .unit = "years", .text = "old", .source = "test" };
+	struct identity nobody = { .code = "P-2" };
+	struct sitting sitting = { .patient = "P-2",
+		                   .syringes = { { .source = "VITC-20", .given = ml(200) } },
+		                   .syringe_count = 1,
+		                   .answers = seventy };
+	struct error err = { 0 };
+	struct session session;
+	int64_t id;
+
+	must(patient_add(*state, &nobody, &id, &err));
+	sit_at(*state, "ph.anna", "2026-11-03T10:00:00Z", NULL);
+	must(rule_set(*state, &rule, &id, &err));
+	sit_at(*state, "dr.lee", "2026-11-03T10:00:00Z", NULL);
+	must(session_record(*state, &sitting, &session, NULL, &err));
+	assert_true(warned(*state, &session, "age-over-65"));
+	assert_false(warned(*state, &session, "age-over-75"));
+	sitting.answers = child;
+	refused_by(session_record(*state, &sitting, &session, NULL, &err), &err, "minimum-age");
+}
+
+static void all_that_is_known_of_a_patient_is_heard(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+	char value[16];
+
+	for (int i = 0; i < 80; i++) {
+		snprintf(value, sizeof value, "allergy %d", i);
+		fact(*state, "allergy", value, "");
+	}
+	fact(*state, "condition", "diabetes", "");
+	refused_by(give(*state, "VITC-20", "face", "", &clear, &session, &err), &err, "diabetes");
+}
+
+static void a_yes_is_known_from_then_on(void **state)
+{
+	struct answers told = { true, { "herpes-history=yes", "skin-infection-at-site=no" }, 2 };
+	struct answers denied = { true, { "herpes-history=no" }, 1 };
+	struct error err = { 0 };
+	struct session first, second;
+
+	must(give(*state, "VITC-20", "face", "", &told, &first, &err));
+	must(give(*state, "VITC-20", "neck", "", &clear, &second, &err));
+	answer_is(&first, "herpes-history", "yes asked");
+	answer_is(&second, "herpes-history", "yes record");
+	assert_false(give(*state, "VITC-20", "hands", "", &denied, &second, &err));
+	assert_string_equal(err.text, "herpes-history is on record of P-1 (herpes history, "
+	                              "2026-11-03): where that no longer holds, 'pistor patient "
+	                              "fact' drops it");
+}
+
+static void what_a_session_that_never_was_told_is_known_no_more(void **state)
+{
+	struct answers told = { true, { "herpes-history=yes" }, 1 };
+	struct error err = { 0 };
+	struct session first, second;
+
+	must(give(*state, "VITC-20", "face", "", &told, &first, &err));
+	reseat(*state, "the wrong chart");
+	must(session_reverse(*state, first.number, NULL, &err));
+	must(give(*state, "VITC-20", "neck", "", &clear, &second, &err));
+	answer_is(&second, "herpes-history", "no asked");
+}
+
+static void a_man_is_not_asked_what_only_women_are(void **state)
+{
+	struct error err = { 0 };
+	struct session first, second;
+
+	must(give(*state, "VITC-20", "face", "", &clear, &first, &err));
+	fact(*state, "sex", "male", "");
+	must(give(*state, "VITC-20", "neck", "", &clear, &second, &err));
+	answer_is(&first, "pregnancy", "no asked");
+	answer_is(&second, "pregnancy", "");
+}
+
+static const struct ruling starter[] = {
+#define CLASS(...)
+#define INGREDIENT(...)
+#define RULE(...) { __VA_ARGS__ },
+#define PHRASE(...)
+#include "starter.inc"
+};
+
+static bool asks(const struct ruling *rule)
+{
+	return strcmp(rule->kind, "contraindication") == 0 && rule->scope && rule->condition
+	    && (strcmp(rule->scope, "patient") == 0 || strcmp(rule->scope, "before") == 0
+	        || (strcmp(rule->scope, "site") == 0 && strncmp(rule->condition, "site-", 5) != 0
+	            && strncmp(rule->condition, "depth-", 6) != 0));
+}
+
+static void every_starter_rule_has_its_question_in_english_and_french(void **state)
+{
+	char english[PHRASE_TEXT], french[PHRASE_TEXT];
+	struct error err = { 0 };
+	int count = 0;
+
+	for (size_t i = 0; i < sizeof starter / sizeof *starter; i++) {
+		const char *condition = starter[i].condition;
+
+		if (!asks(&starter[i]))
+			continue;
+		must(phrase_text(*state, PHRASES_QUESTION, condition, "en", english, &err));
+		must(phrase_text(*state, PHRASES_QUESTION, condition, "fr", french, &err));
+		if (!strchr(english, '?') || !strchr(french, '?') || strcmp(english, french) == 0)
+			fail_msg("nothing is asked about '%s'", condition);
+		count++;
+	}
+	assert_in_range(count, 60, 200);
+}
+
+static void it_is_asked_with_the_days_of_its_rule(void **state)
+{
+	struct screened *told = calloc(1, sizeof *told), *dits = calloc(1, sizeof *dits);
+	struct error err = { 0 };
+	struct session session;
+
+	must(give(*state, "TXA-100", "face", "", &clear, &session, &err));
+	must(screening_read(*state, session.id, "en", told, &err));
+	must(screening_read(*state, session.id, "fr", dits, &err));
+	assert_in_range(told->count, 30, MOST_QUESTIONS);
+	for (int i = 0; i < told->count; i++) {
+		assert_null(strchr(told->question[i].text, '<'));
+		assert_string_not_equal(told->question[i].text, dits->question[i].text);
+		if (strcmp(told->question[i].condition, "aspirin") == 0)
+			assert_string_equal(told->question[i].text, "Aspirin in the last 7 days?");
+	}
+	free(told);
+	free(dits);
+}
+
+static void an_answer_that_changes_lapses_the_signature(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+	struct subject subject;
+	bool holds;
+
+	must(give(*state, "VITC-20", "face", "", &clear, &session, &err));
+	subject = (struct subject){ .session = session.id };
+	must(signature_valid(*state, &subject, "performed", &holds, NULL, &err));
+	assert_true(holds);
+	must(store_begin(*state, "test", &err));
+	must(store_run(*state, SCREENING_INSERT, BIND(
+		bind_int ("action",        store_action(*state)),
+		bind_int ("session",       session.id),
+		bind_int ("rule_revision", 1),
+		bind_text("condition",     "diabetes"),
+		bind_text("answer",        "yes"),
+		bind_text("found",         "asked"),
+		bind_text("note",          NULL)), &err));
+	must(store_end(*state, true, &err));
+	must(signature_valid(*state, &subject, "performed", &holds, NULL, &err));
+	assert_false(holds);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +421,16 @@ int main(void)
 		WITH_CLINIC(a_condition_counts_only_for_what_it_is_about),
 		WITH_CLINIC(what_cannot_have_changed_is_asked_once),
 		WITH_CLINIC(where_and_how_deep_is_read_off_the_syringe),
+		WITH_CLINIC(two_rules_on_one_condition_judge_each_by_its_own_span),
+		WITH_CLINIC(so_does_the_record_and_whether_it_was_so_since_is_asked),
+		WITH_CLINIC(two_ages_are_judged_each_alone),
+		WITH_CLINIC(all_that_is_known_of_a_patient_is_heard),
+		WITH_CLINIC(a_yes_is_known_from_then_on),
+		WITH_CLINIC(what_a_session_that_never_was_told_is_known_no_more),
+		WITH_CLINIC(a_man_is_not_asked_what_only_women_are),
+		WITH_CLINIC(every_starter_rule_has_its_question_in_english_and_french),
+		WITH_CLINIC(it_is_asked_with_the_days_of_its_rule),
+		WITH_CLINIC(an_answer_that_changes_lapses_the_signature),
 	};
 
 	return cmocka_run_group_tests_name("screening", tests, NULL, NULL);

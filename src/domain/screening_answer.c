@@ -1,0 +1,387 @@
+/*
+ * screening_answer.c - who answers a question: the record, the patient, an earlier session
+ */
+#include "screening_inside.h"
+#include "nearest.h"
+#include "phrase.h"
+#include "words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DAY_SECONDS = 86400 };
+
+/* ---- What is on record ---- */
+
+bool screening_read_facts(struct hearing *hearing, struct error *err)
+{
+	struct row *row = store_query(hearing->store, SCREENING_FACTS,
+	                              BIND(bind_int("patient", hearing->patient)), err);
+	struct fact *fact;
+
+	while (row_next(row, err)) {
+		if (hearing->fact_count == hearing->fact_room) {
+			hearing->fact_room = hearing->fact_room ? 2 * hearing->fact_room : 16;
+			hearing->facts = realloc(hearing->facts, (size_t)hearing->fact_room
+			                                         * sizeof *hearing->facts);
+			if (!hearing->facts)
+				abort();
+		}
+		fact = &hearing->facts[hearing->fact_count++];
+		copy_text(fact->kind, sizeof fact->kind, row_text(row, "kind"));
+		copy_text(fact->value, sizeof fact->value, row_text(row, "value"));
+		copy_text(fact->ingredient, sizeof fact->ingredient,
+		          row_text(row, "ingredient"));
+		copy_text(fact->on.text, sizeof fact->on.text, row_text(row, "at"));
+	}
+	return !err->fault;
+}
+
+/* "thrombosis-history" is said by "thrombosis", "soy-allergy" by an allergy to soy. */
+static bool is_said(const char *condition, const char *kind, const char *value)
+{
+	char asked[QUESTION_CODE], said[256], longer[300];
+
+	screening_spoken(condition, asked, sizeof asked);
+	screening_spoken(value, said, sizeof said);
+	if (strcmp(kind, "condition") == 0) {
+		snprintf(longer, sizeof longer, "%s history", said);
+		return strcmp(asked, said) == 0 || strcmp(asked, longer) == 0;
+	}
+	snprintf(longer, sizeof longer, "%s allergy", said);
+	return strcmp(kind, "allergy") == 0
+	    && (strcmp(asked, longer) == 0 || strcmp(asked, said) == 0);
+}
+
+static bool means(struct hearing *hearing, const struct fact *fact, const char *condition,
+                  bool *is, struct error *err)
+{
+	*is = is_said(condition, fact->kind, fact->value);
+	if (*is || strcmp(fact->kind, "medicine") != 0)
+		return true;
+	*is = strcmp(condition, fact->ingredient) == 0
+	   || is_said(condition, "condition", fact->value);
+	return *is
+	    || screening_meant(hearing->store, "medicine", fact->value, condition, is, err);
+}
+
+/* A medicine of long enough ago is none. */
+static bool is_within(const struct hearing *hearing, const struct day *on, int64_t span)
+{
+	return !span || !*on->text || days_between(on, &hearing->today) * DAY_SECONDS <= span;
+}
+
+/* What is not dated holds; of what is, the last day counts. */
+static bool is_later(const struct day *a, const struct day *b)
+{
+	return *b->text && (!*a->text || strcmp(a->text, b->text) > 0);
+}
+
+/* What lies within the shortest span any rule asks about leaves nothing to ask; what lies within
+ * a longer one is a yes to that rule, and whether it was so since is asked. */
+static bool ask_record(struct hearing *hearing, struct question *out, struct error *err)
+{
+	const struct fact *last = NULL;
+	bool is;
+
+	for (int i = 0; i < hearing->fact_count; i++) {
+		const struct fact *fact = &hearing->facts[i];
+
+		if (!means(hearing, fact, out->condition, &is, err))
+			return false;
+		if (is && (!last || is_later(&fact->on, &last->on)))
+			last = fact;
+	}
+	if (!last)
+		return true;
+	snprintf(out->note, sizeof out->note, "%s%s%s", last->value, *last->on.text ? ", " : "",
+	         last->on.text);
+	if (!is_within(hearing, &last->on, out->longest))
+		return true;
+	out->yes = true;
+	out->on = last->on;
+	out->found = "record";
+	out->answered = is_within(hearing, &last->on, out->shortest);
+	return true;
+}
+
+bool screening_is_age(const char *condition, bool *under)
+{
+	*under = strcmp(condition, "age-under") == 0;
+	return *under || strcmp(condition, "age-over") == 0;
+}
+
+/* The birth date answers for an age; without one it is asked like the rest. */
+static bool ask_age(const struct hearing *hearing, struct question *out)
+{
+	bool under;
+
+	if (!screening_is_age(out->condition, &under) || hearing->age < 0)
+		return false;
+	out->answered = true;
+	out->found = hearing->age_told ? "asked" : "record";
+	out->yes = under ? hearing->age < out->years : hearing->age > out->years;
+	snprintf(out->note, sizeof out->note, "%d years old", hearing->age);
+	return true;
+}
+
+/* ---- What was answered ---- */
+
+/* "diabetes=yes": the words after the condition, or NULL where they are of another. */
+static const char *value_for(const char *answer, const char *condition)
+{
+	size_t length = strlen(condition);
+
+	return strncasecmp(answer, condition, length) == 0 && answer[length] == '='
+	               ? answer + length + 1
+	               : NULL;
+}
+
+/* "2026-10-28" at the beginning of what was said with a yes. */
+static void day_of_note(struct question *out)
+{
+	struct error none = { .elsewhere = true };
+	char text[sizeof out->on.text];
+
+	snprintf(text, sizeof text, "%.10s", out->note);
+	if (!day_parse(text, &out->on, &none))
+		out->on = (struct day){ "" };
+}
+
+static bool read_answer(const struct hearing *hearing, const char *value, struct question *out,
+                        struct error *err)
+{
+	bool yes = strncasecmp(value, "yes", 3) == 0;
+
+	if ((!yes && strncasecmp(value, "no", 2) != 0)
+	    || !strchr(yes ? " ,:;" : ",:;", value[yes ? 3 : 2]))
+		return failed(err, FAULT_USAGE,
+		              "'%s' is neither yes nor no; say 'yes, ...' or 'no, ...'", value);
+	if (!yes && out->yes && out->answered)
+		return failed(err, FAULT_REFUSED,
+		              "%s is on record of %s (%s): where that no longer holds, 'pistor "
+		              "patient fact' drops it",
+		              out->condition, hearing->code, out->note);
+	out->answered = true;
+	if (!yes && out->yes)
+		return true;
+	out->yes = yes;
+	out->found = "asked";
+	value += yes ? 3 : 2;
+	snprintf(out->note, sizeof out->note, "%s", value + strspn(value, " ,:;"));
+	if (yes)
+		day_of_note(out);
+	return strcmp(out->on.text, hearing->today.text) <= 0
+	    || failed(err, FAULT_REFUSED, "%s has not come yet", out->on.text);
+}
+
+static bool ask_patient(struct hearing *hearing, struct question *out, struct error *err)
+{
+	const struct answers *answers = hearing->answers;
+
+	for (int i = 0; i < answers->count; i++) {
+		const char *value = value_for(answers->answer[i], out->condition);
+
+		if (!value)
+			continue;
+		hearing->used[i] = true;
+		return read_answer(hearing, value, out, err);
+	}
+	return true;
+}
+
+/* What was answered in the session this one corrects stands, where nothing else is said. */
+static void ask_earlier(struct hearing *hearing, struct question *out)
+{
+	for (int i = 0; i < hearing->earlier_count; i++) {
+		const struct question *earlier = &hearing->earlier[i];
+
+		if (strcmp(earlier->condition, out->condition) != 0)
+			continue;
+		out->answered = true;
+		if (out->yes)
+			return;
+		out->yes = earlier->yes;
+		out->on = earlier->on;
+		out->found = earlier->found;
+		memcpy(out->note, earlier->note, sizeof out->note);
+		return;
+	}
+}
+
+/* What cannot have changed since is not asked again. */
+static bool ask_before(struct hearing *hearing, struct question *out, struct error *err)
+{
+	struct row *row = store_one(hearing->store, SCREENING_ONCE, BIND(
+		bind_int ("patient",   hearing->patient),
+		bind_int ("session",   hearing->session),
+		bind_text("condition", out->condition)), err);
+	char answer[8], number[24];
+	bool stays;
+
+	if (!row)
+		return !err->fault;
+	copy_text(answer, sizeof answer, row_text(row, "answer"));
+	copy_text(number, sizeof number, row_text(row, "number"));
+	if (!screening_meant(hearing->store, "once", out->condition, answer, &stays, err))
+		return false;
+	if (!stays)
+		return true;
+	out->answered = true;
+	out->found = "before";
+	out->yes = strcmp(answer, "yes") == 0;
+	copy_text(out->note, sizeof out->note, number);
+	return true;
+}
+
+/* What the patient says now goes before what was said once: but a yes on record stays one. */
+bool screening_answer(struct hearing *hearing, struct question *out, struct error *err)
+{
+	if (ask_age(hearing, out))
+		return true;
+	if (!ask_record(hearing, out, err) || !ask_patient(hearing, out, err))
+		return false;
+	if (!out->answered)
+		ask_earlier(hearing, out);
+	if (!out->answered && !ask_before(hearing, out, err))
+		return false;
+	if (!out->answered && hearing->answers->clear) {
+		out->answered = true;
+		if (!out->yes)
+			out->found = "asked";
+	}
+	return true;
+}
+
+bool screening_read_earlier(struct hearing *hearing, int64_t before, struct error *err)
+{
+	struct row *row = store_query(hearing->store, SCREENING_BEFORE,
+	                              BIND(bind_int("session", before)), err);
+
+	while (hearing->earlier_count < MOST_QUESTIONS && row_next(row, err)) {
+		struct question *question = &hearing->earlier[hearing->earlier_count++];
+		const char *found = row_text(row, "found");
+
+		*question = (struct question){ .answered = true };
+		copy_text(question->condition, QUESTION_CODE, row_text(row, "condition"));
+		question->yes = strcmp(row_text(row, "answer"), "yes") == 0;
+		question->found = strcmp(found, "before") == 0 ? "before" : "asked";
+		copy_text(question->note, sizeof question->note, row_text(row, "note"));
+		if (question->yes)
+			day_of_note(question);
+		/* What the record said is asked of the record again. */
+		if (strcmp(found, "record") == 0)
+			hearing->earlier_count--;
+	}
+	return !err->fault;
+}
+
+bool screening_read_age(struct hearing *hearing, struct error *err)
+{
+	const struct answers *answers = hearing->answers;
+
+	for (int i = 0; i < answers->count && hearing->age < 0; i++) {
+		const char *value = value_for(answers->answer[i], "age");
+
+		if (!value)
+			continue;
+		hearing->used[i] = true;
+		hearing->age_told = true;
+		hearing->age = strlen(value) <= 3 && *value
+		                            && !value[strspn(value, "0123456789")]
+		                     ? atoi(value)
+		                     : -1;
+		if (hearing->age < 0 || hearing->age > 130)
+			return failed(err, FAULT_USAGE, "'%s' is no age in years, such as 44",
+			              value);
+	}
+	return true;
+}
+
+bool screening_answers_met(const struct hearing *hearing, struct error *err)
+{
+	const char *list[MOST_QUESTIONS + 1];
+	const char *near;
+	char asked[QUESTION_CODE];
+
+	for (int i = 0; i < hearing->answers->count; i++) {
+		if (hearing->used[i])
+			continue;
+		if (!strchr(hearing->answers->answer[i], '='))
+			return failed(err, FAULT_USAGE,
+			              "'%s' is no answer; write 'clear', or 'diabetes=yes'",
+			              hearing->answers->answer[i]);
+		for (int j = 0; j < hearing->count; j++)
+			list[j] = hearing->questions[j].condition;
+		list[hearing->count] = NULL;
+		copy_text(asked, sizeof asked, hearing->answers->answer[i]);
+		asked[strcspn(asked, "=")] = '\0';
+		near = words_nearest(asked, list);
+		return failed(err, FAULT_REFUSED, "'%s' is not asked here%s%s%s", asked,
+		              near ? "; did you mean '" : "", near ? near : "",
+		              near ? "'?" : "");
+	}
+	return true;
+}
+
+/* ---- What is known from then on ---- */
+
+/* An allergy, a medicine or an illness: by the topic of its question, "3-medicine". What passes
+ * (an infection of the skin, a test still to be done) is asked each time. */
+static bool find_kind(struct hearing *hearing, const char *condition, const char **kind,
+                      struct error *err)
+{
+	static const char *const topics[] = { "medicine", "allergy", "condition" };
+	char text[PHRASE_TEXT];
+
+	*kind = NULL;
+	if (!phrase_text(hearing->store, PHRASES_TOPIC, condition, "en", text, err))
+		return false;
+	if (!*text)
+		*kind = "condition";
+	for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
+		if (strstr(text, topics[i]))
+			*kind = topics[i];
+	return true;
+}
+
+bool screening_remember(struct hearing *hearing, const struct question *question,
+                        struct error *err)
+{
+	struct patient_fact fact = { .patient = hearing->code, .on = question->on };
+	char value[QUESTION_CODE], ingredient[PATIENT_CODE];
+	bool under;
+
+	if (!question->yes || strcmp(question->found, "asked") != 0
+	    || screening_is_age(question->condition, &under))
+		return true;
+	if (!find_kind(hearing, question->condition, &fact.kind, err))
+		return false;
+	screening_spoken(question->condition, value, sizeof value);
+	fact.value = value;
+	if (!*fact.on.text)
+		fact.on = hearing->today;
+	return !fact.kind || patient_fact_set(hearing->store, &fact, ingredient, err);
+}
+
+bool screening_forget(struct store *store, const struct session_told *told, struct error *err)
+{
+	struct patient patient;
+	struct row *row;
+
+	if (!patient_by_id(store, told->patient, &patient, err))
+		return false;
+	while ((row = store_one(store, SCREENING_LEARNT, BIND(
+		bind_int("patient", told->patient),
+		bind_int("action",  told->action)), err))) {
+		char kind[16], value[256];
+		struct patient_fact fact = { patient.code, kind, value, { "" } };
+
+		copy_text(kind, sizeof kind, row_text(row, "kind"));
+		copy_text(value, sizeof value, row_text(row, "value"));
+		if (!patient_fact_drop(store, &fact, err))
+			return false;
+	}
+	return !err->fault;
+}
