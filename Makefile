@@ -38,7 +38,8 @@ endif
 core    := $(patsubst %.c,$(out)/%.o,$(wildcard src/value/*.c src/store/*.c src/domain/*.c src/report/*.c))
 front   := $(patsubst %.c,$(out)/%.o,$(wildcard src/cli/*.c))
 tests   := $(patsubst tests/unit/%.c,$(out)/%,$(wildcard tests/unit/test_*.c))
-made    := $(out)/queries.inc $(out)/schema.inc $(out)/starter.inc $(out)/demo.inc $(out)/reports.inc
+made    := $(out)/queries.inc $(out)/schema.inc $(out)/starter.inc $(out)/demo.inc $(out)/reports.inc \
+           $(out)/template.inc
 
 bench   := $(addprefix $(out)/bench/,pair floor strip fill sheet history unsealed)
 
@@ -83,7 +84,9 @@ $(out)/reports.inc: sql/embed.awk $(wildcard reports/*.sql)
 	@mkdir -p $(out)
 	awk -v report=1 -f $^ > $@.new && mv $@.new $@
 
+$(out)/template.inc: sql/starter/template.sql
 $(out)/demo.inc: sql/starter/demo.txt
+$(out)/demo.inc $(out)/template.inc:
 	@mkdir -p $(out)
 	sed 's/\\/&&/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@.new && mv $@.new $@
 

@@ -55,8 +55,9 @@ bool reports_open(const char *folder, struct reports **out, struct error *err);
 void reports_close(struct reports *reports);
 int reports_count(const struct reports *reports);
 const struct report *reports_at(const struct reports *reports, int at);
-/* MISSING, with the name that was probably meant. */
-bool reports_find(const struct reports *reports, const char *name, const struct report **out,
+/* One of them; a name with a slash, or one that ends in .sql, is a file read now. MISSING, with
+ * the name that was probably meant. */
+bool reports_find(struct reports *reports, const char *name, const struct report **out,
                   struct error *err);
 
 /* Read one definition; for tests. */
@@ -66,6 +67,12 @@ void report_free(struct report *report);
 const char *report_name(const struct report *report);
 const char *report_title(const struct report *report);
 const char *report_asks(const struct report *report);
+/* A definition to begin with, every line explained. */
+const char *report_template(void);
+/* What it asks, the command that asks it, its words and its columns. */
+void report_describe(const struct report *report, struct page *page);
+/* "pistor report show lot-usage [lot=...] [--from DAY] [--until DAY]" */
+const char *report_command(const struct report *report, char *out, size_t size);
 bool report_has_period(const struct report *report);
 int report_words(const struct report *report);
 const struct report_word *report_word(const struct report *report, int at);
@@ -75,6 +82,10 @@ struct question {
 	const struct report *report;
 	struct { const char *name, *value; } given[REPORT_WORDS + 1];   /* ends with no name */
 	struct instant at;           /* as of; empty: when it is asked */
+	struct instant known;        /* it sees what was entered until then; empty: all up to
+	                              * head */
+	enum paper { PAPER_USUAL, PAPER_A4, PAPER_LETTER } paper;   /* usual: as the clinic's
+	                              * jurisdiction has it */
 	struct instant from, to;     /* of the period; empty: the month of at so far */
 	int64_t head;                /* last action it sees; 0: the newest */
 	struct zone zone;            /* in which instants are shown */

@@ -184,12 +184,15 @@ const char *query_text(enum query query);
 const char *query_name(enum query query);
 
 /*
- * Ask a question that has no name: a report's. REFUSED unless it only reads.
+ * Ask a question that has no name: a report's. REFUSED unless it only reads, and nothing that
+ * identifies a patient or proves who somebody is; REFUSED too where it makes no sense.
  * Parameters that the question does not have are left out; those it has and the
  * list lacks are NULL. The caller gives it back with row_done().
  */
 struct row *store_ask(struct store *store, const char *sql, const struct bind *,
                       struct error *err);
+/* After a refusal: in which line of the question the engine stumbled; 0: it does not say. */
+int store_asked_line(const struct store *store);
 void row_done(struct row *row);
 
 /* Read within one snapshot: all between sees the same head. */

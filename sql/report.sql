@@ -1,14 +1,22 @@
 -- What stands on the cover of a report, and that a copy left the store.
 
 -- name: REPORT_FACTS
-SELECT c.name AS clinic, c.kind AS kind, s.hash AS head,
+SELECT c.name AS clinic, c.kind AS kind, c.jurisdiction AS jurisdiction, s.hash AS head, a.entered AS entered,
        (SELECT max(m.number) FROM migration m WHERE m.action <= :head) AS schema,
        (SELECT p.code FROM person p WHERE p.id = :person) AS who,
        (SELECT r.name FROM person_revision r
          WHERE r.id = (SELECT max(n.id) FROM person_revision n WHERE n.person = :person AND n.action <= :head)) AS who_name
   FROM clinic c
   JOIN seal s ON s.id = :head
+  JOIN action a ON a.id = s.id
  WHERE c.id = (SELECT max(n.id) FROM clinic n WHERE n.action <= :head);
+
+-- name: REPORT_KNOWN
+SELECT a.id AS head
+  FROM action a
+ WHERE a.entered <= :at
+ ORDER BY a.id DESC
+ LIMIT 1;
 
 -- name: REPORT_LAST
 SELECT max(id) AS head FROM seal;

@@ -88,6 +88,9 @@ struct desk {
 	                              * store (person.h) */
 	char *tried;                 /* a secret that gave no right to what was asked; allocated,
 	                              * and forgotten by main, which notes the attempt */
+	enum format format;          /* as asked for, and where the answer will be shown: for a
+	                              * COMMAND_STREAMS */
+	FILE *stream;
 	bool practice, dry_run, names;
 	bool copied;                 /* what is read is a copy (--copy) */
 	bool confirms;               /* what it would do is shown first: then it says the same
@@ -115,6 +118,8 @@ enum flags {
 	COMMAND_ALONE    = 8,        /* begins and ends its own acts, or opens its own store */
 	COMMAND_SIGNS_LAST = 128,    /* of a COMMAND_SIGNS: whether a password is asked for is
 	                              * known once what it would do is shown */
+	COMMAND_STREAMS  = 256,      /* writes rows past desk->out when it is told to: csv and
+	                              * json are its own affair */
 	COMMAND_FILE     = 64,       /* what its first member, a path, holds is part of the
 	                              * request: for --once */
 };

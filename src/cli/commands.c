@@ -112,7 +112,9 @@
 	X(recipe_set) \
 	X(recipe_show) \
 	X(recipe_step) \
+	X(report_describe) \
 	X(report_list) \
+	X(report_new) \
 	X(report_show) \
 	X(report_verify) \
 	X(report_write) \

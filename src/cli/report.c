@@ -6,80 +6,117 @@
 #include "person.h"
 #include "report.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 struct listing { const char *report, *reports; };
 
-static void list_all(struct page *page, const struct reports *reports)
-{
-	page_begin(page, "reports", "report text Report\ntitle text Title\nasks text Asks");
-	for (int i = 0; i < reports_count(reports); i++) {
-		const struct report *report = reports_at(reports, i);
-
-		page_text(page, report_name(report));
-		page_text(page, report_title(report));
-		page_text(page, report_asks(report));
-		page_row_end(page);
-	}
-	page_end(page);
-}
-
-static void list_one(struct page *page, const struct report *report)
-{
-	page_begin(page, "report",
-	           "form\nreport text Report\ntitle text Title\nasks text Asks\nperiod text "
-	           "Period");
-	page_text(page, report_name(report));
-	page_text(page, report_title(report));
-	page_text(page, report_asks(report));
-	page_text(page, report_has_period(report) ? "--from DAY to --until DAY" : NULL);
-	page_row_end(page);
-	page_end(page);
-	page_begin(page, "words", "word text Word\nhelp text What\nneeded flag Needed");
-	for (int i = 0; i < report_words(report); i++) {
-		page_text(page, report_word(report, i)->name);
-		page_text(page, report_word(report, i)->help);
-		page_count(page, report_word(report, i)->needed);
-		page_row_end(page);
-	}
-	page_end(page);
-}
-
 static bool list(struct desk *desk, const void *request, struct error *err)
 {
 	const struct listing *ask = request;
-	const struct report *report;
 	struct reports *reports;
-	bool ok = true;
 
 	if (!reports_open(ask->reports, &reports, err))
 		return false;
-	if (!ask->report)
-		list_all(desk->page, reports);
-	else if ((ok = reports_find(reports, ask->report, &report, err)))
-		list_one(desk->page, report);
+	page_begin(desk->page, "reports",
+	           "report text Report [hide=table]\ntitle text Title [hide=table]\n"
+	           "asks text Asks\ncommand text Command");
+	for (int i = 0; i < reports_count(reports); i++) {
+		const struct report *report = reports_at(reports, i);
+		char command[512];
+
+		page_text(desk->page, report_name(report));
+		page_text(desk->page, report_title(report));
+		page_text(desk->page, report_asks(report));
+		page_text(desk->page, report_command(report, command, sizeof command));
+		page_row_end(desk->page);
+	}
+	page_end(desk->page);
 	reports_close(reports);
-	return ok;
+	return true;
 }
 
 const struct command report_list_command = {
 	.name = "report list",
-	.summary = "The reports there are, or what one of them asks for",
+	.summary = "The reports there are, each with the command that asks it",
 	.access = ACCESS_NONE,
 	.size = sizeof(struct listing),
-	.words = (const struct word[]){ { "[REPORT]", 0, FILLS(listing, report),
-	                                  "Only this one, with the words it takes" },
-	                                { "reports", 0, FILLS(listing, reports),
+	.words = (const struct word[]){ { "reports", 0, FILLS(listing, reports),
 	                                  "FOLDER: The clinic's own reports, too" },
 	                                { 0 } },
 	.run = list,
 };
 
+static bool describe(struct desk *desk, const void *request, struct error *err)
+{
+	const struct listing *ask = request;
+	const struct report *report;
+	struct reports *reports;
+	bool ok;
+
+	if (!reports_open(ask->reports, &reports, err))
+		return false;
+	ok = reports_find(reports, ask->report, &report, err);
+	if (ok)
+		report_describe(report, desk->page);
+	reports_close(reports);
+	return ok;
+}
+
+const struct command report_describe_command = {
+	.name = "report describe",
+	.summary = "What a report asks, the words it takes and the columns it answers with",
+	.access = ACCESS_NONE,
+	.size = sizeof(struct listing),
+	.words = (const struct word[]){ { "REPORT", 0, FILLS(listing, report),
+	                                  "Name, or the FILE.sql of one's own" },
+	                                { "reports", 0, FILLS(listing, reports),
+	                                  "FOLDER: The clinic's own reports, too" },
+	                                { 0 } },
+	.run = describe,
+};
+
+struct beginning { const char *file; };
+
+static bool begin(struct desk *desk, const void *request, struct error *err)
+{
+	const struct beginning *ask = request;
+	FILE *out;
+	bool ok;
+
+	if (strcmp(ask->file, "-") == 0)
+		return fputs(report_template(), desk->out) >= 0;
+	out = fopen(ask->file, "wxe");
+	if (!out)
+		return failed(err, errno == EEXIST ? FAULT_REFUSED : FAULT_STORE,
+		              "cannot write '%s': %s", ask->file, strerror(errno));
+	ok = fputs(report_template(), out) >= 0;
+	if (fclose(out) != 0 || !ok)
+		return failed(err, FAULT_STORE, "cannot write '%s': %s", ask->file,
+		              strerror(errno));
+	fprintf(desk->out, "%s is a report to change; 'pistor report show %s%s' answers it\n",
+	        ask->file, strchr(ask->file, '/') ? "" : "./", ask->file);
+	return true;
+}
+
+const struct command report_new_command = {
+	.name = "report new",
+	.summary = "Write a report to begin with, every line of it explained",
+	.more = "What is asked and shown is changed in the file; it only reads.\n\n"
+	        "Example:\n  pistor report new mine.sql",
+	.access = ACCESS_NONE,
+	.size = sizeof(struct beginning),
+	.words = (const struct word[]){ { "FILE", 0, FILLS(beginning, file),
+	                                  "Where to, ending in .sql; - is here" },
+	                                { 0 } },
+	.run = begin,
+};
+
 struct asking {
-	const char *report, *to, *reports;
+	const char *report, *to, *reports, *paper;
 	struct texts given;
-	struct moment as_of;
+	struct moment as_of, known_at;
 	struct day from, until;
 	int64_t head;
 };
@@ -204,6 +241,44 @@ static bool answer_here(struct desk *desk, const struct question *question, stru
 	return report_show(question, desk->store, desk->page, &answer, err);
 }
 
+/* To a pipe: rows as they come, and nothing is noted of it. */
+static bool answer_in_pipe(struct desk *desk, const struct question *question,
+                           struct error *err)
+{
+	struct answer answer;
+	struct page *page;
+	bool ok;
+
+	if (desk->format == FORMAT_TABLE)
+		return failed(err, FAULT_USAGE, "'--to -' takes --format csv or --format json");
+	if (!store_freeze(desk->store, err))
+		return false;
+	page = page_open(desk->stream, desk->format, &desk->zone, false, 0);
+	ok = report_show(question, desk->store, page, &answer, err);
+	page_close(page);
+	store_thaw(desk->store);
+	return ok;
+}
+
+static bool paper_parse(const char *text, enum paper *out, struct error *err)
+{
+	*out = !text ? PAPER_USUAL : strcasecmp(text, "letter") == 0 ? PAPER_LETTER : PAPER_A4;
+	return *out != PAPER_A4 || strcasecmp(text, "a4") == 0
+	    || failed(err, FAULT_USAGE, "paper is a4 or letter, not '%s'", text);
+}
+
+static bool answer_in(struct desk *desk, struct question *question, const char *to,
+                      struct error *err)
+{
+	if (!to)
+		return answer_here(desk, question, err);
+	if (strcmp(to, "-") == 0)
+		return answer_in_pipe(desk, question, err);
+	if (desk->format == FORMAT_CSV)
+		return failed(err, FAULT_USAGE, "what a file is says its ending: '%s'", to);
+	return answer_in_file(desk, question, to, err);
+}
+
 static bool ask(struct desk *desk, const void *request, struct error *err)
 {
 	const struct asking *asked = request;
@@ -221,18 +296,20 @@ static bool ask(struct desk *desk, const void *request, struct error *err)
 	     && given_parse(&asked->given, room, &question, err)
 	     && as_of_parse(asked->as_of.text, desk, &question.at, err)
 	     && period_parse(asked, desk, &question, err)
-	     && (asked->to ? answer_in_file(desk, &question, asked->to, err)
-	                   : answer_here(desk, &question, err));
+	     && as_of_parse(asked->known_at.text, desk, &question.known, err)
+	     && paper_parse(asked->paper, &question.paper, err)
+	     && answer_in(desk, &question, asked->to, err);
 	reports_close(reports);
 	return ok;
 }
 
 #define WORDS_OF_A_QUESTION \
-	{ "REPORT",    0, FILLS(asking, report), "Name; 'pistor report list' shows them" }, \
+	{ "REPORT",    0, FILLS(asking, report), "Name ('pistor report list' shows them), or a FILE.sql of one's own" }, \
 	{ "[WORD=VALUE]...", 0, FILLS(asking, given), "What it takes, such as lot=HA-88213" }, \
 	{ "as-of",     0, FILLS(asking, as_of),  "WHEN: As of this instant, or the end of this day; else now" }, \
 	{ "from",      0, FILLS(asking, from),   "DAY: First day of the period; else the first of the month" }, \
 	{ "until",     0, FILLS(asking, until),  "DAY: Last day of the period; else up to now" }, \
+	{ "known-at",  0, FILLS(asking, known_at), "WHEN: See nothing entered after this instant, or the end of this day" }, \
 	{ "head",      0, FILLS(asking, head),   "ACTION: See nothing entered after it: as an earlier copy did" }, \
 	{ "reports",   0, FILLS(asking, reports), "FOLDER: The clinic's own reports, too" }
 
@@ -256,13 +333,17 @@ const struct command report_write_command = {
 		"Example:\n  pistor report write reconciliation --from 2026-01-01 --until "
 	        "2026-03-31 --to q1.xlsx",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_ALONE,
+	.flags = COMMAND_ALONE | COMMAND_STREAMS,
 	.size = sizeof(struct asking),
 	.words =
 		(const struct word[]){
 			WORDS_OF_A_QUESTION,
-			{ "to", 0, FILLS(asking, to),
-	                  "FILE: Where to; it is replaced when the new one is whole" },
+			{ "to", 'o', FILLS(asking, to),
+	                  "FILE: Where to; it is replaced when the new one is whole; - is a "
+	                  "pipe, in the --format asked for" },
+			{ "paper", 0, FILLS(asking, paper),
+	                  "SIZE: Of a workbook's pages, a4 or letter; else what the clinic's "
+	                  "country uses" },
 			{ 0 } },
 	.run = ask,
 };

@@ -210,7 +210,8 @@ static bool open_store(struct run *run, struct error *err)
 {
 	enum access access = run->command->access;
 
-	if (is_act(run) && run->asked.format == FORMAT_CSV)
+	if (is_act(run) && run->asked.format == FORMAT_CSV
+	    && !(run->command->flags & COMMAND_STREAMS))
 		return failed(err, FAULT_USAGE,
 		              "an act answers in words or as json; csv is for lists");
 	if (access == ACCESS_NONE || access == ACCESS_CREATE)
@@ -344,8 +345,9 @@ static bool show(const struct run *run, struct error *err)
 {
 	int64_t kept = run->desk.store && !run->asked.dry_run ? store_action(run->desk.store)
 	                                                      : 0;
+	bool streamed = (run->command->flags & COMMAND_STREAMS) && !run->size;
 
-	if (is_act(run) && run->asked.format == FORMAT_JSON) {
+	if (is_act(run) && run->asked.format == FORMAT_JSON && !streamed) {
 		show_as_json(run, kept);
 		return fflush(run->out) == 0
 		    || failed(err, FAULT_STORE, "cannot write the answer: %s", strerror(errno));
@@ -580,6 +582,8 @@ static bool perform(struct run *run, struct error *err)
 	run->desk.password_fd = run->asked.password_fd;
 	run->desk.names = run->asked.names;
 	run->desk.dry_run = run->asked.dry_run;
+	run->desk.format = run->asked.format;
+	run->desk.stream = run->out;
 	run->desk.copied = run->asked.copy != NULL;
 	ok = open_store(run, err) && get_password(run, err) && seat_signer(run, err)
 	     && (writes && !(run->command->flags & COMMAND_ALONE) ? write_act(run, err)

@@ -10,10 +10,40 @@ static void copy(char *out, size_t size, const char *text)
 	snprintf(out, size, "%s", text ? text : "");
 }
 
+/* Where paper is 8.5 by 11 inches. */
+static bool is_of_letter(const char *jurisdiction)
+{
+	static const char *const there[] = { "US", "CA", "MX", "PH", "CL", "CO" };
+
+	for (size_t i = 0; i < sizeof there / sizeof *there; i++)
+		if (strncmp(jurisdiction, there[i], 2) == 0
+		    && (!jurisdiction[2] || jurisdiction[2] == '-'))
+			return true;
+	return false;
+}
+
+/* The last action that was entered by then. */
+static bool known_settle(struct asking *asking, struct error *err)
+{
+	const struct question *question = asking->question;
+	struct row *row;
+
+	if (!*question->known.text)
+		return true;
+	row = store_one(asking->store, REPORT_KNOWN,
+	                BIND(bind_text("at", question->known.text)), err);
+	if (!row)
+		return failed(err, FAULT_MISSING, "nothing was entered until %s",
+		              question->known.text);
+	if (!asking->head || asking->head > row_int(row, "head"))
+		asking->head = row_int(row, "head");
+	return true;
+}
+
 static bool facts_read(struct asking *asking, struct error *err)
 {
-	int64_t who = asking->question->asker ? asking->question->asker
-	                                      : store_seat(asking->store)->person;
+	const struct question *question = asking->question;
+	int64_t who = question->asker ? question->asker : store_seat(asking->store)->person;
 	struct row *row = store_one(asking->store, REPORT_LAST, BIND_NOTHING, err);
 	int64_t newest = row ? row_int(row, "head") : 0;
 	const void *hash;
@@ -36,6 +66,10 @@ static bool facts_read(struct asking *asking, struct error *err)
 	copy(asking->clinic, sizeof asking->clinic, row_text(row, "clinic"));
 	copy(asking->who, sizeof asking->who, row_text(row, "who"));
 	copy(asking->who_name, sizeof asking->who_name, row_text(row, "who_name"));
+	copy(asking->entered.text, sizeof asking->entered.text, row_text(row, "entered"));
+	asking->letter = question->paper == PAPER_LETTER
+	              || (question->paper == PAPER_USUAL
+	                  && is_of_letter(row_text(row, "jurisdiction")));
 	asking->practice = strcmp(row_text(row, "kind"), "practice") == 0;
 	asking->schema = row_int(row, "schema");
 	hash = row_blob(row, "head", &size);
@@ -114,9 +148,8 @@ static bool words_settle(struct asking *asking, int at, struct error *err)
 			;
 		if (word < 0)
 			return failed(err, FAULT_REFUSED,
-			              "report '%s' does not ask for '%s'; 'pistor report list "
-			              "%s' shows what it"
-			              " asks for",
+			              "report '%s' does not ask for '%s'; 'pistor report "
+			              "describe %s' shows what it asks for",
 			              report->name, asking->question->given[i].name,
 			              report->name);
 	}
@@ -161,7 +194,7 @@ bool asking_begin(const struct question *question, struct store *store, struct a
 		                .at = question->at };
 	if (!*out->at.text)
 		out->at = store_seat(store)->entered;
-	if (!facts_read(out, err) || !period_settle(out, err))
+	if (!known_settle(out, err) || !facts_read(out, err) || !period_settle(out, err))
 		return false;
 	out->bind[at++] = bind_text("at", out->at.text);
 	out->bind[at++] = bind_int("head", out->head);
@@ -192,6 +225,25 @@ void asking_end(const struct asking *asking)
 		fprintf(asking->question->progress, "\r%24s\r", "");
 }
 
+struct row *asking_section(const struct asking *asking, const struct section *section,
+                           struct error *err)
+{
+	const struct report *report = asking->report;
+	struct error why = { 0 };
+	struct row *row = store_ask(asking->store, section->sql, asking->bind, &why);
+	int line = section->line;
+
+	if (!row && why.fault == FAULT_REFUSED) {
+		if (!section->parted && store_asked_line(asking->store) > 1)
+			line += store_asked_line(asking->store) - 1;
+		failed(err, why.fault, "%s'%s', line %d, section '%s': %s",
+		       report->file ? "" : "report ",
+		       report->file ? report->file : report->name, line, section->name, why.text);
+	} else if (!row)
+		*err = why;
+	return row;
+}
+
 struct row *asking_rows(const struct asking *asking, const struct section *section,
                         struct columns *columns, struct error *err)
 {
@@ -200,7 +252,7 @@ struct row *asking_rows(const struct asking *asking, const struct section *secti
 	if (!columns_parse(section->declaration, columns, err))
 		return NULL;
 	columns_leave_out(columns, true, true);
-	row = store_ask(asking->store, section->sql, asking->bind, err);
+	row = asking_section(asking, section, err);
 	if (row && columns_find(columns, row, err))
 		return row;
 	row_done(row);

@@ -15,7 +15,8 @@ struct asking {
 	struct digest head_hash;
 	char head_text[DIGEST_TEXT];
 	char clinic[128], who[48], who_name[128];
-	bool practice;
+	struct instant entered;      /* of the head's action */
+	bool practice, letter;
 	struct bind bind[8 + REPORT_WORDS];
 };
 
@@ -23,6 +24,9 @@ struct asking {
 bool asking_begin(const struct question *question, struct store *store, struct asking *out,
                   struct error *err);
 
+/* A section's rows, as asked. REFUSED naming file and line where it makes no sense. */
+struct row *asking_section(const struct asking *asking, const struct section *section,
+                           struct error *err);
 /* A section's rows, its columns found; NULL on failure. The caller gives them back with
  * row_done(). */
 struct row *asking_rows(const struct asking *asking, const struct section *section,

@@ -26,6 +26,8 @@ enum {
 	SHEET_ROWS = 1048576,
 #endif
 	LAST_ROWS = 96,       /* of a sheet, kept for what ends it */
+	PAPER_OF_LETTER = 1,  /* as ECMA-376 numbers them */
+	PAPER_OF_A4 = 9,
 	BOOK_GOALS = 16,      /* columns that links lead to */
 	SHEET_LINKS = 65530,  /* that spreadsheet programs take */
 };

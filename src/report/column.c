@@ -41,6 +41,14 @@ static bool kind_find(const char *word, size_t length, enum column_kind *out)
 	return false;
 }
 
+const char *column_kind(const struct column *column)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (kinds[i].kind == column->kind)
+			return kinds[i].name;
+	return "";
+}
+
 static bool mark_parse(struct column *column, const char *text, struct error *err)
 {
 	const char *colon = strrchr(text, ':');

@@ -141,6 +141,8 @@ const char *cell_shown(const struct cell *cell, const struct zone *zone, char ou
  * "". */
 const char *cell_exact(const struct cell *cell, char out[CELL_TEXT]);
 
+/* "amount" */
+const char *column_kind(const struct column *column);
 /* Which column is called so; -1: none. */
 int columns_named(const struct columns *columns, const char *name);
 /* True where the column's cells are numbers with a unit. */

@@ -72,7 +72,10 @@ static void question_write(struct cover *cover, const struct asking *asking)
 	entry_instant(cover, "Period from", &asking->from);
 	entry_instant(cover, "Period until before", &asking->to);
 	entry_instant(cover, "As of", &asking->at);
+	entry_instant(cover, "Known by, the last entry of", &asking->entered);
 	entry(cover, "Report", asking->report->name);
+	if (asking->report->file)
+		entry(cover, "Its definition", asking->report->file);
 	snprintf(text, sizeof text, "%s%s%s%s", *asking->who ? asking->who : "nobody",
 	         *asking->who_name ? ", " : "", asking->who_name, "");
 	entry(cover, "Asked by", text);
@@ -177,7 +180,7 @@ void cover_write(struct book *book, lxw_worksheet *at)
 	worksheet_set_column(at, 2, 2, 10, NULL);
 	worksheet_ignore_errors(at, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576");
 	worksheet_set_footer(at, "&CPage &P of &N");
-	worksheet_set_paper(at, 9);
+	worksheet_set_paper(at, book->asking->letter ? PAPER_OF_LETTER : PAPER_OF_A4);
 	worksheet_fit_to_pages(at, 1, 0);
 	worksheet_protect(at, NULL, NULL);
 }

@@ -47,8 +47,11 @@ static void append(char **text, const char *line, size_t length)
 static bool spoiled(const struct reader *reader, struct error *err, const char *what,
                     const char *text)
 {
-	return failed(err, FAULT_REFUSED, "report '%s', line %d: %s '%s'", reader->report->name,
-	              reader->line, what, text);
+	const struct report *report = reader->report;
+
+	return failed(err, FAULT_REFUSED, "%s'%s', line %d: %s '%.*s'",
+	              report->file ? "" : "report ", report->file ? report->file : report->name,
+	              reader->line, what, (int)strcspn(text, "\n"), text);
 }
 
 static bool word_add(struct reader *reader, const char *text, bool needed, struct error *err)
@@ -190,6 +193,19 @@ static bool key_read(struct reader *reader, const char *key, const char *text,
 	return true;
 }
 
+/* Where the SQL of the section under way begins, for who has to mend it. */
+static void sql_begins(struct reader *reader, bool parted)
+{
+	struct report *report = reader->report;
+	struct section *section = report->count ? &report->sections[report->count - 1] : NULL;
+
+	if (!section || reader->target != &section->sql)
+		return;
+	if (!section->sql)
+		section->line = reader->line;
+	section->parted |= parted;
+}
+
 /* {NAME} stands for the part of that name. */
 static bool sql_add(struct reader *reader, const char *line, size_t length, struct error *err)
 {
@@ -198,6 +214,7 @@ static bool sql_add(struct reader *reader, const char *line, size_t length, stru
 
 	if (!reader->target)
 		return spoiled(reader, err, "SQL before any section:", line);
+	sql_begins(reader, close != NULL);
 	if (!close) {
 		append(reader->target, line, length);
 		return true;
@@ -215,18 +232,38 @@ static bool sql_add(struct reader *reader, const char *line, size_t length, stru
 	return spoiled(reader, err, "no such part:", open);
 }
 
+/* What is between the lines of a section's SQL keeps its line there, so that they count alike. */
+static void line_keep(struct reader *reader, const char *line, size_t length)
+{
+	struct report *report = reader->report;
+	struct section *section = report->count ? &report->sections[report->count - 1] : NULL;
+	bool said = length >= 2 && memcmp(line, "--", 2) == 0;
+
+	if (section && section->sql && reader->target == &section->sql
+	    && (said || strspn(line, " \t\r") >= length))
+		append(&section->sql, "", 0);
+}
+
+static void section_declare(struct section *section, int line, const char *text, size_t length)
+{
+	if (!*section->declaration)
+		section->declared = line;
+	append(&section->declaration, text, length);
+}
+
 static bool line_read(struct reader *reader, const char *line, size_t length, struct error *err)
 {
 	char key[16], text[512];
 	size_t colon;
 
+	line_keep(reader, line, length);
 	if (length >= 3 && memcmp(line, "--|", 3) == 0) {
 		if (reader->left)
 			return true;
 		if (!reader->report->count)
 			return spoiled(reader, err, "columns before any section:", line);
-		append(&reader->report->sections[reader->report->count - 1].declaration,
-		       line + 3, length - 3);
+		section_declare(&reader->report->sections[reader->report->count - 1],
+		                reader->line, line + 3, length - 3);
 		return true;
 	}
 	if (length < 3 || memcmp(line, "-- ", 3) != 0)
@@ -260,6 +297,26 @@ static void join(char *text)
 	for (; text && *text; text++)
 		if (*text == '\n')
 			*text = text[1] ? ' ' : '\0';
+}
+
+/* The line of a declaration that is refused so: the first with which what is before it is. */
+static int spoiled_line(const struct section *section, struct columns *room, const char *why)
+{
+	int line = section->declared;
+
+	for (const char *at = section->declaration; *at; line++) {
+		struct error err = { 0 };
+		char *part;
+
+		at += strcspn(at, "\n") + 1;
+		part = strndup(section->declaration, (size_t)(at - section->declaration));
+		if (part && !columns_parse(part, room, &err) && strcmp(err.text, why) == 0)
+			at = "";
+		free(part);
+		if (!*at)
+			return line;
+	}
+	return section->declared;
 }
 
 /* Links lead to what stands before. */
@@ -313,9 +370,12 @@ static bool report_is_whole(struct reader *reader, struct error *err)
 		else if (!columns || !columns_parse(section->declaration, columns, &why)
 		         || !columns->count
 		         || !links_lead(report, i, columns, columns + 1, &why))
-			ok = failed(err, FAULT_REFUSED, "report '%s', section '%s': %s",
-			            report->name, section->name,
-			            why.fault ? why.text : "no columns");
+			ok = failed(err, FAULT_REFUSED, "%s'%s', line %d, section '%s': %s",
+			            report->file ? "" : "report ",
+			            report->file ? report->file : report->name,
+			            why.fault ? spoiled_line(section, columns + 1, why.text)
+			                      : section->line,
+			            section->name, why.fault ? why.text : "no columns");
 	}
 	free(columns);
 	return ok;
@@ -339,7 +399,8 @@ static bool text_read(struct reader *reader, const char *text, struct error *err
 	return ok;
 }
 
-bool report_parse(const char *name, const char *text, struct report **out, struct error *err)
+static bool parse(const char *name, const char *file, const char *text, struct report **out,
+                  struct error *err)
 {
 	struct report *report = calloc(1, sizeof *report);
 	struct reader reader = { .report = report };
@@ -348,8 +409,12 @@ bool report_parse(const char *name, const char *text, struct report **out, struc
 	if (!report)
 		abort();
 	snprintf(report->name, sizeof report->name, "%s", name);
+	if (file && !(report->file = strdup(file)))
+		abort();
 	ok = text_read(&reader, text, err);
 	join(report->asks);
+	if (report->notes)
+		report->notes[strlen(report->notes) - 1] = '\0';
 	ok = ok && report_is_whole(&reader, err);
 	if (!ok) {
 		report_free(report);
@@ -357,6 +422,11 @@ bool report_parse(const char *name, const char *text, struct report **out, struc
 	}
 	*out = report;
 	return ok;
+}
+
+bool report_parse(const char *name, const char *text, struct report **out, struct error *err)
+{
+	return parse(name, NULL, text, out, err);
 }
 
 void report_free(struct report *report)
@@ -371,6 +441,7 @@ void report_free(struct report *report)
 		free(report->existences[i].sql);
 	free(report->asks);
 	free(report->notes);
+	free(report->file);
 	free(report);
 }
 
@@ -384,11 +455,12 @@ static int by_name(const void *a, const void *b)
 	return strcmp((*(struct report *const *)a)->name, (*(struct report *const *)b)->name);
 }
 
-static bool add(struct reports *reports, const char *name, const char *text, struct error *err)
+static bool add(struct reports *reports, const char *name, const char *file, const char *text,
+                struct error *err)
 {
 	struct report *report;
 
-	if (!report_parse(name, text, &report, err))
+	if (!parse(name, file, text, &report, err))
 		return false;
 	for (int i = 0; i < reports->count; i++)
 		if (strcmp(reports->item[i]->name, name) == 0) {
@@ -405,31 +477,37 @@ static bool add(struct reports *reports, const char *name, const char *text, str
 	return true;
 }
 
-static bool file_add(struct reports *reports, const char *folder, const char *file,
+static bool file_add(struct reports *reports, const char *path, const char *name,
                      struct error *err)
 {
-	size_t length = strlen(file), size;
-	char path[4096], name[COLUMN_NAME], *text;
-	FILE *in;
+	char *text = calloc(1, MOST_TEXT + 1);
+	FILE *in = fopen(path, "re");
+	size_t size;
 	bool ok;
 
-	if (length < 5 || length > sizeof name + 3 || strcmp(file + length - 4, ".sql") != 0)
-		return true;
-	snprintf(path, sizeof path, "%s/%s", folder, file);
-	snprintf(name, sizeof name, "%.*s", (int)length - 4, file);
-	in = fopen(path, "re");
-	if (!in)
-		return failed(err, FAULT_MISSING, "cannot read '%s': %s", path,
-		              strerror(errno));
-	text = calloc(1, MOST_TEXT + 1);
 	if (!text)
 		abort();
-	size = fread(text, 1, MOST_TEXT, in);
-	fclose(in);
-	ok = size < MOST_TEXT ? add(reports, name, text, err)
-	                      : failed(err, FAULT_REFUSED, "'%s' is too long", path);
+	size = in ? fread(text, 1, MOST_TEXT, in) : 0;
+	if (!in || ferror(in))
+		ok = failed(err, FAULT_MISSING, "cannot read '%s': %s", path, strerror(errno));
+	else
+		ok = size < MOST_TEXT ? add(reports, name, path, text, err)
+		                      : failed(err, FAULT_REFUSED, "'%s' is too long", path);
+	if (in)
+		fclose(in);
 	free(text);
 	return ok;
+}
+
+/* "mine" of "mine.sql"; false for a file that is no report. */
+static bool name_of(const char *file, char name[COLUMN_NAME])
+{
+	size_t length = strlen(file);
+
+	if (length < 5 || length > COLUMN_NAME + 3 || strcmp(file + length - 4, ".sql") != 0)
+		return false;
+	snprintf(name, COLUMN_NAME, "%.*s", (int)length - 4, file);
+	return true;
 }
 
 static bool folder_add(struct reports *reports, const char *folder, struct error *err)
@@ -442,7 +520,11 @@ static bool folder_add(struct reports *reports, const char *folder, struct error
 		return failed(err, FAULT_MISSING, "cannot look into '%s': %s", folder,
 		              strerror(errno));
 	for (int i = 0; i < count; i++) {
-		ok = ok && file_add(reports, folder, files[i]->d_name, err);
+		char path[4096], name[COLUMN_NAME];
+
+		snprintf(path, sizeof path, "%s/%s", folder, files[i]->d_name);
+		ok = ok && (!name_of(files[i]->d_name, name)
+		            || file_add(reports, path, name, err));
 		free(files[i]);
 	}
 	free(files);
@@ -457,7 +539,7 @@ bool reports_open(const char *folder, struct reports **out, struct error *err)
 	if (!reports)
 		abort();
 	for (size_t i = 0; ok && i < sizeof built_in / sizeof *built_in; i++)
-		ok = add(reports, built_in[i].name, built_in[i].text, err);
+		ok = add(reports, built_in[i].name, NULL, built_in[i].text, err);
 	ok = ok && (!folder || folder_add(reports, folder, err));
 	qsort(reports->item, (size_t)reports->count, sizeof *reports->item, by_name);
 	*out = reports;
@@ -487,10 +569,32 @@ const struct report *reports_at(const struct reports *reports, int at)
 	return reports->item[at];
 }
 
-bool reports_find(const struct reports *reports, const char *name, const struct report **out,
+/* The one in this file, which may stand in for another of its name. */
+static bool file_find(struct reports *reports, const char *path, const struct report **out,
+                      struct error *err)
+{
+	const char *slash = strrchr(path, '/');
+	char name[COLUMN_NAME];
+
+	if (!name_of(slash ? slash + 1 : path, name))
+		return failed(err, FAULT_REFUSED, "'%s' is no name of a report's file, which is "
+		              "short and ends in .sql", path);
+	if (!file_add(reports, path, name, err))
+		return false;
+	for (int i = 0; i < reports->count; i++)
+		if (strcmp(reports->item[i]->name, name) == 0)
+			*out = reports->item[i];
+	return true;
+}
+
+bool reports_find(struct reports *reports, const char *name, const struct report **out,
                   struct error *err)
 {
 	const char *names[MOST_REPORTS + 1] = { NULL }, *nearest;
+	size_t length = strlen(name);
+
+	if (strchr(name, '/') || (length > 4 && strcmp(name + length - 4, ".sql") == 0))
+		return file_find(reports, name, out, err);
 
 	for (int i = 0; i < reports->count; i++) {
 		names[i] = reports->item[i]->name;
@@ -505,6 +609,13 @@ bool reports_find(const struct reports *reports, const char *name, const struct 
 	               : failed(err, FAULT_MISSING,
 	                        "there is no report '%s'; 'pistor report list' shows them",
 	                        name);
+}
+
+const char *report_template(void)
+{
+	return
+#include "template.inc"
+		;
 }
 
 const char *report_name(const struct report *report)

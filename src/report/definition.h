@@ -13,6 +13,8 @@ struct section {
 	char name[COLUMN_NAME];
 	char sheet[SHEET_NAME];
 	char *declaration, *sql;
+	int line, declared;          /* of the file, where its SQL and its columns begin */
+	bool parted;                 /* parts were put into it: its lines are no longer the file's */
 };
 
 /* A SELECT that gives a row where what the asker named is on record. */
@@ -23,6 +25,7 @@ struct existence {
 
 struct report {
 	char name[COLUMN_NAME], title[96];
+	char *file;                  /* it was read from; NULL: built in */
 	char *asks, *notes;          /* notes: one a line */
 	bool period;
 	struct report_word words[REPORT_WORDS];

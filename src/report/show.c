@@ -84,7 +84,7 @@ static bool show(const struct asking *asking, struct page *page, struct answer *
 	about(page, asking);
 	for (int i = 0; ok && i < asking->report->count; i++) {
 		const struct section *section = &asking->report->sections[i];
-		struct row *row = store_ask(asking->store, section->sql, asking->bind, err);
+		struct row *row = asking_section(asking, section, err);
 		int64_t rows = 0;
 
 		ok = page_rows(page, section->name, section->declaration, row, &rows, err);

@@ -40,12 +40,19 @@ static void put_day(char out[REPORT_LINE], const char *before, const struct inst
 	put(out, before, day.text);
 }
 
+/* Named by its file, and in no folder that was given. */
+static bool is_own(const struct asking *asking)
+{
+	return asking->report->file && !asking->question->folder;
+}
+
 void wording_write(const struct asking *asking, char out[REPORT_LINE])
 {
 	const struct question *question = asking->question;
 	char word[REPORT_LINE];
 
-	snprintf(out, REPORT_LINE, "%s%s", begins, asking->report->name);
+	snprintf(out, REPORT_LINE, "%s", begins);
+	put(out, "", is_own(asking) ? asking->report->file : asking->report->name);
 	for (int i = 0; question->given[i].name; i++) {
 		snprintf(word, sizeof word, "%s=%s", question->given[i].name,
 		         question->given[i].value);
@@ -56,6 +63,8 @@ void wording_write(const struct asking *asking, char out[REPORT_LINE])
 	put(out, " --as-of ", asking->at.text);
 	snprintf(word, sizeof word, "%lld", (long long)asking->head);
 	put(out, " --head ", word);
+	if (question->paper)
+		put(out, " --paper ", question->paper == PAPER_LETTER ? "letter" : "a4");
 	if (question->folder)
 		put(out, " --reports ", question->folder);
 }
@@ -104,6 +113,8 @@ static bool option(struct recalled *out, const char *name, const char *value, st
 		snprintf(question->at.text, sizeof question->at.text, "%s", value);
 	else if (strcmp(name, "--head") == 0)
 		question->head = strtoll(value, NULL, 10);
+	else if (strcmp(name, "--paper") == 0)
+		question->paper = strcmp(value, "letter") == 0 ? PAPER_LETTER : PAPER_A4;
 	else if (strcmp(name, "--reports") == 0)
 		question->folder = value;
 	else

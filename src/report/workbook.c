@@ -110,7 +110,7 @@ static void print_setup(struct sheet *sheet)
 	strcat(footer, head);
 	worksheet_set_header(sheet->at, header);
 	worksheet_set_footer(sheet->at, footer);
-	worksheet_set_paper(sheet->at, 9);
+	worksheet_set_paper(sheet->at, asking->letter ? PAPER_OF_LETTER : PAPER_OF_A4);
 	worksheet_set_margins(sheet->at, 0.5, 0.5, 0.75, 0.75);
 	worksheet_fit_to_pages(sheet->at, 1, 0);
 }

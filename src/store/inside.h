@@ -36,6 +36,7 @@ struct store {
 	bool frozen;
 	bool bare;                   /* new: its first act lays the schema */
 	int64_t action;
+	int asked_line;              /* see store_asked_line() */
 	struct seat seat;
 	struct sealing sealing;
 	struct row rows[QUERY_COUNT];

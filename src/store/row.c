@@ -156,16 +156,65 @@ bool store_run(struct store *store, enum query query, const struct bind *bind,
 	return store_insert(store, query, bind, &id, err);
 }
 
+/* What a report may do: read, and not what identifies a patient, which is looked at under one's
+ * name, nor what proves who somebody is. */
+static int may_ask(void *unused, int what, const char *table, const char *column,
+                   const char *database, const char *trigger)
+{
+	static const char *const kept[] = { "identity", "credential" };
+
+	(void)unused, (void)column, (void)database, (void)trigger;
+	if (what == SQLITE_READ)
+		for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+			if (sqlite3_stricmp(table, kept[i]) == 0)
+				return SQLITE_DENY;
+	if (what == SQLITE_READ && sqlite3_stricmp(table, "presence") == 0
+	    && sqlite3_stricmp(column, "token") == 0)
+		return SQLITE_DENY;
+	return what == SQLITE_READ || what == SQLITE_SELECT || what == SQLITE_FUNCTION
+	                       || what == SQLITE_RECURSIVE
+	               ? SQLITE_OK
+	               : SQLITE_DENY;
+}
+
+static bool not_asked(struct store *store, const char *sql, int code, struct error *err)
+{
+	int at = sqlite3_error_offset(store->db);
+
+	store->asked_line = at < 0 ? 0 : 1;
+	while (at-- > 0)
+		store->asked_line += sql[at] == '\n';
+	if (code == SQLITE_AUTH && strcmp(sqlite3_errmsg(store->db), "not authorized") == 0)
+		return failed(err, FAULT_REFUSED, "a report may only read");
+	if (code == SQLITE_AUTH)
+		return failed(err, FAULT_REFUSED, "%s: names of patients are looked at with "
+		              "--names, in one's own name, and secrets never",
+		              sqlite3_errmsg(store->db));
+	return code == SQLITE_ERROR
+	               ? failed(err, FAULT_REFUSED, "%s", sqlite3_errmsg(store->db))
+	               : sqlite_failed(store->db, err);
+}
+
+int store_asked_line(const struct store *store)
+{
+	return store->asked_line;
+}
+
 struct row *store_ask(struct store *store, const char *sql, const struct bind *bind,
                       struct error *err)
 {
 	struct row *row = sqlite3_malloc(sizeof *row);
+	int code;
 
 	if (!row)
 		abort();
 	*row = (struct row){ .db = store->db };
-	if (sqlite3_prepare_v2(store->db, sql, -1, &row->statement, NULL) != SQLITE_OK) {
-		sqlite_failed(store->db, err);
+	sqlite3_set_authorizer(store->db, may_ask, NULL);
+	code = sqlite3_prepare_v2(store->db, sql, -1, &row->statement, NULL);
+	if (code != SQLITE_OK)
+		not_asked(store, sql, code, err);
+	sqlite3_set_authorizer(store->db, NULL, NULL);
+	if (code != SQLITE_OK) {
 		sqlite3_free(row);
 		return NULL;
 	}

@@ -142,22 +142,22 @@ static void a_definition_says_what_is_wrong_with_it(void **state)
 	(void)state;
 	refuses("-- report: A\n-- asks: B\n", "report 'test', line 2: it lacks '-- section:'");
 	refuses("-- report: A\nSELECT 1;\n",
-	        "report 'test', line 2: SQL before any section: 'SELECT 1;\n'");
+	        "report 'test', line 2: SQL before any section: 'SELECT 1;'");
 	refuses("-- section: x\n", "report 'test', line 1: no sheet before section 'x'");
 	refuses("-- sheet: a/b\n", "report 'test', line 1: a sheet's name has 1 to 24 letters "
 	                           "and none of []:*?/\\' : 'a/b'");
 	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a what A\nSELECT 1 "
 	        "AS a\n",
-	        "report 'test', section 's': 'what' is not a kind of column");
+	        "report 'test', line 5, section 's': 'what' is not a kind of column");
 	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a count A "
 	        "[formula=b]\nSELECT 1 AS a\n",
-	        "report 'test', section 's': formula 'b' stumbles at 'b'");
+	        "report 'test', line 5, section 's': formula 'b' stumbles at 'b'");
 	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a count A\nDELETE "
 	        "FROM move\n",
 	        "report 'test', line 6: no SELECT for 's'");
 	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| a count A\nSELECT "
 	        "{NONE}\n",
-	        "report 'test', line 6: no such part: '{NONE}\n'");
+	        "report 'test', line 6: no such part: '{NONE}'");
 }
 
 static void says(const char *xml, const char *expected)
@@ -174,19 +174,19 @@ static void a_chart_or_link_of_nothing_is_refused(void **state)
 {
 	(void)state;
 	refuses(TWO_COLUMNS("--| chart cake a n Parts\n"),
-	        "report 'test', section 's': 'cake' is not a kind of chart");
+	        "report 'test', line 7, section 's': 'cake' is not a kind of chart");
 	refuses(TWO_COLUMNS("--| chart pie a m Parts\n"),
-	        "report 'test', section 's': a chart of 'm', which is no column");
+	        "report 'test', line 7, section 's': a chart of 'm', which is no column");
 	refuses(TWO_COLUMNS("--| chart pie n a Parts\n"),
-	        "report 'test', section 's': a chart of 'a', which is no number");
+	        "report 'test', line 7, section 's': a chart of 'a', which is no number");
 	refuses(TWO_COLUMNS("--| chart pie a\n"),
-	        "report 'test', section 's': a chart is KIND CATEGORIES VALUES Title, of a "
+	        "report 'test', line 7, section 's': a chart is KIND CATEGORIES VALUES Title, of a "
 	        "table");
 	refuses(TWO_COLUMNS("--| b text B [link=s.a]\n"),
-	        "report 'test', section 's': 'link=s.a' leads to no column of a section before "
+	        "report 'test', line 7, section 's': 'link=s.a' leads to no column of a section before "
 	        "it");
 	refuses(TWO_COLUMNS("--| sign A, B, C, D, E\n"),
-	        "report 'test', section 's': at most 4 sign a section");
+	        "report 'test', line 7, section 's': at most 4 sign a section");
 	report_free(parsed(TWO_COLUMNS("--| chart pie a n Parts\n--| sign By, By also\n"
 	                               "--| sign text Signature\n--| chart count Chart\n")));
 }
@@ -389,7 +389,7 @@ static void a_question_is_refused_with_the_reason(void **state)
 	question.given[0].value = "1";
 	assert_false(report_write(&question, *state, in_folder("a.txt"), &answer, &err));
 	assert_string_equal(err.text, "report 'test' does not ask for 'lot'; 'pistor report "
-	                              "list test' shows what it asks for");
+	                              "describe test' shows what it asks for");
 	err = (struct error){ 0 };
 	question = asked(report);
 	question.head = 99;
@@ -963,7 +963,7 @@ static void an_exact_fraction_is_kept_and_terminal_columns_are_not(void **state)
 	report_free(report);
 	refuses("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| n count N "
 	        "[total=code]\nSELECT 1 AS n\n",
-	        "report 'test', section 's': 'total=code' names no column of kind text");
+	        "report 'test', line 5, section 's': 'total=code' names no column of kind text");
 }
 
 static void what_takes_long_is_counted(void **state)
