@@ -19,7 +19,7 @@ enum fault {
 
 struct error {
 	enum fault fault;
-	char text[512];
+	char text[1280]; /* room for a rule's sentence and the codes of others */
 	bool elsewhere;  /* asked by one who looks elsewhere next: no guess at what was meant is
 	                  * made */
 };

@@ -11,7 +11,7 @@
 
 #include "rule.h"
 
-enum { MOST_VERDICTS = 96, VERDICT_ROOM = 400 };
+enum { MOST_VERDICTS = 96, VERDICT_ROOM = 480 };
 
 /* What is judged: one of the first three, the others 0. */
 struct matter {
@@ -31,6 +31,10 @@ struct verdict {
 	bool open;                   /* it could not be judged, and so only warns */
 	bool mixture;                /* of what was mixed: passed once, it is passed for what is
 	                              * made and given of it */
+	bool measured;               /* against a number of the rule's */
+	int64_t excess;              /* and by how much it is beyond that, in atoms (of a
+	                              * concentration: in one mL, g or piece); below the least:
+	                              * negative */
 	int64_t lot;                 /* of the mixture or product it is about; 0: of several */
 	char text[VERDICT_ROOM];     /* "lidocaine-hcl 330 mg given, at most 300 mg (rule lidocaine-plain
 	                              * version 1, S-120)" */
@@ -55,7 +59,7 @@ bool judge_matter(struct store *store, const struct matter *matter, struct verdi
  * What becomes of verdicts, within the act. What warns is kept. What forbids, or asks for a
  * signature, is REFUSED with its sentence, unless it was passed: by --override with a reason
  * where the rule allows that (signed where it asks for a signature), by one that was kept for
- * the same mixture before, or because it has happened already (--happened), which opens a
+ * the same mixture before and for no less a number, or because it has happened already (--happened), which opens a
  * deviation. Each is a row.
  */
 bool judge_pass(struct store *store, const struct matter *matter, const struct verdicts *said,

@@ -6,9 +6,10 @@ SELECT coalesce(max(t.ordinal), 0) + 1 AS ordinal
         UNION ALL SELECT max(after) FROM numbering WHERE series = :series) AS t;
 
 -- name: DEVIATION_SAME
--- One act opens one for one reason and lot.
+-- One act opens one for one reason and lot, and for each session.
 SELECT number FROM deviation
  WHERE action = :action AND what = :what AND lot IS NOT DISTINCT FROM :lot AND batch IS NOT DISTINCT FROM :batch
+   AND (CAST(:session AS BIGINT) IS NULL OR session = :session)
  ORDER BY id
  LIMIT 1;
 

@@ -124,11 +124,21 @@ SELECT a.area, a.given, a.points FROM syringe_area a WHERE a.syringe = :syringe 
 SELECT DISTINCT replace(area, ',', ';') AS area FROM rule_revision WHERE area IS NOT NULL ORDER BY area;
 
 -- name: JUDGE_WEIGHT
--- On that day or before, else the newest.
-SELECT f.amount, f.held
-  FROM patient_fact f
- WHERE f.patient = :patient AND f.kind = 'weight'
- ORDER BY f.id DESC
+-- The last on that day or before, else the first after; one that was dropped since never was.
+SELECT p.code, w.amount, w.held
+  FROM patient p
+  LEFT JOIN (SELECT f.id, f.patient, f.amount, f.held, coalesce(f.at, substr(coalesce(a.event, a.entered), 1, 10)) AS day
+               FROM patient_fact f
+               JOIN action a ON a.id = f.action
+              WHERE f.patient = :patient AND f.kind = 'weight'
+                AND (f.held = 0
+                  OR NOT EXISTS (SELECT 1 FROM patient_fact later
+                                  WHERE later.patient = f.patient AND later.kind = 'weight' AND later.id > f.id
+                                    AND later.held = 0 AND later.value = f.value))) w
+    ON w.patient = p.id AND (w.held = 1 OR w.day <= :day)
+ WHERE p.id = :patient
+ ORDER BY CASE WHEN w.day <= :day THEN 0 ELSE 1 END, CASE WHEN w.day <= :day THEN w.day END DESC NULLS LAST, w.day,
+          w.id DESC
  LIMIT 1;
 
 -- name: JUDGE_ALLERGIES
@@ -152,9 +162,24 @@ SELECT s.id FROM session s
  LIMIT 1;
 
 -- name: JUDGE_OTHERS
--- What else the patient was given between two instants: in sessions that stand, but for the one judged. Of a session
--- that was only reported by its product's label.
-SELECT s.id AS session, s.number, s.at, y.given, i.id AS ingredient, i.code, r.class, l.product, c.amount, c.unit, c.per
+-- What else the patient was given between two instants, in sessions that stand, but for the one judged: what it held;
+-- of a session that was only reported, by its product's label; and (inside) each bought product that was given or was
+-- mixed into it, with what all of the syringe holds of what that brings.
+WITH RECURSIVE mixed(session, number, at, syringe, given, root, lot) AS (
+	SELECT s.id, s.number, s.at, y.id, y.given, y.lot, y.lot
+	  FROM session s
+	  CROSS JOIN syringe y
+	 WHERE s.patient = :patient AND s.at >= :from AND s.at <= :to AND s.id <> :session AND {SESSION_STANDS}
+	   AND y.session = s.id AND y.lot IS NOT NULL
+	UNION
+	SELECT m.session, m.number, m.at, m.syringe, m.given, m.root, x.lot
+	  FROM mixed m
+	  JOIN batch t ON t.lot = m.lot
+	  JOIN batch_line x ON x.batch = t.id
+	 WHERE x.used > 0 AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+)
+SELECT s.id AS session, s.number, s.at, y.id AS syringe, i.code, CAST(NULL AS BIGINT) AS product, y.given,
+       i.id AS ingredient, r.class, c.amount, c.unit, c.per, 0 AS inside
   FROM session s
   CROSS JOIN syringe y
   CROSS JOIN lot l
@@ -166,7 +191,7 @@ SELECT s.id AS session, s.number, s.at, y.given, i.id AS ingredient, i.code, r.c
    AND c.action = (SELECT max(action) FROM composition WHERE lot = l.id)
    AND r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
  UNION ALL
-SELECT s.id, s.number, s.at, y.given, i.id, i.code, r.class, y.product, c.amount, c.unit, c.per
+SELECT s.id, s.number, s.at, y.id, i.code, y.product, y.given, i.id, r.class, c.amount, c.unit, c.per, 0
   FROM session s
   CROSS JOIN syringe y
   CROSS JOIN component c
@@ -176,7 +201,17 @@ SELECT s.id, s.number, s.at, y.given, i.id, i.code, r.class, y.product, c.amount
    AND y.session = s.id AND y.lot IS NULL AND c.product = y.product AND i.id = c.ingredient
    AND c.action = (SELECT max(action) FROM component WHERE product = y.product)
    AND r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
- ORDER BY 3, 1, 5;
+ UNION ALL
+SELECT DISTINCT m.session, m.number, m.at, m.syringe, p.code, l.product, m.given, c.ingredient, CAST(NULL AS BIGINT),
+       o.amount, o.unit, o.per, 1
+  FROM mixed m
+  CROSS JOIN lot l
+  JOIN product p ON p.id = l.product
+  LEFT JOIN composition c ON c.lot = l.id AND c.action = (SELECT max(action) FROM composition WHERE lot = l.id)
+  LEFT JOIN composition o ON o.lot = m.root AND o.ingredient = c.ingredient
+   AND o.action = (SELECT max(action) FROM composition WHERE lot = m.root)
+ WHERE l.id = m.lot AND NOT EXISTS (SELECT 1 FROM batch t WHERE t.lot = l.id)
+ ORDER BY 3, 1, 4, 5, 6;
 
 -- part: JUDGE_ABOUT
 SELECT q.rule FROM rule_revision q WHERE q.ingredient = :ingredient
@@ -222,26 +257,26 @@ SELECT q.rule FROM rule_revision q WHERE q.ingredient = :ingredient
  ORDER BY u.id;
 
 -- name: VERDICT_INSERT
-INSERT INTO verdict (action, rule_revision, outcome, text, reason, version, batch, session, lot)
-VALUES (:action, :rule_revision, :outcome, :text, :reason, :version, :batch, :session, :lot)
+INSERT INTO verdict (action, rule_revision, outcome, text, reason, version, batch, session, lot, excess)
+VALUES (:action, :rule_revision, :outcome, :text, :reason, :version, :batch, :session, :lot, :excess)
 RETURNING *;
 
 -- name: VERDICT_PASSED_BEFORE
--- Who passed the same version of a rule for the mixture in a lot, when it was made or its version approved, and why.
-SELECT v.reason, p.code AS person
+-- Who passed the same version of a rule for the mixture in a lot, when it was made or its version approved, why, and what
+-- it said then; number and code are what the mixture was called.
+SELECT v.id, v.reason, p.code AS person, v.text, v.excess, l.number,
+       c.code || '.' || CAST(n.number AS TEXT) AS code
   FROM batch b
-  JOIN verdict v ON v.batch = b.id
+  JOIN lot l ON l.id = b.lot
+  JOIN verdict v ON v.id IN (SELECT id FROM verdict WHERE batch = b.id
+                              UNION ALL
+                             SELECT id FROM verdict WHERE version = b.version)
   JOIN action a ON a.id = v.action
   JOIN person p ON p.id = a.person
+  LEFT JOIN version n ON n.id = b.version
+  LEFT JOIN recipe c ON c.id = n.recipe
  WHERE b.lot = :lot AND v.rule_revision = :rule_revision AND v.outcome IN ('overridden', 'signed')
- UNION ALL
-SELECT v.reason, p.code
-  FROM batch b
-  JOIN verdict v ON v.version = b.version
-  JOIN action a ON a.id = v.action
-  JOIN person p ON p.id = a.person
- WHERE b.lot = :lot AND v.rule_revision = :rule_revision AND v.outcome IN ('overridden', 'signed')
- LIMIT 1;
+ ORDER BY v.id;
 
 -- name: VERDICT_KNOWN_OF_BATCH
 -- Whether just this was said already and answered, or the rule is younger than the batch.

@@ -11,14 +11,24 @@
           JOIN ingredient_revision n ON n.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = c.ingredient)
          WHERE y.session = :session)
 
+-- Every product in what was given, through the batches it was made of.
+-- part: SCREENING_PRODUCTS
+(WITH RECURSIVE inside(lot) AS (
+                     SELECT y.lot FROM syringe y WHERE y.session = :session AND y.lot IS NOT NULL
+                      UNION
+                     SELECT x.lot
+                       FROM inside i
+                       JOIN batch t ON t.lot = i.lot
+                       JOIN batch_line x ON x.batch = t.id
+                      WHERE x.used > 0 AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id))
+                   SELECT l.product FROM inside i CROSS JOIN lot l WHERE l.id = i.lot)
+
 -- part: SCREENING_ABOUT
 kind = 'contraindication'
    AND scope IN ('patient', 'before', 'site', 'between-sessions', 'between-courses', 'course')
    AND (CASE WHEN ingredient IS NOT NULL THEN CASE WHEN ingredient IN {SCREENING_GIVEN} THEN 1 ELSE 0 END
              WHEN class IS NOT NULL THEN CASE WHEN class IN {SCREENING_CLASSES} THEN 1 ELSE 0 END
-             WHEN product IS NOT NULL
-             THEN CASE WHEN product IN (SELECT l.product FROM syringe y JOIN lot l ON l.id = y.lot
-                                         WHERE y.session = :session) THEN 1 ELSE 0 END
+             WHEN product IS NOT NULL THEN CASE WHEN product IN {SCREENING_PRODUCTS} THEN 1 ELSE 0 END
              ELSE 1 END) = 1
 
 -- name: SCREENING_RULES
@@ -114,10 +124,19 @@ SELECT y.id, y.position, y.depth, y.technique, a.area
   FROM syringe y
   LEFT JOIN syringe_area a ON a.syringe = y.id
  WHERE y.session = :session
-   AND EXISTS (SELECT 1
-                 FROM composition_now c
-                 JOIN ingredient_revision n ON n.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = c.ingredient)
-                WHERE c.lot = y.lot AND (c.ingredient = :ingredient OR n.class = :class))
+   AND (EXISTS (SELECT 1
+                  FROM composition_now c
+                  JOIN ingredient_revision n ON n.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = c.ingredient)
+                 WHERE c.lot = y.lot AND (c.ingredient = :ingredient OR n.class = :class))
+     OR :product IN (WITH RECURSIVE inside(lot) AS (
+                     SELECT y.lot
+                      UNION
+                     SELECT x.lot
+                       FROM inside i
+                       JOIN batch t ON t.lot = i.lot
+                       JOIN batch_line x ON x.batch = t.id
+                      WHERE x.used > 0 AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id))
+                   SELECT l.product FROM inside i CROSS JOIN lot l WHERE l.id = i.lot))
  ORDER BY y.position, y.id, a.position, a.id;
 
 -- name: SCREENING_SHOW

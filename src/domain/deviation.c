@@ -20,13 +20,14 @@ static bool next_ordinal(struct store *store, const char *series, int64_t *ordin
 
 /* The number of what this act opened for the same reason and lot already; empty for none. */
 static bool opened_before(struct store *store, const char *what, int64_t lot, int64_t batch,
-                          char number[DEVIATION_NUMBER], struct error *err)
+                          int64_t session, char number[DEVIATION_NUMBER], struct error *err)
 {
 	struct row *row = store_one(store, DEVIATION_SAME, BIND(
 		bind_int ("action", store_action(store)),
 		bind_text("what",   what),
 		bind_id  ("lot",    lot),
-		bind_id  ("batch",  batch)), err);
+		bind_id  ("batch",  batch),
+		bind_id  ("session", session)), err);
 
 	snprintf(number, DEVIATION_NUMBER, "%s", row ? row_text(row, "number") : "");
 	return !err->fault;
@@ -38,7 +39,7 @@ bool deviation_open(struct store *store, const char *what, int64_t lot, int64_t 
 	char series[8], text[DEVIATION_NUMBER];
 	int64_t ordinal, id;
 
-	if (!opened_before(store, what, lot, batch, text, err))
+	if (!opened_before(store, what, lot, batch, session, text, err))
 		return false;
 	if (*text) {
 		if (number)

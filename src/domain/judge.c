@@ -39,9 +39,9 @@ bool side_has(const struct hearing *hearing, const struct side *side, const stru
 
 bool side_had(const struct side *side, const struct other *other)
 {
-	return (side->ingredient && side->ingredient == other->ingredient)
-	    || (side->class && side->class == other->class)
-	    || (side->product && side->product == other->product);
+	return (side->product && side->product == other->product)
+	    || (!other->inside && side->ingredient && side->ingredient == other->ingredient)
+	    || (!other->inside && side->class && side->class == other->class);
 }
 
 bool side_in(const struct hearing *hearing, const struct side *side, int mixture)
@@ -162,6 +162,24 @@ void verdict_add(struct verdicts *out, const struct rule *rule, int64_t lot, con
 	va_end(args);
 }
 
+void judge_measured(struct verdict *verdict, struct ratio is, struct ratio limit)
+{
+	struct error none = { 0 };
+	struct ratio beyond;
+
+	verdict->measured = ratio_subtract(is, limit, &beyond, &none)
+	                 && ratio_round(beyond, 1, ROUND_HALF_EVEN, &verdict->excess, &none);
+	/* Less than an atom is on its side of it still. */
+	if (verdict->measured && !verdict->excess)
+		verdict->excess = beyond.num < 0 ? -1 : 1;
+}
+
+void judge_soften(struct verdict *verdict)
+{
+	if (verdict->force > RULE_WARNS)
+		verdict->force = RULE_WARNS;
+}
+
 static struct verdict *say_of(struct hearing *hearing, const struct rule *rule, int at,
                               const char *format, va_list args)
 {
@@ -176,7 +194,7 @@ static struct verdict *say_of(struct hearing *hearing, const struct rule *rule, 
 
 	verdict->mixture = mixture != NULL;
 	if (either)
-		verdict->force = RULE_WARNS;
+		judge_soften(verdict);
 	return verdict;
 }
 
@@ -202,7 +220,7 @@ void judge_open(struct hearing *hearing, const struct rule *rule, int mixture,
 	verdict = say_of(hearing, rule, mixture, format, args);
 	va_end(args);
 	verdict->open = true;
-	verdict->force = RULE_WARNS;
+	judge_soften(verdict);
 }
 
 /* ---- Asking ---- */

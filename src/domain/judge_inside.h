@@ -49,8 +49,10 @@ struct mixture {
 	char purpose[INDICATION_ROOM], area[JUDGED_CLASS];
 };
 
-/* What else the patient had of an ingredient. */
+/* What else the patient had of an ingredient; inside: as it came in with a bought product, which is
+ * what that row is of. */
 struct other {
+	bool inside;
 	int64_t session, ingredient, class, product;
 	char number[24], code[CODE_ROOM];
 	struct instant at;
@@ -80,6 +82,7 @@ struct hearing {
 	struct acidity *acidities;
 	int mixture_count, source_count, part_count, other_count, allergy_count, acidity_count;
 	bool weighed, weight_known, asked;
+	bool unweighed;              /* something by weight passed without one on record */
 	int64_t others_span;         /* seconds before and after that were read */
 	int64_t weight;              /* ng; where none is on record that of the least who is
 	                              * treated */
@@ -119,6 +122,10 @@ bool judge_lists(const char *list, const char *word);
  * assumed. */
 struct verdict *judge_say(struct hearing *hearing, const struct rule *rule, int mixture,
                           const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* What was found, against what the rule allows. */
+void judge_measured(struct verdict *verdict, struct ratio is, struct ratio limit);
+/* It only warns, if it did more: what it rests on is supposed. */
+void judge_soften(struct verdict *verdict);
 /* The same, of what could not be judged: a warning. */
 void judge_open(struct hearing *hearing, const struct rule *rule, int mixture,
                 const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -175,22 +175,33 @@ static bool concerns(struct hearing *hearing, const struct rule *rule, int mixtu
 /* ---- The limit itself ---- */
 
 /* The amount a rule allows: as it stands, or by the patient's weight. known: the weight is; else
- * it is that of the least who is treated. */
-struct bound { struct ratio most, least; bool known; char by[160]; };
+ * it is judged for that of the least who is treated. */
+struct bound { struct ratio most, least; bool known; char by[300]; };
 
 #define RULE_LEAST_WEIGHT "least-weight"
 
+/* As it was on the day of what is judged. */
 static bool read_weight(struct hearing *hearing, struct error *err)
 {
+	struct clinic clinic;
 	struct rule least;
+	struct day day;
 	struct row *row = NULL;
 
 	if (hearing->weighed)
 		return true;
 	hearing->weighed = true;
-	if (hearing->patient)
-		row = store_one(hearing->store, JUDGE_WEIGHT,
-		                BIND(bind_int("patient", hearing->patient)), err);
+	if (hearing->patient) {
+		if (!clinic_now(hearing->store, &clinic, err))
+			return false;
+		instant_day(&hearing->at, &clinic.zone, &day);
+		row = store_one(hearing->store, JUDGE_WEIGHT, BIND(
+			bind_int ("patient", hearing->patient),
+			bind_text("day",     day.text)), err);
+	}
+	if (row)
+		copy_text(hearing->patient_code, sizeof hearing->patient_code,
+		          row_text(row, "code"));
 	hearing->weight = row && row_int(row, "held") ? row_int(row, "amount") : 0;
 	hearing->weight_known = hearing->weight != 0;
 	if (hearing->weight || err->fault)
@@ -201,10 +212,26 @@ static bool read_weight(struct hearing *hearing, struct error *err)
 	return true;
 }
 
+/* ", 4.5 mg per kg for 62 kg", and how the weight is entered where it is not on record. */
+static void say_weight(const struct hearing *hearing, const char *each, char by[300])
+{
+	char weight[QUANTITY_TEXT];
+
+	quantity_format((struct quantity){ hearing->weight, UNIT_GRAM }, weight);
+	if (hearing->weight_known)
+		snprintf(by, 300, ", %s per kg for %s", each, weight);
+	else if (!hearing->patient)
+		snprintf(by, 300, ", %s per kg: too much for who weighs %s", each, weight);
+	else
+		snprintf(by, 300, ", %s per kg for %s, since no weight of %s is on record; "
+		         "enter it with pistor patient fact %s weight 'N kg'", each, weight,
+		         hearing->patient_code, hearing->patient_code);
+}
+
 static bool bound_of(struct hearing *hearing, const struct rule *rule, enum unit unit,
                      struct bound *out, struct error *err)
 {
-	char each[RATIO_TEXT], weight[QUANTITY_TEXT];
+	char each[RATIO_TEXT];
 	struct ratio per_kg;
 
 	*out = (struct bound){ .most = ratio_of(rule->amount, 1),
@@ -219,10 +246,8 @@ static bool bound_of(struct hearing *hearing, const struct rule *rule, enum unit
 	                       &out->most, err))
 		return false;
 	ratio_format(per_kg, unit, each);
-	quantity_format((struct quantity){ hearing->weight, UNIT_GRAM }, weight);
 	out->known = hearing->weight_known;
-	snprintf(out->by, sizeof out->by, ", %s per kg%s%s", each, out->known ? " for " : "",
-	         out->known ? weight : "");
+	say_weight(hearing, each, out->by);
 	return true;
 }
 
@@ -242,24 +267,44 @@ static void compare(struct hearing *hearing, const struct rule *rule, int mixtur
                     const char *where, const char *also)
 {
 	char amount[RATIO_TEXT], limit[RATIO_TEXT], what[160];
-	bool too_much = exceeds(rule, bound, total->amount);
+	bool too_much = exceeds(rule, bound, total->amount),
+	     too_little = bound->known && !total->open && lacks(rule, bound, total->amount);
 
 	if (!total->any)
 		return;
 	ratio_format(total->amount, unit, amount);
 	subject(hearing, rule, what);
-	if (bound->known && (too_much || (!total->open && lacks(rule, bound, total->amount)))) {
+	hearing->unweighed |= !bound->known && hearing->patient && !too_much;
+	if (too_much || too_little) {
+		struct verdict *said;
+
 		ratio_format(too_much ? bound->most : bound->least, unit, limit);
-		judge_say(hearing, rule, mixture, "%s %s%s %s%s, at %s %s%s", what,
-		          total->open ? "at least " : "", amount, where, also,
-		          too_much ? "most" : "least", limit, bound->by);
+		said = judge_say(hearing, rule, mixture, "%s %s%s %s%s, at %s %s%s", what,
+		                 total->open ? "at least " : "", amount, where, also,
+		                 too_much ? "most" : "least", limit, bound->by);
+		judge_measured(said, total->amount, too_much ? bound->most : bound->least);
+		/* Who gets it is weighed then. */
+		if (!bound->known && !hearing->patient)
+			judge_soften(said);
 	} else if (total->open)
 		judge_open(hearing, rule, mixture,
 		           "%s could not be judged: how much is in it is not stated", what);
-	else if (!bound->known && too_much)
-		judge_open(hearing, rule, mixture,
-		           "%s %s %s%s, at most%s: no weight of the patient is on record",
-		           what, amount, where, also, bound->by + 1);
+}
+
+/* What passed for the least weight, since the patient's is not on record; rules about nothing in
+ * particular are heard last. */
+static bool measure_weight(struct hearing *hearing, const struct rule *rule, struct error *err)
+{
+	char weight[QUANTITY_TEXT];
+
+	(void)err;
+	if (!hearing->unweighed || strcmp(rule->code, RULE_LEAST_WEIGHT) != 0)
+		return true;
+	quantity_format((struct quantity){ hearing->weight, UNIT_GRAM }, weight);
+	judge_say(hearing, rule, -1, "no weight of %s is on record: what is limited by weight was "
+	          "judged for %s; enter it with pistor patient fact %s weight 'N kg'",
+	          hearing->patient_code, weight, hearing->patient_code);
+	return true;
 }
 
 static bool unit_of(const struct rule *rule, enum unit *out, struct error *err)
@@ -376,7 +421,7 @@ static bool amount_in_all(struct hearing *hearing, const struct rule *rule, enum
 	compare(hearing, rule, -1, &total, &bound, unit, within, also);
 	/* That all of it is given at once is only supposed. */
 	if (assumed && out->count > before)
-		out->verdict[out->count - 1].force = RULE_WARNS;
+		judge_soften(&out->verdict[out->count - 1]);
 	return true;
 }
 
@@ -480,6 +525,16 @@ static void per_one(struct ratio strength, enum unit unit, enum unit of, char te
 	snprintf(text, 96, "%s/%s", amount, unit_everyday(of));
 }
 
+static void judge_strength(struct verdict *verdict, struct ratio is, struct ratio limit,
+                           enum unit of)
+{
+	struct ratio one = ratio_of(unit_everyday_atoms(of), 1);
+	struct error none = { 0 };
+
+	if (ratio_multiply(is, one, &is, &none) && ratio_multiply(limit, one, &limit, &none))
+		judge_measured(verdict, is, limit);
+}
+
 static bool measure_concentration(struct hearing *hearing, const struct rule *rule,
                                   struct error *err)
 {
@@ -505,8 +560,10 @@ static bool measure_concentration(struct hearing *hearing, const struct rule *ru
 		per_one(total.amount, unit, of, is);
 		per_one(high ? most : least, unit, of, limit);
 		if (high || low)
-			judge_say(hearing, rule, i, "%s %s in %s, at %s %s", what, is,
-			          hearing->mixtures[i].name, high ? "most" : "least", limit);
+			judge_strength(judge_say(hearing, rule, i, "%s %s in %s, at %s %s", what, is,
+			                         hearing->mixtures[i].name,
+			                         high ? "most" : "least", limit),
+			               total.amount, high ? most : least, of);
 		else if (total.open)
 			judge_open(hearing, rule, i,
 			           "%s could not be judged: how much is in it is not stated",
@@ -543,8 +600,10 @@ static void volume_of_mixture(struct hearing *hearing, const struct rule *rule, 
 	quantity_format(mixture->made_up, is);
 	quantity_format((struct quantity){ high ? rule->amount : rule->least, UNIT_LITRE },
 	                limit);
-	judge_say(hearing, rule, at, "%s is %s of %d products, at %s %s: %s", mixture->name, is,
-	          sources_in(hearing, at), high ? "most" : "least", limit, rule->text);
+	judge_measured(judge_say(hearing, rule, at, "%s is %s of %d products, at %s %s: %s",
+	                         mixture->name, is, sources_in(hearing, at),
+	                         high ? "most" : "least", limit, rule->text),
+	               ratio_of(volume, 1), ratio_of(high ? rule->amount : rule->least, 1));
 }
 
 static bool volume_of_point(struct hearing *hearing, const struct rule *rule, int at,
@@ -609,7 +668,7 @@ static bool volume_in_all(struct hearing *hearing, const struct rule *rule, stru
 	said = judge_say(hearing, rule, -1, "%s%s%s given, at %s %s", is, *what ? " with " : "",
 	                 what, high ? "most" : "least", limit);
 	if (assumed)
-		said->force = RULE_WARNS;
+		judge_soften(said);
 	return true;
 }
 
@@ -689,13 +748,14 @@ static bool measure_products(struct hearing *hearing, const struct rule *rule,
 		if (err->fault)
 			return false;
 		if (rule->has_amount && count > rule->amount)
-			judge_say(hearing, rule, i,
-			          "%s takes %" PRId64 " sterile products, and %sat most "
-			          "%" PRId64 " may go together",
-			          mixture->name, count,
-			          mixture->regime == REGIME_IMMEDIATE ? "for immediate use "
-			                                              : "",
-			          rule->amount);
+			judge_measured(judge_say(hearing, rule, i,
+			                         "%s takes %" PRId64 " sterile products, and %sat "
+			                         "most %" PRId64 " may go together",
+			                         mixture->name, count,
+			                         mixture->regime == REGIME_IMMEDIATE
+			                                 ? "for immediate use " : "",
+			                         rule->amount),
+			               ratio_of(count, 1), ratio_of(rule->amount, 1));
 	}
 	return true;
 }
@@ -872,28 +932,99 @@ bool judge_interval(struct hearing *hearing, const struct rule *rule, struct err
 	return true;
 }
 
-bool judge_course(struct hearing *hearing, const struct rule *rule, struct error *err)
+/* Seconds on a clock that counts only days where a span does, as a calendar counts them. */
+static bool clock_at(struct hearing *hearing, const struct rule *rule, const struct instant *at,
+                     int64_t *out, struct error *err)
+{
+	struct instant noon;
+	struct clinic clinic;
+	struct day day;
+
+	*out = instant_seconds(at);
+	if (!rule->has_span || rule->span % 86400)
+		return true;
+	if (!clinic_now(hearing->store, &clinic, err))
+		return false;
+	instant_day(at, &clinic.zone, &day);
+	snprintf(noon.text, sizeof noon.text, "%sT12:00:00Z", day.text);
+	*out = instant_seconds(&noon);
+	return true;
+}
+
+/* A session in which the patient had it, and when. */
+struct sitting_at { int64_t session, at; };
+
+static bool read_sittings(struct hearing *hearing, const struct rule *rule,
+                          struct sitting_at **list, int *count, struct error *err)
 {
 	struct side side = side_of(rule);
-	int64_t seen[256], count = 1;
-	char what[160];
 
-	if (!hearing->session || side_is_any(&side) || !rule->has_amount
+	*list = judge_room(NULL, 0, sizeof **list);
+	*count = 1;
+	(*list)[0].session = hearing->session;
+	if (!clock_at(hearing, rule, &hearing->at, &(*list)[0].at, err))
+		return false;
+	for (int i = 0; i < hearing->other_count; i++) {
+		const struct other *other = &hearing->others[i];
+		bool known = !side_is_any(&side) && !side_had(&side, other);
+
+		for (int k = 0; k < *count && !known; k++)
+			known = (*list)[k].session == other->session;
+		if (known)
+			continue;
+		*list = judge_room(*list, *count, sizeof **list);
+		(*list)[*count].session = other->session;
+		if (!clock_at(hearing, rule, &other->at, &(*list)[(*count)++].at, err))
+			return false;
+	}
+	return true;
+}
+
+/* The most within any span that holds the first of them: one that ends with it or with one after. */
+static int64_t most_within(const struct sitting_at *list, int count, int64_t span)
+{
+	int64_t most = 0;
+
+	for (int i = 0; i < count; i++) {
+		int64_t end = list[i].at, within = 0;
+
+		if (end < list[0].at || end - span >= list[0].at)
+			continue;
+		for (int k = 0; k < count; k++)
+			within += list[k].at <= end && list[k].at > end - span;
+		most = within > most ? within : most;
+	}
+	return most;
+}
+
+bool judge_course(struct hearing *hearing, const struct rule *rule, struct error *err)
+{
+	bool window = rule->has_span, any = side_is_any(&(struct side){ rule->ingredient,
+	                                                                rule->class, rule->product });
+	struct sitting_at *list = NULL;
+	char what[160], within[INSTANT_LOCAL + 4] = "", text[INSTANT_LOCAL];
+	int64_t sessions;
+	int count = 0;
+
+	/* Courses are counted where the protocols are (screening). */
+	if (!hearing->session || !rule->has_amount || (any && rule->condition)
 	    || !given_here(hearing, rule))
 		return true;
-	if (!judge_read_others(hearing, rule->has_span ? rule->span : EVER, err))
+	if (!judge_read_others(hearing, window ? rule->span + 2 * 86400 : EVER, err)
+	    || !read_sittings(hearing, rule, &list, &count, err)) {
+		free(list);
 		return false;
-	for (int i = 0; i < hearing->other_count && count < 256; i++) {
-		bool known = !side_had(&side, &hearing->others[i]);
-
-		for (int64_t k = 1; k < count && !known; k++)
-			known = seen[k] == hearing->others[i].session;
-		if (!known)
-			seen[count++] = hearing->others[i].session;
 	}
-	if (count > rule->amount)
-		judge_say(hearing, rule, -1, "%s in %" PRId64 " sessions, at most %" PRId64,
-		          subject(hearing, rule, what), count, rule->amount);
+	sessions = most_within(list, count, window ? rule->span : EVER);
+	free(list);
+	if (window) {
+		span_format((struct span){ rule->span }, text);
+		snprintf(within, sizeof within, " in %s", text);
+	}
+	subject(hearing, rule, what);
+	if (sessions > rule->amount)
+		judge_say(hearing, rule, -1, "%s in %" PRId64 " sessions%s, at most %" PRId64,
+		          any ? "given something" : what, sessions, within, rule->amount);
 	return true;
 }
 
@@ -908,7 +1039,7 @@ bool judge_limit(struct hearing *hearing, const struct rule *rule, struct error 
 		{ "products", measure_products }, { "sessions", judge_course },
 		{ "interval", judge_interval },   { "ph", measure_ph },
 		{ "ph-apart", measure_ph_apart }, { "actives", measure_actives },
-		{ "version", measure_version },
+		{ "version", measure_version },   { "weight", measure_weight },
 	};
 
 	const char *measure = rule->measure ? rule->measure

@@ -46,7 +46,8 @@ bool verdict_keep(struct store *store, const struct matter *matter,
 		bind_id  ("version",       matter->version),
 		bind_id  ("batch",         matter->batch),
 		bind_id  ("session",       matter->session),
-		bind_id  ("lot",           verdict->lot)), err);
+		bind_id  ("lot",           verdict->lot),
+		verdict->measured ? bind_int("excess", verdict->excess) : bind_null("excess")), err);
 }
 
 /* Signed by who passes it; a version is signed by the act that approves it. */
@@ -86,6 +87,33 @@ static bool pass(struct store *store, const struct matter *matter,
 
 /* ---- What was passed before ---- */
 
+/* A sentence without what its mixture was called. */
+static void drop(char *text, const char *name)
+{
+	for (char *at = name && *name ? strstr(text, name) : NULL; at; at = strstr(at, name))
+		memmove(at, at + strlen(name), strlen(at + strlen(name)) + 1);
+}
+
+/* What was passed covers what is found now: the same sentence, or no worse a number on the same
+ * side of the limit. The atom is what is rounded between a recipe and what is made of it. */
+static bool covers(const struct row *passed, const struct verdict *verdict)
+{
+	char was[VERDICT_ROOM], is[VERDICT_ROOM];
+	int64_t excess = row_int(passed, "excess");
+
+	if (verdict->measured)
+		return !row_null(passed, "excess")
+		    && (verdict->excess < 0 ? verdict->excess >= excess - 1 && excess < 0
+		                            : verdict->excess <= excess + 1 && excess > 0);
+	copy_text(was, sizeof was, row_text(passed, "text"));
+	copy_text(is, sizeof is, verdict->text);
+	drop(was, row_text(passed, "code"));
+	drop(was, row_text(passed, "number"));
+	drop(is, row_text(passed, "code"));
+	drop(is, row_text(passed, "number"));
+	return strcmp(was, is) == 0;
+}
+
 /* For the mixture itself, when it was approved or made: then it only warns now. */
 static bool passed_before(struct store *store, const struct matter *matter,
                           const struct verdict *verdict, bool *was, struct error *err)
@@ -96,27 +124,47 @@ static bool passed_before(struct store *store, const struct matter *matter,
 	*was = false;
 	if (!verdict->mixture || !verdict->lot)
 		return true;
-	row = store_one(store, VERDICT_PASSED_BEFORE, BIND(
+	row = store_query(store, VERDICT_PASSED_BEFORE, BIND(
 		bind_int("rule_revision", verdict->revision),
 		bind_int("lot",           verdict->lot)), err);
-	if (!row)
-		return !err->fault;
-	*was = true;
-	snprintf(reason, sizeof reason, "passed before by %s: %s", row_text(row, "person"),
-	         row_text(row, "reason"));
-	return verdict_keep(store, matter, verdict, "warned", reason, err);
+	while (row_next(row, err)) {
+		if (!covers(row, verdict))
+			continue;
+		*was = true;
+		snprintf(reason, sizeof reason, "passed before by %s: %s",
+		         row_text(row, "person"), row_text(row, "reason"));
+	}
+	return !err->fault && (!*was || verdict_keep(store, matter, verdict, "warned", reason, err));
 }
 
 /* ---- One by one ---- */
 
-/* A bar that stands, with how it could be passed. */
-static void refuse(const struct verdict *verdict, int more, struct error *err)
-{
-	char besides[48] = "";
+/* The other rules that stand in the way, each once. */
+struct besides { char codes[700]; int count; };
 
-	if (more)
-		snprintf(besides, sizeof besides, ", and %d more rule%s", more,
-		         more == 1 ? "" : "s");
+static void name_besides(const struct verdict *stands, const struct verdict *verdict,
+                         struct besides *out)
+{
+	char listed[sizeof out->codes + 4], one[RULE_CODE + 4];
+	size_t used = strlen(out->codes);
+
+	snprintf(listed, sizeof listed, " %s,", out->codes);
+	snprintf(one, sizeof one, " %s,", verdict->rule);
+	if (strcmp(verdict->rule, stands->rule) == 0 || strstr(listed, one))
+		return;
+	out->count++;
+	snprintf(out->codes + used, sizeof out->codes - used, "%s%s", used ? ", " : "",
+	         verdict->rule);
+}
+
+/* A bar that stands, with how it could be passed. */
+static void refuse(const struct verdict *verdict, const struct besides *more, struct error *err)
+{
+	char besides[sizeof more->codes + 40] = "";
+
+	if (more->count)
+		snprintf(besides, sizeof besides, ", and %d more rule%s: %s", more->count,
+		         more->count == 1 ? "" : "s", more->codes);
 	if (*verdict->pass)
 		failed(err, FAULT_REFUSED, "%s%s; --override '%s=why' passes it%s",
 		       verdict->text, besides, verdict->rule,
@@ -137,7 +185,7 @@ bool judge_pass(struct store *store, const struct matter *matter, const struct v
                 struct error *err)
 {
 	const struct verdict *stands = NULL;
-	int standing = 0;
+	struct besides besides = { .count = 0 };
 
 	if (said->full)
 		return failed(err, FAULT_REFUSED,
@@ -148,7 +196,9 @@ bool judge_pass(struct store *store, const struct matter *matter, const struct v
 		const char *reason = overridden(store, verdict->rule);
 		bool was = false, ok;
 
-		if (verdict->force <= RULE_WARNS) {
+		if (verdict->force == RULE_INFORMS)
+			continue;
+		if (verdict->force == RULE_WARNS) {
 			ok = verdict_keep(store, matter, verdict, "warned",
 			          reason && *reason ? reason : NULL, err);
 		} else if (reason) {
@@ -158,15 +208,16 @@ bool judge_pass(struct store *store, const struct matter *matter, const struct v
 			if (ok && !was && store_seat(store)->exception && !verdict->never)
 				ok = excuse(store, matter, verdict, err);
 			else if (ok && !was) {
+				if (stands)
+					name_besides(stands, verdict, &besides);
 				stands = stands ? stands : verdict;
-				standing++;
 			}
 		}
 		if (!ok)
 			return false;
 	}
 	if (stands)
-		refuse(stands, standing - 1, err);
+		refuse(stands, &besides, err);
 	return !stands;
 }
 

@@ -399,6 +399,7 @@ static bool take_other(struct hearing *hearing, const struct row *row, struct er
 {
 	struct other *other = ADD(hearing, other);
 
+	other->inside = row_int(row, "inside");
 	other->session = row_int(row, "session");
 	other->ingredient = row_int(row, "ingredient");
 	other->class = row_int(row, "class");

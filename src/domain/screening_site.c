@@ -30,7 +30,8 @@ static bool read_places(struct hearing *hearing, const struct rule *rule, struct
 	struct row *row = store_query(hearing->store, SCREENING_SYRINGES, BIND(
 		bind_int("session",    hearing->session),
 		bind_id ("ingredient", rule->ingredient),
-		bind_id ("class",      rule->class)), err);
+		bind_id ("class",      rule->class),
+		bind_id ("product",    rule->product)), err);
 
 	*count = 0;
 	while (*count < MOST_PLACES && row_next(row, err)) {

@@ -77,6 +77,20 @@ static void seat(struct store *store, const char *now, const char *const *overri
 	must(store_sit(store, &seat, &err));
 }
 
+/* Entered now, of what was then. */
+static void seat_at(struct store *store, const char *now, const char *then)
+{
+	struct error err = { 0 };
+	struct person lee;
+	struct seat seat = { .reason = "found on the sheet" };
+
+	must(person_find(store, "dr.lee", &lee, &err));
+	seat.person = lee.id;
+	snprintf(seat.entered.text, sizeof seat.entered.text, "%s", now);
+	snprintf(seat.event.text, sizeof seat.event.text, "%s", then);
+	must(store_sit(store, &seat, &err));
+}
+
 static int open_judged(void **state)
 {
 	struct identity patient = { .code = "P-1", .name = "N", .born = { "1980-01-01" } };
@@ -128,13 +142,19 @@ static bool give(struct store *store, const char *what, struct quantity amount,
 	return session_record(store, &sitting, out, NULL, err);
 }
 
-static void weigh(struct store *store, const char *weight)
+static void weigh_on(struct store *store, const char *weight, const char *day)
 {
 	struct patient_fact fact = { .patient = "P-1", .kind = "weight", .value = weight };
 	char ingredient[PATIENT_CODE];
 	struct error err = { 0 };
 
+	snprintf(fact.on.text, sizeof fact.on.text, "%s", day);
 	must(patient_fact_set(store, &fact, ingredient, &err));
+}
+
+static void weigh(struct store *store, const char *weight)
+{
+	weigh_on(store, weight, "");
 }
 
 /* The outcomes of the last act, "warned pair-x; signed max-y". */
@@ -207,6 +227,43 @@ static void an_override_is_kept_and_holds_for_what_is_made(void **state)
 	assert_string_equal(said(*state), "warned no-pair");
 }
 
+/* Passed for 10 mg/mL it is passed for no more: another assay is asked of again. */
+static void an_override_covers_no_worse_a_number(void **state)
+{
+	static const char *const strong[] = { "lidocaine=24 mg/mL", NULL };
+	const char *const overrides[] = { "weak=tested here", NULL };
+	struct lot_entry entry = { .lot = "LD-1", .assays = strong };
+	struct followed after = { 0 };
+	struct session session;
+	struct error err = { 0 };
+	struct lot lot;
+
+	enter(*state, (struct rule){ .code = "weak",
+	                             .kind = "limit",
+	                             .measure = "concentration",
+	                             .scope = "mix",
+	                             .override = "reason",
+	                             .ingredient = ingredient_id(*state, "lidocaine"),
+	                             .amount = 8000000,
+	                             .has_amount = true,
+	                             .unit = "g",
+	                             .per = 1000000,
+	                             .per_unit = "L" });
+	seat(*state, "2026-11-03T10:00:00Z", overrides, NULL);
+	must(recipe(*state, "MIX", mixed, ml(200), &err));
+	seat(*state, "2026-11-03T10:01:00Z", NULL, NULL);
+	must(give(*state, "MIX", ml(200), &session, &err));
+	seat_at(*state, "2026-11-03T10:02:00Z", "");
+	must(correction_of_lot(*state, &entry, &lot, &after, &err));
+	batch_followed_free(&after);
+	seat(*state, "2026-11-03T11:00:00Z", NULL, NULL);
+	refused(give(*state, "MIX", ml(200), &session, &err),
+	        "lidocaine 12 mg/mL in MIX.1, at most 8 mg/mL (rule weak version 1, S-1); "
+	        "--override 'weak=why' passes it");
+	seat(*state, "2026-11-03T11:01:00Z", overrides, NULL);
+	must(give(*state, "MIX", ml(200), &session, &err));
+}
+
 static void an_override_of_what_says_nothing_is_told(void **state)
 {
 	const char *const overrides[] = { "no-pair=tested here", NULL };
@@ -218,6 +275,21 @@ static void an_override_of_what_says_nothing_is_told(void **state)
 	must(recipe(*state, "ALONE", alone, ml(100), &err));
 	refused(judge_overrides_met(*state, &err),
 	        "rule no-pair has nothing against it: there is nothing to override");
+}
+
+static void every_rule_that_stands_is_named(void **state)
+{
+	struct error err = { 0 };
+
+	pair_of_lidocaine(*state, NULL, "mix");
+	for (int i = 0; i < 2; i++)
+		enter(*state, (struct rule){ .code = i ? "no-lido" : "no-vitc",
+		                             .kind = "prohibition",
+		                             .ingredient = ingredient_id(*state, i ? "lidocaine"
+		                                                           : "ascorbic-acid") });
+	refused(recipe(*state, "MIX", mixed, ml(200), &err),
+	        "lidocaine and ascorbic-acid in one syringe: they do not go together "
+	        "(rule no-pair version 1, S-1), and 2 more rules: no-vitc, no-lido");
 }
 
 static void a_product_may_hold_what_two_products_may_not(void **state)
@@ -280,10 +352,14 @@ static void anaesthetics_are_summed_over_acts_and_by_weight(void **state)
 	most_of_a_class(*state);
 	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
 	must(give(*state, "LIDO-2", ml(500), &session, &err));
-	assert_string_equal(said(*state), "");
-	must(give(*state, "LIDO-2", ml(500), &session, &err));
-	assert_string_equal(said(*state), "warned most-anaesthetic");
+	assert_string_equal(said(*state), "warned least-weight");
+	refused(give(*state, "LIDO-2", ml(500), &session, &err),
+	        "anaesthetic (lidocaine) 200 mg in 2 h (with S26-000001), at most 135 mg, 4.5 mg "
+	        "per kg for 30 kg, since no weight of P-1 is on record; enter it with pistor "
+	        "patient fact P-1 weight 'N kg' (rule most-anaesthetic version 1, S-1)");
 	weigh(*state, "50 kg");
+	must(give(*state, "LIDO-2", ml(500), &session, &err));
+	assert_string_equal(said(*state), "");
 	seat(*state, "2026-11-03T11:59:00Z", NULL, NULL);
 	refused(give(*state, "PROC-2", ml(200), &session, &err),
 	        "anaesthetic (procaine-hcl) 240 mg in 2 h (with S26-000001, S26-000002), at most "
@@ -291,6 +367,26 @@ static void anaesthetics_are_summed_over_acts_and_by_weight(void **state)
 	must(give(*state, "PROC-2", ml(100), &session, &err));
 	seat(*state, "2026-11-03T12:00:00Z", NULL, NULL);
 	must(give(*state, "PROC-2", ml(1000), &session, &err));
+}
+
+static void the_weight_is_that_of_the_day(void **state)
+{
+	struct session session;
+	struct error err = { 0 };
+
+	most_of_a_class(*state);
+	seat(*state, "2026-11-20T10:00:00Z", NULL, NULL);
+	weigh_on(*state, "50 kg", "2026-11-10");
+	weigh_on(*state, "80 kg", "2026-11-18");
+	/* Entered last, measured first. */
+	weigh_on(*state, "40 kg", "2026-11-01");
+	must(give(*state, "LIDO-2", ml(1800), &session, &err));
+	seat_at(*state, "2026-11-20T10:01:00Z", "2026-11-17T10:00:00Z");
+	refused(give(*state, "LIDO-2", ml(1150), &session, &err),
+	        "anaesthetic (lidocaine) 230 mg in 2 h, at most 225 mg, 4.5 mg per kg for 50 kg "
+	        "(rule most-anaesthetic version 1, S-1)");
+	seat_at(*state, "2026-11-20T10:02:00Z", "2026-11-18T08:00:00Z");
+	must(give(*state, "LIDO-2", ml(1150), &session, &err));
 }
 
 /* What is entered late stands in the way of what was entered before it and came after. */
@@ -313,6 +409,82 @@ static void a_window_is_looked_at_from_both_ends(void **state)
 	refused(give(*state, "PROC-2", ml(100), &session, &err),
 	        "anaesthetic (procaine-hcl) 240 mg in 2 h (with S26-000001), at most "
 	        "225 mg, 4.5 mg per kg for 50 kg (rule most-anaesthetic version 1, S-1)");
+}
+
+/* ---- How often ---- */
+
+static void most_sessions(struct store *store, const char *product)
+{
+	enter(store, (struct rule){ .code = "most-sessions",
+	                            .kind = "limit",
+	                            .measure = "sessions",
+	                            .scope = "window",
+	                            .has_span = true,
+	                            .span = 30 * 86400,
+	                            .product = product_id(store, product),
+	                            .amount = 3,
+	                            .has_amount = true,
+	                            .unit = "count" });
+}
+
+/* Three in any thirty days: the fourth is stopped on the thirtieth day, not on the thirty-first, and
+ * what was before the window does not count. */
+static void so_many_sessions_in_so_many_days_are_counted_to_the_day(void **state)
+{
+	static const char *const days[] = { "2026-11-04T10:00:00Z", "2026-11-10T10:00:00Z",
+		                            "2026-11-20T10:00:00Z" };
+	struct session session;
+	struct error err = { 0 };
+
+	most_sessions(*state, "VITC-20");
+	for (int i = 0; i < 3; i++) {
+		seat(*state, days[i], NULL, NULL);
+		must(give(*state, "VITC-20", ml(100), &session, &err));
+	}
+	seat(*state, "2026-12-03T23:00:00Z", NULL, NULL);
+	refused(give(*state, "VITC-20", ml(100), &session, &err),
+	        "VITC-20 in 4 sessions in 30 d, at most 3 (rule most-sessions version 1, S-1)");
+	seat(*state, "2026-12-04T08:00:00Z", NULL, NULL);
+	must(give(*state, "VITC-20", ml(100), &session, &err));
+	/* One that is entered late is counted with what came after it, and not with what is too far
+	 * off. */
+	seat_at(*state, "2026-12-20T10:00:00Z", "2026-11-30T10:00:00Z");
+	refused(give(*state, "VITC-20", ml(100), &session, &err),
+	        "VITC-20 in 4 sessions in 30 d, at most 3 (rule most-sessions version 1, S-1)");
+	seat_at(*state, "2026-12-20T10:01:00Z", "2026-12-20T09:00:00Z");
+	must(give(*state, "VITC-20", ml(100), &session, &err));
+}
+
+static void a_product_counts_in_what_it_was_mixed_into(void **state)
+{
+	struct session session;
+	struct error err = { 0 };
+
+	must(recipe(*state, "MIX", mixed, ml(200), &err));
+	enter(*state, (struct rule){ .code = "apart",
+	                             .kind = "contraindication",
+	                             .scope = "between-sessions",
+	                             .condition = "min-interval",
+	                             .has_span = true,
+	                             .span = 7 * 86400,
+	                             .product = product_id(*state, "VITC-20") });
+	enter(*state, (struct rule){ .code = "not-after",
+	                             .kind = "pair",
+	                             .scope = "session",
+	                             .product = product_id(*state, "VITC-20"),
+	                             .with_product = product_id(*state, "PROC-2") });
+	seat(*state, "2026-11-04T10:00:00Z", NULL, NULL);
+	must(give(*state, "MIX", ml(200), &session, &err));
+	seat(*state, "2026-11-04T11:00:00Z", NULL, NULL);
+	refused(give(*state, "PROC-2", ml(100), &session, &err),
+	        "PROC-2, and VITC-20 in S26-000001: so it is written (rule not-after version 1, "
+	        "S-1)");
+	seat(*state, "2026-11-08T10:00:00Z", NULL, NULL);
+	refused(give(*state, "VITC-20", ml(100), &session, &err),
+	        "VITC-20 4 d from S26-000001, at least 7 d apart (rule apart version 1, S-1)");
+	refused(give(*state, "MIX", ml(200), &session, &err),
+	        "VITC-20 4 d from S26-000001, at least 7 d apart (rule apart version 1, S-1)");
+	must(give(*state, "LIDO-2", ml(100), &session, &err));
 }
 
 static void what_is_not_stated_cannot_be_judged(void **state)
@@ -436,6 +608,46 @@ static void a_correction_is_judged_as_if_it_had_been_so(void **state)
 	batch_followed_free(&after);
 }
 
+/* Each is looked into for itself. */
+static void two_patients_of_one_corrected_lot_are_two_deviations(void **state)
+{
+	const char *const assays[] = { "lidocaine=24 mg/mL", NULL };
+	struct lot_entry entry = { .lot = "LD-1", .assays = assays };
+	struct identity other = { .code = "P-2", .name = "M", .born = { "1980-01-01" } };
+	struct sitting sitting = { .patient = "P-2",
+		                   .practitioner = "dr.lee",
+		                   .syringes = { { .source = "LIDO-2", .given = ml(500) } },
+		                   .syringe_count = 1 };
+	struct followed after = { 0 };
+	struct deviation deviation;
+	struct session session;
+	struct error err = { 0 };
+	struct lot lot;
+	int64_t id;
+
+	enter(*state, (struct rule){ .code = "weak",
+	                             .kind = "limit",
+	                             .measure = "concentration",
+	                             .scope = "mix",
+	                             .ingredient = ingredient_id(*state, "lidocaine"),
+	                             .amount = 20000000,
+	                             .has_amount = true,
+	                             .unit = "g",
+	                             .per = 1000000,
+	                             .per_unit = "L" });
+	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
+	must(patient_add(*state, &other, &id, &err));
+	must(give(*state, "LIDO-2", ml(500), &session, &err));
+	must(session_record(*state, &sitting, &session, NULL, &err));
+	seat_at(*state, "2026-11-03T11:00:00Z", "");
+	must(correction_of_lot(*state, &entry, &lot, &after, &err));
+	must(deviation_find(*state, "D26-0001", &deviation, &err));
+	id = deviation.session;
+	must(deviation_find(*state, "D26-0002", &deviation, &err));
+	assert_int_not_equal(deviation.session, id);
+	batch_followed_free(&after);
+}
+
 /* ---- What fails in one act fails in two ---- */
 
 static bool give_two(struct store *store, const int64_t *amounts, const bool *chosen,
@@ -502,11 +714,16 @@ int main(void)
 		judged(a_pair_in_one_syringe_is_refused_with_its_sentence),
 		judged(what_nothing_passes_is_not_overridden),
 		judged(an_override_is_kept_and_holds_for_what_is_made),
+		judged(an_override_covers_no_worse_a_number),
+		judged(every_rule_that_stands_is_named),
 		judged(an_override_of_what_says_nothing_is_told),
 		judged(a_product_may_hold_what_two_products_may_not),
 		judged(a_pair_of_one_session_is_found_across_two_acts),
 		judged(anaesthetics_are_summed_over_acts_and_by_weight),
+		judged(the_weight_is_that_of_the_day),
 		judged(a_window_is_looked_at_from_both_ends),
+		judged(so_many_sessions_in_so_many_days_are_counted_to_the_day),
+		judged(a_product_counts_in_what_it_was_mixed_into),
 		judged(what_is_not_stated_cannot_be_judged),
 		judged(what_has_happened_opens_a_deviation),
 		judged(an_allergy_is_found_by_name_by_class_and_by_condition),
@@ -514,6 +731,7 @@ int main(void)
 		judged(at_the_chair_only_so_many_products_go_together),
 		judged(no_act_passes_in_two_steps_that_fails_in_one),
 		judged(a_correction_is_judged_as_if_it_had_been_so),
+		judged(two_patients_of_one_corrected_lot_are_two_deviations),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
