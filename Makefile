@@ -135,6 +135,7 @@ bench: $(out)/pistor $(bench)
 
 bless: $(out)/pistor
 	@tests/cli/run --bless $(out)/pistor tests/cli/*.txt README.md
+	@tests/reports --bless $(out)/pistor
 
 # Minutes of analyzers, so not part of the check; what was found clean is asked again when it changed.
 lint: $(made)
