@@ -30,6 +30,14 @@ bool person_ask(const char *prompt, char out[PASSWORD_TEXT], struct error *err);
 bool password_recall(int descriptor, const char *whose, char out[PASSWORD_TEXT],
                      struct error *err);
 
+/* How many columns there are; 0 where it is no terminal. */
+int terminal_width(FILE *out);
+/* Write a line that begins at a column, broken at words to a width (0: not at all), what goes on
+ * standing below the indent. */
+void line_fold(FILE *out, const char *text, size_t length, int at, int indent, int width);
+/* Write a text; on a terminal its sentences are broken to fit, tables already do. */
+void text_fold(FILE *out, const char *text);
+
 /* Say on stderr why something was not done; folded at words where that is a terminal. */
 void command_complain(FILE *to, const struct error *err);
 

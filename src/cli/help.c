@@ -2,37 +2,13 @@
 #include "words.h"
 
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 enum { MOST_COMMANDS = 256, SUMMARY_AT = 22, SUMMARY_WIDTH = 80 };
 
-/* Write text from a column on, broken at words to the width; 0: not at all. */
-static void fold(FILE *out, const char *text, int at, int width)
-{
-	size_t room = width > at ? (size_t)(width - at) : 0;
-
-	while (room && strlen(text) > room) {
-		size_t length = room;
-
-		while (length > 0 && text[length] != ' ')
-			length--;
-		if (length == 0)
-			break;
-		fprintf(out, "%.*s\n%*s", (int)length, text, at, "");
-		text += length + 1;
-	}
-	fprintf(out, "%s\n", text);
-}
-
 void command_complain(FILE *to, const struct error *err)
 {
-	struct winsize window = { 0 };
-
-	if (isatty(fileno(to)))
-		ioctl(fileno(to), TIOCGWINSZ, &window);
 	fputs("pistor: ", to);
-	fold(to, err->text, 8, window.ws_col);
+	line_fold(to, err->text, strlen(err->text), 8, 8, terminal_width(to));
 }
 
 /* How the words begin: "lot receive" is both of lot, receive. */
@@ -68,7 +44,8 @@ static int list(FILE *out, const char *noun)
 		        || (name[length] && name[length] != ' ')))
 			continue;
 		fprintf(out, "  %-19s ", name);
-		fold(out, commands[i]->summary, SUMMARY_AT, SUMMARY_WIDTH);
+		line_fold(out, commands[i]->summary, strlen(commands[i]->summary), SUMMARY_AT,
+		          SUMMARY_AT, SUMMARY_WIDTH);
 		found++;
 	}
 	return found;
