@@ -32,9 +32,8 @@ bool password_recall(int descriptor, const char *whose, char out[PASSWORD_TEXT],
 
 /* How many columns there are; 0 where it is no terminal. */
 int terminal_width(FILE *out);
-/* Write a line that begins at a column, broken at words to a width (0: not at all), what goes on
- * standing below the indent. */
-void line_fold(FILE *out, const char *text, size_t length, int at, int indent, int width);
+/* Write a line that begins at a column, broken at words to a width; 0: not at all. */
+void line_fold(FILE *out, const char *text, int at, int width);
 /* Write a text; on a terminal its sentences are broken to fit, tables already do. */
 void text_fold(FILE *out, const char *text);
 

@@ -33,7 +33,7 @@ static size_t fitting(const char *text, size_t length, int columns)
 	return length;
 }
 
-void line_fold(FILE *out, const char *text, size_t length, int at, int indent, int width)
+static void fold(FILE *out, const char *text, size_t length, int at, int indent, int width)
 {
 	while (width > indent) {
 		size_t end = fitting(text, length, width - at);
@@ -53,6 +53,11 @@ void line_fold(FILE *out, const char *text, size_t length, int at, int indent, i
 	fputc('\n', out);
 }
 
+void line_fold(FILE *out, const char *text, int at, int width)
+{
+	fold(out, text, strlen(text), at, at, width);
+}
+
 void text_fold(FILE *out, const char *text)
 {
 	int width = terminal_width(out);
@@ -60,7 +65,7 @@ void text_fold(FILE *out, const char *text)
 	while (width && *text) {
 		size_t length = strcspn(text, "\n");
 
-		line_fold(out, text, length, 0, 2, width);
+		fold(out, text, length, 0, 2, width);
 		text += length + (text[length] == '\n');
 	}
 	fputs(text, out);

@@ -8,7 +8,7 @@ enum { MOST_COMMANDS = 256, SUMMARY_AT = 22, NOUN_AT = 14, SUMMARY_WIDTH = 80 };
 void command_complain(FILE *to, const struct error *err)
 {
 	fputs("pistor: ", to);
-	line_fold(to, err->text, strlen(err->text), 8, 8, terminal_width(to));
+	line_fold(to, err->text, 8, terminal_width(to));
 }
 
 /* How the words begin: "lot receive" is both of lot, receive. */
@@ -44,8 +44,7 @@ static int list(FILE *out, const char *noun)
 		        || (name[length] && name[length] != ' ')))
 			continue;
 		fprintf(out, "  %-19s ", name);
-		line_fold(out, commands[i]->summary, strlen(commands[i]->summary), SUMMARY_AT,
-		          SUMMARY_AT, SUMMARY_WIDTH);
+		line_fold(out, commands[i]->summary, SUMMARY_AT, SUMMARY_WIDTH);
 		found++;
 	}
 	return found;
@@ -125,7 +124,7 @@ static void list_verbs(FILE *out, const char *noun, int length)
 			end += (size_t)snprintf(verbs + end, sizeof verbs - end, "%s%s",
 			                        end ? ", " : "", commands[i]->name + length + 1);
 	fprintf(out, "  %-11.*s ", length, noun);
-	fold(out, verbs, NOUN_AT, SUMMARY_WIDTH);
+	line_fold(out, verbs, NOUN_AT, SUMMARY_WIDTH);
 }
 
 /* A line a noun, and one of the commands that are a single word. */
@@ -145,7 +144,7 @@ static void list_nouns(FILE *out)
 			list_verbs(out, name, (int)length);
 	}
 	fprintf(out, "  %-11s ", "and alone");
-	fold(out, single, NOUN_AT, SUMMARY_WIDTH);
+	line_fold(out, single, NOUN_AT, SUMMARY_WIDTH);
 }
 
 static void list_all(FILE *out)
