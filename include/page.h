@@ -46,9 +46,9 @@
  * day (of an instant a table shows no more), decimals=N (a table shows at most so many,
  * strengths over one unit), link=SECTION (of a text in a workbook: leads to the row of that
  * section, which stands before, whose column of the same name says the same; link=SECTION.COLUMN
- * where it has another name), flag=WORD:COLOUR (colour the cell where it says WORD; red, amber,
- * green, grey), formula=COLUMNS (worked out from columns of the same row by + and -; live in a
- * workbook). Where no unit is named it is in column "unit". An instant beside which there is a
+ * where it has another name; link=sheets: to the sheet of that name), flag=WORD:COLOUR (colour
+ * the cell where it says WORD; red, amber, green, grey), formula=COLUMNS (worked out from columns
+ * of the same row by + and -; live in a workbook). Where no unit is named it is in column "unit". An instant beside which there is a
  * column NAME_plus is so many seconds later; none where that is NULL.
  *
  * On a terminal columns get the width they need; where that is too much, columns with nothing

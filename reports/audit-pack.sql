@@ -1,414 +1,267 @@
 -- report: Audit pack
--- asks: In a period, what was done, by whom, under which rules and signatures, and what departed from them?
--- note: Nothing is left out: what was reversed or replaced stays and says so. Stock, reconciliation, lot usage, batch records and formulation histories are reports of their own.
--- note: An act belongs to the period by when it happened, or, on the sheets Acts, Exceptions, Corrections, Signatures, Roles and Copies, by when it was entered.
+-- asks: In a period, what was done, by whom, under which rules and signatures, what departed from them, and what are the answers to the fourteen questions an inspector asks?
+-- note: Nothing is left out: what was reversed, replaced or corrected stands and says so. The sheets are those of the reports of their names, and say what these say.
+-- note: Something belongs to the period by when it happened; acts, signatures, corrections and copies by when they were entered. Stock, expiry, persons, rules, recipes, suppliers and recalls stand as they were at its end.
+-- note: A single batch, patient or code is a report of its own: batch-record, formulation-history, trace.
 -- period
+-- part: FACTS
+made AS (
+	SELECT b.id, b.maker, b.chair, b.target, coalesce(m.made_up, b.made_up) AS made_up, CASE WHEN m.id IS NULL THEN b.measured ELSE 1 END AS measured,
+	       CASE WHEN m.id IS NOT NULL OR EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action <= :head)
+	            THEN 1 ELSE 0 END AS changed,
+	       (SELECT x.person FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.action <= :head ORDER BY x.id DESC LIMIT 1) AS verifier,
+	       (SELECT max(x.id) FROM signature x WHERE x.batch = b.id AND x.meaning = 'released' AND x.action <= :head) AS released,
+	       (SELECT t.amount FROM rule u JOIN rule_revision t ON t.rule = u.id
+	         WHERE u.code = 'yield-tolerance' AND t.action <= b.action ORDER BY t.id DESC LIMIT 1) AS tolerance
+	  FROM batch b
+	  LEFT JOIN batch_measure m ON m.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.action <= :head)
+	 WHERE b.action <= :head AND b.prepared >= :from AND b.prepared < :to AND b.prepared <= :at
+),
+held AS (
+	SELECT s.id, s.patient
+	  FROM session s
+	 WHERE s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at
+	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
+),
+source (lot, part) AS (
+	SELECT DISTINCT y.lot, y.lot FROM held h CROSS JOIN syringe y WHERE y.session = h.id AND y.lot IS NOT NULL
+	 UNION SELECT s.lot, n.lot
+	         FROM source s CROSS JOIN batch b CROSS JOIN batch_line n
+	        WHERE b.lot = s.part AND n.batch = b.id AND n.used > 0 AND n.action <= :head
+	          AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
+),
+may AS (
+	SELECT DISTINCT w.code
+	  FROM role_right g
+	  JOIN person_role r ON r.role = g.role AND r.held = 1
+	   AND r.id = (SELECT max(x.id) FROM person_role x JOIN action a ON a.id = x.action
+	                WHERE x.person = r.person AND x.role = r.role AND a.id <= :head AND coalesce(a.event, a.entered) <= :at)
+	  JOIN person w ON w.id = r.person
+	  JOIN person_revision n ON n.id = (SELECT max(x.id) FROM person_revision x WHERE x.person = w.id AND x.action <= :head) AND n.retired = 0
+	 WHERE g.verb = 'batch release' AND g.held = 1 AND g.alone = 0
+	   AND g.id = (SELECT max(x.id) FROM role_right x JOIN action a ON a.id = x.action
+	                WHERE x.verb = g.verb AND x.role = g.role AND a.id <= :head AND coalesce(a.event, a.entered) <= :at)
+),
+force AS (
+	SELECT v.id, w.code
+	  FROM version v
+	  JOIN signature g ON g.id = (SELECT min(x.id) FROM signature x WHERE x.version = v.id AND x.meaning = 'approved' AND x.action <= :head)
+	  JOIN person w ON w.id = g.person
+	 WHERE v.action <= :head
+	   AND (SELECT s.status FROM version_status s JOIN action a ON a.id = s.action
+	         WHERE s.version = v.id AND s.action <= :head AND coalesce(a.event, a.entered) <= :at ORDER BY s.id DESC LIMIT 1) = 'approved'
+),
+warm AS (
+	SELECT x.temperature, x.lot, x.outside,
+	       CASE WHEN EXISTS (SELECT 1 FROM temperature_lot y WHERE y.temperature = x.temperature AND y.lot = x.lot
+	                            AND y.decision IS NOT NULL AND y.action <= :head) THEN 1 ELSE 0 END AS decided
+	  FROM temperature t
+	  JOIN temperature_lot x ON x.temperature = t.id AND x.decision IS NULL AND x.action <= :head
+	 WHERE t.action <= :head AND t.till >= :from AND t.since < :to
+),
+facts AS (
+	SELECT (SELECT count(*) FROM action a WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at) AS acts,
+	       (SELECT count(*) FROM action a WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at AND a.event < a.entered AND a.reason IS NOT NULL) AS late,
+	       (SELECT count(*) FROM action a JOIN reversal r ON r.action = a.id WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at) AS reversals,
+	       (SELECT count(*) FROM action a JOIN person_role r ON r.action = a.id WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at) AS roles,
+	       (SELECT count(*) FROM action a JOIN export e ON e.action = a.id WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at) AS copies,
+	       (SELECT count(*) FROM action a CROSS JOIN signature g WHERE g.action = a.id AND a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at) AS signatures,
+	       (SELECT count(*) FROM action a WHERE a.id <= :head AND a.exception IS NOT NULL AND coalesce(a.event, a.entered) >= :from
+	           AND coalesce(a.event, a.entered) < :to AND coalesce(a.event, a.entered) <= :at) AS happened,
+	       (SELECT count(*) FROM verdict v JOIN action a ON a.id = v.action
+	         WHERE v.outcome <> 'warned' AND v.action <= :head AND coalesce(a.event, a.entered) >= :from
+	           AND coalesce(a.event, a.entered) < :to AND coalesce(a.event, a.entered) <= :at) AS passed,
+	       (SELECT count(*) FROM deviation d JOIN action a ON a.id = d.action
+	         WHERE d.action <= :head AND coalesce(a.event, a.entered) >= :from
+	           AND coalesce(a.event, a.entered) < :to AND coalesce(a.event, a.entered) <= :at) AS deviations,
+	       (SELECT count(*) FROM deviation d JOIN action a ON a.id = d.action
+	         WHERE d.action <= :head AND coalesce(a.event, a.entered) >= :from
+	           AND coalesce(a.event, a.entered) < :to AND coalesce(a.event, a.entered) <= :at
+	           AND NOT EXISTS (SELECT 1 FROM deviation_status n WHERE n.deviation = d.id AND n.status = 'closed' AND n.action <= :head)) AS open_deviations,
+	       (SELECT count(*) FROM held) AS sessions, (SELECT count(DISTINCT h.patient) FROM held h) AS patients,
+	       (SELECT count(*) FROM held h JOIN session s ON s.id = h.id
+	         WHERE s.reported IS NULL AND NOT EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed'
+	                                                     AND g.action <= :head)) AS unsigned,
+	       (SELECT count(DISTINCT o.part) FROM source o WHERE NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = o.part)) AS lots_reached,
+	       (SELECT count(*) FROM made) AS batches, (SELECT count(*) FROM made b WHERE b.changed = 1) AS changed,
+	       (SELECT count(*) FROM made b WHERE b.chair = 1) AS chair, (SELECT count(*) FROM made b WHERE b.measured = 1) AS measured,
+	       (SELECT count(*) FROM made b WHERE abs(b.made_up - b.target) * 100 > b.tolerance * b.target) AS off_yield,
+	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.verifier <> b.maker) AS by_other,
+	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.verifier = b.maker) AS by_self,
+	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.verifier IS NULL AND b.released IS NOT NULL) AS unverified,
+	       (SELECT count(*) FROM made b JOIN batch_line n ON n.batch = b.id AND n.action <= :head
+	          JOIN batch o ON o.id = b.id
+	          JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = n.lot AND x.action <= :head)
+	          LEFT JOIN container k ON k.id = n.container
+	         WHERE (r.expires_at <= o.prepared OR k.until < o.prepared)
+	           AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
+	           AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = o.action AND v.action <= :head))
+	       + (SELECT count(*) FROM held h JOIN session s ON s.id = h.id CROSS JOIN syringe y
+	          JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = y.lot AND x.action <= :head)
+	          LEFT JOIN container k ON k.id = y.container
+	         WHERE y.session = s.id AND (r.expires_at <= s.at OR k.until < s.at)) AS late_use,
+	       (SELECT count(*) FROM held h CROSS JOIN reaction r WHERE r.session = h.id AND r.action <= :head
+	           AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action AND v.action <= :head)) AS reactions,
+	       (SELECT count(*) FROM may) AS releasers,
+	       (SELECT string_agg(t.code, ', ') FROM (SELECT code FROM may ORDER BY code) AS t) AS releaser_names,
+	       (SELECT count(*) FROM force) AS in_force,
+	       (SELECT string_agg(t.code, ', ') FROM (SELECT DISTINCT code FROM force ORDER BY code) AS t) AS approvers,
+	       (SELECT count(DISTINCT m.lot) FROM move m WHERE m.at < :to AND m.action <= :head
+	           AND (m.at >= :from OR EXISTS (SELECT 1 FROM shelf f WHERE f.lot = m.lot AND f.amount > 0))) AS lots,
+	       (SELECT count(*) FROM temperature t WHERE t.action <= :head AND t.till >= :from AND t.since < :to) AS events,
+	       (SELECT count(*) FROM warm t WHERE t.outside = 1) AS outside,
+	       (SELECT count(*) FROM warm t WHERE t.outside = 1 AND t.decided = 0) AS undecided,
+	       (SELECT r.number || ' of ' || r.code || ', opened ' || replace(substr(coalesce(a.event, a.entered), 1, 16), 'T', ' ') || ' UTC'
+	               || coalesce(', closed ' || replace(substr(s.at, 1, 16), 'T', ' ') || ' UTC', ', still open')
+	               || ': ' || CAST((SELECT count(DISTINCT x.patient) FROM recall_step x WHERE x.recall = r.id AND x.kind = 'contact' AND x.held = 1
+	                                   AND x.action <= :head) AS TEXT) || ' patients reached'
+	          FROM recall r
+	          JOIN action a ON a.id = r.action
+	          LEFT JOIN recall_step s ON s.id = (SELECT max(x.id) FROM recall_step x WHERE x.recall = r.id AND x.kind = 'closed' AND x.action <= :head)
+	         WHERE r.drill = 1 AND r.action <= :head AND coalesce(a.event, a.entered) <= :at
+	         ORDER BY coalesce(a.event, a.entered) DESC, r.id DESC LIMIT 1) AS drill
+)
+-- sheet: Answers
+-- section: answers
+--| title What an inspector asks
+--| number   count No
+--| question text  Question [width=40]
+--| answer   text  Answer [width=60]
+--| sheet    text  On sheet [link=sheets]
+WITH RECURSIVE {FACTS},
+told AS (
+	SELECT 1 AS number, 'Show me the recipe that was current on this date, and who approved it' AS question, CAST(f.in_force AS TEXT) || CASE f.in_force WHEN 1 THEN ' version was' ELSE ' versions were' END || ' in force at the end, approved by ' || coalesce(f.approvers, 'nobody') || '; each with the dates from and until which it was in force' AS answer,
+	       'Recipe versions' AS sheet FROM facts f
+	UNION ALL
+	SELECT 2, 'Take this vial lot: every batch and patient it reached', CAST(f.lots_reached AS TEXT) || CASE f.lots_reached WHEN 1 THEN ' lot of ours' ELSE ' lots of ours' END || ' reached ' || CAST(f.patients AS TEXT) || CASE f.patients WHEN 1 THEN ' patient' ELSE ' patients' END || '; filter by the lot. Any code at any time: pistor report write trace code=LOT',
+	       'Lots to patients' FROM facts f
+	UNION ALL
+	SELECT 3, 'Take this patient: every lot she received', CAST(f.patients AS TEXT) || CASE f.patients WHEN 1 THEN ' patient' ELSE ' patients' END || ' in ' || CAST(f.sessions AS TEXT) || CASE f.sessions WHEN 1 THEN ' session' ELSE ' sessions' END || '; filter by the patient, down to every bought lot',
+	       'Lots to patients' FROM facts f
+	UNION ALL
+	SELECT 4, 'Open this batch record: what changed after first entry, who, why', CAST(f.changed AS TEXT) || CASE f.changed WHEN 1 THEN ' batch' ELSE ' batches' END || ' of ' || CAST(f.batches AS TEXT) || ' changed since first entry, marked among the batches; what it was before, after, by whom and why stands here',
+	       'Before and after' FROM facts f
+	UNION ALL
+	SELECT 5, 'Who can release? Show the role change history', CAST(f.releasers AS TEXT) || CASE f.releasers WHEN 1 THEN ' person' ELSE ' persons' END || ' may release batches: ' || coalesce(f.releaser_names, 'nobody') || '; roles changed ' || CAST(f.roles AS TEXT) || CASE f.roles WHEN 1 THEN ' time' ELSE ' times' END || ' in the period',
+	       'Roles given and taken' FROM facts f
+	UNION ALL
+	SELECT 6, 'Prove the second check was a different person, before release', 'of ' || CAST(f.batches AS TEXT) || ' batches ' || CAST(f.by_other AS TEXT) || ' were verified by another person before release, ' || CAST(f.chair AS TEXT) || ' were mixed at the chair under one signature, ' || CAST(f.by_self AS TEXT) || ' verified by who made them, ' || CAST(f.unverified AS TEXT) || ' released without',
+	       'Second check' FROM facts f
+	UNION ALL
+	SELECT 7, 'Show the calculation and yield, and its limits', CAST(f.batches AS TEXT) || CASE f.batches WHEN 1 THEN ' batch' ELSE ' batches' END || ', ' || CAST(f.measured AS TEXT) || ' of them measured; ' || CAST(f.off_yield AS TEXT) || ' outside the limits of rule yield-tolerance. Every number of one: pistor explain BATCH',
+	       'Yield' FROM facts f
+	UNION ALL
+	SELECT 8, 'Show every expired or opened-too-long container used', CAST(f.late_use AS TEXT) || CASE f.late_use WHEN 1 THEN ' use' ELSE ' uses' END || ' of a lot after its end or of a container open too long; ' || CAST(f.happened + f.passed + f.deviations AS TEXT) || ' acts although a rule said no, rules passed and deviations, each with its explanation',
+	       'Exceptions' FROM facts f
+	UNION ALL
+	SELECT 9, 'Reconcile lot X for the quarter', CAST(f.lots AS TEXT) || CASE f.lots WHEN 1 THEN ' lot' ELSE ' lots' END || ' with anything there, come or gone: opening, in, out and closing checked lot by lot in whole atoms',
+	       'Reconciliation' FROM facts f
+	UNION ALL
+	SELECT 10, 'Show your last mock recall and its time', coalesce(f.drill, 'no drill is on record'),
+	       'Recalls' FROM facts f
+	UNION ALL
+	SELECT 11, 'Temperature log for the fridge and what you did about the excursion', CAST(f.events AS TEXT) || CASE f.events WHEN 1 THEN ' event' ELSE ' events' END || '; ' || CAST(f.outside AS TEXT) || CASE f.outside WHEN 1 THEN ' lot' ELSE ' lots' END || ' outside the rules, ' || CAST(f.undecided AS TEXT) || ' still to decide',
+	       'Temperature events' FROM facts f
+	UNION ALL
+	SELECT 12, 'Complaints and adverse events trend, and link to lots', CAST(f.reactions AS TEXT) || CASE f.reactions WHEN 1 THEN ' reaction' ELSE ' reactions' END || ' after ' || CAST(f.sessions AS TEXT) || CASE f.sessions WHEN 1 THEN ' session' ELSE ' sessions' END || '; by month, by kind, and rates by lot, recipe and ingredient',
+	       'Reactions by month' FROM facts f
+	UNION ALL
+	SELECT 13, 'How do you know this report is a true copy', 'the cover: asked by whom, when, as of which head of the journal, rows and SHA-256 of each sheet; head ' || CAST(CAST(:head AS BIGINT) AS TEXT) || ', ' || CAST(f.acts AS TEXT) || ' acts in the period. pistor report verify FILE asks it again',
+	       'Journal' FROM facts f
+	UNION ALL
+	SELECT 14, 'Was anything deleted?', 'nothing can be: rows are only added. ' || CAST(f.reversals AS TEXT) || ' acts were taken back in the period; they stand with what took them back, by whom and why',
+	       'Taken back' FROM facts f
+)
+SELECT t.number AS number, t.question AS question, t.answer AS answer, t.sheet AS sheet FROM told t ORDER BY t.number;
 -- sheet: Summary
 -- section: summary
---| form
---| acts       count   Acts entered
---| exceptions count   Acts recorded although a rule said no
---| late       count   Acts entered later than they happened, with a reason
---| corrected  count   Acts taken back
---| deviations count   Deviations opened
---| batches    count   Batches prepared
---| sessions   count   Sessions held
---| patients   count   Patients treated
---| signatures count   Signatures given
---| copies     count   Copies that left
-SELECT (SELECT count(*) FROM action a WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to) AS acts,
-       (SELECT count(*) FROM action a WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to
-           AND a.exception IS NOT NULL) AS exceptions,
-       (SELECT count(*) FROM action a WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to
-           AND a.event < a.entered AND a.reason IS NOT NULL) AS late,
-       (SELECT count(*) FROM reversal r JOIN action a ON a.id = r.action
-         WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to) AS corrected,
-       (SELECT count(*) FROM deviation d JOIN action a ON a.id = d.action
-         WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to) AS deviations,
-       (SELECT count(*) FROM batch b WHERE b.action <= :head AND b.prepared >= :from AND b.prepared < :to) AS batches,
-       (SELECT count(*) FROM session s WHERE s.action <= :head AND s.at >= :from AND s.at < :to) AS sessions,
-       (SELECT count(DISTINCT s.patient) FROM session s WHERE s.action <= :head AND s.at >= :from AND s.at < :to) AS patients,
-       (SELECT count(*) FROM signature g JOIN action a ON a.id = g.action
-         WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to) AS signatures,
-       (SELECT count(*) FROM export e JOIN action a ON a.id = e.action
-         WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to) AS copies;
--- sheet: Batches
--- section: batches
---| at       instant Prepared
---| batch    text    Batch
---| recipe   text    Recipe
---| version  count   Version [hide=narrow]
---| maker    text    Made by [hide=narrow]
---| verifier text    Verified by
---| releaser text    Released by
---| chair    flag    At the chair
---| same     flag    By one person [flag=by one person:amber]
---| target   amount  Asked for [hide=narrow]
---| made_up  amount  Made up [hide=narrow]
---| kept     amount  Kept
---| lost     amount  Lost [formula=made_up-kept, hide=narrow]
---| ends     instant Not to be used from [hide=narrow]
---| status   text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
---| deviates flag    Deviation [flag=deviation:red]
---| changed  flag    Changed since [flag=changed since:amber]
---| reversed flag    Reversed [flag=reversed:grey]
-SELECT b.prepared AS at, l.number AS batch, rc.code AS recipe, v.number AS version, w.code AS maker, vw.code AS verifier,
-       rw.code AS releaser, b.chair AS chair,
-       CASE WHEN vg.person = b.maker OR (vg.id IS NULL AND rg.person = b.maker) THEN 1 ELSE 0 END AS same,
-       b.target AS target, coalesce(bm.made_up, b.made_up) AS made_up, coalesce(bm.kept, b.kept) AS kept, b.unit AS unit, r.expires_at AS ends,
-       (SELECT st.status FROM lot_status st WHERE st.lot = l.id AND st.action <= :head
-         ORDER BY st.at DESC, st.id DESC LIMIT 1) AS status,
-       CASE WHEN EXISTS (SELECT 1 FROM deviation d WHERE d.batch = b.id AND d.action <= :head)
-              OR EXISTS (SELECT 1 FROM batch_line n JOIN deviation d ON d.lot = n.lot AND d.action = n.action
-                          WHERE n.batch = b.id AND d.action <= :head) THEN 1 ELSE 0 END AS deviates,
-       CASE WHEN bm.id IS NOT NULL
-              OR EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action <= :head)
-            THEN 1 ELSE 0 END AS changed,
-       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = b.action AND u.action <= :head) THEN 1 ELSE 0 END AS reversed
-  FROM batch b
-  JOIN lot l ON l.id = b.lot
+--| title The period in figures
+--| what   text  What
+--| number count Number
+--| sheet  text  On sheet [link=sheets]
+WITH RECURSIVE {FACTS},
+told AS (
+	SELECT 1 AS rank, 'Acts entered' AS what, f.acts AS number, 'Journal' AS sheet FROM facts f
+	UNION ALL SELECT 2, 'Acts entered later than they happened, with a reason', f.late, 'Exceptions' FROM facts f
+	UNION ALL SELECT 3, 'Acts recorded although a rule said no', f.happened, 'Exceptions' FROM facts f
+	UNION ALL SELECT 4, 'Rules passed', f.passed, 'Rules passed' FROM facts f
+	UNION ALL SELECT 5, 'Used after its end, or open too long', f.late_use, 'Exceptions' FROM facts f
+	UNION ALL SELECT 6, 'Sessions not signed', f.unsigned, 'Exceptions' FROM facts f
+	UNION ALL SELECT 7, 'Deviations opened', f.deviations, 'Deviations' FROM facts f
+	UNION ALL SELECT 8, 'Of these still open', f.open_deviations, 'Deviations' FROM facts f
+	UNION ALL SELECT 9, 'Acts taken back', f.reversals, 'Taken back' FROM facts f
+	UNION ALL SELECT 10, 'Batches prepared', f.batches, 'Batches' FROM facts f
+	UNION ALL SELECT 11, 'Of these changed since', f.changed, 'Before and after' FROM facts f
+	UNION ALL SELECT 12, 'Sessions held', f.sessions, 'Sessions' FROM facts f
+	UNION ALL SELECT 13, 'Patients treated', f.patients, 'Lots to patients' FROM facts f
+	UNION ALL SELECT 14, 'Bought lots that reached them', f.lots_reached, 'Lots to patients' FROM facts f
+	UNION ALL SELECT 15, 'Reactions reported', f.reactions, 'Reactions' FROM facts f
+	UNION ALL SELECT 16, 'Temperature events', f.events, 'Temperature events' FROM facts f
+	UNION ALL SELECT 17, 'Signatures given', f.signatures, 'Signatures' FROM facts f
+	UNION ALL SELECT 18, 'Copies that left', f.copies, 'Copies' FROM facts f
+)
+SELECT t.what AS what, t.number AS number, t.sheet AS sheet FROM told t ORDER BY t.rank;
+-- sheets-of: exceptions, Exceptions
+-- sheets-of: exceptions, Exceptions by kind
+-- sheets-of: exceptions, Single-handed
+-- sheets-of: deviations, Deviations
+-- sheets-of: deviations, Looked into
+-- sheets-of: overrides, Rules passed
+-- sheets-of: batch-register
+-- sheets-of: component-use, Ingredients by lot
+-- sheets-of: session-register
+-- sheet: Lots to patients
+-- section: lots_to_patients
+--| title From each bought lot to each patient, through every batch
+--| at       instant When
+--| patient  text    Patient
+--| session  text    Session [link=sessions]
+--| given    text    Was given
+--| amount   amount  Of it [hide=narrow]
+--| lot      text    Made of lot
+--| product  text    Product
+--| maker    text    Maker's lot
+--| expires  day     Expires [hide=narrow]
+--| supplier text    Supplier [hide=narrow]
+WITH RECURSIVE held AS (
+	SELECT s.id, s.number, s.at, s.patient
+	  FROM session s
+	 WHERE s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at
+	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
+),
+source (lot, part) AS (
+	SELECT DISTINCT y.lot, y.lot FROM held h CROSS JOIN syringe y WHERE y.session = h.id AND y.lot IS NOT NULL
+	 UNION SELECT s.lot, n.lot
+	         FROM source s CROSS JOIN batch b CROSS JOIN batch_line n
+	        WHERE b.lot = s.part AND n.batch = b.id AND n.used > 0 AND n.action <= :head
+	          AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
+)
+SELECT h.at AS at, p.code AS patient, h.number AS session, gl.number AS given, y.given AS amount, y.unit AS unit, l.number AS lot,
+       d.code AS product, r.maker_number AS maker, r.expires AS expires, u.code AS supplier
+  FROM held h
+ CROSS JOIN syringe y
+  JOIN patient p ON p.id = h.patient
+  JOIN lot gl ON gl.id = y.lot
+  JOIN source o ON o.lot = y.lot
+  JOIN lot l ON l.id = o.part
+  JOIN product d ON d.id = l.product
   JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
-  JOIN person w ON w.id = b.maker
-  LEFT JOIN batch_measure bm ON bm.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.action <= :head)
-  LEFT JOIN version v ON v.id = b.version
-  LEFT JOIN recipe rc ON rc.id = v.recipe
-  LEFT JOIN signature vg ON vg.id = (SELECT max(x.id) FROM signature x
-                                      WHERE x.batch = b.id AND x.meaning = 'verified' AND x.action <= :head)
-  LEFT JOIN person vw ON vw.id = vg.person
-  LEFT JOIN signature rg ON rg.id = (SELECT max(x.id) FROM signature x
-                                      WHERE x.batch = b.id AND x.meaning = 'released' AND x.action <= :head)
-  LEFT JOIN person rw ON rw.id = rg.person
- WHERE b.action <= :head AND b.prepared >= :from AND b.prepared < :to
- ORDER BY b.prepared, b.id;
--- sheet: Rules passed
--- section: overrides
---| at      instant Entered
---| rule    text    Rule
---| version count   Version of the rule [hide=narrow]
---| of_what text    Of
---| said    text    What it said [width=60]
---| why     text    Why it was passed
---| who     text    By
---| signed  flag    Signed
-SELECT a.entered AS at, r.code AS rule,
-       (SELECT count(*) FROM rule_revision x WHERE x.rule = r.id AND x.id <= v.rule_revision) AS version,
-       coalesce(s.number, l.number, c.code || '.' || n.number) AS of_what, v.text AS said, v.reason AS why, w.code AS who,
-       CASE v.outcome WHEN 'signed' THEN 1 ELSE 0 END AS signed
-  FROM verdict v
-  JOIN action a ON a.id = v.action
-  JOIN rule_revision q ON q.id = v.rule_revision
-  JOIN rule r ON r.id = q.rule
-  LEFT JOIN person w ON w.id = a.person
-  LEFT JOIN session s ON s.id = v.session
-  LEFT JOIN batch b ON b.id = v.batch
-  LEFT JOIN lot l ON l.id = b.lot
-  LEFT JOIN version n ON n.id = v.version
-  LEFT JOIN recipe c ON c.id = n.recipe
- WHERE v.outcome IN ('overridden', 'signed') AND v.action <= :head AND a.entered >= :from AND a.entered < :to
- ORDER BY v.id;
--- sheet: Deviations
--- section: deviations
---| number  text    Deviation
---| at      instant Entered [hide=narrow]
---| who     text    By [hide=narrow]
---| lot     text    Lot
---| session text    Session
---| what    text    What
---| why     text    Why
---| amended flag    Amended [flag=amended:amber]
-SELECT d.number AS number, a.entered AS at, w.code AS who, coalesce(l.number, bl.number) AS lot, s.number AS session,
-       d.what AS what, coalesce(a.exception, a.reason) AS why,
-       CASE WHEN EXISTS (SELECT 1 FROM batch_line u JOIN batch_line n ON n.replaces = u.id
-                          WHERE u.lot = d.lot AND (u.action = d.action OR u.batch = d.batch)
-                            AND n.action > d.action AND n.action <= :head)
-              OR EXISTS (SELECT 1 FROM batch o JOIN batch_line n ON n.batch = o.id
-                          WHERE o.id = d.batch AND o.lot = d.lot AND n.replaces IS NOT NULL
-                            AND n.action > d.action AND n.action <= :head)
-              OR EXISTS (SELECT 1 FROM batch o JOIN batch_measure n ON n.batch = o.id
-                          WHERE o.id = d.batch AND o.lot = d.lot AND n.action > d.action AND n.action <= :head)
-            THEN 1 ELSE 0 END AS amended
-  FROM deviation d
-  JOIN action a ON a.id = d.action
-  LEFT JOIN person w ON w.id = a.person
-  LEFT JOIN lot l ON l.id = d.lot
-  LEFT JOIN batch b ON b.id = d.batch
-  LEFT JOIN lot bl ON bl.id = b.lot
-  LEFT JOIN session s ON s.id = d.session
- WHERE d.action <= :head AND a.entered >= :from AND a.entered < :to
- ORDER BY d.id;
--- sheet: Counts
--- section: counts
---| at       instant Counted [hide=narrow]
---| lot      text    Lot
---| product  text    Product [hide=narrow]
---| place    text    Place
---| expected amount  Expected
---| counted  amount  Found
---| variance amount  Off [formula=counted-expected]
---| blind    flag    Blind
---| who      text    By [hide=narrow]
---| witness  text    Witnessed by
---| why      text    Why
---| deviation text   Deviation [flag=D:red]
---| reversed flag    Reversed [flag=reversed:grey]
-SELECT t.at AS at, l.number || coalesce('/' || CAST(c.ordinal AS TEXT), '') AS lot, p.code AS product, s.code AS place,
-       t.expected AS expected, t.counted AS counted, p.unit AS unit, t.blind AS blind, w.code AS who, v.code AS witness,
-       a.reason AS why, (SELECT min(d.number) FROM deviation d WHERE d.action = t.action AND d.lot = t.lot) AS deviation,
-       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = t.action AND u.action <= :head) THEN 1 ELSE 0 END AS reversed
-  FROM tally t
-  JOIN action a ON a.id = t.action
-  JOIN lot l ON l.id = t.lot
-  JOIN product p ON p.id = l.product
-  JOIN place s ON s.id = t.place
-  LEFT JOIN container c ON c.id = t.container
-  LEFT JOIN person w ON w.id = a.person
-  LEFT JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.tally = t.id AND x.meaning = 'witnessed' AND x.action <= :head)
-  LEFT JOIN person v ON v.id = g.person
- WHERE t.action <= :head AND t.at >= :from AND t.at < :to
- ORDER BY t.at, t.id;
--- sheet: Recalls
--- section: recalls
---| at      instant Opened
---| number  text    Recall
---| what    text    What [flag=drill:amber]
---| code    text    Of
---| class   text    Class [hide=narrow]
---| cause   text    Because
---| who     text    By [hide=narrow]
---| lots    count   Lots touched
---| held    count   Held
---| closed  instant Closed
---| ended   text    Closed with
-SELECT coalesce(a.event, a.entered) AS at, r.number AS number, CASE r.drill WHEN 1 THEN 'drill' ELSE 'recall' END AS what,
-       r.code AS code, r.class AS class, r.cause AS cause, w.code AS who,
-       (SELECT count(*) FROM recall_step x WHERE x.recall = r.id AND x.kind = 'lot' AND x.action <= :head) AS lots,
-       (SELECT count(*) FROM recall_step x WHERE x.recall = r.id AND x.kind = 'lot' AND x.held = 1 AND x.action <= :head) AS held,
-       c.at AS closed, c.note AS ended
-  FROM recall r
-  JOIN action a ON a.id = r.action
-  LEFT JOIN person w ON w.id = a.person
-  LEFT JOIN recall_step c ON c.id = (SELECT max(x.id) FROM recall_step x
-                                      WHERE x.recall = r.id AND x.kind = 'closed' AND x.action <= :head)
- WHERE r.action <= :head AND coalesce(a.event, a.entered) >= :from AND coalesce(a.event, a.entered) < :to
- ORDER BY r.id;
--- sheet: Temperature
--- section: temperature
---| number  text    Event
---| place   text    Place
---| since   instant From
---| till    instant To [hide=narrow]
---| low     count   Least, hundredths of C [hide=narrow]
---| high    count   Most, hundredths of C [hide=narrow]
---| lot     text    Lot
---| amount  amount  Was there
---| outside flag    Outside [flag=outside:red]
---| verdict text    What its rules say [hide=narrow]
---| decision text   Decided
---| who     text    By
---| why     text    Why
-SELECT t.number AS number, s.code AS place, t.since AS since, t.till AS till, t.low AS low, t.high AS high, l.number AS lot,
-       x.amount AS amount, p.unit AS unit, x.outside AS outside, x.verdict AS verdict, d.decision AS decision, w.code AS who,
-       a.reason AS why
-  FROM temperature t
-  JOIN place s ON s.id = t.place
-  JOIN temperature_lot x ON x.temperature = t.id AND x.decision IS NULL
-  JOIN lot l ON l.id = x.lot
-  JOIN product p ON p.id = l.product
-  LEFT JOIN temperature_lot d ON d.id = (SELECT max(y.id) FROM temperature_lot y
-                                          WHERE y.temperature = t.id AND y.lot = x.lot AND y.decision IS NOT NULL AND y.action <= :head)
-  LEFT JOIN action a ON a.id = d.action
-  LEFT JOIN person w ON w.id = a.person
- WHERE t.action <= :head AND t.till >= :from AND t.since < :to
- ORDER BY t.id, x.id;
--- sheet: Exceptions
--- section: exceptions
---| action    count   Act
---| entered   instant Entered
---| event     instant Happened [hide=narrow]
---| verb      text    What
---| who       text    By
---| typist    text    Typed by [hide=narrow]
---| exception text    Although a rule said no, because
---| reason    text    Reason
-SELECT a.id AS action, a.entered AS entered, a.event AS event, a.verb AS verb, w.code AS who, t.code AS typist,
-       a.exception AS exception, a.reason AS reason
-  FROM action a
-  LEFT JOIN person w ON w.id = a.person
-  LEFT JOIN person t ON t.id = a.typist
- WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to
-   AND (a.exception IS NOT NULL OR (a.event < a.entered AND a.reason IS NOT NULL))
- ORDER BY a.id;
--- sheet: Corrections
--- section: corrections
---| action   count   Act
---| entered  instant Entered
---| verb     text    What
---| who      text    By
---| reason   text    Reason
---| reversed count   Takes back act
---| undone   text    Which was
---| undone_at instant Entered then [hide=narrow]
---| undone_by text   By then [hide=narrow]
-SELECT a.id AS action, a.entered AS entered, a.verb AS verb, w.code AS who, a.reason AS reason,
-       o.id AS reversed, o.verb AS undone, o.entered AS undone_at, ow.code AS undone_by
-  FROM reversal r
-  JOIN action a ON a.id = r.action
-  JOIN action o ON o.id = r.reverses
-  LEFT JOIN person w ON w.id = a.person
-  LEFT JOIN person ow ON ow.id = o.person
- WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to
- ORDER BY r.id;
--- sheet: Signatures
--- section: signatures
---| at      instant When
---| meaning text    Meaning
---| who     text    By
---| name    text    Name
---| licence text    Licence [hide=narrow]
---| lot     text    Lot or batch
---| recipe  text    Recipe
---| version count   Version [hide=narrow]
---| session text    Session
---| content hash    SHA-256 of what was signed [hide=narrow]
-SELECT a.entered AS at, g.meaning AS meaning, w.code AS who, p.name AS name, p.licence AS licence,
-       coalesce(l.number, bl.number) AS lot, rc.code AS recipe, v.number AS version, s.number AS session, g.content AS content
-  FROM signature g
-  JOIN action a ON a.id = g.action
-  JOIN person w ON w.id = g.person
-  LEFT JOIN person_revision p ON p.id = (SELECT max(x.id) FROM person_revision x WHERE x.person = w.id AND x.action <= g.action)
-  LEFT JOIN lot l ON l.id = g.lot
-  LEFT JOIN batch b ON b.id = g.batch
-  LEFT JOIN lot bl ON bl.id = b.lot
-  LEFT JOIN version v ON v.id = g.version
-  LEFT JOIN recipe rc ON rc.id = v.recipe
-  LEFT JOIN session s ON s.id = g.session
- WHERE g.action <= :head AND a.entered >= :from AND a.entered < :to
- ORDER BY g.id;
--- sheet: Recipe versions
--- section: versions
---| recipe  text    Recipe
---| version count   Version
---| at      instant Since
---| status  text    Status [flag=approved:green,flag=unsafe:red]
---| who     text    By
---| reason  text    Reason
-SELECT rc.code AS recipe, v.number AS version, a.entered AS at, s.status AS status, w.code AS who, s.reason AS reason
-  FROM version_status s
-  JOIN version v ON v.id = s.version
-  JOIN recipe rc ON rc.id = v.recipe
-  JOIN action a ON a.id = s.action
-  LEFT JOIN person w ON w.id = a.person
- WHERE s.action <= :head AND a.entered < :to
- ORDER BY rc.code, v.number, s.id;
--- sheet: Lot status
--- section: statuses
---| at      instant When
---| product text    Product
---| lot     text    Lot
---| maker   text    Maker's lot [hide=narrow]
---| expires day     Expires [hide=narrow]
---| status  text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
---| who     text    By
---| reason  text    Reason
-SELECT s.at AS at, p.code AS product, l.number AS lot, r.maker_number AS maker, r.expires AS expires, s.status AS status,
-       w.code AS who, s.reason AS reason
-  FROM lot_status s
-  JOIN lot l ON l.id = s.lot
-  JOIN product p ON p.id = l.product
-  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
-  JOIN action a ON a.id = s.action
-  LEFT JOIN person w ON w.id = a.person
- WHERE s.action <= :head AND s.at >= :from AND s.at < :to
- ORDER BY s.at, s.id;
--- sheet: Roles
--- section: roles
---| at     instant When
---| person text    Person
---| role   text    Role
---| held   text    Change [flag=taken:amber,flag=given:green]
---| who    text    By
-SELECT a.entered AS at, p.code AS person, r.role AS role, CASE r.held WHEN 1 THEN 'given' ELSE 'taken' END AS held, w.code AS who
-  FROM person_role r
-  JOIN action a ON a.id = r.action
-  JOIN person p ON p.id = r.person
-  LEFT JOIN person w ON w.id = a.person
- WHERE r.action <= :head AND a.entered < :to
- ORDER BY r.id;
--- sheet: Rules in force
--- section: rules
---| rule         text  Rule
---| kind         text  Kind [hide=narrow]
---| severity     text  Severity [flag=forbid:red,flag=sign:amber]
---| version      count Version
---| text         text  What it says
---| amount       amount Limit
---| per          amount Per [unit=per_unit]
---| figure       text  Number
---| time         text  Time
---| jurisdiction text  Where [hide=narrow]
---| source       text  Source
---| approver     text  Approved by
---| approved     flag  Approved
-SELECT u.code AS rule, r.kind AS kind, r.severity AS severity,
-       (SELECT count(*) FROM rule_revision v WHERE v.rule = u.id AND v.id <= r.id) AS version, r.text AS text,
-       CASE WHEN r.unit IN ('g', 'L', 'IU', 'U', 'mol', 'piece') THEN r.amount END AS amount,
-       CASE WHEN r.unit IN ('g', 'L', 'IU', 'U', 'mol', 'piece') THEN r.unit END AS unit, r.per AS per, r.per_unit AS per_unit,
-       CASE WHEN r.unit = 'pH'
-            THEN coalesce(CAST(r.least / 100 AS TEXT) || '.' || substr(CAST(100 + r.least % 100 AS TEXT), 2, 2) || ' to ', '')
-                 || CAST(r.amount / 100 AS TEXT) || '.' || substr(CAST(100 + r.amount % 100 AS TEXT), 2, 2) || ' pH'
-            WHEN r.unit = '%' THEN CAST(r.amount AS TEXT) || ' %'
-            WHEN r.unit = 'count' THEN CAST(r.amount AS TEXT) || CASE r.measure WHEN 'age' THEN ' years' ELSE coalesce(' ' || r.measure, '') END END AS figure,
-       CASE WHEN r.span = 0 THEN 'at once'
-            WHEN r.span % 86400 = 0 AND r.span > 172800 THEN CAST(r.span / 86400 AS TEXT) || ' d'
-            WHEN r.span % 3600 = 0 THEN CAST(r.span / 3600 AS TEXT) || ' h'
-            ELSE CAST(r.span / 60 AS TEXT) || ' min' END AS time,
-       r.jurisdiction AS jurisdiction, r.source AS source,
-       (SELECT w.code FROM signature g JOIN person w ON w.id = g.person
-         WHERE g.rule = r.id AND g.meaning = 'approved' AND g.action <= :head ORDER BY g.id LIMIT 1) AS approver,
-       CASE WHEN r.approved = 1 OR EXISTS (SELECT 1 FROM signature s WHERE s.rule = r.id AND s.meaning = 'approved'
-                                              AND s.action <= :head)
-            THEN 1 ELSE 0 END AS approved
-  FROM rule u
-  JOIN rule_revision r
-    ON r.id = (SELECT x.id FROM rule_revision x
-                WHERE x.rule = u.id AND x.action <= :head
-                ORDER BY CASE WHEN x.approved = 1
-                                OR EXISTS (SELECT 1 FROM signature s WHERE s.rule = x.id
-                                              AND s.meaning = 'approved' AND s.action <= :head)
-                              THEN 1 ELSE 0 END DESC, x.id DESC
-                LIMIT 1)
- WHERE r.retired = 0
- ORDER BY u.code, u.id;
--- sheet: Copies
--- section: copies
---| at     instant When
---| who    text    By
---| kind   text    Kind
---| name   text    What
---| head   hash    As of head
---| digest hash    SHA-256 of the file [hide=narrow]
-SELECT a.entered AS at, w.code AS who, e.kind AS kind, e.name AS name, e.head AS head, e.digest AS digest
-  FROM export e
-  JOIN action a ON a.id = e.action
-  LEFT JOIN person w ON w.id = a.person
- WHERE e.action <= :head AND a.entered >= :from AND a.entered < :to
- ORDER BY e.id;
--- sheet: Acts
--- section: acts
---| action  count   Act
---| entered instant Entered
---| event   instant Happened [hide=narrow]
---| verb    text    What
---| who     text    By
---| typist  text    Typed by [hide=narrow]
---| reason  text    Reason
---| program text    Program [hide=narrow]
---| hash    hash    Hash [hide=narrow]
-SELECT a.id AS action, a.entered AS entered, a.event AS event, a.verb AS verb, w.code AS who, t.code AS typist,
-       a.reason AS reason, a.program AS program, s.hash AS hash
-  FROM action a
-  JOIN seal s ON s.id = a.id
-  LEFT JOIN person w ON w.id = a.person
-  LEFT JOIN person t ON t.id = a.typist
- WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to
- ORDER BY a.id;
+  LEFT JOIN supplier u ON u.id = r.supplier
+ WHERE y.session = h.id AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = l.id)
+ ORDER BY h.at, h.id, y.position, y.id, l.number, l.id;
+-- sheets-of: reconciliation, Reconciliation
+-- sheets-of: counts
+-- sheets-of: waste
+-- sheets-of: opened-containers
+-- sheets-of: expiry
+-- sheets-of: temperature
+-- sheets-of: reactions
+-- sheets-of: recall
+-- sheets-of: recipe-book
+-- sheets-of: suppliers
+-- sheets-of: persons
+-- sheets-of: signatures
+-- sheets-of: rules
+-- sheets-of: journal

@@ -1,20 +1,152 @@
 -- report: Exceptions
--- asks: In a period, what was done by one person where two are the rule, although a rule said no, or passing one, and what became of it?
--- note: What is mixed at the chair and at once given is made, checked, released and given by one person, under the signature on the session: the rule for it, and seen here.
--- note: Something belongs to the period by when it happened.
+-- asks: In a period, which acts were against a rule, is each explained, and what was done by one person where two are the rule?
+-- note: Every act against a rule stands here once for each rule it broke: empty, or explained by a reason, a signature or a closed deviation. What is open has none of these yet.
+-- note: What is mixed at the chair and at once given is made, checked, released and given by one person, under the signature on the session: the rule for it, and shown on a sheet of its own.
+-- note: Something belongs to the period by when it happened; what was entered later than it happened, with a reason, by when it was entered.
 -- period
+-- part: EXCEPTIONS
+happened AS (
+	SELECT a.id, coalesce(a.event, a.entered) AS at, a.verb, a.person, a.exception, a.reason
+	  FROM action a
+	 WHERE a.id <= :head AND a.exception IS NOT NULL AND coalesce(a.event, a.entered) >= :from
+	   AND coalesce(a.event, a.entered) < :to AND coalesce(a.event, a.entered) <= :at
+),
+against AS (
+	SELECT h.at, 'although a rule said no' AS kind, h.verb AS what, CAST(NULL AS TEXT) AS of_what, h.exception AS why, h.person, h.id AS act,
+	       'explained' AS state, 1 AS rank, h.id AS id
+	  FROM happened h
+	UNION ALL
+	SELECT coalesce(a.event, a.entered), 'a rule was passed', v.text, coalesce(s.number, l.number, o.number, c.code || '.' || CAST(n.number AS TEXT)),
+	       v.reason, a.person, a.id, CASE WHEN v.reason IS NULL AND a.exception IS NULL THEN 'open' ELSE 'explained' END, 2, v.id
+	  FROM verdict v
+	  JOIN action a ON a.id = v.action
+	  LEFT JOIN session s ON s.id = v.session
+	  LEFT JOIN batch b ON b.id = v.batch
+	  LEFT JOIN lot l ON l.id = b.lot
+	  LEFT JOIN lot o ON o.id = v.lot
+	  LEFT JOIN version n ON n.id = v.version
+	  LEFT JOIN recipe c ON c.id = n.recipe
+	 WHERE v.outcome <> 'warned' AND v.action <= :head AND coalesce(a.event, a.entered) >= :from
+	   AND coalesce(a.event, a.entered) < :to AND coalesce(a.event, a.entered) <= :at
+	UNION ALL
+	SELECT coalesce(a.event, a.entered), 'a deviation', d.number || ': ' || d.what, coalesce(s.number, l.number, bl.number),
+	       coalesce(n.text, a.exception, a.reason), a.person, a.id, CASE n.status WHEN 'closed' THEN 'explained' ELSE 'open' END, 3, d.id
+	  FROM deviation d
+	  JOIN action a ON a.id = d.action
+	  LEFT JOIN lot l ON l.id = d.lot
+	  LEFT JOIN batch b ON b.id = d.batch
+	  LEFT JOIN lot bl ON bl.id = b.lot
+	  LEFT JOIN session s ON s.id = d.session
+	  LEFT JOIN deviation_status n ON n.id = (SELECT max(x.id) FROM deviation_status x WHERE x.deviation = d.id AND x.action <= :head)
+	 WHERE d.action <= :head AND coalesce(a.event, a.entered) >= :from AND coalesce(a.event, a.entered) < :to
+	   AND coalesce(a.event, a.entered) <= :at
+	UNION ALL
+	SELECT b.prepared, CASE WHEN r.expires_at <= b.prepared THEN 'used after its end' ELSE 'open too long when used' END,
+	       p.code || ' ' || l.number || coalesce('/' || CAST(k.ordinal AS TEXT), ''), bl.number,
+	       coalesce(a.exception, n.reason, (SELECT min(d.number) FROM deviation d WHERE d.action = n.action AND (d.lot = n.lot OR d.batch = b.id))),
+	       b.maker, n.action,
+	       CASE WHEN a.exception IS NOT NULL OR EXISTS (SELECT 1 FROM deviation d WHERE d.action = n.action AND (d.lot = n.lot OR d.batch = b.id))
+	            THEN 'explained' ELSE 'open' END, 4, n.id
+	  FROM batch b
+	 CROSS JOIN batch_line n
+	  JOIN action a ON a.id = n.action
+	  JOIN lot bl ON bl.id = b.lot
+	  JOIN lot l ON l.id = n.lot
+	  JOIN product p ON p.id = l.product
+	  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
+	  LEFT JOIN container k ON k.id = n.container
+	 WHERE n.batch = b.id AND b.action <= :head AND n.action <= :head AND b.prepared >= :from AND b.prepared < :to AND b.prepared <= :at
+	   AND (r.expires_at <= b.prepared OR k.until < b.prepared)
+	   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action AND v.action <= :head)
+	UNION ALL
+	SELECT s.at, CASE WHEN r.expires_at <= s.at THEN 'used after its end' ELSE 'open too long when used' END,
+	       p.code || ' ' || l.number || coalesce('/' || CAST(k.ordinal AS TEXT), ''), s.number,
+	       coalesce(a.exception, (SELECT min(d.number) FROM deviation d WHERE d.action = s.action AND (d.lot = y.lot OR d.session = s.id))),
+	       s.practitioner, s.action,
+	       CASE WHEN a.exception IS NOT NULL OR EXISTS (SELECT 1 FROM deviation d WHERE d.action = s.action AND (d.lot = y.lot OR d.session = s.id))
+	            THEN 'explained' ELSE 'open' END, 5, y.id
+	  FROM session s
+	 CROSS JOIN syringe y
+	  JOIN action a ON a.id = s.action
+	  JOIN lot l ON l.id = y.lot
+	  JOIN product p ON p.id = l.product
+	  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
+	  LEFT JOIN container k ON k.id = y.container
+	 WHERE y.session = s.id AND s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at
+	   AND (r.expires_at <= s.at OR k.until < s.at)
+	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
+	UNION ALL
+	SELECT s.at, 'not signed', 'a session without its signature', s.number, CAST(NULL AS TEXT), s.practitioner, s.action, 'open', 6, s.id
+	  FROM session s
+	 WHERE s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at AND s.reported IS NULL
+	   AND NOT EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :head)
+	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
+	UNION ALL
+	SELECT a.entered, 'verified by who made it', 'batch verify', l.number, coalesce(a.reason, 'under the rule of a self-check'), g.person, a.id,
+	       'explained', 7, g.id
+	  FROM action a
+	 CROSS JOIN signature g
+	  JOIN batch b ON b.id = g.batch AND b.maker = g.person AND b.chair = 0
+	  JOIN lot l ON l.id = b.lot
+	 WHERE g.action = a.id AND g.meaning = 'verified' AND a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at
+	UNION ALL
+	SELECT a.entered, 'entered late', a.verb || ', of ' || a.event, CAST(NULL AS TEXT), a.reason, a.person, a.id, 'explained', 8, a.id
+	  FROM action a
+	 WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at AND a.event < a.entered AND a.reason IS NOT NULL
+	   AND a.exception IS NULL
+	UNION ALL
+	SELECT a.entered, 'the record itself', a.verb, CAST(NULL AS TEXT), a.reason, a.person, a.id,
+	       CASE WHEN a.reason IS NULL THEN 'open' ELSE 'explained' END, 9, a.id
+	  FROM action a
+	 WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at
+	   AND a.verb IN ('store clock', 'journal resume', 'store restore')
+)
+-- sheet: Exceptions
+-- section: exceptions
+--| title Acts against a rule
+--| at      instant When
+--| kind    text    Against
+--| what    text    What [width=50]
+--| of_what text    Of [hide=narrow]
+--| why     text    Explained by [width=50]
+--| who     text    By
+--| act     count   Act [hide=table]
+--| state   text    State [flag=open:red,flag=explained:green]
+--| reversed text   Since [flag=reversed:grey]
+WITH {EXCEPTIONS}
+SELECT x.at AS at, x.kind AS kind, x.what AS what, x.of_what AS of_what, x.why AS why, w.code AS who, x.act AS act, x.state AS state,
+       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = x.act AND u.action <= :head) THEN 'reversed' END AS reversed
+  FROM against x
+  LEFT JOIN person w ON w.id = x.person
+ ORDER BY x.at, x.rank, x.id;
+-- sheet: Exceptions by kind
+-- section: exception_kinds
+--| title By kind
+--| kind      text  Against
+--| times     count Acts [total]
+--| explained count Explained [total]
+--| open_now  count Open [total]
+WITH {EXCEPTIONS}
+SELECT x.kind AS kind, count(*) AS times, CAST(SUM(CASE x.state WHEN 'explained' THEN 1 ELSE 0 END) AS BIGINT) AS explained,
+       CAST(SUM(CASE x.state WHEN 'open' THEN 1 ELSE 0 END) AS BIGINT) AS open_now
+  FROM against x
+ GROUP BY x.kind
+ ORDER BY min(x.rank), x.kind;
 -- sheet: Single-handed
 -- section: chair
 --| title Mixed at the chair
 --| at      instant When
 --| batch   text    Batch
 --| recipe  text    Recipe
---| made_up amount  Made up
+--| made_up amount  Made up [hide=narrow]
 --| session text    Session
 --| patient text    Patient
 --| who     text    By
---| signed  text    Session signed [flag=no:red]
-SELECT b.prepared AS at, l.number AS batch, c.code || '.' || v.number AS recipe, b.made_up AS made_up, b.unit AS unit,
+--| signed  text    Signed [flag=no:red]
+SELECT b.prepared AS at, l.number AS batch, c.code || '.' || CAST(v.number AS TEXT) AS recipe, b.made_up AS made_up, b.unit AS unit,
        s.number AS session, p.code AS patient, w.code AS who,
        CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :head)
             THEN 'yes' ELSE 'no' END AS signed
@@ -25,71 +157,7 @@ SELECT b.prepared AS at, l.number AS batch, c.code || '.' || v.number AS recipe,
   LEFT JOIN recipe c ON c.id = v.recipe
   LEFT JOIN session s ON s.id = (SELECT min(y.session) FROM syringe y WHERE y.lot = b.lot AND y.action <= :head)
   LEFT JOIN patient p ON p.id = s.patient
- WHERE b.action <= :head AND b.chair = 1 AND b.prepared >= :from AND b.prepared < :to
+ WHERE b.action <= :head AND b.chair = 1 AND b.prepared >= :from AND b.prepared < :to AND b.prepared <= :at
  ORDER BY b.prepared, b.id;
--- section: alone
---| title Verified by who made it
---| at     instant When
---| batch  text    Batch
---| recipe text    Recipe
---| who    text    By
-SELECT a.entered AS at, l.number AS batch, c.code || '.' || v.number AS recipe, w.code AS who
-  FROM signature g
-  JOIN batch b ON b.id = g.batch AND b.maker = g.person AND b.chair = 0
-  JOIN lot l ON l.id = b.lot
-  JOIN action a ON a.id = g.action
-  JOIN person w ON w.id = g.person
-  LEFT JOIN version v ON v.id = b.version
-  LEFT JOIN recipe c ON c.id = v.recipe
- WHERE g.meaning = 'verified' AND g.action <= :head AND a.entered >= :from AND a.entered < :to
- ORDER BY g.id;
--- sheet: Deviations
--- section: deviations
---| title What departed from the rules
---| number   text    Deviation
---| at       instant Happened
---| lot      text    Lot
---| session  text    Session
---| what     text    What [width=60]
---| why      text    Why it was recorded
---| status   text    Status [flag=open:red,flag=assessed:amber]
---| cause    text    Root cause
---| decision text    Decided
---| who      text    Closed by
-SELECT d.number AS number, coalesce(a.event, a.entered) AS at, coalesce(l.number, bl.number) AS lot, s.number AS session,
-       d.what AS what, coalesce(a.exception, a.reason) AS why, coalesce(n.status, 'open') AS status,
-       CASE n.status WHEN 'closed' THEN n.text END AS cause, n.decision AS decision,
-       CASE n.status WHEN 'closed' THEN w.code END AS who
-  FROM deviation d
-  JOIN action a ON a.id = d.action
-  LEFT JOIN lot l ON l.id = d.lot
-  LEFT JOIN batch b ON b.id = d.batch
-  LEFT JOIN lot bl ON bl.id = b.lot
-  LEFT JOIN session s ON s.id = d.session
-  LEFT JOIN deviation_status n ON n.id = (SELECT max(x.id) FROM deviation_status x
-                                           WHERE x.deviation = d.id AND x.action <= :head)
-  LEFT JOIN action na ON na.id = n.action
-  LEFT JOIN person w ON w.id = na.person
- WHERE d.action <= :head AND coalesce(a.event, a.entered) >= :from AND coalesce(a.event, a.entered) < :to
- ORDER BY d.id;
--- sheet: Rules passed
--- section: verdicts
---| title What a rule said, and how it was passed
---| at      instant When
---| rule    text    Rule
---| version count   Version
---| outcome text    How [flag=overridden:red,flag=exception:red]
---| what    text    What it said [width=60]
---| reason  text    Reason
---| who     text    By
-SELECT coalesce(a.event, a.entered) AS at, u.code AS rule,
-       (SELECT count(*) FROM rule_revision x WHERE x.rule = r.rule AND x.id <= r.id) AS version, e.outcome AS outcome,
-       e.text AS what, e.reason AS reason, w.code AS who
-  FROM verdict e
-  JOIN rule_revision r ON r.id = e.rule_revision
-  JOIN rule u ON u.id = r.rule
-  JOIN action a ON a.id = e.action
-  LEFT JOIN person w ON w.id = a.person
- WHERE e.action <= :head AND e.outcome <> 'warned' AND coalesce(a.event, a.entered) >= :from
-   AND coalesce(a.event, a.entered) < :to
- ORDER BY e.id;
+-- sheets-of: deviations, Deviations
+-- sheets-of: overrides, Rules passed

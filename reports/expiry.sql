@@ -84,7 +84,7 @@ SELECT e.ends AS ends, e.days AS days,
  WHERE CAST(:days AS TEXT) IS NULL OR e.days < CAST(CAST(:days AS TEXT) AS BIGINT)
  ORDER BY e.ends NULLS LAST, e.product, e.number, e.lot, e.place, e.id;
 -- sheet: Ending by product
--- section: products
+-- section: ending_products
 --| title What ends within which time, by product
 --| product text   Product
 --| past    amount Past [quiet]

@@ -52,7 +52,7 @@ SELECT v.at AS at, v.code AS rule,
   LEFT JOIN recipe c ON c.id = n.recipe
  ORDER BY v.at, v.id;
 -- sheet: Passed by rule
--- section: rules
+-- section: passed_rules
 --| title By rule
 --| rule       text  Rule
 --| overridden count For a reason [total]
@@ -71,7 +71,7 @@ SELECT v.code AS rule, CAST(SUM(CASE v.outcome WHEN 'overridden' THEN 1 ELSE 0 E
  GROUP BY v.rule, v.code
  ORDER BY times DESC, v.code, v.rule;
 -- sheet: Passed by person
--- section: persons
+-- section: passers
 --| title By person
 --| who     text  Person
 --| name    text  Name

@@ -71,7 +71,7 @@ SELECT p.code AS product, l.number AS lot, r.maker_number AS maker, r.expires AS
    AND (CAST(:lot AS TEXT) IS NULL OR lower(l.number) = lower(CAST(:lot AS TEXT))
         OR lower(r.maker_number) = lower(CAST(:lot AS TEXT)))
  ORDER BY p.code, l.number, l.id;
--- sheet: Counts
+-- sheet: Counted in the period
 -- section: counts
 --| title Counts in the period
 --| at       instant Counted

@@ -52,7 +52,7 @@ SELECT m.at AS at, p.code AS product, l.number || coalesce('/' || CAST(c.ordinal
  WHERE m.kind = 'waste' AND (CAST(:product AS TEXT) IS NULL OR lower(p.code) = lower(CAST(:product AS TEXT)))
  ORDER BY m.at, m.id;
 -- sheet: Waste by product
--- section: products
+-- section: wasted_products
 --| title Waste by product
 --| product   text   Product
 --| name      text   Name [hide=narrow]

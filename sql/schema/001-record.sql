@@ -22,6 +22,7 @@ CREATE TABLE action (
 	program   TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX action_by_once ON action (once) WHERE once IS NOT NULL;
+CREATE INDEX action_excepted ON action (id) WHERE exception IS NOT NULL;
 CREATE INDEX action_by_entered ON action (entered);
 
 -- The chain: SHA-256 over the hash before, the action and its rows.

@@ -105,6 +105,8 @@ struct goal *goals_named(struct book *book, const char *section, const char *col
 /* Remember where a word stands first; so many as links can lead to. */
 void goal_note(struct goal *goal, const char *word, const struct sheet *sheet, lxw_row_t row,
                int column);
+/* "internal:'Lots'!A1", where there is a sheet of that name; false where there is none. */
+bool sheet_place(const struct book *book, const char *name, char *out, size_t size);
 /* "internal:'Lots'!B17", where the word stands; false where it does not. */
 bool goal_place(const struct goal *goal, const char *word, char *out, size_t size);
 void goals_free(struct book *book);

@@ -158,6 +158,8 @@ static bool borrowed_key_read(struct reader *reader, const char *key, const char
 		return section_add(reader, text, err);
 	if (strcmp(key, "exists") == 0)
 		reader->target = &reader->unused;
+	if (strcmp(key, "sheets-of") == 0 && *reader->borrowed)
+		return true;
 	return (strcmp(key, "needs") != 0 && strcmp(key, "sheets-of") != 0)
 	    || spoiled(reader, err, "it has no sheets for others:", text);
 }
@@ -330,6 +332,8 @@ static bool links_lead(const struct report *report, int at, const struct columns
 		struct error none = { 0 };
 		int section = at;
 
+		if (strcmp(link, "sheets") == 0)
+			continue;
 		while (*link && section-- > 0)
 			if (strncmp(report->sections[section].name, link, dot) == 0
 			    && !report->sections[section].name[dot])

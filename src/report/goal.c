@@ -53,7 +53,8 @@ void goals_find(struct book *book)
 		for (int j = 0; j < columns->count && book->goal_count < BOOK_GOALS; j++) {
 			const struct column *column = &columns->item[j];
 
-			if (*column->link && !goals_named(book, column->link, column->name))
+			if (*column->link && strcmp(column->link, "sheets") != 0
+			    && !goals_named(book, column->link, column->name))
 				goal_split(column->link, column->name,
 				           &book->goals[book->goal_count++]);
 		}
@@ -97,6 +98,18 @@ void goal_note(struct goal *goal, const char *word, const struct sheet *sheet, l
 	strcpy(landing->word, word);
 	goal->landings[slot] = landing;
 	goal->count++;
+}
+
+bool sheet_place(const struct book *book, const char *name, char *out, size_t size)
+{
+	const struct report *report = book->asking->report;
+
+	for (int i = 0; i < report->count; i++)
+		if (strcmp(report->sections[i].sheet, name) == 0) {
+			snprintf(out, size, "internal:'%s'!A1", name);
+			return true;
+		}
+	return false;
 }
 
 bool goal_place(const struct goal *goal, const char *word, char *out, size_t size)

@@ -298,6 +298,9 @@ static bool write_link(struct grid *grid, lxw_row_t row, int at, int column, con
 
 	if (grid->goals[column])
 		goal_note(grid->goals[column], text, grid->sheet, row, at);
+	if (strcmp(grid->columns.item[column].link, "sheets") == 0)
+		return sheet_place(grid->sheet->book, text, place, sizeof place)
+		    && sheet_link(grid->sheet, row, at, text, place);
 	return grid->leads[column]
 	    && goal_place(grid->leads[column], text, place, sizeof place)
 	    && sheet_link(grid->sheet, row, at, text, place);

@@ -633,7 +633,7 @@ static void stock_is_as_of_an_instant_and_a_head(void **state)
 	"s\tmL\t0\tmL\t0\tmL\t0\tmL\t%s\tmL\tok\n" \
 	"MIX\tB26-0001\t\t2026-11-30\t0\tmL\t0\tmL\t5\tmL\t0\tmL\t3\tmL\t0.1\tmL\t0." \
 	"1\tmL\t0\tmL\t0\tmL\t1.8\tmL\tok\n" \
-	"## Counts\n# " \
+	"## Counted in the period\n# " \
 	"counts\nat\tproduct\tlot\tplace\texpected\texpected_unit\tcounted\tcounted_" \
 	"unit\tvariance\tvariance_unit\twho\treason\n"
 
