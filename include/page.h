@@ -42,7 +42,8 @@
  * not stated never adds up), width=N, lines=N (of a sheet: each row has room for so many, to
  * write in by hand), right, hide=table (kept for CSV and JSON), hide=narrow (left out of a table
  * that is too wide), hide=files (in a terminal's table only), quiet
- * (nought is left empty in a table), names (only where names were asked for, see page_names),
+ * (nought is left empty in a table), zone (of an instant in a table: with its offset), names
+ * (only where names were asked for, see page_names),
  * day (of an instant a table shows no more), decimals=N (a table shows at most so many,
  * strengths over one unit), link=SECTION (of a text in a workbook: leads to the row of that
  * section, which stands before, whose column of the same name says the same; link=SECTION.COLUMN

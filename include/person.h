@@ -77,10 +77,10 @@ bool person_password_asks(struct store *store, const char *code, char whose[96],
  * the one it was or the one before, or no right to it. */
 bool person_password(struct store *store, struct password_change *change, struct error *err);
 
-/* Whether a password opens only the choice of another: an administrator set it, or it is too
- * old. */
-bool person_password_is_stale(struct store *store, int64_t person, bool *stale,
-                              struct error *err);
+/* Whether a password is the right one, and opens only the choice of another: an administrator set
+ * it, or it is too old. */
+bool person_password_is_stale(struct store *store, int64_t person, const char *password,
+                              bool *stale, struct error *err);
 /* Choose another in its place, whoever sits. REFUSED: it is wrong, barred, as person_password(). */
 bool person_renew(struct store *store, int64_t person, const char *present, const char *fresh,
                   struct error *err);

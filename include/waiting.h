@@ -1,9 +1,10 @@
 /*
  * waiting.h - what waits for somebody's signature
  *
- * Batches to verify or release, sessions to sign as performed, drafts submitted for approval: found
- * for one person, shown, and signed as shown, each with a signature of its own bound to what was
- * shown. What a rule still bars is named with its reason and not signed.
+ * Batches to verify or release, sessions to sign as performed: found for one person, shown, and
+ * signed as shown, each with a signature of its own bound to what was shown. Drafts of recipes,
+ * rules and deviations are named with what signs them: an approval is a decision of its own. What
+ * a rule still bars is named with its reason and not signed.
  */
 #ifndef WAITING_H
 #define WAITING_H
@@ -16,8 +17,9 @@ struct waiting {
 	struct subject subject;
 	const char *meaning;         /* of the signature it waits for */
 	char code[CODE_ROOM + 24];
+	char of[CODE_ROOM];          /* the recipe of a draft */
 	char about[WAITING_TEXT];
-	struct instant at;           /* made, given, submitted */
+	struct instant at;           /* made, given, drafted, entered, happened */
 	bool again;                  /* it was signed so before, and has changed since */
 	char why_not[256];           /* what bars it; empty: it can be signed */
 	struct digest content;       /* what the signature would bind to */
@@ -25,7 +27,7 @@ struct waiting {
 
 struct waiting_list {
 	struct waiting item[MOST_WAITING];
-	int count, more;             /* more: how many besides were not looked at */
+	int count, more;             /* more: how many wait besides */
 	struct digest digest;        /* of all that can be signed, as it is now */
 };
 

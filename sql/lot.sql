@@ -363,6 +363,13 @@ SELECT f.place, s.code, f.amount
  WHERE f.lot = :lot AND f.container = :container
  ORDER BY CASE WHEN f.amount > 0 THEN 0 ELSE 1 END, f.place;
 
+-- name: LOT_EVER_CAME
+-- All that ever came of a lot, or was made.
+SELECT CAST(coalesce(sum(m.amount), 0) AS BIGINT) AS amount
+  FROM move m
+ WHERE m.lot = :lot AND m.kind IN ('receipt', 'opening', 'make')
+   AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = m.id);
+
 -- name: LOT_TALLY_INSERT
 INSERT INTO tally (action, lot, place, container, at, counted, expected, blind)
 VALUES (:action, :lot, :place, :container, :at, :counted, :expected, :blind)

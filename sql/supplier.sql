@@ -97,3 +97,21 @@ SELECT l.number, p.code AS product, l.maker_number, l.expires, l.received, l.sta
  WHERE r.supplier = :id
    AND r.id = (SELECT max(id) FROM lot_revision WHERE lot = r.lot)
  ORDER BY l.received DESC, l.id DESC;
+
+-- name: SUPPLIER_ON_HAND
+-- What they delivered and is here.
+--| title   Of theirs, and here
+--| lot     text   Lot
+--| product text   Product
+--| maker   text   Maker's lot
+--| amount  amount On hand
+--| status  text   Status [flag=released:red, flag=held:amber, flag=recalled:red, flag=quarantine:amber]
+SELECT l.number AS lot, p.code AS product, l.maker_number AS maker, p.unit, l.status,
+       (SELECT CAST(sum(f.amount) AS BIGINT) FROM shelf f WHERE f.lot = l.id) AS amount
+  FROM lot_revision r
+  JOIN lot_now l ON l.id = r.lot
+  JOIN product p ON p.id = l.product
+ WHERE r.supplier = :id
+   AND r.id = (SELECT max(id) FROM lot_revision WHERE lot = r.lot)
+   AND EXISTS (SELECT 1 FROM shelf f WHERE f.lot = l.id AND f.amount > 0)
+ ORDER BY l.id;

@@ -135,7 +135,7 @@ SELECT l.number AS batch, p.code AS recipe, t.amount, p.unit, m.code AS maker, b
 --| what     text    What a rule said
 --| status   text    Status [flag=open:red,flag=assessed:amber]
 SELECT d.number, coalesce(a.event, a.entered) AS at, coalesce(l.number, b.number) AS subject, s.number AS session, d.what,
-       d.status
+       d.status, d.id
   FROM deviation_now d
   JOIN action a ON a.id = d.action
   LEFT JOIN session s ON s.id = d.session
@@ -234,7 +234,7 @@ SELECT p.code AS person, p.name, p.licence, p.licence_expires AS expires
 --| text    text  What it says
 --| entered instant Entered [day]
 --| person  text  By
-SELECT v.code AS rule, v.version, v.text, a.entered, w.code AS person
+SELECT v.code AS rule, v.version, v.text, a.entered, w.code AS person, v.revision
   FROM rule_version v
   JOIN action a ON a.id = v.action
   LEFT JOIN person w ON w.id = a.person

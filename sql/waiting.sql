@@ -31,3 +31,17 @@ SELECT s.id, s.number, s.at, p.code AS patient,
   JOIN patient p ON p.id = s.patient
  WHERE s.id = u.session AND s.practitioner = :person
  ORDER BY s.at, s.id;
+
+-- name: WAITING_DRAFTS
+-- The draft of each recipe that is not retired, which its practitioner or a pharmacist approves.
+SELECT v.id, c.code || '.' || CAST(v.number AS TEXT) AS code, c.code AS recipe, r.title, p.code AS person, a.entered AS at
+  FROM recipe c
+  CROSS JOIN version n
+  CROSS JOIN version_now v
+  JOIN recipe_revision r ON r.id = (SELECT max(id) FROM recipe_revision WHERE recipe = c.id)
+  JOIN person p ON p.id = c.practitioner
+  JOIN action a ON a.id = n.action
+ WHERE n.recipe = c.id AND v.id = n.id AND v.status = 'draft' AND r.retired = 0
+   AND n.number = (SELECT max(number) FROM version WHERE recipe = c.id)
+   AND (c.practitioner = :person OR CAST(:any AS BIGINT) = 1)
+ ORDER BY a.entered, v.id;

@@ -8,6 +8,8 @@
 #include "session.h"
 #include "signed.h"
 
+#include <string.h>
+
 struct period { struct day from, to; bool open; };
 
 static bool list(struct desk *desk, const void *request, struct error *err)
@@ -143,6 +145,23 @@ const struct command deviation_assess_command = {
 	.run = assess,
 };
 
+/* To decide is not to do: what is rejected is rejected in an act of its own. */
+static bool say_next(struct desk *desk, const struct deviation *deviation, struct error *err)
+{
+	struct batch batch = { .id = 0 };
+	struct lot lot;
+
+	if (strcmp(deviation->decision, "reject") != 0 || !deviation->lot)
+		return true;
+	if (!lot_read(desk->store, deviation->lot, &lot, err)
+	    || !batch_of_lot(desk->store, deviation->lot, &batch, err))
+		return false;
+	if (strcmp(lot.status, "rejected") != 0)
+		fprintf(desk->out, "%s is %s: 'pistor %s reject %s --reason WHY' comes next\n",
+		        lot.number, lot.status, batch.id ? "batch" : "lot", lot.number);
+	return true;
+}
+
 static bool close_it(struct desk *desk, const void *request, struct error *err)
 {
 	const struct closing *ask = request;
@@ -153,7 +172,7 @@ static bool close_it(struct desk *desk, const void *request, struct error *err)
 	    || !deviation_find(desk->store, ask->number, &deviation, err))
 		return false;
 	fprintf(desk->out, "%s is closed: %s\n", deviation.number, deviation.decision);
-	return true;
+	return say_next(desk, &deviation, err);
 }
 
 const struct command deviation_close_command = {

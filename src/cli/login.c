@@ -27,7 +27,7 @@ static bool read_passwords(struct desk *desk, const struct person *person,
 		return true;
 	if (!password_read(desk->password_fd, person->code, password, err)
 	    || !person_password_length(desk->store, &length, err)
-	    || !person_password_is_stale(desk->store, person->id, &stale, err) || !stale)
+	    || !person_password_is_stale(desk->store, person->id, password, &stale, err) || !stale)
 		return !err->fault;
 	if (password_choose(desk->password_fd, person->code, length, fresh, err))
 		return true;

@@ -118,7 +118,9 @@ const struct command sign_command = {
 	.name = "sign",
 	.summary = "Show all that waits for my signature, and sign what was shown",
 	.more = "Batches to verify and to release, and sessions I gave: each gets a signature of "
-	        "its own, bound to\nwhat it is now, all under one password. --dry-run only shows. "
+	        "its own, bound to\nwhat it is now, all under one password. Drafts of recipes, rules "
+	        "and deviations are named; a draft\nor a rule is approved where its code is said. "
+	        "--dry-run only shows. "
 	        "Where nobody can be asked first, --shown\nsays what was seen: nothing is signed "
 	        "that differs from it.\n\n"
 	        "Examples:\n  pistor sign --dry-run\n  pistor sign S26-000318",
@@ -126,7 +128,7 @@ const struct command sign_command = {
 	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size = sizeof(struct asked_to_sign),
 	.words = (const struct word[]){ { "[CODE]", 0, FILLS(asked_to_sign, code),
-	                                  "Only this batch or session" },
+	                                  "Only this batch, session, draft or rule" },
 	                                { "shown", 0, FILLS(asked_to_sign, shown),
 	                                  "LETTERS: What 'sign --dry-run' ended with" },
 	                                { 0 } },

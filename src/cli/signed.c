@@ -19,7 +19,7 @@ bool signed_show(struct desk *desk, const struct subject *subject, int *holding,
 	page_begin(
 		desk->page, "signatures",
 		"title Signatures\nmeaning text Meaning\nname text Name\nperson text Person\n"
-		"at instant When\nholds text Holds [flag=lapsed:red]\n");
+		"at instant When [zone]\nholds text Holds [flag=lapsed:red]\n");
 	while (signature_next(&signatures, &one, err)) {
 		page_text(desk->page, one.meaning);
 		page_text(desk->page, one.name);

@@ -71,16 +71,25 @@ static bool withdraw(struct desk *desk, const void *request, struct error *err)
 {
 	const struct named *ask = request;
 	struct supplier known;
+	int64_t lots;
 
 	if (!supplier_withdraw(desk->store, ask->name, &known, err))
 		return false;
 	page_say(desk->page, "%s is approved no more", known.code);
+	if (!page_query(desk->page, "lots", desk->store, SUPPLIER_ON_HAND,
+	                BIND(bind_int("id", known.id)), &lots, err))
+		return false;
+	page_say(desk->page, lots ? "nothing of it is held by this: 'pistor lot hold LOT' holds one, "
+	                            "'pistor recall open %s' all that was made of them too"
+	                          : "nothing of theirs is here; 'pistor trace %s' shows where it went",
+	         known.code);
 	return true;
 }
 
 const struct command supplier_withdraw_command = {
 	.name    = "supplier withdraw",
 	.summary = "Take back the approval of a supplier; --reason says why",
+	.more    = "What of theirs is here is listed, with whether it may still be used.",
 	.access  = ACCESS_WRITE,
 	.size    = sizeof(struct named),
 	.words   = (const struct word[]){

@@ -439,8 +439,9 @@ static bool bind_version(struct store *store, struct again *out, struct again_sy
 		return false;
 	if (syringe->version.status == VERSION_UNSAFE)
 		return version_allowed(store, &syringe->version, out->patient.id, err);
-	if (!version_for(store, syringe->version.recipe_code, out->patient.id, &now, &none)
-	    || now.id == version)
+	if (!version_for(store, syringe->version.recipe_code, out->patient.id, &now, &none))
+		return spared(&none, err);
+	if (now.id == version)
 		return true;
 	copy(syringe->newer, sizeof syringe->newer, now.code);
 	return version_diff(store, version, now.id, syringe->diff, sizeof syringe->diff, err);

@@ -87,6 +87,7 @@ bool act_choose_version(struct act *act, struct error *err)
 		                &none))
 			act_note(act->sheet, "%s was superseded by %s\n", version->code,
 			         now.code);
+		return spared(&none, err);
 	}
 	return true;
 }

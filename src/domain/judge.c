@@ -352,11 +352,10 @@ static bool read_occasion(struct hearing *hearing, struct error *err)
 {
 	struct error none = { 0 };
 
-	(void)err;
 	if (hearing->session
 	    && !rule_span(hearing->store, RULE_ONE_SESSION, &hearing->occasion, NULL, &none))
 		hearing->occasion = 0;
-	return true;
+	return spared(&none, err);
 }
 
 static int worse_first(const void *a, const void *b)

@@ -45,11 +45,13 @@ static bool begin(struct store *store, const char *code, const char *password,
 	if (clinic.practice)
 		return failed(err, FAULT_REFUSED,
 		              "nobody logs in to a practice store: say --as %s", person.code);
+	/* How it stands with somebody is told to nobody else. */
+	if ((fresh && !person_renew(store, person.id, password, fresh, err))
+	    || !person_prove(store, person.id, fresh ? fresh : password, err))
+		return false;
 	if (person.retired)
 		return failed(err, FAULT_REFUSED, "%s is retired", person.code);
-	return (!fresh || person_renew(store, person.id, password, fresh, err))
-	    && person_prove(store, person.id, fresh ? fresh : password, err)
-	    && login_open(store, person.id, token, err);
+	return login_open(store, person.id, token, err);
 }
 
 bool login_begin(struct store *store, const char *person, const char *password,

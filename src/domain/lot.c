@@ -483,6 +483,9 @@ static bool receive(struct store *store, const struct receipt *receipt, struct l
 		              "MONTH; --keeps where"
 		              " nothing is printed",
 		              product.code);
+	if (!line_check(maker, "a maker's number", err)
+	    || !line_check(receipt->certificate, "a certificate", err))
+		return false;
 	if (maker && strlen(maker) >= MAKER_ROOM)
 		return failed(err, FAULT_REFUSED, "a maker's number has at most %d characters",
 		              MAKER_ROOM - 1);

@@ -2,6 +2,7 @@
  * lot_correct.c - what was mistyped of a lot, and acts that never were
  */
 #include "lot_inside.h"
+#include "words.h"
 
 #include "supplier.h"
 
@@ -54,6 +55,9 @@ static bool revise(struct store *store, const struct lot *lot, const struct lot_
 {
 	struct supplier supplier;
 
+	if (!line_check(entry->maker_number, "a maker's number", err)
+	    || !line_check(entry->certificate, "a certificate", err))
+		return false;
 	if (entry->maker_number && strlen(entry->maker_number) >= MAKER_ROOM)
 		return failed(err, FAULT_REFUSED, "a maker's number has at most %d characters",
 		              MAKER_ROOM - 1);

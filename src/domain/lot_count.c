@@ -121,11 +121,34 @@ static bool witness(struct store *store, const struct parcel *found, struct tall
 	if (signer == counter.id)
 		return failed(err, FAULT_REFUSED, "%s counted it: another person witnesses it",
 		              counter.code);
+	if (signer == store_seat(store)->typist)
+		return failed(err, FAULT_REFUSED,
+		              "who types it for %s counted with them: another person witnesses it",
+		              counter.code);
 	return signature_make(store, &signing, &id, NULL, err);
 }
 
+/* More than ever came of it was not overlooked: it is another lot, or a slip of the pen. */
+static bool not_more_than_came(struct store *store, const struct lying *lying, int64_t counted,
+                               bool *more, struct error *err)
+{
+	struct row *row = store_one(store, LOT_EVER_CAME, BIND(bind_int("lot", lying->lot.id)),
+	                            err);
+	char came[QUANTITY_TEXT];
+
+	*more = row && counted > row_int(row, "amount");
+	if (!*more || store_seat(store)->reason)
+		return !err->fault;
+	quantity_format((struct quantity){ row_int(row, "amount"), lying->lot.product.unit }, came);
+	return failed(err, FAULT_REFUSED,
+	              "of %s no more than %s ever came: count again, or say with --reason how there "
+	              "is more",
+	              lying->lot.number, came);
+}
+
 /* Too far off what the ledger says is looked into. */
-static bool report_variance(struct store *store, struct tallied *out, struct error *err)
+static bool report_variance(struct store *store, struct tallied *out, bool more,
+                            struct error *err)
 {
 	char counted[QUANTITY_TEXT], expected[QUANTITY_TEXT], what[300];
 	int64_t percent;
@@ -134,15 +157,20 @@ static bool report_variance(struct store *store, struct tallied *out, struct err
 	if (!rule_exceeded(store, RULE_COUNT_VARIANCE, out->counted.atoms, out->expected.atoms,
 	                   &exceeded, &percent, err))
 		return false;
-	if (!exceeded)
+	if (!exceeded && !more)
 		return true;
 	quantity_format(out->counted, counted);
 	quantity_format(out->expected, expected);
-	snprintf(what, sizeof what,
-	         "%s of %s was counted in %s, and %s was expected: more than %" PRId64
-	         " %% off (rule %s)",
-	         counted, out->lot.number, out->place.code, expected, percent,
-	         RULE_COUNT_VARIANCE);
+	if (more)
+		snprintf(what, sizeof what,
+		         "%s of %s was counted in %s, and %s was expected: more than ever came",
+		         counted, out->lot.number, out->place.code, expected);
+	else
+		snprintf(what, sizeof what,
+		         "%s of %s was counted in %s, and %s was expected: more than %" PRId64
+		         " %% off (rule %s)",
+		         counted, out->lot.number, out->place.code, expected, percent,
+		         RULE_COUNT_VARIANCE);
 	return deviation_open(store, what, out->lot.id, 0, 0, out->deviation, err);
 }
 
@@ -151,6 +179,7 @@ static bool count(struct store *store, const struct parcel *found, struct tallie
 {
 	struct lying lying;
 	int64_t counted, expected;
+	bool more;
 
 	if (!counted_where(store, found, &lying, err) || !came(store, lying.lot.id, err)
 	    || !lot_amount(&lying.lot.product, &found->amount, !lying.container, &counted, err)
@@ -167,6 +196,8 @@ static bool count(struct store *store, const struct parcel *found, struct tallie
 		              "say 'overfill' in"
 		              " --reason",
 		              found->what);
+	if (!not_more_than_came(store, &lying, counted, &more, err))
+		return false;
 	/* Who counts blind is not told by a refusal what is expected. */
 	if (counted != expected && !store_seat(store)->reason && !found->blind)
 		return failed(err, FAULT_REFUSED,
@@ -179,7 +210,7 @@ static bool count(struct store *store, const struct parcel *found, struct tallie
 	return place_read(store, lying.place, &out->place, err)
 	    && post_count(store, &lying, expected, counted, found->blind, &out->tally, err)
 	    && ledger_settle(store, told, err) && witness(store, found, out, err)
-	    && report_variance(store, out, err);
+	    && report_variance(store, out, more, err);
 }
 
 bool lot_count(struct store *store, const struct parcel *found, struct tallied *out,

@@ -205,8 +205,11 @@ bool patient_is_of_age(struct store *store, const struct patient *patient, const
 	int64_t least;
 	int age = patient_age(patient, on);
 
-	if (age < 0 || !rule_amount(store, RULE_MINIMUM_AGE, &least, NULL, &none)
-	    || age >= least)
+	if (age < 0)
+		return true;
+	if (!rule_amount(store, RULE_MINIMUM_AGE, &least, NULL, &none))
+		return spared(&none, err);
+	if (age >= least)
 		return true;
 	return failed(err, FAULT_REFUSED,
 	              "'%s' is %d years old; nobody under %" PRId64 " is treated (rule '%s')",

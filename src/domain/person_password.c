@@ -130,13 +130,13 @@ static bool is_old(struct store *store, const struct row *secret, int64_t *age, 
 	return *age && strcmp(store_seat(store)->entered.text, old.text) >= 0;
 }
 
-bool person_password_is_stale(struct store *store, int64_t person, bool *stale,
-                              struct error *err)
+bool person_password_is_stale(struct store *store, int64_t person, const char *password,
+                              bool *stale, struct error *err)
 {
 	struct row *row = store_one(store, PERSON_SECRET, BIND(bind_int("person", person)), err);
 	int64_t age;
 
-	*stale = row
+	*stale = row && secret_matches(row_text(row, "argon"), password)
 	      && (strcmp(row_text(row, "kind"), "own") != 0 || is_old(store, row, &age, err));
 	return !err->fault;
 }
@@ -153,6 +153,9 @@ static bool fits(struct store *store, const struct person *person, const char *p
 		       && failed(err, FAULT_REFUSED,
 		                 "%s has no password yet; 'pistor person password %s' sets one",
 		                 person->code, person->code);
+	if (password && !secret_matches(row_text(row, "argon"), password))
+		return failed(err, FAULT_REFUSED, "that is not the password of %s",
+		              person->code);
 	if (strcmp(row_text(row, "kind"), "own") != 0)
 		return failed(err, FAULT_REFUSED,
 		              "the password of %s was set by another; %s chooses an own one "
@@ -161,9 +164,6 @@ static bool fits(struct store *store, const struct person *person, const char *p
 		              person->code, person->code, person->code);
 	if (!password)
 		return failed(err, FAULT_REFUSED, "signing asks for the password of %s",
-		              person->code);
-	if (!secret_matches(row_text(row, "argon"), password))
-		return failed(err, FAULT_REFUSED, "that is not the password of %s",
 		              person->code);
 	if (is_old(store, row, &age, err))
 		return failed(err, FAULT_REFUSED,

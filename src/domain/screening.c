@@ -175,7 +175,7 @@ static bool is_complete(struct hearing *hearing, struct verdicts *out, struct er
 			out, &rule, 0,
 			"not screened: %d question%s not asked (--screening clear: no to all)",
 			count, count == 1 ? "" : "s");
-	return true;
+	return spared(&none, err);
 }
 
 static bool keep_all(struct hearing *hearing, struct verdicts *out, struct error *err)

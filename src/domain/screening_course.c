@@ -17,7 +17,8 @@ bool screening_read_courses(struct hearing *hearing, struct error *err)
 
 	if (!rule_amount(hearing->store, RULE_DERMAL_DEPTH, &hearing->dermal, NULL, &none))
 		hearing->dermal = NO_DEPTH;
-	return course_of_session(hearing->store, hearing->session, &hearing->zone,
+	return spared(&none, err)
+	    && course_of_session(hearing->store, hearing->session, &hearing->zone,
 	                         hearing->courses, &hearing->course_count, err);
 }
 

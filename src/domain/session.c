@@ -2,6 +2,7 @@
  * session.c - sessions on record: their rows, their numbers, their courses
  */
 #include "session_inside.h"
+#include "words.h"
 #include "clinic.h"
 #include "deviation.h"
 #include "person.h"
@@ -215,7 +216,10 @@ bool session_syringe(struct store *store, const struct work *work,
 {
 	const struct manner *manner = &portion->order.manner;
 
-	return store_insert(store, SYRINGE_INSERT,
+	return line_check(portion->order.lot, "a lot number", err)
+	    && line_check(manner->device, "a device", err)
+	    && line_check(manner->cartridge, "a cartridge", err)
+	    && store_insert(store, SYRINGE_INSERT,
 	                    BIND(bind_int("action", store_action(store)),
 	                         bind_int("session", work->out.id),
 	                         bind_int("position", position), bind_id("lot", pick->lot),

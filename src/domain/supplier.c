@@ -239,6 +239,5 @@ bool supplier_judged(struct store *store, int64_t supplier, const struct instant
 		*force = rule.force;
 	snprintf(why + strlen(why), SUPPLIER_WHY - strlen(why), " (rule %s)",
 	         RULE_SUPPLIER_APPROVAL);
-	return !none.fault || none.fault == FAULT_MISSING
-	    || failed(err, none.fault, "%s", none.text);
+	return spared(&none, err);
 }

@@ -152,8 +152,7 @@ static bool find_rule(struct store *store, const char *storage, const char *meas
 
 	snprintf(code, sizeof code, "storage-%s%s%s", storage, *measure ? "-" : "", measure);
 	*there = rule_find(store, code, out, &none) && out->holds && out->has_amount;
-	return !none.fault || none.fault == FAULT_MISSING
-	    || failed(err, none.fault, "%s", none.text);
+	return spared(&none, err);
 }
 
 /* How far, and for how long, it may be warmer than its range. */

@@ -325,7 +325,7 @@ static bool advise(struct store *store, const struct instant *now, enum query qu
 
 	*out = '\0';
 	if (!rule_span(store, rule, &age.seconds, NULL, &none))
-		return true;
+		return spared(&none, err);
 	row = store_one(store, query, BIND_NOTHING, err);
 	if (!row || row_null(row, "at")) {
 		snprintf(out, ADVICE_TEXT, "%s", never);

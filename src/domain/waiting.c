@@ -2,28 +2,31 @@
  * waiting.c - what waits for somebody's signature, and signing it
  */
 #include "waiting.h"
-
+#include "nearest.h"
 #include "person.h"
+#include "rulebook.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-/* One more of the list, where the code asked for is none or this; NULL where it is full. */
-static struct waiting *add(struct waiting_list *list, const char *code, const char *only)
+/* One more of the list; where it is full it is counted. */
+static void add(struct waiting_list *list, const struct waiting *one)
 {
-	struct waiting *one = &list->item[list->count];
-
-	if (only && strcasecmp(only, code) != 0)
-		return NULL;
-	if (list->count == MOST_WAITING) {
+	if (list->count == MOST_WAITING)
 		list->more++;
-		return NULL;
-	}
-	list->count++;
+	else
+		list->item[list->count++] = *one;
+}
+
+/* What a row is about, where the code asked for is none or this. */
+static bool begin(struct waiting *one, const struct row *row, const char *code,
+                  const char *instant, const char *only)
+{
 	*one = (struct waiting){ .code = "" };
-	snprintf(one->code, sizeof one->code, "%s", code);
-	return one;
+	copy_text(one->code, sizeof one->code, row_text(row, code));
+	copy_text(one->at.text, sizeof one->at.text, row_text(row, instant));
+	return !only || strcasecmp(only, one->code) == 0;
 }
 
 /* ---- Batches ---- */
@@ -67,41 +70,30 @@ static bool judge_batch(struct store *store, int64_t person, int64_t maker, stru
 	return was_signed(store, one, &one->again, err);
 }
 
-/* The rows are read first: judging asks on. */
 static bool find_batches(struct store *store, int64_t person, const char *code,
                          struct waiting_list *list, struct error *err)
 {
-	int64_t maker[MOST_WAITING];
-	int first = list->count, found;
 	struct row *row = store_query(store, WAITING_BATCHES, BIND_NOTHING, err);
+	char amount[QUANTITY_TEXT];
+	struct waiting one;
+	bool waits;
 
 	while (row_next(row, err)) {
-		struct waiting *one = add(list, row_text(row, "number"), code);
 		struct quantity kept = { row_int(row, "kept"), UNIT_LITRE };
-		char amount[QUANTITY_TEXT];
 
-		if (!one)
+		if (!begin(&one, row, "number", "prepared", code))
 			continue;
-		maker[list->count - 1] = row_int(row, "maker");
-		one->subject.batch = row_int(row, "id");
-		snprintf(one->at.text, sizeof one->at.text, "%s", row_text(row, "prepared"));
 		if (!unit_parse(row_text(row, "unit"), &kept.unit, err))
 			return false;
+		one.subject.batch = row_int(row, "id");
 		quantity_format(kept, amount);
-		snprintf(one->about, sizeof one->about, "%s of %s.%lld, made by %s", amount,
+		snprintf(one.about, sizeof one.about, "%s of %s.%lld, made by %s", amount,
 		         row_text(row, "recipe"), (long long)row_int(row, "version"),
 		         row_text(row, "person"));
-	}
-	found = list->count;
-	list->count = first;
-	for (int i = first; i < found && !err->fault; i++) {
-		struct waiting one = list->item[i];
-		bool waits;
-
-		if (!judge_batch(store, person, maker[i], &one, &waits, err))
+		if (!judge_batch(store, person, row_int(row, "maker"), &one, &waits, err))
 			return false;
 		if (waits)
-			list->item[list->count++] = one;
+			add(list, &one);
 	}
 	return !err->fault;
 }
@@ -113,18 +105,98 @@ static bool find_sessions(struct store *store, int64_t person, const char *code,
 {
 	struct row *row = store_query(store, WAITING_SESSIONS, BIND(bind_int("person", person)),
 	                              err);
+	struct waiting one;
 
 	while (row_next(row, err)) {
-		struct waiting *one = add(list, row_text(row, "number"), code);
-
-		if (!one)
+		if (!begin(&one, row, "number", "at", code))
 			continue;
-		one->subject.session = row_int(row, "id");
-		one->meaning = "performed";
-		one->again = row_int(row, "again") == 1;
-		snprintf(one->at.text, sizeof one->at.text, "%s", row_text(row, "at"));
-		snprintf(one->about, sizeof one->about, "%s to %s", row_text(row, "what"),
+		one.subject.session = row_int(row, "id");
+		one.meaning = "performed";
+		one.again = row_int(row, "again") == 1;
+		snprintf(one.about, sizeof one.about, "%s to %s", row_text(row, "what"),
 		         row_text(row, "patient"));
+		add(list, &one);
+	}
+	return !err->fault;
+}
+
+/* ---- Drafts, rules, deviations ---- */
+
+/* An approval is a decision of its own: a draft or a rule is signed where it was asked for by its
+ * code, and else only named. */
+static bool find_drafts(struct store *store, int64_t person, const char *code,
+                        struct waiting_list *list, struct error *err)
+{
+	struct row *row;
+	struct waiting one;
+	bool any = person_holds(store, person, "pharmacist", err);
+
+	if (err->fault || !person_has_right(store, person, "recipe approve", err))
+		return !err->fault;
+	row = store_query(store, WAITING_DRAFTS,
+	                  BIND(bind_int("person", person), bind_int("any", any)), err);
+	while (row_next(row, err)) {
+		if (!begin(&one, row, "code", "at", code))
+			continue;
+		one.subject.version = row_int(row, "id");
+		one.meaning = "approved";
+		copy_text(one.of, sizeof one.of, row_text(row, "recipe"));
+		snprintf(one.about, sizeof one.about, "%.150s, of %s", row_text(row, "title"),
+		         row_text(row, "person"));
+		if (!code)
+			snprintf(one.why_not, sizeof one.why_not,
+			         "%s is a draft of %s: 'pistor sign %s' approves it", one.code,
+			         row_text(row, "person"), one.code);
+		add(list, &one);
+	}
+	return !err->fault;
+}
+
+static bool find_rules(struct store *store, int64_t person, const char *code,
+                       struct waiting_list *list, struct error *err)
+{
+	struct row *row;
+	struct waiting one;
+
+	if (!person_has_right(store, person, "rule approve", err))
+		return !err->fault;
+	row = store_query(store, TODAY_RULES, BIND_NOTHING, err);
+	while (row_next(row, err)) {
+		if (!begin(&one, row, "rule", "entered", code))
+			continue;
+		one.subject.rule = row_int(row, "revision");
+		one.meaning = "approved";
+		copy_text(one.about, sizeof one.about, row_text(row, "text"));
+		if (!code)
+			snprintf(one.why_not, sizeof one.why_not,
+			         "version %lld of rule %s: 'pistor sign %s' approves it",
+			         (long long)row_int(row, "version"), one.code, one.code);
+		add(list, &one);
+	}
+	return !err->fault;
+}
+
+/* Who closes one says its cause and what is decided, so it is only named. */
+static bool find_deviations(struct store *store, int64_t person, const char *code,
+                            struct waiting_list *list, struct error *err)
+{
+	struct row *row;
+	struct waiting one;
+
+	if (!person_has_right(store, person, "deviation close", err))
+		return !err->fault;
+	row = store_query(store, TODAY_DEVIATIONS, BIND_NOTHING, err);
+	while (row_next(row, err)) {
+		const char *status = row_text(row, "status");
+
+		if (!begin(&one, row, "number", "at", code))
+			continue;
+		one.subject.deviation = row_int(row, "id");
+		one.meaning = "reviewed";
+		snprintf(one.why_not, sizeof one.why_not, "%s is %s: 'pistor deviation %s %s'",
+		         one.code, status, strcmp(status, "open") == 0 ? "assess" : "close",
+		         one.code);
+		add(list, &one);
 	}
 	return !err->fault;
 }
@@ -159,7 +231,10 @@ bool waiting_for(struct store *store, int64_t person, const char *code,
 	memset(list, 0, sizeof *list);
 	if (!person_by_id(store, person, &who, err)
 	    || !find_batches(store, person, code, list, err)
-	    || !find_sessions(store, person, code, list, err))
+	    || !find_sessions(store, person, code, list, err)
+	    || !find_drafts(store, person, code, list, err)
+	    || !find_rules(store, person, code, list, err)
+	    || !find_deviations(store, person, code, list, err))
 		return false;
 	if (code && !list->count)
 		return failed(err, FAULT_MISSING,
@@ -171,6 +246,7 @@ static bool sign_one(struct store *store, const struct waiting *one,
                      const struct signing *signing, struct error *err)
 {
 	struct digest now;
+	int64_t id;
 
 	if (!signature_content(store, &one->subject, &now, err))
 		return false;
@@ -179,6 +255,10 @@ static bool sign_one(struct store *store, const struct waiting *one,
 		              "%s has changed since it was shown: look at it again", one->code);
 	if (one->subject.session)
 		return session_sign(store, one->code, signing, err);
+	if (one->subject.version)
+		return recipe_approve(store, one->of, signing, &id, err);
+	if (one->subject.rule)
+		return rulebook_approve(store, one->code, signing, err);
 	return strcmp(one->meaning, "released") == 0
 	               ? batch_release(store, one->code, signing, err)
 	               : batch_verify(store, one->code, signing, err);

@@ -92,6 +92,8 @@ static bool option_parse(struct column *column, char *text, struct error *err)
 		column->dispensable = true;
 	else if (strcmp(text, "day") == 0 && !value)
 		column->day_in_tables = true;
+	else if (strcmp(text, "zone") == 0 && !value)
+		column->zone_in_tables = true;
 	else if (strcmp(text, "decimals") == 0 && value)
 		column->decimals = atoi(value);
 	else if (strcmp(text, "lines") == 0 && value)

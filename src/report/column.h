@@ -53,7 +53,7 @@ struct column {
 	int decimals;                /* at most so many in tables; 0: exact */
 	bool total, to_right;
 	bool hidden_in_tables, only_in_tables;
-	bool of_names, day_in_tables;
+	bool of_names, day_in_tables, zone_in_tables;
 	bool quiet;                  /* in a table nought is left empty */
 	int lines;                   /* each row of a sheet has room for so many, to write in by
 	                              * hand */

@@ -217,6 +217,7 @@ static void table_value(struct page *page, const struct column *column, const st
 {
 	struct cell rounded = *cell;
 	char text[CELL_TEXT];
+	struct instant at;
 	const char *shown;
 
 	if (column->decimals)
@@ -230,6 +231,10 @@ static void table_value(struct page *page, const struct column *column, const st
 	}
 	if (column->decimals && cell->kind == CELL_STRENGTH)
 		strength_format_short(&cell->strength, column->decimals, text);
+	if (column->zone_in_tables && cell->kind == CELL_INSTANT && *text) {
+		snprintf(at.text, sizeof at.text, "%s", cell->text);
+		instant_local_offset(&at, &page->zone, text);
+	}
 	if (column->day_in_tables && cell->kind == CELL_INSTANT)
 		text[DAY_TEXT] = '\0';
 	table_add(&page->table, shown);

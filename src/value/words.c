@@ -169,6 +169,19 @@ bool code_check(const char *code, const char *what, struct error *err)
 	              "- _ . / +, beginning with a letter or digit", code, what);
 }
 
+static bool on_one_line(const char *text)
+{
+	while ((unsigned char)*text >= ' ' && *text != 0x7f)
+		text++;
+	return !*text;
+}
+
+bool line_check(const char *text, const char *what, struct error *err)
+{
+	return !text || on_one_line(text)
+	    || failed(err, FAULT_REFUSED, "%s stands on one line, without tabs", what);
+}
+
 bool name_check(const char *name, const char *whose, struct error *err)
 {
 	char folded[8];
@@ -176,10 +189,9 @@ bool name_check(const char *name, const char *whose, struct error *err)
 
 	if (!length || !*words_fold(name, folded, sizeof folded))
 		return failed(err, FAULT_REFUSED, "%s has a name", whose);
-	for (const char *at = name; *at; at++)
-		if ((unsigned char)*at < ' ' || *at == 0x7f)
-			return failed(err, FAULT_REFUSED,
-			              "the name of %s stands on one line, without tabs", whose);
+	if (!on_one_line(name))
+		return failed(err, FAULT_REFUSED,
+		              "the name of %s stands on one line, without tabs", whose);
 	return length <= 150
 	    || failed(err, FAULT_REFUSED,
 	              "'%.40s...' is too long for a name: 150 letters at most", name);

@@ -4,6 +4,7 @@
 #include "patient.h"
 #include "rule.h"
 #include "rulebook.h"
+#include "waiting.h"
 
 #include <stdlib.h>
 
@@ -1714,6 +1715,30 @@ static void what_the_recipe_asks_is_asked_and_judged_by_its_limits(void **state)
 	assert_int_equal(judged.state, CHECK_PASSED);
 }
 
+/* However many wait for others first, what waits for me is found. */
+static void what_waits_for_one_is_found_behind_all_that_waits_for_others(void **state)
+{
+	struct waiting_list *list = calloc(1, sizeof *list);
+	struct store *store = *state;
+	struct error err = { 0 };
+	struct person anna;
+
+	assert_non_null(list);
+	glow(store);
+	delivered(store, "NACL-09", "NA-2", "5000 mL", "2028-01");
+	kept(store, "SALT", "NACL-09 1 mL", &(struct recipe_entry){ .keeps = "4 h" });
+	must(person_find(store, "ph.anna", &anna, &err));
+	for (int i = 0; i < MOST_WAITING; i++)
+		must(make(store, (struct compounding){ .recipe = "SALT" }, &err));
+	sit_at(store, "ph.omar", "2026-11-03T09:00:00Z", NULL);
+	must(make(store, (struct compounding){ .recipe = "SALT" }, &err));
+	must(waiting_for(store, anna.id, NULL, list, &err));
+	assert_int_equal(list->count, 1);
+	assert_int_equal(list->more, 0);
+	assert_string_equal(list->item[0].code, made.number);
+	free(list);
+}
+
 /* Asked for and made. */
 static const struct CMUnitTest made_tests[] = {
 	test(making_is_one_act_inputs_out_product_in),
@@ -1743,6 +1768,7 @@ static const struct CMUnitTest made_tests[] = {
 	test(an_amount_measured_of_several_lots_says_of_which),
 	test(a_line_of_which_nothing_was_used_still_says_so),
 	test(what_is_kept_is_said_once),
+	test(what_waits_for_one_is_found_behind_all_that_waits_for_others),
 };
 
 /* Judged, corrected, reversed and given. */

@@ -168,14 +168,17 @@ static void a_password_that_is_too_old_opens_only_the_choice_of_another(void **s
 	refused(person_prove(*state, omar, "battery staple", &err), &err,
 	        "the password of ph.omar is older than 365 days: 'pistor person password "
 	        "ph.omar' sets another (rule password-age)");
-	must(person_password_is_stale(*state, omar, &stale, &err));
+	must(person_password_is_stale(*state, omar, "battery staple", &stale, &err));
 	assert_true(stale);
+	/* How it stands with somebody is told to nobody who does not know their password. */
+	must(person_password_is_stale(*state, omar, "wrong staple", &stale, &err));
+	assert_false(stale);
 	refused(login_begin(*state, "ph.omar", "battery staple", "battery staple", token, &err),
 	        &err, "that is the password it was, or the one before: choose another");
 	refused(login_begin(*state, "ph.omar", "wrong staple", "battery stapler", token, &err),
 	        &err, "that is not the password of ph.omar");
 	must(login_begin(*state, "ph.omar", "battery staple", "battery stapler", token, &err));
-	must(person_password_is_stale(*state, omar, &stale, &err));
+	must(person_password_is_stale(*state, omar, "battery stapler", &stale, &err));
 	assert_false(stale);
 }
 

@@ -159,6 +159,25 @@ static void an_altered_identity_is_found(void **state)
 	assert_int_equal(altered, 1);
 }
 
+/* What cannot be asked is no permission. */
+static void where_the_store_fails_nobody_is_of_age(void **state)
+{
+	struct identity identity = { .code = "P-1", .born = { "2015-01-01" } };
+	struct day today = { "2026-11-03" };
+	struct error err = { 0 };
+	struct patient patient;
+	int64_t id;
+
+	must(patient_add(*state, &identity, &id, &err));
+	must(patient_find(*state, "P-1", &patient, &err));
+	assert_false(patient_is_of_age(*state, &patient, &today, &err));
+	assert_int_equal(err.fault, FAULT_REFUSED);
+	err = (struct error){ 0 };
+	must(store_execute(*state, "ALTER TABLE rule_revision RENAME TO gone", &err));
+	assert_false(patient_is_of_age(*state, &patient, &today, &err));
+	assert_int_equal(err.fault, FAULT_STORE);
+}
+
 int main(void)
 {
 #define PATIENT_TEST(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
@@ -170,6 +189,7 @@ int main(void)
 		PATIENT_TEST(facts_that_make_no_sense_are_refused),
 		PATIENT_TEST(a_revised_identity_keeps_what_was_not_said_again),
 		PATIENT_TEST(an_altered_identity_is_found),
+		PATIENT_TEST(where_the_store_fails_nobody_is_of_age),
 	};
 
 	return cmocka_run_group_tests_name("patient", tests, NULL, NULL);
