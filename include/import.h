@@ -41,6 +41,8 @@ void import_close(struct import *import);
 struct import_line {
 	int64_t number;
 	struct error fault;          /* FAULT_NONE: it was entered */
+	int64_t released;            /* the lot it says may be used, which is for who imports to
+	                              * sign; 0: none */
 };
 
 /* Enter the next line, within the act under way. False when there are no more. */

@@ -50,6 +50,7 @@ struct seat {
 	const char *const *overrides;   /* "RULE=why", each a rule that is passed; ends with NULL */
 	const char *signer, *secret;    /* who signs for that, if not the person, and the password;
 	                                 * never kept */
+	struct zone zone;            /* in which a refusal says instants; empty: as UTC */
 };
 
 /* A value for one named parameter; a list of them ends with no name. */

@@ -30,6 +30,13 @@ bool person_ask(const char *prompt, char out[PASSWORD_TEXT], struct error *err);
 bool password_recall(int descriptor, const char *whose, char out[PASSWORD_TEXT],
                      struct error *err);
 
+/* How many columns there are; 0 where it is no terminal. */
+int terminal_width(FILE *out);
+/* Write a line that begins at a column, broken at words to a width; 0: not at all. */
+void line_fold(FILE *out, const char *text, int at, int width);
+/* Write a text; on a terminal its sentences are broken to fit, tables already do. */
+void text_fold(FILE *out, const char *text);
+
 /* Say on stderr why something was not done; folded at words where that is a terminal. */
 void command_complain(FILE *to, const struct error *err);
 

@@ -2,37 +2,13 @@
 #include "words.h"
 
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
-enum { MOST_COMMANDS = 256, SUMMARY_AT = 22, SUMMARY_WIDTH = 80 };
-
-/* Write text from a column on, broken at words to the width; 0: not at all. */
-static void fold(FILE *out, const char *text, int at, int width)
-{
-	size_t room = width > at ? (size_t)(width - at) : 0;
-
-	while (room && strlen(text) > room) {
-		size_t length = room;
-
-		while (length > 0 && text[length] != ' ')
-			length--;
-		if (length == 0)
-			break;
-		fprintf(out, "%.*s\n%*s", (int)length, text, at, "");
-		text += length + 1;
-	}
-	fprintf(out, "%s\n", text);
-}
+enum { MOST_COMMANDS = 256, SUMMARY_AT = 22, NOUN_AT = 14, SUMMARY_WIDTH = 80 };
 
 void command_complain(FILE *to, const struct error *err)
 {
-	struct winsize window = { 0 };
-
-	if (isatty(fileno(to)))
-		ioctl(fileno(to), TIOCGWINSZ, &window);
 	fputs("pistor: ", to);
-	fold(to, err->text, 8, window.ws_col);
+	line_fold(to, err->text, 8, terminal_width(to));
 }
 
 /* How the words begin: "lot receive" is both of lot, receive. */
@@ -68,7 +44,7 @@ static int list(FILE *out, const char *noun)
 		        || (name[length] && name[length] != ' ')))
 			continue;
 		fprintf(out, "  %-19s ", name);
-		fold(out, commands[i]->summary, SUMMARY_AT, SUMMARY_WIDTH);
+		line_fold(out, commands[i]->summary, SUMMARY_AT, SUMMARY_WIDTH);
 		found++;
 	}
 	return found;
@@ -113,6 +89,64 @@ static int unknown(int argc, char **argv)
 	return 64;
 }
 
+/* What each of them does most, in the order of the day. */
+static const struct {
+	const char *whose, *names[8];
+} days[] = {
+	{ "A pharmacist's day",
+	  { "today", "lot receive", "batch make", "batch verify", "batch release", "lot count" } },
+	{ "A practitioner's day",
+	  { "due", "formulation", "session record", "again", "aftercare", "sign" } },
+	{ "An auditor's day", { "trace", "report write", "store check", "journal verify" } },
+	{ "A bad day", { "lot hold", "recall open", "reaction add", "deviation open" } },
+	{ "The first day",
+	  { "demo", "store create", "person add", "place add", "import stock", "recipe draft" } },
+};
+
+static void list_days(FILE *out)
+{
+	for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+		fprintf(out, "%s\n", days[i].whose);
+		for (int j = 0; days[i].names[j]; j++)
+			list(out, days[i].names[j]);
+		fputc('\n', out);
+	}
+}
+
+/* The verbs of a noun after its name; the length that the name has in its commands. */
+static void list_verbs(FILE *out, const char *noun, int length)
+{
+	char verbs[1024] = "";
+	size_t end = 0;
+
+	for (int i = 0; commands[i]; i++)
+		if (strncmp(commands[i]->name, noun, (size_t)length + 1) == 0)
+			end += (size_t)snprintf(verbs + end, sizeof verbs - end, "%s%s",
+			                        end ? ", " : "", commands[i]->name + length + 1);
+	fprintf(out, "  %-11.*s ", length, noun);
+	line_fold(out, verbs, NOUN_AT, SUMMARY_WIDTH);
+}
+
+/* A line a noun, and one of the commands that are a single word. */
+static void list_nouns(FILE *out)
+{
+	char single[1024] = "";
+	size_t end = 0;
+
+	for (int i = 0; commands[i]; i++) {
+		const char *name = commands[i]->name;
+		size_t length = strcspn(name, " ");
+
+		if (!name[length])
+			end += (size_t)snprintf(single + end, sizeof single - end, "%s%s",
+			                        end ? ", " : "", name);
+		else if (i == 0 || strncmp(commands[i - 1]->name, name, length + 1) != 0)
+			list_verbs(out, name, (int)length);
+	}
+	fprintf(out, "  %-11s ", "and alone");
+	line_fold(out, single, NOUN_AT, SUMMARY_WIDTH);
+}
+
 static void list_all(FILE *out)
 {
 	fputs("usage: pistor NOUN VERB [WORD...]\n\n"
@@ -120,10 +154,14 @@ static void list_all(FILE *out)
 	      "mixed,\n"
 	      "who got exactly what, and the proof.\n\n",
 	      out);
-	list(out, NULL);
-	fputs("\n'pistor NOUN VERB --help' explains one of them. Exit status: 0 done, 1 "
-	      "refused by a\n"
-	      "rule, 2 not found, 3 the store failed, 64 wrong usage.\n",
+	list_days(out);
+	fputs("All there is ('pistor help NOUN', or 'all', says what each verb does;\n"
+	      "'pistor NOUN VERB --help' explains one)\n",
+	      out);
+	list_nouns(out);
+	fputs("\nExit status: 0 done, 1 refused by a rule, 2 not found, 3 the store failed, "
+	      "64\n"
+	      "wrong usage.\n",
 	      out);
 }
 
@@ -141,6 +179,8 @@ int command_help(int argc, char **argv)
 		puts(store_program);
 		return 0;
 	}
+	if (asked && argc > 1 && strcmp(argv[1], "all") == 0)
+		return list(stdout, NULL) && fflush(stdout) == 0 ? 0 : 3;
 	if (asked && argc > 1)
 		return list(stdout, argv[1]) ? 0 : unknown(argc - 1, argv + 1);
 	if (argc == 1 && !asked && list(stderr, argv[0]))

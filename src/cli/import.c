@@ -3,6 +3,7 @@
  */
 #include "command.h"
 #include "import.h"
+#include "lot_words.h"
 
 #include <errno.h>
 #include <string.h>
@@ -19,6 +20,18 @@ static bool write_template(struct desk *desk, enum import_kind kind)
 	return true;
 }
 
+/* What a line says may be used is released under a signature, as by hand. */
+static bool sign(struct desk *desk, int64_t released, struct error *err)
+{
+	struct lot_choice choice = { .lot = { released }, .count = 1 };
+
+	if (!released)
+		return true;
+	desk->signs = SIGNS_NOW;
+	return (desk->dry_run && !desk->signer.password)
+	    || lot_sign(desk, &choice, "released", err);
+}
+
 /* Faulty lines are named as they are met, for the answer of a refused act is never shown. */
 static bool enter(struct desk *desk, struct import *import, const char *name, struct error *err)
 {
@@ -26,6 +39,8 @@ static bool enter(struct desk *desk, struct import *import, const char *name, st
 	int64_t faulty = 0;
 
 	while (import_next(import, desk->store, &line)) {
+		if (line.fault.fault == FAULT_NONE && !sign(desk, line.released, err))
+			return false;
 		if (line.fault.fault == FAULT_NONE)
 			continue;
 		if (line.fault.fault == FAULT_STORE)
@@ -74,7 +89,7 @@ static const char more[] = "Columns are found by their headings, in any order; s
                            "All lines are entered, or none: --dry-run"
 			   " names each that would be refused.";
 
-#define IMPORT(kind, KIND, what) \
+#define IMPORT(kind, KIND, flag, what) \
 	static bool run_##kind(struct desk *desk, const void *request, struct error *err) \
 	{ \
 		return run(desk, request, KIND, err); \
@@ -84,7 +99,7 @@ static const char more[] = "Columns are found by their headings, in any order; s
 		.summary = what, \
 		.more    = more, \
 		.access  = ACCESS_WRITE, \
-		.flags   = COMMAND_FILE, \
+		.flags   = COMMAND_FILE | flag, \
 		.size    = sizeof(struct words), \
 		.words   = (const struct word[]){ \
 			{ "[FILE]",   0, FILLS(words, file),     "The table; - for standard input" }, \
@@ -93,11 +108,11 @@ static const char more[] = "Columns are found by their headings, in any order; s
 		.run     = run_##kind, \
 	};
 
-IMPORT(patients,  IMPORT_PATIENTS,  "Enter patients and what is known of them from a table")
-IMPORT(products,  IMPORT_PRODUCTS,  "Enter products with their components from a table")
-IMPORT(recipes,   IMPORT_RECIPES,   "Draft recipes with their lines and steps from a table")
-IMPORT(sessions, IMPORT_SESSIONS,
+IMPORT(patients, IMPORT_PATIENTS, 0, "Enter patients and what is known of them from a table")
+IMPORT(products, IMPORT_PRODUCTS, 0, "Enter products with their components from a table")
+IMPORT(recipes, IMPORT_RECIPES, 0, "Draft recipes with their lines and steps from a table")
+IMPORT(sessions, IMPORT_SESSIONS, 0,
        "Enter past sessions, which move nothing, from a table: a line per syringe")
-IMPORT(stock, IMPORT_STOCK,
+IMPORT(stock, IMPORT_STOCK, COMMAND_SIGNS | COMMAND_SIGNS_LAST,
        "Enter what lies there when the record begins, opened containers too, from a table")
-IMPORT(suppliers, IMPORT_SUPPLIERS, "Enter suppliers from a table")
+IMPORT(suppliers, IMPORT_SUPPLIERS, 0, "Enter suppliers from a table")

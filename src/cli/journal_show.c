@@ -3,6 +3,7 @@
  */
 #include "desk.h"
 #include "journal.h"
+#include "list.h"
 #include "person.h"
 
 #include <inttypes.h>
@@ -162,10 +163,13 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 		                     .from = look->from,
 		                     .to = look->to,
 		                     .last = look->last };
+	struct instant from, to;
 	struct person person;
 
 	if (look->action)
 		return show_one(desk, look->action, err);
+	if (!list_period(desk, &look->from, &look->to, &from, &to, err))
+		return false;
 	if (look->person && !person_find(desk->store, look->person, &person, err))
 		return false;
 	if (look->verb && !check_verb(desk, &question, err))

@@ -43,6 +43,24 @@ bool list_query(struct desk *desk, const char *name, enum query query, const str
 	return true;
 }
 
+bool list_period(struct desk *desk, const struct day *from, const struct day *to,
+                 struct instant *begins, struct instant *ends, struct error *err)
+{
+	struct day after;
+
+	if (*from->text && *to->text && strcmp(from->text, to->text) > 0)
+		return failed(err, FAULT_USAGE, "from %s to %s there is no day", from->text,
+		              to->text);
+	if (*from->text)
+		day_begins(from, &desk->zone, begins);
+	if (!*to->text)
+		return true;
+	if (!day_add(to, 1, &after, err))
+		return false;
+	day_begins(&after, &desk->zone, ends);
+	return true;
+}
+
 const char *const *texts_list(const struct texts *texts, const char *list[MOST_TEXTS + 1])
 {
 	memcpy(list, texts->item, sizeof texts->item[0] * (size_t)texts->count);

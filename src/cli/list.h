@@ -20,6 +20,11 @@ bool list_query(struct desk *desk, const char *name, enum query query, const str
  * with NULL; NULL was not said. what names it: "status". */
 bool list_of(const char *word, const char *what, const char *const *all, struct error *err);
 
+/* From the beginning of a day to the end of another, in the clinic's zone; what was not said leaves
+ * its instant as it is. USAGE where there is no day between them. */
+bool list_period(struct desk *desk, const struct day *from, const struct day *to,
+                 struct instant *begins, struct instant *ends, struct error *err);
+
 /* Texts as the domain takes them: a list that ends with NULL. NULL where none was given. */
 const char *const *texts_list(const struct texts *texts, const char *list[MOST_TEXTS + 1]);
 

@@ -3,6 +3,7 @@
  */
 #include "list.h"
 #include "lot_words.h"
+#include "signed.h"
 
 struct shown { const char *lot; };
 
@@ -28,7 +29,8 @@ static bool show_one(struct desk *desk, int64_t lot, struct error *err)
 		if (!page_query(desk->page, sections[i].name, desk->store, sections[i].query,
 		                BIND(bind_int("lot", lot)), NULL, err))
 			return false;
-	return page_query(desk->page, "reactions", desk->store, REACTION_OF_LOT,
+	return signed_show(desk, &(struct subject){ .lot = lot }, NULL, err)
+	    && page_query(desk->page, "reactions", desk->store, REACTION_OF_LOT,
 	                  BIND(bind_int("lot", lot)), NULL, err);
 }
 

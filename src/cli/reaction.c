@@ -156,34 +156,17 @@ const struct command reaction_show_command = {
 
 struct listing { const char *patient, *kind; struct day from, to; bool open; };
 
-/* From the beginning of a day to the end of another; empty where not said. */
-static bool period(struct desk *desk, const struct day *from, const struct day *to,
-                   struct instant *begins, struct instant *ends, struct error *err)
-{
-	struct day after;
-
-	*begins = *ends = (struct instant){ "" };
-	if (*from->text)
-		day_begins(from, &desk->zone, begins);
-	if (!*to->text)
-		return true;
-	if (!day_add(to, 1, &after, err))
-		return false;
-	day_begins(&after, &desk->zone, ends);
-	return true;
-}
-
 static bool list(struct desk *desk, const void *request, struct error *err)
 {
 	const struct listing *ask = request;
 	struct patient patient = { .id = 0 };
-	struct instant from, to;
+	struct instant from = { "" }, to = { "" };
 	char kind[PHRASE_CODE];
 
 	return (!ask->patient || patient_find(desk->store, ask->patient, &patient, err))
 	    && (!ask->kind || phrase_find(desk->store, PHRASES_REACTION, "kind of reaction",
 	                                  ask->kind, kind, err))
-	    && period(desk, &ask->from, &ask->to, &from, &to, err)
+	    && list_period(desk, &ask->from, &ask->to, &from, &to, err)
 	    && list_query(desk, "reactions", REACTION_LIST, BIND(
 		bind_id  ("patient", patient.id),
 		bind_text("kind",    ask->kind ? kind : NULL),

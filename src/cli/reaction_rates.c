@@ -2,8 +2,8 @@
  * reaction_rates.c - how often something followed, and what stands out
  */
 #include "reaction.h"
-#include "command.h"
 #include "formulation_show.h"
+#include "list.h"
 
 #include <stdlib.h>
 
@@ -118,20 +118,13 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 		                    .from = { "1900-01-01T00:00:00Z" },
 		                    .to = { "9999-12-31T00:00:00Z" } };
 	struct reaction_rate *rates = NULL;
-	struct day after;
 	int64_t percent = 0;
 	int count = 0;
 	bool ok;
 
-	if (!reaction_by_parse(words->by ? words->by : "lot", &ask.by, err))
+	if (!reaction_by_parse(words->by ? words->by : "lot", &ask.by, err)
+	    || !list_period(desk, &words->from, &words->to, &ask.from, &ask.to, err))
 		return false;
-	if (*words->from.text)
-		day_begins(&words->from, &desk->zone, &ask.from);
-	if (*words->to.text) {
-		if (!day_add(&words->to, 1, &after, err))
-			return false;
-		day_begins(&after, &desk->zone, &ask.to);
-	}
 	ok = reaction_rates(desk->store, &ask, &rates, &count, &percent, err);
 	if (ok)
 		show(desk, ask.by, rates, count, percent);

@@ -10,16 +10,9 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 {
 	const struct period *ask = request;
 	struct instant from = { "" }, to = { "" };
-	struct day after;
 
-	if (*ask->from.text)
-		day_begins(&ask->from, &desk->zone, &from);
-	if (*ask->to.text) {
-		if (!day_add(&ask->to, 1, &after, err))
-			return false;
-		day_begins(&after, &desk->zone, &to);
-	}
-	return list_query(desk, "overrides", VERDICT_OVERRIDES,
+	return list_period(desk, &ask->from, &ask->to, &from, &to, err)
+	    && list_query(desk, "overrides", VERDICT_OVERRIDES,
 	                  BIND(bind_text("from", instant_text(&from)),
 	                       bind_text("to", instant_text(&to))),
 	                  err);

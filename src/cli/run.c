@@ -17,7 +17,6 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -303,19 +302,15 @@ static bool seat_signer(struct run *run, struct error *err)
 
 static bool answer(struct run *run, struct error *err)
 {
-	int width = 0;
-	struct winsize window;
 	bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), ok;
 
 	free(run->answer);
-	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0)
-		width = window.ws_col;
 	run->desk.out = open_memstream(&run->answer, &run->size);
 	if (!run->desk.out)
 		abort();
 	run->desk.page = page_open(run->desk.out,
 	                           is_act(run) ? FORMAT_TABLE : run->asked.format,
-	                           &run->desk.zone, colour, width);
+	                           &run->desk.zone, colour, terminal_width(stdout));
 	ok = run->command->run(&run->desk, run->request, err);
 	page_close(run->desk.page);
 	fclose(run->desk.out);
@@ -341,6 +336,15 @@ static void show_as_json(const struct run *run, int64_t kept)
 	page_close(page);
 }
 
+static bool say(const struct run *run, const char *text)
+{
+	if (run->asked.format == FORMAT_TABLE)
+		text_fold(run->out, text);
+	else
+		fputs(text, run->out);
+	return fflush(run->out) == 0 && !ferror(run->out);
+}
+
 static bool show(const struct run *run, struct error *err)
 {
 	int64_t kept = run->desk.store && !run->asked.dry_run ? store_action(run->desk.store)
@@ -352,7 +356,7 @@ static bool show(const struct run *run, struct error *err)
 		return fflush(run->out) == 0
 		    || failed(err, FAULT_STORE, "cannot write the answer: %s", strerror(errno));
 	}
-	if (fwrite(run->answer, 1, run->size, run->out) == run->size && fflush(run->out) == 0)
+	if (say(run, run->answer))
 		return true;
 	if (kept)
 		return failed(err, FAULT_STORE,
@@ -373,7 +377,7 @@ static bool was_done(struct run *run, bool *done, struct error *err)
 	    || !answer)
 		return !err->fault;
 	*done = true;
-	return fputs(answer, run->out) >= 0
+	return say(run, answer)
 	    || failed(err, FAULT_STORE, "cannot write the answer");
 }
 

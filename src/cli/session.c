@@ -182,18 +182,12 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 	struct instant from = { "1900-01-01T00:00:00Z" }, to = { "9999-12-31T00:00:00Z" };
 	struct patient patient;
 	struct person person = { 0 };
-	struct day after;
 
-	if (*ask->from.text)
-		day_begins(&ask->from, &desk->zone, &from);
-	else if (!ask->patient && !*ask->to.text
-	         && !session_recent(desk->store, RECENT, &from, err))
+	if (!list_period(desk, &ask->from, &ask->to, &from, &to, err))
 		return false;
-	if (*ask->to.text) {
-		if (!day_add(&ask->to, 1, &after, err))
-			return false;
-		day_begins(&after, &desk->zone, &to);
-	}
+	if (!ask->patient && !*ask->from.text && !*ask->to.text
+	    && !session_recent(desk->store, RECENT, &from, err))
+		return false;
 	if (ask->practitioner && !person_find(desk->store, ask->practitioner, &person, err))
 		return false;
 	page_names(desk->page, desk->names);

@@ -6,14 +6,16 @@ struct telling { const char *reason; };
 static bool run(struct desk *desk, const void *request, struct error *err)
 {
 	const struct telling *telling = request;
+	char from[INSTANT_LOCAL];
 
 	if (desk->dry_run)
 		return failed(err, FAULT_REFUSED, "there is no dry run of 'store clock'");
 	if (!upkeep_clock(desk->store, telling->reason, err))
 		return false;
+	instant_local(&store_seat(desk->store)->entered, &desk->zone, from);
 	fprintf(desk->out,
 	        "acts are entered from %s on again; it stands in the journal as an exception\n",
-	        store_seat(desk->store)->entered.text);
+	        from);
 	return true;
 }
 

@@ -1,7 +1,7 @@
 /*
  * trace.c - everything a code touched
  */
-#include "command.h"
+#include "list.h"
 #include "person.h"
 #include "place.h"
 #include "session.h"
@@ -118,27 +118,10 @@ static bool trace(struct desk *desk, const struct question *ask, struct error *e
 	return !goes_on || leftover(desk, &root, err);
 }
 
-static bool period(struct desk *desk, const struct question *ask, struct instant *from,
-                   struct instant *to, struct error *err)
-{
-	struct day after;
-
-	snprintf(from->text, sizeof from->text, "1900-01-01T00:00:00Z");
-	snprintf(to->text, sizeof to->text, "9999-12-31T00:00:00Z");
-	if (*ask->from.text)
-		day_begins(&ask->from, &desk->zone, from);
-	if (!*ask->to.text)
-		return true;
-	if (!day_add(&ask->to, 1, &after, err))
-		return false;
-	day_begins(&after, &desk->zone, to);
-	return true;
-}
-
 /* Everyone treated with, by or from something in a period. */
 static bool treated(struct desk *desk, const struct question *ask, struct error *err)
 {
-	struct instant from, to;
+	struct instant from = { "1900-01-01T00:00:00Z" }, to = { "9999-12-31T00:00:00Z" };
 	struct person person;
 	struct place place;
 	struct bind root;
@@ -147,7 +130,7 @@ static bool treated(struct desk *desk, const struct question *ask, struct error 
 	                   : ask->practitioner ? TRACE_PRACTITIONER
 	                                       : TRACE_PLACE;
 
-	if (!period(desk, ask, &from, &to, err)
+	if (!list_period(desk, &ask->from, &ask->to, &from, &to, err)
 	 || (ask->practitioner && !person_find(desk->store, ask->practitioner, &person, err))
 	 || (ask->place && !place_find(desk->store, ask->place, &place, err)))
 		return false;

@@ -65,19 +65,28 @@ bool batch_strength(struct store *store, int64_t lot, int64_t ingredient, struct
                     struct error *err)
 {
 	struct component component[MOST_COMPONENTS];
+	struct ingredient wanted;
 	struct lot what;
+	bool in_it = false;
 	int count;
 
 	if (!lot_read(store, lot, &what, err)
 	    || !lot_composition(store, lot, component, &count, err))
 		return false;
-	for (int i = 0; i < count; i++)
-		if (component[i].ingredient == ingredient && component[i].strength.stated) {
-			*out = component[i].strength;
+	for (int i = 0; i < count; i++) {
+		if (component[i].ingredient != ingredient)
+			continue;
+		in_it = true;
+		*out = component[i].strength;
+		if (out->stated)
 			return true;
-		}
-	return failed(err, FAULT_REFUSED, "how much of it is in %s of %s is not stated",
-	              what.number, what.product.code);
+	}
+	if (!ingredient_read(store, ingredient, &wanted, err))
+		return false;
+	return in_it ? failed(err, FAULT_REFUSED, "how much %s is in %s of %s is not stated",
+	                      wanted.code, what.number, what.product.code)
+	             : failed(err, FAULT_REFUSED, "there is no %s in %s of %s", wanted.code,
+	                      what.number, what.product.code);
 }
 
 bool batch_volume(struct store *store, int64_t id, struct ratio amount, enum unit unit,

@@ -142,8 +142,10 @@ bool import_next(struct import *import, struct store *store, struct import_line 
 		return false;
 	row = &import->file.rows[import->next++];
 	*line = (struct import_line){ .number = row->number };
-	if (lay_out(import, row, &line->fault))
-		import->plan->enter(import, store, &line->fault);
+	import->released = 0;
+	if (lay_out(import, row, &line->fault)
+	    && import->plan->enter(import, store, &line->fault))
+		line->released = import->released;
 	return true;
 }
 

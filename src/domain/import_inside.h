@@ -37,6 +37,7 @@ struct import {
 	                                      * session */
 	int64_t id;                          /* of it, 0 when it was refused */
 	int parts;                           /* of it, so far */
+	int64_t released;                    /* the lot that the line at hand released */
 };
 
 /* How the lines of a kind are entered. */

@@ -5,6 +5,7 @@
 #include "import_inside.h"
 
 #include "lot.h"
+#include "person.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -60,13 +61,17 @@ static bool bring_all_opened(struct store *store, const struct lot *lot,
 	return ok;
 }
 
-static bool set_status(struct store *store, const struct lot *lot, const char *status,
-                       struct error *err)
+static bool set_status(struct import *import, struct store *store, const struct lot *lot,
+                       const char *status, struct error *err)
 {
 	struct lot_choice done;
 
-	return !status || strcmp(status, "quarantine") == 0
-	    || lot_set_status(store, lot->number, status, "so when the record began", &done,
+	if (!status || strcmp(status, "quarantine") == 0)
+		return true;
+	if (strcmp(status, "released") == 0)
+		import->released = lot->id;
+	return (!import->released || person_may(store, "lot release", err))
+	    && lot_set_status(store, lot->number, status, "so when the record began", &done,
 	                      err);
 }
 
@@ -111,7 +116,7 @@ static bool enter_stock(struct import *import, struct store *store, struct error
 		return false;
 	ok = receive(import, store, &assays, &lot, err)
 	  && bring_all_opened(store, &lot, &place, cell[OPENED], err)
-	  && set_status(store, &lot, cell[STATUS], err);
+	  && set_status(import, store, &lot, cell[STATUS], err);
 	cell_parts_free(&assays);
 	return ok;
 }

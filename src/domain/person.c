@@ -323,14 +323,7 @@ static bool when(const struct clinic *clinic, const struct claim *claim, struct 
 		return true;
 	if (!instant_parse(claim->when, &clinic->zone, &seat->entered, &seat->event, err))
 		return false;
-	if (strcmp(seat->event.text, seat->entered.text) > 0) {
-		char event[INSTANT_LOCAL], now[INSTANT_LOCAL];
-
-		instant_local(&seat->event, &clinic->zone, event);
-		instant_local(&seat->entered, &clinic->zone, now);
-		return failed(err, FAULT_REFUSED,
-		              "what happens at %s has not happened yet: it is %s", event, now);
-	}
+	/* What has not happened yet store_sit() refuses. */
 	if (!claim->reason && !claim->exception
 	    && is_late(&seat->event, &seat->entered, &clinic->zone))
 		return failed(err, FAULT_REFUSED,
@@ -353,7 +346,8 @@ bool person_sit(struct store *store, const struct clinic *clinic, const struct c
 		             .exception = claim->exception,
 		             .once = claim->once,
 		             .request = claim->request,
-		             .overrides = claim->overrides };
+		             .overrides = claim->overrides,
+		             .zone = clinic->zone };
 	struct person other;
 
 	if (!who(store, clinic, claim, &seat.person, err) || !when(clinic, claim, &seat, err)

@@ -266,12 +266,25 @@ bool store_only_read(struct store *store, struct error *err)
 	return store_execute(store, "PRAGMA query_only = ON", err);
 }
 
+/* As the person who sits there reads a clock. */
+static const char *clock_says(const struct seat *seat, const struct instant *instant,
+                              char text[INSTANT_LOCAL])
+{
+	if (!*seat->zone.name)
+		return instant->text;
+	instant_local(instant, &seat->zone, text);
+	return text;
+}
+
 bool store_sit(struct store *store, const struct seat *seat, struct error *err)
 {
+	char event[INSTANT_LOCAL], entered[INSTANT_LOCAL];
+
 	if (*seat->event.text && strcmp(seat->event.text, seat->entered.text) > 0)
 		return failed(err, FAULT_REFUSED,
 		              "what happens at %s has not happened yet: it is %s",
-		              seat->event.text, seat->entered.text);
+		              clock_says(seat, &seat->event, event),
+		              clock_says(seat, &seat->entered, entered));
 	store->seat = *seat;
 	return true;
 }
@@ -291,6 +304,7 @@ const struct instant *store_event(const struct store *store)
 static bool follow_on(struct store *store, const char *verb, struct error *err)
 {
 	struct row *last = store_one(store, ACTION_LAST, BIND_NOTHING, err);
+	char now[INSTANT_LOCAL], then[INSTANT_LOCAL];
 	struct instant before;
 
 	if (!last)
@@ -302,9 +316,9 @@ static bool follow_on(struct store *store, const char *verb, struct error *err)
 	if (instant_seconds(&before) - instant_seconds(&store->seat.entered) > WAITED)
 		return failed(err, FAULT_REFUSED,
 		              "the clock says %s, but the last act was entered at %s; set the "
-		              "clock right,"
-		              " or say why it was wrong with 'pistor store clock'",
-		              store->seat.entered.text, before.text);
+		              "clock right, or say why it was wrong with 'pistor store clock'",
+		              clock_says(&store->seat, &store->seat.entered, now),
+		              clock_says(&store->seat, &before, then));
 	store->seat.entered = before;
 	return true;
 }

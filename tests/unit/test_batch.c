@@ -1342,6 +1342,9 @@ static void an_amended_ingredient_line_requires_by_the_other_lots_assay(void **s
 	assert_int_equal(contains(store, made.lot, "tranexamic-acid"), 180000000);
 	amendment.amount = (struct quantity){ 1000000, UNIT_GRAM };
 	refused(batch_amend(store, &amendment, &told, &err), "TXA-100 is counted in mL");
+	amendment = (struct amendment){ .batch = "B26-0001", .position = 1, .lot = "NA-1" };
+	refused(batch_amend(store, &amendment, &told, &err),
+	        "there is no tranexamic-acid in L26-0003 of NACL-09");
 }
 
 static void an_amended_amount_may_come_from_several_containers(void **state)
