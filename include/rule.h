@@ -38,6 +38,8 @@
 #define RULE_RESTORE_AGE            "restore-age"
 /* who verifies a batch is not who made it */
 #define RULE_SECOND_PERSON          "second-person"
+/* who approves another version of what stops somebody is not who entered it */
+#define RULE_SECOND_FOR_RULES       "second-for-rules"
 /* a clinic of one verifies what it made itself */
 #define RULE_SELF_CHECK             "self-check"
 
@@ -139,6 +141,10 @@ bool rule_read_span(const char *text, struct rule *rule, struct error *err);
 /* Both as they are read: "4.5 mg/kg", "200 mg in 2 h", "30 d"; empty for none. */
 enum { RULE_FIGURES = 240 };
 void rule_figures(const struct rule *rule, char text[RULE_FIGURES]);
+
+/* " (rule lidocaine-plain version 1, S-120)": what is not approved says so, because it only warns. */
+enum { RULE_CITED = 240 };
+void rule_cite(const struct rule *rule, char text[RULE_CITED]);
 
 /* From least to most; an end that is not said is -1. */
 struct range { int64_t least, most; };

@@ -33,8 +33,9 @@ struct ruling {
 /*
  * Enter a rule that is new, or a new version of one; it waits for its approval. Gives its
  * revision. REFUSED for a code that is taken, a kind, severity, scope ... that does not exist,
- * numbers that cannot be read, a kind that lacks what it is made of; MISSING for an ingredient,
- * class or product that is not on record, or no such rule.
+ * numbers that cannot be read, a kind that lacks what it is made of, and a revision that changes a
+ * number without saying its sentence and its source again; MISSING for an ingredient, class or
+ * product that is not on record, a condition, area or measure that is in no list, or no such rule.
  */
 bool rulebook_add(struct store *store, const struct ruling *ruling, int64_t *revision,
                   struct error *err);
@@ -97,13 +98,15 @@ void telling_changes(const struct telling *before, const struct telling *now, ch
 bool rulebook_newest(struct store *store, const char *code, struct rule *out,
                      struct error *err);
 
-/* Sign the newest version. REFUSED when it was approved already, and as signature_make() does. */
+/* Sign the newest version; to_see: all but that, for who is about to. REFUSED when it was approved
+ * already, where it changes what stops somebody and who signs entered it (rule second-for-rules;
+ * where self-check holds that is an exception), and as signature_make() does. */
 bool rulebook_approve(struct store *store, const char *code, const struct signing *signing,
-                      struct error *err);
+                      bool to_see, struct error *err);
 
-/* It holds no more: a version that says so, signed at once. REFUSED without a reason, and when
- * it is retired already. */
+/* It holds no more: a version that says so, signed at once, and where it stops somebody by another
+ * person than who retires it. REFUSED without a reason, and when it is retired already. */
 bool rulebook_retire(struct store *store, const char *code, const struct signing *signing,
-                     struct error *err);
+                     bool to_see, struct error *err);
 
 #endif

@@ -41,6 +41,27 @@ SELECT * FROM protocol WHERE rule_revision = :rule_revision;
 -- The newest version, approved or not.
 SELECT * FROM rule_version WHERE code = :code ORDER BY revision DESC LIMIT 1;
 
+-- name: RULE_HAND
+-- Whether somebody entered a version, or typed it for who did.
+SELECT CASE WHEN a.person = :person OR a.typist = :person THEN 1 ELSE 0 END AS hand
+  FROM rule_revision r
+  JOIN action a ON a.id = r.action
+ WHERE r.id = :revision;
+
+-- name: RULE_WORDS
+-- The conditions, areas or measures there are: of the lists, and of the rules (of that kind) so far.
+SELECT lower(f.text) AS name FROM phrase_now f WHERE :what = 'area' AND f.list IN ('area', 'site')
+ UNION
+SELECT f.code FROM phrase_now f
+ WHERE (f.list IN ('area', 'site') AND :what = 'area') OR (f.list IN ('question', 'after') AND :what = 'condition')
+    OR (f.list = 'measure' AND :what = 'measure')
+ UNION
+SELECT CASE :what WHEN 'condition' THEN r.condition WHEN 'measure' THEN r.measure ELSE r.area END
+  FROM rule_revision r
+ WHERE CASE :what WHEN 'condition' THEN r.condition WHEN 'measure' THEN r.measure ELSE r.area END IS NOT NULL
+   AND (:what = 'area' OR r.kind = :kind)
+ ORDER BY name;
+
 -- name: RULE_CODES
 SELECT code AS name FROM rule ORDER BY id;
 

@@ -2,7 +2,7 @@
  * rule.c - the commands that list, approve and retire rules
  */
 #include "list.h"
-#include "rulebook.h"
+#include "rule_changes.h"
 #include "signed.h"
 
 #include <inttypes.h>
@@ -99,20 +99,31 @@ static bool say_version(struct desk *desk, const char *code, const char *what,
 	return true;
 }
 
+/* What is about to be signed is shown before the password is asked for. */
+static bool to_see(struct desk *desk)
+{
+	desk->signs = SIGNS_NOW;
+	return desk->dry_run && !desk->signer.password;
+}
+
 static bool approve(struct desk *desk, const void *request, struct error *err)
 {
 	const struct named *ask = request;
 	struct signing signing = signed_by(desk);
 
-	return rulebook_approve(desk->store, ask->code, &signing, err)
+	return rule_changes_show(desk, ask->code, err)
+	    && rulebook_approve(desk->store, ask->code, &signing, to_see(desk), err)
 	    && say_version(desk, ask->code, "approved", err);
 }
 
 const struct command rule_approve_command = {
 	.name    = "rule approve",
 	.summary = "Sign the newest version of a rule: from now on it does what it says",
+	.more    = "What it changes is shown before it is signed. Another version of what stops "
+	           "somebody is approved by\nanother person than who entered it (rule "
+	           "second-for-rules).",
 	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS,
+	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS | COMMAND_SIGNS_LAST,
 	.size    = sizeof(struct named),
 	.words   = (const struct word[]){
 		{ "RULE", 0, FILLS(named, code), "Code" },
@@ -125,15 +136,19 @@ static bool retire(struct desk *desk, const void *request, struct error *err)
 	const struct named *ask = request;
 	struct signing signing = signed_by(desk);
 
-	return rulebook_retire(desk->store, ask->code, &signing, err)
-	    && say_version(desk, ask->code, "retired", err);
+	return rulebook_retire(desk->store, ask->code, &signing, to_see(desk), err)
+	    && say_version(desk, ask->code, "retired", err)
+	    && rule_changes_show(desk, ask->code, err);
 }
 
 const struct command rule_retire_command = {
 	.name    = "rule retire",
 	.summary = "Let a rule hold no more, with a reason; what it judged stands",
+	.more    = "One that stops somebody is retired by two persons: --by says who signs.\n\n"
+	           "Example:\n"
+	           "  pistor rule retire diabetes --reason 'the physician decides' --by ph.omar",
 	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS,
+	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS | COMMAND_SIGNS_LAST,
 	.size    = sizeof(struct named),
 	.words   = (const struct word[]){
 		{ "RULE", 0, FILLS(named, code), "Code" },

@@ -1,8 +1,7 @@
 /*
  * rule_show.c - one rule: what it says, who says so, and what it said before
  */
-#include "command.h"
-#include "rulebook.h"
+#include "rule_changes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,6 +54,27 @@ static void show_one(struct desk *desk, const char *code, const struct telling *
 	page_text(desk->page, approver(telling));
 	page_row_end(desk->page);
 	page_end(desk->page);
+}
+
+bool rule_changes_show(struct desk *desk, const char *code, struct error *err)
+{
+	const struct telling *was, *is;
+	struct telling *list;
+	int count, before;
+
+	if (!rulebook_tell(desk->store, code, &list, &count, err))
+		return false;
+	for (before = count - 2; before > 0 && !list[before].approved; before--)
+		;
+	is = &list[count - 1];
+	was = before < 0 ? is : &list[before];
+	for (int i = 0; i < TOLD_PIECES; i++)
+		if (strcmp(was->piece[i], is->piece[i]) != 0)
+			page_say(desk->page, "%s: %s -> %s", told_pieces[i].label,
+			         *was->piece[i] ? was->piece[i] : "none",
+			         *is->piece[i] ? is->piece[i] : "none");
+	free(list);
+	return true;
 }
 
 static void show_history(struct desk *desk, const struct telling *list, int count)

@@ -1,7 +1,7 @@
 /*
  * rule_words.c - rules entered and revised in everyday words
  */
-#include "rulebook.h"
+#include "rule_changes.h"
 #include "signed.h"
 
 #include <inttypes.h>
@@ -53,15 +53,17 @@ static bool say(struct desk *desk, const struct rule_words *ask, struct error *e
 	char figures[RULE_FIGURES];
 	struct rule rule;
 
-	if ((ask->approved && !rulebook_approve(desk->store, ask->ruling.code, &signing, err))
+	if (!rule_changes_show(desk, ask->ruling.code, err)
+	    || (ask->approved
+	        && !rulebook_approve(desk->store, ask->ruling.code, &signing,
+	                             desk->dry_run && !desk->signer.password, err))
 	    || !rulebook_newest(desk->store, ask->ruling.code, &rule, err))
 		return false;
 	rule_figures(&rule, figures);
 	fprintf(desk->out, "%s, version %" PRId64 ": %s%s%s%s\n", rule.code, rule.version, rule.text,
 	        *figures ? " (" : "", figures, *figures ? ")" : "");
-	if ((ask->ruling.amount || ask->ruling.span) && !ask->ruling.text)
-		fprintf(desk->out, "its sentence is the one before: --text says another\n");
-	if (rule.approved)
+	desk->signs = SIGNS_NOW;
+	if (ask->approved)
 		fprintf(desk->out, "it is approved\n");
 	else if (rule.version == 1)
 		fprintf(desk->out, "it only warns until 'pistor rule approve %s'\n", rule.code);
@@ -97,7 +99,7 @@ const struct command rule_add_command = {
 	        "      --severity warn --scope between-sessions --condition session-interval \\\n"
 	        "      --span '12 d'",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_SIGNS,
+	.flags = COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size = sizeof(struct rule_words),
 	.signs_if = offsetof(struct rule_words, approved),
 	.words = (const struct word[]){ SAYS("CODE", code, "Short code, used from now on"),
@@ -120,12 +122,15 @@ static bool revise(struct desk *desk, const void *request, struct error *err)
 const struct command rule_revise_command = {
 	.name = "rule revise",
 	.summary = "Enter a new version of a rule; the one before stands until it is approved",
-	.more = "What is not named stays; '' takes away.\n\n"
+	.more = "What is not named stays; '' takes away. Another number has its sentence and its "
+	        "source said again. --approve signs it at once, by another person than who "
+	        "enters it where it stops somebody.\n\n"
 	        "Example:\n"
 	        "  pistor rule revise lidocaine-session --amount '200 mg' \\\n"
-	        "      --text 'plain lidocaine: at most 200 mg' --source 'our own' --approve",
+	        "      --text 'plain lidocaine: at most 200 mg' --source 'our own' \\\n"
+	        "      --approve --by ph.omar",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_SIGNS,
+	.flags = COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size = sizeof(struct rule_words),
 	.signs_if = offsetof(struct rule_words, approved),
 	.words = (const struct word[]){ SAYS("RULE", code, "Code"),

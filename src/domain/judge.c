@@ -119,18 +119,11 @@ static void put(char *text, size_t size, const char *format, ...)
 	va_end(args);
 }
 
-/* "(rule lidocaine-plain version 1, S-120)": what is not approved says so, because it only
- * warns. */
-static void cite(const struct rule *rule, char *text, size_t size)
-{
-	put(text, size, " (rule %s version %" PRId64 ", %.120s%s)", rule->code, rule->version,
-	    rule->source ? rule->source : "no source", rule->approved ? "" : ", not approved");
-}
-
 static struct verdict *say(struct verdicts *out, const struct rule *rule, int64_t lot,
                            const char *before, const char *format, va_list args)
 {
 	struct verdict *verdict = &out->verdict[out->count];
+	char cited[RULE_CITED];
 
 	if (out->count == MOST_VERDICTS) {
 		out->full = true;
@@ -148,7 +141,8 @@ static struct verdict *say(struct verdicts *out, const struct rule *rule, int64_
 	/* Room is left for the rule and its source. */
 	vsnprintf(verdict->text + strlen(verdict->text),
 	          sizeof verdict->text - strlen(verdict->text) - 140, format, args);
-	cite(rule, verdict->text, sizeof verdict->text);
+	rule_cite(rule, cited);
+	put(verdict->text, sizeof verdict->text, "%s", cited);
 	return verdict;
 }
 

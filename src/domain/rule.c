@@ -3,6 +3,8 @@
 #include "nearest.h"
 #include "words.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { MOST_CONDITIONS = 256 };
@@ -87,6 +89,13 @@ bool rule_find(struct store *store, const char *code, struct rule *out, struct e
 		return err->fault ? false : not_on_record(store, RULE_CODES, "rule", code, err);
 	rule_of_row(store, row, out);
 	return true;
+}
+
+void rule_cite(const struct rule *rule, char text[RULE_CITED])
+{
+	snprintf(text, RULE_CITED, " (rule %s version %" PRId64 ", %.120s%s)", rule->code,
+	         rule->version, rule->source ? rule->source : "no source",
+	         rule->approved ? "" : ", not approved");
 }
 
 /* The id of the rule with that code, entered now where there is none. */

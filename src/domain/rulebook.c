@@ -1,52 +1,15 @@
 /*
  * rulebook.c - words into versions of rules
  */
-#include "rulebook.h"
+#include "rulebook_inside.h"
 
+#include "deviation.h"
 #include "nearest.h"
+#include "person.h"
 #include "product.h"
-#include "words.h"
 
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { RULE_SENTENCE = 240 };
-
-/* What a word may be. */
-static const char *const kinds[] = {
-	"pair", "limit", "contraindication", "bud", "in-use", "regime", "protocol", "prohibition",
-	"order", "tolerance", "alert", "duty", "step", "age", "storage", NULL
-};
-static const char *const severities[] = { "forbid", "warn", "sign", NULL };
-static const char *const overrides[] = { "reason", "signature", NULL };
-static const char *const storages[] = { "room", "fridge", "freezer", NULL };
-static const char *const regimes[] = {
-	"immediate", "stored", "category-1", "category-2", "category-3", NULL
-};
-static const char *const scopes[] = {
-	"mix", "point", "session", "course", "window", "label", "patient", "before", "after", "site",
-	"lot", "between-sessions", "between-courses", "release", NULL
-};
-
-static bool one_of(const char *word, const char *const *list, const char *what,
-                   struct error *err)
-{
-	char all[256] = "";
-
-	for (const char *const *one = list; *one; one++) {
-		if (!word || strcmp(*one, word) == 0)
-			return true;
-		snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s",
-		         *all ? ", " : "", *one);
-	}
-	return failed(err, FAULT_REFUSED, "'%s' is no %s; there are %s", word, what, all);
-}
-
-bool rulebook_is_kind(const char *kind, struct error *err)
-{
-	return one_of(kind, kinds, "kind of rule", err);
-}
 
 /* ---- Words over what stands ---- */
 
@@ -161,80 +124,6 @@ static bool put_protocol(const struct ruling *ruling, struct protocol *protocol,
 	    && put_range(ruling->volume, RANGE_VOLUME, &protocol->volume, err);
 }
 
-/* ---- What a kind is made of ---- */
-
-static bool names_one(int64_t ingredient, int64_t class, int64_t product, const char *which,
-                      struct error *err)
-{
-	return !!ingredient + !!class + !!product <= 1
-	    || failed(err, FAULT_REFUSED,
-	              "%s is an ingredient, a class or a product, and only one of them", which);
-}
-
-static bool lacks(const struct rule *rule, const char **what)
-{
-	bool about = rule->ingredient || rule->class || rule->product;
-	bool number = rule->has_amount || rule->has_least;
-	static const struct { const char *kind, *what; } needs[] = {
-		{ "pair", "what must not go with what: --ingredient, --class or --product" },
-		{ "order", "what goes in before what: --ingredient, --class or --product" },
-		{ "limit", "its --amount, such as '4.5 mg/kg'" },
-		{ "tolerance", "its --amount, such as '10 %'" },
-		{ "step", "its --amount, such as '0.01 mL'" },
-		{ "bud", "its --span, such as '10 d'" },
-		{ "in-use", "its --span, such as '28 d'" },
-		{ "age", "its --span, such as '7 d'" },
-		{ "alert", "its --span, such as '30 d'" },
-		{ "contraindication", "its --condition, such as 'diabetes'" },
-		{ "protocol", "its --indication" },
-	};
-	bool has[] = {
-		about || rule->with_ingredient || rule->with_class || rule->with_product,
-		about || rule->with_ingredient || rule->with_class || rule->with_product,
-		number, number, number, rule->has_span, rule->has_span, rule->has_span,
-		rule->has_span, rule->condition != NULL, rule->indication != NULL,
-	};
-
-	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
-		if (strcmp(needs[i].kind, rule->kind) == 0 && !has[i]) {
-			*what = needs[i].what;
-			return true;
-		}
-	return false;
-}
-
-static bool day_is(const char *text, struct error *err)
-{
-	struct day day;
-
-	return !text || day_parse(text, &day, err);
-}
-
-static bool is_sound(const struct rule *rule, struct error *err)
-{
-	const char *what;
-
-	if (!rule->kind || !rule->severity)
-		return failed(err, FAULT_REFUSED, "a rule has a kind, and forbids, warns or asks "
-		              "for a signature");
-	if (!rule->text || strlen(rule->text) > RULE_SENTENCE || strchr(rule->text, '\n'))
-		return failed(err, FAULT_REFUSED, "a rule says what it is about in one sentence of "
-		              "at most %d bytes", RULE_SENTENCE);
-	if (!one_of(rule->kind, kinds, "kind of rule", err)
-	    || !one_of(rule->severity, severities, "severity", err)
-	    || !one_of(rule->override, overrides, "way to pass a rule", err)
-	    || !one_of(rule->scope, scopes, "scope", err)
-	    || !one_of(rule->regime, regimes, "regime", err)
-	    || !one_of(rule->storage, storages, "storage", err)
-	    || !day_is(rule->since, err) || !day_is(rule->till, err)
-	    || !names_one(rule->ingredient, rule->class, rule->product, "what it is about", err)
-	    || !names_one(rule->with_ingredient, rule->with_class, rule->with_product,
-	                  "the other half", err))
-		return false;
-	return !lacks(rule, &what)
-	    || failed(err, FAULT_REFUSED, "a rule of kind %s says %s", rule->kind, what);
-}
-
 /* ---- Entering ---- */
 
 /* What the words make of it, as the next version. */
@@ -248,7 +137,7 @@ static bool enter(struct store *store, const struct ruling *ruling, struct rule 
 		return failed(err, FAULT_REFUSED, "a rule has a kind");
 	is_protocol = strcmp(rule->kind, "protocol") == 0;
 	if (!put_halves(store, ruling, rule, err) || !put_numbers(ruling, rule, err)
-	    || !put_protocol(ruling, protocol, err) || !is_sound(rule, err))
+	    || !put_protocol(ruling, protocol, err) || !rulebook_is_sound(rule, err))
 		return false;
 	return rule_set(store, rule, revision, err)
 	    && (!is_protocol || protocol_set(store, *revision, protocol, err));
@@ -282,7 +171,8 @@ bool rulebook_add(struct store *store, const struct ruling *ruling, int64_t *rev
                   struct error *err)
 {
 	return store_begin(store, "rule add", err)
-	    && store_end(store, add(store, ruling, false, revision, err), err);
+	    && store_end(store, rulebook_is_said(store, ruling, err)
+	                        && add(store, ruling, false, revision, err), err);
 }
 
 bool rulebook_begin(struct store *store, const struct ruling *ruling, struct error *err)
@@ -306,17 +196,44 @@ bool rulebook_newest(struct store *store, const char *code, struct rule *out,
 	return true;
 }
 
+/* What a sentence and its source vouched for is another number now: both are said again, and the
+ * sentence does not say what the number was. */
+static bool is_restated(const struct ruling *ruling, const char *was, const char *is,
+                        struct error *err)
+{
+	if (strcmp(was, is) == 0)
+		return true;
+	if (!ruling->text)
+		return failed(err, FAULT_REFUSED, "the number was %s and is %s: say with --text what "
+		              "the rule says now", *was ? was : "none", *is ? is : "none");
+	if (!ruling->source)
+		return failed(err, FAULT_REFUSED, "the number was %s and is %s: say with --source who "
+		              "says so ('' for nobody)", *was ? was : "none", *is ? is : "none");
+	return !*was || !strstr(ruling->text, was) || (*is && strstr(ruling->text, is))
+	    || failed(err, FAULT_REFUSED, "the sentence says %s and the rule %s", was,
+	              *is ? is : "no number");
+}
+
 static bool revise(struct store *store, const struct ruling *ruling, int64_t *revision,
                    struct error *err)
 {
-	struct protocol protocol;
+	char was[RULE_FIGURES], is[RULE_FIGURES];
+	struct protocol protocol, ranges;
 	struct rule rule;
 
 	if (!rulebook_newest(store, ruling->code, &rule, err)
-	    || !protocol_read(store, rule.revision, &protocol, err))
+	    || !protocol_read(store, rule.revision, &protocol, err)
+	    || !rulebook_is_said(store, ruling, err))
 		return false;
 	rule.approved = rule.retired = false;
-	return enter(store, ruling, &rule, &protocol, revision, err);
+	ranges = protocol;
+	rule_figures(&rule, was);
+	if (!enter(store, ruling, &rule, &protocol, revision, err))
+		return false;
+	rule_figures(&rule, is);
+	return is_restated(ruling, was, is, err)
+	    && (memcmp(&ranges, &protocol, sizeof ranges) == 0
+	        || is_restated(ruling, "", "another range", err));
 }
 
 bool rulebook_revise(struct store *store, const struct ruling *ruling, int64_t *revision,
@@ -324,6 +241,50 @@ bool rulebook_revise(struct store *store, const struct ruling *ruling, int64_t *
 {
 	return store_begin(store, "rule revise", err)
 	    && store_end(store, revise(store, ruling, revision, err), err);
+}
+
+/* ---- Two persons ---- */
+
+/* Whether a version stops somebody, or asks: what is not changed alone. */
+static bool stops(const struct rule *rule)
+{
+	return !rule->retired && strcmp(rule->severity, "warn") != 0;
+}
+
+/* Who signs had a hand in what is signed. */
+static bool had_a_hand(struct store *store, int64_t revision, int64_t signer, struct error *err)
+{
+	struct row *row = store_one(store, RULE_HAND, BIND(bind_int("revision", revision),
+	                                                    bind_int("person", signer)), err);
+
+	return row && row_int(row, "hand");
+}
+
+/* One person does not change what stops somebody; a clinic of one does by its rule, and that is an
+ * exception that is seen. does: "entered", "retires". */
+static bool alone(struct store *store, const struct rule *rule, int64_t signer,
+                  const char *does, struct error *err)
+{
+	char number[DEVIATION_NUMBER], text[RULE_CODE + 80], cited[RULE_CITED];
+	struct person person;
+	bool one;
+	struct rule two;
+
+	if (!rule_holds(store, RULE_SELF_CHECK, &one, err)
+	    || !person_by_id(store, signer, &person, err))
+		return false;
+	snprintf(text, sizeof text, "one person alone %s version %lld of the rule %s",
+	         strcmp(does, "entered") == 0 ? "entered and approved" : "retired with",
+	         (long long)rule->version, rule->code);
+	if (one)
+		return deviation_open(store, text, 0, 0, 0, number, err)
+		    && deviation_settle(store, number, "the rule self-check allows it", err);
+	if (!rule_find(store, RULE_SECOND_FOR_RULES, &two, err))
+		return false;
+	rule_cite(&two, cited);
+	return two.force <= RULE_WARNS
+	    || failed(err, FAULT_REFUSED, "%s %s it: another person signs that; --by says who%s",
+	              person.code, does, cited);
 }
 
 /* ---- Approving ---- */
@@ -339,33 +300,57 @@ static bool sign(struct store *store, int64_t revision, const struct signing *si
 	return signature_make(store, &approval, &id, NULL, err);
 }
 
-static bool approve(struct store *store, const char *code, const struct signing *signing,
-                    struct error *err)
+/* The newest version, which may be approved by who signs; given back by its revision. */
+static bool may_approve(struct store *store, const char *code, const struct signing *signing,
+                        int64_t *revision, struct error *err)
 {
 	struct rule rule;
+	int64_t signer;
+	bool changes;
 
+	if (!rule_find(store, code, &rule, err))
+		return false;
+	changes = stops(&rule);
 	if (!rulebook_newest(store, code, &rule, err))
 		return false;
+	*revision = rule.revision;
 	if (rule.approved)
 		return failed(err, FAULT_REFUSED, "version %lld of %s is approved already",
 		              (long long)rule.version, rule.code);
-	return sign(store, rule.revision, signing, err);
+	changes = rule.version > 1 && (changes || stops(&rule));
+	return signature_signer(store, signing, &signer, err)
+	    && (!changes || !had_a_hand(store, rule.revision, signer, err)
+	        || alone(store, &rule, signer, "entered", err))
+	    && !err->fault;
+}
+
+static bool approve(struct store *store, const char *code, const struct signing *signing,
+                    bool to_see, struct error *err)
+{
+	int64_t revision;
+
+	return may_approve(store, code, signing, &revision, err)
+	    && (to_see || sign(store, revision, signing, err));
 }
 
 bool rulebook_approve(struct store *store, const char *code, const struct signing *signing,
-                      struct error *err)
+                      bool to_see, struct error *err)
 {
 	return store_begin(store, "rule approve", err)
-	    && store_end(store, approve(store, code, signing, err), err);
+	    && store_end(store, approve(store, code, signing, to_see, err), err);
 }
 
 static bool retire(struct store *store, const char *code, const struct signing *signing,
-                   struct error *err)
+                   bool to_see, struct error *err)
 {
 	struct protocol protocol;
 	struct rule rule;
-	int64_t revision;
+	int64_t revision, signer;
+	bool two;
 
+	if (!rule_find(store, code, &rule, err))
+		return false;
+	two = stops(&rule);
 	if (!rulebook_newest(store, code, &rule, err))
 		return false;
 	if (rule.retired)
@@ -378,12 +363,15 @@ static bool retire(struct store *store, const char *code, const struct signing *
 	    && rule_set(store, &rule, &revision, err)
 	    && (strcmp(rule.kind, "protocol") != 0
 	        || protocol_set(store, revision, &protocol, err))
-	    && sign(store, revision, signing, err);
+	    && signature_signer(store, signing, &signer, err)
+	    && (!two || !had_a_hand(store, revision, signer, err)
+	        || alone(store, &rule, signer, "retires", err))
+	    && !err->fault && (to_see || sign(store, revision, signing, err));
 }
 
 bool rulebook_retire(struct store *store, const char *code, const struct signing *signing,
-                     struct error *err)
+                     bool to_see, struct error *err)
 {
 	return store_begin(store, "rule retire", err)
-	    && store_end(store, retire(store, code, signing, err), err);
+	    && store_end(store, retire(store, code, signing, to_see, err), err);
 }

@@ -410,7 +410,9 @@ static void what_expires_nearly_together_is_used_in_any_order(void **state)
 {
 	struct lot other;
 	const char *named[] = { NULL, NULL };
-	struct ruling near = { .code = RULE_FEFO, .span = "300 d" };
+	const struct signing omar = { .person = "ph.omar" };
+	struct ruling near = { .code = RULE_FEFO, .span = "300 d", .text = "nearly together",
+		               .source = "our own" };
 	struct error err = { 0 };
 	int64_t revision;
 
@@ -418,13 +420,13 @@ static void what_expires_nearly_together_is_used_in_any_order(void **state)
 	other = delivered(*state, "LIDO-2", "B", "1 vial", "2027-12-31");
 	named[0] = other.number;
 	must(rulebook_revise(*state, &near, &revision, &err));
-	must(rulebook_approve(*state, RULE_FEFO, &(struct signing){ 0 }, &err));
+	must(rulebook_approve(*state, RULE_FEFO, &omar, false, &err));
 	refused(draw(*state, "LIDO-2", ml(100), named, NULL, &err),
 	        "L26-0001 is to be used before L26-0002 (expires 2026-12-31); say why not with "
 	        "--reason");
 	near.span = "400 d";
 	must(rulebook_revise(*state, &near, &revision, &err));
-	must(rulebook_approve(*state, RULE_FEFO, &(struct signing){ 0 }, &err));
+	must(rulebook_approve(*state, RULE_FEFO, &omar, false, &err));
 	must(draw(*state, "LIDO-2", ml(100), named, NULL, &err));
 }
 

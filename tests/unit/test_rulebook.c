@@ -1,4 +1,5 @@
 #include "fixture.h"
+#include "deviation.h"
 #include "rulebook.h"
 
 static void refused(bool ok, struct error *err, const char *sentence)
@@ -7,6 +8,8 @@ static void refused(bool ok, struct error *err, const char *sentence)
 	assert_string_equal(err->text, sentence);
 	*err = (struct error){ 0 };
 }
+
+static const struct signing other = { .person = "ph.omar" };
 
 static void numbers_are_written_as_they_are_read(void **state)
 {
@@ -119,11 +122,11 @@ static void a_new_rule_warns_until_it_is_approved(void **state)
 	must(rule_find(*state, "lidocaine-face", &rule, &err));
 	assert_int_equal(rule.force, RULE_WARNS);
 	assert_int_equal(rule.amount, 100000000);
-	must(rulebook_approve(*state, "lidocaine-face", &(struct signing){ 0 }, &err));
+	must(rulebook_approve(*state, "lidocaine-face", &(struct signing){ 0 }, false, &err));
 	must(rule_find(*state, "lidocaine-face", &rule, &err));
 	assert_int_equal(rule.force, RULE_FORBIDS);
 	assert_int_equal(rule.version, 1);
-	refused(rulebook_approve(*state, "lidocaine-face", &(struct signing){ 0 }, &err), &err,
+	refused(rulebook_approve(*state, "lidocaine-face", &(struct signing){ 0 }, false, &err), &err,
 	        "version 1 of lidocaine-face is approved already");
 	refused(rulebook_add(*state, &ruling, &revision, &err), &err,
 	        "there is a rule 'lidocaine-face' already; 'rule revise' changes it");
@@ -133,7 +136,7 @@ static void a_new_rule_warns_until_it_is_approved(void **state)
 static void a_revision_stands_when_it_is_approved(void **state)
 {
 	const struct ruling change = { .code = "lidocaine-session", .amount = "200 mg",
-		                       .source = "S-123" };
+		                       .text = "at most 200 mg", .source = "S-123" };
 	struct error err = { 0 };
 	struct rule rule;
 	int64_t revision;
@@ -146,7 +149,10 @@ static void a_revision_stands_when_it_is_approved(void **state)
 	must(rulebook_newest(*state, "lidocaine-session", &rule, &err));
 	assert_int_equal(rule.version, 2);
 	assert_string_equal(rule.scope, "session");
-	must(rulebook_approve(*state, "lidocaine-session", &(struct signing){ 0 }, &err));
+	refused(rulebook_approve(*state, "lidocaine-session", &(struct signing){ 0 }, false, &err),
+	        &err, "ph.anna entered it: another person signs that; --by says who "
+	              "(rule second-for-rules version 1, design)");
+	must(rulebook_approve(*state, "lidocaine-session", &other, false, &err));
 	must(rule_find(*state, "lidocaine-session", &rule, &err));
 	assert_int_equal(rule.version, 2);
 	assert_int_equal(rule.amount, 200000000);
@@ -159,20 +165,58 @@ static void a_rule_is_retired_with_a_reason(void **state)
 	struct seat seat = *store_seat(*state);
 	struct rule rule;
 
-	refused(rulebook_retire(*state, "diabetes", &(struct signing){ 0 }, &err), &err,
+	refused(rulebook_retire(*state, "diabetes", &(struct signing){ 0 }, false, &err), &err,
 	        "say with --reason why diabetes is retired");
 	seat.reason = "our patients are seen by their physician first";
 	must(store_sit(*state, &seat, &err));
-	must(rulebook_retire(*state, "diabetes", &(struct signing){ 0 }, &err));
+	refused(rulebook_retire(*state, "diabetes", &(struct signing){ 0 }, false, &err), &err,
+	        "ph.anna retires it: another person signs that; --by says who "
+	        "(rule second-for-rules version 1, design)");
+	must(rulebook_retire(*state, "diabetes", &other, false, &err));
 	must(rule_find(*state, "diabetes", &rule, &err));
 	assert_int_equal(rule.force, RULE_INFORMS);
-	refused(rulebook_retire(*state, "diabetes", &(struct signing){ 0 }, &err), &err,
+	refused(rulebook_retire(*state, "diabetes", &(struct signing){ 0 }, false, &err), &err,
 	        "the rule 'diabetes' is retired already");
 	must(rulebook_revise(*state, &(struct ruling){ .code = "diabetes", .severity = "warn" },
 	                     &(int64_t){ 0 }, &err));
-	must(rulebook_approve(*state, "diabetes", &(struct signing){ 0 }, &err));
+	must(rulebook_approve(*state, "diabetes", &(struct signing){ 0 }, false, &err));
 	must(rule_find(*state, "diabetes", &rule, &err));
 	assert_int_equal(rule.force, RULE_WARNS);
+}
+
+/* The sentence is what a person reads: it does not say what the number was. */
+static void another_number_has_its_sentence_and_its_source_said_again(void **state)
+{
+	struct ruling change = { .code = "lidocaine-session", .amount = "200 mg" };
+	struct error err = { 0 };
+	int64_t revision;
+
+	refused(rulebook_revise(*state, &change, &revision, &err), &err,
+	        "the number was 300 mg and is 200 mg: say with --text what the rule says now");
+	change.text = "in one session at most 300 mg";
+	refused(rulebook_revise(*state, &change, &revision, &err), &err,
+	        "the number was 300 mg and is 200 mg: say with --source who says so ('' for nobody)");
+	change.source = "S-123";
+	refused(rulebook_revise(*state, &change, &revision, &err), &err,
+	        "the sentence says 300 mg and the rule 200 mg");
+	change.text = "in one session at most 200 mg";
+	must(rulebook_revise(*state, &change, &revision, &err));
+}
+
+/* A clinic of one says so by a rule of its own; then it is an exception that is seen. */
+static void one_person_alone_changes_a_rule_where_the_clinic_says_so(void **state)
+{
+	const struct ruling change = { .code = "lidocaine-session", .amount = "200 mg",
+		                       .text = "at most 200 mg", .source = "S-123" };
+	struct deviation deviation;
+	struct error err = { 0 };
+	int64_t revision;
+
+	must(rulebook_approve(*state, "self-check", &(struct signing){ 0 }, false, &err));
+	must(rulebook_revise(*state, &change, &revision, &err));
+	must(rulebook_approve(*state, "lidocaine-session", &(struct signing){ 0 }, false, &err));
+	must(deviation_find(*state, "D26-0001", &deviation, &err));
+	assert_string_equal(deviation.status, "closed");
 }
 
 static void what_makes_no_rule_is_refused(void **state)
@@ -196,8 +240,43 @@ static void what_makes_no_rule_is_refused(void **state)
 	ruling.ingredient = "biotin";
 	refused(rulebook_add(*state, &ruling, &revision, &err), &err,
 	        "what it is about is an ingredient, a class or a product, and only one of them");
-	ruling.ingredient = NULL;
-	ruling.text = NULL;
+	ruling.class = NULL;
+	ruling.with_ingredient = "biotin";
+	refused(rulebook_add(*state, &ruling, &revision, &err), &err,
+	        "both halves are the same: a rule of kind pair is about two things");
+	ruling.with_ingredient = "ascorbic-acid";
+	ruling.since = "2026-12-01";
+	ruling.till = "2026-11-30";
+	refused(rulebook_add(*state, &ruling, &revision, &err), &err,
+	        "it would end on 2026-11-30, before it begins on 2026-12-01");
+	ruling.till = NULL;
+	ruling.area = "face; scalpp";
+	refused(rulebook_add(*state, &ruling, &revision, &err), &err,
+	        "no area 'scalpp'; did you mean 'scalp'?");
+	ruling.area = NULL;
+	ruling.severity = NULL;
+	refused(rulebook_add(*state, &ruling, &revision, &err), &err,
+	        "say with --severity what it does: forbid, warn or sign");
+	ruling = (struct ruling){ .code = "new", .kind = "contraindication", .severity = "forbid",
+		                  .scope = "patient", .text = "a sentence",
+		                  .condition = "dragons" };
+	refused(rulebook_add(*state, &ruling, &revision, &err), &err,
+	        "no condition 'dragons'; 'pistor phrase set question' enters one");
+	ruling.condition = "diabets";
+	refused(rulebook_add(*state, &ruling, &revision, &err), &err,
+	        "no condition 'diabets'; did you mean 'diabetes'?");
+	ruling = (struct ruling){ .code = "new", .kind = "limit", .severity = "forbid",
+		                  .text = "a sentence", .measure = "concentration",
+		                  .amount = "5 mL" };
+	refused(rulebook_add(*state, &ruling, &revision, &err), &err,
+	        "a limit of concentration is one such as '5 mg/mL'");
+	ruling = (struct ruling){ .code = "new", .kind = "duty", .severity = "forbid",
+		                  .text = "a sentence" };
+	refused(rulebook_add(*state, &ruling, &revision, &err), &err,
+	        "rules of kind duty are asked for by their codes, and nothing asks for 'new': "
+	        "revise one of 'pistor rule list --kind duty'");
+	ruling = (struct ruling){ .code = "new", .kind = "pair", .severity = "forbid",
+		                  .ingredient = "biotin" };
 	refused(rulebook_add(*state, &ruling, &revision, &err), &err,
 	        "a rule says what it is about in one sentence of at most 240 bytes");
 }
@@ -261,6 +340,8 @@ int main(void)
 		test(a_new_rule_warns_until_it_is_approved),
 		test(a_revision_stands_when_it_is_approved),
 		test(a_rule_is_retired_with_a_reason),
+		test(another_number_has_its_sentence_and_its_source_said_again),
+		test(one_person_alone_changes_a_rule_where_the_clinic_says_so),
 		test(what_makes_no_rule_is_refused),
 		test(the_rules_a_store_begins_with_are_whole),
 		test(a_protocol_has_its_ranges),

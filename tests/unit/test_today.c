@@ -30,14 +30,15 @@ static void how_far_ahead_is_a_rule(void **state)
 	must(today_horizon(*state, "container", &until, &err));
 	assert_string_equal(until.text, "2026-11-06T09:00:00Z");
 	must(rulebook_revise(*state,
-	                     &(struct ruling){ .code = "ending-container", .span = "10 d" },
+	                     &(struct ruling){ .code = "ending-container", .span = "10 d",
+	                                       .text = "ends within 10 d", .source = "ours" },
 	                     &revision, &err));
-	must(rulebook_approve(*state, "ending-container", &(struct signing){ 0 }, &err));
+	must(rulebook_approve(*state, "ending-container", &(struct signing){ 0 }, false, &err));
 	must(today_horizon(*state, "container", &until, &err));
 	assert_string_equal(until.text, "2026-11-13T09:00:00Z");
 	seat.reason = "nobody looks at it";
 	must(store_sit(*state, &seat, &err));
-	must(rulebook_retire(*state, "ending-container", &(struct signing){ 0 }, &err));
+	must(rulebook_retire(*state, "ending-container", &(struct signing){ 0 }, false, &err));
 	must(today_horizon(*state, "container", &until, &err));
 	assert_string_equal(until.text, "");
 }
