@@ -258,7 +258,7 @@ static bool sign_one(struct store *store, const struct waiting *one,
 	if (one->subject.version)
 		return recipe_approve(store, one->of, signing, &id, err);
 	if (one->subject.rule)
-		return rulebook_approve(store, one->code, signing, err);
+		return rulebook_approve(store, one->code, signing, false, err);
 	return strcmp(one->meaning, "released") == 0
 	               ? batch_release(store, one->code, signing, err)
 	               : batch_verify(store, one->code, signing, err);
