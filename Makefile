@@ -24,7 +24,9 @@ libs    += $(if $(wildcard /usr/lib/libargp.* $(brew)/lib/libargp.*),-largp)
 # when it is needed, since it may only then have been installed.
 shared   = $(notdir $(realpath $(shell $(CC) -print-file-name=libxlsxwriter.so)))
 late     = $(addsuffix "',$(addprefix -DXLSX_LIBRARY='",$(shared)))
-linked   = $(if $(shared),,-lxlsxwriter)
+linked   = $(if $(shared),$(archive),-lxlsxwriter -lz)
+# The library's calls into an archive find ours (src/report/zip.c) before minizip's.
+archive  = -Wl,--export-dynamic-symbol='zip*'
 ifdef SANITIZE
 flags   += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS += -fsanitize=address,undefined

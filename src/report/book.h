@@ -10,6 +10,7 @@
 
 #include "ask.h"
 #include "canonical.h"
+#include "press.h"
 #include "xlsx.h"
 
 enum {
@@ -58,6 +59,7 @@ struct goal {
 struct book {
 	const struct asking *asking;
 	lxw_workbook *file;
+	struct press *press;         /* NULL: rows go the library's own way */
 	struct formats formats;
 	struct tab tabs[BOOK_TABS];
 	int tab_count;

@@ -6,10 +6,49 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Signals that end the program, and what is under way when they come: one draft at a time. A file
+ * that grows beyond what it may is a write that fails, not a signal. */
+static const int endings[] = { SIGINT, SIGTERM, SIGHUP, SIGXFSZ };
+enum { ENDINGS = sizeof endings / sizeof *endings };
+
+static struct sigaction usual[ENDINGS];
+static char under_way[sizeof((struct draft *)0)->name];
+
+static void clear_away(int signal)
+{
+	unlink(under_way);
+	for (size_t i = 0; i < ENDINGS; i++)
+		if (endings[i] == signal)
+			sigaction(signal, &usual[i], NULL);
+	raise(signal);
+}
+
+static void guard(const char *name)
+{
+	struct sigaction clears = { .sa_handler = clear_away };
+	static const struct sigaction ignores = { .sa_handler = SIG_IGN };
+
+	snprintf(under_way, sizeof under_way, "%s", name);
+	for (size_t i = 0; i < ENDINGS; i++) {
+		sigaction(endings[i], NULL, &usual[i]);
+		if (endings[i] == SIGXFSZ)
+			sigaction(SIGXFSZ, &ignores, NULL);
+		else if (usual[i].sa_handler != SIG_IGN)
+			sigaction(endings[i], &clears, NULL);
+	}
+}
+
+static void unguard(void)
+{
+	for (size_t i = 0; i < ENDINGS; i++)
+		sigaction(endings[i], &usual[i], NULL);
+}
 
 bool draft_open(const char *path, struct draft *out, struct error *err)
 {
@@ -25,6 +64,8 @@ bool draft_open(const char *path, struct draft *out, struct error *err)
 		return failed(err, FAULT_REFUSED, "'%s' is too long a name", path);
 	file = mkostemp(out->name, O_CLOEXEC);
 	out->out = file < 0 ? NULL : fdopen(file, "w+");
+	if (out->out)
+		guard(out->name);
 	return out->out
 	    || failed(err, FAULT_STORE, "cannot write '%s': %s", path, strerror(errno));
 }
@@ -65,9 +106,10 @@ bool draft_keep(struct draft *draft, struct digest *digest, struct error *err)
 		failed(err, FAULT_STORE, "cannot write '%s': %s", draft->path, strerror(errno));
 	if (file >= 0)
 		close(file);
-	if (ok)
+	if (ok) {
+		unguard();
 		fclose(draft->out);
-	else
+	} else
 		draft_drop(draft);
 	return ok;
 }
@@ -76,4 +118,5 @@ void draft_drop(struct draft *draft)
 {
 	fclose(draft->out);
 	unlink(draft->name);
+	unguard();
 }

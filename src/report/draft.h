@@ -1,5 +1,7 @@
 /*
  * draft.h - a file that is in its place when it is whole, or not at all
+ *
+ * What interrupts the program (SIGINT, SIGTERM, SIGHUP) takes the draft away first.
  */
 #ifndef DRAFT_H
 #define DRAFT_H

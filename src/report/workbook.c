@@ -139,6 +139,18 @@ static void scope_text(const struct asking *asking, char *out, size_t size)
 		         (long long)asking->head, asking->head_text);
 }
 
+/* Its rows go through the press. */
+static void sheet_press(struct sheet *sheet)
+{
+	struct press *press = sheet->book->press;
+	FILE *file = press ? press_sheet(press) : NULL;
+
+	if (!file)
+		return;
+	fclose(sheet->at->optimize_tmpfile);
+	sheet->at->file = sheet->at->optimize_tmpfile = file;
+}
+
 /* The two lines every sheet begins with. */
 static bool part_begin(struct sheet *sheet, struct error *err)
 {
@@ -150,6 +162,7 @@ static bool part_begin(struct sheet *sheet, struct error *err)
 	if (!sheet->at)
 		return failed(err, FAULT_STORE, "no room for another sheet '%s'",
 		              sheet->part_name);
+	sheet_press(sheet);
 	sheet->row = 0;
 	sheet->links = 0;
 	snprintf(text, sizeof text, "%s: %s%s", asking->report->title, sheet->part_name,
@@ -417,6 +430,19 @@ static void sheets_sum(const struct book *book, struct answer *answer)
 	answer->has_sheets = true;
 }
 
+/* Without writing it. What the library leaves open of its sheets is closed, while there is still
+ * a press to write to. */
+static void book_drop(struct book *book)
+{
+	lxw_worksheet *sheet;
+
+	if (book->file && book->press)
+		STAILQ_FOREACH(sheet, book->file->worksheets, list_pointers)
+			fclose(sheet->optimize_tmpfile);
+	lxw_workbook_free(book->file);
+	press_close(book->press);
+}
+
 bool workbook_write(const struct asking *asking, const char *path, struct answer *answer,
                     struct error *err)
 {
@@ -428,13 +454,16 @@ bool workbook_write(const struct asking *asking, const char *path, struct answer
 	lxw_error code;
 	bool ok;
 
-	if (!xlsx_open(err))
+	if (!xlsx_open(err)
+	    || (press_works() && !press_open(options.tmpdir, &book.press, err))) {
+		press_close(book.press);
 		return false;
+	}
 	book.file = workbook_new_opt(path, &options);
 	cover = book.file ? workbook_add_worksheet(book.file, "Cover") : NULL;
 	ok = cover != NULL;
 	if (!ok) {
-		lxw_workbook_free(book.file);
+		book_drop(&book);
 		return failed(err, FAULT_STORE,
 		              "cannot begin a workbook: no room for temporary files");
 	}
@@ -451,10 +480,11 @@ bool workbook_write(const struct asking *asking, const char *path, struct answer
 	sheets_sum(&book, answer);
 	goals_free(&book);
 	if (!ok) {
-		lxw_workbook_free(book.file);
+		book_drop(&book);
 		return false;
 	}
 	code = workbook_close(book.file);
+	press_close(book.press);
 	return !code
 	    || failed(err, FAULT_STORE, "cannot write the workbook: %s", lxw_strerror(code));
 }

@@ -1,10 +1,12 @@
 #define XLSX_TABLE
 #include "xlsx.h"
+#include "zlib_late.h"
 
 #ifdef XLSX_LIBRARY
 #include <dlfcn.h>
 
 struct xlsx xlsx;
+struct zlib zlib;
 
 bool xlsx_open(struct error *err)
 {
@@ -18,6 +20,10 @@ bool xlsx_open(struct error *err)
 #define F(name) \
 	whole = whole && (xlsx.name = (__typeof__(xlsx.name))dlsym(library, #name)) != NULL;
 	XLSX_FUNCTIONS(F)
+#undef F
+#define F(name) \
+	whole = whole && (zlib.name = (__typeof__(zlib.name))dlsym(library, #name)) != NULL;
+	ZLIB_FUNCTIONS(F)
 #undef F
 	return whole
 	    || failed(err, FAULT_STORE, "a workbook needs libxlsxwriter: %s", dlerror());

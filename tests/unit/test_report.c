@@ -8,7 +8,9 @@
 #include "report.h"
 #include "signature.h"
 
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define HOSTILE \
@@ -984,6 +986,65 @@ static void what_takes_long_is_counted(void **state)
 	report_free(report);
 }
 
+#define COUNTED(sheet, count) \
+	"-- sheet: " sheet "\n-- section: " sheet "\n--| n count N\n--| t text T\n" \
+	"WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < " count ") " \
+	"SELECT n AS n, 'row ' || n AS t FROM c\n"
+
+/* Sheets of several blocks, beside small ones: packed on all cores, each in its place. */
+static void rows_packed_beside_each_other_are_all_there_in_order(void **state)
+{
+	struct report *report = parsed("-- report: Long\n-- asks: All?\n" COUNTED("A", "60000")
+	                               COUNTED("B", "3") COUNTED("C", "90000"));
+	struct question question = asked(report);
+	static const struct { const char *part, *first, *last; int rows;
+	} sheets[] = { { "xl/worksheets/sheet2.xml", ">row 1<", ">row 60000<", 60000 },
+		       { "xl/worksheets/sheet3.xml", ">row 1<", ">row 3<", 3 },
+		       { "xl/worksheets/sheet4.xml", ">row 1<", ">row 90000<", 90000 } };
+	char command[160];
+
+	writes(*state, &question, "long.xlsx");
+	writes(*state, &question, "again.xlsx");
+	snprintf(command, sizeof command, "unzip -tqq %s && cmp %s %s", in_folder("long.xlsx"),
+	         in_folder("long.xlsx"), in_folder("again.xlsx"));
+	assert_int_equal(system(command), 0);
+	for (size_t i = 0; i < 3; i++) {
+		char *xml = part_of("long.xlsx", sheets[i].part);
+		int rows = 0;
+
+		for (const char *at = xml; (at = strstr(at, "<is><t>row ")); at++)
+			assert_int_equal(atoi(at + 11), ++rows);
+		assert_int_equal(rows, sheets[i].rows);
+		says(xml, "</sheetData>");
+		free(xml);
+	}
+	report_free(report);
+}
+
+static void an_interrupted_answer_leaves_nothing(void **state)
+{
+	struct report *report = parsed("-- report: Long\n-- asks: All?\n" COUNTED("A", "1000000")
+	                               COUNTED("B", "1000000"));
+	struct question question = asked(report);
+	char command[160];
+	int ended, looks = 0;
+	pid_t child = fork();
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		writes(*state, &question, "half.xlsx");
+		_exit(0);
+	}
+	snprintf(command, sizeof command, "ls -A %s | grep -q half", folder);
+	while (system(command) != 0 && looks++ < 500)
+		usleep(10000);
+	kill(child, SIGTERM);
+	assert_int_equal(waitpid(child, &ended, 0), child);
+	assert_true(WIFSIGNALED(ended) && WTERMSIG(ended) == SIGTERM);
+	assert_int_not_equal(system(command), 0);
+	report_free(report);
+}
+
 static int make_folder(void **state)
 {
 	(void)state;
@@ -1054,6 +1115,11 @@ int main(void)
 			close_fixture),
 		cmocka_unit_test_setup_teardown(what_takes_long_is_counted, open_fixture,
 		                                close_fixture),
+		cmocka_unit_test_setup_teardown(
+			rows_packed_beside_each_other_are_all_there_in_order, open_fixture,
+			close_fixture),
+		cmocka_unit_test_setup_teardown(an_interrupted_answer_leaves_nothing,
+		                                open_fixture, close_fixture),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
