@@ -58,10 +58,8 @@ void line_fold(FILE *out, const char *text, int at, int width)
 	fold(out, text, strlen(text), at, at, width);
 }
 
-void text_fold(FILE *out, const char *text)
+void text_fold(FILE *out, const char *text, int width)
 {
-	int width = terminal_width(out);
-
 	while (width && *text) {
 		size_t length = strcspn(text, "\n");
 

@@ -339,7 +339,7 @@ static void show_as_json(const struct run *run, int64_t kept)
 static bool say(const struct run *run, const char *text)
 {
 	if (run->asked.format == FORMAT_TABLE)
-		text_fold(run->out, text);
+		text_fold(run->out, text, terminal_width(run->out));
 	else
 		fputs(text, run->out);
 	return fflush(run->out) == 0 && !ferror(run->out);
