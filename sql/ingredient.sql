@@ -86,7 +86,7 @@ SELECT DISTINCT n.name FROM ingredient_name n WHERE {HELD} ORDER BY n.name;
 --| code    text Code
 --| name    text Name
 --| class   text Class
---| cas     text CAS
+--| cas     text CAS [hide=narrow]
 --| unii    text UNII [hide=table]
 --| atc     text ATC [hide=table]
 --| storage text Storage [hide=table]
@@ -101,7 +101,7 @@ SELECT i.code, i.name, i.class, i.cas, i.unii, i.atc, i.storage, i.retired
 --| name     text Name
 --| found_as text Also called
 --| class    text Class
---| cas      text CAS
+--| cas      text CAS [hide=narrow]
 --| unii     text UNII [hide=table]
 --| atc      text ATC [hide=table]
 --| storage  text Storage [hide=table]

@@ -264,7 +264,7 @@ SELECT s.number, p.code AS patient, {PATIENT_NAME}, s.at, g.code AS practitioner
 --| at           instant Given
 --| practitioner text    By
 --| of_what      text    Of
---| lot          text    From
+--| lot          text    From    [hide=narrow]
 --| given        amount  Amount
 --| area         text    Where    [hide=table]
 --| state        text    State    [flag=reversed:red, flag=replaced:amber, flag=not signed:amber]
@@ -280,7 +280,7 @@ SELECT s.number, p.code AS patient, {PATIENT_NAME}, s.at, g.code AS practitioner
 --| at           instant Given
 --| practitioner text    By
 --| of_what      text    Of
---| lot          text    From
+--| lot          text    From    [hide=narrow]
 --| given        amount  Amount
 --| area         text    Where    [hide=table]
 --| state        text    State    [flag=reversed:red, flag=replaced:amber, flag=not signed:amber]

@@ -113,7 +113,7 @@ SELECT DISTINCT bl.number AS batch, l.number AS lot, p.code AS product, x.used, 
 --| from_lot text    From lot
 --| used     amount  Used
 --| made     instant Made
---| maker    text    By
+--| maker    text    By [hide=narrow]
 --| status   text    Status    [flag=recalled:red] [flag=held:amber] [flag=rejected:red]
 WITH RECURSIVE {TRACE_ROOT}, {TRACE_REACH}
 SELECT bl.number AS batch, p.code AS product, l.number AS from_lot, x.used, x.unit, b.prepared AS made, m.code AS maker,

@@ -16,7 +16,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	page_row_end(desk->page);
 	page_end(desk->page);
 	page_say(desk->page, "Keep it outside this store: with it 'pistor journal verify HEAD' "
-	                     "shows a cut tail too.");
+	                     "shows a cut\ntail, too.");
 	return true;
 }
 

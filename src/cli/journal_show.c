@@ -149,8 +149,8 @@ static bool show_newest(struct desk *desk, struct question *question, struct err
 	if (question->last)
 		page_say(desk->page,
 		         "The newest %d of %" PRId64
-		         " actions; --last N, --from DAY or --subject CODE"
-		         " show others.",
+		         " actions; --last N, --from DAY, --subject CODE show"
+		         " others.",
 		         SHOWN, length);
 	return true;
 }

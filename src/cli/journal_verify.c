@@ -65,9 +65,10 @@ static void show_heads(struct desk *desk, const struct verification *verificatio
 			         kept->heads.item[i], verification_had(verification, i));
 	if (kept->heads.count == 0)
 		page_say(desk->page, "No head from outside was given: a cut tail, or a chain "
-		                     "rewritten from some act on, would not\n"
-		                     "show. 'pistor journal head' gives one to keep; "
-		                     "workbooks, batch sheets and backups carry one.");
+		                     "rewritten from some act\n"
+		                     "on, would not show. 'pistor journal head' gives one to "
+		                     "keep; workbooks, batch\n"
+		                     "sheets and backups carry one.");
 }
 
 /* An altered record is not written on: who finds that, and may write, stops it. The store at hand
