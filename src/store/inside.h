@@ -11,7 +11,7 @@
 struct row {
 	sqlite3_stmt *statement;
 	sqlite3 *db;
-	int next;                    /* a guess: columns are mostly asked for in order */
+	int last;                    /* column found: they are mostly asked for in order */
 };
 
 /* A row of the act under way, as it enters the chain. */
@@ -48,6 +48,8 @@ bool store_execute(struct store *store, const char *sql, struct error *err);
 /* Let go of every row that still stands: it keeps the engine reading, and while it reads it can
  * neither move the log into the store nor copy it. */
 void store_rest(struct store *store);
+/* Have the engine take its memory from memory.c. */
+void memory_serve(void);
 
 /* True for a table whose rows are outside the chain: derived, or kept apart. */
 bool chain_leaves_out(const char *table);

@@ -250,17 +250,20 @@ const char *row_name(const struct row *row, int at)
 	return sqlite3_column_name(row->statement, at);
 }
 
-/* Looked for from where the last one was found, once round. */
+static bool is_named(const struct row *row, int at, const char *column)
+{
+	return strcmp(sqlite3_column_name(row->statement, at), column) == 0;
+}
+
+/* Mostly it is the one after the last that was found, or that again; else all are looked at. */
 int row_find(const struct row *row, const char *column)
 {
-	int count = sqlite3_column_count(row->statement), first = row->next, at;
+	int count = sqlite3_column_count(row->statement), at = (row->last + 1) % count;
 
-	for (int i = 0; i < count; i++) {
-		at = (first + i) % count;
-		if (strcmp(sqlite3_column_name(row->statement, at), column) == 0) {
-			((struct row *)row)->next = at + 1;
-			return at;
-		}
+	for (int i = 0; i <= count; i++) {
+		if (is_named(row, at, column))
+			return ((struct row *)row)->last = at;
+		at = (row->last + i) % count;
 	}
 	return -1;
 }

@@ -116,6 +116,7 @@ static bool open_file(struct store *store, const char *path, enum access access,
 	 * open. */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	memory_serve();
 	if (memory)
 		flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	else if (access == ACCESS_CREATE ? !create_file(path, err)
