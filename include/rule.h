@@ -109,13 +109,16 @@ struct rule {
 	int64_t with_ingredient, with_class, with_product;
 	const char *condition;
 	const char *measure;
-	int64_t least, amount;       /* of unit; meaningless where has_... is not set */
-	bool has_least, has_amount, has_span;
+	int64_t least;               /* of unit; meaningless where has_... is not set */
+	bool has_least;
+	int64_t amount;
+	bool has_amount;
 	const char *unit;            /* a unit's stored name, "count", "%", "pH" (hundredths); NULL for
 	                              * none */
 	int64_t per;                 /* atoms of per_unit; 0: none */
 	const char *per_unit;
 	int64_t span;                /* seconds */
+	bool has_span;
 	const char *area, *indication, *regime;
 	const char *storage;         /* "room", "fridge", "freezer" */
 	const char *since, *till;    /* the first and the last day on which it holds */
@@ -178,6 +181,8 @@ void rule_of_row(struct store *store, const struct row *row, struct rule *out);
 
 /* The rule with this code as it now stands. MISSING when there is none. */
 bool rule_find(struct store *store, const char *code, struct rule *out, struct error *err);
+/* The same, but only its numbers and what a verdict cites of it: quicker to ask. */
+bool rule_brief(struct store *store, const char *code, struct rule *out, struct error *err);
 
 /* The amount, or the span, of a rule, and its id in *rule unless that is NULL. MISSING when
  * there is no such rule, REFUSED when it has none or does not hold here. */

@@ -222,25 +222,33 @@ SELECT q.rule FROM rule_revision q WHERE q.ingredient = :ingredient
 
 -- name: JUDGE_RULES
 -- The rules about any of eight ingredients, classes and products; general: those about nothing in particular, too.
-{RULE_NOW}
- WHERE u.id IN (SELECT q.rule FROM rule_revision q
+-- screening: what is asked of a patient, else what is judged.
+{RULE_COLUMNS}
+  FROM rule_revision r
+  JOIN rule u ON u.id = r.rule AND r.id = {RULE_STANDING}
+{RULE_JOINS}
+ WHERE r.id IN (SELECT q.id FROM rule_revision q
                  WHERE q.ingredient IN (:i1, :i2, :i3, :i4, :i5, :i6, :i7, :i8)
         UNION ALL
-        SELECT q.rule FROM rule_revision q
+        SELECT q.id FROM rule_revision q
          WHERE q.ingredient IS NULL AND q.class IN (:c1, :c2, :c3, :c4, :c5, :c6, :c7, :c8)
         UNION ALL
-        SELECT q.rule FROM rule_revision q
+        SELECT q.id FROM rule_revision q
          WHERE q.ingredient IS NULL AND q.class IS NULL
            AND q.product IN (:p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8)
         UNION ALL
-        SELECT q.rule FROM rule_revision q
+        SELECT q.id FROM rule_revision q
          WHERE CAST(:general AS BIGINT) = 1 AND q.ingredient IS NULL AND q.class IS NULL AND q.product IS NULL
-           AND (q.kind IN ('pair', 'limit', 'regime', 'prohibition', 'order')
-             OR (q.kind = 'contraindication' AND q.condition = 'allergy-to-ingredient')))
-   AND (r.kind IN ('pair', 'limit', 'regime', 'prohibition', 'order')
-     OR (r.kind = 'contraindication' AND (r.scope IN ('between-sessions', 'course') OR r.condition LIKE '%-allergy'
-                                       OR r.condition = 'allergy-to-ingredient')))
- ORDER BY CASE WHEN coalesce(r.ingredient, r.class, r.product) IS NULL THEN 1 ELSE 0 END, u.id;
+           AND q.kind IN ('pair', 'limit', 'regime', 'prohibition', 'order', 'contraindication'))
+   AND CASE WHEN CAST(:screening AS BIGINT) = 1
+            THEN r.kind = 'contraindication'
+             AND r.scope IN ('patient', 'before', 'site', 'between-sessions', 'between-courses', 'course')
+            ELSE r.kind IN ('pair', 'limit', 'regime', 'prohibition', 'order')
+              OR r.condition = 'allergy-to-ingredient'
+              OR (coalesce(r.ingredient, r.class, r.product) IS NOT NULL AND r.kind = 'contraindication'
+                  AND (r.scope IN ('between-sessions', 'course') OR r.condition LIKE '%-allergy')) END
+ ORDER BY CASE WHEN coalesce(r.ingredient, r.class, r.product) IS NULL AND CAST(:screening AS BIGINT) = 0 THEN 1
+               ELSE 0 END, u.id;
 
 -- name: JUDGE_APPLICABLE
 -- The rules of one kind about any of these; general ones too, where that is asked.

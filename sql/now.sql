@@ -10,17 +10,18 @@ SELECT p.id, p.code, r.name, r.account, r.licence, r.licence_expires, r.retired
 CREATE VIEW person_now AS
 {PERSON_NOW};
 
--- The version r of each rule u that stands: the newest that was approved, else the newest. A newer one that waits
+-- The version of a rule u that stands: the newest that was approved, else the newest. A newer one that waits
 -- for its approval changes nothing yet.
+-- part: RULE_STANDING
+coalesce((SELECT max(a.id) FROM rule_revision a
+            WHERE a.rule = u.id
+              AND (a.approved = 1
+                   OR EXISTS (SELECT 1 FROM signature s WHERE s.rule = a.id AND s.meaning = 'approved'))),
+          (SELECT max(id) FROM rule_revision WHERE rule = u.id))
+
 -- part: RULE_STANDS
   FROM rule u
-  JOIN rule_revision r
-    ON r.id = coalesce(
-       (SELECT max(a.id) FROM rule_revision a
-         WHERE a.rule = u.id
-           AND (a.approved = 1
-                OR EXISTS (SELECT 1 FROM signature s WHERE s.rule = a.id AND s.meaning = 'approved'))),
-       (SELECT max(id) FROM rule_revision WHERE rule = u.id))
+  JOIN rule_revision r ON r.id = {RULE_STANDING}
 {RULE_JOINS}
 
 -- What says of a version r whether it was approved, and where the clinic is.
@@ -41,9 +42,12 @@ CREATE VIEW person_now AS
 CASE WHEN r.retired = 0 AND {RULE_IS_OURS} THEN CASE WHEN {RULE_IS_APPROVED} THEN r.severity ELSE 'warn' END
      ELSE 'inform' END AS force
 
+-- part: RULE_VERSION
+(SELECT count(*) FROM rule_revision v WHERE v.rule = u.id AND v.id <= r.id)
+
 -- part: RULE_COLUMNS
 SELECT u.id, r.id AS revision,
-       (SELECT count(*) FROM rule_revision v WHERE v.rule = u.id AND v.id <= r.id) AS version, u.code, r.action,
+       {RULE_VERSION} AS version, u.code, r.action,
        r.kind, r.severity, r.override, r.scope, r.ingredient, r.class, r.product, r.with_ingredient,
        r.with_class, r.with_product, r.condition, r.measure, r.least, r.amount, r.unit, r.per, r.per_unit,
        r.span, r.area, r.indication, r.regime, r.storage, r.since, r.till, r.text, r.jurisdiction, r.evidence,

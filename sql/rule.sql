@@ -19,9 +19,10 @@ RETURNING *;
 {RULE_NOW}
  WHERE u.code = :code;
 
--- Its numbers alone: asked several times in each act.
--- name: RULE_NUMBERS
-SELECT u.id, r.amount, r.span, r.since, r.till, {RULE_FORCE}
+-- Its numbers and what a verdict cites of it: asked several times in each act.
+-- name: RULE_BRIEF
+SELECT u.id, r.id AS revision, {RULE_VERSION} AS version, u.code, r.override, r.amount, r.span, r.since, r.till,
+       r.source, r.requirement, CASE WHEN {RULE_IS_APPROVED} THEN 1 ELSE 0 END AS approved, {RULE_FORCE}
 {RULE_STANDS}
  WHERE u.code = :code;
 

@@ -1,44 +1,28 @@
 -- Screening: what is asked of a patient before a session, and what was answered.
 
--- What is in what was given, and of which classes.
--- part: SCREENING_GIVEN
-(SELECT c.ingredient FROM syringe y JOIN composition_now c ON c.lot = y.lot WHERE y.session = :session)
-
--- part: SCREENING_CLASSES
-(SELECT n.class
-          FROM syringe y
-          JOIN composition_now c ON c.lot = y.lot
-          JOIN ingredient_revision n ON n.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = c.ingredient)
-         WHERE y.session = :session)
-
--- Every product in what was given, through the batches it was made of.
--- part: SCREENING_PRODUCTS
-(WITH RECURSIVE inside(lot) AS (
-                     SELECT y.lot FROM syringe y WHERE y.session = :session AND y.lot IS NOT NULL
-                      UNION
-                     SELECT x.lot
-                       FROM inside i
-                       JOIN batch t ON t.lot = i.lot
-                       JOIN batch_line x ON x.batch = t.id
-                      WHERE x.used > 0 AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id))
-                   SELECT l.product FROM inside i CROSS JOIN lot l WHERE l.id = i.lot)
-
--- part: SCREENING_ABOUT
-kind = 'contraindication'
-   AND scope IN ('patient', 'before', 'site', 'between-sessions', 'between-courses', 'course')
-   AND (CASE WHEN ingredient IS NOT NULL THEN CASE WHEN ingredient IN {SCREENING_GIVEN} THEN 1 ELSE 0 END
-             WHEN class IS NOT NULL THEN CASE WHEN class IN {SCREENING_CLASSES} THEN 1 ELSE 0 END
-             WHEN product IS NOT NULL THEN CASE WHEN product IN {SCREENING_PRODUCTS} THEN 1 ELSE 0 END
-             ELSE 1 END) = 1
-
--- name: SCREENING_RULES
--- The contraindications in force that apply to what was given, general ones too.
-SELECT *
-  FROM rule_now
- WHERE id IN (SELECT rule FROM rule_revision WHERE {SCREENING_ABOUT})
-   AND {SCREENING_ABOUT}
-   AND force <> 'inform'
- ORDER BY id;
+-- name: SCREENING_GIVEN
+-- Every product in what was given, through the batches it was made of; what is in it, and of which classes.
+WITH RECURSIVE inside(lot) AS (
+	SELECT y.lot FROM syringe y WHERE y.session = :session AND y.lot IS NOT NULL
+	UNION
+	SELECT x.lot
+	  FROM inside i
+	  JOIN batch t ON t.lot = i.lot
+	  JOIN batch_line x ON x.batch = t.id
+	 WHERE x.used > 0 AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+)
+SELECT l.product, CAST(NULL AS BIGINT) AS ingredient, CAST(NULL AS BIGINT) AS class
+  FROM inside i
+  CROSS JOIN lot l
+ WHERE l.id = i.lot
+ UNION ALL
+SELECT NULL, c.ingredient, n.class
+  FROM syringe y
+  CROSS JOIN composition c
+  CROSS JOIN ingredient_revision n
+ WHERE y.session = :session AND c.lot = y.lot
+   AND c.action = (SELECT max(action) FROM composition WHERE lot = y.lot)
+   AND n.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = c.ingredient);
 
 -- name: SCREENING_INSERT
 INSERT INTO screening (action, session, rule_revision, condition, answer, found, note)

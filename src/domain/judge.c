@@ -241,104 +241,24 @@ static bool hear(struct hearing *hearing, const struct rule *rule, struct error 
 	return true;
 }
 
-/* A rule is found by what it said once, too; it is heard once, as it stands. */
-static bool is_new(struct hearing *hearing, int64_t rule)
-{
-	for (int i = 0; i < hearing->heard_count; i++)
-		if (hearing->heard[i] == rule)
-			return false;
-	hearing->heard = judge_room(hearing->heard, hearing->heard_count, sizeof *hearing->heard);
-	hearing->heard[hearing->heard_count++] = rule;
-	return true;
-}
-
-static bool hear_rows(struct hearing *hearing, struct row *row, struct error *err)
-{
-	struct rule rule;
-
-	while (row_next(row, err)) {
-		if (!is_new(hearing, row_int(row, "id")))
-			continue;
-		rule_of_row(hearing->store, row, &rule);
-		if (rule.holds && !hear(hearing, &rule, err))
-			return false;
-	}
-	return !err->fault;
-}
-
-/* What is asked about, as many at once as the statement has room for. */
-enum { AT_ONCE = 8 };
-struct list { int64_t id[AT_ONCE]; int count; };
-struct about { struct list ingredients, classes, products; bool general; };
-
-static bool is_listed(const struct list *list, int64_t id)
-{
-	for (int i = 0; i < list->count; i++)
-		if (list->id[i] == id)
-			return true;
-	return !id;
-}
-
-static bool ask(struct hearing *hearing, struct about *about, struct error *err)
-{
-	static const char names[3][AT_ONCE][3] = {
-		{ "i1", "i2", "i3", "i4", "i5", "i6", "i7", "i8" },
-		{ "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8" },
-		{ "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8" },
-	};
-	const struct list *lists[] = { &about->ingredients, &about->classes, &about->products };
-	struct bind bind[3 * AT_ONCE + 2] = { { 0 } };
-	int count = 0;
-
-	for (int i = 0; i < 3; i++)
-		for (int k = 0; k < AT_ONCE; k++)
-			bind[count++] = bind_id(names[i][k],
-			                        k < lists[i]->count ? lists[i]->id[k] : 0);
-	bind[count] = bind_int("general", about->general);
-	*about = (struct about){ .general = false };
-	return hear_rows(hearing, store_query(hearing->store, JUDGE_RULES, bind, err), err);
-}
-
-static bool ask_about(struct hearing *hearing, struct about *about, struct list *list, int64_t id,
-                      struct error *err)
-{
-	if (is_listed(list, id))
-		return true;
-	if (list->count == AT_ONCE && !ask(hearing, about, err))
-		return false;
-	list->id[list->count++] = id;
-	return true;
-}
-
-static bool ask_of(struct hearing *hearing, struct about *about, int64_t ingredient,
-                   int64_t class, int64_t product, struct error *err)
-{
-	return ask_about(hearing, about, &about->ingredients, ingredient, err)
-	    && ask_about(hearing, about, &about->classes, class, err)
-	    && ask_about(hearing, about, &about->products, product, err);
-}
-
-/* What is in it; and, since a pair is found by its first half, what was given just before. Rules
- * about nothing in particular come last. */
+/* What is in it; and, since a pair is found by its first half, what was given just before. */
 static bool hear_all(struct hearing *hearing, struct error *err)
 {
-	struct about about = { .general = false };
+	struct rules *rules = rules_begin(hearing->store, false);
+	struct rule rule;
+	bool ok = !hearing->occasion || judge_read_others(hearing, hearing->occasion, err);
 
 	for (int i = 0; i < hearing->part_count; i++)
-		if (!ask_of(hearing, &about, hearing->parts[i].ingredient,
-		            hearing->parts[i].class, 0, err))
-			return false;
+		rules_add(rules, hearing->parts[i].ingredient, hearing->parts[i].class, 0);
 	for (int i = 0; i < hearing->source_count; i++)
-		if (!ask_of(hearing, &about, 0, 0, hearing->sources[i].product, err))
-			return false;
-	if (hearing->occasion && !judge_read_others(hearing, hearing->occasion, err))
-		return false;
+		rules_add(rules, 0, 0, hearing->sources[i].product);
 	for (int i = 0; i < hearing->other_count; i++)
-		if (!ask_of(hearing, &about, hearing->others[i].ingredient,
-		            hearing->others[i].class, hearing->others[i].product, err))
-			return false;
-	about.general = true;
-	return ask(hearing, &about, err);
+		rules_add(rules, hearing->others[i].ingredient, hearing->others[i].class,
+		           hearing->others[i].product);
+	while (ok && rules_next(rules, &rule, err))
+		ok = hear(hearing, &rule, err);
+	rules_end(rules);
+	return ok && !err->fault;
 }
 
 /* What is given within so long counts as one session, or two half sessions would pass. */

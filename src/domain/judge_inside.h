@@ -87,8 +87,6 @@ struct hearing {
 	int64_t weight;              /* ng; where none is on record that of the least who is
 	                              * treated */
 	int64_t occasion;            /* seconds within which what is given counts as one session */
-	int64_t *heard;              /* ids of rules */
-	int heard_count;
 };
 
 /* Room for one more in a list that doubles. */

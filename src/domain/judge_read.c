@@ -390,7 +390,6 @@ void judge_close(struct hearing *hearing)
 	free(hearing->others);
 	free(hearing->allergies);
 	free(hearing->acidities);
-	free(hearing->heard);
 }
 
 /* ---- What else the patient had ---- */

@@ -24,19 +24,6 @@ static enum rule_force force_of(const char *word)
 	                                   : RULE_INFORMS;
 }
 
-static void read_numbers(const struct row *row, struct rule *out)
-{
-	out->least = row_int(row, "least");
-	out->has_least = !row_null(row, "least");
-	out->amount = row_int(row, "amount");
-	out->has_amount = !row_null(row, "amount");
-	out->unit = row_text(row, "unit");
-	out->per = row_int(row, "per");
-	out->per_unit = row_text(row, "per_unit");
-	out->span = row_int(row, "span");
-	out->has_span = !row_null(row, "span");
-}
-
 static void judge(struct store *store, const struct row *row, struct rule *out)
 {
 	out->force = in_time(out, store_event(store)) ? force_of(row_text(row, "force"))
@@ -63,6 +50,15 @@ void rule_of_row(struct store *store, const struct row *row, struct rule *out)
 		.with_product = row_int(row, "with_product"),
 		.condition = row_text(row, "condition"),
 		.measure = row_text(row, "measure"),
+		.least = row_int(row, "least"),
+		.has_least = !row_null(row, "least"),
+		.amount = row_int(row, "amount"),
+		.has_amount = !row_null(row, "amount"),
+		.unit = row_text(row, "unit"),
+		.per = row_int(row, "per"),
+		.per_unit = row_text(row, "per_unit"),
+		.span = row_int(row, "span"),
+		.has_span = !row_null(row, "span"),
 		.area = row_text(row, "area"),
 		.indication = row_text(row, "indication"),
 		.regime = row_text(row, "regime"),
@@ -77,7 +73,6 @@ void rule_of_row(struct store *store, const struct row *row, struct rule *out)
 		.approved = row_int(row, "approved") == 1,
 		.retired = row_int(row, "retired") == 1,
 	};
-	read_numbers(row, out);
 	judge(store, row, out);
 }
 
@@ -162,26 +157,38 @@ bool rule_set(struct store *store, const struct rule *rule, int64_t *revision,
 	    && store_end(store, set(store, rule, revision, err), err);
 }
 
-/* Of a rule that holds, what it says in numbers. */
-static bool in_force(struct store *store, const char *code, struct rule *out,
-                     struct error *err)
+bool rule_brief(struct store *store, const char *code, struct rule *out, struct error *err)
 {
-	struct row *row = store_one(store, RULE_NUMBERS, BIND(bind_text("code", code)), err);
+	struct row *row = store_one(store, RULE_BRIEF, BIND(bind_text("code", code)), err);
 
 	if (!row)
 		return err->fault ? false : not_on_record(store, RULE_CODES, "rule", code, err);
 	*out = (struct rule){
 		.id = row_int(row, "id"),
+		.revision = row_int(row, "revision"),
+		.version = row_int(row, "version"),
+		.code = row_text(row, "code"),
+		.override = row_text(row, "override"),
 		.amount = row_int(row, "amount"),
 		.has_amount = !row_null(row, "amount"),
 		.span = row_int(row, "span"),
 		.has_span = !row_null(row, "span"),
 		.since = row_text(row, "since"),
 		.till = row_text(row, "till"),
+		.source = row_text(row, "source"),
+		.requirement = row_text(row, "requirement"),
+		.approved = row_int(row, "approved") == 1,
 	};
 	judge(store, row, out);
-	return out->holds
-	    || failed(err, FAULT_REFUSED, "the rule '%s' does not hold here", code);
+	return true;
+}
+
+static bool in_force(struct store *store, const char *code, struct rule *out,
+                     struct error *err)
+{
+	return rule_brief(store, code, out, err)
+	    && (out->holds
+	        || failed(err, FAULT_REFUSED, "the rule '%s' does not hold here", code));
 }
 
 bool rule_amount(struct store *store, const char *code, int64_t *amount, int64_t *id,

@@ -60,7 +60,7 @@ static bool is_of_site(const struct rule *rule)
 /* The rest is read off what is given, or off the course. */
 static bool is_asked(const struct rule *rule)
 {
-	return rule->holds && rule->condition && rule->scope && !is_of_courses(rule)
+	return rule->condition && rule->scope && !is_of_courses(rule)
 	    && !is_of_site(rule) && !is(rule->condition, "allergy-to-ingredient");
 }
 
@@ -170,7 +170,7 @@ static bool is_complete(struct hearing *hearing, struct verdicts *out, struct er
 			err, FAULT_REFUSED,
 			"not answered: %s; --screening clear answers no to all that is left",
 			open);
-	if (rule_find(hearing->store, RULE_SCREENING, &rule, &none) && rule.holds)
+	if (rule_brief(hearing->store, RULE_SCREENING, &rule, &none) && rule.holds)
 		verdict_add(
 			out, &rule, 0,
 			"not screened: %d question%s not asked (--screening clear: no to all)",
@@ -235,7 +235,7 @@ static bool judge_rule(struct hearing *hearing, const struct rule *rule, struct 
 {
 	const struct question *question;
 
-	if (!rule->holds || !rule->condition || !rule->scope)
+	if (!rule->condition || !rule->scope)
 		return true;
 	if (is_of_courses(rule))
 		screening_course(hearing, rule, out);
@@ -249,30 +249,46 @@ static bool judge_rule(struct hearing *hearing, const struct rule *rule, struct 
 	return true;
 }
 
-/* Once to know what is asked, and once to judge what was answered. */
-static bool walk_rules(struct hearing *hearing, struct verdicts *out, struct error *err)
+static bool add_given(struct hearing *hearing, struct rules *rules, struct error *err)
 {
-	struct row *row = store_query(hearing->store, SCREENING_RULES,
+	struct row *row = store_query(hearing->store, SCREENING_GIVEN,
 	                              BIND(bind_int("session", hearing->session)), err);
+
+	while (row_next(row, err))
+		rules_add(rules, row_int(row, "ingredient"), row_int(row, "class"),
+		          row_int(row, "product"));
+	return !err->fault;
+}
+
+/* Once to know what is asked, and once to judge what was answered. */
+static bool walk_rules(struct hearing *hearing, struct rules *rules, struct verdicts *out,
+                       struct error *err)
+{
 	struct rule rule;
 
-	while (row_next(row, err)) {
-		rule_of_row(hearing->store, row, &rule);
+	while (rules_next(rules, &rule, err))
 		if (out ? !judge_rule(hearing, &rule, out, err)
 		        : is_asked(&rule) && !put(hearing, &rule, err))
 			return false;
-	}
 	return !err->fault;
+}
+
+static bool answer_all(struct hearing *hearing, struct error *err)
+{
+	for (int i = 0; i < hearing->count; i++)
+		if (!screening_answer(hearing, &hearing->questions[i], err))
+			return false;
+	return true;
 }
 
 static bool hear_all(struct hearing *hearing, struct verdicts *out, struct error *err)
 {
-	if (!walk_rules(hearing, NULL, err))
-		return false;
-	for (int i = 0; i < hearing->count; i++)
-		if (!screening_answer(hearing, &hearing->questions[i], err))
-			return false;
-	return walk_rules(hearing, out, err) && keep_all(hearing, out, err);
+	struct rules *rules = rules_begin(hearing->store, true);
+	bool ok = add_given(hearing, rules, err) && walk_rules(hearing, rules, NULL, err)
+	       && answer_all(hearing, err) && walk_rules(hearing, rules, out, err);
+
+	rules_end(rules);
+	return ok && keep_all(hearing, out, err);
 }
 
 bool screening_judge(struct store *store, int64_t session, int64_t before,
