@@ -84,13 +84,13 @@ void verdict_add(struct verdicts *out, const struct rule *rule, int64_t lot, con
 /*
  * The rules that hold about any of the ingredients, classes and products that were added (0: none), then
  * those about nothing in particular, each once. screening: what is asked of a patient, else what
- * is judged. Texts of a rule last until the next; false at the end, after which it begins again, and on
- * failure (err->fault).
+ * is judged. NULL at the end, after which it begins again, and on failure (err->fault); they are
+ * the list's.
  */
 struct rules;
 struct rules *rules_begin(struct store *store, bool screening);
 void rules_add(struct rules *rules, int64_t ingredient, int64_t class, int64_t product);
-bool rules_next(struct rules *rules, struct rule *out, struct error *err);
+const struct rule *rules_next(struct rules *rules, struct error *err);
 void rules_end(struct rules *rules);
 
 /*

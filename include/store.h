@@ -196,8 +196,9 @@ struct row *store_ask(struct store *store, const char *sql, const struct bind *,
 int store_asked_line(const struct store *store);
 void row_done(struct row *row);
 
-/* Read within one snapshot: all between sees the same head. */
-bool store_freeze(struct store *store, struct error *err);
+/* Read within one snapshot: all between sees the same head. streams: so much is read that little of
+ * it may stay in memory. */
+bool store_freeze(struct store *store, bool streams, struct error *err);
 void store_thaw(struct store *store);
 
 /* The chain's newest hash and its length. An empty store has length 0. */

@@ -222,7 +222,7 @@ SELECT q.rule FROM rule_revision q WHERE q.ingredient = :ingredient
 
 -- name: JUDGE_RULES
 -- The rules about any of eight ingredients, classes and products; general: those about nothing in particular, too.
--- screening: what is asked of a patient, else what is judged.
+-- screening: what is asked of a patient, else what is judged. In no order: so many columns are slow to sort.
 {RULE_COLUMNS}
   FROM rule_revision r
   JOIN rule u ON u.id = r.rule AND r.id = {RULE_STANDING}
@@ -246,9 +246,7 @@ SELECT q.rule FROM rule_revision q WHERE q.ingredient = :ingredient
             ELSE r.kind IN ('pair', 'limit', 'regime', 'prohibition', 'order')
               OR r.condition = 'allergy-to-ingredient'
               OR (coalesce(r.ingredient, r.class, r.product) IS NOT NULL AND r.kind = 'contraindication'
-                  AND (r.scope IN ('between-sessions', 'course') OR r.condition LIKE '%-allergy')) END
- ORDER BY CASE WHEN coalesce(r.ingredient, r.class, r.product) IS NULL AND CAST(:screening AS BIGINT) = 0 THEN 1
-               ELSE 0 END, u.id;
+                  AND (r.scope IN ('between-sessions', 'course') OR r.condition LIKE '%-allergy')) END;
 
 -- name: JUDGE_APPLICABLE
 -- The rules of one kind about any of these; general ones too, where that is asked.

@@ -79,6 +79,9 @@ SELECT f.kind, f.value
  ORDER BY f.id
  LIMIT 1;
 
+-- name: SCREENING_ONCE_LIST
+SELECT f.code FROM phrase_now f WHERE f.list = 'once' ORDER BY f.id;
+
 -- name: SCREENING_ONCE
 -- The last answer of a patient to what is asked once.
 SELECT k.answer, s.number

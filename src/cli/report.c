@@ -221,7 +221,7 @@ static bool answer_in_file(struct desk *desk, struct question *question, const c
 	question->noted = person_may(desk->store, "report write", &refusal);
 	if (!question->noted && refusal.fault != FAULT_REFUSED)
 		return failed(err, refusal.fault, "%s", refusal.text);
-	if (!store_freeze(desk->store, err))
+	if (!store_freeze(desk->store, true, err))
 		return false;
 	ok = report_write(question, desk->store, path, &answer, err);
 	store_thaw(desk->store);
@@ -251,7 +251,7 @@ static bool answer_in_pipe(struct desk *desk, const struct question *question,
 
 	if (desk->format == FORMAT_TABLE)
 		return failed(err, FAULT_USAGE, "'--to -' takes --format csv or --format json");
-	if (!store_freeze(desk->store, err))
+	if (!store_freeze(desk->store, true, err))
 		return false;
 	page = page_open(desk->stream, desk->format, &desk->zone, false, 0);
 	ok = report_show(question, desk->store, page, &answer, err);

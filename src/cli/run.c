@@ -515,7 +515,7 @@ static bool read_only(struct run *run, struct error *err)
 {
 	bool ok, freezes = run->desk.store && !(run->command->flags & COMMAND_ALONE);
 
-	if (freezes && !store_freeze(run->desk.store, err))
+	if (freezes && !store_freeze(run->desk.store, false, err))
 		return false;
 	ok = answer(run, err);
 	if (freezes)

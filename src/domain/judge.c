@@ -245,7 +245,7 @@ static bool hear(struct hearing *hearing, const struct rule *rule, struct error 
 static bool hear_all(struct hearing *hearing, struct error *err)
 {
 	struct rules *rules = rules_begin(hearing->store, false);
-	struct rule rule;
+	const struct rule *rule;
 	bool ok = !hearing->occasion || judge_read_others(hearing, hearing->occasion, err);
 
 	for (int i = 0; i < hearing->part_count; i++)
@@ -255,8 +255,8 @@ static bool hear_all(struct hearing *hearing, struct error *err)
 	for (int i = 0; i < hearing->other_count; i++)
 		rules_add(rules, hearing->others[i].ingredient, hearing->others[i].class,
 		           hearing->others[i].product);
-	while (ok && rules_next(rules, &rule, err))
-		ok = hear(hearing, &rule, err);
+	while (ok && (rule = rules_next(rules, err)))
+		ok = hear(hearing, rule, err);
 	rules_end(rules);
 	return ok && !err->fault;
 }

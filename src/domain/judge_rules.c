@@ -4,18 +4,20 @@
 #include "judge_inside.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { INGREDIENTS, CLASSES, PRODUCTS, LISTS, AT_ONCE = 8 };
 
 struct rules {
 	struct store *store;
-	bool screening, last;
+	bool screening;
 	struct list {
 		int64_t *id;
 		int count;
 	} lists[LISTS];
-	int asked;                   /* so many of each */
-	struct row *row;
+	struct rule *rule;           /* those found, each with texts of its own */
+	int count, at;
+	bool read;
 };
 
 struct rules *rules_begin(struct store *store, bool screening)
@@ -47,8 +49,8 @@ void rules_add(struct rules *rules, int64_t ingredient, int64_t class, int64_t p
 	add(&rules->lists[PRODUCTS], product);
 }
 
-/* The next few of each list, and with the last of them what is about nothing in particular. */
-static struct row *ask(struct rules *rules, struct error *err)
+/* From the next few of each list on, and with the last of them what is about nothing in particular. */
+static struct row *ask(struct rules *rules, int from, bool *last, struct error *err)
 {
 	static const char names[LISTS][AT_ONCE][3] = {
 		{ "i1", "i2", "i3", "i4", "i5", "i6", "i7", "i8" },
@@ -56,41 +58,109 @@ static struct row *ask(struct rules *rules, struct error *err)
 		{ "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8" },
 	};
 	struct bind bind[LISTS * AT_ONCE + 3] = { { 0 } };
-	int count = 0, from = rules->asked;
+	int count = 0;
 
-	rules->asked += AT_ONCE;
-	rules->last = true;
+	*last = true;
 	for (int i = 0; i < LISTS; i++) {
 		const struct list *list = &rules->lists[i];
 
-		rules->last &= list->count <= rules->asked;
+		*last &= list->count <= from + AT_ONCE;
 		for (int k = 0; k < AT_ONCE; k++)
 			bind[count++] = bind_id(names[i][k],
 			                        from + k < list->count ? list->id[from + k] : 0);
 	}
-	bind[count++] = bind_int("general", rules->last);
+	bind[count++] = bind_int("general", *last);
 	bind[count] = bind_int("screening", rules->screening);
 	return store_query(rules->store, JUDGE_RULES, bind, err);
 }
 
-bool rules_next(struct rules *rules, struct rule *out, struct error *err)
+enum { TEXTS = 20 };
+
+static void texts_of(struct rule *rule, const char **out[TEXTS])
 {
-	do {
-		while (row_next(rules->row, err)) {
-			rule_of_row(rules->store, rules->row, out);
-			if (out->holds)
-				return true;
+	const char **const texts[TEXTS] = {
+		&rule->code,       &rule->kind,         &rule->severity, &rule->override,
+		&rule->scope,      &rule->condition,    &rule->measure,  &rule->unit,
+		&rule->per_unit,   &rule->area,         &rule->regime,   &rule->storage,
+		&rule->indication, &rule->since,        &rule->till,     &rule->text,
+		&rule->evidence,   &rule->jurisdiction, &rule->source,   &rule->requirement,
+	};
+
+	memcpy(out, texts, sizeof texts);
+}
+
+static void keep(struct rules *rules, const struct rule *found)
+{
+	const char **texts[TEXTS];
+	struct rule *rule;
+
+	rules->rule = judge_room(rules->rule, rules->count, sizeof *rules->rule);
+	rule = &rules->rule[rules->count++];
+	*rule = *found;
+	texts_of(rule, texts);
+	for (int i = 0; i < TEXTS; i++)
+		if (*texts[i] && !(*texts[i] = strdup(*texts[i])))
+			abort();
+}
+
+static int by_id(const void *left, const void *right)
+{
+	const struct rule *a = left, *b = right;
+
+	return (a->id > b->id) - (a->id < b->id);
+}
+
+/* Rules about nothing in particular come last: what is judged by them is known of all the rest then. */
+static int by_subject(const void *left, const void *right)
+{
+	const struct side a = side_of(left), b = side_of(right);
+	int any = side_is_any(&a) - side_is_any(&b);
+
+	return any ? any : by_id(left, right);
+}
+
+static bool read_all(struct rules *rules, struct error *err)
+{
+	struct rule rule;
+	bool last = false;
+
+	for (int from = 0; !last && !err->fault; from += AT_ONCE) {
+		struct row *row = ask(rules, from, &last, err);
+
+		while (row_next(row, err)) {
+			rule_of_row(rules->store, row, &rule);
+			if (rule.holds)
+				keep(rules, &rule);
 		}
-		rules->row = err->fault || rules->last ? NULL : ask(rules, err);
-	} while (rules->row);
-	rules->asked = 0;
-	rules->last = false;
-	return false;
+	}
+	if (rules->count)
+		qsort(rules->rule, (size_t)rules->count, sizeof *rules->rule,
+		      rules->screening ? by_id : by_subject);
+	rules->read = true;
+	return !err->fault;
+}
+
+const struct rule *rules_next(struct rules *rules, struct error *err)
+{
+	if (!rules->read && !read_all(rules, err))
+		return NULL;
+	if (rules->at < rules->count)
+		return &rules->rule[rules->at++];
+	rules->at = 0;
+	return NULL;
 }
 
 void rules_end(struct rules *rules)
 {
+	const char **texts[TEXTS];
+
+	for (int i = 0; i < rules->count; i++) {
+		texts_of(&rules->rule[i], texts);
+		for (int k = 0; k < TEXTS; k++)
+			free((char *)*texts[k]);
+	}
 	for (int i = 0; i < LISTS; i++)
 		free(rules->lists[i].id);
+	free(rules->rule);
 	free(rules);
 }

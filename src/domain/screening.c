@@ -20,16 +20,21 @@ void screening_spoken(const char *code, char *out, size_t size)
 			*at = ' ';
 }
 
+void screening_code(const char *word, char out[QUESTION_CODE])
+{
+	words_fold(word, out, QUESTION_CODE);
+	for (char *at = out; *at; at++)
+		if (*at == ' ')
+			*at = '-';
+}
+
 bool screening_meant(struct store *store, const char *list, const char *word, const char *what,
                      bool *is, struct error *err)
 {
 	char code[QUESTION_CODE], text[PHRASE_TEXT + 2], sought[QUESTION_CODE + 2];
 	struct row *row;
 
-	words_fold(word, code, sizeof code);
-	for (char *at = code; *at; at++)
-		if (*at == ' ')
-			*at = '-';
+	screening_code(word, code);
 	row = store_one(store, SCREENING_MEANT, BIND(
 		bind_text("list", list),
 		bind_text("code", code)), err);
@@ -264,11 +269,11 @@ static bool add_given(struct hearing *hearing, struct rules *rules, struct error
 static bool walk_rules(struct hearing *hearing, struct rules *rules, struct verdicts *out,
                        struct error *err)
 {
-	struct rule rule;
+	const struct rule *rule;
 
-	while (rules_next(rules, &rule, err))
-		if (out ? !judge_rule(hearing, &rule, out, err)
-		        : is_asked(&rule) && !put(hearing, &rule, err))
+	while ((rule = rules_next(rules, err)))
+		if (out ? !judge_rule(hearing, rule, out, err)
+		        : is_asked(rule) && !put(hearing, rule, err))
 			return false;
 	return !err->fault;
 }
@@ -303,10 +308,12 @@ bool screening_judge(struct store *store, int64_t session, int64_t before,
 	hearing->session = session;
 	hearing->answers = answers;
 	ok = read_session(hearing, err) && screening_read_facts(hearing, err)
+	  && screening_read_once(hearing, err)
 	  && screening_read_age(hearing, err)
 	  && (!before || screening_read_earlier(hearing, before, err))
 	  && screening_read_courses(hearing, err) && hear_all(hearing, out, err);
 	free(hearing->facts);
+	free(hearing->once);
 	free(hearing);
 	return ok;
 }
@@ -330,11 +337,15 @@ bool screening_act(struct store *store, int64_t session, int64_t before,
 bool screening_read(struct store *store, int64_t session, const char *language,
                     struct screened *out, struct error *err)
 {
-	struct row *row = store_query(store, SCREENING_TOLD, BIND(
-		bind_int ("session",  session),
-		bind_text("language", language)), err);
+	struct row *row;
 
 	out->count = out->asked = 0;
+	/* Where nothing was answered no question is looked for. */
+	if (!store_one(store, SCREENING_BEFORE, BIND(bind_int("session", session)), err))
+		return !err->fault;
+	row = store_query(store, SCREENING_TOLD, BIND(
+		bind_int ("session",  session),
+		bind_text("language", language)), err);
 	while (out->count < MOST_QUESTIONS && row_next(row, err)) {
 		struct screened_question *told = &out->question[out->count++];
 

@@ -210,16 +210,46 @@ static void ask_earlier(struct hearing *hearing, struct question *out)
 	}
 }
 
+bool screening_read_once(struct hearing *hearing, struct error *err)
+{
+	struct row *row = store_query(hearing->store, SCREENING_ONCE_LIST, BIND_NOTHING, err);
+	char code[QUESTION_CODE], *list = strdup(" ");
+	size_t size = 2;
+
+	while (list && row_next(row, err)) {
+		screening_code(row_text(row, "code"), code);
+		list = realloc(list, size + strlen(code) + 1);
+		if (list)
+			size += (size_t)snprintf(list + size - 1, strlen(code) + 2, "%s ", code);
+	}
+	if (!list)
+		abort();
+	hearing->once = list;
+	return !err->fault;
+}
+
+static bool is_asked_once(const struct hearing *hearing, const char *condition)
+{
+	char code[QUESTION_CODE], sought[QUESTION_CODE + 2];
+
+	screening_code(condition, code);
+	snprintf(sought, sizeof sought, " %s ", code);
+	return strstr(hearing->once, sought) != NULL;
+}
+
 /* What cannot have changed since is not asked again. */
 static bool ask_before(struct hearing *hearing, struct question *out, struct error *err)
 {
-	struct row *row = store_one(hearing->store, SCREENING_ONCE, BIND(
+	char answer[8], number[24];
+	struct row *row;
+	bool stays;
+
+	if (!is_asked_once(hearing, out->condition))
+		return true;
+	row = store_one(hearing->store, SCREENING_ONCE, BIND(
 		bind_int ("patient",   hearing->patient),
 		bind_int ("session",   hearing->session),
 		bind_text("condition", out->condition)), err);
-	char answer[8], number[24];
-	bool stays;
-
 	if (!row)
 		return !err->fault;
 	copy_text(answer, sizeof answer, row_text(row, "answer"));

@@ -38,6 +38,7 @@ struct hearing {
 	bool age_told;               /* by the patient: no birth date is on record */
 	const struct answers *answers;
 	bool used[MOST_ANSWERS];
+	char *once;                  /* " code code ": what cannot change is answered once */
 	struct fact *facts;
 	int fact_count, fact_room;
 	struct question questions[MOST_QUESTIONS], earlier[MOST_QUESTIONS];
@@ -50,6 +51,8 @@ struct hearing {
 /* Whether a list of phrases says that a word means something. */
 bool screening_meant(struct store *store, const char *list, const char *word, const char *what,
                      bool *is, struct error *err);
+/* "herpes-history" for "Herpes history": as lists of phrases have it. */
+void screening_code(const char *word, char out[QUESTION_CODE]);
 /* "herpes history" for "herpes-history": as people write it. */
 void screening_spoken(const char *code, char *out, size_t size);
 
@@ -58,6 +61,7 @@ void screening_spoken(const char *code, char *out, size_t size);
 /* Whether a condition is an age, and which: "age-under" or "age-over". */
 bool screening_is_age(const char *condition, bool *under);
 bool screening_read_facts(struct hearing *hearing, struct error *err);
+bool screening_read_once(struct hearing *hearing, struct error *err);
 /* What was answered in the session this one corrects. */
 bool screening_read_earlier(struct hearing *hearing, int64_t before, struct error *err);
 /* "age=44", where no birth date says it. */
