@@ -24,14 +24,18 @@ enum { PHRASE_CODE = 64, PHRASE_TEXT = 512 };
 struct phrase { const char *list, *code, *language, *text; };
 
 /* Enter a phrase, or what it says from now on. REFUSED: a code or language that is none, or a
- * text that says nothing or too much. */
+ * text that says nothing or too much. MISSING: no such list, with those there are. */
 bool phrase_set(struct store *store, const struct phrase *phrase, struct error *err);
+/* The same of what a store begins with: the lists come with it. */
+bool phrase_begin(struct store *store, const struct phrase *phrase, struct error *err);
 /* It is in its list no more, in any language. MISSING when it is not in it. */
 bool phrase_drop(struct store *store, const char *list, const char *code, struct error *err);
 
 /* What a code says in a language, else in English. Empty where neither does. */
 bool phrase_text(struct store *store, const char *list, const char *code, const char *language,
                  char text[PHRASE_TEXT], struct error *err);
+/* Whether there is such a list. MISSING with those there are. */
+bool phrase_is_list(struct store *store, const char *list, struct error *err);
 /* Whether any list speaks that language. MISSING with those there are. */
 bool phrase_language(struct store *store, const char *language, struct error *err);
 /* Find a phrase by its code, or by its text in any language, compared folded; gives the code.

@@ -7,6 +7,7 @@
 #ifndef TODAY_H
 #define TODAY_H
 
+#include "course.h"
 #include "rule.h"
 
 /* An alert in force: so long before an end somebody is told. */
@@ -25,6 +26,12 @@ bool today_alerts(struct store *store, const char *condition, struct alert out[M
 /* Now and the longest of them; empty where there is none. */
 bool today_horizon(struct store *store, const char *condition, struct instant *out,
                    struct error *err);
+
+/* Who is due: from so long ago to so far ahead of a local day as the alerts "due-late" and
+ * "due-ahead" say, of all who were treated lately enough to be due at all. False in looks where
+ * neither is in force: then it is the day alone. */
+bool today_due_window(struct store *store, const struct day *today, struct due_ask *ask,
+                      bool *looks, struct error *err);
 
 /* Bought lots on the shelves whose expiry comes at from or later and before to (from empty: that
  * has come): rows "lot", "product", "expires", "expires_at", "amount", "unit". */

@@ -5,6 +5,15 @@ INSERT INTO phrase (action, list, code, language, text, dropped)
 VALUES (:action, :list, :code, :language, :text, :dropped)
 RETURNING *;
 
+-- name: PHRASE_LISTS
+-- The lists there are, each found by the one before it.
+WITH RECURSIVE lists (list) AS (
+	SELECT min(list) FROM phrase
+	UNION ALL
+	SELECT (SELECT min(p.list) FROM phrase p WHERE p.list > l.list) FROM lists l WHERE l.list IS NOT NULL
+)
+SELECT list FROM lists WHERE list IS NOT NULL ORDER BY list;
+
 -- name: PHRASE_TEXT_NOW
 -- In the language asked for, else in English.
 SELECT f.text

@@ -5,14 +5,12 @@
 #include "command.h"
 #include "course.h"
 #include "person.h"
+#include "today.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* Unless asked otherwise: what is late by three months at most, and the next two weeks. */
-enum { LATE_DAYS = 90, AHEAD_DAYS = 14, LOOK_BACK = 800, DAY_SECONDS = 86400 };
 
 struct due_words {
 	const char *patient, *practitioner;
@@ -36,22 +34,21 @@ static bool ask_for(struct desk *desk, const struct due_words *words, const stru
 {
 	struct patient patient = { .id = 0 };
 	struct person person = { .id = 0 };
+	bool looks;
 
 	if ((words->patient && !patient_find(desk->store, words->patient, &patient, err))
 	    || (words->practitioner
 	        && !person_find(desk->store, words->practitioner, &person, err)))
 		return false;
-	*ask = (struct due_ask){ .practitioner = person.id,
-		                 .patient = patient.id,
-		                 .from = words->from,
-		                 .to = words->to };
+	*ask = (struct due_ask){ .practitioner = person.id, .patient = patient.id };
+	if (!today_due_window(desk->store, today, ask, &looks, err))
+		return false;
 	if (*words->on.text)
 		ask->from = ask->to = words->on;
-	if (!*ask->from.text && !day_add(today, -LATE_DAYS, &ask->from, err))
-		return false;
-	if (!*ask->to.text && !day_add(today, AHEAD_DAYS, &ask->to, err))
-		return false;
-	instant_add(store_event(desk->store), -(int64_t)LOOK_BACK * DAY_SECONDS, &ask->since);
+	if (*words->from.text)
+		ask->from = words->from;
+	if (*words->to.text)
+		ask->to = words->to;
 	return strcmp(ask->from.text, ask->to.text) <= 0
 	    || failed(err, FAULT_USAGE, "from %s to %s there is no day", ask->from.text,
 	              ask->to.text);
@@ -185,8 +182,8 @@ const struct command due_command = {
 	.summary = "Who is due for a session, early or late",
 	.more = "What comes next is counted from a patient's last session of a recipe: the version says how "
 	        "many\nsessions, how far apart and what comes after, else the protocol of its "
-	        "indication does. Without\na day: what is late by 90 days at most, and the next "
-	        "14 days.\n\n"
+	        "indication does. Without\na day it looks as far as 'pistor today' does, by the rules 'due-late' and "
+	        "'due-ahead'.\n\n"
 		"Examples:\n  pistor due\n  pistor due --on 2026-11-24 --practitioner dr.lee\n"
 		"  pistor due --to 2026-12-31 --ics due.ics",
 	.access = ACCESS_READ,

@@ -2,12 +2,12 @@
  * patient.c - the commands of patients
  */
 #include "command.h"
+#include "ingredient.h"
+#include "list.h"
 #include "patient.h"
 #include "rule.h"
 
 #include <string.h>
-#include "list.h"
-#include "rule.h"
 
 static bool add(struct desk *desk, const void *request, struct error *err)
 {
@@ -75,6 +75,9 @@ struct fact_words { const char *patient, *kind, *value; struct day on; bool drop
 /* What no rule asks for and no ingredient is called is kept, but nothing judges it. */
 static bool warn_unknown(struct desk *desk, const struct fact_words *ask, struct error *err)
 {
+	struct ingredient ingredient;
+	struct error none = { 0 };
+	const char *meant = NULL;
 	char near[128];
 	bool asks;
 
@@ -83,9 +86,13 @@ static bool warn_unknown(struct desk *desk, const struct fact_words *ask, struct
 		return true;
 	if (!rule_asks(desk->store, ask->value, &asks, near, err))
 		return false;
-	if (!asks)
-		fprintf(desk->out, "warning: no rule and no ingredient knows '%s'%s%s%s\n",
-		        ask->value, *near ? "; did you mean '" : "", near, *near ? "'?" : "");
+	if (asks)
+		return true;
+	if (!*near && strcmp(ask->kind, "condition") != 0
+	    && !ingredient_find(desk->store, ask->value, &ingredient, &none))
+		meant = strstr(none.text, "; did you mean");
+	fprintf(desk->out, "warning: no rule and no ingredient knows '%s'%s%s%s%s\n", ask->value,
+	        *near ? "; did you mean '" : "", near, *near ? "'?" : "", meant ? meant : "");
 	return true;
 }
 

@@ -64,7 +64,8 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 {
 	const struct phrase_words *ask = request;
 
-	return list_query(desk, "phrases", PHRASE_LIST, BIND(
+	return (!ask->list || phrase_is_list(desk->store, ask->list, err))
+	    && list_query(desk, "phrases", PHRASE_LIST, BIND(
 		bind_text("list",     ask->list),
 		bind_text("language", ask->language)), err);
 }

@@ -10,9 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Who was treated since then may be due now: maintenance comes within half a year. */
-enum { LOOK_BACK = 240, DAY_SECONDS = 86400 };
-
 /* What is shown so far, and what is still to be asked. */
 struct look {
 	struct desk *desk;
@@ -160,26 +157,6 @@ static bool show_expiring(struct look *look, struct error *err)
 
 /* ---- Patients who are due ---- */
 
-static bool due_window(struct look *look, struct due_ask *ask, bool *looks, struct error *err)
-{
-	struct store *store = look->desk->store;
-	const struct instant *now = store_event(store);
-	struct alert ahead[MOST_ALERTS], late[MOST_ALERTS];
-	struct day today;
-	int to, from;
-
-	if (!today_alerts(store, "due-ahead", ahead, &to, err)
-	    || !today_alerts(store, "due-late", late, &from, err))
-		return false;
-	*looks = to && from;
-	if (!*looks)
-		return true;
-	instant_day(now, &look->desk->zone, &today);
-	instant_add(now, -(int64_t)LOOK_BACK * DAY_SECONDS, &ask->since);
-	return day_add(&today, -(int)(late[from - 1].seconds / DAY_SECONDS), &ask->from, err)
-	    && day_add(&today, (int)(ahead[to - 1].seconds / DAY_SECONDS), &ask->to, err);
-}
-
 static void show_due(struct look *look, const struct due *due, int count)
 {
 	char what[64];
@@ -206,12 +183,14 @@ static bool show_patients(struct look *look, struct error *err)
 {
 	struct due_ask ask = { 0 };
 	struct due *due = NULL;
+	struct day today;
 	bool looks;
 	int count = 0;
 
 	if (!is_asked(look, "due"))
 		return true;
-	if (!due_window(look, &ask, &looks, err)
+	instant_day(store_event(look->desk->store), &look->desk->zone, &today);
+	if (!today_due_window(look->desk->store, &today, &ask, &looks, err)
 	    || (looks && !course_due(look->desk->store, &ask, &look->desk->zone, &due, &count, err)))
 		return false;
 	show_due(look, due, count);

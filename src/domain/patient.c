@@ -237,9 +237,12 @@ static bool keep_sex(const struct patient_fact *fact, struct kept *kept, struct 
 static bool keep_weight(const struct patient_fact *fact, struct kept *kept, struct error *err)
 {
 	const int64_t kg = 1000 * unit_everyday_atoms(UNIT_GRAM) * 1000;
+	struct error why = { 0 };
 
-	if (!quantity_parse(fact->value, &kept->amount, err))
-		return false;
+	if (!quantity_parse(fact->value, &kept->amount, &why))
+		return failed(err, FAULT_REFUSED,
+		              "'%s' is no weight: write it with its unit, such as '62 kg'",
+		              fact->value);
 	if (kept->amount.unit != UNIT_GRAM || kept->amount.atoms < kg
 	    || kept->amount.atoms > 500 * kg)
 		return failed(err, FAULT_REFUSED,
@@ -276,6 +279,23 @@ static bool keep_substance(struct store *store, const struct patient_fact *fact,
 	return true;
 }
 
+static bool no_such_kind(const struct patient_fact *fact, struct error *err)
+{
+	static const char *const kinds[] = { "sex", "weight", "language", "allergy",
+		                             "condition", "medicine", NULL };
+	const char *near = words_nearest(fact->kind, kinds);
+
+	if (near)
+		return failed(err, FAULT_REFUSED,
+		              "'%s' is not a fact of a patient; did you mean '%s'?", fact->kind,
+		              near);
+	return failed(err, FAULT_REFUSED,
+	              "'%s' is not a fact of a patient; there are sex, weight, language, "
+	              "allergy, condition and medicine ('pistor patient revise %s' takes name, "
+	              "contact and birth date)",
+	              fact->kind, fact->patient);
+}
+
 static bool keep(struct store *store, const struct patient_fact *fact, struct kept *kept,
                  struct error *err)
 {
@@ -295,14 +315,10 @@ static bool keep(struct store *store, const struct patient_fact *fact, struct ke
 		words_fold(fact->value, kept->value, sizeof kept->value);
 		return true;
 	}
-	return failed(err, FAULT_REFUSED,
-	              "'%s' is not a fact of a patient; there are sex, weight, language, "
-	              "allergy, condition "
-	              "and medicine",
-	              fact->kind);
+	return no_such_kind(fact, err);
 }
 
-static bool enter_fact(struct store *store, int64_t patient, const struct patient_fact *fact,
+static bool enter_fact(struct store *store, const struct patient *patient, const struct patient_fact *fact,
                        const struct kept *kept, bool held, struct error *err)
 {
 	bool measured = kept->amount.atoms > 0;
@@ -314,9 +330,12 @@ static bool enter_fact(struct store *store, int64_t patient, const struct patien
 	instant_day(store_event(store), &clinic.zone, &today);
 	if (*fact->on.text && strcmp(fact->on.text, today.text) > 0)
 		return failed(err, FAULT_REFUSED, "%s has not come yet", fact->on.text);
+	if (*fact->on.text && strcmp(fact->on.text, patient->born.text) < 0)
+		return failed(err, FAULT_REFUSED, "%s is before '%s' was born", fact->on.text,
+		              patient->code);
 	return store_run(store, PATIENT_FACT_INSERT, BIND(
 		bind_int ("action",     store_action(store)),
-		bind_int ("patient",    patient),
+		bind_int ("patient",    patient->id),
 		bind_text("kind",       fact->kind),
 		bind_text("value",      kept->value),
 		bind_id  ("ingredient", kept->ingredient),
@@ -337,7 +356,7 @@ static bool set_fact(struct store *store, const struct patient_fact *fact, char 
 		return false;
 	snprintf(ingredient, PATIENT_CODE, "%.*s", PATIENT_CODE - 1,
 	         kept.ingredient ? kept.value : "");
-	return enter_fact(store, patient.id, fact, &kept, true, err);
+	return enter_fact(store, &patient, fact, &kept, true, err);
 }
 
 bool patient_fact_set(struct store *store, const struct patient_fact *fact,
@@ -383,7 +402,7 @@ static bool drop_fact(struct store *store, const struct patient_fact *fact, stru
 		return failed(err, FAULT_MISSING, "'%s' is no %s on record of '%s'%s%s",
 		              fact->value, fact->kind, patient.code,
 		              *heard ? "; there is " : "", heard);
-	return enter_fact(store, patient.id, fact, &kept, false, err);
+	return enter_fact(store, &patient, fact, &kept, false, err);
 }
 
 bool patient_fact_drop(struct store *store, const struct patient_fact *fact, struct error *err)

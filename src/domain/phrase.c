@@ -37,6 +37,25 @@ static bool check(const struct phrase *phrase, struct error *err)
 	                 PHRASE_TEXT - 1);
 }
 
+/* A list nobody reads is a slip of the pen. */
+bool phrase_is_list(struct store *store, const char *list, struct error *err)
+{
+	struct row *row = store_query(store, PHRASE_LISTS, BIND_NOTHING, err);
+	char known[320] = "";
+	bool found = false;
+
+	while (row_next(row, err)) {
+		const char *name = row_text(row, "list");
+
+		found |= strcmp(name, list) == 0;
+		snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s",
+		         *known ? ", " : "", name);
+	}
+	if (err->fault || found)
+		return found;
+	return failed(err, FAULT_MISSING, "there is no list '%s'; there are %s", list, known);
+}
+
 static bool put(struct store *store, const struct phrase *phrase, bool dropped,
                 struct error *err)
 {
@@ -49,21 +68,30 @@ static bool put(struct store *store, const struct phrase *phrase, bool dropped,
 		bind_int ("dropped",  dropped)), err);
 }
 
+bool phrase_begin(struct store *store, const struct phrase *phrase, struct error *err)
+{
+	return check(phrase, err) && put(store, phrase, false, err);
+}
+
 bool phrase_set(struct store *store, const struct phrase *phrase, struct error *err)
 {
 	return store_begin(store, "phrase set", err)
-	    && store_end(store, check(phrase, err) && put(store, phrase, false, err), err);
+	    && store_end(store, phrase_is_list(store, phrase->list, err)
+	                        && phrase_begin(store, phrase, err), err);
 }
 
 static bool drop(struct store *store, const char *list, const char *code, struct error *err)
 {
 	struct phrase held[32];
 	char language[32][16], text[32][PHRASE_TEXT];
-	struct row *row = store_query(store, PHRASE_OF_CODE, BIND(
-		bind_text("list", list),
-		bind_text("code", code)), err);
+	struct row *row;
 	int count = 0;
 
+	if (!phrase_is_list(store, list, err))
+		return false;
+	row = store_query(store, PHRASE_OF_CODE, BIND(
+		bind_text("list", list),
+		bind_text("code", code)), err);
 	while (count < 32 && row_next(row, err)) {
 		snprintf(language[count], sizeof *language, "%s", row_text(row, "language"));
 		snprintf(text[count], sizeof *text, "%s", row_text(row, "text"));

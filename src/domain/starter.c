@@ -113,7 +113,7 @@ static bool load(struct store *store, struct error *err)
 	int64_t id;
 
 	for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
-		if (!phrase_set(store, &phrases[i], err))
+		if (!phrase_begin(store, &phrases[i], err))
 			return false;
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
 		if (!class_add(store, classes[i].code, classes[i].name, &id, err))

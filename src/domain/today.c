@@ -2,6 +2,9 @@
 
 #include "nearest.h"
 
+/* Maintenance comes within a year or two. */
+enum { LOOK_BACK = 800, DAY_SECONDS = 86400 };
+
 bool today_alerts(struct store *store, const char *condition, struct alert out[MOST_ALERTS],
                   int *count, struct error *err)
 {
@@ -40,4 +43,28 @@ struct row *today_expiring(struct store *store, const struct instant *from,
 	return store_query(store, TODAY_EXPIRING, BIND(
 		bind_text("from", from->text),
 		bind_text("to",   to->text)), err);
+}
+
+/* The days of the longest alert; 0 where none is in force. */
+static bool find_days(struct store *store, const char *condition, int *days, struct error *err)
+{
+	struct alert alerts[MOST_ALERTS];
+	int count;
+
+	if (!today_alerts(store, condition, alerts, &count, err))
+		return false;
+	*days = count ? (int)(alerts[count - 1].seconds / DAY_SECONDS) : 0;
+	return true;
+}
+
+bool today_due_window(struct store *store, const struct day *today, struct due_ask *ask,
+                      bool *looks, struct error *err)
+{
+	int ahead, late;
+
+	if (!find_days(store, "due-ahead", &ahead, err) || !find_days(store, "due-late", &late, err))
+		return false;
+	*looks = ahead || late;
+	instant_add(store_event(store), -(int64_t)LOOK_BACK * DAY_SECONDS, &ask->since);
+	return day_add(today, -late, &ask->from, err) && day_add(today, ahead, &ask->to, err);
 }

@@ -80,13 +80,24 @@ void day_write(int64_t days, struct day *out)
 	                                '-', '0' + day / 10, '0' + day % 10, '\0' }, 7);
 }
 
+/* "1800-01-01", "1800" */
+static bool is_long_ago(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	return digits == 4 && (text[4] == '-' || !text[4]) && strncmp(text, "1900", 4) < 0;
+}
+
 bool day_parse(const char *text, struct day *out, struct error *err)
 {
 	const char *end = text;
 	int64_t days;
 
 	if (!take_date(&end, &days) || *end)
-		return failed(err, FAULT_REFUSED, "'%s' is not a day such as 2027-01-31", text);
+		return failed(err, FAULT_REFUSED,
+		              is_long_ago(text) ? "'%s' lies before 1900; a day is written 2027-01-31"
+		                                : "'%s' is not a day such as 2027-01-31",
+		              text);
 	day_write(days, out);
 	return true;
 }

@@ -103,9 +103,14 @@ static void facts_that_make_no_sense_are_refused(void **state)
 		  "'900 kg' is not what a patient weighs, such as '62 kg'" },
 		{ "weight", "62 g", "'62 g' is not what a patient weighs, such as '62 kg'" },
 		{ "sex", "yes", "'yes' is not female, male or other" },
+		{ "weight", "62", "'62' is no weight: write it with its unit, such as '62 kg'" },
+		{ "alergy", "soy", "'alergy' is not a fact of a patient; did you mean 'allergy'?" },
+		{ "language", "de",
+		  "nothing is said in 'de' here; there is en, fr ('pistor phrase set' adds)" },
 		{ "mood", "good",
 		  "'mood' is not a fact of a patient; there are sex, weight, language, "
-		  "allergy, condition and medicine" },
+		  "allergy, condition and medicine ('pistor patient revise P-0042' takes name, "
+		  "contact and birth date)" },
 	};
 	struct identity identity = { .code = "P-0042" };
 	char ingredient[PATIENT_CODE];

@@ -43,6 +43,25 @@ static void how_far_ahead_is_a_rule(void **state)
 	assert_string_equal(until.text, "");
 }
 
+static void who_is_due_is_looked_for_in_one_window(void **state)
+{
+	struct day today = { "2026-11-03" };
+	struct due_ask ask = { 0 };
+	struct error err = { 0 };
+	int64_t revision;
+	bool looks;
+
+	must(today_due_window(*state, &today, &ask, &looks, &err));
+	assert_true(looks);
+	assert_string_equal(ask.from.text, "2026-08-05");
+	assert_string_equal(ask.to.text, "2026-11-17");
+	must(rulebook_revise(*state, &(struct ruling){ .code = "due-ahead", .span = "30 d" },
+	                     &revision, &err));
+	must(rulebook_approve(*state, "due-ahead", &(struct signing){ 0 }, &err));
+	must(today_due_window(*state, &today, &ask, &looks, &err));
+	assert_string_equal(ask.to.text, "2026-12-03");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -50,6 +69,8 @@ int main(void)
 		                                close_fixture),
 		cmocka_unit_test_setup_teardown(how_far_ahead_is_a_rule, open_fixture,
 		                                close_fixture),
+		cmocka_unit_test_setup_teardown(who_is_due_is_looked_for_in_one_window,
+		                                open_fixture, close_fixture),
 	};
 
 	return cmocka_run_group_tests_name("today", tests, NULL, NULL);
