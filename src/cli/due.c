@@ -112,8 +112,9 @@ static bool add_occasion(FILE *out, const struct due *due,
 	snprintf(id, sizeof id, "due-%s-%s-%s@%s.pistor", due->patient, course->code,
 	         course->session, store_id);
 	snprintf(summary, sizeof summary, "%s: %s, %s", due->patient, course->code, what);
-	snprintf(description, sizeof description, "Last session %s on %s by %s.\nPlanned by %s.",
-	         course->session, course->last.text, course->by, course->plan.from);
+	snprintf(description, sizeof description,
+	         "Last session %s on %s by %s.\nPlanned by %s.", course->session,
+	         course->last.text, course->by, course->plan.from);
 	return agenda_add(out, &occasion, written, err);
 }
 
@@ -152,8 +153,8 @@ static bool write_file(struct desk *desk, const char *path, const struct due *du
 	if (!ok)
 		unlink(beside);
 	else
-		page_say(desk->page, "%d due day%s written to %s, patients by their codes", count,
-		         count == 1 ? "" : "s", path);
+		page_say(desk->page, "%d due day%s written to %s, patients by their codes",
+		         count, count == 1 ? "" : "s", path);
 	return ok;
 }
 
@@ -180,21 +181,26 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 const struct command due_command = {
 	.name = "due",
 	.summary = "Who is due for a session, early or late",
-	.more = "What comes next is counted from a patient's last session of a recipe: the version says how "
-	        "many\nsessions, how far apart and what comes after, else the protocol of its "
-	        "indication does. Without\na day it looks as far as 'pistor today' does, by the rules 'due-late' and "
-	        "'due-ahead'.\n\n"
+	.more = "What comes next is counted from a patient's last session of a recipe: the "
+	        "version says how "
+		"many\nsessions, how far apart and what comes after, else the protocol of its "
+		"indication does. Without\na day it looks as far as 'pistor today' does, by "
+	        "the rules 'due-late' and "
+		"'due-ahead'.\n\n"
 		"Examples:\n  pistor due\n  pistor due --on 2026-11-24 --practitioner dr.lee\n"
 		"  pistor due --to 2026-12-31 --ics due.ics",
 	.access = ACCESS_READ,
 	.size = sizeof(struct due_words),
-	.words = (const struct word[]){
-		{ "patient", 0, FILLS(due_words, patient), "PATIENT: Only them" },
-		{ "practitioner", 0, FILLS(due_words, practitioner), "PERSON: Only whom they treated last" },
-		{ "on", 0, FILLS(due_words, on), "DAY: Due on this day" },
-		{ "from", 0, FILLS(due_words, from), "DAY: Due from this day on" },
-		{ "to", 0, FILLS(due_words, to), "DAY: Due up to this day" },
-		{ "ics", 0, FILLS(due_words, ics), "FILE: Write them as a calendar, too; by code only" },
-		{ 0 } },
+	.words =
+		(const struct word[]){
+			{ "patient", 0, FILLS(due_words, patient), "PATIENT: Only them" },
+			{ "practitioner", 0, FILLS(due_words, practitioner),
+	                  "PERSON: Only whom they treated last" },
+			{ "on", 0, FILLS(due_words, on), "DAY: Due on this day" },
+			{ "from", 0, FILLS(due_words, from), "DAY: Due from this day on" },
+			{ "to", 0, FILLS(due_words, to), "DAY: Due up to this day" },
+			{ "ics", 0, FILLS(due_words, ics),
+	                  "FILE: Write them as a calendar, too; by code only" },
+			{ 0 } },
 	.run = run,
 };

@@ -91,8 +91,9 @@ static bool warn_unknown(struct desk *desk, const struct fact_words *ask, struct
 	if (!*near && strcmp(ask->kind, "condition") != 0
 	    && !ingredient_find(desk->store, ask->value, &ingredient, &none))
 		meant = strstr(none.text, "; did you mean");
-	fprintf(desk->out, "warning: no rule and no ingredient knows '%s'%s%s%s%s\n", ask->value,
-	        *near ? "; did you mean '" : "", near, *near ? "'?" : "", meant ? meant : "");
+	fprintf(desk->out, "warning: no rule and no ingredient knows '%s'%s%s%s%s\n",
+	        ask->value, *near ? "; did you mean '" : "", near, *near ? "'?" : "",
+	        meant ? meant : "");
 	return true;
 }
 

@@ -318,8 +318,9 @@ static bool keep(struct store *store, const struct patient_fact *fact, struct ke
 	return no_such_kind(fact, err);
 }
 
-static bool enter_fact(struct store *store, const struct patient *patient, const struct patient_fact *fact,
-                       const struct kept *kept, bool held, struct error *err)
+static bool enter_fact(struct store *store, const struct patient *patient,
+                       const struct patient_fact *fact, const struct kept *kept, bool held,
+                       struct error *err)
 {
 	bool measured = kept->amount.atoms > 0;
 	struct clinic clinic;

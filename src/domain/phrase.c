@@ -170,8 +170,9 @@ bool phrase_find(struct store *store, const char *list, const char *what, const 
 	names[count] = NULL;
 	near = found ? NULL : words_nearest(text, (const char *const *)names);
 	if (!found)
-		failed(err, FAULT_MISSING, near ? "no %s '%s'; did you mean '%s'?" : "no %s '%s'",
-		       what, text, near);
+		failed(err, FAULT_MISSING,
+		       near ? "no %s '%s'; did you mean '%s'?" : "no %s '%s'", what, text,
+		       near);
 	while (count-- > 0)
 		free(names[count]);
 	return found;

@@ -5,6 +5,7 @@
 
 #include "judge.h"
 #include "lot.h"
+#include "manner.h"
 #include "nearest.h"
 #include "patient.h"
 #include "person.h"
@@ -158,7 +159,17 @@ static bool regime_say(struct version *version, const struct recipe_entry *entry
 	    && is_one_of(entry->process, "process", processes, err);
 }
 
-static bool facts_say(struct facts *facts, const struct recipe_entry *entry, struct error *err)
+/* What is said of the manner makes sense, alone and with what was said before. */
+static bool is_sensible(struct store *store, const struct version *version,
+                        const struct recipe_entry *entry, struct error *err)
+{
+	return manner_needle(entry->needle, err) && manner_depth(entry->depth, err)
+	    && manner_points(entry->points, err) && manner_area(store, entry->area, err)
+	    && manner_volume(version->session, version->points, err);
+}
+
+static bool facts_say(struct store *store, struct facts *facts,
+                      const struct recipe_entry *entry, struct error *err)
 {
 	struct version *version = &facts->version;
 
@@ -176,7 +187,7 @@ static bool facts_say(struct facts *facts, const struct recipe_entry *entry, str
 	say(facts->description, sizeof facts->description, entry->description);
 	say(facts->closure, sizeof facts->closure, entry->closure);
 	say(facts->quality, sizeof facts->quality, entry->quality);
-	return amounts_say(version, entry, err);
+	return amounts_say(version, entry, err) && is_sensible(store, version, entry, err);
 }
 
 static bool facts_read(struct store *store, int64_t version, struct facts *out,
@@ -300,7 +311,7 @@ static bool draft(struct store *store, const struct recipe_entry *entry, int64_t
 		return false;
 	if (!entry->title || !*entry->title)
 		return failed(err, FAULT_REFUSED, "a recipe has a title");
-	if (!facts_say(&facts, entry, err))
+	if (!facts_say(store, &facts, entry, err))
 		return false;
 	say(recipe.title, sizeof recipe.title, entry->title);
 	say(recipe.indication, sizeof recipe.indication, entry->indication);
@@ -328,7 +339,8 @@ static bool describe(struct store *store, const struct recipe_entry *entry, stru
 	int64_t number;
 
 	if (!version_draft(store, entry->code, &version, err)
-	    || !facts_read(store, version.id, &facts, err) || !facts_say(&facts, entry, err)
+	    || !facts_read(store, version.id, &facts, err)
+	    || !facts_say(store, &facts, entry, err)
 	    || !recipe_find(store, entry->code, &recipe, &number, err))
 		return false;
 	if ((entry->title && *entry->title) || entry->indication) {

@@ -2,10 +2,10 @@
  * screening_site.c - where and how deep: read off the syringes
  */
 #include "screening_inside.h"
+#include "manner.h"
 #include "nearest.h"
 #include "words.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,7 @@ bool screening_is_site(const char *condition)
 /* A syringe that holds what the rule is about, in one of its areas. */
 struct place_of { int64_t position; char depth[160], technique[160], area[160]; };
 
-enum { MOST_PLACES = 128 };
+enum { MOST_PLACES = 512 };
 
 static bool read_places(struct hearing *hearing, const struct rule *rule, struct place_of *out,
                         int *count, struct error *err)
@@ -34,12 +34,16 @@ static bool read_places(struct hearing *hearing, const struct rule *rule, struct
 		bind_id ("product",    rule->product)), err);
 
 	*count = 0;
-	while (*count < MOST_PLACES && row_next(row, err)) {
-		struct place_of *place = &out[(*count)++];
+	while (row_next(row, err)) {
+		struct place_of *place = &out[*count];
 
+		if ((*count)++ == MOST_PLACES)
+			return failed(err, FAULT_REFUSED, "more than %d areas in one session",
+			              MOST_PLACES);
 		place->position = row_int(row, "position");
 		copy_text(place->depth, sizeof place->depth, row_text(row, "depth"));
-		copy_text(place->technique, sizeof place->technique, row_text(row, "technique"));
+		copy_text(place->technique, sizeof place->technique,
+		          row_text(row, "technique"));
 		copy_text(place->area, sizeof place->area, row_text(row, "area"));
 	}
 	return !err->fault;
@@ -60,43 +64,10 @@ static bool is_site(struct hearing *hearing, const char *area, const char *site,
 
 enum depth { DEPTH_UNKNOWN, DEPTH_DERMAL, DEPTH_DEEPER };
 
-/* A decimal number in hundredths, cut there; at is left behind it. */
-static int64_t decimal(const char **at)
-{
-	int64_t value = 0;
-	int places = 0;
-
-	for (; isdigit((unsigned char)**at); ++*at)
-		value = value < 100000 ? value * 10 + (**at - '0') : value;
-	if (**at == '.' || **at == ',')
-		for (++*at; isdigit((unsigned char)**at); ++*at)
-			if (places++ < 2)
-				value = value * 10 + (**at - '0');
-	for (; places < 2; places++)
-		value *= 10;
-	return value;
-}
-
-/* "2 mm", "1.5-2 mm", "6 mm": the deepest that is said, in hundredths; -1 for none. */
-static int64_t deepest(const char *text)
-{
-	int64_t most = -1;
-
-	while (*text)
-		if (isdigit((unsigned char)*text)) {
-			int64_t value = decimal(&text);
-
-			most = value > most ? value : most;
-		} else {
-			text++;
-		}
-	return most;
-}
-
 static bool find_depth(struct hearing *hearing, const struct place_of *place, int64_t dermal,
                        enum depth *out, struct error *err)
 {
-	int64_t depth = deepest(place->depth);
+	int64_t depth = manner_deepest(place->depth);
 	bool is;
 
 	*out = DEPTH_UNKNOWN;
@@ -172,7 +143,8 @@ static bool judge_area(struct hearing *hearing, const struct rule *rule,
 		         place->area);
 		say_place(rule, out, text);
 	} else if (!*place->area) {
-		snprintf(text, sizeof text, "syringe %lld, area not said", (long long)place->position);
+		snprintf(text, sizeof text, "syringe %lld, area not said",
+		         (long long)place->position);
 		say_place(rule, out, text);
 		leave_open(out);
 	}

@@ -5,6 +5,7 @@
 #include "words.h"
 #include "clinic.h"
 #include "deviation.h"
+#include "manner.h"
 #include "person.h"
 
 #include <inttypes.h>
@@ -100,6 +101,16 @@ static bool refuse_end(struct store *store, const struct work *work, struct erro
 	              began, now);
 }
 
+/* As typed; what is as before was so then. */
+static bool is_sensible(struct store *store, const struct manner *manner, struct error *err)
+{
+	for (int i = 0; i < manner->area_count; i++)
+		if (!manner_area(store, manner->areas[i].name, err))
+			return false;
+	return manner_needle(manner->needle, err) && manner_depth(manner->depth, err)
+	    && manner_points(manner->points, err);
+}
+
 bool session_prepare(struct store *store, struct work *work, struct error *err)
 {
 	const struct sitting *sitting = work->sitting;
@@ -109,6 +120,11 @@ bool session_prepare(struct store *store, struct work *work, struct error *err)
 	if (!clinic_now(store, &clinic, err))
 		return false;
 	work->zone = clinic.zone;
+	if (!is_sensible(store, &sitting->common, err))
+		return false;
+	for (int i = 0; i < sitting->syringe_count; i++)
+		if (!is_sensible(store, &sitting->syringes[i].manner, err))
+			return false;
 	if (sitting->ended.text
 	    && !instant_parse(sitting->ended.text, &work->zone, &store_seat(store)->entered,
 	                      &work->ended, err))
@@ -158,9 +174,10 @@ bool session_enter(struct store *store, struct work *work, const char *indicatio
 	if ((notes && strlen(notes) >= NOTES_ROOM)
 	    || (indication && strlen(indication) >= INDICATION_ROOM)
 	    || (work->consent && strlen(work->consent) >= INDICATION_ROOM))
-		return failed(err, FAULT_REFUSED,
-		              "notes have at most %d characters, an indication and a consent %d",
-		              NOTES_ROOM - 1, INDICATION_ROOM - 1);
+		return failed(
+			err, FAULT_REFUSED,
+			"notes have at most %d characters, an indication and a consent %d",
+			NOTES_ROOM - 1, INDICATION_ROOM - 1);
 
 	if (!clinic_series(store, 'S', series, err)
 	    || !next_ordinal(store, series, &ordinal, err))

@@ -2,6 +2,7 @@
  * session_area.c - where it was given, as a person says it
  */
 #include "session.h"
+#include "manner.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -59,9 +60,9 @@ static bool cut_amount(char *text, struct quantity *out)
 bool points_parse(const char *text, int64_t *out, struct error *err)
 {
 	*out = is_number(text) && strlen(text) <= 7 ? strtoll(text, NULL, 10) : 0;
-	return (*out >= 1 && *out <= 1000000)
-	    || failed(err, FAULT_REFUSED, "'%s' is not a number of points from 1 to 1000000",
-	              text);
+	return (*out >= 1 && *out <= MOST_POINTS)
+	    || failed(err, FAULT_REFUSED, "'%s' is not a number of points from 1 to %d", text,
+	              MOST_POINTS);
 }
 
 bool area_parse(const char *text, struct area *out, struct error *err)

@@ -3,6 +3,7 @@
  */
 #include "session_inside.h"
 #include "deviation.h"
+#include "manner.h"
 #include "person.h"
 #include "rule.h"
 #include "words.h"
@@ -371,7 +372,8 @@ bool session_manner(struct store *store, const struct work *work, struct portion
 	}
 	if (!manner_before(store, work, portion, err))
 		return false;
-	return session_check_areas(portion, err);
+	return session_check_areas(portion, err)
+	    && manner_volume(portion->order.given, manner->points, err);
 }
 
 /* ---- Drawing and giving ---- */

@@ -62,7 +62,8 @@ bool today_due_window(struct store *store, const struct day *today, struct due_a
 {
 	int ahead, late;
 
-	if (!find_days(store, "due-ahead", &ahead, err) || !find_days(store, "due-late", &late, err))
+	if (!find_days(store, "due-ahead", &ahead, err)
+	    || !find_days(store, "due-late", &late, err))
 		return false;
 	*looks = ahead || late;
 	instant_add(store_event(store), -(int64_t)LOOK_BACK * DAY_SECONDS, &ask->since);

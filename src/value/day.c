@@ -95,8 +95,9 @@ bool day_parse(const char *text, struct day *out, struct error *err)
 
 	if (!take_date(&end, &days) || *end)
 		return failed(err, FAULT_REFUSED,
-		              is_long_ago(text) ? "'%s' lies before 1900; a day is written 2027-01-31"
-		                                : "'%s' is not a day such as 2027-01-31",
+		              is_long_ago(text)
+		                      ? "'%s' lies before 1900; a day is written 2027-01-31"
+		                      : "'%s' is not a day such as 2027-01-31",
 		              text);
 	day_write(days, out);
 	return true;

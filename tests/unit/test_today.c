@@ -55,9 +55,11 @@ static void who_is_due_is_looked_for_in_one_window(void **state)
 	assert_true(looks);
 	assert_string_equal(ask.from.text, "2026-08-05");
 	assert_string_equal(ask.to.text, "2026-11-17");
-	must(rulebook_revise(*state, &(struct ruling){ .code = "due-ahead", .span = "30 d" },
+	must(rulebook_revise(*state, &(struct ruling){ .code = "due-ahead", .span = "30 d",
+	                                               .text = "called within 30 d",
+	                                               .source = "ours" },
 	                     &revision, &err));
-	must(rulebook_approve(*state, "due-ahead", &(struct signing){ 0 }, &err));
+	must(rulebook_approve(*state, "due-ahead", &(struct signing){ 0 }, false, &err));
 	must(today_due_window(*state, &today, &ask, &looks, &err));
 	assert_string_equal(ask.to.text, "2026-12-03");
 }

@@ -1,0 +1,31 @@
+/*
+ * manner.h - where and how a mixture is given, as far as it can be told from a slip of the pen
+ *
+ * What a pharmacist limits is a rule (rule.h). This is plain sense: a needle of 3G, a depth of
+ * 40 mm, 90,000 points and "fcae" are never meant. The areas there are stand in the list of
+ * phrases "area", which a clinic adds to.
+ */
+#ifndef MANNER_H
+#define MANNER_H
+
+#include "quantity.h"
+#include "store.h"
+
+enum { MOST_POINTS = 5000 };
+
+/* REFUSED, where a gauge is said, unless it is one of an injection: from 14G to 34G; and a
+ * length of more than 150 mm. Empty and NULL are nothing said, and so below. */
+bool manner_needle(const char *text, struct error *err);
+/* The deepest that a text such as "1.5-2 mm" says, in hundredths of a millimetre; -1 for none. */
+int64_t manner_deepest(const char *text);
+/* REFUSED when it lies deeper than 25 mm. */
+bool manner_depth(const char *text, struct error *err);
+/* REFUSED unless 0 (not said) to MOST_POINTS. */
+bool manner_points(int64_t points, struct error *err);
+/* REFUSED when each of so many points gets less than 0.001 mL or more than 5 mL; of what is not
+ * measured in litres, and of 0 points, nothing is said. */
+bool manner_volume(struct quantity given, int64_t points, struct error *err);
+/* MISSING with the nearest where none of its words names an area there is, in any language. */
+bool manner_area(struct store *store, const char *text, struct error *err);
+
+#endif

@@ -1,0 +1,92 @@
+#include "fixture.h"
+#include "manner.h"
+
+static void refused(bool ok, struct error *err, const char *sentence)
+{
+	assert_false(ok);
+	assert_string_equal(err->text, sentence);
+	*err = (struct error){ 0 };
+}
+
+static void a_needle_is_one_of_an_injection(void **state)
+{
+	static const char *const sound[] = { "", "30G 4 mm", "32 G, 13 mm", "27g", "4 mm",
+		                             "cannula 22G 70 mm", "Mesogun 5", "14G", "34G" };
+	struct error err = { 0 };
+
+	(void)state;
+	must(manner_needle(NULL, &err));
+	for (size_t i = 0; i < sizeof sound / sizeof *sound; i++)
+		must(manner_needle(sound[i], &err));
+	refused(manner_needle("3G 4 mm", &err), &err,
+	        "'3G 4 mm': needles are of 14G to 34G, such as '30G 4 mm'");
+	refused(manner_needle("300G", &err), &err,
+	        "'300G': needles are of 14G to 34G, such as '30G 4 mm'");
+	refused(manner_needle("30G 400 mm", &err), &err,
+	        "'30G 400 mm': no needle is longer than 150 mm");
+}
+
+static void a_depth_lies_within_reach(void **state)
+{
+	struct error err = { 0 };
+
+	(void)state;
+	must(manner_depth(NULL, &err));
+	must(manner_depth("dermal", &err));
+	must(manner_depth("1.5-4 mm", &err));
+	must(manner_depth("25 mm", &err));
+	must(manner_depth("2,5 cm", &err));
+	assert_int_equal(manner_deepest("1.5-4 mm"), 400);
+	assert_int_equal(manner_deepest("1,25 cm"), 1250);
+	assert_int_equal(manner_deepest("dermal"), -1);
+	refused(manner_depth("26 mm", &err), &err,
+	        "'26 mm': nothing is given deeper than 25 mm; write it as '2 mm' or '1.5-4 mm'");
+	refused(manner_depth("4 cm", &err), &err,
+	        "'4 cm': nothing is given deeper than 25 mm; write it as '2 mm' or '1.5-4 mm'");
+}
+
+static void points_and_what_each_gets_can_be_meant(void **state)
+{
+	const struct quantity six = { 6000000, UNIT_LITRE };
+	struct error err = { 0 };
+
+	(void)state;
+	must(manner_points(0, &err));
+	must(manner_points(MOST_POINTS, &err));
+	refused(manner_points(5001, &err), &err, "5001 is not a number of points from 1 to 5000");
+	must(manner_volume(six, 0, &err));
+	must(manner_volume(six, 120, &err));
+	must(manner_volume(six, 2, &err));
+	refused(manner_volume(six, 1, &err), &err,
+	        "6 mL in 1 point is too much a point: from 0.001 mL to 5 mL is given");
+	must(manner_volume((struct quantity){ 5000000, UNIT_LITRE }, 5000, &err));
+	refused(manner_volume((struct quantity){ 2000000, UNIT_LITRE }, 5000, &err), &err,
+	        "2 mL in 5000 points is too little a point: from 0.001 mL to 5 mL is given");
+}
+
+static void an_area_is_one_there_is(void **state)
+{
+	static const char *const known[] = { "", "face", "left cheek", "Cheeks", "hand", "visage",
+		                             "face; neck; decollete; hands", "cuir chevelu" };
+	struct error err = { 0 };
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		must(manner_area(*state, known[i], &err));
+	refused(manner_area(*state, "fcae", &err), &err, "no area 'fcae'; did you mean 'face'?");
+	refused(manner_area(*state, "quux", &err), &err,
+	        "no area 'quux': 'pistor phrase list area' shows them, and 'phrase set area' "
+	        "adds one");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_needle_is_one_of_an_injection),
+		cmocka_unit_test(a_depth_lies_within_reach),
+		cmocka_unit_test(points_and_what_each_gets_can_be_meant),
+		cmocka_unit_test_setup_teardown(an_area_is_one_there_is, open_fixture,
+		                                close_fixture),
+	};
+
+	return cmocka_run_group_tests_name("manner", tests, NULL, NULL);
+}
