@@ -25,7 +25,7 @@ struct verdict {
 	int64_t revision;            /* of the rule: the version that judged */
 	char rule[RULE_CODE];
 	char requirement[8];         /* "R13"; empty for none */
-	enum rule_force force;       /* RULE_WARNS, RULE_SIGNS or RULE_FORBIDS */
+	enum rule_force force;       /* RULE_INFORMS: of elsewhere, to be told and no more */
 	char pass[12];               /* what passes it: "reason", "signature"; empty: nothing does */
 	bool never;                  /* not even where it has happened already */
 	bool open;                   /* it could not be judged, and so only warns */
@@ -56,7 +56,7 @@ bool judge_matter(struct store *store, const struct matter *matter, struct verdi
                   struct error *err);
 
 /*
- * What becomes of verdicts, within the act. What warns is kept. What forbids, or asks for a
+ * What becomes of verdicts, within the act. What informs is passed by, what warns is kept. What forbids, or asks for a
  * signature, is REFUSED with its sentence, unless it was passed: by --override with a reason
  * where the rule allows that (signed where it asks for a signature), by one that was kept for
  * the same mixture before and for no less a number, or because it has happened already (--happened), which opens a
@@ -84,7 +84,7 @@ void verdict_add(struct verdicts *out, const struct rule *rule, int64_t lot, con
 /*
  * The rules that hold about any of the ingredients, classes and products that were added (0: none), then
  * those about nothing in particular, each once. screening: what is asked of a patient, else what
- * is judged. NULL at the end, after which it begins again, and on failure (err->fault); they are
+ * is judged, and those of elsewhere, too, which inform. NULL at the end, after which it begins again, and on failure (err->fault); they are
  * the list's.
  */
 struct rules;

@@ -212,6 +212,10 @@ bool version_contents(struct store *store, const struct version *version, struct
 bool version_line_met(struct store *store, const struct version *version,
                       const struct line *line, bool *met, struct error *err);
 
+/* Whether a draft says all that is approved: else REFUSED, for what has no lines, does not say how
+ * long it keeps, or comes to more than its yield. */
+bool version_ready(struct store *store, const struct version *version, struct error *err);
+
 /* What its volumes come to, by the labels where only an ingredient is named, in atoms of the
  * yield's unit. *near: it fills up, or that is the yield within rule yield-tolerance, or it
  * cannot be known; else each batch is measured. */

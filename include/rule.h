@@ -130,6 +130,8 @@ struct rule {
 	bool approved, retired;
 	enum rule_force force;       /* given back */
 	bool holds;                  /* given back: more than informs */
+	bool elsewhere;              /* given back: it would hold in its own jurisdiction, and here
+	                              * it informs */
 };
 
 /*

@@ -55,9 +55,17 @@ SELECT l.id, l.position, l.kind, l.product, p.code AS product_code, p.sterile, l
  WHERE l.version = :version
  ORDER BY l.position, l.id, c.id;
 
+-- part: JUDGE_LINE_OF
+(SELECT min(x.position) FROM batch t JOIN batch_line x ON x.batch = t.id
+         WHERE t.lot = :lot AND x.lot = l.id AND x.used > 0
+           AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)) AS position,
+       (SELECT max(CASE g.kind WHEN 'fill' THEN 1 ELSE 0 END)
+          FROM batch t JOIN batch_line x ON x.batch = t.id JOIN line g ON g.id = x.line
+         WHERE t.lot = :lot AND x.lot = l.id) AS fills
+
 -- name: JUDGE_CONTENT
 -- Every bought product in a lot, through the batches it was made of, with what each holds; amount: of that ingredient
--- in per of the lot itself, all its sources together.
+-- in per of the lot itself, all its sources together. position: of its line, where it went into that mixture itself.
 WITH RECURSIVE inside(lot) AS (
 	SELECT CAST(:lot AS BIGINT)
 	UNION
@@ -67,7 +75,7 @@ WITH RECURSIVE inside(lot) AS (
 	  JOIN batch_line x ON x.batch = t.id
 	 WHERE x.used > 0 AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
 )
-SELECT l.product, p.code AS product_code, p.sterile, n.id AS ingredient, n.code, r.class, k.code AS class_code,
+SELECT l.product, p.code AS product_code, p.sterile, {JUDGE_LINE_OF}, n.id AS ingredient, n.code, r.class, k.code AS class_code,
        k.name AS class_name, o.amount, o.unit, o.per
   FROM inside i
   CROSS JOIN lot l

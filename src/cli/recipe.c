@@ -2,7 +2,7 @@
  * recipe.c - the commands that write recipes
  */
 #include "list.h"
-#include "recipe.h"
+#include "recipe_warn.h"
 #include "signed.h"
 #include "verdicts.h"
 
@@ -293,6 +293,11 @@ static bool warn_of_lines(struct desk *desk, const struct version *version, stru
 	return !err->fault;
 }
 
+bool recipe_warn(struct desk *desk, const struct version *version, struct error *err)
+{
+	return warn_of_lines(desk, version, err) && warn_of_volume(desk, version, err);
+}
+
 static bool approve(struct desk *desk, const void *request, struct error *err)
 {
 	const struct recipe_words *ask = request;
@@ -307,8 +312,7 @@ static bool approve(struct desk *desk, const void *request, struct error *err)
 	if (version.origin && version_read(desk->store, version.origin, &before, err)
 	 && before.status == VERSION_SUPERSEDED)
 		fprintf(desk->out, "%s is superseded\n", before.code);
-	return !err->fault && warn_of_lines(desk, &version, err)
-	    && warn_of_volume(desk, &version, err) && verdicts_tell(desk, true, err);
+	return !err->fault && recipe_warn(desk, &version, err) && verdicts_tell(desk, true, err);
 }
 
 const struct command recipe_approve_command = {

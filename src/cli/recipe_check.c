@@ -4,7 +4,7 @@
 #include "command.h"
 #include "judge.h"
 #include "patient.h"
-#include "recipe.h"
+#include "recipe_warn.h"
 
 #include <stdlib.h>
 
@@ -12,15 +12,15 @@ struct check_words { const char *recipe, *patient; };
 
 static const char *does(const struct verdict *verdict)
 {
-	if (verdict->open)
+	if (verdict->open && verdict->force != RULE_INFORMS)
 		return "not judged";
 	switch (verdict->force) {
 	case RULE_FORBIDS: return "forbids";
 	case RULE_SIGNS:   return "asks";
-	case RULE_WARNS:
+	case RULE_WARNS:   return "warns";
 	case RULE_INFORMS: break;
 	}
-	return "warns";
+	return "informs";
 }
 
 static int list(struct desk *desk, const struct verdicts *said)
@@ -48,6 +48,23 @@ static int list(struct desk *desk, const struct verdicts *said)
 	return barred;
 }
 
+/* What approving it would say and refuse, whether or not it is approved yet. */
+static bool conclude(struct desk *desk, const struct version *version, int barred,
+                     struct error *err)
+{
+	struct error lacks = { 0 };
+
+	if (!recipe_warn(desk, version, err))
+		return false;
+	if (version->status == VERSION_DRAFT)
+		version_ready(desk->store, version, &lacks);
+	if (!barred)
+		return !lacks.fault || failed(err, lacks.fault, "%s", lacks.text);
+	return failed(err, FAULT_REFUSED, "%d rule%s forbid%s %s as it is%s%s", barred,
+	              barred == 1 ? "" : "s", barred == 1 ? "s" : "", version->code,
+	              lacks.fault ? ", and " : "", lacks.text);
+}
+
 static bool check(struct desk *desk, const void *request, struct error *err)
 {
 	const struct check_words *ask = request;
@@ -69,9 +86,7 @@ static bool check(struct desk *desk, const void *request, struct error *err)
 	if (ok && !said->count)
 		page_say(desk->page, "no rule has anything against %s", version.code);
 	free(said);
-	return ok && (!barred
-	              || failed(err, FAULT_REFUSED, "%d rule%s forbid%s %s as it is", barred,
-	                        barred == 1 ? "" : "s", barred == 1 ? "s" : "", version.code));
+	return ok && conclude(desk, &version, barred, err);
 }
 
 const struct command recipe_check_command = {

@@ -104,6 +104,13 @@ bool judge_applies(struct hearing *hearing, const struct rule *rule, int at)
 	        || judge_lists(rule->indication, hearing->purpose));
 }
 
+bool judge_mixes(const struct hearing *hearing, int at)
+{
+	const struct mixture *mixture = &hearing->mixtures[at];
+
+	return !hearing->session || (mixture->version && mixture->regime == REGIME_IMMEDIATE);
+}
+
 /* ---- What is said ---- */
 
 static void put(char *text, size_t size, const char *format, ...)

@@ -113,6 +113,9 @@ bool side_in(const struct hearing *hearing, const struct side *side, int mixture
 /* "immediate", "category-1" ...; NULL: any. */
 const char *judge_regime(const struct rule *rule);
 bool judge_applies(struct hearing *hearing, const struct rule *rule, int mixture);
+/* Whether it is mixed, or would be, in what is judged: of a session only at the chair. What was made
+ * before was told of its making then. */
+bool judge_mixes(const struct hearing *hearing, int mixture);
 /* A word of a list "face; scalp", folded. */
 bool judge_lists(const char *list, const char *word);
 

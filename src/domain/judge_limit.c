@@ -595,6 +595,7 @@ static void volume_of_mixture(struct hearing *hearing, const struct rule *rule, 
 	if (rule->condition && strncmp(rule->condition, "products-over-", 14) == 0)
 		over = strtoll(rule->condition + 14, NULL, 10);
 	if (!volume || mixture->made_up.unit != UNIT_LITRE || (!high && !low)
+	    || !judge_mixes(hearing, at)
 	    || sources_in(hearing, at) <= over)
 		return;
 	quantity_format(mixture->made_up, is);
@@ -760,26 +761,38 @@ static bool measure_products(struct hearing *hearing, const struct rule *rule,
 	return true;
 }
 
-/* Solvents and excipients are no actives. A version says what is in it; it is said of that once. */
-static bool measure_actives(struct hearing *hearing, const struct rule *rule, struct error *err)
+/* Solvents and excipients are no actives. */
+static int64_t actives_in(const struct hearing *hearing, int mixture)
 {
 	int64_t count = 0;
 
-	(void)err;
-	if (!hearing->matter.version || !rule->has_amount)
-		return true;
 	for (int i = 0; i < hearing->part_count; i++) {
 		const struct part *part = &hearing->parts[i];
-		bool known = strcmp(part->class_code, "solvent/diluent") == 0
+		bool known = part->mixture != mixture
+		          || strcmp(part->class_code, "solvent/diluent") == 0
 		          || strcmp(part->class_code, "buffer/excipient") == 0;
 
 		for (int k = 0; k < i && !known; k++)
-			known = hearing->parts[k].ingredient == part->ingredient;
+			known = hearing->parts[k].mixture == mixture
+			     && hearing->parts[k].ingredient == part->ingredient;
 		count += !known;
 	}
-	if (count > rule->amount)
-		judge_say(hearing, rule, 0, "%s holds %" PRId64 " actives: %s",
-		          hearing->mixtures[0].name, count, rule->text);
+	return count;
+}
+
+static bool measure_actives(struct hearing *hearing, const struct rule *rule, struct error *err)
+{
+	(void)err;
+	for (int i = 0; i < hearing->mixture_count && rule->has_amount; i++) {
+		int64_t count = actives_in(hearing, i);
+
+		/* What is in one product was its maker's choice. */
+		if (count > rule->amount && sources_in(hearing, i) > 1 && judge_mixes(hearing, i)
+		    && judge_applies(hearing, rule, i))
+			judge_measured(judge_say(hearing, rule, i, "%s holds %" PRId64 " actives: %s",
+			                         hearing->mixtures[i].name, count, rule->text),
+			               ratio_of(count, 1), ratio_of(rule->amount, 1));
+	}
 	return true;
 }
 
@@ -811,7 +824,7 @@ static bool measure_ph(struct hearing *hearing, const struct rule *rule, struct 
 	char what[160];
 
 	(void)err;
-	if (side_is_any(&side))
+	if (side_is_any(&side) || !rule->holds)
 		return true;
 	for (int i = 0; i < hearing->mixture_count; i++) {
 		struct acidity *range;

@@ -177,7 +177,8 @@ bool judge_order(struct hearing *hearing, const struct rule *rule, struct error 
 			const struct source *early = &hearing->sources[i],
 			                    *late = &hearing->sources[k];
 
-			if (!early->position || early->position <= late->position || early->fills
+			if (early->mixture != late->mixture || !judge_mixes(hearing, early->mixture)
+			    || !late->position || early->position <= late->position || early->fills
 			    || late->fills || !is_of(hearing, &first, i)
 			    || !is_of(hearing, &second, k)
 			    || (side_is_any(&second) && is_of(hearing, &first, k))

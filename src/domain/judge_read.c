@@ -72,8 +72,11 @@ static bool read_lot(struct hearing *hearing, int mixture, struct error *err)
 	while (row_next(row, err)) {
 		struct part *part;
 
-		if (source < 0 || hearing->sources[source].product != row_int(row, "product"))
+		if (source < 0 || hearing->sources[source].product != row_int(row, "product")) {
 			source = add_source(hearing, mixture, row);
+			hearing->sources[source].position = row_int(row, "position");
+			hearing->sources[source].fills = row_int(row, "fills");
+		}
 		if (row_null(row, "ingredient"))
 			continue;
 		part = ADD(hearing, part);

@@ -129,7 +129,7 @@ static bool read_all(struct rules *rules, struct error *err)
 
 		while (row_next(row, err)) {
 			rule_of_row(rules->store, row, &rule);
-			if (rule.holds)
+			if (rule.holds || (rule.elsewhere && !rules->screening))
 				keep(rules, &rule);
 		}
 	}

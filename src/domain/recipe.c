@@ -392,7 +392,7 @@ static bool fits_its_yield(const struct version *version, const struct line *lin
 	              all, yield);
 }
 
-static bool is_complete(struct store *store, const struct version *version, struct error *err)
+bool version_ready(struct store *store, const struct version *version, struct error *err)
 {
 	struct line lines[MOST_LINES];
 	int count;
@@ -446,7 +446,7 @@ static bool approve(struct store *store, const char *recipe, const struct signin
 	struct version version;
 	int64_t product, signature, signer;
 
-	if (!version_draft(store, recipe, &version, err) || !is_complete(store, &version, err)
+	if (!version_draft(store, recipe, &version, err) || !version_ready(store, &version, err)
 	    || !signature_signer(store, signing, &signer, err)
 	    || !may_approve(store, &version, signer, err))
 		return false;

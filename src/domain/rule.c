@@ -74,6 +74,8 @@ void rule_of_row(struct store *store, const struct row *row, struct rule *out)
 		.retired = row_int(row, "retired") == 1,
 	};
 	judge(store, row, out);
+	out->elsewhere = !row_int(row, "ours") && !out->retired
+	              && in_time(out, store_event(store));
 }
 
 bool rule_find(struct store *store, const char *code, struct rule *out, struct error *err)
@@ -88,9 +90,10 @@ bool rule_find(struct store *store, const char *code, struct rule *out, struct e
 
 void rule_cite(const struct rule *rule, char text[RULE_CITED])
 {
-	snprintf(text, RULE_CITED, " (rule %s version %" PRId64 ", %.120s%s)", rule->code,
+	snprintf(text, RULE_CITED, " (rule %s version %" PRId64 ", %.120s%s%s%.16s)", rule->code,
 	         rule->version, rule->source ? rule->source : "no source",
-	         rule->approved ? "" : ", not approved");
+	         rule->approved ? "" : ", not approved", rule->elsewhere ? ", of " : "",
+	         rule->elsewhere ? rule->jurisdiction : "");
 }
 
 /* The id of the rule with that code, entered now where there is none. */

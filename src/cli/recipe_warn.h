@@ -1,0 +1,13 @@
+/*
+ * recipe_warn.h - what a recipe is told of as it is checked and as it is approved
+ */
+#ifndef RECIPE_WARN_H
+#define RECIPE_WARN_H
+
+#include "command.h"
+#include "recipe.h"
+
+/* Lines that no product on record meets, and volumes that do not make the yield. */
+bool recipe_warn(struct desk *desk, const struct version *version, struct error *err);
+
+#endif
