@@ -45,7 +45,7 @@
  * (nought is left empty in a table), zone (of an instant in a table: with its offset), names
  * (only where names were asked for, see page_names),
  * day (of an instant a table shows no more), decimals=N (a table shows at most so many,
- * strengths over one unit), link=SECTION (of a text in a workbook: leads to the row of that
+ * strengths over one unit), hundredths (of a count: 1250 is 12.50), link=SECTION (of a text in a workbook: leads to the row of that
  * section, which stands before, whose column of the same name says the same; link=SECTION.COLUMN
  * where it has another name; link=sheets: to the sheet of that name), flag=WORD:COLOUR (colour
  * the cell where it says WORD; red, amber, green, grey), formula=COLUMNS (worked out from columns

@@ -96,7 +96,7 @@ changed AS (
 --| packs     packs   Containers (C10)
 --| lost      amount  Lost in making [formula=made_up-kept]
 --| purpose   text    Made for (C20)
---| chair     flag    Made, checked, released and given single-handed
+--| chair     flag    Single-handed at the chair
 --| regime    text    Regime
 --| expires   text    Beyond-use date as printed (C11)
 --| ends      instant Not to be used from (C11)
@@ -105,7 +105,7 @@ changed AS (
 --| environment text  Environment (C18)
 --| status    text    Status now [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
 --| reason    text    Reason given (C21)
---| exception text    Recorded although a rule said no, because (C15)
+--| exception text    Although a rule said no (C15)
 --| reversed  flag    Reversed [flag=reversed:red]
 WITH {THIS}
 SELECT t.number AS number, rc.code AS recipe, v.number AS version, coalesce(rr.title, pr.name) AS name, p.code AS product,
@@ -130,30 +130,33 @@ SELECT t.number AS number, rc.code AS recipe, v.number AS version, coalesce(rr.t
   LEFT JOIN version_revision vr ON vr.id = (SELECT max(x.id) FROM version_revision x WHERE x.version = v.id AND x.action <= :head)
   LEFT JOIN recipe rc ON rc.id = v.recipe
   LEFT JOIN recipe_revision rr ON rr.id = (SELECT max(x.id) FROM recipe_revision x WHERE x.recipe = rc.id AND x.action <= :head);
--- section: patients
---| title Made for (C20)
---| patient text Patient
+-- section: components
+--| title Components (C5 to C8, C19)
+--| name     text     Component
+--| product  text     Product
+--| lot      text     Lot
+--| makers   text     Maker's lot
+--| producer text     Maker [hide=narrow]
+--| supplier text     Supplier [hide=narrow]
+--| expires  day      Expires [hide=narrow]
+--| position count    Line
+--| required scaled   Required [hide=narrow]
+--| used     amount   Used
+--| replaced flag     Replaced [flag=replaced:grey]
 WITH {THIS}
-SELECT p.code AS patient
+SELECT n.position AS position, p.code AS product, pr.name AS name, pr.maker AS producer, su.code AS supplier, l.number AS lot,
+       r.maker_number AS makers, r.expires AS expires,
+       n.required AS required, 1 AS required_times, n.required_over AS required_over,
+       n.used AS used, n.unit AS unit,
+       CASE WHEN EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head) THEN 1 ELSE 0 END AS replaced
   FROM this t
-  JOIN batch_patient b ON b.batch = t.id AND b.action <= :head
-  JOIN patient p ON p.id = b.patient
- ORDER BY p.code, b.id;
--- section: given
---| title Given to (C20)
---| at      instant When
---| session text    Session
---| patient text    Patient
---| given   amount  Given [total]
-WITH {THIS}
-SELECT s.at AS at, s.number AS session, p.code AS patient, y.given AS given, y.unit AS unit
-  FROM this t
-  JOIN syringe y ON y.lot = t.lot
-  JOIN session s ON s.id = y.session AND s.action <= :head AND s.at <= :at
-  JOIN patient p ON p.id = s.patient
- WHERE NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
-   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
- ORDER BY s.at, s.id, y.position, y.id;
+  JOIN batch_line n ON n.batch = t.id AND n.action <= :head
+  JOIN lot l ON l.id = n.lot
+  JOIN product p ON p.id = l.product
+  JOIN product_revision pr ON pr.id = (SELECT max(x.id) FROM product_revision x WHERE x.product = p.id AND x.action <= :head)
+  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
+  LEFT JOIN supplier su ON su.id = r.supplier
+ ORDER BY n.position, n.id;
 -- section: measured
 --| title Made up, as it was said before (C9, C10)
 --| made_up amount  Made up
@@ -171,23 +174,6 @@ SELECT coalesce(e.made_up, b.made_up) AS made_up, coalesce(e.kept, b.kept) AS ke
   JOIN action a ON a.id = m.action
   LEFT JOIN person w ON w.id = a.person
  ORDER BY m.id;
--- section: checks
---| title Checks before release (C12)
---| what   text    Check
---| result text    Result
---| passed text    Passed [flag=no:red]
---| limits text    Limits
---| who    text    By
---| at     instant When
---| why    text    Reason
-WITH {THIS}
-SELECT c.what AS what, c.result AS result, CASE c.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed, c.limits AS limits, w.code AS who,
-       a.entered AS at, a.reason AS why
-  FROM this t
-  JOIN batch_check c ON c.batch = t.id AND c.action <= :head
-  JOIN action a ON a.id = c.action
-  LEFT JOIN person w ON w.id = a.person
- ORDER BY c.id;
 -- section: signatures
 --| title Signed in the system (C4, C22)
 --| meaning text    Meaning
@@ -196,11 +182,10 @@ SELECT c.what AS what, c.result AS result, CASE c.passed WHEN 1 THEN 'yes' ELSE 
 --| name    text    Name
 --| licence text    Licence
 --| at      instant When
---| content hash    SHA-256 of what was signed [hide=table]
 WITH {THIS},
 {SIGNED}
 SELECT g.meaning AS meaning, CASE WHEN EXISTS (SELECT 1 FROM changed c WHERE c.signature = g.id) THEN 'lapsed' ELSE 'yes' END AS holds,
-       w.code AS who, r.name AS name, r.licence AS licence, a.entered AS at, g.content AS content
+       w.code AS who, r.name AS name, r.licence AS licence, a.entered AS at
   FROM signed g
   JOIN action a ON a.id = g.action
   JOIN person w ON w.id = g.person
@@ -216,60 +201,27 @@ SELECT 'Made by' AS act, CAST(NULL AS TEXT) AS name, CAST(NULL AS TEXT) AS sign,
 UNION ALL SELECT 'Verified by', NULL, NULL, NULL, 2
 UNION ALL SELECT 'Released by', NULL, NULL, NULL, 3
  ORDER BY id;
--- sheet: Components C5-C8 C19
--- section: components
---| position count    Line
+-- sheet: How it was made
+-- section: choice
+--| title Why these lots (C19)
 --| product  text     Product
---| name     text     Name [hide=narrow]
---| producer text     Maker [hide=narrow]
---| supplier text     Supplier [hide=narrow]
 --| lot      text     Lot
---| makers   text     Maker's lot
---| expires  day      Expires
---| received instant  Received [hide=narrow]
---| required scaled   Required
---| used     amount   Used
+--| position count    Line
+--| received instant  Received or made [hide=narrow]
 --| picked   text     Chosen
 --| reason   text     Why otherwise
---| replaced flag     Replaced [flag=replaced:grey]
 WITH {THIS}
-SELECT n.position AS position, p.code AS product, pr.name AS name, pr.maker AS producer, su.code AS supplier, l.number AS lot,
-       r.maker_number AS makers, r.expires AS expires, l.received AS received,
-       n.required AS required, 1 AS required_times, n.required_over AS required_over,
-       n.used AS used, n.unit AS unit, n.picked AS picked, n.reason AS reason,
-       CASE WHEN EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head) THEN 1 ELSE 0 END AS replaced
+SELECT p.code AS product, l.number AS lot, n.position AS position, l.received AS received, n.picked AS picked, n.reason AS reason
   FROM this t
   JOIN batch_line n ON n.batch = t.id AND n.action <= :head
   JOIN lot l ON l.id = n.lot
   JOIN product p ON p.id = l.product
-  JOIN product_revision pr ON pr.id = (SELECT max(x.id) FROM product_revision x WHERE x.product = p.id AND x.action <= :head)
-  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
-  LEFT JOIN supplier su ON su.id = r.supplier
  ORDER BY n.position, n.id;
--- section: strengths
---| title Strength of each component (C8)
---| position   count    Line
---| product    text     Product
---| lot        text     Lot
---| ingredient text     Ingredient
---| strength   strength Strength
-WITH {THIS}
-SELECT n.position AS position, p.code AS product, l.number AS lot, i.code AS ingredient,
-       c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per, p.unit AS strength_per_unit
-  FROM this t
-  JOIN batch_line n ON n.batch = t.id AND n.action <= :head
-  JOIN lot l ON l.id = n.lot
-  JOIN product p ON p.id = l.product
-  JOIN composition c ON c.lot = l.id
-   AND c.action = (SELECT max(x.action) FROM composition x WHERE x.lot = l.id AND x.action <= :head)
-  JOIN ingredient i ON i.id = c.ingredient
- WHERE NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
- ORDER BY n.position, n.id, i.code, c.id;
--- sheet: Calculations C14
 -- section: calculations
---| position count    Line
+--| title Calculations (C14)
 --| product  text     Product
 --| lot      text     Lot
+--| position count    Line
 --| asked    amount   The recipe asks [unit=asked_unit]
 --| of       text     Of
 --| in_all   amount   In [unit=in_unit]
@@ -297,7 +249,25 @@ SELECT n.position AS position, p.code AS product, l.number AS lot, f.amount AS a
   LEFT JOIN version_revision vr ON vr.id = (SELECT max(x.id) FROM version_revision x WHERE x.version = t.version AND x.action <= :head)
  WHERE NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
  ORDER BY n.position, n.id;
--- sheet: Composition C1
+-- section: strengths
+--| title Strength of each component (C8)
+--| ingredient text     Ingredient
+--| lot        text     Lot
+--| position   count    Line
+--| strength   strength Strength
+--| product    text     Product [hide=narrow]
+WITH {THIS}
+SELECT n.position AS position, p.code AS product, l.number AS lot, i.code AS ingredient,
+       c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per, p.unit AS strength_per_unit
+  FROM this t
+  JOIN batch_line n ON n.batch = t.id AND n.action <= :head
+  JOIN lot l ON l.id = n.lot
+  JOIN product p ON p.id = l.product
+  JOIN composition c ON c.lot = l.id
+   AND c.action = (SELECT max(x.action) FROM composition x WHERE x.lot = l.id AND x.action <= :head)
+  JOIN ingredient i ON i.id = c.ingredient
+ WHERE NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
+ ORDER BY n.position, n.id, i.code, c.id;
 -- section: composition
 --| title Composition (C1)
 --| ingredient text     Ingredient
@@ -312,18 +282,16 @@ SELECT i.code AS ingredient, n.name AS name, c.amount AS strength, c.unit AS str
   JOIN ingredient i ON i.id = c.ingredient
   JOIN ingredient_revision n ON n.id = (SELECT max(x.id) FROM ingredient_revision x WHERE x.ingredient = i.id AND x.action <= :head)
  ORDER BY i.code, c.id;
--- sheet: Steps
 -- section: steps
 --| title How it is made (the version's steps)
---| position count Step
 --| step     text  What is done [width=60]
+--| position count Step
 WITH {THIS}
 SELECT s.position AS position, s.text AS step
   FROM this t
   JOIN step s ON s.version = t.version AND s.action <= :head AND s.dropped = 0
  WHERE s.id = (SELECT max(x.id) FROM step x WHERE x.version = s.version AND x.position = s.position AND x.action <= :head)
  ORDER BY s.position, s.id;
--- sheet: Status and moves
 -- section: bud
 --| title Beyond-use date: every term, and the one that governs (C11)
 --| term    text    Term
@@ -335,6 +303,101 @@ SELECT d.term AS term, d.until AS until, d.governs AS governs
   JOIN bud_term d ON d.batch = t.id
    AND d.action = (SELECT max(x.action) FROM bud_term x WHERE x.batch = t.id AND x.action <= :head)
  ORDER BY d.until, d.id;
+-- sheet: What became of it
+-- section: patients
+--| title Made for (C20)
+--| patient text Patient
+WITH {THIS}
+SELECT p.code AS patient
+  FROM this t
+  JOIN batch_patient b ON b.batch = t.id AND b.action <= :head
+  JOIN patient p ON p.id = b.patient
+ ORDER BY p.code, b.id;
+-- section: given
+--| title Given to (C20)
+--| at      instant When
+--| session text    Session
+--| patient text    Patient
+--| given   amount  Given [total]
+WITH {THIS}
+SELECT s.at AS at, s.number AS session, p.code AS patient, y.given AS given, y.unit AS unit
+  FROM this t
+  JOIN syringe y ON y.lot = t.lot
+  JOIN session s ON s.id = y.session AND s.action <= :head AND s.at <= :at
+  JOIN patient p ON p.id = s.patient
+ WHERE NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
+ ORDER BY s.at, s.id, y.position, y.id;
+-- section: checks
+--| title Checks before release (C12)
+--| what   text    Check
+--| result text    Result
+--| passed text    Passed [flag=no:red]
+--| limits text    Limits
+--| who    text    By
+--| at     instant When
+--| why    text    Reason
+WITH {THIS}
+SELECT c.what AS what, c.result AS result, CASE c.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed, c.limits AS limits, w.code AS who,
+       a.entered AS at, a.reason AS why
+  FROM this t
+  JOIN batch_check c ON c.batch = t.id AND c.action <= :head
+  JOIN action a ON a.id = c.action
+  LEFT JOIN person w ON w.id = a.person
+ ORDER BY c.id;
+-- section: label
+--| form
+--| title What a label of it says (C17)
+--| number   text    Label: number (C17)
+--| name     text    Label: name
+--| each     packs   Label: containers
+--| storage  text    Label: storage
+--| ends     instant Label: not to be used from
+--| prepared instant Label: prepared
+--| route    text    Label: given by
+--| made_for text    Label: for
+--| maker    text    Label: made by
+--| clinic   text    Label: compounded at
+WITH {THIS}
+SELECT t.number AS number, coalesce(rr.title, pr.name) AS name,
+       CASE WHEN t.packs > 0 THEN t.kept / t.packs ELSE t.kept END AS each_each, t.packs AS each, t.unit AS unit,
+       coalesce(vr.storage, pr.storage) AS storage, r.expires_at AS ends, t.prepared AS prepared, vr.technique AS route,
+       coalesce((SELECT string_agg(named.code, ', ')
+                   FROM (SELECT p.code FROM batch_patient b JOIN patient p ON p.id = b.patient
+                          WHERE b.batch = t.id AND b.action <= :head ORDER BY p.code) AS named), 'stock') AS made_for,
+       w.code AS maker, (SELECT c.name FROM clinic c WHERE c.action <= :head ORDER BY c.id DESC LIMIT 1) AS clinic
+  FROM this t
+  JOIN product_revision pr ON pr.id = (SELECT max(x.id) FROM product_revision x WHERE x.product = t.product AND x.action <= :head)
+  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = t.lot AND x.action <= :head)
+  JOIN person w ON w.id = t.maker
+  LEFT JOIN version v ON v.id = t.version
+  LEFT JOIN version_revision vr ON vr.id = (SELECT max(x.id) FROM version_revision x WHERE x.version = v.id AND x.action <= :head)
+  LEFT JOIN recipe_revision rr ON rr.id = (SELECT max(x.id) FROM recipe_revision x WHERE x.recipe = v.recipe AND x.action <= :head);
+-- section: contents
+--| title Label: what is in it (C17)
+--| ingredient text     Ingredient
+--| strength   strength Strength [decimals=3]
+WITH {THIS}
+SELECT n.name AS ingredient, c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per, t.unit AS strength_per_unit
+  FROM this t
+  JOIN composition c ON c.lot = t.lot
+   AND c.action = (SELECT max(x.action) FROM composition x WHERE x.lot = t.lot AND x.action <= :head)
+  JOIN ingredient_revision n ON n.id = (SELECT max(x.id) FROM ingredient_revision x
+                                         WHERE x.ingredient = c.ingredient AND x.action <= :head)
+ ORDER BY n.name, c.id;
+-- section: bound
+--| title What the signatures are bound to (C22)
+--| at      instant When
+--| meaning text    Meaning
+--| who     text    By
+--| content hash    SHA-256 of what was signed [hide=table]
+WITH {THIS},
+{SIGNED}
+SELECT a.entered AS at, g.meaning AS meaning, w.code AS who, g.content AS content
+  FROM signed g
+  JOIN action a ON a.id = g.action
+  JOIN person w ON w.id = g.person
+ ORDER BY g.id;
 -- section: statuses
 --| title Status (C12, C22)
 --| at     instant When
@@ -376,48 +439,6 @@ SELECT m.at AS at, m.kind AS kind, s.code AS source, g.code AS target, m.amount 
   LEFT JOIN batch nb ON nb.id = n.batch
   LEFT JOIN lot bl ON bl.id = nb.lot
  ORDER BY m.at, m.id;
--- sheet: Label C17
--- section: label
---| form
---| title What a label of it says (C17)
---| number   text    Label: number (C17)
---| name     text    Label: name
---| each     packs   Label: containers
---| storage  text    Label: storage
---| ends     instant Label: not to be used from
---| prepared instant Label: prepared
---| route    text    Label: given by
---| made_for text    Label: for
---| maker    text    Label: made by
---| clinic   text    Label: compounded at
-WITH {THIS}
-SELECT t.number AS number, coalesce(rr.title, pr.name) AS name,
-       CASE WHEN t.packs > 0 THEN t.kept / t.packs ELSE t.kept END AS each_each, t.packs AS each, t.unit AS unit,
-       coalesce(vr.storage, pr.storage) AS storage, r.expires_at AS ends, t.prepared AS prepared, vr.technique AS route,
-       coalesce((SELECT string_agg(named.code, ', ')
-                   FROM (SELECT p.code FROM batch_patient b JOIN patient p ON p.id = b.patient
-                          WHERE b.batch = t.id AND b.action <= :head ORDER BY p.code) AS named), 'stock') AS made_for,
-       w.code AS maker, (SELECT c.name FROM clinic c WHERE c.action <= :head ORDER BY c.id DESC LIMIT 1) AS clinic
-  FROM this t
-  JOIN product_revision pr ON pr.id = (SELECT max(x.id) FROM product_revision x WHERE x.product = t.product AND x.action <= :head)
-  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = t.lot AND x.action <= :head)
-  JOIN person w ON w.id = t.maker
-  LEFT JOIN version v ON v.id = t.version
-  LEFT JOIN version_revision vr ON vr.id = (SELECT max(x.id) FROM version_revision x WHERE x.version = v.id AND x.action <= :head)
-  LEFT JOIN recipe_revision rr ON rr.id = (SELECT max(x.id) FROM recipe_revision x WHERE x.recipe = v.recipe AND x.action <= :head);
--- section: contents
---| title Label: what is in it (C17)
---| ingredient text     Ingredient
---| strength   strength Strength [decimals=3]
-WITH {THIS}
-SELECT n.name AS ingredient, c.amount AS strength, c.unit AS strength_unit, c.per AS strength_per, t.unit AS strength_per_unit
-  FROM this t
-  JOIN composition c ON c.lot = t.lot
-   AND c.action = (SELECT max(x.action) FROM composition x WHERE x.lot = t.lot AND x.action <= :head)
-  JOIN ingredient_revision n ON n.id = (SELECT max(x.id) FROM ingredient_revision x
-                                         WHERE x.ingredient = c.ingredient AND x.action <= :head)
- ORDER BY n.name, c.id;
--- sheet: Deviations C15, C16
 -- section: verdicts
 --| title What the rules said (C15)
 --| outcome text    Outcome [flag=overridden:amber,flag=signed:amber,flag=exception:red]

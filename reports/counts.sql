@@ -12,6 +12,7 @@ SELECT p.id FROM place p WHERE lower(p.code) = lower(:place) AND p.action <= :he
 -- sheet: Counts
 -- section: counts
 --| title Counts
+--| sign Counted by, Witnessed by
 --| at        instant Counted
 --| product   text    Product
 --| lot       text    Lot

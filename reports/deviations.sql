@@ -74,6 +74,7 @@ SELECT d.number AS number, coalesce(a.event, a.entered) AS at, n.status AS statu
 -- sheet: Deviations by month
 -- section: months
 --| title By month
+--| chart column month opened,closed Deviations opened, and closed of them
 --| month    text  Month
 --| opened   count Opened [total]
 --| assessed count Assessed [total]

@@ -54,6 +54,7 @@ SELECT v.at AS at, v.code AS rule,
 -- sheet: Passed by rule
 -- section: passed_rules
 --| title By rule
+--| chart bar rule times Rules passed
 --| rule       text  Rule
 --| overridden count For a reason [total]
 --| signed     count Under a signature [total]

@@ -54,6 +54,7 @@ SELECT m.at AS at, p.code AS product, l.number || coalesce('/' || CAST(c.ordinal
 -- sheet: Waste by product
 -- section: wasted_products
 --| title Waste by product
+--| chart bar product share Wasted of all that was taken, %
 --| product   text   Product
 --| name      text   Name [hide=narrow]
 --| thrown    amount Thrown away [quiet]

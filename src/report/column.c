@@ -84,6 +84,8 @@ static bool option_parse(struct column *column, char *text, struct error *err)
 		column->hidden_in_tables = true;
 	else if (strcmp(text, "quiet") == 0 && !value)
 		column->quiet = true;
+	else if (strcmp(text, "hundredths") == 0 && !value)
+		column->hundredths = true;
 	else if (strcmp(text, "names") == 0 && !value)
 		column->of_names = true;
 	else if (strcmp(text, "hide") == 0 && value && strcmp(value, "files") == 0)
@@ -567,6 +569,7 @@ static bool cell_read(const struct column *column, const struct row *row, struct
 		break;
 	case COLUMN_COUNT:
 		cell->kind = CELL_COUNT;
+		cell->hundredths = column->hundredths;
 		cell->count = row_int_at(row, column->at);
 		break;
 	case COLUMN_FLAG:
@@ -674,7 +677,11 @@ const char *cell_shown(const struct cell *cell, const struct zone *zone, char ou
 	case CELL_DAY:
 		return cell->text ? cell->text : out;
 	case CELL_COUNT:
-		snprintf(out, CELL_TEXT, "%lld", (long long)cell->count);
+		if (cell->hundredths)
+			snprintf(out, CELL_TEXT, "%s%lld.%02lld", cell->count < 0 ? "-" : "",
+			         llabs(cell->count / 100), llabs(cell->count % 100));
+		else
+			snprintf(out, CELL_TEXT, "%lld", (long long)cell->count);
 		break;
 	case CELL_AMOUNT:
 		amount_shown(cell, out);

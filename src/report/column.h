@@ -54,6 +54,7 @@ struct column {
 	bool total, to_right;
 	bool hidden_in_tables, only_in_tables;
 	bool of_names, day_in_tables, zone_in_tables;
+	bool hundredths;             /* a count is of hundredths: 1250 is 12.50 */
 	bool quiet;                  /* in a table nought is left empty */
 	int lines;                   /* each row of a sheet has room for so many, to write in by
 	                              * hand */
@@ -107,6 +108,7 @@ struct cell {
 	enum cell_kind kind;
 	const char *text;            /* words, day, instant, the word of a flag that is set */
 	int64_t count;               /* count, flag, packs; check: 1 where it holds */
+	bool hundredths;             /* of a count */
 	struct quantity amount;      /* packs: of each */
 	int64_t open, left;          /* packs: containers opened besides, and what is left in
 	                              * them */

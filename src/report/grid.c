@@ -213,6 +213,14 @@ static void write_amount(struct grid *grid, lxw_row_t row, int column, const str
 	             digits_of(amount.atoms, everyday, decimals));
 }
 
+static void write_count(struct grid *grid, lxw_row_t row, int column, const struct cell *cell)
+{
+	int decimals = cell->hundredths ? 2 : 0, parts = cell->hundredths ? 100 : 1;
+
+	sheet_number(grid->sheet, row, column, (double)cell->count / (double)parts,
+	             amount_format(grid, cell, decimals), digits_of(cell->count, parts, decimals));
+}
+
 /* A real date: days since 1899-12-30. */
 static void write_date(struct grid *grid, lxw_row_t row, int column, const struct cell *cell)
 {
@@ -320,8 +328,7 @@ static void write_cell(struct grid *grid, lxw_row_t row, int at, const struct co
 	case CELL_EMPTY:
 		break;
 	case CELL_COUNT:
-		sheet_number(grid->sheet, row, at, (double)cell->count,
-		             amount_format(grid, cell, 0), digits_of(cell->count, 1, 0));
+		write_count(grid, row, at, cell);
 		break;
 	case CELL_AMOUNT:
 		write_amount(grid, row, at, cell);
@@ -631,9 +638,10 @@ static void write_total(struct grid *grid, const struct sums *sums, int column, 
 	struct sheet *sheet = grid->sheet;
 	__int128 exact = sums->sum[column][unit];
 	bool held = exact <= INT64_MAX && exact >= INT64_MIN;
-	int64_t everyday = count ? 1 : unit_everyday_atoms(unit),
+	bool hundredths = grid->columns.item[column].hundredths;
+	int64_t everyday = !count ? unit_everyday_atoms(unit) : hundredths ? 100 : 1,
 		sum = held ? (int64_t)exact : INT64_MAX;
-	int decimals = held ? decimals_of(sum, everyday) : 0,
+	int decimals = hundredths ? 2 : held ? decimals_of(sum, everyday) : 0,
 	    digits = digits_of(sum, everyday, decimals) + 1;
 	int at = grid->across[column];
 	lxw_format *format = sheet->book->formats.sum[decimals];

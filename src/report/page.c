@@ -150,7 +150,7 @@ static void json_value(struct page *page, const struct cell *cell)
 		fputs("null", page->out);
 		break;
 	case CELL_COUNT:
-		fprintf(page->out, "%lld", (long long)cell->count);
+		fputs(cell_shown(cell, NULL, text), page->out);
 		break;
 	case CELL_FLAG:
 	case CELL_CHECK:

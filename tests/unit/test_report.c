@@ -731,13 +731,12 @@ static void a_batch_is_a_document_to_sign(void **state)
 	says(text, "\nB26-0001\t\t\tGlow\tMIX\t2026-11-02T10:00:00Z\tph.anna, Anna "
 	           "Berger\t5\tmL\t5\tmL\t0\t4.9\tmL\t4.9 mL\t0.1\tmL\tstock\t0\t"
 	           "\t2026-11-30\t2026-12-01T00:00:00Z\t\t\t\treleased\t\t\t0\n");
-	says(text, "\n1\tHA-20\tHyaluron "
-	           "20\tLabo\t\tL26-0001\t00123\t2027-04\t2026-10-20T08:00:00Z\t2\tmL\t2\tmL\t"
-	           "first to expire\t\t0\n");
-	says(text, "\n1\tHA-20\tL26-0001\thyaluronic-acid\t20 mg/mL\n");
+	says(text, "\nHyaluron 20\tHA-20\tL26-0001\t00123\tLabo\t\t2027-04\t1\t2\tmL\t2\tmL\t0\n");
+	says(text, "\nHA-20\tL26-0001\t1\t2026-10-20T08:00:00Z\tfirst to expire\t\n");
+	says(text, "\nhyaluronic-acid\tL26-0001\t1\t20 mg/mL\tHA-20\n");
 	says(text, "\n2026-11-03T10:30:00Z\tS26-000001\tP-0042\t3\tmL\n");
 	says(text, "\nVerified by\t\t\t\n");
-	says(text, "\n1\tHA-20\tL26-0001\t\t\t\t\t\t1\t20 mg/mL\t2 mL\t0.01\tmL\t2\tmL\n");
+	says(text, "\nHA-20\tL26-0001\t1\t\t\t\t\t\t1\t20 mg/mL\t2 mL\t0.01\tmL\t2\tmL\n");
 	says(text,
 	     "\n2026-11-03T10:30:00Z\tgive\tSTOCK\tpatient\t3\tmL\tS26-000001\tP-0042\t\t");
 	free(text);
