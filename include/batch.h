@@ -143,6 +143,11 @@ bool batch_of_lot(struct store *store, int64_t lot, struct batch *out, struct er
 /* REFUSED unless the batch is for stock or for this patient: "B26-0117 was made for P-0042". */
 bool batch_for_patient(struct store *store, int64_t lot, int64_t patient, struct error *err);
 
+/* REFUSED where somebody reported that a lot, or what it was made of, departed from the rules, and
+ * that was known then (at) and is not closed, or was decided against it. */
+bool batch_undoubted(struct store *store, int64_t lot, const struct instant *at,
+                     struct error *err);
+
 /* The sessions something of a batch's own lot was given in. REFUSED beyond so many. */
 enum { MOST_BATCH_SESSIONS = 256 };
 bool batch_sessions(struct store *store, const struct batch *batch, int64_t *out, int *count,

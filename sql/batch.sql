@@ -482,6 +482,24 @@ SELECT d.number, d.status, d.what
  ORDER BY d.id
  LIMIT 1;
 
+-- What somebody reported of a lot, of the batch it is or of what that was made of, and is still to be looked into or was
+-- decided against it; known when it is given.
+-- name: BATCH_DOUBTED
+SELECT d.number, d.status, d.what, l.number AS lot
+  FROM (SELECT id FROM deviation WHERE lot IS NOT NULL AND lot = :lot
+         UNION SELECT e.id FROM batch t CROSS JOIN deviation e
+                WHERE t.lot = :lot AND e.batch IS NOT NULL AND e.batch = t.id
+         UNION SELECT e.id FROM batch t CROSS JOIN batch_line_now b CROSS JOIN deviation e
+                WHERE t.lot = :lot AND b.batch = t.id AND b.used > 0 AND e.lot IS NOT NULL AND e.lot = b.lot
+                  AND e.batch IS NULL) c
+  CROSS JOIN deviation_now d
+  CROSS JOIN action a
+  CROSS JOIN lot l
+ WHERE d.id = c.id AND d.session IS NULL AND a.id = d.action AND a.verb = 'deviation open' AND d.action < :act
+   AND coalesce(a.event, a.entered) <= :at AND (d.status IN ('open', 'assessed') OR d.decision = 'reject') AND l.id = :lot
+ ORDER BY d.id
+ LIMIT 1;
+
 -- name: BATCH_LIST
 --| batch    text    Batch
 --| recipe   text    Recipe

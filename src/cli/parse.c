@@ -250,7 +250,7 @@ static const struct argp_option for_acts[] = {
 	  "When it happened, if not now: '10:40', 'yesterday 17:00', '2026-11-03 10:40'", 11 },
 	{ "reason", ASK_REASON, "TEXT", 0, "Why, where a reason is asked for", 11 },
 	{ "happened", ASK_HAPPENED, "REASON", 0,
-	  "It has happened already, although a rule says no: record it, and open a deviation",
+	  "It has happened already, just now or at --when, although a rule says no: record it, and open a deviation",
 	  11 },
 	{ "override", ASK_OVERRIDE, "RULE=WHY", 0,
 	  "Pass a rule that forbids it, where the rule allows that; may be repeated", 11 },

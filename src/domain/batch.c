@@ -92,6 +92,21 @@ bool batch_for_patient(struct store *store, int64_t lot, int64_t patient, struct
 	        || failed(err, FAULT_REFUSED, "%s was made for %s", number, whose));
 }
 
+bool batch_undoubted(struct store *store, int64_t lot, const struct instant *at,
+                     struct error *err)
+{
+	struct row *row = store_one(store, BATCH_DOUBTED, BIND(
+		bind_int ("lot", lot),
+		bind_int ("act", store_action(store)),
+		bind_text("at",  at->text)), err);
+
+	return row ? failed(err, FAULT_REFUSED, "%s: %s is %s%s: %.200s", row_text(row, "lot"),
+	                    row_text(row, "number"), row_text(row, "status"),
+	                    strcmp(row_text(row, "status"), "closed") == 0 ? " against it" : "",
+	                    row_text(row, "what"))
+	           : !err->fault;
+}
+
 bool batch_sessions(struct store *store, const struct batch *batch, int64_t *out, int *count,
                     struct error *err)
 {

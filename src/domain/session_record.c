@@ -450,13 +450,15 @@ static bool mix(struct store *store, struct work *work, struct portion *portion,
 	return ok;
 }
 
-/* Where a lot was named, whose it is; the rule is asked here so that what has happened can be
- * recorded. */
+/* Where a lot was named, whose it is, and whether anybody doubts it; asked here so that what has
+ * happened can be recorded. */
 static bool check_owner(struct store *store, const struct work *work, const struct pick *pick,
                         struct error *err)
 {
-	return batch_for_patient(store, pick->lot, work->patient.id, err)
-	    || deviation_instead(store, pick->lot, 0, work->out.id, err);
+	return (batch_for_patient(store, pick->lot, work->patient.id, err)
+	        || deviation_instead(store, pick->lot, 0, work->out.id, err))
+	    && (batch_undoubted(store, pick->lot, &work->at, err)
+	        || deviation_instead(store, pick->lot, 0, work->out.id, err));
 }
 
 /* What was made for immediate use and was not begun in time is thrown away (specification
