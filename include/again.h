@@ -23,6 +23,8 @@ struct again_ask {
 	bool record;                 /* record it as given now */
 	const char *consent;         /* as of a sitting (session.h), and so the next three */
 	struct answers answers;
+	const char *const *checks;   /* of what is mixed at the chair (session.h) */
+	int check_count;
 	const struct signing *signing;
 	bool to_see;
 };

@@ -189,6 +189,12 @@ bool batch_check(struct store *store, const char *batch, const char *what, const
 bool batch_pass_checks(struct store *store, const char *batch, struct check *out, int *count,
                        struct error *err);
 
+/* What the recipe of a mixture made at the chair asks, within the act that gives it: "pass" for
+ * all that is looked at, "pH=6.1" for what is measured. REFUSED where one is not said or does not
+ * pass. */
+bool batch_check_chair(struct store *store, const char *batch, const char *const *said,
+                       int count, struct error *err);
+
 /* Verified by a second person, who signs. REFUSED: by who made it, where the rule second-person
  * holds and self-check does not; a check that failed; a deviation that concerns it and is not
  * closed, or was decided against it. */

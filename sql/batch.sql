@@ -252,10 +252,13 @@ SELECT c.what, c.result
  ORDER BY c.id;
 
 -- name: BATCH_HAND
--- A line that stands and that this person executed, corrected or typed.
+-- A line that stands, or what it came to, and that this person executed, measured, corrected or typed.
 SELECT n.id FROM batch_line_now n JOIN action a ON a.id = n.action
  WHERE n.batch = :batch AND (a.person = :person OR a.typist = :person)
- ORDER BY n.id LIMIT 1;
+ UNION
+SELECT m.id FROM batch_measure m JOIN action a ON a.id = m.action
+ WHERE m.batch = :batch AND (a.person = :person OR a.typist = :person)
+ ORDER BY 1 LIMIT 1;
 
 -- name: BATCH_MAKER
 SELECT p.code FROM person p WHERE p.id = :person;

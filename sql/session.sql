@@ -158,7 +158,7 @@ SELECT s.number, p.code AS patient, s.at, g.code AS practitioner, s.indication, 
 
 -- name: SESSION_MIXED
 -- What was drawn for the mixtures made at the chair in the same act.
---| title   Mixed for it
+--| title   Mixed for it at the chair, single-handed
 --| batch   text    Batch
 --| product text    Product
 --| used    amount  Drawn

@@ -181,7 +181,7 @@ static bool show(struct desk *desk, const struct again_ask *ask, const struct ag
 }
 
 /* The request, and what is turned into part of it. */
-struct again_words { struct again_ask ask; struct texts screening; };
+struct again_words { struct again_ask ask; struct texts screening, checks; };
 
 static bool run(struct desk *desk, const void *request, struct error *err)
 {
@@ -197,6 +197,8 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	desk->idle = !ask->make && !ask->record;
 	asked.signing = &signing;
 	asked.to_see = desk->dry_run;
+	asked.checks = words->checks.item;
+	asked.check_count = words->checks.count;
 	ok = screening_words(desk, &words->screening, &asked.answers, err)
 	  && (!ask->make || ask->record || person_may(desk->store, "batch make", err))
 	  && (!ask->record || person_may(desk->store, "session record", err))
@@ -231,6 +233,8 @@ const struct command again_command = {
 			{ "record", 0, FILLS(again_words, ask.record), "Record it as given now" },
 			{ "screening", 0, FILLS(again_words, screening),
 	                  "ANSWER: 'clear': no to all that is asked; 'diabetes=yes'" },
+			{ "checks", 0, FILLS(again_words, checks),
+	                  "WHAT: Of what is mixed at the chair: 'pass', 'pH=6.1'" },
 			{ "consent", 0, FILLS(again_words, ask.consent),
 	                  "TEXT: How consent was given" },
 			{ 0 } },

@@ -201,7 +201,9 @@ bool session_words(const struct told_session *told, struct spoken *spoken, struc
 		                                .indication = told->indication,
 		                                .notes = told->notes,
 		                                .consent = told->consent,
-		                                .uses = spoken->uses } };
+		                                .uses = spoken->uses,
+		                                .checks = told->checks.item,
+		                                .check_count = told->checks.count } };
 	if (!add_given(out, &told->given, err))
 		return false;
 	for (int i = 0; i < told->areas.count; i++) {

@@ -13,7 +13,7 @@ struct told_session {
 	struct texts given;
 	const char *patient, *practitioner, *indication, *notes, *consent;
 	struct moment ended;
-	struct texts areas, syringes, uses, screening;
+	struct texts areas, syringes, uses, checks, screening;
 	const char *technique, *needle, *device, *cartridge, *depth;
 	int64_t points;
 	const char *wasted;          /* as written: '0 mL' is said, too */
@@ -38,6 +38,7 @@ struct spoken {
 	{ "wasted",       0, FILLS(told_session, wasted),       "AMOUNT: Drawn and not given" }, \
 	{ "syringe",      0, FILLS(told_session, syringes),     "DETAILS: '2: needle=32G 4 mm, points=40, wasted=0.2 mL' of the second syringe" }, \
 	{ "use",          0, FILLS(told_session, uses),         "LINE=LOT: A lot for a line mixed at the chair: '2=HA-88213'" }, \
+	{ "checks",       0, FILLS(told_session, checks),       "WHAT: Of what is mixed at the chair: 'pass' for all that is looked at, 'pH=6.1'" }, \
 	{ "indication",   0, FILLS(told_session, indication),   "TEXT: What for" }, \
 	{ "notes",        0, FILLS(told_session, notes),        "TEXT: Anything else" }, \
 	{ "screening",    0, FILLS(told_session, screening),    "ANSWER: 'clear': no to all that is asked; 'diabetes=yes', 'diabetes=yes, since 2019'" }, \

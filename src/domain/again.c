@@ -485,6 +485,8 @@ static bool record_again(struct store *store, const struct again_ask *ask, struc
 	sitting->consent = ask->consent;
 	sitting->answers = ask->answers;
 	sitting->to_see = ask->to_see;
+	sitting->checks = ask->checks;
+	sitting->check_count = ask->check_count;
 	for (int i = 0; i < out->syringe_count; i++) {
 		struct syringe_order *order = &sitting->syringes[sitting->syringe_count++];
 		const struct again_syringe *syringe = &out->syringes[i];

@@ -6,6 +6,7 @@
  * when, and the version of the rule that judged it.
  */
 #include "batch_inside.h"
+#include "deviation.h"
 #include "nearest.h"
 #include "rule.h"
 #include "words.h"
@@ -262,14 +263,14 @@ bool batch_checks(struct store *store, const struct batch *batch, struct check *
 	char quality[2048];
 
 	*count = 0;
-	if (!batch->version || batch->chair)
+	if (!batch->version)
 		return true;
 	row = store_one(store, BATCH_QUALITY, BIND(bind_int("version", batch->version)), err);
 	if (!row)
 		return false;
 	copy_text(quality, sizeof quality, row_text(row, "quality"));
 	if (!of_quality(batch, quality, out, count, err)
-	    || (*count == 0 && !of_rules(store, out, count, err)))
+	    || (*count == 0 && !batch->chair && !of_rules(store, out, count, err)))
 		return false;
 	for (int i = 0; i < *count; i++)
 		if ((out[i].measure == CHECK_LOOKED_AT
@@ -423,6 +424,81 @@ bool batch_pass_checks(struct store *store, const char *batch, struct check *out
 {
 	return store_begin(store, "batch check", err)
 	    && store_end(store, pass_checks(store, batch, out, count, err), err);
+}
+
+/* ---- At the chair ---- */
+
+/* "pH=6.1" of what is said; NULL where it does not say that. */
+static const char *said_of(const char *const *said, int count, const char *what)
+{
+	size_t length = strlen(what);
+
+	for (int i = 0; i < count; i++)
+		if (strncasecmp(said[i], what, length) == 0 && said[i][length] == '=')
+			return said[i] + length + 1;
+	return NULL;
+}
+
+static bool is_passed(const char *const *said, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (strcasecmp(said[i], "pass") == 0)
+			return true;
+	return false;
+}
+
+/* Each says what is asked of the mixture, or "pass". */
+static bool are_asked(const struct batch *batch, const struct check *asked, int asked_count,
+                      const char *const *said, int count, struct error *err)
+{
+	for (int i = 0; i < count; i++) {
+		bool known = strcasecmp(said[i], "pass") == 0;
+
+		for (int j = 0; j < asked_count; j++)
+			known |= said_of(&said[i], 1, asked[j].what) != NULL;
+		if (!known)
+			return failed(err, FAULT_REFUSED,
+			              "'%s' is no check asked of %s: say 'pass', or 'CHECK=VALUE'",
+			              said[i], batch->number);
+	}
+	return true;
+}
+
+static bool check_one(struct store *store, const struct batch *batch, struct check *check,
+                      const char *const *said, int count, struct error *err)
+{
+	const char *value = said_of(said, count, check->what);
+
+	if (!value && !is_passed(said, count))
+		return failed(err, FAULT_REFUSED,
+		              "the recipe asks for %s%s%s%s: say --checks pass, or --checks "
+		              "'%s=VALUE'",
+		              check->what, *check->limits ? " (" : "", check->limits,
+		              *check->limits ? ")" : "", check->what);
+	check->state = CHECK_PASSED;
+	if (!judge(batch, check, value, err) || !write_check(store, batch, check, value, err))
+		return false;
+	return check->state == CHECK_PASSED
+	    || failed(err, FAULT_REFUSED, "%s: %s, not passed (%s): it is thrown away, not given",
+	              check->what, value, check->limits);
+}
+
+bool batch_check_chair(struct store *store, const char *number, const char *const *said,
+                       int count, struct error *err)
+{
+	struct check asked[MOST_CHECKS];
+	struct batch batch;
+	int asked_count;
+
+	if (!batch_find(store, number, &batch, err)
+	    || !batch_checks(store, &batch, asked, &asked_count, err)
+	    || !are_asked(&batch, asked, asked_count, said, count, err))
+		return false;
+	for (int i = 0; i < asked_count; i++)
+		if (!check_one(store, &batch, &asked[i], said, count, err)
+		    && !deviation_instead(store, batch.lot, batch.id, 0, err))
+			return false;
+	return true;
 }
 
 /* ---- Asking before verifying and releasing ---- */

@@ -442,7 +442,9 @@ static bool mix(struct store *store, struct work *work, struct portion *portion,
 
 	if (!sheet)
 		abort();
-	ok = may_mix(store, err) && batch_mix(store, &compounding, sheet, &made, err);
+	ok = may_mix(store, err) && batch_mix(store, &compounding, sheet, &made, err)
+	  && batch_check_chair(store, made.number, work->sitting->checks,
+	                       work->sitting->check_count, err);
 	free(sheet);
 	work->mixed |= ok;
 	if (ok)
