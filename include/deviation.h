@@ -8,6 +8,7 @@
 #ifndef DEVIATION_H
 #define DEVIATION_H
 
+#include "day.h"
 #include "signature.h"
 #include "store.h"
 
@@ -39,8 +40,19 @@ bool deviation_report(struct store *store, const char *what, int64_t lot, int64_
 bool deviation_find(struct store *store, const char *number, struct deviation *out,
                     struct error *err);
 
-/* What it means for whom and what. REFUSED where it is closed, or was reversed. */
-bool deviation_assess(struct store *store, const char *number, const char *impact,
+/* What else an inquiry finds; each NULL, or empty, where it was not said. */
+struct inquiry {
+	const char *done;            /* at once, against it */
+	const char *others;          /* what it means for other lots, batches and patients */
+	const char *measures;        /* that set it right and keep it from coming again */
+	const char *responsible;     /* a person's code, who sees to them */
+	struct day due;              /* until then */
+};
+
+/* What it means for whom and what. REFUSED where it is closed, or was reversed, or measures are due
+ * of nobody. */
+struct assessing { const char *number, *impact; struct inquiry inquiry; };
+bool deviation_assess(struct store *store, const struct assessing *assessing,
                       struct error *err);
 
 /*
@@ -48,7 +60,7 @@ bool deviation_assess(struct store *store, const char *number, const char *impac
  * decided of what it is about: "use", "reject" or "nothing". REFUSED: not assessed, closed
  * already, reversed, no cause, another decision.
  */
-struct closing { const char *number, *cause, *decision; };
+struct closing { const char *number, *cause, *decision; struct inquiry inquiry; };
 bool deviation_close(struct store *store, const struct closing *closing,
                      const struct signing *signing, struct error *err);
 

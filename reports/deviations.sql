@@ -60,14 +60,20 @@ SELECT d.number AS number, d.at AS at, d.entered AS entered, w.code AS who, d.of
 --| status   text    Step [flag=closed:green]
 --| text     text    What was found [width=60]
 --| decision text    Decided
+--| done     text    Done at once [hide=narrow]
+--| others   text    For other lots and patients [hide=narrow]
+--| measures text    Measures [hide=narrow]
+--| sees     text    Seen to by [hide=narrow]
+--| due      day     Until [hide=narrow]
 --| who      text    By
 --| signed   flag    Signed
 WITH {DEVIATED}
 SELECT d.number AS number, coalesce(a.event, a.entered) AS at, n.status AS status, n.text AS text, n.decision AS decision,
-       w.code AS who,
+       n.done AS done, n.others AS others, n.measures AS measures, r.code AS sees, n.due AS due, w.code AS who,
        CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.deviation = d.id AND g.action = n.action) THEN 1 ELSE 0 END AS signed
   FROM deviated d
   JOIN deviation_status n ON n.deviation = d.id AND n.action <= :head
+  LEFT JOIN person r ON r.id = n.responsible
   JOIN action a ON a.id = n.action
   LEFT JOIN person w ON w.id = a.person
  ORDER BY d.number, n.id;

@@ -26,8 +26,8 @@ SELECT d.id, d.number, d.lot, d.batch, d.session, d.status, d.decision
   FROM deviation_now d WHERE d.number = upper(CAST(:number AS TEXT));
 
 -- name: DEVIATION_STATUS_INSERT
-INSERT INTO deviation_status (action, deviation, status, text, decision)
-VALUES (:action, :deviation, :status, :text, :decision)
+INSERT INTO deviation_status (action, deviation, status, text, decision, done, others, measures, responsible, due)
+VALUES (:action, :deviation, :status, :text, :decision, :done, :others, :measures, :responsible, :due)
 RETURNING *;
 
 -- name: DEVIATION_HISTORY
@@ -43,6 +43,23 @@ SELECT s.status, coalesce(a.event, a.entered) AS at, p.code AS person, s.text, s
   LEFT JOIN person p ON p.id = a.person
  WHERE s.deviation = :deviation
  ORDER BY s.id;
+
+-- name: DEVIATION_INQUIRY
+--| form
+--| done        text Done at once
+--| others      text For other lots and patients
+--| measures    text Measures
+--| responsible text Seen to by
+--| due         day  Until
+SELECT (SELECT s.done FROM deviation_status s WHERE s.deviation = :deviation AND s.done IS NOT NULL ORDER BY s.id DESC LIMIT 1) AS done,
+       (SELECT s.others FROM deviation_status s WHERE s.deviation = :deviation AND s.others IS NOT NULL ORDER BY s.id DESC LIMIT 1) AS others,
+       (SELECT s.measures FROM deviation_status s WHERE s.deviation = :deviation AND s.measures IS NOT NULL ORDER BY s.id DESC LIMIT 1) AS measures,
+       (SELECT p.code FROM deviation_status s JOIN person p ON p.id = s.responsible
+         WHERE s.deviation = :deviation ORDER BY s.id DESC LIMIT 1) AS responsible,
+       (SELECT s.due FROM deviation_status s WHERE s.deviation = :deviation AND s.due IS NOT NULL ORDER BY s.id DESC LIMIT 1) AS due
+ WHERE EXISTS (SELECT 1 FROM deviation_status s
+                WHERE s.deviation = :deviation AND (s.done IS NOT NULL OR s.others IS NOT NULL OR s.measures IS NOT NULL
+                                                    OR s.responsible IS NOT NULL OR s.due IS NOT NULL));
 
 -- name: DEVIATION_LIST
 --| number   text    Deviation

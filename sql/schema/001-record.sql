@@ -980,7 +980,9 @@ CREATE INDEX deviation_by_lot ON deviation (lot, action) WHERE lot IS NOT NULL;
 CREATE INDEX deviation_by_session ON deviation (session, id) WHERE session IS NOT NULL;
 
 -- What became of it: assessed (text: what it means for whom and what), then closed (text: the root cause)
--- with what was decided of what it is about; open until then.
+-- with what was decided of what it is about; open until then. done: at once, against it; others: what it means for other
+-- lots, batches and patients; measures: that set right what was wrong and keep it from coming again, which responsible
+-- sees to until a day, due.
 CREATE TABLE deviation_status (
 	id        INTEGER PRIMARY KEY,
 	action    INTEGER NOT NULL REFERENCES action,
@@ -988,6 +990,11 @@ CREATE TABLE deviation_status (
 	status    TEXT NOT NULL,
 	text      TEXT NOT NULL,
 	decision  TEXT,
+	done      TEXT,
+	others    TEXT,
+	measures  TEXT,
+	responsible INTEGER REFERENCES person,
+	due       TEXT,
 	CONSTRAINT "a deviation is open, assessed or closed" CHECK (status IN ('assessed', 'closed')),
 	CONSTRAINT "what is closed was decided: to use it, to reject it, or nothing"
 	CHECK ((decision IS NULL) = (status = 'assessed') AND coalesce(decision, 'use') IN ('use', 'reject', 'nothing'))

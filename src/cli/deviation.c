@@ -10,6 +10,14 @@
 
 #include <string.h>
 
+#define INQUIRY(of) \
+	{ "done", 0, FILLS(of, inquiry.done), "TEXT: What was done at once" }, \
+	{ "others", 0, FILLS(of, inquiry.others), "TEXT: What it means for other lots and patients" }, \
+	{ "measures", 0, FILLS(of, inquiry.measures), \
+	  "TEXT: What sets it right and keeps it from coming again" }, \
+	{ "responsible", 0, FILLS(of, inquiry.responsible), "PERSON: Who sees to that" }, \
+	{ "due", 0, FILLS(of, inquiry.due), "DAY: Until when" }
+
 struct period { struct day from, to; bool open; };
 
 static bool list(struct desk *desk, const void *request, struct error *err)
@@ -50,6 +58,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	    && page_query(desk->page, "deviation", desk->store, DEVIATION_SHOW,
 	                  BIND(bind_int("deviation", deviation.id)), NULL, err)
 	    && page_query(desk->page, "history", desk->store, DEVIATION_HISTORY,
+	                  BIND(bind_int("deviation", deviation.id)), NULL, err)
+	    && page_query(desk->page, "inquiry", desk->store, DEVIATION_INQUIRY,
 	                  BIND(bind_int("deviation", deviation.id)), NULL, err)
 	    && signed_show(desk, &(struct subject){ .deviation = deviation.id }, NULL, err);
 }
@@ -108,15 +118,13 @@ const struct command deviation_open_command = {
 	.run = open_it,
 };
 
-struct assess_words { const char *deviation, *impact; };
-
 static bool assess(struct desk *desk, const void *request, struct error *err)
 {
-	const struct assess_words *ask = request;
+	const struct assessing *ask = request;
 	struct deviation deviation;
 
-	if (!deviation_assess(desk->store, ask->deviation, ask->impact, err)
-	    || !deviation_find(desk->store, ask->deviation, &deviation, err))
+	if (!deviation_assess(desk->store, ask, err)
+	    || !deviation_find(desk->store, ask->number, &deviation, err))
 		return false;
 	fprintf(desk->out, "%s is assessed; 'pistor deviation close %s' closes it\n",
 	        deviation.number, deviation.number);
@@ -128,11 +136,12 @@ const struct command deviation_assess_command = {
 	.summary = "Say what a deviation means: for whom, for what, how grave",
 	.more = "Example:\n  pistor deviation assess D26-0004 'nobody was given any of it'",
 	.access = ACCESS_WRITE,
-	.size = sizeof(struct assess_words),
-	.words = (const struct word[]){ { "DEVIATION", 0, FILLS(assess_words, deviation),
+	.size = sizeof(struct assessing),
+	.words = (const struct word[]){ { "DEVIATION", 0, FILLS(assessing, number),
 	                                  "Its number, such as D26-0001" },
-	                                { "IMPACT", 0, FILLS(assess_words, impact),
+	                                { "IMPACT", 0, FILLS(assessing, impact),
 	                                  "What it means" },
+	                                INQUIRY(assessing),
 	                                { 0 } },
 	.run = assess,
 };
@@ -182,6 +191,7 @@ const struct command deviation_close_command = {
 	                                { "decision", 0, FILLS(closing, decision),
 	                                  "DECISION: Of what it is about: use, reject or "
 	                                  "nothing" },
+	                                INQUIRY(closing),
 	                                { 0 } },
 	.run = close_it,
 };

@@ -3,6 +3,7 @@
  */
 #include "deviation.h"
 #include "clinic.h"
+#include "person.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -122,34 +123,47 @@ static bool still_open(struct store *store, const char *number, struct deviation
 }
 
 static bool write_status(struct store *store, int64_t deviation, const char *status,
-                         const char *text, const char *decision, struct error *err)
+                         const char *text, const char *decision,
+                         const struct inquiry *inquiry, struct error *err)
 {
+	struct person sees = { .id = 0 };
+
+	if (inquiry->responsible && !person_find(store, inquiry->responsible, &sees, err))
+		return false;
+	if (*inquiry->due.text && !sees.id)
+		return failed(err, FAULT_REFUSED, "say with --responsible who sees to it until %s",
+		              inquiry->due.text);
 	return store_run(store, DEVIATION_STATUS_INSERT, BIND(
 		bind_int ("action",    store_action(store)),
 		bind_int ("deviation", deviation),
 		bind_text("status",    status),
 		bind_text("text",      text),
-		bind_text("decision",  decision)), err);
+		bind_text("decision",  decision),
+		bind_text("done",      inquiry->done),
+		bind_text("others",    inquiry->others),
+		bind_text("measures",  inquiry->measures),
+		bind_id  ("responsible", sees.id),
+		bind_text("due",       day_text(&inquiry->due))), err);
 }
 
-static bool assess(struct store *store, const char *number, const char *impact,
-                   struct error *err)
+static bool assess(struct store *store, const struct assessing *assessing, struct error *err)
 {
 	struct deviation deviation;
 
-	if (!still_open(store, number, &deviation, err))
+	if (!still_open(store, assessing->number, &deviation, err))
 		return false;
-	if (!impact || !*impact)
+	if (!assessing->impact || !*assessing->impact)
 		return failed(err, FAULT_REFUSED, "say what %s means for whom and what",
 		              deviation.number);
-	return write_status(store, deviation.id, "assessed", impact, NULL, err);
+	return write_status(store, deviation.id, "assessed", assessing->impact, NULL,
+	                    &assessing->inquiry, err);
 }
 
-bool deviation_assess(struct store *store, const char *number, const char *impact,
+bool deviation_assess(struct store *store, const struct assessing *assessing,
                       struct error *err)
 {
 	return store_begin(store, "deviation assess", err)
-	    && store_end(store, assess(store, number, impact, err), err);
+	    && store_end(store, assess(store, assessing, err), err);
 }
 
 static bool is_decision(const char *decision, struct error *err)
@@ -182,7 +196,7 @@ static bool close_it(struct store *store, const struct closing *closing,
 	with.subject = (struct subject){ .deviation = deviation.id };
 	return is_decision(closing->decision, err)
 	    && write_status(store, deviation.id, "closed", closing->cause, closing->decision,
-	                    err)
+	                    &closing->inquiry, err)
 	    && signature_make(store, &with, &id, NULL, err);
 }
 
@@ -200,7 +214,8 @@ bool deviation_settle(struct store *store, const char *number, const char *becau
 
 	return deviation_find(store, number, &deviation, err)
 	    && (has_status(&deviation, "closed")
-	        || write_status(store, deviation.id, "closed", because, "use", err));
+	        || write_status(store, deviation.id, "closed", because, "use",
+	                        &(struct inquiry){ .done = NULL }, err));
 }
 
 bool deviation_instead(struct store *store, int64_t lot, int64_t batch, int64_t session,

@@ -37,10 +37,10 @@ static void report(struct store *store, const char *what, int64_t lot, int64_t b
 
 static void is_closed(struct store *store, const char *number, const char *decision)
 {
-	struct closing closing = { number, "a cap was loose", decision };
+	struct closing closing = { number, "a cap was loose", decision, { NULL } };
 	struct error err = { 0 };
 
-	must(deviation_assess(store, number, "nobody was given any", &err));
+	must(deviation_assess(store, &(struct assessing){ number, "nobody was given any", { NULL } }, &err));
 	must(deviation_close(store, &closing, &anna, &err));
 }
 
@@ -57,7 +57,7 @@ static void passes(struct store *store)
 static void it_is_assessed_then_closed_with_a_cause_and_a_decision(void **state)
 {
 	struct store *store = *state;
-	struct closing closing = { "d26-0001", NULL, NULL };
+	struct closing closing = { "d26-0001", NULL, NULL, { NULL } };
 	struct deviation deviation;
 	struct error err = { 0 };
 	bool holds;
@@ -67,9 +67,9 @@ static void it_is_assessed_then_closed_with_a_cause_and_a_decision(void **state)
 	report(store, "the hood was off", 0, 0);
 	refused(deviation_close(store, &closing, &anna, &err),
 	        "D26-0001 is not assessed: 'pistor deviation assess D26-0001' comes first");
-	refused(deviation_assess(store, "D26-0001", "", &err),
+	refused(deviation_assess(store, &(struct assessing){ "D26-0001", "", { NULL } }, &err),
 	        "say what D26-0001 means for whom and what");
-	must(deviation_assess(store, "D26-0001", "two batches were open", &err));
+	must(deviation_assess(store, &(struct assessing){ "D26-0001", "two batches were open", { NULL } }, &err));
 	refused(deviation_close(store, &closing, &anna, &err),
 	        "say with --cause what the root cause was");
 	closing.cause = "a fuse";
@@ -84,7 +84,7 @@ static void it_is_assessed_then_closed_with_a_cause_and_a_decision(void **state)
 	must(signature_valid(store, &(struct subject){ .deviation = deviation.id }, "reviewed",
 	                     &holds, NULL, &err));
 	assert_true(holds);
-	refused(deviation_assess(store, "D26-0001", "more", &err), "D26-0001 is closed");
+	refused(deviation_assess(store, &(struct assessing){ "D26-0001", "more", { NULL } }, &err), "D26-0001 is closed");
 	refused(deviation_close(store, &closing, &anna, &err), "D26-0001 is closed");
 }
 
@@ -100,7 +100,7 @@ static void while_it_is_open_its_batch_is_neither_verified_nor_released(void **s
 	refused(batch_verify(store, "B26-0001", &omar, &err),
 	        "D26-0001 is open: cloudy after an hour; 'pistor deviation assess D26-0001' "
 	        "comes first");
-	must(deviation_assess(store, "D26-0001", "cold from the fridge", &err));
+	must(deviation_assess(store, &(struct assessing){ "D26-0001", "cold from the fridge", { NULL } }, &err));
 	refused(batch_verify(store, "B26-0001", &omar, &err),
 	        "D26-0001 is assessed: cloudy after an hour; 'pistor deviation close D26-0001' "
 	        "comes first");
