@@ -54,8 +54,9 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	for (int i = 0; i < restored.numbered; i++)
 		fprintf(desk->out, "numbers of %s go on after %" PRId64 "\n",
 		        restored.series[i], restored.after[i]);
-	fprintf(desk->out, "What was entered since the copy is not in it: it can be read in "
-	                   "the old store.\n");
+	if (*restored.aside)
+		fprintf(desk->out, "What was entered since the copy is not in it: it can be read "
+		                   "in the old store.\n");
 	return true;
 }
 

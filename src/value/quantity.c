@@ -18,7 +18,13 @@ bool quantity_parse(const char *text, struct quantity *out, struct error *err)
 	if (!*name)
 		return failed(err, FAULT_REFUSED, "'%s' has no unit: write one, such as "
 		              "'2.5 mL'", text);
-	return unit_one(name, &one, err) && decimal_of(number, one, text, out, err);
+	if (!unit_one(name, &one, err))
+		return false;
+	/* "1.000 pcs" is one to some and a thousand to others. */
+	if (one.unit == UNIT_PIECE && number.places == 0 && strpbrk(text, ".,"))
+		return failed(err, FAULT_REFUSED, "'%s' is ambiguous: write pieces without a "
+		              "point or a comma", text);
+	return decimal_of(number, one, text, out, err);
 }
 
 bool figure_parse(const char *text, int64_t one, int64_t *out, const char **rest,

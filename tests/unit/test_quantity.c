@@ -199,6 +199,10 @@ static void what_the_atom_cannot_hold_is_refused(void **state)
 	               "'0.0001 IU' cannot be held exactly: the smallest amount is "
 	               "0.001 IU");
 	assert_refused("0.5 amp", "'0.5 amp' is a part of a piece: pieces are whole");
+	assert_refused("1.000 pcs", "'1.000 pcs' is ambiguous: write pieces without a point "
+	               "or a comma");
+	assert_refused("2,0 amp", "'2,0 amp' is ambiguous: write pieces without a point or a "
+	               "comma");
 	assert_refused("1000 kg",
 	               "'1000 kg' is too much to hold: the most is 999.999999999999 kg");
 	assert_refused("99999999999999999999999999999999 g",
