@@ -213,16 +213,18 @@ static void ask_earlier(struct hearing *hearing, struct question *out)
 bool screening_read_once(struct hearing *hearing, struct error *err)
 {
 	struct row *row = store_query(hearing->store, SCREENING_ONCE_LIST, BIND_NOTHING, err);
-	char code[QUESTION_CODE], *list = strdup(" ");
+	char code[QUESTION_CODE], *list = strdup(" "), *longer = list;
 	size_t size = 2;
 
-	while (list && row_next(row, err)) {
+	while (longer && row_next(row, err)) {
 		screening_code(row_text(row, "code"), code);
-		list = realloc(list, size + strlen(code) + 1);
-		if (list)
-			size += (size_t)snprintf(list + size - 1, strlen(code) + 2, "%s ", code);
+		longer = realloc(list, size + strlen(code) + 1);
+		if (!longer)
+			break;
+		list = longer;
+		size += (size_t)snprintf(list + size - 1, strlen(code) + 2, "%s ", code);
 	}
-	if (!list)
+	if (!longer)
 		abort();
 	hearing->once = list;
 	return !err->fault;

@@ -92,17 +92,18 @@ static bool read_degrees(const struct warming *ask, struct work *work, struct er
 static char *readings_text(const struct warming *ask)
 {
 	size_t room = (size_t)ask->reading_count * (sizeof(struct instant) + QUANTITY_TEXT) + 1;
-	char degrees[QUANTITY_TEXT], *text, *at;
+	char degrees[QUANTITY_TEXT], *text;
+	size_t used = 0;
 
 	if (!ask->reading_count)
 		return NULL;
-	text = at = malloc(room);
+	text = malloc(room);
 	if (!text)
 		abort();
 	for (int i = 0; i < ask->reading_count; i++) {
 		figure_format(ask->readings[i].degrees, 100, degrees);
-		at += snprintf(at, room - (size_t)(at - text), "%s%s=%s", i ? " " : "",
-		               ask->readings[i].at.text, degrees);
+		used += (size_t)snprintf(text + used, room - used, "%s%s=%s", i ? " " : "",
+		                         ask->readings[i].at.text, degrees);
 	}
 	return text;
 }

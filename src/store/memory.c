@@ -91,9 +91,10 @@ static void *change(void *memory, int wanted)
 	void *larger;
 
 	if (piece->steps == 0 && wanted > STEPS * STEP) {
-		piece = realloc(piece, (size_t)wanted + sizeof *piece);
-		if (!piece)
+		larger = realloc(piece, (size_t)wanted + sizeof *piece);
+		if (!larger)
 			return NULL;
+		piece = larger;
 		piece->size = (uint32_t)wanted;
 		return piece + 1;
 	}
