@@ -149,6 +149,32 @@ static bool treated(struct desk *desk, const struct question *ask, struct error 
 	return true;
 }
 
+/* A code nothing has may be of what is traced by an option: that is said then. */
+static bool option_meant(struct desk *desk, const char *code, struct error *err)
+{
+	struct error unknown = { 0 };
+	struct person person;
+	struct place place;
+	const char *option = NULL;
+
+	if (err->fault != FAULT_MISSING)
+		return false;
+	if (person_find(desk->store, code, &person, &unknown))
+		option = "practitioner";
+	unknown = (struct error){ 0 };
+	if (!option && place_find(desk->store, code, &place, &unknown))
+		option = "place";
+	unknown = (struct error){ 0 };
+	if (!option && trace_device(desk->store, code, &unknown))
+		option = "device";
+	if (!option)
+		return false;
+	*err = (struct error){ 0 };
+	return failed(err, FAULT_MISSING,
+	              "no code '%s'; it is traced with --%s '%s', and a period if wanted", code,
+	              option, code);
+}
+
 static bool run(struct desk *desk, const void *request, struct error *err)
 {
 	const struct question *ask = request;
@@ -157,8 +183,13 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	if (asked != 1)
 		return failed(err, FAULT_USAGE,
 		              "trace a CODE, or one of --device, --practitioner and --place");
+	if (ask->code && (*ask->from.text || *ask->to.text))
+		return failed(err, FAULT_USAGE,
+		              "a period goes with --device, --practitioner or --place: a code is "
+		              "traced as a whole");
 	page_names(desk->page, desk->names);
-	return ask->code ? trace(desk, ask, err) : treated(desk, ask, err);
+	return ask->code ? trace(desk, ask, err) || option_meant(desk, ask->code, err)
+	                 : treated(desk, ask, err);
 }
 
 const struct command trace_command = {
