@@ -24,7 +24,7 @@ libs    += $(if $(wildcard /usr/lib/libargp.* $(brew)/lib/libargp.*),-largp)
 # when it is needed, since it may only then have been installed.
 shared   = $(notdir $(realpath $(shell $(CC) -print-file-name=libxlsxwriter.so)))
 late     = $(addsuffix "',$(addprefix -DXLSX_LIBRARY='",$(shared)))
-linked   = $(if $(shared),$(archive),-lxlsxwriter -lz)
+linked   = $(if $(shared),$(archive),-lxlsxwriter -lminizip -lexpat -lz)
 # The library's calls into an archive find ours (src/report/zip.c) before minizip's.
 archive  = -Wl,--export-dynamic-symbol='zip*'
 ifdef SANITIZE

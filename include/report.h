@@ -136,10 +136,36 @@ struct recalled {
 bool report_recall(const char *words, const struct zone *zone, struct recalled *out,
                    struct error *err);
 
-/* Answer once more in a file of this ending, ".xlsx" say, which is thrown away: for its
- * digests. */
+/* What the cover of a workbook says of its question. */
+struct covered {
+	char words[REPORT_LINE];     /* for report_recall() */
+	char asker[48], head[DIGEST_TEXT];
+	bool noted;                  /* it says that its copy is noted in the journal */
+};
+
+/* REFUSED for what is no workbook of a report. */
+bool report_cover(const char *path, struct covered *out, struct error *err);
+
+enum { REPORT_DIFFERENCES = 20 };
+
+/* A cell of a copy that says something else than the record; a sheet, where there is no cell. */
+struct difference { char sheet[128], cell[16], there[256], here[256]; };
+
+struct comparison {
+	int64_t cells, differ;       /* compared, and of them other */
+	struct difference items[REPORT_DIFFERENCES];   /* the first of them */
+	int count;
+};
+
+/* Two workbooks, cell by cell: what they say, not how it is written or looks. */
+bool report_compare(const char *copy, const char *again, struct comparison *out,
+                    struct error *err);
+
+/* Answer once more in a file of this ending, ".xlsx" say, which is thrown away: for its digests
+ * and, unless copy is NULL, to compare that workbook with it. */
 bool report_again(const struct question *question, struct store *store, const char *ending,
-                  struct answer *answer, struct error *err);
+                  const char *copy, struct comparison *comparison, struct answer *answer,
+                  struct error *err);
 
 /* The SHA-256 of a file that was written once. MISSING when it cannot be read. */
 bool report_digest(const char *path, struct digest *out, struct error *err);

@@ -59,3 +59,11 @@ SELECT a.id AS action
    AND substr(e.name, length(e.name) - length(CAST(:file AS TEXT)) - 1) = ', ' || CAST(:file AS TEXT)
  ORDER BY e.id DESC
  LIMIT 1;
+
+-- name: EXPORT_ASKED
+SELECT a.id AS action
+  FROM export e
+  JOIN action a ON a.id = e.action
+ WHERE e.kind = 'report' AND e.words = :words AND e.sheets = :sheets
+ ORDER BY e.id DESC
+ LIMIT 1;

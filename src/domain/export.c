@@ -56,6 +56,19 @@ bool export_find(struct store *store, const struct digest *file, struct exported
 	return true;
 }
 
+bool export_asked(struct store *store, const char *words, const struct digest *sheets,
+                  int64_t *action, struct error *err)
+{
+	char text[DIGEST_TEXT];
+	struct row *row;
+
+	digest_text(sheets, text);
+	row = store_one(store, EXPORT_ASKED,
+	                BIND(bind_text("words", words), bind_text("sheets", text)), err);
+	*action = row ? row_int(row, "action") : 0;
+	return !err->fault;
+}
+
 bool export_named(struct store *store, const char *file, int64_t *action, struct error *err)
 {
 	struct row *row = store_one(store, EXPORT_NAMED, BIND(bind_text("file", file)), err);

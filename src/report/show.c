@@ -215,7 +215,8 @@ bool report_write(const struct question *question, struct store *store, const ch
 }
 
 bool report_again(const struct question *question, struct store *store, const char *ending,
-                  struct answer *answer, struct error *err)
+                  const char *copy, struct comparison *comparison, struct answer *answer,
+                  struct error *err)
 {
 	const char *room = getenv("TMPDIR");
 	char folder[4096], path[4200];
@@ -226,7 +227,8 @@ bool report_again(const struct question *question, struct store *store, const ch
 		return failed(err, FAULT_STORE,
 		              "cannot make a folder for temporary files: '%s'", folder);
 	snprintf(path, sizeof path, "%s/again%s", folder, ending);
-	ok = report_write(question, store, path, answer, err);
+	ok = report_write(question, store, path, answer, err)
+	  && (!copy || report_compare(copy, path, comparison, err));
 	unlink(path);
 	rmdir(folder);
 	return ok;

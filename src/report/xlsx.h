@@ -15,6 +15,8 @@
 
 /* Before any of its functions is called. STORE when the library is not there. */
 bool xlsx_open(struct error *err);
+/* Before any of those that read one back (reading_late.h). */
+bool xlsx_read(struct error *err);
 
 #ifdef XLSX_LIBRARY
 

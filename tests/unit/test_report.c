@@ -887,11 +887,11 @@ static void a_question_is_asked_again_by_its_words(void **state)
 	      "INSERT INTO supplier (id, action, code) VALUES (901, " ACT ", 'LATER');");
 	must(report_recall(answer.line, &question.zone, &recalled, &err));
 	must(reports_find(reports, recalled.report, &recalled.question.report, &err));
-	must(report_again(&recalled.question, *state, ".xlsx", &again, &err));
+	must(report_again(&recalled.question, *state, ".xlsx", NULL, NULL, &again, &err));
 	assert_memory_equal(&again.file, &answer.file, sizeof answer.file);
 	assert_memory_equal(&again.sheets, &answer.sheets, sizeof answer.sheets);
 	assert_string_equal(again.line, answer.line);
-	must(report_again(&recalled.question, *state, ".txt", &again, &err));
+	must(report_again(&recalled.question, *state, ".txt", NULL, NULL, &again, &err));
 	assert_memory_equal(&again.sheets, &answer.sheets, sizeof answer.sheets);
 	must(report_recall("report write x 'word=it'\\''s 1'", &question.zone, &recalled,
 	                   &err));
@@ -1020,6 +1020,64 @@ static void rows_packed_beside_each_other_are_all_there_in_order(void **state)
 	report_free(report);
 }
 
+#define PRICES(second, lot) \
+	"-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| lot text Lot\n--| n count N\n" \
+	"--| at instant At\n" \
+	"SELECT '=1+1' AS lot, 1 AS n, '2026-01-31T09:30:00Z' AS at UNION ALL SELECT " lot ", " \
+	second ", NULL\n"
+
+static void workbooks_are_compared_cell_by_cell(void **state)
+{
+	struct report *one = parsed(PRICES("2", "'00123'")),
+	              *other = parsed(PRICES("3", "'123'")),
+	              *less = parsed(PRICES("NULL", "'00123'"));
+	struct question question = asked(one);
+	struct comparison comparison;
+	struct error err = { 0 };
+
+	writes(*state, &question, "one.xlsx");
+	must(report_compare(in_folder("one.xlsx"), in_folder("one.xlsx"), &comparison, &err));
+	assert_int_equal(comparison.differ, 0);
+	assert_true(comparison.cells > 20);
+	question.report = other;
+	writes(*state, &question, "other.xlsx");
+	must(report_compare(in_folder("other.xlsx"), in_folder("one.xlsx"), &comparison, &err));
+	assert_string_equal(comparison.items[comparison.count - 2].cell, "A6");
+	assert_string_equal(comparison.items[comparison.count - 2].there, "123");
+	assert_string_equal(comparison.items[comparison.count - 2].here, "00123");
+	assert_string_equal(comparison.items[comparison.count - 1].sheet, "S");
+	assert_string_equal(comparison.items[comparison.count - 1].cell, "B6");
+	assert_string_equal(comparison.items[comparison.count - 1].there, "3");
+	question.report = less;
+	writes(*state, &question, "less.xlsx");
+	must(report_compare(in_folder("less.xlsx"), in_folder("one.xlsx"), &comparison, &err));
+	assert_string_equal(comparison.items[comparison.count - 1].cell, "B6");
+	assert_string_equal(comparison.items[comparison.count - 1].there, "");
+	report_free(one);
+	report_free(other);
+	report_free(less);
+}
+
+static void a_cover_says_how_it_was_asked_for(void **state)
+{
+	struct report *report = parsed(HOSTILE);
+	struct question question = asked(report);
+	struct error err = { 0 };
+	struct covered covered;
+
+	writes(*state, &question, "cover.xlsx");
+	writes(*state, &question, "cover.txt");
+	must(report_cover(in_folder("cover.xlsx"), &covered, &err));
+	assert_string_equal(covered.words,
+	                    "report write test --as-of 2026-11-03T09:00:00Z --head 3");
+	assert_string_equal(covered.asker, "ph.anna");
+	assert_false(covered.noted);
+	assert_int_equal(strlen(covered.head), DIGEST_TEXT - 1);
+	assert_false(report_cover(in_folder("cover.txt"), &covered, &err));
+	assert_int_equal(err.fault, FAULT_REFUSED);
+	report_free(report);
+}
+
 static void an_interrupted_answer_leaves_nothing(void **state)
 {
 	struct report *report = parsed("-- report: Long\n-- asks: All?\n" COUNTED("A", "1000000")
@@ -1117,6 +1175,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			rows_packed_beside_each_other_are_all_there_in_order, open_fixture,
 			close_fixture),
+		cmocka_unit_test_setup_teardown(workbooks_are_compared_cell_by_cell,
+		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(a_cover_says_how_it_was_asked_for, open_fixture,
+		                                close_fixture),
 		cmocka_unit_test_setup_teardown(an_interrupted_answer_leaves_nothing,
 		                                open_fixture, close_fixture),
 	};

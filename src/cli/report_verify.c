@@ -1,0 +1,216 @@
+/*
+ * report_verify.c - whether a file is what was written, and says what the record says
+ */
+#include "command.h"
+#include "export.h"
+#include "person.h"
+#include "report.h"
+
+#include <string.h>
+#include <unistd.h>
+
+struct verifying { const char *file; };
+
+/* Not to the byte what was noted: was it once, under this name? */
+static bool unknown(struct desk *desk, const char *file, struct error *err)
+{
+	const char *slash = strrchr(file, '/');
+	int64_t action;
+
+	if (!export_named(desk->store, slash ? slash + 1 : file, &action, err))
+		return false;
+	if (action)
+		return failed(err, FAULT_REFUSED,
+		              "'%s' is not what was written: action %lld noted a copy of this "
+		              "name with another"
+		              " SHA-256; it was changed since, or is another file",
+		              file, (long long)action);
+	return failed(
+		err, FAULT_MISSING,
+		"'%s' is no copy that is noted here: it was changed since, or made by someone"
+		" who may not write, or of another store; the command on its cover asks again, "
+	        "to compare",
+		file);
+}
+
+/* What the record says to the same question now. */
+static bool ask_again(struct desk *desk, const struct exported *copy, struct answer *answer,
+                      struct error *err)
+{
+	const char *ending = strrchr(copy->name, '.');
+	struct recalled recalled;
+	struct reports *reports;
+	bool ok;
+
+	if (!*copy->words || !ending)
+		return failed(err, FAULT_REFUSED, "how '%s' was asked for was not kept",
+		              copy->name);
+	if (!report_recall(copy->words, &desk->zone, &recalled, err)
+	 || !reports_open(recalled.question.folder, &reports, err))
+		return false;
+	recalled.question.asker = copy->person;
+	recalled.question.noted = true;
+	recalled.question.progress = isatty(STDERR_FILENO) ? stderr : NULL;
+	ok = reports_find(reports, recalled.report, &recalled.question.report, err)
+	  && report_again(&recalled.question, desk->store, ending, NULL, NULL, answer, err);
+	reports_close(reports);
+	return ok;
+}
+
+/* Asked as its cover says, by whom it says. */
+static bool compare(struct desk *desk, const char *file, const struct covered *covered,
+                    struct answer *answer, struct comparison *comparison, struct error *err)
+{
+	struct recalled recalled;
+	struct reports *reports;
+	struct person asker;
+	bool ok;
+
+	if (!report_recall(covered->words, &desk->zone, &recalled, err)
+	    || !person_find(desk->store, covered->asker, &asker, err)
+	    || !reports_open(recalled.question.folder, &reports, err))
+		return false;
+	recalled.question.asker = asker.id;
+	recalled.question.noted = covered->noted;
+	recalled.question.progress = isatty(STDERR_FILENO) ? stderr : NULL;
+	ok = reports_find(reports, recalled.report, &recalled.question.report, err)
+	  && report_again(&recalled.question, desk->store, ".xlsx", file, comparison, answer, err);
+	reports_close(reports);
+	return ok;
+}
+
+static void show_differences(struct page *page, const struct comparison *comparison)
+{
+	page_begin(page, "differences",
+	           "sheet text Sheet\ncell text Cell\nthere text In the file\n"
+	           "here text In the record");
+	for (int i = 0; i < comparison->count; i++) {
+		page_text(page, comparison->items[i].sheet);
+		page_text(page, comparison->items[i].cell);
+		page_text(page, comparison->items[i].there);
+		page_text(page, comparison->items[i].here);
+		page_row_end(page);
+	}
+	page_end(page);
+}
+
+static bool is_of_here(const char *file, const struct covered *covered,
+                       const struct answer *answer, struct error *err)
+{
+	char head[DIGEST_TEXT];
+
+	digest_text(&answer->head_hash, head);
+	return strcmp(head, covered->head) == 0
+	    || failed(err, FAULT_REFUSED,
+	              "the journal head on the cover of '%s' is not this record's at action %lld: "
+	              "it is of another store, or one of them was changed",
+	              file, (long long)answer->head);
+}
+
+/* Every cell says what the record says: whose copy is it? */
+static bool say_whole(struct desk *desk, const struct covered *covered, bool same_bytes,
+                      const struct answer *answer, const struct comparison *comparison,
+                      struct error *err)
+{
+	int64_t action;
+
+	if (!export_asked(desk->store, covered->words, &answer->sheets, &action, err))
+		return false;
+	page_say(desk->page,
+	         same_bytes ? "Asked again as its cover says, the record gives the same bytes."
+	                    : "The file was saved again, by another program or build: other bytes, "
+	                      "but all its %lld cells\nsay what the record answers when it is asked "
+	                      "again as the cover says.",
+	         (long long)comparison->cells);
+	if (action && covered->noted)
+		page_say(desk->page, "It is the copy, or one like it, that action %lld noted.",
+		         (long long)action);
+	else
+		page_say(desk->page, "The copy is not registered here%s.",
+		         covered->noted ? ", though its cover says so" : ", as its cover says");
+	page_say(desk->page, "'pistor journal verify' proves the record behind it.");
+	return true;
+}
+
+/* Not to the byte what was noted: then its cells are asked. */
+static bool verify_cells(struct desk *desk, const char *file, const struct digest *digest,
+                         struct error *err)
+{
+	struct comparison comparison = { 0 };
+	struct covered covered;
+	struct answer answer;
+	struct error no_cover = { 0 };
+
+	if (!report_cover(file, &covered, &no_cover))
+		return no_cover.fault == FAULT_REFUSED ? unknown(desk, file, err)
+		                                       : failed(err, no_cover.fault, "%s",
+		                                                no_cover.text);
+	if (!compare(desk, file, &covered, &answer, &comparison, err)
+	    || !is_of_here(file, &covered, &answer, err))
+		return false;
+	if (!comparison.differ)
+		return say_whole(desk, &covered, memcmp(&answer.file, digest, sizeof *digest) == 0,
+		                 &answer, &comparison, err);
+	show_differences(desk->page, &comparison);
+	return failed(err, FAULT_REFUSED,
+	              "'%s' is not what the record answers: %lld of its cells say%s something else; "
+	              "it was changed, or this build asks otherwise",
+	              file, (long long)comparison.differ, comparison.differ == 1 ? "s" : "");
+}
+
+static bool verify(struct desk *desk, const void *request, struct error *err)
+{
+	const struct verifying *ask = request;
+	char text[DIGEST_TEXT], sheets[DIGEST_TEXT] = "";
+	struct exported copy;
+	struct error none = { 0 };
+	struct answer answer;
+	struct digest digest;
+
+	if (!report_digest(ask->file, &digest, err))
+		return false;
+	if (!export_find(desk->store, &digest, &copy, &none))
+		return none.fault == FAULT_MISSING
+		               ? verify_cells(desk, ask->file, &digest, err)
+		               : failed(err, none.fault, "%s", none.text);
+	digest_text(&digest, text);
+	if (!page_query(desk->page, "copy", desk->store, EXPORT_OF_DIGEST,
+	                BIND(bind_text("digest", text)), NULL, err))
+		return false;
+	page_say(desk->page, "The file is to the byte what was written then.");
+	if (!ask_again(desk, &copy, &answer, err))
+		return false;
+	if (answer.has_sheets)
+		digest_text(&answer.sheets, sheets);
+	if (memcmp(&answer.file, &digest, sizeof digest) == 0)
+		page_say(desk->page,
+		         "Asked again as of that head, the record gives the same bytes.");
+	else if (*sheets && strcmp(sheets, copy.sheets) == 0)
+		page_say(desk->page, "Asked again as of that head, every sheet says the same; "
+		                     "what is around them is written otherwise,\n"
+		                     "by another build of the program or of the report.");
+	else
+		return failed(err, FAULT_REFUSED,
+		              "asked again as of that head, the record answers otherwise: it "
+		              "was changed, or this"
+		              " build asks otherwise; 'pistor journal verify' says whether the "
+		              "record is unaltered");
+	page_say(desk->page, "'pistor journal verify' proves the record behind it.");
+	return true;
+}
+
+const struct command report_verify_command = {
+	.name = "report verify",
+	.summary = "Whether a file is a copy that was noted, or says cell by cell what the "
+	           "record answers",
+	.more = "A copy that is to the byte what was noted is asked for again as of its head. A workbook "
+	        "that is not is\nasked for again as its cover says, and compared cell by cell: one that "
+	        "was only saved again says the\nsame, of one that was changed each cell is shown.",
+	.access = ACCESS_READ,
+	.flags = COMMAND_FINDS,
+	.size = sizeof(struct verifying),
+	.words = (const struct word[]){ { "FILE", 0, FILLS(verifying, file),
+	                                  "As 'report write' wrote it" },
+	                                { 0 } },
+	.run = verify,
+};
