@@ -46,12 +46,19 @@ static int letter_width(uint32_t point)
 	return 1;
 }
 
+/* Most are ASCII, each one wide. */
+static int width_at(const char *text, int *bytes)
+{
+	*bytes = 1;
+	return (unsigned char)*text < 0x80 ? 1 : letter_width(letter_at(text, bytes));
+}
+
 int letters_width(const char *text, size_t bytes)
 {
 	int width = 0, length;
 
 	for (const char *end = text + bytes; text < end && *text; text += length)
-		width += letter_width(letter_at(text, &length));
+		width += width_at(text, &length);
 	return width;
 }
 
@@ -85,7 +92,7 @@ size_t letters_break(const char *text, int width, const char **next)
 	int used = 0, length;
 
 	for (; *at; at += length) {
-		int wide = letter_width(letter_at(at, &length));
+		int wide = width_at(at, &length);
 
 		if (used + wide > width && at > text && !(*at == ' ')) {
 			const char *end = space ? space : at;

@@ -26,8 +26,11 @@ static char *plain(const char *text)
 		abort();
 	for (char *at = copy; *at; at++) {
 		int bytes;
-		uint32_t point = letter_at(at, &bytes);
+		uint32_t point;
 
+		if (*at >= ' ' && *at < 0x7f)
+			continue;
+		point = letter_at(at, &bytes);
 		if (point < 0x20)
 			*at = ' ';
 		else if (point == 0x7f || point == 0xfffd)
@@ -53,8 +56,11 @@ void table_add(struct table *table, const char *text)
 
 static void pad(FILE *out, int width)
 {
-	while (width-- > 0)
-		fputc(' ', out);
+	static const char blank[] = "                                ";
+	const int most = sizeof blank - 1;
+
+	for (; width > 0; width -= most)
+		fwrite(blank, 1, (size_t)(width < most ? width : most), out);
 }
 
 static void value_write(FILE *out, const struct column *column, const char *whole,
@@ -62,7 +68,9 @@ static void value_write(FILE *out, const struct column *column, const char *whol
 {
 	const char *ink = colour ? colours[column_colour(column, whole)] : "";
 
-	fprintf(out, "%s%.*s%s", ink, (int)bytes, text, *ink ? "\033[0m" : "");
+	fputs(ink, out);
+	fwrite(text, 1, bytes, out);
+	fputs(*ink ? "\033[0m" : "", out);
 }
 
 /* label  value, one under another; what is empty is left out. */
