@@ -710,7 +710,7 @@ static bool measure_points(struct hearing *hearing, const struct rule *rule, str
 
 /* ---- How many go together ---- */
 
-/* Lines of one product are one; what another mixture brings is one. */
+/* Lines of one product, or of one ingredient, are one; what another mixture brings is one. */
 static int64_t products_of_lines(const struct hearing *hearing, int mixture)
 {
 	int64_t count = 0;
@@ -722,8 +722,9 @@ static int64_t products_of_lines(const struct hearing *hearing, int mixture)
 		for (int k = 0; k < i && !known; k++)
 			known = hearing->sources[k].mixture == mixture
 			     && (hearing->sources[k].position == one->position
-			         || (one->product
-			             && hearing->sources[k].product == one->product));
+			         || (hearing->sources[k].product == one->product
+			             && (one->product
+			                 || strcmp(hearing->sources[k].code, one->code) == 0)));
 		count += !known;
 	}
 	return count;

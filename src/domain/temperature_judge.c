@@ -248,7 +248,7 @@ static bool judge_lot(struct store *store, const struct work *work, const char *
 	/* "<25 C" is kept below that, and may stand cooler, though not freeze. */
 	if (strchr(words, '<') && least > 0) {
 		least = 0;
-		memcpy(range, "below ", 6);
+		strcpy(range, "below ");
 		degrees_format(rule.amount, range + 6);
 	}
 	most = rule.amount;

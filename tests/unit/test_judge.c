@@ -582,6 +582,18 @@ static void at_the_chair_only_so_many_products_go_together(void **state)
 	        "(rule immediate-use-products version 1, S-15 Wisconsin Phar 15.34)");
 }
 
+/* What two lines ask of one substance is met by one product. */
+static void an_ingredient_on_two_lines_is_one_product(void **state)
+{
+	const char *const lines[] = { "LIDO-2 1 mL", "ascorbic-acid 20 mg", "ascorbic-acid 30 mg",
+		                      "NACL-09 qs", NULL };
+	struct error err = { 0 };
+
+	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
+	must(recipe(*state, "THREE", lines, ml(400), &err));
+	assert_null(strstr(said(*state), "immediate-use-products"));
+}
+
 static void a_correction_is_judged_as_if_it_had_been_so(void **state)
 {
 	const char *const assays[] = { "lidocaine=24 mg/mL", NULL };
@@ -729,6 +741,7 @@ int main(void)
 		judged(an_allergy_is_found_by_name_by_class_and_by_condition),
 		judged(a_rule_without_approval_only_warns),
 		judged(at_the_chair_only_so_many_products_go_together),
+		judged(an_ingredient_on_two_lines_is_one_product),
 		judged(no_act_passes_in_two_steps_that_fails_in_one),
 		judged(a_correction_is_judged_as_if_it_had_been_so),
 		judged(two_patients_of_one_corrected_lot_are_two_deviations),
