@@ -165,7 +165,7 @@ told AS (
 	       'Temperature events' FROM facts f
 	UNION ALL
 	SELECT 12, 'Complaints and adverse events trend, and link to lots', CAST(f.reactions AS TEXT) || CASE f.reactions WHEN 1 THEN ' reaction' ELSE ' reactions' END || ' after ' || CAST(f.sessions AS TEXT) || CASE f.sessions WHEN 1 THEN ' session' ELSE ' sessions' END || '; by month, by kind, and rates by lot, recipe and ingredient',
-	       'Reactions by month' FROM facts f
+	       'Reaction trend' FROM facts f
 	UNION ALL
 	SELECT 13, 'How do you know this report is a true copy', 'the cover: asked by whom, when, as of which head of the journal, rows and SHA-256 of each sheet; head ' || CAST(CAST(:head AS BIGINT) AS TEXT) || ', ' || CAST(f.acts AS TEXT) || ' acts in the period. pistor report verify FILE asks it again',
 	       'Journal' FROM facts f
@@ -174,7 +174,6 @@ told AS (
 	       'Taken back' FROM facts f
 )
 SELECT t.number AS number, t.question AS question, t.answer AS answer, t.sheet AS sheet FROM told t ORDER BY t.number;
--- sheet: Summary
 -- section: summary
 --| title The period in figures
 --| what   text  What
@@ -203,10 +202,8 @@ told AS (
 )
 SELECT t.what AS what, t.number AS number, t.sheet AS sheet FROM told t ORDER BY t.rank;
 -- sheets-of: exceptions, Exceptions
--- sheets-of: exceptions, Exceptions by kind
 -- sheets-of: exceptions, Single-handed
 -- sheets-of: deviations, Deviations
--- sheets-of: deviations, Looked into
 -- sheets-of: overrides, Rules passed
 -- sheets-of: batch-register
 -- sheets-of: component-use, Ingredients by lot

@@ -122,7 +122,6 @@ SELECT x.at AS at, x.kind AS kind, x.what AS what, x.of_what AS of_what, x.why A
   FROM against x
   LEFT JOIN person w ON w.id = x.person
  ORDER BY x.at, x.rank, x.id;
--- sheet: Exceptions by kind
 -- section: exception_kinds
 --| title By kind
 --| kind      text  Against

@@ -51,7 +51,7 @@ SELECT v.at AS at, v.code AS rule,
   LEFT JOIN version n ON n.id = v.version
   LEFT JOIN recipe c ON c.id = n.recipe
  ORDER BY v.at, v.id;
--- sheet: Passed by rule
+-- sheet: Passed most
 -- section: passed_rules
 --| title By rule
 --| chart bar rule times Rules passed
@@ -71,7 +71,6 @@ SELECT v.code AS rule, CAST(SUM(CASE v.outcome WHEN 'overridden' THEN 1 ELSE 0 E
   FROM passed v
  GROUP BY v.rule, v.code
  ORDER BY times DESC, v.code, v.rule;
--- sheet: Passed by person
 -- section: passers
 --| title By person
 --| who     text  Person

@@ -42,6 +42,26 @@ SELECT w.code AS who, r.name AS name,
    AND coalesce(k.event, k.entered) <= :at
   JOIN person_revision r ON r.id = (SELECT max(x.id) FROM person_revision x JOIN action n ON n.id = x.action AND n.id <= :head AND coalesce(n.event, n.entered) <= :at WHERE x.person = w.id)
  ORDER BY w.code, w.id;
+-- section: person_revisions
+--| title Names and licences, as they were entered
+--| at      instant When
+--| who     text    Person [link=persons]
+--| name    text    Name
+--| account text    Account
+--| licence text    Licence
+--| ends    day     Licence ends
+--| retired flag    Retired [flag=retired:grey]
+--| by_who  text    By [hide=narrow]
+--| why     text    Why
+WITH {HELD}
+SELECT coalesce(k.event, k.entered) AS at, w.code AS who, r.name AS name, r.account AS account, r.licence AS licence, r.licence_expires AS ends,
+       r.retired AS retired, b.code AS by_who, k.reason AS why
+  FROM who w
+  JOIN person_revision r ON r.person = w.id
+  JOIN action k ON k.id = r.action AND k.id <= :head
+   AND coalesce(k.event, k.entered) <= :at
+  LEFT JOIN person b ON b.id = k.person
+ ORDER BY r.id;
 -- sheet: Who may sign what
 -- section: rights
 --| title Who may sign what
@@ -81,7 +101,6 @@ SELECT coalesce(k.event, k.entered) AS at, w.code AS who, r.role AS role, CASE r
    AND coalesce(k.event, k.entered) <= :at
   LEFT JOIN person b ON b.id = k.person
  ORDER BY r.id;
--- sheet: Rights changed
 -- section: right_changes
 --| title Rights given to roles and taken from them, after those the store began with
 --| at     instant When
@@ -100,24 +119,3 @@ SELECT coalesce(k.event, k.entered) AS at, g.role AS role, g.verb AS act, CASE g
   LEFT JOIN person b ON b.id = k.person
  WHERE g.action > (SELECT min(x.action) FROM role_right x)
  ORDER BY g.id;
--- sheet: Names and licences
--- section: person_revisions
---| title Names and licences, as they were entered
---| at      instant When
---| who     text    Person [link=persons]
---| name    text    Name
---| account text    Account
---| licence text    Licence
---| ends    day     Licence ends
---| retired flag    Retired [flag=retired:grey]
---| by_who  text    By [hide=narrow]
---| why     text    Why
-WITH {HELD}
-SELECT coalesce(k.event, k.entered) AS at, w.code AS who, r.name AS name, r.account AS account, r.licence AS licence, r.licence_expires AS ends,
-       r.retired AS retired, b.code AS by_who, k.reason AS why
-  FROM who w
-  JOIN person_revision r ON r.person = w.id
-  JOIN action k ON k.id = r.action AND k.id <= :head
-   AND coalesce(k.event, k.entered) <= :at
-  LEFT JOIN person b ON b.id = k.person
- ORDER BY r.id;

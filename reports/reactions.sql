@@ -82,7 +82,6 @@ SELECT t.number AS number, t.at AS at, t.session AS session, t.patient AS patien
   FROM told t
   JOIN action a ON a.id = t.action
  ORDER BY t.at, t.id;
--- sheet: Follow-ups
 -- section: followed
 --| title What became of them
 --| number   text    Reaction [link=reactions]
@@ -102,7 +101,7 @@ SELECT t.number AS number, e.at AS at, e.severity AS severity, e.outcome AS outc
   JOIN action a ON a.id = e.action
   LEFT JOIN person w ON w.id = a.person
  ORDER BY t.number, e.at, e.id;
--- sheet: Reactions by month
+-- sheet: Reaction trend
 -- section: reaction_months
 --| title By month of the session
 --| chart line month rate Sessions with a reaction, per 1000
@@ -117,7 +116,6 @@ SELECT substr(g.at, 1, 7) AS month, count(*) AS sessions, CAST(SUM(CASE WHEN h.s
   LEFT JOIN hit h ON h.session = g.session
  GROUP BY substr(g.at, 1, 7)
  ORDER BY substr(g.at, 1, 7);
--- sheet: Reactions by kind
 -- section: reaction_kinds
 --| title By kind and severity
 --| chart bar kind times Reactions by kind
@@ -141,7 +139,7 @@ SELECT g.kind AS kind, CAST(SUM(CASE g.severity WHEN 'mild' THEN 1 ELSE 0 END) A
   FROM graded g
  GROUP BY g.kind
  ORDER BY count(*) DESC, g.kind;
--- sheet: Rates by lot
+-- sheet: Reaction rates
 -- section: rates_lot
 --| title By maker's lot
 --| name     text  Maker's lot
@@ -168,7 +166,6 @@ exposed (grain, name, of_what, session) AS (
 	 WHERE y.session = g.session AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = l.id)
 ),
 {COUNTED};
--- sheet: Rates by recipe
 -- section: rates_recipe
 --| title By recipe
 --| chart bar name rate Sessions with a reaction, per 1000
@@ -188,7 +185,6 @@ exposed (grain, name, of_what, session) AS (
 	 WHERE y.session = g.session
 ),
 {COUNTED};
--- sheet: Rates by ingredient
 -- section: rates_ingredient
 --| title By ingredient
 --| chart bar name rate Sessions with a reaction, per 1000

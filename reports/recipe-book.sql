@@ -46,7 +46,7 @@ steps AS (
 	   AND n.id = (SELECT max(x.id) FROM step x JOIN action a ON a.id = x.action
 	                WHERE x.version = n.version AND x.position = n.position AND x.action <= :head AND coalesce(a.event, a.entered) <= :at)
 )
--- sheet: Recipes
+-- sheet: Recipe versions
 -- section: recipes
 --| title Recipes
 --| recipe       text  Recipe
@@ -73,7 +73,6 @@ SELECT b.recipe AS recipe, r.title AS title_of, b.owner AS owner, r.indication A
                                      WHERE x.recipe = b.of_recipe AND x.action <= :head AND coalesce(a.event, a.entered) <= :at)
  GROUP BY b.of_recipe, b.recipe, b.owner, r.title, r.indication, r.retired
  ORDER BY b.recipe, b.of_recipe;
--- sheet: Recipe versions
 -- section: recipe_versions
 --| title Every version
 --| version  text    Version
@@ -124,22 +123,6 @@ SELECT b.recipe || '.' || CAST(b.number AS TEXT) AS version, b.recipe AS recipe,
   LEFT JOIN action aa ON aa.id = g.action
   LEFT JOIN person w ON w.id = g.person
  ORDER BY b.recipe, b.number, b.id;
--- sheet: Recipe lines
--- section: recipe_lines
---| title What each version said
---| version  text   Version [link=recipe_versions]
---| position count  Line
---| what     text   Product or ingredient
---| kind     text   As
---| amount   amount Amount
---| per      amount Per [unit=per_unit]
-WITH {BOOK}
-SELECT b.recipe || '.' || CAST(b.number AS TEXT) AS version, n.position AS position, n.what AS what,
-       CASE n.kind WHEN 'fill' THEN 'to the mark' WHEN 'amount' THEN 'ingredient' ELSE n.kind END AS kind, n.amount AS amount, n.unit AS unit,
-       n.per AS per, n.per_unit AS per_unit
-  FROM book b
-  JOIN says n ON n.version = b.id
- ORDER BY b.recipe, b.number, b.id, n.position;
 -- sheet: Recipe changes
 -- section: recipe_changes
 --| title What changed from one version to the next
@@ -216,7 +199,22 @@ SELECT p.version AS version, p.came_from AS origin, t.part AS part, t.change AS 
  WHERE t.change = 'added' OR t.change = 'left out'
     OR t.before IS DISTINCT FROM t.after OR t.amount_before IS DISTINCT FROM t.amount_after OR (t.rank = 1 AND t.change = 'changed')
  ORDER BY p.recipe, p.number, p.id, t.rank, t.position, t.part, t.change;
--- sheet: Recipe steps
+-- sheet: Recipe lines
+-- section: recipe_lines
+--| title What each version said
+--| version  text   Version [link=recipe_versions]
+--| position count  Line
+--| what     text   Product or ingredient
+--| kind     text   As
+--| amount   amount Amount
+--| per      amount Per [unit=per_unit]
+WITH {BOOK}
+SELECT b.recipe || '.' || CAST(b.number AS TEXT) AS version, n.position AS position, n.what AS what,
+       CASE n.kind WHEN 'fill' THEN 'to the mark' WHEN 'amount' THEN 'ingredient' ELSE n.kind END AS kind, n.amount AS amount, n.unit AS unit,
+       n.per AS per, n.per_unit AS per_unit
+  FROM book b
+  JOIN says n ON n.version = b.id
+ ORDER BY b.recipe, b.number, b.id, n.position;
 -- section: recipe_steps
 --| title How it is prepared
 --| version  text  Version [link=recipe_versions]

@@ -55,7 +55,6 @@ SELECT e.number AS number, e.code AS place, e.since AS since, e.till AS till,
   JOIN action a ON a.id = e.action
   LEFT JOIN person w ON w.id = a.person
  ORDER BY e.since, e.id;
--- sheet: Lots that were there
 -- section: there
 --| title What was there, and what was decided
 --| number   text    Event [link=events]
