@@ -125,8 +125,8 @@ facts AS (
 -- sheet: Answers
 -- section: answers
 --| title What an inspector asks
---| number   count No
 --| question text  Question [width=40]
+--| number   count No
 --| answer   text  Answer [width=60]
 --| sheet    text  On sheet [link=sheets]
 WITH RECURSIVE {FACTS},
