@@ -152,7 +152,7 @@ told AS (
 	SELECT 7, 'Show the calculation and yield, and its limits', CAST(f.batches AS TEXT) || CASE f.batches WHEN 1 THEN ' batch' ELSE ' batches' END || ', ' || CAST(f.measured AS TEXT) || ' of them measured; ' || CAST(f.off_yield AS TEXT) || ' outside the limits of rule yield-tolerance. Every number of one: pistor explain BATCH',
 	       'Yield' FROM facts f
 	UNION ALL
-	SELECT 8, 'Show every expired or opened-too-long container used', CAST(f.late_use AS TEXT) || CASE f.late_use WHEN 1 THEN ' use' ELSE ' uses' END || ' of a lot after its end or of a container open too long; ' || CAST(f.happened + f.passed + f.deviations AS TEXT) || ' acts although a rule said no, rules passed and deviations, each with its explanation',
+	SELECT 8, 'Show every expired or opened-too-long container used', CAST(f.late_use AS TEXT) || CASE f.late_use WHEN 1 THEN ' use' ELSE ' uses' END || ' of a lot after its end or of a container open too long; ' || CAST(f.happened + f.passed + f.deviations AS TEXT) || ' acts although a rule said no, rules passed and deviations, each with its explanation, ' || CAST(f.open_deviations AS TEXT) || ' deviations still open',
 	       'Exceptions' FROM facts f
 	UNION ALL
 	SELECT 9, 'Reconcile lot X for the quarter', CAST(f.lots AS TEXT) || CASE f.lots WHEN 1 THEN ' lot' ELSE ' lots' END || ' with anything there, come or gone: opening, in, out and closing checked lot by lot in whole atoms',

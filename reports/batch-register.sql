@@ -1,6 +1,6 @@
 -- report: Batch register
 -- asks: In a period, which batches were made, by whom, verified and released by whom and when, and did each come to what was asked?
--- note: Nothing is left out: a batch that was reversed stands and says so; one whose lines or volume were corrected is marked as changed.
+-- note: Nothing is left out: a batch that was reversed stands and says so; one whose lines or volume were corrected is marked as changed. A powder dissolved as its label says is no mixture of a recipe, and needs no second check.
 -- note: Yield is what was made up over what was asked for; its limits are the rule yield-tolerance as it stood when the batch was made. A volume that was not measured is the one asked for.
 -- period
 -- takes: recipe Only of this recipe
@@ -87,6 +87,7 @@ WITH {MADE}
 SELECT b.number AS batch, b.maker_code AS maker, b.prepared AS prepared, b.verifier_code AS verifier, b.verified_at AS verified_at,
        b.releaser_code AS releaser, b.released_at AS released_at,
        CASE WHEN b.chair = 1 THEN 'single-handed'
+            WHEN b.verified IS NULL AND b.version IS NULL THEN 'as its label says'
             WHEN b.verified IS NULL AND b.released IS NULL THEN 'waits'
             WHEN b.verified IS NULL THEN 'missing'
             WHEN b.verifier = b.maker THEN 'same person'
