@@ -36,7 +36,7 @@ struct plan_waste {
 	struct quantity together, alone;
 };
 
-struct plan {
+struct day_plan {
 	struct plan_mixture mixtures[MOST_PLANNED];
 	struct plan_step steps[MOST_PLAN_STEPS];
 	struct plan_waste wasted[MOST_PLAN_STEPS];
@@ -48,7 +48,7 @@ struct plan {
  * set of them; how much, else what a session takes, else the yield. In the order given. REFUSED,
  * MISSING: as batch_make() says of what cannot be made; more than MOST_PLANNED.
  */
-bool plan_day(struct store *store, const char *const *items, struct plan *out,
+bool plan_day(struct store *store, const char *const *items, struct day_plan *out,
               struct error *err);
 
 #endif

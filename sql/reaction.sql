@@ -224,7 +224,7 @@ given (session, practitioner) AS (
 
 -- part: REACTION_REACHED
 reached (session, lot) AS (
-	SELECT g.session, y.lot FROM given g JOIN syringe y ON y.session = g.session WHERE y.lot IS NOT NULL
+	SELECT g.session, y.lot FROM given g JOIN syringe y ON y.session = g.session WHERE y.lot IS NOT NULL AND y.given > 0
 	UNION SELECT t.session, x.lot FROM reached t JOIN batch b ON b.lot = t.lot JOIN batch_line x ON x.batch = b.id
 	       WHERE x.used > 0 AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
 )

@@ -2,15 +2,14 @@
  * due.c - who is due, early or late
  */
 #include "agenda.h"
+#include "beside.h"
 #include "command.h"
 #include "course.h"
 #include "person.h"
 #include "today.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct due_words {
 	const char *patient, *practitioner;
@@ -134,28 +133,17 @@ static bool write_all(struct desk *desk, FILE *out, const struct due *due, int c
 	return true;
 }
 
-/* Beside it under another name, then in its place. */
 static bool write_file(struct desk *desk, const char *path, const struct due *due, int count,
                        struct error *err)
 {
-	char beside[4096];
-	FILE *out;
-	bool ok;
+	struct beside file;
 
-	if (snprintf(beside, sizeof beside, "%s.new", path) >= (int)sizeof beside)
-		return failed(err, FAULT_USAGE, "'%.40s...' is too long a path", path);
-	out = fopen(beside, "w");
-	if (!out)
-		return failed(err, FAULT_STORE, "cannot write '%s': %s", path, strerror(errno));
-	ok = write_all(desk, out, due, count, err);
-	ok = (fclose(out) == 0 && ok && rename(beside, path) == 0)
-	  || failed(err, FAULT_STORE, "cannot write '%s': %s", path, strerror(errno));
-	if (!ok)
-		unlink(beside);
-	else
-		page_say(desk->page, "%d due day%s written to %s, patients by their codes",
-		         count, count == 1 ? "" : "s", path);
-	return ok;
+	if (!beside_open(path, &file, err)
+	    || !beside_keep(&file, write_all(desk, file.out, due, count, err), err))
+		return false;
+	page_say(desk->page, "%d due day%s written to %s, patients by their codes", count,
+	         count == 1 ? "" : "s", path);
+	return true;
 }
 
 static bool run(struct desk *desk, const void *request, struct error *err)

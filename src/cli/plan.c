@@ -4,12 +4,13 @@
 #include "plan.h"
 
 #include "list.h"
+#include "today.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct plan_words { struct texts items; const char *file; };
+struct plan_words { struct texts items; const char *file; struct day due; };
 
 /* What is asked, typed and from a file: one a line. */
 struct asked_items {
@@ -51,7 +52,32 @@ static bool read_file(const char *path, struct asked_items *asked, struct error 
 	return ok;
 }
 
-static void show_steps(struct desk *desk, const struct plan *plan)
+/* Who is due that day, with the recipe of their course. */
+static bool read_due(struct desk *desk, const struct day *day, struct asked_items *asked,
+                     struct error *err)
+{
+	struct due_ask ask;
+	struct due *due = NULL;
+	char item[PATIENT_CODE + CODE_ROOM + 2];
+	bool looks, ok;
+	int count = 0;
+
+	ok = today_due_window(desk->store, day, &ask, &looks, err);
+	ask = (struct due_ask){ .from = *day, .to = *day, .since = ask.since };
+	ok = ok && course_due(desk->store, &ask, &desk->zone, &due, &count, err);
+	for (int i = 0; ok && i < count; i++) {
+		snprintf(item, sizeof item, "%s=%s", due[i].patient, due[i].course.code);
+		ok = add_item(asked, "", err);
+		if (ok && !(asked->line[asked->lines++] = strdup(item)))
+			abort();
+		if (ok)
+			asked->item[asked->count - 1] = asked->line[asked->lines - 1];
+	}
+	free(due);
+	return ok;
+}
+
+static void show_steps(struct desk *desk, const struct day_plan *plan)
 {
 	char lot[LOT_NUMBER + 24];
 
@@ -82,7 +108,7 @@ static void show_steps(struct desk *desk, const struct plan *plan)
 	page_end(desk->page);
 }
 
-static void show_waste(struct desk *desk, const struct plan *plan)
+static void show_waste(struct desk *desk, const struct day_plan *plan)
 {
 	page_begin(desk->page, "thrown_away",
 	           "title What is thrown away\nproduct text Product\ntogether amount So\n"
@@ -98,7 +124,7 @@ static void show_waste(struct desk *desk, const struct plan *plan)
 	page_end(desk->page);
 }
 
-static void show_mixtures(struct desk *desk, const struct plan *plan)
+static void show_mixtures(struct desk *desk, const struct day_plan *plan)
 {
 	page_begin(desk->page, "made",
 	           "title What is made\nversion text Recipe\nyield amount Yield\n"
@@ -116,7 +142,8 @@ static bool day(struct desk *desk, const void *request, struct error *err)
 {
 	const struct plan_words *ask = request;
 	struct asked_items asked = { .count = 0 };
-	struct plan *plan = calloc(1, sizeof *plan);
+	struct day due = ask->due;
+	struct day_plan *plan = calloc(1, sizeof *plan);
 	bool ok = true;
 
 	if (!plan)
@@ -125,8 +152,14 @@ static bool day(struct desk *desk, const void *request, struct error *err)
 		ok = add_item(&asked, ask->items.item[i], err);
 	if (ok && ask->file)
 		ok = read_file(ask->file, &asked, err);
+	if (!*ask->due.text)
+		instant_day(store_event(desk->store), &desk->zone, &due);
+	if (ok && (*ask->due.text || (!asked.count && !ask->file)))
+		ok = read_due(desk, &due, &asked, err);
 	if (ok && asked.count == 0)
-		ok = failed(err, FAULT_USAGE, "say who is given what, such as P-0042=GLOW-3");
+		ok = failed(err, FAULT_MISSING,
+		            "nobody is due on %s; say who is given what, such as P-0042=GLOW-3",
+		            due.text);
 	ok = ok && plan_day(desk->store, asked.item, plan, err);
 	if (ok) {
 		show_mixtures(desk, plan);
@@ -145,8 +178,9 @@ const struct command plan_command = {
 	.summary = "Which vials to open for the day's sessions, and what will be thrown away",
 	.more = "Before anything is opened: sessions of one recipe are made together, so that "
 	        "a vial used at once serves several; beside it stands what each made alone "
-	        "would throw away. Nothing is recorded.\n\n"
-		"Examples:\n  pistor plan P-0042=GLOW-3 'P-0043=GLOW-3 4 mL' P-0044=HAIR-1\n"
+	        "would throw away. Without words it is for who is due today. Nothing is recorded.\n\n"
+		"Examples:\n  pistor plan\n  pistor plan --due 2026-11-24\n"
+		"  pistor plan P-0042=GLOW-3 'P-0043=GLOW-3 4 mL' P-0044=HAIR-1\n"
 		"  pistor plan --file monday.txt",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_ALONE,
@@ -154,6 +188,8 @@ const struct command plan_command = {
 	.words = (const struct word[]){ { "[PATIENT=RECIPE...]", 0, FILLS(plan_words, items),
 	                                  "Who is given what, and how much where it is not "
 	                                  "what a session takes" },
+	                                { "due", 0, FILLS(plan_words, due),
+	                                  "DAY: Who is due then, with the recipe of their course" },
 	                                { "file", 0, FILLS(plan_words, file),
 	                                  "FILE: The same, one a line; - for standard input" },
 	                                { 0 } },

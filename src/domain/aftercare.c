@@ -77,16 +77,24 @@ static bool say(struct sheet *sheet, enum aftercare_part part, bool heading, con
 	return true;
 }
 
-static bool read_areas(struct store *store, int64_t session, char areas[AREAS_ROOM],
-                       struct error *err)
+/* As the patient calls them, where the list of areas does. */
+static bool read_areas(struct store *store, int64_t session, const char *language,
+                       char areas[AREAS_ROOM], struct error *err)
 {
+	char said[PHRASE_TEXT];
+
 	struct row *row = store_query(store, AFTERCARE_AREAS, BIND(bind_int("session", session)),
 	                              err);
 
 	*areas = '\0';
-	while (row_next(row, err))
+	while (row_next(row, err)) {
+		const char *area = row_text(row, "area");
+
+		if (!phrase_text(store, PHRASES_AREA, area, language, said, err))
+			return false;
 		snprintf(areas + strlen(areas), AREAS_ROOM - strlen(areas), "%s%s",
-		         *areas ? ", " : "", row_text(row, "area"));
+		         *areas ? ", " : "", *said ? said : area);
+	}
 	return !err->fault;
 }
 
@@ -199,7 +207,7 @@ bool aftercare_write(struct store *store, const struct session *session, const c
 	if (!session->stands)
 		return failed(err, FAULT_REFUSED, "'%s' was reversed or replaced", session->number);
 	if (!phrase_language(store, language, err) || !clinic_now(store, &clinic, err)
-	    || !read_areas(store, session->id, sheet.filling.areas, err))
+	    || !read_areas(store, session->id, language, sheet.filling.areas, err))
 		return false;
 	instant_day(&session->at, &clinic.zone, &day);
 	snprintf(sheet.filling.day, INSTANT_LOCAL, "%s", day.text);

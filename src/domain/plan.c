@@ -92,7 +92,7 @@ static bool add_words(struct store *store, struct asked_day *day, const char *wo
 /* ---- What it would take ---- */
 
 /* What an earlier mixture of the plan opened is open by then. */
-static bool opened_before(const struct plan *plan, const struct plan_step *step)
+static bool opened_before(const struct day_plan *plan, const struct plan_step *step)
 {
 	for (const struct plan_step *one = plan->steps; one < step; one++)
 		if (strcmp(one->lot, step->lot) == 0 && one->ordinal == step->ordinal)
@@ -100,7 +100,7 @@ static bool opened_before(const struct plan *plan, const struct plan_step *step)
 	return false;
 }
 
-static bool drawn(struct store *store, int64_t after, int mixture, struct plan *plan,
+static bool drawn(struct store *store, int64_t after, int mixture, struct day_plan *plan,
                   struct error *err)
 {
 	struct row *row = store_query(store, PLAN_DRAWN, BIND(
@@ -135,7 +135,7 @@ static bool drawn(struct store *store, int64_t after, int mixture, struct plan *
 
 static bool make_one(struct store *store, const struct plan_mixture *mixture,
                      const struct version *version, const char *const *patients, int which,
-                     struct plan *plan, struct error *err)
+                     struct day_plan *plan, struct error *err)
 {
 	struct compounding compounding = { .version = version->id,
 		                           .yield = mixture->yield,
@@ -175,10 +175,11 @@ static void add_patient(struct plan_mixture *mixture, const char **patients, int
 }
 
 static bool make_group(struct store *store, const struct asked_day *day, bool *done, int first,
-                       bool alone, struct plan *plan, struct error *err)
+                       bool alone, struct day_plan *plan, struct error *err)
 {
 	struct plan_mixture *mixture = &plan->mixtures[plan->mixture_count];
 	const char *patients[MOST_PATIENTS + 1] = { 0 };
+	struct error why = { 0 };
 	int count = 0;
 
 	*mixture = (struct plan_mixture){ .yield.unit = day->item[first].amount.unit };
@@ -194,11 +195,13 @@ static bool make_group(struct store *store, const struct asked_day *day, bool *d
 		add_patient(mixture, patients, &count, item->patient);
 	}
 	return make_one(store, mixture, &day->item[first].version, patients,
-	                plan->mixture_count++, plan, err);
+	                plan->mixture_count++, plan, &why)
+	    || failed(err, why.fault, "%s for %s: %s", mixture->version, mixture->patients,
+	              why.text);
 }
 
 static bool make_all(struct store *store, const struct asked_day *day, bool alone,
-                     struct plan *plan, struct error *err)
+                     struct day_plan *plan, struct error *err)
 {
 	bool done[MOST_PLANNED] = { false };
 	bool ok = true;
@@ -213,7 +216,7 @@ static bool make_all(struct store *store, const struct asked_day *day, bool alon
 
 /* ---- What is thrown away ---- */
 
-static struct plan_waste *waste_of(struct plan *plan, const struct plan_step *step)
+static struct plan_waste *waste_of(struct day_plan *plan, const struct plan_step *step)
 {
 	for (int i = 0; i < plan->waste_count; i++)
 		if (strcmp(plan->wasted[i].product, step->product) == 0)
@@ -225,7 +228,7 @@ static struct plan_waste *waste_of(struct plan *plan, const struct plan_step *st
 	return &plan->wasted[plan->waste_count++];
 }
 
-static bool compare(struct plan *plan, const struct plan *apart, struct error *err)
+static bool compare(struct day_plan *plan, const struct day_plan *apart, struct error *err)
 {
 	for (int i = 0; i < plan->step_count; i++) {
 		struct plan_waste *waste = waste_of(plan, &plan->steps[i]);
@@ -242,10 +245,10 @@ static bool compare(struct plan *plan, const struct plan *apart, struct error *e
 	return true;
 }
 
-bool plan_day(struct store *store, const char *const *items, struct plan *out,
+bool plan_day(struct store *store, const char *const *items, struct day_plan *out,
               struct error *err)
 {
-	struct plan *apart = calloc(1, sizeof *apart);
+	struct day_plan *apart = calloc(1, sizeof *apart);
 	struct asked_day *day = calloc(1, sizeof *day);
 	bool ok = true;
 

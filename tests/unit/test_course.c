@@ -68,6 +68,24 @@ static void the_next_session_is_counted_from_the_last(void **state)
 	assert_string_equal(course.plan.from, "GLOW.1");
 }
 
+static void a_session_that_never_was_is_none_of_the_course(void **state)
+{
+	struct seat seat;
+	struct error err = { 0 };
+	struct course course;
+
+	treated(*state, "2026-11-03");
+	treated(*state, "2026-11-24");
+	seat = *store_seat(*state);
+	seat.reason = "it was another patient";
+	must(store_sit(*state, &seat, &err));
+	must(session_reverse(*state, "S26-000002", NULL, &err));
+	course = treated(*state, "2026-11-26");
+	assert_int_equal(course.given, 2);
+	assert_string_equal(course.before.text, "2026-11-03");
+	assert_string_equal(course.next.text, "2026-12-17");
+}
+
 static void a_session_long_after_a_course_begins_another(void **state)
 {
 	struct course course;
@@ -154,6 +172,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define WITH_CLINIC(test) cmocka_unit_test_setup_teardown(test, open_clinic, close_fixture)
 		WITH_CLINIC(the_next_session_is_counted_from_the_last),
+		WITH_CLINIC(a_session_that_never_was_is_none_of_the_course),
 		WITH_CLINIC(a_session_long_after_a_course_begins_another),
 		WITH_CLINIC(who_is_due_is_found_by_the_day),
 		cmocka_unit_test(days_are_counted_over_months_and_leap_years),

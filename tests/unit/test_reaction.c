@@ -240,6 +240,28 @@ static void a_session_counts_once_however_much_followed(void **state)
 	free(rates);
 }
 
+static void a_session_that_never_was_is_no_denominator(void **state)
+{
+	struct reaction_rate *rates;
+	struct error err = { 0 };
+	struct seat seat;
+	int count;
+
+	(void)state;
+	treat_twelve();
+	tell_of(9);
+	seat = *store_seat(opened);
+	seat.reason = "the wrong chart";
+	must(store_sit(opened, &seat, &err));
+	must(session_reverse(opened, "S26-000010", NULL, &err));
+	must(session_reverse(opened, "S26-000001", NULL, &err));
+	rates = rates_by(BY_LOT, &count);
+	assert_int_equal(rate_of(rates, count, "V-2")->sessions, 3);
+	assert_int_equal(rate_of(rates, count, "V-2")->reacted, 1);
+	assert_int_equal(rate_of(rates, count, "V-2")->others, 7);
+	free(rates);
+}
+
 static void what_is_taken_back_counts_no_more(void **state)
 {
 	struct seat seat = { .reason = "told of another" };
@@ -295,6 +317,7 @@ int main(void)
 		WITH_CLINIC(a_follow_up_says_something),
 		WITH_CLINIC(a_lot_stands_out_against_the_others_of_its_product),
 		WITH_CLINIC(a_session_counts_once_however_much_followed),
+		WITH_CLINIC(a_session_that_never_was_is_no_denominator),
 		WITH_CLINIC(what_is_taken_back_counts_no_more),
 		WITH_CLINIC(a_phrase_falls_back_to_english),
 	};
