@@ -151,6 +151,17 @@ void rule_figures(const struct rule *rule, char text[RULE_FIGURES]);
 enum { RULE_CITED = 240 };
 void rule_cite(const struct rule *rule, char text[RULE_CITED]);
 
+/* What a rule said of something, kept with the version that said it (table verdict). */
+struct ruled {
+	int64_t revision;
+	const char *outcome;         /* "warned", "overridden", "signed", "exception" */
+	const char *text, *reason;   /* reason: why it was passed; NULL for none */
+	int64_t version, batch, session, lot;  /* what it is about; 0: not that */
+	bool measured;
+	int64_t excess;              /* beyond its number, in atoms; below the least: negative */
+};
+bool rule_said(struct store *store, const struct ruled *ruled, struct error *err);
+
 /* From least to most; an end that is not said is -1. */
 struct range { int64_t least, most; };
 

@@ -39,7 +39,7 @@ bool supplier_approve(struct store *store, const struct approval *approval,
 bool supplier_withdraw(struct store *store, const char *text, struct supplier *out,
                        struct error *err);
 
-enum { SUPPLIER_WHY = 192 };
+enum { SUPPLIER_WHY = 320 };
 
 /* Why what they deliver at an instant is judged by rule supplier-approval, and what that rule
  * does; empty where they are approved. */

@@ -270,11 +270,6 @@ SELECT q.rule FROM rule_revision q WHERE q.ingredient = :ingredient
    AND r.kind = :kind
  ORDER BY u.id;
 
--- name: VERDICT_INSERT
-INSERT INTO verdict (action, rule_revision, outcome, text, reason, version, batch, session, lot, excess)
-VALUES (:action, :rule_revision, :outcome, :text, :reason, :version, :batch, :session, :lot, :excess)
-RETURNING *;
-
 -- name: VERDICT_PASSED_BEFORE
 -- Who passed the same version of a rule for the mixture in a lot, when it was made or its version approved, why, and what
 -- it said then; number and code are what the mixture was called.
@@ -440,7 +435,7 @@ SELECT a.entered AS at, r.code AS rule,
   LEFT JOIN person p ON p.id = a.person
   LEFT JOIN session s ON s.id = v.session
   LEFT JOIN batch b ON b.id = v.batch
-  LEFT JOIN lot l ON l.id = b.lot
+  LEFT JOIN lot l ON l.id = coalesce(b.lot, v.lot)
   LEFT JOIN version n ON n.id = v.version
   LEFT JOIN recipe c ON c.id = n.recipe
  WHERE v.outcome IN ('overridden', 'signed')

@@ -26,6 +26,11 @@ SELECT u.id, r.id AS revision, {RULE_VERSION} AS version, u.code, r.override, r.
 {RULE_STANDS}
  WHERE u.code = :code;
 
+-- name: VERDICT_INSERT
+INSERT INTO verdict (action, rule_revision, outcome, text, reason, version, batch, session, lot, excess)
+VALUES (:action, :rule_revision, :outcome, :text, :reason, :version, :batch, :session, :lot, :excess)
+RETURNING *;
+
 -- name: PROTOCOL_INSERT
 INSERT INTO protocol (action, rule_revision, technique, gauge, sessions_least, sessions_most, interval_least,
                       interval_most, maintenance_least, maintenance_most, depth_least, depth_most, point_least,

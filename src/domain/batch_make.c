@@ -179,7 +179,7 @@ static bool find_left(struct act *act, struct error *err)
 /* Before it is too far off to be released. */
 static bool warn_of_yield(struct act *act, struct error *err)
 {
-	char made[QUANTITY_TEXT], target[QUANTITY_TEXT];
+	char made[QUANTITY_TEXT], target[QUANTITY_TEXT], cited[RULE_CITED], text[400];
 	struct worksheet *sheet = act->sheet;
 	int64_t apart = llabs(sheet->made_up.atoms - sheet->target.atoms), allowed;
 	struct rule rule;
@@ -187,13 +187,20 @@ static bool warn_of_yield(struct act *act, struct error *err)
 	if (!rule_find(act->store, RULE_YIELD_WARNING, &rule, err)
 	    || !scale(sheet->target.atoms, rule.amount, 100, ROUND_DOWN, &allowed, err))
 		return false;
+	if (!rule.holds || apart <= allowed)
+		return true;
 	quantity_format(sheet->made_up, made);
 	quantity_format(sheet->target, target);
-	if (rule.holds && apart > allowed)
-		act_note(sheet,
-		         "%s made up is more than %" PRId64 " %% off the target of %s (rule %s)\n",
-		         made, rule.amount, target, RULE_YIELD_WARNING);
-	return true;
+	rule_cite(&rule, cited);
+	snprintf(text, sizeof text, "%s made up is more than %" PRId64 " %% off the target of %s%s",
+	         made, rule.amount, target, cited);
+	return rule_said(act->store, &(struct ruled){ .revision = rule.revision,
+	                                              .outcome = "warned",
+	                                              .text = text,
+	                                              .batch = act->batch.id,
+	                                              .lot = act->batch.lot,
+	                                              .measured = true,
+	                                              .excess = apart - allowed }, err);
 }
 
 /* What goes into no container is gone: said, since it may be a slip. */

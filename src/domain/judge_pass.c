@@ -37,17 +37,16 @@ bool verdict_keep(struct store *store, const struct matter *matter,
                   const struct verdict *verdict, const char *outcome, const char *reason,
                   struct error *err)
 {
-	return store_run(store, VERDICT_INSERT, BIND(
-		bind_int ("action",        store_action(store)),
-		bind_int ("rule_revision", verdict->revision),
-		bind_text("outcome",       outcome),
-		bind_text("text",          verdict->text),
-		bind_text("reason",        reason),
-		bind_id  ("version",       matter->version),
-		bind_id  ("batch",         matter->batch),
-		bind_id  ("session",       matter->session),
-		bind_id  ("lot",           verdict->lot),
-		verdict->measured ? bind_int("excess", verdict->excess) : bind_null("excess")), err);
+	return rule_said(store, &(struct ruled){ .revision = verdict->revision,
+	                                         .outcome = outcome,
+	                                         .text = verdict->text,
+	                                         .reason = reason,
+	                                         .version = matter->version,
+	                                         .batch = matter->batch,
+	                                         .session = matter->session,
+	                                         .lot = verdict->lot,
+	                                         .measured = verdict->measured,
+	                                         .excess = verdict->excess }, err);
 }
 
 /* Signed by who passes it; a version is signed by the act that approves it. */

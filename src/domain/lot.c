@@ -429,6 +429,22 @@ static bool refuse_delivered_today(struct store *store, const struct birth *birt
 	           : !err->fault;
 }
 
+/* What the rule said of who delivered it, and what became of that. */
+static bool keep_verdict(struct store *store, const struct supplier *supplier, const char *why,
+                         int64_t lot, const char *outcome, struct error *err)
+{
+	char text[SUPPLIER_WHY + CODE_ROOM];
+	struct rule rule;
+
+	snprintf(text, sizeof text, "%s %s", supplier->code, why);
+	return rule_find(store, RULE_SUPPLIER_APPROVAL, &rule, err)
+	    && rule_said(store, &(struct ruled){ .revision = rule.revision,
+	                                         .outcome = outcome,
+	                                         .text = text,
+	                                         .reason = store_seat(store)->reason,
+	                                         .lot = lot }, err);
+}
+
 /* Whether they may deliver, by its rule: where it forbids, what has happened is recorded; where it
  * asks for a second word, a reason is. */
 static bool may_deliver(struct store *store, const struct supplier *supplier, int64_t lot,
@@ -441,11 +457,16 @@ static bool may_deliver(struct store *store, const struct supplier *supplier, in
 		return true;
 	if (!supplier_judged(store, supplier->id, store_event(store), &force, why, err))
 		return false;
-	if (!*why || force < RULE_SIGNS || (force == RULE_SIGNS && store_seat(store)->reason))
+	if (!*why || force == RULE_INFORMS)
 		return true;
+	if (force == RULE_WARNS)
+		return keep_verdict(store, supplier, why, lot, "warned", err);
+	if (force == RULE_SIGNS && store_seat(store)->reason)
+		return keep_verdict(store, supplier, why, lot, "overridden", err);
 	failed(err, FAULT_REFUSED, "%s %s%s", supplier->code, why,
 	       force == RULE_SIGNS ? ": say with --reason why it is taken in" : "");
-	return deviation_instead(store, lot, 0, 0, err);
+	return deviation_instead(store, lot, 0, 0, err)
+	    && keep_verdict(store, supplier, why, lot, "exception", err);
 }
 
 static bool receive(struct store *store, const struct receipt *receipt, struct lot *out,

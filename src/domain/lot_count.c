@@ -146,6 +146,26 @@ static bool not_more_than_came(struct store *store, const struct lying *lying, i
 	              lying->lot.number, came);
 }
 
+/* The rule that said so, with its version; more than ever came is off by any. */
+static bool keep_variance(struct store *store, const struct tallied *out, const char *what,
+                          bool more, struct error *err)
+{
+	char text[600], cited[RULE_CITED];
+	struct rule rule;
+
+	if (more)
+		return true;
+	if (!rule_find(store, RULE_COUNT_VARIANCE, &rule, err))
+		return false;
+	rule_cite(&rule, cited);
+	snprintf(text, sizeof text, "%.*s%s", (int)(strrchr(what, '(') - what - 1), what, cited);
+	return rule_said(store, &(struct ruled){ .revision = rule.revision,
+	                                         .outcome = "exception",
+	                                         .text = text,
+	                                         .reason = store_seat(store)->reason,
+	                                         .lot = out->lot.id }, err);
+}
+
 /* Too far off what the ledger says is looked into. */
 static bool report_variance(struct store *store, struct tallied *out, bool more,
                             struct error *err)
@@ -171,7 +191,7 @@ static bool report_variance(struct store *store, struct tallied *out, bool more,
 		         " %% off (rule %s)",
 		         counted, out->lot.number, out->place.code, expected, percent,
 		         RULE_COUNT_VARIANCE);
-	return deviation_open(store, what, out->lot.id, 0, 0, out->deviation, err);
+	return keep_variance(store, out, what, more, err) && deviation_open(store, what, out->lot.id, 0, 0, out->deviation, err);
 }
 
 static bool count(struct store *store, const struct parcel *found, struct tallied *out,

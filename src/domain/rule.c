@@ -96,6 +96,21 @@ void rule_cite(const struct rule *rule, char text[RULE_CITED])
 	         rule->elsewhere ? rule->jurisdiction : "");
 }
 
+bool rule_said(struct store *store, const struct ruled *ruled, struct error *err)
+{
+	return store_run(store, VERDICT_INSERT, BIND(
+		bind_int ("action",        store_action(store)),
+		bind_int ("rule_revision", ruled->revision),
+		bind_text("outcome",       ruled->outcome),
+		bind_text("text",          ruled->text),
+		bind_text("reason",        ruled->reason),
+		bind_id  ("version",       ruled->version),
+		bind_id  ("batch",         ruled->batch),
+		bind_id  ("session",       ruled->session),
+		bind_id  ("lot",           ruled->lot),
+		ruled->measured ? bind_int("excess", ruled->excess) : bind_null("excess")), err);
+}
+
 /* The id of the rule with that code, entered now where there is none. */
 static bool rule_known(struct store *store, const char *code, int64_t *id, struct error *err)
 {

@@ -221,6 +221,7 @@ bool supplier_judged(struct store *store, int64_t supplier, const struct instant
 {
 	struct row *row = approved(store, supplier, at, err);
 	struct error none = { 0 };
+	char cited[RULE_CITED];
 	struct rule rule;
 
 	*why = '\0';
@@ -235,9 +236,10 @@ bool supplier_judged(struct store *store, int64_t supplier, const struct instant
 		snprintf(why, SUPPLIER_WHY, "is approved no more");
 	else
 		snprintf(why, SUPPLIER_WHY, "was approved through %s", row_text(row, "until"));
-	if (rule_find(store, RULE_SUPPLIER_APPROVAL, &rule, &none))
-		*force = rule.force;
-	snprintf(why + strlen(why), SUPPLIER_WHY - strlen(why), " (rule %s)",
-	         RULE_SUPPLIER_APPROVAL);
-	return spared(&none, err);
+	if (!rule_find(store, RULE_SUPPLIER_APPROVAL, &rule, &none))
+		return spared(&none, err);
+	*force = rule.force;
+	rule_cite(&rule, cited);
+	snprintf(why + strlen(why), SUPPLIER_WHY - strlen(why), "%s", cited);
+	return true;
 }

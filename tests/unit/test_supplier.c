@@ -76,11 +76,13 @@ static void an_approval_holds_through_its_last_day_until_it_is_withdrawn(void **
 {
 	static const struct { const char *at, *why;
 	} then[] = {
-		{ "2026-11-03T08:59:59Z", "is not approved (rule supplier-approval)" },
+		{ "2026-11-03T08:59:59Z", "is not approved (rule supplier-approval version 1, S-205 WHO; "
+		                          "S-50 EU GMP 5 (specification 7.9))" },
 		{ "2026-11-03T09:00:00Z", "" },
 		{ "2026-11-30T23:59:59Z", "" },
 		{ "2026-12-01T00:00:00Z",
-		  "was approved through 2026-11-30 (rule supplier-approval)" },
+		  "was approved through 2026-11-30 (rule supplier-approval version 1, S-205 WHO; "
+		  "S-50 EU GMP 5 (specification 7.9))" },
 	};
 	struct approval approval = { .supplier = "ACME",
 		                     .evidence = "audit",
