@@ -31,7 +31,8 @@ const char *const *import_columns(enum import_kind kind);
 /*
  * Read a file whole: CSV with commas, semicolons or tabs, with or without a byte order mark,
  * lines ended in any way, in UTF-8. Columns are found by their heading, in any order and
- * however spaced. REFUSED naming the line: not UTF-8, a quote out of place, no heading, a
+ * however spaced; the apostrophe that marks a text as no formula ("'=1+1") is taken off.
+ * REFUSED naming the line: not UTF-8, a quote out of place, no heading, a
  * column that is not known (with the one meant), twice or missing. file stays the caller's.
  */
 bool import_open(FILE *file, enum import_kind kind, struct import **out, struct error *err);

@@ -66,8 +66,11 @@
  *
  * CSV (RFC 4180): a line of the columns' names, then the rows; amounts are two columns, NAME
  * bare and exact and NAME_unit; instants in UTC; flags 1 or 0. A second section follows after
- * an empty line and "# NAME". Text is written as it is: what a spreadsheet program makes of
- * "=1+1" is its own affair, a workbook (report write --to FILE.xlsx) is safe from it.
+ * an empty line and "# NAME". A text that begins with = + - @ TAB or carriage return, behind
+ * apostrophes or not, is written with an apostrophe more in front, so that no spreadsheet
+ * program runs it; who reads it takes one off, as 'pistor import' does. Numbers are never
+ * marked. What looks like a number (00123, 1E5) is left as it is: a program that guesses must be
+ * told that it is text, a workbook is safe.
  */
 #ifndef PAGE_H
 #define PAGE_H

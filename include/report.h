@@ -93,6 +93,8 @@ struct question {
 	                              * not */
 	const char *folder;          /* of the clinic's own reports; NULL: none */
 	int64_t asker;               /* who asked; 0: who sits here */
+	int64_t sheet_rows;          /* a sheet takes so many and continues on the next; 0: as
+	                              * many as the format has, 1,048,576 */
 	FILE *progress;              /* long work is counted here, and wiped off at its end;
 	                              * NULL: nowhere */
 };

@@ -24,12 +24,24 @@ static void *grown(void *memory, size_t size)
 	return memory;
 }
 
+/* "'=1+1": marked as text, as we write it (page.h). */
+static bool is_marked(const char *text, size_t size)
+{
+	size_t at = 0;
+
+	while (at < size && text[at] == '\'')
+		at++;
+	return at && at < size && strchr("=+-@\t\r", text[at]);
+}
+
 static void take_cell(void *text, size_t size, void *data)
 {
 	struct cutter *cutter = data;
 	struct import_row *row = &cutter->row;
 	char *cell = NULL;
 
+	if (size && is_marked(text, size))
+		text = (char *)text + 1, size--;
 	if (size) {
 		cell = grown(NULL, size + 1);
 		memcpy(cell, text, size);

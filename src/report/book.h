@@ -23,9 +23,7 @@ enum {
 	WIDE_SHEET = 100,
 	LINE_HEIGHT = 15,
 	CELL_LETTERS = 32767,
-#ifndef SHEET_ROWS
 	SHEET_ROWS = 1048576,
-#endif
 	LAST_ROWS = 96,       /* of a sheet, kept for what ends it */
 	PAPER_OF_LETTER = 1,  /* as ECMA-376 numbers them */
 	PAPER_OF_A4 = 9,

@@ -535,6 +535,13 @@ static void stretch_end(struct grid *grid)
 		write_marks(grid, &grid->columns.item[i], grid->across[i], stretch);
 }
 
+static lxw_row_t sheet_rows(const struct sheet *sheet)
+{
+	int64_t rows = sheet->book->asking->question->sheet_rows;
+
+	return rows > 2 * LAST_ROWS && rows < SHEET_ROWS ? (lxw_row_t)rows : SHEET_ROWS;
+}
+
 static bool table_rows(struct grid *grid, struct row *row, struct error *err)
 {
 	struct sheet *sheet = grid->sheet;
@@ -543,7 +550,7 @@ static bool table_rows(struct grid *grid, struct row *row, struct error *err)
 	while (row_next(row, err)) {
 		if (!columns_read(&grid->columns, row, grid->cells, err))
 			return false;
-		if (sheet->row >= SHEET_ROWS - LAST_ROWS) {
+		if (sheet->row >= sheet_rows(sheet) - LAST_ROWS) {
 			stretch_end(grid);
 			if (!sheet_continue(sheet, err))
 				return false;
@@ -725,7 +732,7 @@ static bool write_totals(struct grid *grid, struct error *err)
 				sorted[count++] = sums;
 	qsort(sorted, (size_t)count, sizeof *sorted, by_column_and_word);
 	for (int i = 0; ok && i < count; i++) {
-		if (grid->sheet->row >= SHEET_ROWS - LAST_ROWS / 2) {
+		if (grid->sheet->row >= sheet_rows(grid->sheet) - LAST_ROWS / 2) {
 			ok = sheet_continue(grid->sheet, err);
 			grid->turned = true;
 		}

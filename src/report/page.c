@@ -173,6 +173,14 @@ static void json_value(struct page *page, const struct cell *cell)
 	}
 }
 
+/* What a spreadsheet program would run: it is told that this is text, which whoever reads it takes
+ * off again (page.h). */
+static bool is_formula(const char *text)
+{
+	text += strspn(text, "'");
+	return *text && strchr("=+-@\t\r", *text);
+}
+
 static void csv_text(FILE *out, const char *text)
 {
 	if (!text[strcspn(text, ",\"\r\n")] && *text != ' ') {
@@ -202,10 +210,17 @@ static void csv_heading(struct page *page)
 
 static void csv_value(struct page *page, const struct column *column, const struct cell *cell)
 {
-	char text[CELL_TEXT];
+	char text[CELL_TEXT], *marked = NULL;
 
 	if (page->at)
 		fputc(',', page->out);
+	if (cell->kind == CELL_WORDS && cell->text && is_formula(cell->text)) {
+		if (asprintf(&marked, "'%s", cell->text) < 0)
+			abort();
+		csv_text(page->out, marked);
+		free(marked);
+		return;
+	}
 	csv_text(page->out, cell->kind == CELL_AMOUNT && !column_has_unit(column)
 	         ? cell_shown(cell, &page->zone, text) : cell_exact(cell, text));
 	if (column_has_unit(column))

@@ -162,6 +162,26 @@ static void a_definition_says_what_is_wrong_with_it(void **state)
 	        "report 'test', line 6: no such part: '{NONE}'");
 }
 
+static void no_spreadsheet_runs_a_text_of_a_csv_file(void **state)
+{
+	struct report *report = parsed("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n"
+	                               "--| t text T\n--| n count N\nSELECT '=1+1' AS t, -1 AS n "
+	                               "UNION ALL SELECT '-2', 2 UNION ALL SELECT '@A', 3 UNION ALL "
+	                               "SELECT '+cmd|'' /C calc''!A0', 4 UNION ALL SELECT '''=1', 5 "
+	                               "UNION ALL SELECT '''s-Gravenhage', 6 UNION ALL SELECT '2-3', "
+	                               "7 UNION ALL SELECT char(9) || '=1', 8\n");
+	struct question question = asked(report);
+	size_t size;
+	char *text;
+
+	writes(*state, &question, "marked.csv");
+	text = written("marked.csv", &size);
+	assert_string_equal(text, "t,n\r\n'=1+1,-1\r\n'-2,2\r\n'@A,3\r\n'+cmd|' /C calc'!A0,4\r\n"
+	                          "''=1,5\r\n's-Gravenhage,6\r\n2-3,7\r\n'\t=1,8\r\n");
+	free(text);
+	report_free(report);
+}
+
 static void says(const char *xml, const char *expected)
 {
 	if (!strstr(xml, expected))
@@ -1078,6 +1098,41 @@ static void a_cover_says_how_it_was_asked_for(void **state)
 	report_free(report);
 }
 
+static void a_full_sheet_continues_on_the_next_and_says_so(void **state)
+{
+	struct report *report = parsed("-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n"
+	                               "--| n count N [total]\nWITH RECURSIVE c(n) AS (SELECT 1 "
+	                               "UNION ALL SELECT n + 1 FROM c WHERE n < 250) SELECT n AS n "
+	                               "FROM c\n");
+	struct question question = asked(report);
+	struct digest one, parts;
+	struct answer answer;
+	struct error err = { 0 };
+	char *xml;
+
+	must(report_write(&question, *state, in_folder("one.xlsx"), &answer, &err));
+	one = answer.sheets;
+	question.sheet_rows = 200;
+	must(report_write(&question, *state, in_folder("parts.xlsx"), &answer, &err));
+	parts = answer.sheets;
+	assert_memory_equal(&one, &parts, sizeof one);
+	assert_int_equal(answer.rows, 250);
+	xml = part_of("parts.xlsx", "xl/worksheets/sheet2.xml");
+	says(xml, "<v>100</v>");
+	says(xml, "continues on sheet 'S (2)'");
+	assert_null(strstr(xml, "<v>101</v>"));
+	free(xml);
+	xml = part_of("parts.xlsx", "xl/worksheets/sheet4.xml");
+	says(xml, "continued from the sheet before");
+	says(xml, "<v>250</v>");
+	says(xml, "<f>SUM('S'!$A5:$A104)+SUM('S (2)'!$A6:$A104)+SUM($A6:$A56)</f><v>31375</v>");
+	free(xml);
+	xml = part_of("parts.xlsx", "xl/worksheets/sheet1.xml");
+	says(xml, "S, in 3 parts");
+	free(xml);
+	report_free(report);
+}
+
 static void an_interrupted_answer_leaves_nothing(void **state)
 {
 	struct report *report = parsed("-- report: Long\n-- asks: All?\n" COUNTED("A", "1000000")
@@ -1129,6 +1184,8 @@ int main(void)
 			close_fixture),
 		cmocka_unit_test_setup_teardown(the_canonical_text_is_exact_and_escaped,
 		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(no_spreadsheet_runs_a_text_of_a_csv_file,
+		                                open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(a_workbook_keeps_text_as_text_and_totals_live,
 		                                open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(the_same_question_gives_the_same_bytes,
@@ -1176,6 +1233,8 @@ int main(void)
 			rows_packed_beside_each_other_are_all_there_in_order, open_fixture,
 			close_fixture),
 		cmocka_unit_test_setup_teardown(workbooks_are_compared_cell_by_cell,
+		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(a_full_sheet_continues_on_the_next_and_says_so,
 		                                open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(a_cover_says_how_it_was_asked_for, open_fixture,
 		                                close_fixture),
