@@ -41,7 +41,7 @@ bool screening_judge(struct store *store, int64_t session, int64_t before,
                      const struct answers *answers, struct verdicts *out, struct error *err);
 
 /* What was asked in a session, topic by topic: each question as it is asked, in a language or
- * else in English. */
+ * else in English. None where the record, or an earlier session, answered all. */
 struct screened_question {
 	char condition[QUESTION_CODE], topic[QUESTION_CODE], text[PHRASE_TEXT];
 	bool yes;

@@ -334,14 +334,24 @@ bool screening_act(struct store *store, int64_t session, int64_t before,
 
 /* ---- Read again ---- */
 
+static bool any_asked(struct store *store, int64_t session, struct error *err)
+{
+	struct row *row = store_query(store, SCREENING_BEFORE,
+	                              BIND(bind_int("session", session)), err);
+	bool any = false;
+
+	while (row_next(row, err))
+		any |= is(row_text(row, "found"), "asked");
+	return any;
+}
+
 bool screening_read(struct store *store, int64_t session, const char *language,
                     struct screened *out, struct error *err)
 {
 	struct row *row;
 
 	out->count = out->asked = 0;
-	/* Where nothing was answered no question is looked for. */
-	if (!store_one(store, SCREENING_BEFORE, BIND(bind_int("session", session)), err))
+	if (!any_asked(store, session, err))
 		return !err->fault;
 	row = store_query(store, SCREENING_TOLD, BIND(
 		bind_int ("session",  session),
