@@ -40,17 +40,18 @@
  * Options in brackets at the end, commas between: unit=COLUMN, total (of all rows),
  * total=COLUMN (of those with the same word there, unless one says nothing: what is unlike or
  * not stated never adds up), width=N, lines=N (of a sheet: each row has room for so many, to
- * write in by hand), right, hide=table (kept for CSV and JSON), hide=narrow (left out of a table
- * that is too wide), hide=files (in a terminal's table only), quiet
- * (nought is left empty in a table), zone (of an instant in a table: with its offset), names
- * (only where names were asked for, see page_names),
- * day (of an instant a table shows no more), decimals=N (a table shows at most so many,
- * strengths over one unit), hundredths (of a count: 1250 is 12.50), link=SECTION (of a text in a workbook: leads to the row of that
- * section, which stands before, whose column of the same name says the same; link=SECTION.COLUMN
- * where it has another name; link=sheets: to the sheet of that name), flag=WORD:COLOUR (colour
- * the cell where it says WORD; red, amber, green, grey), formula=COLUMNS (worked out from columns
- * of the same row by + and -; live in a workbook). Where no unit is named it is in column "unit". An instant beside which there is a
- * column NAME_plus is so many seconds later; none where that is NULL.
+ * write in by hand), right, hide=table (kept for CSV and JSON), hide=narrow (left out of a
+ * table that is too wide), hide=files (in a terminal's table only), quiet (nought is left
+ * empty in a table), zone (of an instant in a table: with its offset), names (only where names
+ * were asked for, see page_names), day (of an instant a table shows no more), decimals=N (a
+ * table shows at most so many, strengths over one unit), hundredths (of a count: 1250 is
+ * 12.50), link=SECTION (of a text in a workbook: leads to the row of that section, which
+ * stands before, whose column of the same name says the same; link=SECTION.COLUMN where it has
+ * another name; link=sheets: to the sheet of that name), flag=WORD:COLOUR (colour the cell
+ * where it says WORD; red, amber, green, grey), formula=COLUMNS (worked out from columns of
+ * the same row by + and -; live in a workbook). Where no unit is named it is in column "unit".
+ * An instant beside which there is a column NAME_plus is so many seconds later; none where
+ * that is NULL.
  *
  * On a terminal columns get the width they need; where that is too much, columns with nothing
  * or nought in every row are left out, then those marked hide=narrow, the first of them first,

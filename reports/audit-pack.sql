@@ -6,7 +6,7 @@
 -- period
 -- part: FACTS
 made AS (
-	SELECT b.id, b.maker, b.chair, b.target, coalesce(m.made_up, b.made_up) AS made_up, CASE WHEN m.id IS NULL THEN b.measured ELSE 1 END AS measured,
+	SELECT b.id, b.maker, b.chair, b.version, b.target, coalesce(m.made_up, b.made_up) AS made_up, CASE WHEN m.id IS NULL THEN b.measured ELSE 1 END AS measured,
 	       CASE WHEN m.id IS NOT NULL OR EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action <= :head)
 	            THEN 1 ELSE 0 END AS changed,
 	       (SELECT x.person FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.action <= :head ORDER BY x.id DESC LIMIT 1) AS verifier,
@@ -89,7 +89,8 @@ facts AS (
 	       (SELECT count(*) FROM made b WHERE abs(b.made_up - b.target) * 100 > b.tolerance * b.target) AS off_yield,
 	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.verifier <> b.maker) AS by_other,
 	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.verifier = b.maker) AS by_self,
-	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.verifier IS NULL AND b.released IS NOT NULL) AS unverified,
+	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.verifier IS NULL AND b.version IS NULL) AS dissolved,
+	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.verifier IS NULL AND b.version IS NOT NULL AND b.released IS NOT NULL) AS unverified,
 	       (SELECT count(*) FROM made b JOIN batch_line n ON n.batch = b.id AND n.action <= :head
 	          JOIN batch o ON o.id = b.id
 	          JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = n.lot AND x.action <= :head)
@@ -146,13 +147,13 @@ told AS (
 	SELECT 5, 'Who can release? Show the role change history', CAST(f.releasers AS TEXT) || CASE f.releasers WHEN 1 THEN ' person' ELSE ' persons' END || ' may release batches: ' || coalesce(f.releaser_names, 'nobody') || '; roles changed ' || CAST(f.roles AS TEXT) || CASE f.roles WHEN 1 THEN ' time' ELSE ' times' END || ' in the period',
 	       'Roles given and taken' FROM facts f
 	UNION ALL
-	SELECT 6, 'Prove the second check was a different person, before release', 'of ' || CAST(f.batches AS TEXT) || ' batches ' || CAST(f.by_other AS TEXT) || ' were verified by another person before release, ' || CAST(f.chair AS TEXT) || ' were mixed at the chair under one signature, ' || CAST(f.by_self AS TEXT) || ' verified by who made them, ' || CAST(f.unverified AS TEXT) || ' released without',
+	SELECT 6, 'Prove the second check was a different person, before release', 'of ' || CAST(f.batches AS TEXT) || ' batches ' || CAST(f.by_other AS TEXT) || ' were verified by another person before release, ' || CAST(f.chair AS TEXT) || ' were mixed at the chair under one signature, ' || CAST(f.by_self AS TEXT) || ' verified by who made them, ' || CAST(f.dissolved AS TEXT) || ' dissolved as the label says, ' || CAST(f.unverified AS TEXT) || ' released without a second check',
 	       'Second check' FROM facts f
 	UNION ALL
 	SELECT 7, 'Show the calculation and yield, and its limits', CAST(f.batches AS TEXT) || CASE f.batches WHEN 1 THEN ' batch' ELSE ' batches' END || ', ' || CAST(f.measured AS TEXT) || ' of them measured; ' || CAST(f.off_yield AS TEXT) || ' outside the limits of rule yield-tolerance. Every number of one: pistor explain BATCH',
 	       'Yield' FROM facts f
 	UNION ALL
-	SELECT 8, 'Show every expired or opened-too-long container used', CAST(f.late_use AS TEXT) || CASE f.late_use WHEN 1 THEN ' use' ELSE ' uses' END || ' of a lot after its end or of a container open too long; ' || CAST(f.happened + f.passed + f.deviations AS TEXT) || ' acts although a rule said no, rules passed and deviations, each with its explanation, ' || CAST(f.open_deviations AS TEXT) || ' deviations still open',
+	SELECT 8, 'Show every expired or opened-too-long container used', CAST(f.late_use AS TEXT) || CASE f.late_use WHEN 1 THEN ' use' ELSE ' uses' END || ' of a lot after its end or of a container open too long; ' || CAST(f.happened + f.passed + f.deviations AS TEXT) || ' acts although a rule said no, rules passed and deviations, each with its explanation, ' || CAST(f.open_deviations AS TEXT) || CASE f.open_deviations WHEN 1 THEN ' deviation' ELSE ' deviations' END || ' still open',
 	       'Exceptions' FROM facts f
 	UNION ALL
 	SELECT 9, 'Reconcile lot X for the quarter', CAST(f.lots AS TEXT) || CASE f.lots WHEN 1 THEN ' lot' ELSE ' lots' END || ' with anything there, come or gone: opening, in, out and closing checked lot by lot in whole atoms',

@@ -26,7 +26,7 @@ struct reader {
 	struct { char name[32]; char *sql; } parts[PARTS];
 	int part_count, line;
 	const char *borrowed;        /* its sheets are read into another report: this one of
-	                              * them, all of them where it is ""; NULL: a report itself */
+	                              * them, all where it is ""; NULL: a report itself */
 	bool left;                   /* what follows is of a sheet that is not borrowed */
 	char *unused;                /* where that goes */
 };

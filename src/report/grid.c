@@ -218,7 +218,8 @@ static void write_count(struct grid *grid, lxw_row_t row, int column, const stru
 	int decimals = cell->hundredths ? 2 : 0, parts = cell->hundredths ? 100 : 1;
 
 	sheet_number(grid->sheet, row, column, (double)cell->count / (double)parts,
-	             amount_format(grid, cell, decimals), digits_of(cell->count, parts, decimals));
+	             amount_format(grid, cell, decimals),
+	             digits_of(cell->count, parts, decimals));
 }
 
 /* A real date: days since 1899-12-30. */

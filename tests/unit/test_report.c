@@ -286,7 +286,8 @@ static void sheets_of_another_report_stand_in_this_one(void **state)
 	refuses("-- sheets-of: waste\n-- section: x\n",
 	        "report 'test', line 2: no sheet before section 'x'");
 	refuses("-- sheets-of: batch-record\n",
-	        "report 'test', line 5: it has no sheets for others: 'batch Number of the batch'");
+	        "report 'test', line 5: it has no sheets for others: "
+	        "'batch Number of the batch'");
 }
 
 static void the_canonical_text_is_exact_and_escaped(void **state)
@@ -751,7 +752,8 @@ static void a_batch_is_a_document_to_sign(void **state)
 	says(text, "\nB26-0001\t\t\tGlow\tMIX\t2026-11-02T10:00:00Z\tph.anna, Anna "
 	           "Berger\t5\tmL\t5\tmL\t0\t4.9\tmL\t4.9 mL\t0.1\tmL\tstock\t0\t"
 	           "\t2026-11-30\t2026-12-01T00:00:00Z\t\t\t\treleased\t\t\t0\n");
-	says(text, "\nHyaluron 20\tHA-20\tL26-0001\t00123\tLabo\t\t2027-04\t1\t2\tmL\t2\tmL\t0\n");
+	says(text, "\nHyaluron 20\tHA-20\tL26-0001\t00123\tLabo\t\t2027-04\t1\t2\tmL\t2\tmL"
+	           "\t0\n");
 	says(text, "\nHA-20\tL26-0001\t1\t2026-10-20T08:00:00Z\tfirst to expire\t\n");
 	says(text, "\nhyaluronic-acid\tL26-0001\t1\t20 mg/mL\tHA-20\n");
 	says(text, "\n2026-11-03T10:30:00Z\tS26-000001\tP-0042\t3\tmL\n");
