@@ -15,7 +15,7 @@
 #include "ratio.h"
 #include "signature.h"
 
-enum { LOT_NUMBER = 24, MAKER_ROOM = 80 };
+enum { LOT_NUMBER = 24, MAKER_ROOM = 80, LOT_NEAR = 300 };
 
 struct lot {
 	int64_t id;
@@ -59,6 +59,21 @@ bool lot_find(struct store *store, const char *text, struct lot_choice *out, str
 bool lot_find_one(struct store *store, const char *text, struct lot *out, int64_t *container,
                   struct error *err);
 
+/*
+ * The maker's number is text as printed, and two that differ in a letter are two (DESIGN.md law
+ * 10). But an eye takes 'HA-1001', 'ha-1001', 'HA 1001' and one with another dash for the same:
+ * their key, what is left without case, blanks and dashes, is. Who enters a number of which the
+ * product has one that looks like it is asked; who asks for a number is told which others there
+ * are.
+ */
+void lot_number_key(const char *number, char key[MAKER_ROOM]);
+/* As it is kept: without blanks at its ends; empty for NULL. REFUSED with a control character in
+ * it, too long, or of nothing but dashes. */
+bool lot_number_read(const char *text, char number[MAKER_ROOM], struct error *err);
+/* The lots whose maker's number looks like a code, or like that of the lot it is our number of,
+ * and is not it: "'HA 1001' (L26-0005), ..."; empty for none. */
+bool lot_near(struct store *store, const char *code, char list[LOT_NEAR], struct error *err);
+
 /* ---- Coming in ---- */
 
 struct receipt {
@@ -71,8 +86,9 @@ struct receipt {
 	const char *certificate;
 	const char *const *assays;           /* "ascorbic-acid=98.2 %"; ends with NULL; may be NULL */
 	const char *price;                   /* "12.50 EUR" */
-	bool another;                        /* the same number with another expiry is another
-	                                      * lot; the same on one day came twice */
+	bool another;                        /* the same number with another expiry, or one that
+	                                      * looks like it, is another lot; the same on one
+	                                      * day came twice */
 	bool opening;                        /* stock that was there before the record began */
 	bool dated;                          /* without an expiry it is refused, save what is
 	                                      * counted in pieces */
@@ -80,8 +96,8 @@ struct receipt {
 
 /*
  * Enter a delivery: in quarantine, at a place. REFUSED when the amount is not whole containers,
- * the maker's number is on record for the product with another expiry (unless another), or an
- * assay names what is not in the product; also what is on record as opening stock, or as delivered
+ * the maker's number is on record for the product with another expiry or looks like one that is
+ * (unless another), or an assay names what is not in the product; also what is on record as opening stock, or as delivered
  * on the same day, already (unless another); no place, where there are several. Settles.
  */
 bool lot_receive(struct store *store, const struct receipt *receipt, struct lot *out,

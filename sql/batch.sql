@@ -130,8 +130,8 @@ INSERT INTO bud_term (action, batch, term, until, governs) VALUES (:action, :bat
 RETURNING *;
 
 -- name: BUD_REVISE
-INSERT INTO lot_revision (action, lot, maker_number, expires, expires_at, supplier, certificate)
-SELECT CAST(:action AS BIGINT), n.lot, n.maker_number, n.expires, CAST(:until AS TEXT), n.supplier, n.certificate
+INSERT INTO lot_revision (action, lot, maker_number, maker_key, expires, expires_at, supplier, certificate)
+SELECT CAST(:action AS BIGINT), n.lot, n.maker_number, n.maker_key, n.expires, CAST(:until AS TEXT), n.supplier, n.certificate
   FROM lot_revision n
  WHERE n.id = (SELECT max(id) FROM lot_revision WHERE lot = :lot)
 RETURNING *;

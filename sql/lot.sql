@@ -66,6 +66,19 @@ SELECT t.number
  ORDER BY t.number
  LIMIT 200;
 
+-- name: LOT_MAKER_NUMBER
+SELECT n.maker_number FROM lot l JOIN lot_now n ON n.id = l.id WHERE l.number = upper(CAST(:number AS TEXT));
+
+-- Lots that came in and stand, whose maker's number looks like another but is not it.
+-- name: LOT_ALIKE
+SELECT l.number, n.maker_number
+  FROM lot_revision n
+ CROSS JOIN lot l
+ WHERE n.maker_key IS NOT NULL AND n.maker_key = :key AND lower(n.maker_number) <> lower(CAST(:number AS TEXT))
+   AND n.id = (SELECT max(id) FROM lot_revision WHERE lot = n.lot) AND l.id = n.lot
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = l.action)
+ ORDER BY l.id;
+
 -- ---- Coming in ----
 
 -- name: LOT_NEXT
@@ -79,8 +92,8 @@ VALUES (:action, :product, :number, :series, :ordinal, :received, :price, :curre
 RETURNING *;
 
 -- name: LOT_REVISION_INSERT
-INSERT INTO lot_revision (action, lot, maker_number, expires, expires_at, supplier, certificate)
-VALUES (:action, :lot, :maker_number, :expires, :expires_at, :supplier, :certificate)
+INSERT INTO lot_revision (action, lot, maker_number, maker_key, expires, expires_at, supplier, certificate)
+VALUES (:action, :lot, :maker_number, :maker_key, :expires, :expires_at, :supplier, :certificate)
 RETURNING *;
 
 -- name: LOT_STATUS_INSERT
@@ -121,17 +134,17 @@ SELECT l.number, l.action
  ORDER BY l.id
  LIMIT 1;
 
--- The same maker's number on record for the product with another expiry.
+-- Lots of the product whose maker's number looks like this one, this very one first, of those another expiry first.
 -- name: LOT_TWIN
-SELECT l.number, n.maker_number, n.expires
-  FROM lot_revision r
-  JOIN lot l ON l.id = r.lot
-  JOIN lot_now n ON n.id = l.id
- WHERE r.maker_number IS NOT NULL AND lower(r.maker_number) = lower(CAST(:maker_number AS TEXT)) AND l.product = :product AND l.id <> :lot
-   AND lower(n.maker_number) = lower(CAST(:maker_number AS TEXT))
-   AND n.expires IS DISTINCT FROM CAST(:expires AS TEXT)
+SELECT l.number, n.maker_number, n.expires,
+       CASE WHEN n.maker_number = CAST(:maker_number AS TEXT) THEN 1 ELSE 0 END AS same,
+       CASE WHEN n.expires IS DISTINCT FROM CAST(:expires AS TEXT) THEN 1 ELSE 0 END AS differs
+  FROM lot_revision n
+  JOIN lot l ON l.id = n.lot
+ WHERE n.maker_key IS NOT NULL AND n.maker_key = :key AND l.product = :product AND l.id <> :lot
+   AND n.id = (SELECT max(id) FROM lot_revision WHERE lot = n.lot)
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = l.action)
- ORDER BY l.id
+ ORDER BY same DESC, differs DESC, l.id
  LIMIT 1;
 
 -- The same on record as opening stock already, by another act that stands.

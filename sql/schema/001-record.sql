@@ -432,19 +432,24 @@ WHEN EXISTS (SELECT 1 FROM lot WHERE product = NEW.product)
 BEGIN SELECT RAISE(ABORT, 'a lot of it exists, so its components stay: a new strength is a new product'); END;
 
 -- expires is as printed; expires_at the first instant at which it may not be used. NULL: it keeps.
+-- maker_key is the maker's number without case, blanks and dashes: by it those that look alike are found (lot.h).
 CREATE TABLE lot_revision (
 	id           INTEGER PRIMARY KEY,
 	action       INTEGER NOT NULL REFERENCES action,
 	lot          INTEGER NOT NULL REFERENCES lot,
 	maker_number TEXT,
+	maker_key    TEXT,
 	expires      TEXT,
 	expires_at   TEXT,
 	supplier     INTEGER REFERENCES supplier,
-	certificate  TEXT
+	certificate  TEXT,
+	CONSTRAINT "a maker's number has its key"
+	CHECK ((maker_number IS NULL) = (maker_key IS NULL))
 ) STRICT;
 CREATE INDEX lot_revision_by_lot ON lot_revision (lot, id);
 CREATE INDEX lot_revision_by_supplier ON lot_revision (supplier) WHERE supplier IS NOT NULL;
 CREATE INDEX lot_revision_by_maker_number ON lot_revision (lower(maker_number)) WHERE maker_number IS NOT NULL;
+CREATE INDEX lot_revision_by_maker_key ON lot_revision (maker_key) WHERE maker_key IS NOT NULL;
 
 CREATE TABLE lot_status (
 	id     INTEGER PRIMARY KEY,

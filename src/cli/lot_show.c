@@ -43,7 +43,7 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	for (int i = 0; i < choice.count; i++)
 		if (!show_one(desk, choice.lot[i], err))
 			return false;
-	return true;
+	return lot_say_near(desk, ((const struct shown *)request)->lot, err);
 }
 
 const struct command lot_show_command = {

@@ -15,7 +15,7 @@ static bool say_barred(struct desk *desk, const char *code, const struct lot_cho
 		if (!page_query(desk->page, "uses", desk->store, LOT_USES_BARRED,
 		                BIND(bind_int("lot", done->lot[i])), NULL, err))
 			return false;
-	return lot_say_reach(desk, code, done, err);
+	return lot_say_reach(desk, code, done, err) && lot_say_near(desk, code, err);
 }
 
 static bool release(struct desk *desk, const void *request, struct error *err)

@@ -66,6 +66,17 @@ bool lot_say_reach(struct desk *desk, const char *code, const struct lot_choice 
 	return true;
 }
 
+bool lot_say_near(struct desk *desk, const char *code, struct error *err)
+{
+	char alike[LOT_NEAR];
+
+	if (!lot_near(desk->store, code, alike, err))
+		return false;
+	if (*alike)
+		page_say(desk->page, "not taken with it, but looking like it: %s", alike);
+	return true;
+}
+
 bool lot_sign(struct desk *desk, const struct lot_choice *choice, const char *meaning,
               struct error *err)
 {

@@ -14,6 +14,8 @@ bool lot_say_choice(struct desk *desk, const struct lot_choice *choice, const ch
  * many. */
 bool lot_say_reach(struct desk *desk, const char *code, const struct lot_choice *choice,
                    struct error *err);
+/* Which other lots have a maker's number that looks like the code asked for. */
+bool lot_say_near(struct desk *desk, const char *code, struct error *err);
 /* Sign for each lot what was done: released, rejected. */
 bool lot_sign(struct desk *desk, const struct lot_choice *choice, const char *meaning,
               struct error *err);

@@ -129,7 +129,7 @@ static bool open_it(struct desk *desk, const void *request, struct error *err)
 	         trace_kind_name(recall.root.kind), done.again ? " already" : "", done.lots,
 	         done.again ? "more " : "", done.lots == 1 ? "" : "s", done.held,
 	         recall.drill ? "would be held" : "held now");
-	return show_all(desk, &recall, err);
+	return lot_say_near(desk, recall.root.code, err) && show_all(desk, &recall, err);
 }
 
 const struct command recall_open_command = {

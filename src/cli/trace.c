@@ -2,6 +2,7 @@
  * trace.c - everything a code touched
  */
 #include "list.h"
+#include "lot_words.h"
 #include "person.h"
 #include "place.h"
 #include "session.h"
@@ -102,6 +103,8 @@ static bool trace(struct desk *desk, const struct question *ask, struct error *e
 		return false;
 	goes_on = !root.patient && !root.session && root.kind != TRACE_REPORTED_LOT;
 	page_say(desk->page, "%s is %s", root.code, what_it_is(&root));
+	if (!lot_say_near(desk, ask->code, err))
+		return false;
 	if (root.kind != TRACE_REPORTED_LOT && !backward(desk, &root, err))
 		return false;
 	if (goes_on && !forward(desk, &root, &sessions, err))

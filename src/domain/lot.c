@@ -151,11 +151,15 @@ static bool by_maker_number(struct store *store, const char *text, struct lot_ch
 /* Something like it that is on record, or nothing. */
 static bool missing(struct store *store, const char *text, struct error *err)
 {
-	char from[4], to[5], near[200][MAKER_ROOM];
+	char from[4], to[5], near[200][MAKER_ROOM], alike[LOT_NEAR];
 	const char *list[201] = { 0 }, *guess;
 	struct row *row;
 	int count = 0;
 
+	if (!lot_near(store, text, alike, err))
+		return false;
+	if (*alike)
+		return failed(err, FAULT_MISSING, "no lot '%s'; it looks like %s", text, alike);
 	if (err->elsewhere)
 		return failed(err, FAULT_MISSING, "no lot '%s'", text);
 	snprintf(from, sizeof from, "%.2s", text);
@@ -231,7 +235,7 @@ struct birth {
 	int64_t product, price, supplier;
 	char letter;
 	const struct instant *at, *expires_at;
-	const char *currency, *maker_number, *expires, *certificate, *status;
+	const char *currency, *maker_number, *maker_key, *expires, *certificate, *status;
 };
 
 static bool bear(struct store *store, const struct birth *birth, int64_t *lot,
@@ -254,6 +258,7 @@ static bool bear(struct store *store, const struct birth *birth, int64_t *lot,
 	    && store_insert(store, LOT_REVISION_INSERT,
 	                    BIND(bind_int("action", store_action(store)), bind_int("lot", *lot),
 	                         bind_text("maker_number", birth->maker_number),
+	                         bind_text("maker_key", birth->maker_key),
 	                         bind_text("expires", birth->expires),
 	                         bind_text("expires_at",
 	                                   birth->expires_at ? instant_text(birth->expires_at)
@@ -335,20 +340,30 @@ static bool read_price(const char *text, int64_t *price, char currency[8], struc
 	return failed(err, FAULT_REFUSED, "'%s' is not a price such as '12.50 EUR'", text);
 }
 
-/* Lot identity is never guessed: the same number with another expiry stops (DESIGN.md law
- * 10). */
+/* Lot identity is never guessed: the same number with another expiry stops, and so does one that
+ * looks like it (DESIGN.md law 10). */
 bool lot_refuse_twin(struct store *store, const struct product *product, int64_t lot,
                      const char *maker_number, const char *expires, struct error *err)
 {
-	struct row *row = store_one(store, LOT_TWIN, BIND(
+	char key[MAKER_ROOM];
+	struct row *row;
+
+	lot_number_key(maker_number, key);
+	row = store_one(store, LOT_TWIN, BIND(
 		bind_int ("product",      product->id),
 		bind_int ("lot",          lot),
+		bind_text("key",          key),
 		bind_text("maker_number", maker_number),
 		bind_text("expires",      expires)), err);
-
 	if (!row)
 		return !err->fault;
-	return failed(err, FAULT_REFUSED,
+	if (!row_int(row, "same"))
+		return failed(err, FAULT_REFUSED,
+		              "'%s' of %s looks like '%s', on record as %s: write it as that if it "
+		              "is the same, or say --another if this is another lot",
+		              maker_number, product->code, row_text(row, "maker_number"),
+		              row_text(row, "number"));
+	return !row_int(row, "differs") || failed(err, FAULT_REFUSED,
 	              "'%s' of %s is on record as %s, expiring %s, not %s; correct that one,"
 	              " or say --another if this is another lot",
 	              maker_number, product->code, row_text(row, "number"),
@@ -472,12 +487,9 @@ static bool may_deliver(struct store *store, const struct supplier *supplier, in
 static bool receive(struct store *store, const struct receipt *receipt, struct lot *out,
                     struct error *err)
 {
-	const char *maker = receipt->maker_number && *receipt->maker_number
-	                            ? receipt->maker_number
-	                            : NULL;
+	char maker[MAKER_ROOM], key[MAKER_ROOM];
 	struct birth birth = { .letter = 'L',
 		               .at = store_event(store),
-		               .maker_number = maker,
 		               .expires = expiry_text(&receipt->expires),
 		               .certificate = receipt->certificate,
 		               .status = "quarantine" };
@@ -488,7 +500,8 @@ static bool receive(struct store *store, const struct receipt *receipt, struct l
 	struct place place;
 	char currency[8];
 
-	if (!product_find_usable(store, receipt->product, &product, err)
+	if (!lot_number_read(receipt->maker_number, maker, err)
+	    || !product_find_usable(store, receipt->product, &product, err)
 	    || !lot_amount(&product, &receipt->amount, true, &move.amount, err)
 	    || (receipt->supplier
 	        && !supplier_find_usable(store, receipt->supplier, &supplier, err))
@@ -504,15 +517,16 @@ static bool receive(struct store *store, const struct receipt *receipt, struct l
 		              "MONTH; --keeps where"
 		              " nothing is printed",
 		              product.code);
-	if (!line_check(maker, "a maker's number", err)
-	    || !line_check(receipt->certificate, "a certificate", err))
+	if (!line_check(receipt->certificate, "a certificate", err))
 		return false;
-	if (maker && strlen(maker) >= MAKER_ROOM)
-		return failed(err, FAULT_REFUSED, "a maker's number has at most %d characters",
-		              MAKER_ROOM - 1);
-	if (maker && !receipt->another
+	if (*maker && !receipt->another
 	    && !lot_refuse_twin(store, &product, 0, maker, birth.expires, err))
 		return false;
+	if (*maker) {
+		lot_number_key(maker, key);
+		birth.maker_number = maker;
+		birth.maker_key = key;
+	}
 	if (receipt->opening && !receipt->another
 	 && !refuse_opened_before(store, &product, &birth, &place, move.amount, err))
 		return false;

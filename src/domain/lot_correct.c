@@ -10,7 +10,7 @@
 
 /* A revision as it stands, and as it should. */
 struct revision {
-	char maker_number[MAKER_ROOM], expires[16], expires_at[21], certificate[NAME_ROOM];
+	char maker_number[MAKER_ROOM], maker_key[MAKER_ROOM], expires[16], expires_at[21], certificate[NAME_ROOM];
 	int64_t supplier;
 };
 
@@ -22,6 +22,7 @@ static bool read_revision(struct store *store, int64_t lot, struct revision *out
 	if (!row)
 		return false;
 	copy(out->maker_number, sizeof out->maker_number, row_text(row, "maker_number"));
+	lot_number_key(out->maker_number, out->maker_key);
 	copy(out->expires, sizeof out->expires, row_text(row, "expires"));
 	copy(out->expires_at, sizeof out->expires_at, row_text(row, "expires_at"));
 	copy(out->certificate, sizeof out->certificate, row_text(row, "certificate"));
@@ -55,14 +56,11 @@ static bool revise(struct store *store, const struct lot *lot, const struct lot_
 {
 	struct supplier supplier;
 
-	if (!line_check(entry->maker_number, "a maker's number", err)
-	    || !line_check(entry->certificate, "a certificate", err))
+	if (!line_check(entry->certificate, "a certificate", err))
 		return false;
-	if (entry->maker_number && strlen(entry->maker_number) >= MAKER_ROOM)
-		return failed(err, FAULT_REFUSED, "a maker's number has at most %d characters",
-		              MAKER_ROOM - 1);
-	if (entry->maker_number)
-		copy(out->maker_number, sizeof out->maker_number, entry->maker_number);
+	if (entry->maker_number && !lot_number_read(entry->maker_number, out->maker_number, err))
+		return false;
+	lot_number_key(out->maker_number, out->maker_key);
 	if (entry->certificate)
 		copy(out->certificate, sizeof out->certificate, entry->certificate);
 	if (entry->supplier) {
@@ -87,6 +85,7 @@ static bool write_revision(struct store *store, int64_t lot, const struct revisi
 		bind_int ("action",       store_action(store)),
 		bind_int ("lot",          lot),
 		bind_text("maker_number", or_null(revision->maker_number)),
+		bind_text("maker_key",    or_null(revision->maker_key)),
 		bind_text("expires",      or_null(revision->expires)),
 		bind_text("expires_at",   or_null(revision->expires_at)),
 		bind_id  ("supplier",     revision->supplier),

@@ -40,8 +40,8 @@ bool lot_of_parcel(struct store *store, const struct parcel *parcel, struct lyin
 bool lot_where(struct store *store, const struct parcel *parcel, struct lying *out,
                struct error *err);
 
-/* REFUSED when the maker's number is on record for the product with another expiry; lot: not
- * that one. */
+/* REFUSED when the maker's number is on record for the product with another expiry, or not
+ * itself but one that looks like it; lot: not that one. */
 bool lot_refuse_twin(struct store *store, const struct product *product, int64_t lot,
                      const char *maker_number, const char *expires, struct error *err);
 

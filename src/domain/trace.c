@@ -2,6 +2,7 @@
  * trace.c - finding out what a code means
  */
 #include "trace.h"
+#include "lot.h"
 #include "nearest.h"
 #include "words.h"
 
@@ -84,8 +85,15 @@ static bool nothing_is(struct store *store, const char *code, struct error *err)
 	char from[TRACE_TEXT], to[TRACE_TEXT], kept[MOST_NEAR][TRACE_TEXT];
 	const char *candidates[MOST_NEAR + 1], *near;
 	struct row *row;
+	char alike[LOT_NEAR];
 	int count = 0;
 
+	if (!lot_near(store, code, alike, err))
+		return false;
+	if (*alike)
+		return failed(err, FAULT_MISSING,
+		              "nothing here has the code '%s'; the lot number %s looks like it",
+		              code, alike);
 	range_of(code, from, to);
 	row = store_query(store, TRACE_NEAR, BIND(bind_text("from", from), bind_text("to", to),
 	                                          bind_int("most", MOST_NEAR)), err);

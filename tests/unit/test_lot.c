@@ -167,12 +167,71 @@ static void the_same_number_with_another_expiry_stops_and_asks(void **state)
 	struct error err = { 0 };
 
 	must(receive(*state, "VITC-20", "HA-88213", "5x5mL", "2027-04", false, &lot, &err));
-	refused(receive(*state, "VITC-20", "ha-88213", "5x5mL", "2027-05", false, &lot, &err),
-	        "'ha-88213' of VITC-20 is on record as L26-0001, expiring 2027-04, not "
+	refused(receive(*state, "VITC-20", "HA-88213", "5x5mL", "2027-05", false, &lot, &err),
+	        "'HA-88213' of VITC-20 is on record as L26-0001, expiring 2027-04, not "
 	        "2027-05; correct that one,"
 	        " or say --another if this is another lot");
 	must(receive(*state, "VITC-20", "HA-88213", "5x5mL", "2027-05", true, &lot, &err));
 	assert_string_equal(lot.number, "L26-0002");
+}
+
+/* What an eye takes for the same is asked about, never guessed (DESIGN.md law 10). */
+static void a_number_that_looks_like_another_stops_and_asks(void **state)
+{
+	static const char *const alike[] = { "ha-1001", "HA 1001", "HA\u20131001", "HA1001",
+		                             "HA-\u200b1001", "  ha\u00a01001\u00a0" };
+	struct lot lot;
+	struct error err = { 0 };
+
+	must(receive(*state, "VITC-20", "HA-1001", "5x5mL", "2027-04", false, &lot, &err));
+	for (size_t i = 0; i < sizeof alike / sizeof *alike; i++) {
+		assert_false(receive(*state, "VITC-20", alike[i], "5x5mL", "2027-04", false, &lot,
+		                     &err));
+		assert_int_equal(err.fault, FAULT_REFUSED);
+		assert_non_null(strstr(err.text, "looks like 'HA-1001', on record as L26-0001"));
+		err = (struct error){ 0 };
+	}
+	must(receive(*state, "LIDO-2", "HA 1001", "1x10mL", "2027-04", false, &lot, &err));
+	must(receive(*state, "VITC-20", "HA 1001", "5x5mL", "2027-04", true, &lot, &err));
+	must(receive(*state, "VITC-20", "HA 1001", "4x5mL", "2027-04", false, &lot, &err));
+}
+
+static void blanks_at_the_ends_of_a_number_are_cut(void **state)
+{
+	struct lot lot;
+	struct error err = { 0 };
+
+	must(receive(*state, "VITC-20", " \u00a0HA-1001\t ", "5x5mL", "2027-04", false, &lot,
+	             &err));
+	assert_string_equal(lot.maker_number, "HA-1001");
+	refused(receive(*state, "VITC-20", "HA-1001 ", "4x5mL", "2027-05", false, &lot, &err),
+	        "'HA-1001' of VITC-20 is on record as L26-0001, expiring 2027-04, not 2027-05; "
+	        "correct that one, or say --another if this is another lot");
+	refused(receive(*state, "VITC-20", "HA\a1", "5x5mL", "2027-04", false, &lot, &err),
+	        "a maker's number stands on one line, without tabs");
+	refused(receive(*state, "VITC-20", " - ", "5x5mL", "2027-04", false, &lot, &err),
+	        "'-' is no maker's number; say '' where none is printed");
+}
+
+static void who_asks_for_a_number_is_told_which_look_like_it(void **state)
+{
+	struct lot lot;
+	struct lot_choice choice;
+	char alike[LOT_NEAR];
+	struct error err = { 0 };
+
+	must(receive(*state, "VITC-20", "HA-1001", "5x5mL", "2027-04", false, &lot, &err));
+	must(receive(*state, "VITC-20", "HA 1001", "5x5mL", "2027-05", true, &lot, &err));
+	must(lot_near(*state, "ha-1001", alike, &err));
+	assert_string_equal(alike, "'HA 1001' (L26-0002)");
+	must(lot_near(*state, "L26-0002", alike, &err));
+	assert_string_equal(alike, "'HA-1001' (L26-0001)");
+	must(lot_near(*state, "L26-0003", alike, &err));
+	assert_string_equal(alike, "");
+	assert_false(lot_find(*state, "HA\u20131001", &choice, &err));
+	assert_int_equal(err.fault, FAULT_MISSING);
+	assert_string_equal(err.text, "no lot 'HA\u20131001'; it looks like 'HA-1001' (L26-0001), "
+	                              "'HA 1001' (L26-0002)");
 }
 
 static void a_lot_delivered_twice_is_found_by_its_makers_number_at_once(void **state)
@@ -890,6 +949,9 @@ int main(void)
 		TEST(a_part_of_a_piece_is_refused),
 		TEST(a_maker_number_that_differs_is_another_lot),
 		TEST(the_same_number_with_another_expiry_stops_and_asks),
+		TEST(a_number_that_looks_like_another_stops_and_asks),
+		TEST(blanks_at_the_ends_of_a_number_are_cut),
+		TEST(who_asks_for_a_number_is_told_which_look_like_it),
 		TEST(a_lot_delivered_twice_is_found_by_its_makers_number_at_once),
 		TEST(a_number_of_two_products_lists_them),
 		TEST(of_two_lots_with_one_expiry_the_first_received_is_always_taken),
