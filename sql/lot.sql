@@ -733,6 +733,24 @@ SELECT a.entered, i.code AS ingredient, y.written AS assay, a.reason, p.code AS 
    AND EXISTS (SELECT 1 FROM assay o JOIN lot l ON l.id = o.lot WHERE o.lot = y.lot AND o.action > l.action)
  ORDER BY y.id;
 
+-- name: LOT_SHOW_VERDICTS
+-- What the rules said of the lot itself: of a batch it stands with the batch.
+--| title   What the rules said
+--| at      instant When
+--| rule    text    Rule
+--| outcome text    Outcome
+--| text    text    What it said
+--| reason  text    Because
+--| by      text    By
+SELECT a.entered AS at, r.code AS rule, v.outcome, v.text, v.reason, p.code AS by
+  FROM verdict v
+  JOIN action a ON a.id = v.action
+  JOIN rule_revision q ON q.id = v.rule_revision
+  JOIN rule r ON r.id = q.rule
+  LEFT JOIN person p ON p.id = a.person
+ WHERE v.lot = :lot AND v.batch IS NULL AND v.session IS NULL AND v.version IS NULL
+ ORDER BY v.id;
+
 -- name: LOT_LEDGER
 -- Moves of one instant count together: the balance is that of the instant's end. A reversal stands beside what it reverses.
 --| title    Ledger

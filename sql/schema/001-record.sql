@@ -1078,6 +1078,7 @@ CREATE TABLE verdict (
 CREATE INDEX verdict_by_action ON verdict (action);
 CREATE INDEX verdict_passed ON verdict (id) WHERE outcome <> 'warned';
 CREATE INDEX verdict_by_batch ON verdict (batch, id) WHERE batch IS NOT NULL;
+CREATE INDEX verdict_by_lot ON verdict (lot, id) WHERE lot IS NOT NULL AND batch IS NULL AND session IS NULL;
 CREATE INDEX verdict_by_session ON verdict (session, id) WHERE session IS NOT NULL;
 CREATE INDEX verdict_by_version ON verdict (version, id) WHERE version IS NOT NULL;
 

@@ -3,6 +3,8 @@
  */
 #include "lot_words.h"
 #include "settled.h"
+#include "handling.h"
+#include "verdicts.h"
 
 /* "L26-0001 in STOCK: 1x5 mL thrown away, 9x5 mL left" */
 static bool say_sent(struct desk *desk, const struct parcel *parcel, const struct sent *sent,
@@ -43,8 +45,9 @@ static bool transfer(struct desk *desk, const void *request, struct error *err)
 	struct settlement told = { .count = 0 };
 	struct sent sent;
 
-	return lot_transfer(desk->store, parcel, &sent, &told, err)
-	    && say_sent(desk, parcel, &sent, "put in ", parcel->to, &told);
+	return handling_transfer(desk->store, parcel, &sent, &told, err)
+	    && say_sent(desk, parcel, &sent, "put in ", parcel->to, &told)
+	    && verdicts_tell(desk, true, err);
 }
 
 #define PARCEL_WORDS \

@@ -1,5 +1,7 @@
 #include "lot_words.h"
 #include "settled.h"
+#include "handling.h"
+#include "verdicts.h"
 
 struct request { struct opening opening; struct dissolving dissolving; };
 
@@ -14,7 +16,7 @@ static bool dissolve(struct desk *desk, struct dissolving dissolving, const char
 	int count;
 
 	dissolving.what = what;
-	if (!lot_dissolve(desk->store, &dissolving, &lot, &told, err)
+	if (!handling_dissolve(desk->store, &dissolving, &lot, &told, err)
 	 || !lot_composition(desk->store, lot.id, part, &count, err))
 		return false;
 	instant_local(&lot.expires_at, &desk->zone, until);
@@ -29,7 +31,7 @@ static bool dissolve(struct desk *desk, struct dissolving dissolving, const char
 		fprintf(desk->out, "  %s %s\n", ingredient.code, strength);
 	}
 	settled_tell(desk, &told);
-	return true;
+	return verdicts_tell(desk, true, err);
 }
 
 static bool run(struct desk *desk, const void *request, struct error *err)

@@ -1,7 +1,9 @@
 #include "list.h"
 #include "lot_words.h"
 #include "person.h"
+#include "handling.h"
 #include "supplier.h"
+#include "verdicts.h"
 
 struct request {
 	struct receipt receipt;
@@ -32,7 +34,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 
 	receipt.assays = texts_list(&ask->assays, assays);
 	receipt.dated = !ask->keeps;
-	if (!lot_receive(desk->store, &receipt, &lot, err)
+	if (!handling_receive(desk->store, &receipt, &lot, err)
 	    || (ask->released && !release(desk, &lot, err)))
 		return false;
 	if (!lot_amount(&lot.product, &receipt.amount, true, &atoms, err))
@@ -47,7 +49,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	        lot.expires.printed, place.code, ask->released ? "released" : "in quarantine");
 	if (*why && force > RULE_INFORMS)
 		page_say(desk->page, "%s %s", receipt.supplier, why);
-	return true;
+	return verdicts_tell(desk, true, err);
 }
 
 #define RECEIPT_WORDS \

@@ -4,7 +4,7 @@
  */
 #include "import_inside.h"
 
-#include "lot.h"
+#include "handling.h"
 #include "person.h"
 
 #include <stdio.h>
@@ -100,7 +100,7 @@ static bool receive(struct import *import, struct store *store, const struct par
 		return failed(err, FAULT_REFUSED, "it says no amount, and of nothing opened");
 	if (!cell[AMOUNT])
 		receipt.amount.each.unit = product.unit;
-	return lot_receive(store, &receipt, lot, err);
+	return handling_receive(store, &receipt, lot, err);
 }
 
 static bool enter_stock(struct import *import, struct store *store, struct error *err)

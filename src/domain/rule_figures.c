@@ -22,6 +22,7 @@ static const struct word {
 	{ "course",   "courses",   "count", "courses",  1 },
 	{ "part",     "parts",     "count", "parts",    1 },
 	{ "year",     "years",     "count", "age",      1 },
+	{ "container", "containers", "count", "containers", 1 },
 	{ "character", "characters", "count", "characters", 1 },
 	{ "attempt",  "attempts",  "count", "attempts", 1 },
 	{ "pH",       "pH",        "pH",    "ph",       100 },
