@@ -88,8 +88,8 @@ static bool judge_place(struct store *store, int64_t lot, int64_t place, struct 
 
 /* ---- Coming in ---- */
 
-static bool judge_expiry(struct store *store, const struct lot *lot, bool opening,
-                         struct verdicts *said, struct error *err)
+static bool judge_expiry(struct store *store, const struct lot *lot, struct verdicts *said,
+                         struct error *err)
 {
 	struct rule rule;
 	struct instant most;
@@ -105,8 +105,8 @@ static bool judge_expiry(struct store *store, const struct lot *lot, bool openin
 			            lot->number, lot->product.code, lot->expires.printed,
 			            rule.span / 86400);
 	}
-	if (opening || !rule_of(store, "expired-on-arrival", &rule, &there, err))
-		return !err->fault;
+	if (!rule_of(store, "expired-on-arrival", &rule, &there, err))
+		return false;
 	if (there && strcmp(lot->expires_at.text, store_event(store)->text) <= 0)
 		verdict_add(said, &rule, lot->id,
 		            "%s (%s) had expired when it came, %s, and stays in quarantine",
@@ -145,7 +145,7 @@ static bool receive(struct store *store, const struct receipt *receipt, struct v
 	amount = row_int(row, "amount");
 	place = row_int(row, "place");
 	return judge_place(store, out->id, place, said, err)
-	    && (!*out->expires_at.text || judge_expiry(store, out, receipt->opening, said, err))
+	    && (receipt->opening || !*out->expires_at.text || judge_expiry(store, out, said, err))
 	    && judge_size(store, out, amount, said, err)
 	    && settle(store, said, err);
 }
