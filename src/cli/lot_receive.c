@@ -2,7 +2,6 @@
 #include "lot_words.h"
 #include "person.h"
 #include "handling.h"
-#include "supplier.h"
 #include "verdicts.h"
 
 struct request {
@@ -26,8 +25,6 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	const char *assays[MOST_TEXTS + 1];
 	struct receipt receipt = ask->receipt;
 	char amount[QUANTITY_TEXT];
-	char why[SUPPLIER_WHY] = "";
-	enum rule_force force;
 	struct place place;
 	int64_t atoms;
 	struct lot lot;
@@ -40,15 +37,11 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	if (!lot_amount(&lot.product, &receipt.amount, true, &atoms, err))
 		return false;
 	lot_amount_text(&lot.product, atoms, true, amount);
-	if (!lot_put(desk->store, lot.id, &place, err)
-	    || (lot.supplier && !supplier_judged(desk->store, lot.supplier,
-	                                         store_event(desk->store), &force, why, err)))
+	if (!lot_put(desk->store, lot.id, &place, err))
 		return false;
 	fprintf(desk->out, "%s: %s of %s%s%s, in %s, %s\n", lot.number, amount,
 	        lot.product.code, *lot.expires.printed ? ", expires " : "",
 	        lot.expires.printed, place.code, ask->released ? "released" : "in quarantine");
-	if (*why && force > RULE_INFORMS)
-		page_say(desk->page, "%s %s", receipt.supplier, why);
 	return verdicts_tell(desk, true, err);
 }
 
