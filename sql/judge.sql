@@ -20,7 +20,7 @@ SELECT s.patient, p.code AS patient_code, s.at, s.indication, s.replaces, y.id A
 
 -- name: JUDGE_BATCH
 SELECT b.id, b.lot, l.number, l.product, b.version, b.chair, b.made_up, b.kept, b.unit, b.prepared, n.session_volume,
-       n.points, n.area, r.indication,
+       n.points, n.area, n.regime, r.indication,
        (SELECT x.patient FROM batch_patient x WHERE x.batch = b.id ORDER BY x.id LIMIT 1) AS patient,
        (SELECT count(*) FROM batch_patient x WHERE x.batch = b.id) AS patients
   FROM batch b
@@ -31,7 +31,7 @@ SELECT b.id, b.lot, l.number, l.product, b.version, b.chair, b.made_up, b.kept, 
  WHERE b.id = :batch;
 
 -- name: JUDGE_VERSION
-SELECT c.code || '.' || CAST(v.number AS TEXT) AS code, n.yield, n.unit, n.session_volume, n.points, n.area, r.indication,
+SELECT c.code || '.' || CAST(v.number AS TEXT) AS code, n.yield, n.unit, n.session_volume, n.points, n.area, n.regime, r.indication,
        v.patient
   FROM version v
   JOIN recipe c ON c.id = v.recipe

@@ -92,7 +92,9 @@ static bool regime_applies(const struct rule *rule, const struct mixture *mixtur
 
 	return !regime || mixture->regime == REGIME_UNKNOWN
 	    || (mixture->regime == REGIME_IMMEDIATE && immediate)
-	    || (mixture->regime == REGIME_STORED && !immediate);
+	    || (mixture->regime == REGIME_STORED && !immediate
+	        && (strcmp(regime, "stored") == 0 || !*mixture->category
+	            || strcmp(regime, mixture->category) == 0));
 }
 
 bool judge_applies(struct hearing *hearing, const struct rule *rule, int at)

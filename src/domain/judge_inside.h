@@ -39,6 +39,7 @@ struct part {
 struct mixture {
 	int64_t lot, batch, version, syringe, product;
 	enum regime regime;
+	char category[16];           /* a batch is made as: "category-2"; empty: not known */
 	int leader;                  /* the first of those that were one order, split over
 	                              * containers: itself, mostly */
 	struct quantity made_up;     /* 0 atoms: a product alone */

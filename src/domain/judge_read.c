@@ -269,6 +269,9 @@ static bool read_version(struct hearing *hearing, struct error *err)
 		return failed(err, FAULT_MISSING, "no such version of a recipe");
 	mixture = ADD(hearing, mixture);
 	mixture->version = hearing->matter.version;
+	/* One that says no other is mixed for nothing else; any may be, at the chair. */
+	if (row_text(row, "regime") && strcmp(row_text(row, "regime"), "immediate") == 0)
+		mixture->regime = REGIME_IMMEDIATE;
 	if (!unit_parse(row_text(row, "unit"), &mixture->made_up.unit, err))
 		return false;
 	mixture->made_up.atoms = row_int(row, "yield");
@@ -289,6 +292,25 @@ static bool read_version(struct hearing *hearing, struct error *err)
 
 /* ---- A batch, a session ---- */
 
+/* Under which regime it is made: as its recipe says, else as the rule says; at the chair for immediate
+ * use, whatever that is. */
+static bool read_regime(struct hearing *hearing, struct mixture *mixture, bool chair,
+                        const char *said, struct error *err)
+{
+	struct rule rule;
+
+	copy_text(mixture->category, sizeof mixture->category, said);
+	if (!said && mixture->version && !chair) {
+		if (!rule_find(hearing->store, RULE_DEFAULT_REGIME, &rule, err))
+			return false;
+		copy_text(mixture->category, sizeof mixture->category,
+		          rule.holds ? rule.regime : NULL);
+	}
+	mixture->regime = chair || strcmp(mixture->category, "immediate") == 0
+	                          ? REGIME_IMMEDIATE : REGIME_STORED;
+	return true;
+}
+
 static bool read_batch(struct hearing *hearing, struct error *err)
 {
 	struct row *row = store_one(hearing->store, JUDGE_BATCH,
@@ -301,8 +323,8 @@ static bool read_batch(struct hearing *hearing, struct error *err)
 	mixture->batch = hearing->matter.batch;
 	mixture->lot = row_int(row, "lot");
 	mixture->version = row_int(row, "version");
-	mixture->regime = row_int(row, "chair") ? REGIME_IMMEDIATE : REGIME_STORED;
-	if (!unit_parse(row_text(row, "unit"), &mixture->made_up.unit, err))
+	if (!read_regime(hearing, mixture, row_int(row, "chair"), row_text(row, "regime"), err)
+	    || !unit_parse(row_text(row, "unit"), &mixture->made_up.unit, err))
 		return false;
 	mixture->made_up.atoms = row_int(row, "made_up");
 	mixture->given = (struct quantity){ row_int(row, "session_volume"),

@@ -160,7 +160,7 @@ static bool keep_variance(struct store *store, const struct tallied *out, const 
 	rule_cite(&rule, cited);
 	snprintf(text, sizeof text, "%.*s%s", (int)(strrchr(what, '(') - what - 1), what, cited);
 	return rule_said(store, &(struct ruled){ .revision = rule.revision,
-	                                         .outcome = "exception",
+	                                         .outcome = "warned",
 	                                         .text = text,
 	                                         .reason = store_seat(store)->reason,
 	                                         .lot = out->lot.id }, err);

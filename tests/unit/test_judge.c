@@ -594,6 +594,25 @@ static void an_ingredient_on_two_lines_is_one_product(void **state)
 	assert_null(strstr(said(*state), "immediate-use-products"));
 }
 
+/* A limit of a category is asked of what is made as that category, and of no other. */
+static void a_category_is_asked_of_what_is_made_as_it(void **state)
+{
+	struct compounding asked = { .recipe = "MIX" };
+	static struct worksheet sheet;
+	struct made made;
+	struct error err = { 0 };
+
+	must(recipe(*state, "MIX", mixed, ml(200), &err));
+	enter(*state, (struct rule){ .code = "one-in-2", .kind = "regime", .regime = "category-2",
+		                     .amount = 1, .has_amount = true, .unit = "count" });
+	must(batch_make(*state, &asked, &sheet, &made, &err));
+	enter(*state, (struct rule){ .code = "one-in-1", .kind = "regime", .regime = "category-1",
+		                     .amount = 1, .has_amount = true, .unit = "count" });
+	refused(batch_make(*state, &asked, &sheet, &made, &err),
+	        "B26-0002 takes 2 sterile products, and at most 1 may go together "
+	        "(rule one-in-1 version 1, S-1)");
+}
+
 static void a_correction_is_judged_as_if_it_had_been_so(void **state)
 {
 	const char *const assays[] = { "lidocaine=24 mg/mL", NULL };
@@ -743,6 +762,7 @@ int main(void)
 		judged(at_the_chair_only_so_many_products_go_together),
 		judged(an_ingredient_on_two_lines_is_one_product),
 		judged(no_act_passes_in_two_steps_that_fails_in_one),
+		judged(a_category_is_asked_of_what_is_made_as_it),
 		judged(a_correction_is_judged_as_if_it_had_been_so),
 		judged(two_patients_of_one_corrected_lot_are_two_deviations),
 	};
