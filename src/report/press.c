@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef XLSX_LIBRARY
+
 enum { BLOCK = 1 << 20, PACKED = BLOCK + BLOCK / 8 + 64, BLOCKS = 6, MOST_HELPERS = 3,
        BUFFER = 1 << 16 };
 
@@ -215,7 +217,7 @@ static bool packing_end(struct packing *packing)
 }
 
 /* Asked where it stands it says how many bytes it takes on the disk. */
-static int packing_seek(void *cookie, off64_t *offset, int whence)
+static int packing_seek(void *cookie, off_t *offset, int whence)
 {
 	const struct packing *packing = cookie;
 
@@ -326,3 +328,31 @@ void press_close(struct press *press)
 	free(press->blocks);
 	free(press);
 }
+
+#else
+
+/* Linked in, the library has the archive functions it was built with. */
+bool press_open(const char *folder, struct press **out, struct error *err)
+{
+	*out = NULL;
+	return failed(err, FAULT_STORE, "nothing is pressed in '%s'", folder);
+}
+
+void press_close(struct press *press)
+{
+	(void)press;
+}
+
+FILE *press_sheet(struct press *press)
+{
+	(void)press;
+	return NULL;
+}
+
+bool press_take(struct pressed *out)
+{
+	*out = (struct pressed){ 0 };
+	return false;
+}
+
+#endif
