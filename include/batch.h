@@ -210,7 +210,7 @@ bool batch_release(struct store *store, const char *batch, const struct signing 
 /* Whether somebody could now, as the two above would say, and nothing is written; who made it
  * never verifies it here. */
 bool batch_verifiable(struct store *store, const char *batch, int64_t signer, struct error *err);
-bool batch_releasable(struct store *store, const char *batch, int64_t signer, struct error *err);
+bool batch_releasable(struct store *store, const char *batch, struct error *err);
 /* Never to be used, and what was made of it held: the act's reason says why. */
 bool batch_reject(struct store *store, const char *batch, const struct signing *signing,
                   struct lot_choice *done, struct error *err);

@@ -32,7 +32,8 @@ struct signing {
 /*
  * Sign within the act under way. Gives the signature's id, and the signer's in *person unless
  * that is NULL. MISSING: nobody of that code; REFUSED: the password is wrong or none was set,
- * who signs is retired or their licence has expired (person_authenticate).
+ * who signs is retired or their licence has expired (person_authenticate), or has no right to
+ * what the signature does, whoever sits here.
  */
 bool signature_make(struct store *store, const struct signing *signing, int64_t *id,
                     int64_t *person, struct error *err);

@@ -128,6 +128,48 @@ bool signature_note_refused(struct store *store, const struct signing *signing,
 	    && person_note_refused(store, &attempt, err);
 }
 
+/* What is done by signing a subject in this meaning; NULL: nothing that is somebody's right. */
+static const char *act_of(const struct subject *subject, const char *meaning)
+{
+	static const struct { const char *meaning, *lot, *batch, *session; } acts[] = {
+		{ "prepared",  NULL,          "batch make",     NULL             },
+		{ "verified",  NULL,          "batch verify",   NULL             },
+		{ "released",  "lot release", "batch release",  NULL             },
+		{ "rejected",  "lot reject",  "batch reject",   NULL             },
+		{ "amended",   "lot correct", "batch amend",    "session amend"  },
+		{ "performed", NULL,          NULL,             "session record" },
+		{ "approved",  NULL,          "recipe approve", "recipe approve" },
+	};
+
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+		if (strcmp(acts[i].meaning, meaning) == 0) {
+			if (subject->lot || subject->batch || subject->session)
+				return subject->lot   ? acts[i].lot
+				     : subject->batch ? acts[i].batch : acts[i].session;
+			break;
+		}
+	return subject->version   ? "recipe approve"
+	     : subject->rule      ? "rule approve"
+	     : subject->deviation ? "deviation close"
+	     : subject->tally     ? "lot count"
+	     : subject->recall    ? "recall close" : NULL;
+}
+
+/* Who signs does what the signature does, whoever sits here: it has to be theirs to do. */
+static bool may_sign(struct store *store, int64_t signer, const struct signing *signing,
+                     struct error *err)
+{
+	const char *act = act_of(&signing->subject, signing->meaning);
+	struct person person;
+
+	if (!act || person_has_right(store, signer, act, err))
+		return true;
+	return !err->fault && person_by_id(store, signer, &person, err)
+	    && failed(err, FAULT_REFUSED,
+	              "'%s' is not for %s: none of their roles has the right to it", act,
+	              person.code);
+}
+
 bool signature_make(struct store *store, const struct signing *signing, int64_t *id,
                     int64_t *person, struct error *err)
 {
@@ -139,6 +181,7 @@ bool signature_make(struct store *store, const struct signing *signing, int64_t 
 	 || !(signing->proven == signer ? person_may_sign(store, signer, err)
 	                                 : person_authenticate(store, signer,
 	                                                       signing->password, err))
+	 || !may_sign(store, signer, signing, err)
 	 || !signature_content(store, subject, &content, err))
 		return false;
 	if (person)

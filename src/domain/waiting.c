@@ -58,7 +58,7 @@ static bool judge_batch(struct store *store, int64_t person, int64_t maker, stru
 	one->meaning = verified ? "released" : "verified";
 	if (!person_has_right(store, person, verified ? "batch release" : "batch verify", err))
 		return !err->fault;
-	can = verified ? batch_releasable(store, one->code, person, &why)
+	can = verified ? batch_releasable(store, one->code, &why)
 	               : batch_verifiable(store, one->code, person, &why);
 	if (!can && why.fault != FAULT_REFUSED)
 		return failed(err, why.fault, "%s", why.text);
