@@ -163,6 +163,33 @@ SELECT f.value, coalesce(f.ingredient, n.ingredient) AS ingredient,
                       AND lower(later.value) = lower(f.value))
  ORDER BY f.id, n.ingredient;
 
+-- name: JUDGE_REACTED
+SELECT id FROM reaction WHERE patient = :patient LIMIT 1;
+
+-- name: JUDGE_REACTIONS
+-- What the patient reacted to before, each with all it held: of the sessions as they stand now.
+SELECT r.id, r.number, {REACTION_KIND_TEXT} AS kind, {REACTION_SEVERITY} AS severity, s.number AS session, i.id AS ingredient,
+       i.code
+  FROM reaction r
+  CROSS JOIN session s
+  CROSS JOIN syringe y
+  CROSS JOIN composition c
+  JOIN ingredient i ON i.id = c.ingredient
+ WHERE r.patient = :patient AND NOT {REACTION_UNDONE} AND s.id = {REACTION_STANDING} AND s.at <= :at AND s.id <> :session
+   AND s.id <> :replaces AND y.session = s.id AND c.lot = y.lot
+   AND c.action = (SELECT max(action) FROM composition WHERE lot = y.lot)
+ UNION
+SELECT r.id, r.number, {REACTION_KIND_TEXT}, {REACTION_SEVERITY}, s.number, i.id, i.code
+  FROM reaction r
+  CROSS JOIN session s
+  CROSS JOIN syringe y
+  CROSS JOIN component c
+  JOIN ingredient i ON i.id = c.ingredient
+ WHERE r.patient = :patient AND NOT {REACTION_UNDONE} AND s.id = {REACTION_STANDING} AND s.at <= :at AND s.id <> :session
+   AND s.id <> :replaces AND y.session = s.id AND y.lot IS NULL AND c.product = y.product
+   AND c.action = (SELECT max(action) FROM component WHERE product = y.product)
+ ORDER BY 1, 7;
+
 -- name: JUDGE_OTHER_SESSION
 -- Whether there was any: mostly there was none.
 SELECT s.id FROM session s
@@ -252,7 +279,7 @@ SELECT q.rule FROM rule_revision q WHERE q.ingredient = :ingredient
             THEN r.kind = 'contraindication'
              AND r.scope IN ('patient', 'before', 'site', 'between-sessions', 'between-courses', 'course')
             ELSE r.kind IN ('pair', 'limit', 'regime', 'prohibition', 'order')
-              OR r.condition = 'allergy-to-ingredient'
+              OR r.condition IN ('allergy-to-ingredient', 'reaction-before', 'grave-reaction-before')
               OR (coalesce(r.ingredient, r.class, r.product) IS NOT NULL AND r.kind = 'contraindication'
                   AND (r.scope IN ('between-sessions', 'course') OR r.condition LIKE '%-allergy')) END;
 

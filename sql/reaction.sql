@@ -34,15 +34,21 @@ INSERT INTO reversal (action, reverses) VALUES (:action, :reverses) RETURNING *;
         SELECT max(later.id) FROM later)
 
 -- What holds of an entry: the newest that says it.
--- part: REACTION_NOW
+-- part: REACTION_SEVERITY
 (SELECT e.severity FROM reaction_entry e WHERE e.reaction = r.id AND e.severity IS NOT NULL
-         ORDER BY e.at DESC, e.id DESC LIMIT 1) AS severity,
+         ORDER BY e.at DESC, e.id DESC LIMIT 1)
+
+-- part: REACTION_NOW
+{REACTION_SEVERITY} AS severity,
        (SELECT e.outcome FROM reaction_entry e WHERE e.reaction = r.id AND e.outcome IS NOT NULL
          ORDER BY e.at DESC, e.id DESC LIMIT 1) AS outcome
 
--- part: REACTION_KIND
+-- part: REACTION_KIND_TEXT
 coalesce((SELECT f.text FROM phrase_now f WHERE f.list = 'reaction' AND f.code = r.kind AND f.language = 'en'
-                  ORDER BY f.id DESC LIMIT 1), r.kind) AS kind_text
+                  ORDER BY f.id DESC LIMIT 1), r.kind)
+
+-- part: REACTION_KIND
+{REACTION_KIND_TEXT} AS kind_text
 
 -- part: REACTION_UNDONE
 EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action)
@@ -178,6 +184,21 @@ WITH RECURSIVE same (id) AS (
   JOIN patient p ON p.id = r.patient
   JOIN action a ON a.id = r.action
  WHERE NOT {REACTION_UNDONE}
+ ORDER BY r.id;
+
+-- name: REACTION_OF_PATIENT
+--| title Reacted before
+--| number    text    Reaction
+--| kind_text text    Kind
+--| severity  text    Severity [flag=severe:red, flag=life-threatening:red]
+--| outcome   text    Outcome
+--| session   text    After
+--| told      instant Told     [hide=narrow]
+SELECT r.number, {REACTION_KIND}, {REACTION_NOW}, s.number AS session, coalesce(a.event, a.entered) AS told
+  FROM reaction r
+  JOIN session s ON s.id = {REACTION_STANDING}
+  JOIN action a ON a.id = r.action
+ WHERE r.patient = :patient AND NOT {REACTION_UNDONE}
  ORDER BY r.id;
 
 -- name: REACTION_OF_LOT

@@ -166,6 +166,9 @@ static bool show(struct desk *desk, const struct again_ask *ask, const struct ag
 	         again->last.reported ? ", reported, not recorded here" : "");
 	for (int i = 0; i < again->syringe_count; i++)
 		show_syringe(desk, again, i);
+	if (!page_query(desk->page, "reactions", desk->store, REACTION_OF_PATIENT,
+	                BIND(bind_int("patient", again->patient.id)), NULL, err))
+		return false;
 	if (ask->record)
 		return session_tell(desk, &again->recorded, &again->told, err);
 	for (int i = 0; ask->make && i < again->syringe_count; i++)

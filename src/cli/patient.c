@@ -153,6 +153,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	                  BIND(bind_int("patient", patient.id), bind_int("names", desk->names)),
 	                  NULL, err)
 	    && page_query(desk->page, "facts", desk->store, PATIENT_FACTS,
+	                  BIND(bind_int("patient", patient.id)), NULL, err)
+	    && page_query(desk->page, "reactions", desk->store, REACTION_OF_PATIENT,
 	                  BIND(bind_int("patient", patient.id)), NULL, err);
 }
 

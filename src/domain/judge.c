@@ -244,6 +244,10 @@ static bool hear(struct hearing *hearing, const struct rule *rule, struct error 
 	if (rule->scope && strcmp(rule->kind, "contraindication") == 0
 	    && strcmp(rule->scope, "course") == 0)
 		return judge_course(hearing, rule, err);
+	if (rule->condition
+	    && (strcmp(rule->condition, JUDGE_REACTION_BEFORE) == 0
+	        || strcmp(rule->condition, JUDGE_GRAVE_BEFORE) == 0))
+		return judge_reaction(hearing, rule, err);
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (strcmp(kinds[i].kind, rule->kind) == 0)
 			return kinds[i].judge(hearing, rule, err);

@@ -83,6 +83,7 @@ struct hearing {
 	struct acidity *acidities;
 	int mixture_count, source_count, part_count, other_count, allergy_count, acidity_count;
 	bool weighed, weight_known, asked;
+	enum { REACTED_UNKNOWN, REACTED_NEVER, REACTED_BEFORE } reacted;
 	bool unweighed;              /* something by weight passed without one on record */
 	int64_t others_span;         /* seconds before and after that were read */
 	int64_t weight;              /* ng; where none is on record that of the least who is
@@ -120,6 +121,9 @@ bool judge_mixes(const struct hearing *hearing, int mixture);
 /* A word of a list "face; scalp", folded. */
 bool judge_lists(const char *list, const char *word);
 
+/* A solvent or an excipient: no active. */
+bool judge_is_inert(const struct part *part);
+
 /* A verdict of a mixture (-1: of the whole), which warns only where its regime or amount is
  * assumed. */
 struct verdict *judge_say(struct hearing *hearing, const struct rule *rule, int mixture,
@@ -141,6 +145,9 @@ bool verdict_keep(struct store *store, const struct matter *matter,
 bool judge_pair(struct hearing *hearing, const struct rule *rule, struct error *err);
 bool judge_order(struct hearing *hearing, const struct rule *rule, struct error *err);
 bool judge_prohibition(struct hearing *hearing, const struct rule *rule, struct error *err);
+#define JUDGE_REACTION_BEFORE "reaction-before"
+#define JUDGE_GRAVE_BEFORE    "grave-reaction-before"
+bool judge_reaction(struct hearing *hearing, const struct rule *rule, struct error *err);
 bool judge_allergy(struct hearing *hearing, const struct rule *rule, struct error *err);
 bool judge_limit(struct hearing *hearing, const struct rule *rule, struct error *err);
 bool judge_interval(struct hearing *hearing, const struct rule *rule, struct error *err);

@@ -762,16 +762,19 @@ static bool measure_products(struct hearing *hearing, const struct rule *rule,
 	return true;
 }
 
-/* Solvents and excipients are no actives. */
+bool judge_is_inert(const struct part *part)
+{
+	return strcmp(part->class_code, "solvent/diluent") == 0
+	    || strcmp(part->class_code, "buffer/excipient") == 0;
+}
+
 static int64_t actives_in(const struct hearing *hearing, int mixture)
 {
 	int64_t count = 0;
 
 	for (int i = 0; i < hearing->part_count; i++) {
 		const struct part *part = &hearing->parts[i];
-		bool known = part->mixture != mixture
-		          || strcmp(part->class_code, "solvent/diluent") == 0
-		          || strcmp(part->class_code, "buffer/excipient") == 0;
+		bool known = part->mixture != mixture || judge_is_inert(part);
 
 		for (int k = 0; k < i && !known; k++)
 			known = hearing->parts[k].mixture == mixture
