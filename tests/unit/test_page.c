@@ -260,7 +260,7 @@ static void csv_quotes_what_must_be_and_splits_amounts(void **state)
 	says(page,
 		"lot,maker,amount,amount_unit,each,expires,held\r\n"
 		"HA-88213,Laboratoires Élan,2.5,mL,20 mg/mL,2027-04-30,1\r\n"
-		"00123,\"=1+1, \"\"quoted\"\"\",0.5,mL,20 mg/mL,2027-04-30,0\r\n"
+		"00123,\"'=1+1, \"\"quoted\"\"\",0.5,mL,20 mg/mL,2027-04-30,0\r\n"
 		"\r\n# counts\r\nlines\r\n3\r\n");
 }
 
