@@ -30,6 +30,7 @@ union piece {
 
 static union piece *lists[STEPS + 1];
 static char *slab, *slab_end;
+static union piece *slabs;           /* all there are, each beginning with the one before */
 
 static union piece *cut(uint32_t steps)
 {
@@ -37,10 +38,13 @@ static union piece *cut(uint32_t steps)
 	union piece *piece;
 
 	if ((size_t)(slab_end - slab) < size) {
-		slab = malloc(SLAB);
-		slab_end = slab ? slab + SLAB : NULL;
-		if (!slab)
+		piece = malloc(SLAB);
+		if (!piece)
 			return NULL;
+		piece->next = slabs;
+		slabs = piece;
+		slab = (char *)piece + STEP;
+		slab_end = (char *)piece + SLAB;
 	}
 	piece = (union piece *)slab;
 	slab += size;
