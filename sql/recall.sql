@@ -173,15 +173,16 @@ SELECT p.id AS patient_id, p.code, {PATIENT_NAME}, e.sessions, e.last AS given_l
 --| left_now amount  Left
 --| place    text    Where
 --| found    amount  Found        [quiet]
-SELECT l.number AS lot, p.code AS product, l.maker_number AS maker, t.was, n.status, p.unit,
+SELECT l.number AS lot, p.code AS product, m.maker_number AS maker, t.was, n.status, p.unit,
        (SELECT CAST(coalesce(sum(lies.amount), 0) AS BIGINT) FROM {LAY} lies) AS left_now,
        (SELECT string_agg(lies.code, ', ')
           FROM (SELECT w.code FROM {LAY} laid JOIN place w ON w.id = laid.place ORDER BY w.code) AS lies) AS place,
        (SELECT s.amount FROM recall_step s WHERE s.recall = t.recall AND s.kind = 'found' AND s.lot = t.lot
          ORDER BY s.id DESC LIMIT 1) AS found
   FROM recall_step t
-  JOIN lot_now l ON l.id = t.lot
+  JOIN lot l ON l.id = t.lot
   JOIN product p ON p.id = l.product
+  JOIN lot_revision m ON m.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = t.lot AND x.action <= :until)
   JOIN lot_status n ON n.id = (SELECT x.id FROM lot_status x WHERE x.lot = t.lot AND x.action <= :until
                                 ORDER BY x.at DESC, x.id DESC LIMIT 1)
  WHERE t.recall = :recall AND t.kind = 'lot'
