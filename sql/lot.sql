@@ -699,6 +699,32 @@ SELECT k.at, k.status, k.reason, p.code AS person
  WHERE k.lot = :lot
  ORDER BY k.at, k.id;
 
+-- name: LOT_SHOW_COUNTS
+-- Who counted it, and who saw it and signed.
+--| title    Counted
+--| at       instant When
+--| place    text    In
+--| counted  amount  Found
+--| expected amount  Expected [hide=narrow]
+--| blind    flag    Blind
+--| by       text    By [hide=narrow]
+--| meaning  text    Signed as
+--| name     text    By whom
+--| signed   instant When signed [zone]
+SELECT t.at, w.code AS place, t.counted, t.expected, p.unit, t.blind, c.code AS by, g.meaning,
+       s.name || ' (' || s.code || ')' AS name, d.entered AS signed
+  FROM tally t
+  JOIN lot l ON l.id = t.lot
+  JOIN product p ON p.id = l.product
+  JOIN place w ON w.id = t.place
+  JOIN action a ON a.id = t.action
+  LEFT JOIN person c ON c.id = a.person
+  LEFT JOIN signature g ON g.tally = t.id
+  LEFT JOIN action d ON d.id = g.action
+  LEFT JOIN person_now s ON s.id = g.person
+ WHERE t.lot = :lot AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action)
+ ORDER BY t.at, t.id;
+
 -- name: LOT_SHOW_REVISIONS
 --| title        As entered
 --| entered      instant Entered

@@ -12,7 +12,8 @@ static bool show_one(struct desk *desk, int64_t lot, struct error *err)
 	static const struct { const char *name; enum query query; } sections[] = {
 		{ "places",    LOT_SHOW_PLACES    }, { "statuses",  LOT_SHOW_STATUSES  },
 		{ "revisions", LOT_SHOW_REVISIONS }, { "assays",    LOT_SHOW_ASSAYS    },
-		{ "verdicts",  LOT_SHOW_VERDICTS  }, { "ledger",    LOT_LEDGER         },
+		{ "verdicts",  LOT_SHOW_VERDICTS  }, { "counts",    LOT_SHOW_COUNTS    },
+		{ "ledger",    LOT_LEDGER         },
 	};
 	struct lot read;
 

@@ -2,6 +2,7 @@
  * rule_show.c - one rule: what it says, who says so, and what it said before
  */
 #include "rule_changes.h"
+#include "signed.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,6 +114,7 @@ struct named { const char *code; };
 static bool show(struct desk *desk, const void *request, struct error *err)
 {
 	const struct named *ask = request;
+	struct subject subject = { .rule = 0 };
 	struct telling *list;
 	int count, shown = 0;
 
@@ -126,8 +128,9 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 		page_say(desk->page, "version %lld waits for its approval: pistor rule approve %s",
 		         (long long)list[count - 1].version, ask->code);
 	show_history(desk, list, count);
+	subject.rule = list[shown].revision;
 	free(list);
-	return true;
+	return signed_show(desk, &subject, NULL, err);
 }
 
 const struct command rule_show_command = {
