@@ -1119,8 +1119,12 @@ static void call_back(struct store *store)
 	if (!conclude(store, ok, MAY, &err))
 		return;
 	adopt_states(store);
-	if (!touched.again)
-		snprintf(called[called_count++].number, RECALL_NUMBER, "%s", recall.number);
+	if (!touched.again) {
+		struct m_recall *one = &called[called_count++];
+
+		*one = (struct m_recall){ .closed = false };
+		snprintf(one->number, sizeof one->number, "%s", recall.number);
+	}
 	if (!recall.drill)
 		assert_int_equal(
 			asked_for(store,
