@@ -497,9 +497,10 @@ static void is_bought(struct store *store)
 	      ", 902, 'Glow', 'glow', NULL, 0);"
 	      "INSERT INTO lot (id, action, product, number, series, ordinal, received) VALUES"
 	      " (901, " ACT ", 901, 'L26-0001', 'L26', 1, '2026-10-20T08:00:00Z');"
-	      "INSERT INTO lot_revision (id, action, lot, maker_number, expires, expires_at) "
+	      "INSERT INTO lot_revision (id, action, lot, maker_number, maker_key, expires,"
+	      " expires_at) "
 	      "VALUES"
-	      " (901, " ACT ", 901, '00123', '2027-04', '2027-05-01T00:00:00Z');"
+	      " (901, " ACT ", 901, '00123', '00123', '2027-04', '2027-05-01T00:00:00Z');"
 	      "INSERT INTO lot_status (id, action, lot, status, at) VALUES (901, " ACT
 	      ", 901, 'released', '2026-10-20T08:00:00Z');"
 	      "INSERT INTO composition (id, action, lot, ingredient, amount, unit, per) VALUES"
