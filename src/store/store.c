@@ -433,6 +433,9 @@ bool store_is_acting(const struct store *store)
 bool store_freeze(struct store *store, bool streams, struct error *err)
 {
 	assert(store->depth == 0 && !store->frozen);
+	/* A row that stands keeps what is mapped. */
+	if (streams)
+		store_rest(store);
 	store->frozen = (!streams || store_execute(store, "PRAGMA mmap_size = 0", err))
 	             && store_execute(store,
 	                              "PRAGMA cache_size = -16384; PRAGMA temp_store = FILE; BEGIN",
