@@ -70,21 +70,22 @@ $(out)/bench/%: $(out)/tests/bench/%.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(if $(filter %.a,$^),$(linked) $(libs),-lsqlite3) $(LDLIBS)
 
-$(out)/queries.inc: sql/embed.awk $(wildcard sql/*.sql)
+# The folder is named, too: a file taken away is a change.
+$(out)/queries.inc: sql/embed.awk $(wildcard sql/*.sql) sql
 	@mkdir -p $(out)
-	awk -f $^ > $@.new && mv $@.new $@
+	awk -f $(filter %.awk %.sql %.csv,$^) > $@.new && mv $@.new $@
 
-$(out)/schema.inc: sql/embed.awk $(wildcard sql/schema/*.sql)
+$(out)/schema.inc: sql/embed.awk $(wildcard sql/schema/*.sql) sql/schema
 	@mkdir -p $(out)
-	awk -v whole=1 -f $^ > $@.new && mv $@.new $@
+	awk -v whole=1 -f $(filter %.awk %.sql %.csv,$^) > $@.new && mv $@.new $@
 
-$(out)/starter.inc: sql/starter.awk $(wildcard sql/starter/*.csv)
+$(out)/starter.inc: sql/starter.awk $(wildcard sql/starter/*.csv) sql/starter
 	@mkdir -p $(out)
-	awk -f $^ > $@.new && mv $@.new $@
+	awk -f $(filter %.awk %.sql %.csv,$^) > $@.new && mv $@.new $@
 
-$(out)/reports.inc: sql/embed.awk $(wildcard reports/*.sql)
+$(out)/reports.inc: sql/embed.awk $(wildcard reports/*.sql) reports
 	@mkdir -p $(out)
-	awk -v report=1 -f $^ > $@.new && mv $@.new $@
+	awk -v report=1 -f $(filter %.awk %.sql %.csv,$^) > $@.new && mv $@.new $@
 
 $(out)/template.inc: sql/starter/template.sql
 $(out)/demo.inc: sql/starter/demo.txt

@@ -137,6 +137,9 @@ bool session_report_syringe(struct store *store, const struct session *session,
 bool session_find(struct store *store, const char *number, struct session *out,
                   struct error *err);
 bool session_by_id(struct store *store, int64_t id, struct session *out, struct error *err);
+/* REFUSED for one that was reversed, or replaced by which: "S26-000001 was replaced: S26-000004 stands
+ * in its place". */
+bool session_standing(struct store *store, const struct session *session, struct error *err);
 /* The newest session of a patient that stands. MISSING when there was none. */
 bool session_newest(struct store *store, const struct patient *patient, struct session *out,
                     struct error *err);

@@ -21,10 +21,6 @@ SELECT r.id, r.action, r.number, r.session, r.patient,
   FROM reaction r
  WHERE r.number = upper(CAST(:number AS TEXT));
 
--- name: REACTION_SESSION_INSTEAD
--- The session that stands in the place of one that was corrected.
-SELECT later.number FROM session later WHERE later.replaces = :session;
-
 -- name: REACTION_REVERSE
 INSERT INTO reversal (action, reverses) VALUES (:action, :reverses) RETURNING *;
 

@@ -39,6 +39,15 @@ SELECT s.id, s.action, s.number, s.patient, s.practitioner, s.at, s.ended, s.ind
 {SESSION_ONE}
  WHERE s.number = upper(CAST(:number AS TEXT));
 
+-- name: SESSION_INSTEAD
+-- The session that stands in the place of one that was corrected, perhaps more than once; none: that was reversed, too.
+WITH RECURSIVE instead (id) AS (
+	SELECT n.id FROM session n WHERE n.replaces = :session
+	UNION
+	SELECT n.id FROM instead JOIN session n ON n.replaces = instead.id
+)
+SELECT s.number FROM instead CROSS JOIN session s WHERE s.id = instead.id AND {SESSION_STANDS};
+
 -- name: SESSION_BY_ID
 {SESSION_ONE}
  WHERE s.id = :id;

@@ -204,9 +204,8 @@ bool aftercare_write(struct store *store, const struct session *session, const c
 	struct day day;
 
 	out->count = 0;
-	if (!session->stands)
-		return failed(err, FAULT_REFUSED, "'%s' was reversed or replaced", session->number);
-	if (!phrase_language(store, language, err) || !clinic_now(store, &clinic, err)
+	if (!session_standing(store, session, err) || !phrase_language(store, language, err)
+	    || !clinic_now(store, &clinic, err)
 	    || !read_areas(store, session->id, language, sheet.filling.areas, err))
 		return false;
 	instant_day(&session->at, &clinic.zone, &day);

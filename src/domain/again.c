@@ -139,10 +139,7 @@ static bool choose_session(struct store *store, const struct again_ask *ask, str
 		if (out->last.patient != out->patient.id)
 			return failed(err, FAULT_MISSING, "'%s' is not a session of '%s'",
 			              out->last.number, out->patient.code);
-		return out->last.stands
-		    || failed(err, FAULT_REFUSED,
-		              "'%s' was reversed or replaced: that is not what was given",
-		              out->last.number);
+		return session_standing(store, &out->last, err);
 	}
 	count = read_past(store, ask, out->patient.id, &past, err);
 	ok = count >= 0 && only_course(store, ask, &out->patient, past, count, &session, err);

@@ -30,19 +30,6 @@ static bool enter(struct store *store, int64_t reaction, const struct reaction_e
 		bind_text("note",        entry->note)), err);
 }
 
-static bool does_stand(struct store *store, const struct session *session, struct error *err)
-{
-	struct row *row;
-
-	if (session->stands)
-		return true;
-	row = store_one(store, REACTION_SESSION_INSTEAD, BIND(bind_int("session", session->id)),
-	                err);
-	return failed(err, FAULT_REFUSED, "'%s' does not stand%s%s; say after which session it was",
-	              session->number, row ? ": it was replaced by " : ", it was reversed",
-	              row ? row_text(row, "number") : "");
-}
-
 /* When it began: after what it came from, and not in the future. */
 static bool read_onset(struct store *store, const struct complaint *complaint,
                        const struct session *session, struct instant *onset,
@@ -93,7 +80,7 @@ static bool add(struct store *store, const struct complaint *complaint, struct r
 	int64_t ordinal;
 
 	if (!session_find(store, complaint->session, &session, err)
-	    || !does_stand(store, &session, err)
+	    || !session_standing(store, &session, err)
 	    || !phrase_find(store, PHRASES_REACTION, "kind of reaction", complaint->kind, kind,
 	                    err)
 	    || !read_onset(store, complaint, &session, &onset, err))

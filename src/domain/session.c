@@ -46,6 +46,19 @@ bool session_find(struct store *store, const char *number, struct session *out,
 	return true;
 }
 
+bool session_standing(struct store *store, const struct session *session, struct error *err)
+{
+	struct row *row;
+
+	if (session->stands)
+		return true;
+	row = store_one(store, SESSION_INSTEAD, BIND(bind_int("session", session->id)), err);
+	if (row)
+		return failed(err, FAULT_REFUSED, "%s was replaced: %s stands in its place",
+		              session->number, row_text(row, "number"));
+	return failed(err, FAULT_REFUSED, "%s was reversed", session->number);
+}
+
 bool session_by_id(struct store *store, int64_t id, struct session *out, struct error *err)
 {
 	struct row *row = store_one(store, SESSION_BY_ID, BIND(bind_int("id", id)), err);

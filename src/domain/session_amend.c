@@ -76,11 +76,8 @@ static bool read_moves(struct store *store, struct before *before, struct error 
 static bool standing_session(struct store *store, const char *number, struct session *out,
                              struct error *err)
 {
-	if (!session_find(store, number, out, err))
+	if (!session_find(store, number, out, err) || !session_standing(store, out, err))
 		return false;
-	if (!out->stands)
-		return failed(err, FAULT_REFUSED, "'%s' was reversed or replaced already",
-		              out->number);
 	if (out->reported)
 		return failed(err, FAULT_REFUSED,
 		              "'%s' was reported, not recorded here; 'pistor import reverse "

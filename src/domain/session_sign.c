@@ -62,12 +62,8 @@ static bool sign_later(struct store *store, const char *number, const struct sig
 {
 	struct session session;
 
-	if (!session_find(store, number, &session, err))
+	if (!session_find(store, number, &session, err) || !session_standing(store, &session, err))
 		return false;
-	if (!session.stands)
-		return failed(err, FAULT_REFUSED,
-		              "%s was reversed or replaced: what does not stand is not signed",
-		              session.number);
 	if (session.reported)
 		return failed(err, FAULT_REFUSED, "%s was reported, not recorded here",
 		              session.number);
