@@ -169,7 +169,7 @@ bool lot_hold_with_sources(struct store *store, int64_t lot, struct error *err);
 bool lot_hold_version(struct store *store, int64_t version, const char *reason, int *held,
                       struct error *err);
 /* Open a deviation for each batch and session in which a lot was used although, as is known
- * now, it might not be; not where the act says why, or a deviation was opened before. */
+ * now, it might not be; not where one was opened for that cause before. */
 bool lot_report_uses(struct store *store, int64_t lot, struct error *err);
 /* Release what was bought. REFUSED for a batch, which its verification releases (batch.h), and
  * for what has expired. */
@@ -353,8 +353,11 @@ bool lot_correct(struct store *store, const struct lot_entry *entry, struct lot 
 /* REFUSED, listing the acts, when anything but judging happened since to a lot that an act
  * brought: opened, used, wasted, returned, transferred or counted. */
 bool lot_untouched_since(struct store *store, int64_t action, struct error *err);
-/* Reverse an act that moved stock or made a lot. REFUSED unless lot_untouched_since().
- * Settles. */
+/* REFUSED while a recall is open that touches a lot which an act moved: what it counts is where it
+ * was found, and stays there. */
+bool lot_not_called_back(struct store *store, int64_t action, struct error *err);
+/* Reverse an act that moved stock or made a lot. REFUSED unless lot_untouched_since(), and
+ * lot_not_called_back(). Settles. */
 bool lot_reverse(struct store *store, int64_t action, struct settlement *told,
                  struct error *err);
 

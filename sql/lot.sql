@@ -494,16 +494,15 @@ SELECT m.at, l.number AS used, m.amount, p.unit, m.barred,
 {WENT_INTO}
  ORDER BY m.at, m.action, m.batch_line NULLS LAST, m.syringe NULLS LAST;
 
--- The first of them that no exception says was known, and no deviation looks into.
+-- The first of them that no deviation looks into for that cause: what was opened for another one says nothing of it.
 -- name: LOT_USE_UNEXPLAINED
 SELECT m.at, l.number, m.barred, n.batch, y.session, coalesce(bl.number, se.number) AS what
   FROM ({WRONG_USES}) m
   JOIN lot l ON l.id = m.lot
   JOIN action a ON a.id = m.action
 {WENT_INTO}
- WHERE a.exception IS NULL
-   AND NOT EXISTS (SELECT 1 FROM deviation d
-                    WHERE d.lot = m.lot AND d.action >= m.action
+ WHERE NOT EXISTS (SELECT 1 FROM deviation d
+                    WHERE d.lot = m.lot AND d.action >= m.action AND d.what LIKE '%it was ' || m.barred
                       AND (d.action = m.action OR d.batch = n.batch OR d.session = y.session
                            OR (n.batch IS NULL AND y.session IS NULL)))
  ORDER BY m.at, m.action, m.batch_line NULLS LAST, m.syringe NULLS LAST
@@ -812,6 +811,19 @@ SELECT m.action AS act, m.at,
 {WENT_INTO}
  WHERE m.lot = :lot
  ORDER BY m.at, coalesce(o.id, m.id), m.id;
+
+-- name: LOT_ACT_CALLED_BACK
+-- A lot that an act moved, which a recall that is not closed, and no drill, touches.
+SELECT l.number AS lot, r.number AS recall
+  FROM move m
+  CROSS JOIN recall_step t
+  CROSS JOIN recall r
+  CROSS JOIN lot l
+ WHERE m.action = :action AND t.lot IS NOT NULL AND t.lot = m.lot AND t.kind = 'lot' AND r.id = t.recall AND r.drill = 0
+   AND l.id = m.lot
+   AND NOT EXISTS (SELECT 1 FROM recall_step c WHERE c.recall = r.id AND c.kind = 'closed')
+ ORDER BY r.id, l.id DESC
+ LIMIT 1;
 
 -- name: LOT_RECALL_OPEN
 -- The recall, not a drill, that touches a lot and is not closed.

@@ -205,6 +205,19 @@ static bool reverse_lines(struct store *store, int64_t action, struct error *err
 	return !err->fault;
 }
 
+bool lot_not_called_back(struct store *store, int64_t action, struct error *err)
+{
+	struct row *row = store_one(store, LOT_ACT_CALLED_BACK, BIND(bind_int("action", action)),
+	                            err);
+
+	if (!row)
+		return !err->fault;
+	return failed(err, FAULT_REFUSED,
+	              "%s is called back by %s, which is open, and stays where it was found: close "
+	              "that first, 'pistor recall show %s'",
+	              row_text(row, "lot"), row_text(row, "recall"), row_text(row, "recall"));
+}
+
 static bool reverse(struct store *store, int64_t action, struct settlement *told,
                     struct error *err)
 {
@@ -213,7 +226,7 @@ static bool reverse(struct store *store, int64_t action, struct settlement *told
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say why it never was with --reason");
 	return lot_untouched_since(store, action, err)
-	    && reverse_lines(store, action, err) && ledger_reverse(store, action, err)
+	    && lot_not_called_back(store, action, err) && reverse_lines(store, action, err) && ledger_reverse(store, action, err)
 	    && ledger_settle(store, told, err);
 }
 
