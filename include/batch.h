@@ -245,6 +245,12 @@ bool batch_amend(struct store *store, const struct amendment *amendment,
  */
 struct followed { int64_t *lot; int count; };
 bool batch_follow(struct store *store, int64_t lot, struct followed *out, struct error *err);
+/*
+ * After that: open a deviation for each session that got some of a lot which the act composed anew,
+ * or of what was made of it, where an ingredient is further off what was known than rule
+ * use-tolerance allows.
+ */
+bool batch_report_given(struct store *store, int64_t lot, struct error *err);
 /* Give the list back, whatever batch_follow() said. */
 void batch_followed_free(struct followed *followed);
 

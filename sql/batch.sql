@@ -556,5 +556,48 @@ SELECT DISTINCT s.id
  ORDER BY s.id;
 
 -- Whether an act has composed it anew.
+-- name: BATCH_GIVEN_OTHERWISE
+-- What an act composed anew of a lot and of all that was made of it, where some was given in a session that stands: each
+-- ingredient as it is and as it was known.
+WITH RECURSIVE reached (lot) AS (
+	SELECT CAST(:lot AS BIGINT)
+	UNION
+	SELECT t.lot
+	  FROM reached r
+	  CROSS JOIN batch_line x
+	  CROSS JOIN batch t
+	 WHERE x.lot = r.lot AND t.id = x.batch
+	   AND x.used > 0 AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action)),
+changed (lot, ingredient, amount, unit, per, was_amount, was_unit, was_per) AS (
+	SELECT r.lot, c.ingredient, c.amount, c.unit, c.per, w.amount, w.unit, w.per
+	  FROM reached r
+	  CROSS JOIN composition c
+	  LEFT JOIN composition w ON w.lot = c.lot AND w.ingredient = c.ingredient
+	   AND w.action = (SELECT max(action) FROM composition WHERE lot = c.lot AND action < :action)
+	 WHERE c.lot = r.lot AND c.action = :action
+	UNION ALL
+	SELECT r.lot, w.ingredient, NULL, NULL, NULL, w.amount, w.unit, w.per
+	  FROM reached r
+	  CROSS JOIN composition w
+	 WHERE w.lot = r.lot
+	   AND w.action = (SELECT max(action) FROM composition WHERE lot = w.lot AND action < :action)
+	   AND EXISTS (SELECT 1 FROM composition c WHERE c.lot = w.lot AND c.action = :action)
+	   AND NOT EXISTS (SELECT 1 FROM composition c
+	                    WHERE c.lot = w.lot AND c.action = :action AND c.ingredient = w.ingredient))
+SELECT s.id AS session, s.number AS given_in, l.id AS lot, b.id AS batch, l.number, i.code, p.unit AS of_unit,
+       g.amount, g.unit, g.per, g.was_amount, g.was_unit, g.was_per
+  FROM changed g
+  CROSS JOIN lot l
+  CROSS JOIN product p
+  CROSS JOIN ingredient i
+  LEFT JOIN batch b ON b.lot = l.id
+  JOIN syringe y ON y.lot = g.lot
+  JOIN session_now s ON s.id = y.session
+ WHERE l.id = g.lot AND p.id = l.product AND i.id = g.ingredient
+ GROUP BY s.id, s.number, l.id, b.id, l.number, i.id, i.code, p.unit,
+          g.amount, g.unit, g.per, g.was_amount, g.was_unit, g.was_per
+ ORDER BY s.id, l.id, i.id;
+
 -- name: BATCH_COMPOSED_IN
 SELECT id FROM composition WHERE lot = :lot AND action = :action ORDER BY id LIMIT 1;

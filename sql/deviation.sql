@@ -5,6 +5,12 @@ SELECT coalesce(max(t.ordinal), 0) + 1 AS ordinal
   FROM (SELECT max(ordinal) AS ordinal FROM deviation WHERE series = :series
         UNION ALL SELECT max(after) FROM numbering WHERE series = :series) AS t;
 
+-- name: DEVIATION_OF_ACT
+--| title  Deviations
+--| number text Deviation
+--| what   text What is to be looked into
+SELECT number, what FROM deviation WHERE action = :action ORDER BY id;
+
 -- name: DEVIATION_SAME
 -- One act opens one for one reason and lot, and for each session.
 SELECT number FROM deviation

@@ -7,6 +7,7 @@
 #include "settled.h"
 #include "sheet.h"
 #include "signed.h"
+#include "trace.h"
 #include "verdicts.h"
 
 #include <inttypes.h>
@@ -337,6 +338,20 @@ static void say_amended(struct desk *desk, const struct amend_words *ask,
 	         what, batch->number);
 }
 
+/* What it went into, who was given it, and what of that is looked into now. */
+static bool say_reached(struct desk *desk, const struct batch *batch, struct error *err)
+{
+	struct traced root = { .kind = TRACE_BATCH, .lot = batch->lot };
+
+	page_names(desk->page, desk->names);
+	return page_query(desk->page, "batches", desk->store, TRACE_REACHED,
+	                  BIND(TRACE_ROOT(&root)), NULL, err)
+	    && page_query(desk->page, "given", desk->store, TRACE_SESSIONS,
+	                  BIND(TRACE_ROOT(&root), bind_int("names", desk->names)), NULL, err)
+	    && page_query(desk->page, "deviations", desk->store, DEVIATION_OF_ACT,
+	                  BIND(bind_int("action", store_action(desk->store))), NULL, err);
+}
+
 static bool amend(struct desk *desk, const void *request, struct error *err)
 {
 	const struct amend_words *ask = request;
@@ -351,6 +366,7 @@ static bool amend(struct desk *desk, const void *request, struct error *err)
 	struct settlement told = { .count = 0 };
 	struct subject subject = { 0 };
 	struct batch batch;
+	int held;
 
 	if (ask->nothing && ask->amount.atoms)
 		return failed(err, FAULT_USAGE, "say one of --amount and --nothing");
@@ -358,11 +374,14 @@ static bool amend(struct desk *desk, const void *request, struct error *err)
 		return failed(err, FAULT_USAGE,
 		              "say which line is corrected, or what was really made up with "
 		              "--made-up");
-	if (!batch_find(desk->store, ask->batch, &batch, err)
-	    || !batch_amend(desk->store, &amendment, &told, err))
+	if (!batch_find(desk->store, ask->batch, &batch, err))
+		return false;
+	subject.batch = batch.id;
+	if (!signed_holding(desk, &subject, &held, err)
+	    || !batch_amend(desk->store, &amendment, &told, err)
+	    || !signed_amended(desk, &subject, held, err))
 		return false;
 	say_amended(desk, ask, &batch);
-	subject.batch = batch.id;
 	settled_tell(desk, &told);
 	return page_query(desk->page, "lines", desk->store, BATCH_LINES,
 	                  BIND(bind_int("batch", batch.id)), NULL, err)
@@ -370,7 +389,8 @@ static bool amend(struct desk *desk, const void *request, struct error *err)
 	                  BIND(bind_int("batch", batch.id)), NULL, err)
 	    && page_query(desk->page, "composition", desk->store, BATCH_COMPOSITION,
 	                  BIND(bind_int("batch", batch.id)), NULL, err)
-	    && signed_show(desk, &subject, NULL, err) && verdicts_tell(desk, true, err);
+	    && signed_show(desk, &subject, NULL, err) && say_reached(desk, &batch, err)
+	    && verdicts_tell(desk, true, err);
 }
 
 const struct command batch_amend_command = {
@@ -379,12 +399,13 @@ const struct command batch_amend_command = {
 	.more = "Also after release and use: the line's moves are reversed at the time they "
 	        "happened and the right ones"
 		" posted in the same act; composition, beyond-use date and later batches "
-	        "follow. --reason says why.\n\n"
+	        "follow. --reason says why. Where a signature lapses by it, who "
+		"amends signs; who was given it is listed.\n\n"
 		"Examples:\n  pistor batch amend B26-0117 1 --lot HA-88214 --reason 'vial found "
 	        "after the session'\n"
 		"  pistor batch amend B26-0117 --made-up '9.6 mL' --reason 'read off wrong'",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_CONFIRMS,
+	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size = sizeof(struct amend_words),
 	.words =
 		(const struct word[]){

@@ -4,6 +4,7 @@
 #include "correction.h"
 #include "list.h"
 #include "lot_words.h"
+#include "signed.h"
 #include "verdicts.h"
 
 #include <string.h>
@@ -53,11 +54,19 @@ static bool correct(struct desk *desk, const void *request, struct error *err)
 	const char *assays[MOST_TEXTS + 1];
 	struct lot_entry entry = ask->entry;
 	struct followed after = { .count = 0 };
+	struct subject subject = { 0 };
 	struct lot lot;
+	int held;
 	bool ok;
 
 	entry.assays = texts_list(&ask->assays, assays);
-	if (!correction_of_lot(desk->store, &entry, &lot, &after, err)) {
+	if (!lot_find_one(desk->store, entry.lot, &lot, NULL, err))
+		return false;
+	subject.lot = lot.id;
+	if (!signed_holding(desk, &subject, &held, err))
+		return false;
+	if (!correction_of_lot(desk->store, &entry, &lot, &after, err)
+	    || !signed_amended(desk, &subject, held, err)) {
 		batch_followed_free(&after);
 		return false;
 	}
@@ -73,12 +82,12 @@ static bool correct(struct desk *desk, const void *request, struct error *err)
 const struct command lot_correct_command = {
 	.name = "lot correct",
 	.summary = "Say what was mistyped of a lot",
-	.more = "Needs --reason. What was entered before stays on record and finds the lot "
+	.more = "Needs --reason. Where a signature on it lapses by it, who corrects signs. What was entered before stays on record and finds the lot "
 	        "too; every use is judged again,"
 		" and what would have been refused is listed.\n\n"
 		"Example:\n  pistor lot correct L26-0001 --number HA-88214 --reason 'misread'",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_CONFIRMS,
+	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size = sizeof(struct request),
 	.words =
 		(const struct word[]){

@@ -8,6 +8,36 @@ struct signing signed_by(const struct desk *desk)
 		                 .password = desk->signer.password };
 }
 
+bool signed_holding(struct desk *desk, const struct subject *subject, int *holding,
+                    struct error *err)
+{
+	struct signatures signatures;
+	struct signature one;
+
+	*holding = 0;
+	if (!signature_walk(desk->store, subject, &signatures, err))
+		return false;
+	while (signature_next(&signatures, &one, err))
+		*holding += one.holds;
+	return !err->fault;
+}
+
+bool signed_amended(struct desk *desk, const struct subject *subject, int held,
+                    struct error *err)
+{
+	struct signing signing = signed_by(desk);
+	int64_t id;
+	int holding;
+
+	if (!signed_holding(desk, subject, &holding, err) || holding >= held)
+		return !err->fault;
+	desk->signs = SIGNS_NOW;
+	signing.meaning = "amended";
+	signing.subject = *subject;
+	return (desk->dry_run && !desk->signer.password)
+	    || signature_make(desk->store, &signing, &id, NULL, err);
+}
+
 bool signed_show(struct desk *desk, const struct subject *subject, int *holding,
                  struct error *err)
 {

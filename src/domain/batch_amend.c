@@ -321,6 +321,7 @@ static bool amend(struct store *store, const struct amendment *ask, struct settl
 	return (ask->made_up.atoms || ask->kept.atoms ? batch_measure(store, &batch, ask, err)
 	                                              : amend_line(store, &batch, ask, err))
 	    && follow(store, &batch, err) && judge_follow(store, batch.lot, err)
+	    && batch_report_given(store, batch.lot, err)
 	    && ledger_settle(store, told, err);
 }
 

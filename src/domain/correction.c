@@ -15,7 +15,8 @@ static bool correct(struct store *store, const struct lot_entry *entry, struct l
 {
 	return lot_correct(store, entry, out, err)
 	    && (!reaches_batches(entry) || (batch_follow(store, out->id, after, err)
-	                                 && judge_follow(store, out->id, err)));
+	                                 && judge_follow(store, out->id, err)
+	                                 && batch_report_given(store, out->id, err)));
 }
 
 bool correction_of_lot(struct store *store, const struct lot_entry *entry, struct lot *out,
