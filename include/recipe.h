@@ -179,6 +179,10 @@ const char *recipe_storage(const char *words);
 bool version_regime(struct store *store, const struct version *version, struct regime *out,
                     struct error *err);
 
+/* REFUSED where what the lines say in the unit of the yield comes to more than it: that cannot be
+ * made. */
+bool version_fits_yield(const struct version *version, const struct line *lines, int count,
+                        struct error *err);
 /* The lines that stand, in order: at most MOST_LINES. */
 bool version_lines(struct store *store, int64_t version, struct line *out, int *count,
                    struct error *err);

@@ -51,11 +51,26 @@ SELECT p.code, k.amount AS strength, k.unit AS strength_unit, k.per AS strength_
 {JUDGED}
   LEFT JOIN container c ON c.id = f.container
 
+-- An ingredient i is active: it is not there to dissolve, buffer or preserve.
+-- part: AGAIN_ACTIVE
+i.class NOT IN ('solvent/diluent', 'buffer/excipient')
+
 -- name: AGAIN_STAND_INS_OF_PRODUCT
--- Other products with an ingredient of this one, usable and on hand.
+-- Other products with the same active ingredients, all of them and no other, usable and on hand; of what holds none, its
+-- first ingredient. The strength is that of the first.
 {AGAIN_ON_HAND}
- WHERE k.ingredient IN (SELECT o.ingredient FROM component_now o WHERE o.product = :product)
+ WHERE k.ingredient = coalesce((SELECT min(o.ingredient) FROM component_now o JOIN ingredient_now i ON i.id = o.ingredient
+                                 WHERE o.product = :product AND {AGAIN_ACTIVE}),
+                               (SELECT min(o.ingredient) FROM component_now o WHERE o.product = :product))
    AND k.product <> :product
+   AND NOT EXISTS (SELECT 1 FROM component_now o JOIN ingredient_now i ON i.id = o.ingredient
+                    WHERE o.product = :product AND {AGAIN_ACTIVE}
+                      AND NOT EXISTS (SELECT 1 FROM component_now h
+                                       WHERE h.product = k.product AND h.ingredient = o.ingredient))
+   AND NOT EXISTS (SELECT 1 FROM component_now h JOIN ingredient_now i ON i.id = h.ingredient
+                    WHERE h.product = k.product AND {AGAIN_ACTIVE}
+                      AND NOT EXISTS (SELECT 1 FROM component_now o
+                                       WHERE o.product = :product AND o.ingredient = h.ingredient))
    AND f.product = p.id AND f.amount > 0 AND l.id = f.lot AND {BARRED} IS NULL
  GROUP BY p.code, k.amount, k.unit, k.per, p.unit
  ORDER BY p.code, k.amount

@@ -119,7 +119,9 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	const struct show_words *ask = request;
 	struct line lines[MOST_LINES];
 	char keeps[INSTANT_LOCAL] = "", regime[80];
+	struct error too_much = { 0 };
 	struct version version;
+	bool composed = true;
 	int count;
 
 	if (!version_find(desk->store, ask->recipe, &version, err))
@@ -137,7 +139,12 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	 || !version_lines(desk->store, version.id, lines, &count, err))
 		return false;
 	show_lines(desk, lines, count);
-	return show_contents(desk, &version, err)
+	/* What cannot be made has no composition. */
+	if (!version_fits_yield(&version, lines, count, &too_much)) {
+		page_say(desk->page, "it cannot be made: %s", too_much.text);
+		composed = false;
+	}
+	return (!composed || show_contents(desk, &version, err))
 	    && page_query(desk->page, "steps", desk->store, STEP_LIST,
 	                  BIND(bind_int("version", version.id)), NULL, err)
 	    && page_query(desk->page, "verdicts", desk->store, VERDICT_OF_VERSION,

@@ -334,11 +334,12 @@ static bool fit(const struct product *product, const char *text, struct strength
 		return failed(err, FAULT_REFUSED, "'%s' is per %s, but '%s' is counted in %s",
 		              text, counted(strength->per.unit), product->code,
 		              counted(product->unit));
-	/* Nothing that is injected is twice as heavy as water: 2000 ng in a nL. */
+	/* 1000 ng in a nL: the densest syrup of the pharmacopoeia, of sucrose, holds 850 g in a litre. */
 	if (strength->amount.unit == UNIT_GRAM && strength->per.unit == UNIT_LITRE
-	 && strength->amount.atoms / 2000 > strength->per.atoms)
+	 && strength->amount.atoms / 1000 >= strength->per.atoms
+	 && strength->amount.atoms > strength->per.atoms * 1000)
 		return failed(err, FAULT_REFUSED,
-		              "'%s' is more than 2 g in 1 mL: look at the unit", text);
+		              "'%s' is more than 1 g in 1 mL: look at the unit", text);
 	return strength->amount.unit != strength->per.unit
 	    || strength->amount.atoms <= strength->per.atoms
 	    || failed(err, FAULT_REFUSED, "'%s' is more than the whole", text);

@@ -373,8 +373,8 @@ static bool set_status(struct store *store, int64_t version, enum version_status
 }
 
 /* Amounts in the yield's own unit may not come to more than the yield. */
-static bool fits_its_yield(const struct version *version, const struct line *lines, int count,
-                           struct error *err)
+bool version_fits_yield(const struct version *version, const struct line *lines, int count,
+                        struct error *err)
 {
 	struct quantity sum = { 0, version->yield.unit };
 	char all[QUANTITY_TEXT], yield[QUANTITY_TEXT];
@@ -409,7 +409,7 @@ bool version_ready(struct store *store, const struct version *version, struct er
 			"%s does not say how long it keeps; 'pistor recipe describe %s --keeps"
 			" SPAN' says so",
 			version->code, version->recipe_code);
-	return fits_its_yield(version, lines, count, err);
+	return version_fits_yield(version, lines, count, err);
 }
 
 /* Its practitioner, or a pharmacist. */

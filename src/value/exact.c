@@ -58,17 +58,23 @@ static bool one_piece(const char *text, const char *rest, struct error *err)
 	              "one piece, such as 1500 or 1500.5", text);
 }
 
-/* "1,500" is one and a half in Paris and fifteen hundred in London; "0,125" is neither. */
-static bool comma_is_clear(const char *text, const char *number, int whole, int fraction,
-                           struct error *err)
+/* "1,500" is one and a half in Paris and fifteen hundred in London, "1.500" the other way round;
+ * "0,125" is neither. With a point it is taken for thousands only where it ends in a nought: what
+ * was weighed has three decimals, and the safe-writing rules end in none, so "2.036" stays. */
+static bool thousands_are_clear(const char *text, const char *number, int whole, int fraction,
+                                struct error *err)
 {
 	const char *decimals = number + whole + 1;
+	int said = 3;
 
-	if (number[whole] != ',' || fraction != 3 || whole < 1 || whole > 3
-	 || (whole == 1 && *number == '0'))
+	if (fraction != 3 || whole < 1 || whole > 3 || (whole == 1 && *number == '0')
+	 || (number[whole] == '.' && decimals[2] != '0'))
 		return true;
-	return failed(err, FAULT_REFUSED, "'%s' is ambiguous: write %.*s%.3s or %.*s.%.3s",
-	              text, whole, number, decimals, whole, number, decimals);
+	while (said && decimals[said - 1] == '0')
+		said--;
+	return failed(err, FAULT_REFUSED, "'%s' is ambiguous: write %.*s%.3s or %.*s%s%.*s",
+	              text, whole, number, decimals, whole, number, said ? "." : "", said,
+	              decimals);
 }
 
 static struct decimal decimal_take(const char *number, int whole, int fraction)
@@ -112,7 +118,7 @@ const char *decimal_read(const char *text, const char *like, struct decimal *out
 		failed(err, FAULT_REFUSED, "'%s' is not %s", text, like);
 		return NULL;
 	}
-	if (!one_piece(text, rest, err) || !comma_is_clear(text, number, whole, fraction, err))
+	if (!one_piece(text, rest, err) || !thousands_are_clear(text, number, whole, fraction, err))
 		return NULL;
 	*out = decimal_take(number, whole, fraction);
 	return past_blanks(rest);

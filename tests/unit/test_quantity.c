@@ -137,9 +137,13 @@ static void a_comma_is_decimal_unless_it_could_group(void **state)
 	assert_reads("1,25 mg", 1250000, UNIT_GRAM);
 	assert_reads("1,5000 mg", 1500000, UNIT_GRAM);
 	assert_reads("1234,500 mg", 1234500000, UNIT_GRAM);
-	assert_reads("1.500 mg", 1500000, UNIT_GRAM);
-	assert_refused("1,500 mg", "'1,500 mg' is ambiguous: write 1500 or 1.500");
-	assert_refused("12,500mL", "'12,500mL' is ambiguous: write 12500 or 12.500");
+	assert_reads("2.036 mg", 2036000, UNIT_GRAM);
+	assert_reads("0.500 mg", 500000, UNIT_GRAM);
+	assert_reads("1.50 mg", 1500000, UNIT_GRAM);
+	assert_refused("1,500 mg", "'1,500 mg' is ambiguous: write 1500 or 1.5");
+	assert_refused("1.500 mg", "'1.500 mg' is ambiguous: write 1500 or 1.5");
+	assert_refused("12.000 mL", "'12.000 mL' is ambiguous: write 12000 or 12");
+	assert_refused("12,500mL", "'12,500mL' is ambiguous: write 12500 or 12.5");
 	assert_refused("123,456 IU", "'123,456 IU' is ambiguous: write 123456 or 123.456");
 	assert_refused("00,125 mg", "'00,125 mg' is ambiguous: write 00125 or 00.125");
 }
@@ -199,7 +203,8 @@ static void what_the_atom_cannot_hold_is_refused(void **state)
 	               "'0.0001 IU' cannot be held exactly: the smallest amount is "
 	               "0.001 IU");
 	assert_refused("0.5 amp", "'0.5 amp' is a part of a piece: pieces are whole");
-	assert_refused("1.000 pcs", "'1.000 pcs' is ambiguous: write pieces without a point "
+	assert_refused("1.000 pcs", "'1.000 pcs' is ambiguous: write 1000 or 1");
+	assert_refused("2.0 pcs", "'2.0 pcs' is ambiguous: write pieces without a point "
 	               "or a comma");
 	assert_refused("2,0 amp", "'2,0 amp' is ambiguous: write pieces without a point or a "
 	               "comma");
