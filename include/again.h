@@ -21,7 +21,8 @@ struct again_ask {
 	bool make;                   /* make the batch; with record: mix anew even where a batch
 	                              * would do */
 	bool record;                 /* record it as given now */
-	const char *consent;         /* as of a sitting (session.h), and so the next three */
+	bool another;                /* as of a sitting (session.h), and so the next four */
+	const char *consent;
 	struct answers answers;
 	const char *const *checks;   /* of what is mixed at the chair (session.h) */
 	int check_count;

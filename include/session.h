@@ -13,6 +13,15 @@
 #include "patient.h"
 #include "screening.h"
 
+/* span; within it the same given again by the same hand is one session recorded twice, unless it is
+ * said to be another */
+#define RULE_SAME_SESSION   "same-session"
+/* a consent is on record: of the session itself, or, where its scope is "course", since its course
+ * began */
+#define RULE_CONSENT        "consent"
+/* a session says where, how and with what it was given */
+#define RULE_SESSION_DETAIL "session-detail"
+
 enum { MOST_SYRINGES = 12, MOST_AREAS = 24, SESSION_NUMBER = 24, SYRINGE_WORD = 160 };
 
 /* Where it was given; given 0 atoms and points 0 where that was not said. */
@@ -73,6 +82,7 @@ struct sitting {
 	                              * would do */
 	const struct signing *signing;   /* whose password says that it was performed; NULL:
 	                                  * nobody signs it yet */
+	bool another;                /* the same was given besides, shortly before or after */
 	bool to_see;                 /* undone by the caller: nothing is refused for want of a
 	                              * signature */
 };
@@ -101,7 +111,8 @@ struct session {
  * patient, as FEFO picks it, else mixed at the chair for this patient in the same act; a
  * product is taken by FEFO; a batch or lot is taken as named. A code that means several things
  * is refused: "lot HA-20" says which. REFUSED: nothing given, too young (rule 'minimum-age'),
- * who gives is no practitioner, a source that may not be used or was made for someone else,
+ * who gives is no practitioner, as much of the same was given by the same hand within the rule
+ * 'same-session' and it is not said to be another, a source that may not be used or was made for someone else,
  * areas that do not add up to what was given, and what a rule forbids (judge.h).
  *
  * Who sits and gave it signs it as performed in the same act: with the password of

@@ -9,7 +9,12 @@ SELECT s.patient, p.code AS patient_code, s.at, s.indication, s.replaces, y.id A
        (SELECT r.indication FROM version v
           JOIN recipe_revision r ON r.id = (SELECT max(id) FROM recipe_revision WHERE recipe = v.recipe)
          WHERE v.id = coalesce(y.version, b.version)) AS purpose,
-       (SELECT count(*) FROM syringe_area a WHERE a.syringe = y.id) AS areas
+       (SELECT count(*) FROM syringe_area a
+         WHERE a.syringe = y.id
+           AND (a.given IS NOT NULL OR a.points IS NOT NULL
+                OR NOT EXISTS (SELECT 1 FROM syringe z JOIN syringe_area b ON b.syringe = z.id
+                                WHERE z.session = y.session AND z.position = y.position - 1
+                                  AND b.area = a.area))) AS areas
   FROM session s
   JOIN patient p ON p.id = s.patient
   JOIN syringe y ON y.session = s.id

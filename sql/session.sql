@@ -62,6 +62,44 @@ SELECT at FROM session ORDER BY at DESC, id DESC LIMIT 1 OFFSET :before;
 NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action)
 
+-- name: SESSION_TWIN
+-- A session near in time in which the same patient had as much of the same by the same hand.
+WITH had(session, number, at, recipe, product, unit, given) AS (
+	SELECT s.id, s.number, s.at, coalesce(v.recipe, 0),
+	       CASE WHEN v.id IS NULL THEN coalesce(l.product, y.product, 0) ELSE 0 END, y.unit, y.given
+	  FROM session s
+	  CROSS JOIN syringe y
+	  LEFT JOIN lot l ON l.id = y.lot
+	  LEFT JOIN version v ON v.id = y.version
+	 WHERE s.patient = :patient AND s.at >= :from AND s.at <= :to AND s.practitioner = :practitioner
+	   AND {SESSION_STANDS} AND y.session = s.id
+), given(session, number, at, recipe, product, unit, amount) AS (
+	SELECT session, number, at, recipe, product, unit, CAST(sum(given) AS BIGINT)
+	  FROM had
+	 GROUP BY session, number, at, recipe, product, unit
+)
+SELECT o.number, o.at, o.amount, o.unit, coalesce(r.code, p.code) AS code
+  FROM given t
+  JOIN given o ON o.recipe = t.recipe AND o.product = t.product AND o.amount = t.amount AND o.unit = t.unit
+  LEFT JOIN recipe r ON r.id = o.recipe
+  LEFT JOIN product p ON p.id = o.product
+ WHERE t.session = :session AND o.session <> t.session
+ ORDER BY o.at, o.session
+ LIMIT 1;
+
+-- name: SESSION_CONSENTED
+-- A session since an instant in which the patient had the same and a consent was kept.
+SELECT s.number
+  FROM session s
+  CROSS JOIN syringe y
+  LEFT JOIN version v ON v.id = y.version
+  LEFT JOIN lot l ON l.id = y.lot
+ WHERE s.patient = :patient AND s.at >= :from AND s.at <= :at AND s.consent <> '' AND {SESSION_STANDS}
+   AND y.session = s.id
+   AND (v.recipe = :recipe OR (y.version IS NULL AND coalesce(l.product, y.product) = :product))
+ ORDER BY s.at DESC, s.id DESC
+ LIMIT 1;
+
 -- name: SESSION_MANNER_OF_RECIPE
 -- How a patient was given a recipe last; the syringe of it.
 SELECT y.id, y.technique, y.needle, y.device, y.cartridge, y.depth, y.points, y.given, y.unit

@@ -238,6 +238,8 @@ const struct command again_command = {
 	                  "ANSWER: 'clear': no to all that is asked; 'diabetes=yes'" },
 			{ "checks", 0, FILLS(again_words, checks),
 	                  "WHAT: Of what is mixed at the chair: 'pass', 'pH=6.1'" },
+			{ "another", 0, FILLS(again_words, ask.another),
+	                  "It was given besides, shortly before or after" },
 			{ "consent", 0, FILLS(again_words, ask.consent),
 	                  "TEXT: How consent was given" },
 			{ 0 } },

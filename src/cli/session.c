@@ -69,6 +69,8 @@ const struct command session_record_command = {
 	                                { "GIVEN...", 0, FILLS(told_session, given),
 	                                  "What, and how much: GLOW-3 '6 mL'" },
 	                                SESSION_OPTIONS,
+	                                { "another", 0, FILLS(told_session, another),
+	                                  "The same was given besides, shortly before or after" },
 	                                { 0 } },
 	.run = record,
 };

@@ -201,6 +201,7 @@ bool session_words(const struct told_session *told, struct spoken *spoken, struc
 		                                .indication = told->indication,
 		                                .notes = told->notes,
 		                                .consent = told->consent,
+		                                .another = told->another,
 		                                .uses = spoken->uses,
 		                                .checks = told->checks.item,
 		                                .check_count = told->checks.count } };

@@ -16,6 +16,7 @@ struct told_session {
 	struct texts areas, syringes, uses, checks, screening;
 	const char *technique, *needle, *device, *cartridge, *depth;
 	int64_t points;
+	bool another;
 	const char *wasted;          /* as written: '0 mL' is said, too */
 };
 

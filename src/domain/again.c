@@ -480,6 +480,7 @@ static bool record_again(struct store *store, const struct again_ask *ask, struc
 	sitting->fresh = ask->make;
 	sitting->signing = ask->signing;
 	sitting->consent = ask->consent;
+	sitting->another = ask->another;
 	sitting->answers = ask->answers;
 	sitting->to_see = ask->to_see;
 	sitting->checks = ask->checks;

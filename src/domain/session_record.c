@@ -550,8 +550,10 @@ static bool give(struct store *store, struct work *work, struct portion *portion
 			return false;
 		if (last && wasted && !waste(store, work, portion, pick, taking.syringe, err))
 			return false;
-		/* Where and how often is said once. */
-		portion->order.manner.area_count = 0;
+		/* Where it went is true of each container; how much and how often is said once. */
+		for (int j = 0; j < portion->order.manner.area_count; j++)
+			portion->order.manner.areas[j].given.atoms =
+				portion->order.manner.areas[j].points = 0;
 		portion->order.manner.points = 0;
 	}
 	return true;

@@ -2138,6 +2138,7 @@ static void record(struct store *store)
 	for (int i = 0; i < sitting->syringe_count; i++)
 		sound &= some_syringe(&sitting->syringes[i], patient);
 	sitting->fresh = one_in(4);
+	sitting->another = !one_in(8);
 	sit(store, LEE, "session record", (struct manner_of){ 6, 2, 10 });
 	for (int i = 0; i < sitting->syringe_count; i++)
 		for (int k = 0; k < batch_count; k++)
@@ -2307,6 +2308,7 @@ static void repeat_last(struct store *store)
 	bool ok;
 
 	ask.record = !ask.make || one_in(2);
+	ask.another = !one_in(8);
 	if (!was && recipe_count && one_in(2))
 		ask.recipe = recipes[below(recipe_count)].code;
 	if (one_in(4))

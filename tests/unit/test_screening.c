@@ -32,6 +32,7 @@ static bool give(struct store *store, const char *source, const char *area, cons
 		                   .syringes = { { .source = source, .given = ml(200) } },
 		                   .syringe_count = 1,
 		                   .indication = "submental-fat",
+		                   .another = true,
 		                   .answers = *answers };
 	struct manner *manner = &sitting.syringes[0].manner;
 
@@ -270,6 +271,7 @@ static void two_ages_are_judged_each_alone(void **state)
 	assert_true(warned(*state, &session, "age-over-65"));
 	assert_false(warned(*state, &session, "age-over-75"));
 	sitting.answers = child;
+	sitting.another = true;
 	refused_by(session_record(*state, &sitting, &session, NULL, &err), &err, "minimum-age");
 }
 

@@ -89,6 +89,7 @@ static bool give(struct store *store, const char *patient, const char *source,
 	bool ok;
 
 	*sitting = sitting_of(patient, source, given);
+	sitting->another = true;
 	ok = session_record(store, sitting, out, NULL, err);
 	free(sitting);
 	return ok;
@@ -375,7 +376,7 @@ static void nothing_excuses_who_is_too_young(void **state)
 
 static void several_courses_and_none_named_are_listed(void **state)
 {
-	struct again_ask ask = { .patient = "P-0001" };
+	struct again_ask ask = { .patient = "P-0001", .another = true };
 	struct again *again = calloc(1, sizeof *again);
 	struct error err = { 0 };
 	struct session session;
@@ -474,7 +475,7 @@ static void a_session_whose_mixture_was_amended_can_be_reversed(void **state)
 	struct amendment amendment = {
 		.batch = "B26-0001", .position = 1, .amount = ml(170), .measured = true
 	};
-	struct again_ask ask = { .patient = "P-0001" };
+	struct again_ask ask = { .patient = "P-0001", .another = true };
 	struct again *again = calloc(1, sizeof *again);
 	struct error err = { 0 };
 	struct session session;
@@ -589,7 +590,7 @@ static void numbers_are_of_the_clinics_own_year(void **state)
 /* However many ampoules a syringe takes, none of them is left out without a word. */
 static void more_than_can_be_set_side_by_side_is_refused(void **state)
 {
-	struct again_ask ask = { .patient = "P-0001" };
+	struct again_ask ask = { .patient = "P-0001", .another = true };
 	struct again *again = calloc(1, sizeof *again);
 	struct error err = { 0 };
 	struct session session;
@@ -989,6 +990,163 @@ static void who_has_no_licence_any_more_gives_nothing_that_is_signed(void **stat
 	assert_true(waits(*state, session.number));
 }
 
+/* ---- Recorded twice, not consented to, not said ---- */
+
+static void the_same_is_not_recorded_twice(void **state)
+{
+	struct sitting *sitting = malloc(sizeof *sitting);
+	struct error err = { 0 };
+	struct session session;
+
+	*sitting = sitting_of("P-0001", "VITC-20", ml(200));
+	must(session_record(*state, sitting, &session, NULL, &err));
+	sit_lee(*state, "2026-11-03T21:59:00Z", NULL, NULL, NULL);
+	refused(session_record(*state, sitting, &session, NULL, &err),
+	        "'P-0001' had 2 mL of VITC-20 at 2026-11-03 10:00 by the same hand "
+	        "(S26-000001, rule same-session): say --another if this was given besides; "
+	        "'pistor session amend S26-000001' corrects that one");
+	sitting->another = true;
+	must(session_record(*state, sitting, &session, NULL, &err));
+	sitting->another = false;
+	sitting->syringes[0].given = ml(100);
+	must(session_record(*state, sitting, &session, NULL, &err));
+	sitting->patient = "P-0002";
+	must(session_record(*state, sitting, &session, NULL, &err));
+	sit_lee(*state, "2026-11-04T10:00:00Z", NULL, NULL, NULL);
+	must(session_record(*state, sitting, &session, NULL, &err));
+	free(sitting);
+}
+
+/* As it came to be: in two syringes of one act, or over two ampoules. */
+static void the_same_is_the_same_however_it_was_drawn(void **state)
+{
+	struct sitting *sitting = malloc(sizeof *sitting);
+	struct error err = { 0 };
+	struct session session;
+
+	*sitting = sitting_of("P-0001", "VITC-20", ml(300));
+	sitting->syringes[sitting->syringe_count++] = (struct syringe_order){
+		.source = "VITC-20", .given = ml(300)
+	};
+	must(session_record(*state, sitting, &session, NULL, &err));
+	*sitting = sitting_of("P-0001", "VITC-20", ml(600));
+	assert_false(session_record(*state, sitting, &session, NULL, &err));
+	assert_int_equal(err.fault, FAULT_REFUSED);
+	assert_non_null(strstr(err.text, "had 6 mL of VITC-20"));
+	err = (struct error){ 0 };
+	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, "not she", NULL);
+	must(session_reverse(*state, "S26-000001", NULL, &err));
+	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, NULL);
+	must(session_record(*state, sitting, &session, NULL, &err));
+	free(sitting);
+}
+
+/* Whether a rule warned of a session, and of this. */
+static bool warned_of(struct store *store, const struct session *session, const char *text)
+{
+	struct error err = { 0 };
+	struct row *row = store_query(store, VERDICT_OF_SESSION,
+	                              BIND(bind_int("session", session->id)), &err);
+	bool found = false;
+
+	while (row_next(row, &err))
+		found |= strstr(row_text(row, "text"), text) != NULL;
+	return found;
+}
+
+static void a_consent_stands_for_its_course_and_no_other(void **state)
+{
+	const char *none = "no consent of P-0001 to GLOW is on record";
+	struct sitting *sitting = malloc(sizeof *sitting);
+	struct error err = { 0 };
+	struct session session;
+
+	add_glow(*state);
+	*sitting = sitting_of("P-0001", "GLOW", (struct quantity){ 0 });
+	must(session_record(*state, sitting, &session, NULL, &err));
+	assert_true(warned_of(*state, &session, none));
+	sit_lee(*state, "2026-11-24T10:00:00Z", NULL, NULL, NULL);
+	sitting->consent = "written 2026-11-24";
+	must(session_record(*state, sitting, &session, NULL, &err));
+	assert_false(warned_of(*state, &session, none));
+	sit_lee(*state, "2026-12-15T10:00:00Z", NULL, NULL, NULL);
+	sitting->consent = NULL;
+	must(session_record(*state, sitting, &session, NULL, &err));
+	assert_false(warned_of(*state, &session, none));
+	*sitting = sitting_of("P-0001", "VITC-20", ml(200));
+	must(session_record(*state, sitting, &session, NULL, &err));
+	assert_true(warned_of(*state, &session, "no consent of P-0001 to VITC-20"));
+	free(sitting);
+}
+
+static void where_the_rule_says_so_each_session_is_consented_to(void **state)
+{
+	struct sitting *sitting = malloc(sizeof *sitting);
+	struct error err = { 0 };
+	struct rule rule = { .code = RULE_CONSENT, .kind = "duty", .severity = "warn",
+		             .scope = "session", .text = "each is consented to",
+		             .source = "design", .approved = true };
+	struct session session;
+	int64_t revision;
+
+	sit_at(*state, "ph.anna", "2026-11-03T10:00:00Z", NULL);
+	must(rule_set(*state, &rule, &revision, &err));
+	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, NULL);
+	*sitting = sitting_of("P-0001", "VITC-20", ml(200));
+	sitting->consent = "written 2026-11-03";
+	must(session_record(*state, sitting, &session, NULL, &err));
+	sit_lee(*state, "2026-11-24T10:00:00Z", NULL, NULL, NULL);
+	sitting->consent = NULL;
+	must(session_record(*state, sitting, &session, NULL, &err));
+	assert_true(warned_of(*state, &session, "no consent of P-0001 to VITC-20"));
+	free(sitting);
+}
+
+static void what_is_not_said_of_a_syringe_is_named(void **state)
+{
+	struct sitting *sitting = malloc(sizeof *sitting);
+	struct error err = { 0 };
+	struct session session;
+
+	*sitting = sitting_of("P-0001", "VITC-20", ml(200));
+	must(session_record(*state, sitting, &session, NULL, &err));
+	assert_true(warned_of(*state, &session,
+	                      "VITC-20: no area, no technique, no needle is on record"));
+	*sitting = sitting_of("P-0002", "VITC-20", ml(200));
+	snprintf(sitting->syringes[0].manner.technique, SYRINGE_WORD, "nappage");
+	snprintf(sitting->syringes[0].manner.needle, SYRINGE_WORD, "30G 4 mm");
+	must(session_record(*state, sitting, &session, NULL, &err));
+	assert_true(warned_of(*state, &session, "VITC-20: no area is on record"));
+	free(sitting);
+}
+
+/* Out of two lots: both went there, and how often is said once. */
+static void what_two_lots_gave_went_to_one_area(void **state)
+{
+	struct sitting *sitting = malloc(sizeof *sitting);
+	struct error err = { 0 };
+	struct session session;
+	struct row *row;
+	int count = 0;
+
+	sit_at(*state, "ph.anna", "2026-11-03T10:00:00Z", NULL);
+	delivered(*state, "VITC-20", "VC-2", "10x5mL", "2027-08");
+	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, NULL);
+	*sitting = sitting_of("P-0001", "VITC-20", ml(6000));
+	sitting->syringes[0].manner.area_count = 1;
+	snprintf(sitting->syringes[0].manner.areas[0].name, SYRINGE_WORD, "face");
+	sitting->syringes[0].manner.areas[0].points = 80;
+	must(session_record(*state, sitting, &session, NULL, &err));
+	row = store_query(*state, SESSION_SYRINGES, BIND(bind_int("session", session.id)),
+	                  &err);
+	for (; row_next(row, &err); count++)
+		assert_string_equal(row_text(row, "areas"), "face");
+	assert_int_equal(count, 2);
+	assert_int_equal(count_rows(*state, SESSION_SITES,
+	                            BIND(bind_int("session", session.id))), 1);
+	free(sitting);
+}
+
 int main(void)
 {
 #define CLINIC_TEST(name) cmocka_unit_test_setup_teardown(name, open_clinic, close_fixture)
@@ -1033,6 +1191,12 @@ int main(void)
 		CLINIC_TEST(a_signature_on_a_session_lapses_with_what_was_in_its_syringe),
 		CLINIC_TEST(an_amended_session_is_signed_anew),
 		CLINIC_TEST(who_has_no_licence_any_more_gives_nothing_that_is_signed),
+		CLINIC_TEST(the_same_is_not_recorded_twice),
+		CLINIC_TEST(the_same_is_the_same_however_it_was_drawn),
+		CLINIC_TEST(a_consent_stands_for_its_course_and_no_other),
+		CLINIC_TEST(where_the_rule_says_so_each_session_is_consented_to),
+		CLINIC_TEST(what_is_not_said_of_a_syringe_is_named),
+		CLINIC_TEST(what_two_lots_gave_went_to_one_area),
 	};
 
 	return cmocka_run_group_tests_name("session", tests, NULL, NULL);
