@@ -81,8 +81,8 @@ static bool judge_place(struct store *store, int64_t lot, int64_t place, struct 
 	if (!rule_of(store, code, &rule, &there, err))
 		return false;
 	if (there)
-		verdict_add(said, &rule, lot, "%s (%s) is kept at %s, and in %s it is %s", number,
-		            product, kept, where, stands);
+		verdict_add(said, &rule, lot, "%s (%s) is kept at %s, and in %s it is %s",
+		            number, product, kept, where, stands);
 	return true;
 }
 
@@ -101,7 +101,8 @@ static bool judge_expiry(struct store *store, const struct lot *lot, struct verd
 		instant_add(store_event(store), rule.span, &most);
 		if (strcmp(lot->expires_at.text, most.text) > 0)
 			verdict_add(said, &rule, lot->id,
-			            "%s (%s) would keep until %s, %" PRId64 " days at most are likely",
+			            "%s (%s) would keep until %s, %" PRId64
+			            " days at most are likely",
 			            lot->number, lot->product.code, lot->expires.printed,
 			            rule.span / 86400);
 	}
@@ -138,20 +139,21 @@ static bool receive(struct store *store, const struct receipt *receipt, struct v
 
 	if (!lot_receive(store, receipt, out, err))
 		return false;
-	row = store_one(store, HANDLING_CAME, BIND(bind_int("lot", out->id),
-	                                        bind_int("action", store_action(store))), err);
+	row = store_one(store, HANDLING_CAME,
+	                BIND(bind_int("lot", out->id), bind_int("action", store_action(store))),
+	                err);
 	if (!row)
 		return !err->fault;
 	amount = row_int(row, "amount");
 	place = row_int(row, "place");
 	return judge_place(store, out->id, place, said, err)
-	    && (receipt->opening || !*out->expires_at.text || judge_expiry(store, out, said, err))
-	    && judge_size(store, out, amount, said, err)
-	    && settle(store, said, err);
+	    && (receipt->opening || !*out->expires_at.text
+	        || judge_expiry(store, out, said, err))
+	    && judge_size(store, out, amount, said, err) && settle(store, said, err);
 }
 
 bool handling_receive(struct store *store, const struct receipt *receipt, struct lot *out,
-                   struct error *err)
+                      struct error *err)
 {
 	struct verdicts *said = calloc(1, sizeof *said);
 	bool ok;
@@ -177,7 +179,7 @@ static bool transfer(struct store *store, const struct parcel *parcel, struct ve
 }
 
 bool handling_transfer(struct store *store, const struct parcel *parcel, struct sent *out,
-                    struct settlement *told, struct error *err)
+                       struct settlement *told, struct error *err)
 {
 	struct verdicts *said = calloc(1, sizeof *said);
 	bool ok;
@@ -201,10 +203,10 @@ static bool judge_diluent(struct store *store, int64_t lot, struct verdicts *sai
 
 	if (!rule_of(store, "dissolving-in", &rule, &there, err) || !there)
 		return !err->fault;
-	row = store_one(store, HANDLING_NO_DILUENT, BIND(
-		bind_int("lot",        lot),
-		bind_int("class",      rule.class),
-		bind_int("with_class", rule.with_class)), err);
+	row = store_one(store, HANDLING_NO_DILUENT,
+	                BIND(bind_int("lot", lot), bind_int("class", rule.class),
+	                     bind_int("with_class", rule.with_class)),
+	                err);
 	if (row)
 		verdict_add(said, &rule, lot, "%s is no diluent: %s in it is of class %s",
 		            row_text(row, "diluent"), row_text(row, "ingredient"),
@@ -236,7 +238,8 @@ static bool judge_made_up(struct store *store, int64_t lot, struct verdicts *sai
 	quantity_format(stated, states);
 	if (there && rule.has_amount && apart * 100 > (__int128)stated.atoms * rule.amount)
 		verdict_add(said, &rule, lot,
-		            "%s was made up to %s, more than %" PRId64 " %% off the %s its maker states",
+		            "%s was made up to %s, more than %" PRId64
+		            " %% off the %s its maker states",
 		            powder, is, rule.amount, states);
 	return true;
 }
@@ -250,8 +253,8 @@ static bool dissolve(struct store *store, const struct dissolving *dissolving,
 	    && judge_made_up(store, out->id, said, err) && settle(store, said, err);
 }
 
-bool handling_dissolve(struct store *store, const struct dissolving *dissolving, struct lot *out,
-                    struct settlement *told, struct error *err)
+bool handling_dissolve(struct store *store, const struct dissolving *dissolving,
+                       struct lot *out, struct settlement *told, struct error *err)
 {
 	struct verdicts *said = calloc(1, sizeof *said);
 	bool ok;

@@ -9,9 +9,10 @@
 
 /* Blanks, and what has no width. */
 static const char blanks[][4] = {
-	" ",      "\t",     "\n",     "\v",     "\f",     "\r",     "\u00a0", "\u1680", "\u2000",
-	"\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2007", "\u2008", "\u2009",
-	"\u200a", "\u200b", "\u200c", "\u200d", "\u202f", "\u205f", "\u2060", "\u3000", "\ufeff",
+	" ",      "\t",     "\n",     "\v",     "\f",     "\r",     "\u00a0",
+	"\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
+	"\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u200b", "\u200c",
+	"\u200d", "\u202f", "\u205f", "\u2060", "\u3000", "\ufeff",
 };
 
 static const char dashes[][4] = {
@@ -91,8 +92,8 @@ bool lot_near(struct store *store, const char *code, char list[LOT_NEAR], struct
 	lot_number_key(number, key);
 	if (!*key)
 		return true;
-	row = store_query(store, LOT_ALIKE, BIND(bind_text("key", key), bind_text("number", number)),
-	                  err);
+	row = store_query(store, LOT_ALIKE,
+	                  BIND(bind_text("key", key), bind_text("number", number)), err);
 	while (row_next(row, err)) {
 		snprintf(item, sizeof item, "'%s' (%s)", row_text(row, "maker_number"),
 		         row_text(row, "number"));
