@@ -40,7 +40,8 @@
  * Options in brackets at the end, commas between: unit=COLUMN, total (of all rows),
  * total=COLUMN (of those with the same word there, unless one says nothing: what is unlike or
  * not stated never adds up), width=N, lines=N (of a sheet: each row has room for so many, to
- * write in by hand), right, hide=table (kept for CSV and JSON), hide=narrow (left out of a
+ * write in by hand), byhand (of a form in a workbook: stands even when empty, with a line to
+ * write on), right, hide=table (kept for CSV and JSON), hide=narrow (left out of a
  * table that is too wide), hide=files (in a terminal's table only), quiet (nought is left
  * empty in a table), zone (of an instant in a table: with its offset), names (only where names
  * were asked for, see page_names), day (of an instant a table shows no more), decimals=N (a

@@ -12,6 +12,7 @@
  *	-- asks: What was on hand?    may go on in a second such line
  *	-- note: What is not shown.   printed on the cover; may repeat
  *	-- period                     takes a beginning and an end: :from <= at < :to
+ *	-- document                   a workbook of it is laid out as pages to print, upright
  *	-- takes: lot Only this lot   a word the asker may give: :lot, NULL where not
  *	-- needs: batch Its number    one that must be given
  *	-- part: STOCKED              SQL that {STOCKED} stands for further on

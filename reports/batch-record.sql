@@ -3,6 +3,7 @@
 -- note: Lines that were replaced are shown with the line that replaced them; reversals of the whole batch are said in the first section.
 -- note: Elements follow USP <797>/<795> compounding records as the specification numbers them (C1 to C22). The sheet Label says what a label of it says as of now (C17).
 -- needs: batch Number of the batch
+-- document
 -- exists: batch
 SELECT b.id FROM batch b JOIN lot l ON l.id = b.lot WHERE lower(l.number) = lower(:batch) AND b.action <= :head;
 -- part: THIS
@@ -101,8 +102,8 @@ changed AS (
 --| expires   text    Beyond-use date as printed (C11)
 --| ends      instant Not to be used from (C11)
 --| storage   text    Storage (C11)
---| equipment text    Equipment (C18)
---| environment text  Environment (C18)
+--| equipment text    Equipment (C18) [byhand]
+--| environment text  Environment (C18) [byhand]
 --| status    text    Status now [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
 --| reason    text    Reason given (C21)
 --| exception text    Although a rule said no (C15)

@@ -18,7 +18,7 @@ enum {
 	BOOK_PARTS = 16,
 	BOOK_COLUMNS = 2 * COLUMN_MOST,
 	NUMBER_DECIMALS = 10,
-	WIDEST = 66,
+	WIDEST = 48,
 	HEADING_WIDTH = 14,
 	WIDE_SHEET = 100,
 	LINE_HEIGHT = 15,
@@ -28,12 +28,17 @@ enum {
 	PAPER_OF_LETTER = 1,  /* as ECMA-376 numbers them */
 	PAPER_OF_A4 = 9,
 	BOOK_GOALS = 16,      /* columns that links lead to */
+	TRACKS = 52,          /* narrow columns a document is laid out on */
+	TRACKS_MOST = 64,     /* beyond that letters would be too small: words are broken */
+	TRACK_LETTERS = 2,    /* that one of them is wide */
+	SHEET_BREAKS = 64,    /* pages begun by us, of a document */
 	SHEET_LINKS = 65530,  /* that spreadsheet programs take */
 };
 
 struct formats {
 	lxw_format *title, *small, *bold, *label, *heading, *number_heading, *text, *wrapped,
-	           *plain, *day, *instant, *count, *sum_text, *link;
+	           *plain, *day, *instant, *minute, *count, *sum_text, *link, *box,
+	           *box_label, *ruled;
 	lxw_format *number[NUMBER_DECIMALS], *sum[NUMBER_DECIMALS], *colour[COLOUR_COUNT];
 	lxw_format *form[UNIT_COUNT][NUMBER_DECIMALS];   /* with the unit behind; made when they
 	                                                  * are needed */
@@ -77,6 +82,11 @@ struct sheet {
 	int widths[BOOK_COLUMNS];
 	int64_t rows;
 	int links;
+	bool document, none;         /* none: the section before is a line without rows */
+	int span[BOOK_COLUMNS];      /* of a document: the last track of a cell that begins
+	                              * there; 0: it is that one alone */
+	lxw_row_t page_top, breaks[SHEET_BREAKS + 1];
+	int break_count, page_extra; /* lines its rows are high beyond one each */
 	struct canonical canonical;
 };
 
@@ -89,12 +99,20 @@ void sheet_end(struct sheet *sheet);
 /* Write text as text, whatever it begins with. */
 void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text,
                 lxw_format *format);
+/* Of a document: the cell takes its tracks, before anything is written to it. */
+void sheet_span(struct sheet *sheet, lxw_row_t row, int column, lxw_format *format);
+/* Of a document: what begins here goes on a new page, where so many lines would be torn. */
+void sheet_page(struct sheet *sheet, int lines);
+/* Of a document: how many letters its cell has room for. */
+int sheet_room(const struct sheet *sheet, int column);
 /* Make the row as high as its longest wrapped text needs, before anything else is written to
  * it: spreadsheet programs do not all do so by themselves. */
 void sheet_height(struct sheet *sheet, lxw_row_t row, int lines);
 int sheet_lines(const char *text, int width);
 /* Text that spills over its neighbours and widens nothing. */
 void sheet_line(struct sheet *sheet, const char *text, lxw_format *format);
+/* A cell that says nothing, but has lines around it. */
+void sheet_blank(struct sheet *sheet, lxw_row_t row, int column, lxw_format *format);
 void sheet_number(struct sheet *sheet, lxw_row_t row, int column, double number,
                   lxw_format *format, int width);
 
@@ -115,6 +133,24 @@ void goals_free(struct book *book);
  * text to be a link. */
 bool sheet_link(struct sheet *sheet, lxw_row_t row, int column, const char *text,
                 const char *place);
+
+/* How wide the columns of a section are, and how long it is: for a document, whose cells are
+ * laid out before they are written. */
+struct breadth {
+	int64_t rows;
+	int lines;
+	int most[COLUMN_MOST], least[COLUMN_MOST], tight[COLUMN_MOST],
+		pinched[COLUMN_MOST], unit;
+};
+
+bool document_measure(const struct asking *asking, const struct section *section,
+                      struct breadth *out, struct error *err);
+/* The first track of each of count columns, which want most letters, need least and can do with
+ * tight, and behind them where the next would begin. */
+void document_tracks(const int *most, const int *least, const int *tight, int count,
+                     int *first);
+/* Whether a form has a line for it. */
+bool cell_says(const struct cell *cell);
 
 /* A section of a report, all of it. */
 bool grid_write(struct sheet *sheet, const struct section *section, struct error *err);

@@ -84,6 +84,8 @@ static bool option_parse(struct column *column, char *text, struct error *err)
 		column->hidden_in_tables = true;
 	else if (strcmp(text, "quiet") == 0 && !value)
 		column->quiet = true;
+	else if (strcmp(text, "byhand") == 0 && !value)
+		column->by_hand = true;
 	else if (strcmp(text, "hundredths") == 0 && !value)
 		column->hundredths = true;
 	else if (strcmp(text, "names") == 0 && !value)

@@ -55,6 +55,8 @@ struct column {
 	bool hidden_in_tables, only_in_tables;
 	bool of_names, day_in_tables, zone_in_tables;
 	bool hundredths;             /* a count is of hundredths: 1250 is 12.50 */
+	bool by_hand;                /* of a form: its line stands even when it is empty, to be
+	                              * filled in on paper */
 	bool quiet;                  /* in a table nought is left empty */
 	int lines;                   /* each row of a sheet has room for so many, to write in by
 	                              * hand */

@@ -180,6 +180,8 @@ static bool key_read(struct reader *reader, const char *key, const char *text,
 		append(&report->notes, text, strlen(text));
 	else if (strcmp(key, "period") == 0)
 		report->period = true;
+	else if (strcmp(key, "document") == 0)
+		report->document = true;
 	else if (strcmp(key, "takes") == 0 || strcmp(key, "needs") == 0)
 		return word_add(reader, text, *key == 'n', err);
 	else if (strcmp(key, "part") == 0)
@@ -274,7 +276,8 @@ static bool line_read(struct reader *reader, const char *line, size_t length, st
 		    || sql_add(reader, line, length, err);
 	colon = strspn(line + 3, "abcdefghijklmnopqrstuvwxyz-");
 	if (colon >= sizeof key || 3 + colon > length
-	 || (line[3 + colon] != ':' && strncmp(line, "-- period", length) != 0))
+	 || (line[3 + colon] != ':' && strncmp(line, "-- period", length) != 0
+	     && strncmp(line, "-- document", length) != 0))
 		return true;
 	snprintf(key, sizeof key, "%.*s", (int)colon, line + 3);
 	line += 3 + colon + (line[3 + colon] == ':');

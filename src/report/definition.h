@@ -28,6 +28,7 @@ struct report {
 	char *file;                  /* it was read from; NULL: built in */
 	char *asks, *notes;          /* notes: one a line */
 	bool period;
+	bool document;               /* printed as one, not as tables */
 	struct report_word words[REPORT_WORDS];
 	int word_count;
 	struct existence existences[REPORT_WORDS];

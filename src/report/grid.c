@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PICTURE_ROWS = 16, SIGNER_HEIGHT = 30 };
-enum { FORMULA_DECIMALS = 9, INSTANT_WIDTH = 19, DAY_WIDTH = 10, HASH_WIDTH = 64 };
+enum { PICTURE_ROWS = 16, SIGNER_BOXES = 4, USUAL_WIDTH = 8, BARS = 8, FORM_LABEL = 18 };
+enum { FORMULA_DECIMALS = 9, INSTANT_WIDTH = 19, MINUTE_WIDTH = 16, DAY_WIDTH = 10, HASH_WIDTH = 64 };
 
 static const int64_t DAY_OF_1970 = 25569, DAY_SECONDS = 86400;
 
@@ -48,7 +48,9 @@ struct grid {
 	int wide;
 	struct stretch stretches[BOOK_PARTS];
 	int stretch_count;
+	bool boxed;                           /* its rows are written on by hand */
 	bool turned;                          /* totals stand on a sheet after the last row's */
+	struct breadth breadth;
 	struct sums all, *like[SUM_BUCKETS];
 	struct goal *goals[COLUMN_MOST], *leads[COLUMN_MOST];   /* of a column: links lead
 	                                                         * to it; its own lead
@@ -57,6 +59,9 @@ struct grid {
 	                                       * none */
 	int64_t rows;
 	lxw_row_t heading;
+	lxw_row_t form_row[COLUMN_MOST];      /* of a form: where its line stands; 0: it has
+	                                       * none */
+	int value_at;                         /* and where the values do */
 	char offset_of[16];                   /* the five minutes whose offset this is */
 	int64_t offset;
 };
@@ -93,6 +98,36 @@ static void grid_place(struct grid *grid)
 			grid->unit_across[begun] = grid->wide;
 		grid->wide++;
 	}
+}
+
+/* On the tracks of a document. */
+static void grid_lay_out(struct grid *grid)
+{
+	int most[BOOK_COLUMNS], least[BOOK_COLUMNS], tight[BOOK_COLUMNS],
+		pinched[BOOK_COLUMNS], first[BOOK_COLUMNS + 1];
+
+	for (int i = 0; i < grid->columns.count; i++) {
+		int at = grid->across[i], unit = grid->unit_across[i];
+
+		most[at] = grid->breadth.most[i];
+		least[at] = grid->breadth.least[i];
+		tight[at] = grid->breadth.tight[i];
+		pinched[at] = grid->breadth.pinched[i];
+		if (unit)
+			most[unit] = least[unit] = tight[unit] = pinched[unit]
+				= grid->breadth.unit;
+	}
+	document_tracks(most, least, tight, grid->wide, first);
+	if (first[grid->wide] > TRACKS_MOST)
+		document_tracks(tight, pinched, NULL, grid->wide, first);
+	for (int i = 0; i < grid->columns.count; i++) {
+		grid->across[i] = first[grid->across[i]];
+		if (grid->unit_across[i])
+			grid->unit_across[i] = first[grid->unit_across[i]];
+	}
+	memset(grid->sheet->span, 0, sizeof grid->sheet->span);
+	for (int i = 0; i < grid->wide; i++)
+		grid->sheet->span[first[i]] = first[i + 1] - 1;
 }
 
 static bool digits(const char *text, int count, int *out)
@@ -233,8 +268,12 @@ static void write_date(struct grid *grid, lxw_row_t row, int column, const struc
 		sheet_number(grid->sheet, row, column,
 		             (double)(seconds + DAY_OF_1970 * DAY_SECONDS)
 		                     / (double)DAY_SECONDS,
-		             clock ? formats->instant : formats->day,
-		             clock ? INSTANT_WIDTH : DAY_WIDTH);
+		             !clock             ? formats->day
+		             : seconds % 60 == 0 ? formats->minute
+		                                 : formats->instant,
+		             !clock             ? DAY_WIDTH
+		             : seconds % 60 == 0 ? MINUTE_WIDTH
+		                                 : INSTANT_WIDTH);
 	else
 		sheet_text(grid->sheet, row, column, cell->text, formats->text);
 }
@@ -250,12 +289,14 @@ static void write_terms(const struct grid *grid, const struct column *column, lx
 		const struct term *term = &column->terms[i];
 		char cell[LXW_MAX_CELL_NAME_LENGTH];
 
+		if (grid->columns.form && !grid->form_row[term->column])
+			continue;
 		if (grid->columns.form)
-			lxw_rowcol_to_cell(cell, grid->heading + (lxw_row_t)term->column, 1);
+			lxw_rowcol_to_cell(cell, grid->form_row[term->column], grid->value_at);
 		else
 			lxw_rowcol_to_cell(cell, row, (lxw_col_t)grid->across[term->column]);
 		length += (size_t)snprintf(out + length, size - length, "%s%s",
-		                           term->sign < 0 ? "-" : i ? "+" : "", cell);
+		                           term->sign < 0 ? "-" : length ? "+" : "", cell);
 	}
 }
 
@@ -269,6 +310,9 @@ static void write_formula(struct grid *grid, lxw_row_t row, int at, const struct
 	                                             : 1;
 
 	write_terms(grid, column, row, terms, sizeof terms);
+	sheet_span(sheet, row, at,
+	           cell->kind == CELL_CHECK ? formats->plain
+	                                    : amount_format(grid, cell, 0));
 	if (cell->kind == CELL_CHECK) {
 		snprintf(formula, sizeof formula, "=IF(ROUND(%s,%d)=0,\"ok\",\"DIFFERS\")",
 		         terms, FORMULA_DECIMALS);
@@ -297,7 +341,9 @@ static void write_text(struct grid *grid, lxw_row_t row, int at, const char *tex
 
 	if (*text)
 		sheet_text(grid->sheet, row, at, text,
-		           is_wrapped(text) ? formats->wrapped : formats->text);
+		           grid->boxed                                ? formats->box
+		           : grid->sheet->document || is_wrapped(text) ? formats->wrapped
+		                                                      : formats->text);
 }
 
 /* Where its column leads somewhere, and the word stands there. */
@@ -327,6 +373,8 @@ static void write_cell(struct grid *grid, lxw_row_t row, int at, const struct co
 	}
 	switch (cell->kind) {
 	case CELL_EMPTY:
+		if (grid->boxed)
+			sheet_blank(grid->sheet, row, at, grid->sheet->book->formats.box);
 		break;
 	case CELL_COUNT:
 		write_count(grid, row, at, cell);
@@ -352,16 +400,25 @@ static void write_cell(struct grid *grid, lxw_row_t row, int at, const struct co
 	}
 }
 
-/* Only words can be long enough to be wrapped; some rows are left high to write in. */
-static int lines_of(const struct columns *columns, const struct cell *cells)
+/* Only words can be long enough to be wrapped, and in a document whatever is written as text;
+ * some rows are left high to write in. */
+static int lines_of(const struct grid *grid)
 {
+	const struct sheet *sheet = grid->sheet;
+	char out[CELL_TEXT];
 	int most = 1;
 
-	for (int i = 0; i < columns->count; i++) {
-		int lines = cells[i].kind == CELL_WORDS && is_wrapped(cells[i].text)
-		                    ? sheet_lines(cells[i].text, WIDEST)
-		                    : columns->item[i].lines;
+	for (int i = 0; i < grid->columns.count; i++) {
+		const struct cell *cell = &grid->cells[i];
+		int lines = grid->columns.item[i].lines;
 
+		if (sheet->document && cell->kind != CELL_EMPTY
+		    && !column_is_number(&grid->columns.item[i]))
+			lines = sheet_lines(
+				cell_shown(cell, &sheet->book->asking->question->zone, out),
+				sheet_room(sheet, grid->across[i]));
+		else if (cell->kind == CELL_WORDS && is_wrapped(cell->text))
+			lines = sheet_lines(cell->text, WIDEST);
 		most = lines > most ? lines : most;
 	}
 	return most;
@@ -372,8 +429,7 @@ static void write_row(struct grid *grid, lxw_row_t row)
 	const struct columns *columns = &grid->columns;
 	const char *unit = NULL;
 
-	sheet_height(grid->sheet, row, lines_of(columns, grid->cells));
-
+	sheet_height(grid->sheet, row, lines_of(grid));
 	for (int i = 0; i < columns->count; i++) {
 		const struct cell *cell = &grid->cells[i];
 
@@ -450,8 +506,8 @@ static int heading_width(const struct column *column)
 	            + column_is_number(column);
 	int word = letters_longest_word(column->heading) + column_is_number(column);
 
-	if (column->kind == COLUMN_INSTANT && width <= INSTANT_WIDTH)
-		return INSTANT_WIDTH;
+	if (column->kind == COLUMN_INSTANT && width <= MINUTE_WIDTH)
+		return MINUTE_WIDTH;
 	if (column->kind == COLUMN_HASH)
 		return HASH_WIDTH;
 	if (width > HEADING_WIDTH)
@@ -467,12 +523,16 @@ static void write_heading(struct grid *grid)
 
 	grid->heading = sheet->row;
 	for (int i = 0; i < grid->columns.count; i++) {
-		int needed = sheet_lines(grid->columns.item[i].heading,
-		                         heading_width(&grid->columns.item[i]));
+		const struct column *column = &grid->columns.item[i];
+		int room = sheet->document ? sheet_room(sheet, grid->across[i])
+		                             - column_is_number(column)
+		                           : heading_width(column) + 1,
+		    needed = sheet_lines(column->heading, room);
 
 		lines = needed > lines ? needed : lines;
 	}
 	/* With the row's height given no program works out its own. */
+	sheet->page_extra += lines - 1;
 	worksheet_set_row(sheet->at, sheet->row, (double)LINE_HEIGHT * lines + 3, NULL);
 	for (int i = 0; i < grid->columns.count; i++) {
 		const struct column *column = &grid->columns.item[i];
@@ -480,8 +540,9 @@ static void write_heading(struct grid *grid)
 		    width = heading_width(column);
 
 		sheet_text(sheet, sheet->row, at, column->heading,
-		           column_is_number(column) ? formats->number_heading
-		                                    : formats->heading);
+		           grid->boxed                ? formats->box_label
+		           : column_is_number(column) ? formats->number_heading
+		                                      : formats->heading);
 		sheet->widths[at] = before > width ? before : width;
 		if (grid->unit_ends[i])
 			sheet_text(sheet, sheet->row, grid->unit_across[i], "Unit",
@@ -529,7 +590,7 @@ static void stretch_end(struct grid *grid)
 	stretch->last = grid->sheet->row - 1;
 	if (stretch->last < stretch->first)
 		return;
-	if (grid->sheet->single)
+	if (grid->sheet->single && !grid->sheet->document)
 		worksheet_autofilter(grid->sheet->at, grid->heading, 0, stretch->last,
 		                     (lxw_col_t)(grid->wide - 1));
 	for (int i = 0; i < grid->columns.count; i++)
@@ -543,14 +604,46 @@ static lxw_row_t sheet_rows(const struct sheet *sheet)
 	return rows > 2 * LAST_ROWS && rows < SHEET_ROWS ? (lxw_row_t)rows : SHEET_ROWS;
 }
 
+/* A section without a row is one line. */
+static void write_none(struct grid *grid)
+{
+	char text[128];
+
+	snprintf(text, sizeof text, "%s%snone", grid->columns.title,
+	         *grid->columns.title ? ": " : "");
+	sheet_line(grid->sheet, text, grid->sheet->book->formats.small);
+	grid->sheet->none = true;
+}
+
+/* A little room after a line that says there is none. */
+static void write_title(struct grid *grid)
+{
+	struct sheet *sheet = grid->sheet;
+
+	sheet->row += sheet->none;
+	sheet->none = false;
+	if (*grid->columns.title)
+		sheet_line(sheet, grid->columns.title, sheet->book->formats.bold);
+}
+
+static void table_begin(struct grid *grid)
+{
+	write_title(grid);
+	grid_place(grid);
+	if (grid->sheet->document)
+		grid_lay_out(grid);
+	write_heading(grid);
+}
+
 static bool table_rows(struct grid *grid, struct row *row, struct error *err)
 {
 	struct sheet *sheet = grid->sheet;
 
-	write_heading(grid);
 	while (row_next(row, err)) {
 		if (!columns_read(&grid->columns, row, grid->cells, err))
 			return false;
+		if (!grid->rows)
+			table_begin(grid);
 		if (sheet->row >= sheet_rows(sheet) - LAST_ROWS) {
 			stretch_end(grid);
 			if (!sheet_continue(sheet, err))
@@ -562,7 +655,8 @@ static bool table_rows(struct grid *grid, struct row *row, struct error *err)
 		add_up(grid);
 		asking_count(sheet->book->asking, ++grid->rows);
 	}
-	stretch_end(grid);
+	if (grid->rows)
+		stretch_end(grid);
 	return !err->fault;
 }
 
@@ -656,6 +750,7 @@ static void write_total(struct grid *grid, const struct sums *sums, int column, 
 	double shown = (double)exact / (double)everyday;
 	char formula[4096];
 
+	sheet_span(sheet, sheet->row, at, format);
 	if (sums->word && strlen(sums->word) > LONGEST_CRITERION) {
 		worksheet_write_number(sheet->at, sheet->row, (lxw_col_t)at, shown, format);
 	} else {
@@ -746,6 +841,19 @@ static bool write_totals(struct grid *grid, struct error *err)
 	return ok;
 }
 
+static void axis_name(lxw_chart_axis *axis, const char *name)
+{
+	lxw_chart_font plain = { .bold = LXW_EXPLICIT_FALSE, .size = 9 };
+
+	chart_axis_set_name(axis, name);
+	chart_axis_set_name_font(axis, &plain);
+}
+
+static const char *picture_category(const struct grid *grid, const struct picture *picture)
+{
+	return grid->columns.item[columns_named(&grid->columns, picture->names[0])].heading;
+}
+
 /* Under its table, of the rows on the first sheet of it. */
 static void write_picture(struct grid *grid, const struct picture *picture)
 {
@@ -753,6 +861,10 @@ static void write_picture(struct grid *grid, const struct picture *picture)
 		                                             LXW_CHART_LINE, LXW_CHART_PIE };
 	const struct stretch *stretch = &grid->stretches[0];
 	int category = columns_named(&grid->columns, picture->names[0]);
+	lxw_chart_options size = { .x_scale = 1.3 };
+	lxw_chart_font bold = { .bold = LXW_TRUE, .size = 12 };
+	char values[160] = "";
+	bool lies = picture->kind == PICTURE_BAR;
 	lxw_chart *chart;
 
 	if (category < 0 || stretch->last < stretch->first)
@@ -773,44 +885,91 @@ static void write_picture(struct grid *grid, const struct picture *picture)
 		                        (lxw_col_t)grid->across[at], stretch->last,
 		                        (lxw_col_t)grid->across[at]);
 		chart_series_set_name(series, grid->columns.item[at].heading);
+		snprintf(values + strlen(values), sizeof values - strlen(values), "%s%s",
+		         *values ? ", " : "", grid->columns.item[at].heading);
 	}
 	if (!chart)
 		return;
-	if (*picture->title)
+	if (*picture->title) {
 		chart_title_set_name(chart, picture->title);
+		chart_title_set_name_font(chart, &bold);
+	}
+	if (picture->kind != PICTURE_PIE) {
+		/* A bar chart's axes lie, and so do their names. */
+		axis_name(lies ? chart->y_axis : chart->x_axis,
+		          picture_category(grid, picture));
+		axis_name(lies ? chart->x_axis : chart->y_axis, values);
+	}
 	if (picture->count == 2 && picture->kind != PICTURE_PIE)
 		chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
-	worksheet_insert_chart(grid->sheet->at, grid->sheet->row, 0, chart);
-	grid->sheet->row += PICTURE_ROWS;
+	/* Each bar has its name beside it. */
+	size.y_scale = lies && grid->rows > BARS ? (double)grid->rows / BARS : 1;
+	size.y_scale = size.y_scale > 3 ? 3 : size.y_scale;
+	worksheet_insert_chart_opt(grid->sheet->at, grid->sheet->row, 0, chart, &size);
+	grid->sheet->row += (lxw_row_t)(PICTURE_ROWS * size.y_scale);
+}
+
+/* The columns the boxes to sign in take: as many as make each wide enough to write in. */
+static void signer_columns(struct grid *grid, int first[SIGNER_BOXES + 1])
+{
+	static const int letters[SIGNER_BOXES] = { 18, 28, 36, 20 };
+	struct sheet *sheet = grid->sheet;
+	int at = 0;
+
+	memset(sheet->span, 0, sizeof sheet->span);
+	for (int i = 0; i < SIGNER_BOXES; i++) {
+		first[i] = at;
+		for (int room = 0; room < letters[i]; at++)
+			room += sheet->document      ? TRACK_LETTERS
+			        : sheet->widths[at] ? sheet->widths[at] + 2
+			                            : USUAL_WIDTH;
+		sheet->span[first[i]] = at - 1;
+	}
 }
 
 /* Printed, and signed by hand. */
 static void write_signers(struct grid *grid)
 {
+	static const char *const headings[SIGNER_BOXES] = { "On paper", "Name", "Signature",
+		                                            "Date and time" };
 	struct sheet *sheet = grid->sheet;
+	const struct formats *formats = &sheet->book->formats;
+	int first[SIGNER_BOXES + 1], widths[BOOK_COLUMNS];
 
-	for (int i = 0; i < grid->columns.signer_count; i++) {
-		char text[200];
-
-		snprintf(text, sizeof text,
-		         "%s: ______________________________   Date: ______________   "
-		         "Signature: ______________________________",
-		         grid->columns.signers[i]);
-		worksheet_set_row(sheet->at, sheet->row, SIGNER_HEIGHT, NULL);
-		sheet_line(sheet, text, sheet->book->formats.plain);
+	if (!grid->columns.signer_count)
+		return;
+	sheet_page(sheet, 2 + 2 * grid->columns.signer_count);
+	sheet->row++;
+	memcpy(widths, sheet->widths, sizeof widths);
+	signer_columns(grid, first);
+	for (int i = 0; i < SIGNER_BOXES; i++)
+		sheet_text(sheet, sheet->row, first[i], headings[i], formats->box_label);
+	sheet->row++;
+	for (int i = 0; i < grid->columns.signer_count; i++, sheet->row++) {
+		sheet_height(sheet, sheet->row, 2);
+		sheet_text(sheet, sheet->row, first[0], grid->columns.signers[i], formats->box);
+		for (int j = 1; j < SIGNER_BOXES; j++)
+			sheet_blank(sheet, sheet->row, first[j], formats->box);
 	}
-	sheet->row += grid->columns.signer_count > 0;
+	memcpy(sheet->widths, widths, sizeof widths);
+	memset(sheet->span, 0, sizeof sheet->span);
+	sheet->row++;
 }
 
 static bool write_table_end(struct grid *grid, struct error *err)
 {
 	char text[64];
 
+	if (!grid->rows) {
+		write_none(grid);
+		return true;
+	}
 	if (!write_totals(grid, err))
 		return false;
 	snprintf(text, sizeof text, "%lld row%s", (long long)grid->rows,
 	         grid->rows == 1 ? "" : "s");
-	sheet_line(grid->sheet, text, grid->sheet->book->formats.small);
+	if (!grid->boxed && !grid->sheet->document)
+		sheet_line(grid->sheet, text, grid->sheet->book->formats.small);
 	grid->sheet->row++;
 	for (int i = 0; i < grid->columns.picture_count; i++)
 		write_picture(grid, &grid->columns.pictures[i]);
@@ -818,11 +977,52 @@ static bool write_table_end(struct grid *grid, struct error *err)
 	return true;
 }
 
+static void write_line(struct grid *grid, int at)
+{
+	struct sheet *sheet = grid->sheet;
+	const struct formats *formats = &sheet->book->formats;
+	const struct column *column = &grid->columns.item[at];
+	const struct cell *cell = &grid->cells[at];
+	lxw_row_t row = grid->form_row[at];
+	int room = sheet->document ? sheet_room(sheet, grid->value_at) : WIDEST;
+
+	if (cell->kind == CELL_WORDS && (sheet->document || is_wrapped(cell->text)))
+		sheet_height(sheet, row, sheet_lines(cell->text, room));
+	sheet_text(sheet, row, 0, column->heading, formats->label);
+	if (!cell_says(cell)) {
+		sheet_blank(sheet, row, grid->value_at, formats->ruled);
+		return;
+	}
+	write_cell(grid, row, grid->value_at, column, cell);
+	write_marks(grid, column, grid->value_at,
+	            &(struct stretch){ .first = row, .last = row });
+}
+
+/* A label without a value has no line, but where it is to be filled in. */
+static void write_form(struct grid *grid)
+{
+	struct sheet *sheet = grid->sheet;
+
+	grid->value_at = sheet->document ? FORM_LABEL : 1;
+	write_title(grid);
+	memset(sheet->span, 0, sizeof sheet->span);
+	if (sheet->document) {
+		sheet->span[0] = FORM_LABEL - 1;
+		sheet->span[FORM_LABEL] = TRACKS - 1;
+	}
+	for (int i = 0; i < grid->columns.count; i++)
+		if (cell_says(&grid->cells[i]) || grid->columns.item[i].by_hand)
+			grid->form_row[i] = sheet->row++;
+	for (int i = 0; i < grid->columns.count; i++)
+		if (grid->form_row[i])
+			write_line(grid, i);
+	memset(sheet->span, 0, sizeof sheet->span);
+}
+
 /* One row, shown as label, value and unit. */
 static bool form_rows(struct grid *grid, struct row *row, struct error *err)
 {
 	struct sheet *sheet = grid->sheet;
-	const struct formats *formats = &sheet->book->formats;
 
 	while (row_next(row, err)) {
 		if (!columns_read(&grid->columns, row, grid->cells, err))
@@ -832,24 +1032,12 @@ static bool form_rows(struct grid *grid, struct row *row, struct error *err)
 			              "section '%s' is a form and has one row at most",
 			              grid->section->name);
 		canonical_row(&sheet->canonical, &grid->columns, grid->cells);
-		grid->heading = sheet->row;
-		for (int i = 0; i < grid->columns.count; i++, sheet->row++) {
-			const struct cell *cell = &grid->cells[i];
-
-			if (cell->kind == CELL_WORDS && is_wrapped(cell->text))
-				sheet_height(sheet, sheet->row,
-				             sheet_lines(cell->text, WIDEST));
-			sheet_text(sheet, sheet->row, 0, grid->columns.item[i].heading,
-			           formats->label);
-			write_cell(grid, sheet->row, 1, &grid->columns.item[i], cell);
-			if (cell->kind != CELL_EMPTY)
-				write_marks(grid, &grid->columns.item[i], 1,
-				            &(struct stretch){ .first = sheet->row,
-				                               .last = sheet->row });
-		}
+		write_form(grid);
 	}
-	if (!grid->rows)
-		sheet_line(sheet, "nothing", formats->small);
+	if (!grid->rows && !err->fault) {
+		write_none(grid);
+		return true;
+	}
 	sheet->row++;
 	write_signers(grid);
 	return !err->fault;
@@ -875,11 +1063,12 @@ static bool rows_write(struct grid *grid, struct row *row, struct error *err)
 
 	canonical_section(&sheet->canonical, grid->section->name, &grid->columns);
 	grid_lead(grid);
-	if (*grid->columns.title)
-		sheet_line(sheet, grid->columns.title, sheet->book->formats.bold);
+	for (int i = 0; i < grid->columns.count; i++)
+		grid->boxed |= grid->columns.item[i].lines > 0;
+	if (sheet->document)
+		sheet_page(sheet, grid->breadth.lines);
 	if (grid->columns.form)
 		return form_rows(grid, row, err);
-	grid_place(grid);
 	return table_rows(grid, row, err) && write_table_end(grid, err);
 }
 
@@ -904,7 +1093,10 @@ bool grid_write(struct sheet *sheet, const struct section *section, struct error
 		abort();
 	grid->sheet = sheet;
 	grid->section = section;
-	row = asking_rows(sheet->book->asking, section, &grid->columns, err);
+	row = NULL;
+	if (!sheet->document
+	    || document_measure(sheet->book->asking, section, &grid->breadth, err))
+		row = asking_rows(sheet->book->asking, section, &grid->columns, err);
 	if (grid->columns.form)
 		sheet->single = false;
 	ok = row && rows_write(grid, row, err);

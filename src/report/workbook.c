@@ -13,7 +13,10 @@
  * rest. */
 static const double PACKED = 1.25, ROOM = 1 << 20;
 
-enum { LONGEST_LINK = 200 };
+enum { LONGEST_LINK = 200, MOST_LINES = 27 };
+
+/* Two digits with the room around them. */
+static const double TRACK_WIDTH = 9 / 7.0;
 
 static const uint32_t ink[COLOUR_COUNT]  = { 0, 0x9c0006, 0x7f6000, 0x006100, 0x7f7f7f };
 static const uint32_t paper[COLOUR_COUNT] = { 0, 0xffc7ce, 0xffeb9c, 0xc6efce, 0xf2f2f2 };
@@ -26,12 +29,26 @@ static lxw_format *format_of(lxw_workbook *file, const char *number, bool bold)
 		format_set_num_format(format, number);
 	if (bold)
 		format_set_bold(format);
-	format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+	format_set_align(format, LXW_ALIGN_VERTICAL_TOP);
 	return format;
 }
 
-/* No borders: beside one, programs that print a sheet smaller cut into the next row's
- * letters. */
+/* What is signed or filled in by hand. */
+static void boxes_make(lxw_workbook *file, struct formats *out)
+{
+	out->box = format_of(file, "@", false);
+	format_set_text_wrap(out->box);
+	format_set_border(out->box, LXW_BORDER_THIN);
+	out->box_label = format_of(file, NULL, true);
+	format_set_text_wrap(out->box_label);
+	format_set_border(out->box_label, LXW_BORDER_THIN);
+	format_set_bg_color(out->box_label, 0xf2f2f2);
+	out->ruled = format_of(file, "@", false);
+	format_set_bottom(out->ruled, LXW_BORDER_THIN);
+}
+
+/* No borders save of what is written on by hand: beside one, programs that print a sheet smaller
+ * cut into the next row's letters. */
 static void formats_make(lxw_workbook *file, struct formats *out)
 {
 	char digits[16] = "0", number[24];
@@ -42,7 +59,6 @@ static void formats_make(lxw_workbook *file, struct formats *out)
 	format_set_font_color(out->small, 0x595959);
 	out->bold = format_of(file, NULL, true);
 	out->label = format_of(file, NULL, true);
-	format_set_align(out->label, LXW_ALIGN_VERTICAL_TOP);
 	format_set_text_wrap(out->label);
 	out->heading = format_of(file, NULL, true);
 	format_set_text_wrap(out->heading);
@@ -54,7 +70,6 @@ static void formats_make(lxw_workbook *file, struct formats *out)
 	format_set_indent(out->number_heading, 1);
 	out->text = format_of(file, "@", false);
 	out->wrapped = format_of(file, "@", false);
-	format_set_align(out->wrapped, LXW_ALIGN_VERTICAL_TOP);
 	format_set_text_wrap(out->wrapped);
 	out->link = format_of(file, "@", false);
 	format_set_font_color(out->link, 0x0563c1);
@@ -62,10 +77,13 @@ static void formats_make(lxw_workbook *file, struct formats *out)
 	out->plain = format_of(file, NULL, false);
 	out->day = format_of(file, "yyyy\\-mm\\-dd", false);
 	out->instant = format_of(file, "yyyy\\-mm\\-dd hh:mm:ss", false);
+	out->minute = format_of(file, "yyyy\\-mm\\-dd hh:mm", false);
 	out->count = format_of(file, "0", false);
 	format_set_align(out->count, LXW_ALIGN_LEFT);
 	format_set_align(out->day, LXW_ALIGN_LEFT);
 	format_set_align(out->instant, LXW_ALIGN_LEFT);
+	format_set_align(out->minute, LXW_ALIGN_LEFT);
+	boxes_make(file, out);
 	out->sum_text = format_of(file, NULL, true);
 	format_set_bg_color(out->sum_text, 0xf2f2f2);
 	for (int i = 0; i < NUMBER_DECIMALS; i++) {
@@ -118,25 +136,32 @@ static void print_setup(struct sheet *sheet)
 static void scope_text(const struct asking *asking, char *out, size_t size)
 {
 	const struct zone *zone = &asking->question->zone;
-	char at[INSTANT_LOCAL], from[INSTANT_LOCAL], to[INSTANT_LOCAL];
-	size_t length;
+	char at[INSTANT_LOCAL];
 
 	instant_local_offset(&asking->at, zone, at);
-	length = (size_t)snprintf(out, size, "As of %s; instants in %s", at, zone->name);
+	snprintf(out, size,
+	         "As of %s; instants in %s; head %lld %.12s; copy, original in the system", at,
+	         zone->name, (long long)asking->head, asking->head_text);
+}
+
+/* What was given with the question; empty where nothing was. */
+static void given_text(const struct asking *asking, char *out, size_t size)
+{
+	const struct zone *zone = &asking->question->zone;
+	char from[INSTANT_LOCAL], to[INSTANT_LOCAL];
+	size_t length = 0;
+
+	*out = '\0';
 	if (asking->report->period) {
 		instant_local_offset(&asking->from, zone, from);
 		instant_local_offset(&asking->to, zone, to);
-		length += (size_t)snprintf(out + length, size - length,
-		                           "; period from %s until before %s", from, to);
+		length = (size_t)snprintf(out, size, "Period from %s until before %s", from,
+		                          to);
 	}
 	for (int i = 0; asking->question->given[i].name && length < size; i++)
-		length += (size_t)snprintf(out + length, size - length, "; %s %s",
-		                           asking->question->given[i].name,
+		length += (size_t)snprintf(out + length, size - length, "%s%s %s",
+		                           length ? "; " : "", asking->question->given[i].name,
 		                           asking->question->given[i].value);
-	if (length < size)
-		snprintf(out + length, size - length,
-		         "; head %lld %.12s; copy, original in the system",
-		         (long long)asking->head, asking->head_text);
 }
 
 /* Its rows go through the press. */
@@ -165,11 +190,18 @@ static bool part_begin(struct sheet *sheet, struct error *err)
 	sheet_press(sheet);
 	sheet->row = 0;
 	sheet->links = 0;
+	sheet->page_top = 0;
+	sheet->page_extra = 0;
+	sheet->break_count = 0;
+	memset(sheet->breaks, 0, sizeof sheet->breaks);
 	snprintf(text, sizeof text, "%s: %s%s", asking->report->title, sheet->part_name,
 	         asking->practice ? " (PRACTICE)" : "");
 	sheet_line(sheet, text, formats->title);
 	scope_text(asking, text, sizeof text);
 	sheet_line(sheet, text, formats->small);
+	given_text(asking, text, sizeof text);
+	if (*text)
+		sheet_line(sheet, text, formats->small);
 	if (sheet->part > 1)
 		sheet_line(sheet, "continued from the sheet before", formats->small);
 	sheet->row++;
@@ -180,7 +212,10 @@ static bool part_begin(struct sheet *sheet, struct error *err)
 bool sheet_begin(struct sheet *sheet, struct book *book, const char *name, bool single,
                  struct error *err)
 {
-	*sheet = (struct sheet){ .book = book, .part = 1, .single = single };
+	*sheet = (struct sheet){ .book = book,
+		                 .part = 1,
+		                 .single = single,
+		                 .document = book->asking->report->document };
 	letters_copy(sheet->name, sizeof sheet->name, name, strlen(name));
 	memcpy(sheet->part_name, sheet->name, sizeof sheet->part_name);
 	canonical_begin(&sheet->canonical, NULL);
@@ -196,7 +231,11 @@ static void part_end(struct sheet *sheet)
 		                                .format_rows = 1,
 		                                .format_cells = 1 };
 
-	for (int i = 0; i < BOOK_COLUMNS; i++) {
+	if (sheet->document) {
+		worksheet_set_column(sheet->at, 0, BOOK_COLUMNS - 1, TRACK_WIDTH, NULL);
+		worksheet_set_h_pagebreaks(sheet->at, sheet->breaks);
+	}
+	for (int i = 0; !sheet->document && i < BOOK_COLUMNS; i++) {
 		int width = sheet->widths[i] > WIDEST ? WIDEST : sheet->widths[i];
 
 		if (!width)
@@ -276,6 +315,7 @@ void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text
 	char *copy;
 	int width;
 
+	sheet_span(sheet, row, column, format);
 	if (is_plain(text, &length)) {
 		worksheet_write_string(sheet->at, row, (lxw_col_t)column, text, format);
 		width = (int)length;
@@ -298,6 +338,7 @@ bool sheet_link(struct sheet *sheet, lxw_row_t row, int column, const char *text
 	if (sheet->links >= SHEET_LINKS || !is_plain(text, &length) || length > LONGEST_LINK)
 		return false;
 	width = (int)length;
+	sheet_span(sheet, row, column, sheet->book->formats.link);
 	worksheet_write_url_opt(sheet->at, row, (lxw_col_t)column, place,
 	                        sheet->book->formats.link, text, NULL);
 	sheet->links++;
@@ -322,15 +363,18 @@ int sheet_lines(const char *text, int width)
 
 void sheet_height(struct sheet *sheet, lxw_row_t row, int lines)
 {
-	if (lines > 1)
-		worksheet_set_row(sheet->at, row,
-		                  (double)LINE_HEIGHT * (lines < 27 ? lines : 27), NULL);
+	if (lines <= 1)
+		return;
+	lines = lines < MOST_LINES ? lines : MOST_LINES;
+	sheet->page_extra += lines - 1;
+	worksheet_set_row(sheet->at, row, (double)LINE_HEIGHT * lines, NULL);
 }
 
 void sheet_line(struct sheet *sheet, const char *text, lxw_format *format)
 {
 	int width = sheet->widths[0];
 
+	sheet->span[0] = 0;
 	if (format == sheet->book->formats.title)
 		worksheet_set_row(sheet->at, sheet->row, 20, NULL);
 	sheet_text(sheet, sheet->row++, 0, text, format);
@@ -340,6 +384,7 @@ void sheet_line(struct sheet *sheet, const char *text, lxw_format *format)
 void sheet_number(struct sheet *sheet, lxw_row_t row, int column, double number,
                   lxw_format *format, int width)
 {
+	sheet_span(sheet, row, column, format);
 	worksheet_write_number(sheet->at, row, (lxw_col_t)column, number, format);
 	if (width > sheet->widths[column])
 		sheet->widths[column] = width;

@@ -34,7 +34,9 @@ bool xlsx_read(struct error *err);
 	F(worksheet_write_number) F(worksheet_write_string) F(worksheet_write_url_opt) \
 	F(format_set_underline) F(workbook_add_chart) F(chart_add_series) F(chart_series_set_categories) \
 	F(chart_series_set_values) F(chart_series_set_name) F(chart_title_set_name) \
-	F(chart_legend_set_position) F(worksheet_insert_chart)
+	F(chart_legend_set_position) F(worksheet_insert_chart_opt) F(chart_axis_set_name) \
+	F(chart_axis_set_name_font) F(chart_title_set_name_font) F(format_set_border) F(format_set_bottom) \
+	F(worksheet_merge_range) F(worksheet_set_h_pagebreaks) F(worksheet_write_blank)
 
 struct xlsx {
 #define F(name) __typeof__(name) *name;
@@ -92,7 +94,15 @@ extern struct xlsx xlsx;
 #define chart_series_set_name       xlsx.chart_series_set_name
 #define chart_title_set_name        xlsx.chart_title_set_name
 #define chart_legend_set_position   xlsx.chart_legend_set_position
-#define worksheet_insert_chart      xlsx.worksheet_insert_chart
+#define worksheet_insert_chart_opt  xlsx.worksheet_insert_chart_opt
+#define chart_axis_set_name         xlsx.chart_axis_set_name
+#define chart_axis_set_name_font    xlsx.chart_axis_set_name_font
+#define chart_title_set_name_font   xlsx.chart_title_set_name_font
+#define format_set_border           xlsx.format_set_border
+#define format_set_bottom           xlsx.format_set_bottom
+#define worksheet_merge_range       xlsx.worksheet_merge_range
+#define worksheet_set_h_pagebreaks  xlsx.worksheet_set_h_pagebreaks
+#define worksheet_write_blank       xlsx.worksheet_write_blank
 #endif
 #endif
 #endif

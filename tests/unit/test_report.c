@@ -765,7 +765,11 @@ static void a_batch_is_a_document_to_sign(void **state)
 	free(text);
 	writes(*state, &question, "batch.xlsx");
 	text = part_of("batch.xlsx", "xl/worksheets/sheet2.xml");
-	says(text, "<is><t>Signed in the system (C4, C22)</t></is>");
+	says(text, "<is><t>Signed in the system (C4, C22): none</t></is>");
+	says(text, "<is><t>Equipment (C18)</t></is>");
+	assert_null(strstr(text, "<is><t>Reason given (C21)</t></is>"));
+	says(text, "fitToHeight=\"0\"");
+	assert_null(strstr(text, "landscape"));
 	free(text);
 	reports_close(reports);
 }
