@@ -12,7 +12,7 @@
 
 #include "store.h"
 
-enum { FINDING_TEXT = 512, MOST_HEADS = 64, HEAD_LEAST = 16, ACTED_TEXT = 96 };
+enum { FINDING_TEXT = 512, MOST_HEADS = 64, HEAD_LEAST = 12, ACTED_TEXT = 96 };
 
 enum finding_kind {
 	FINDING_SCHEMA,              /* a table, index, view or trigger is not as this program
@@ -43,7 +43,7 @@ bool chain_next(struct examination *examination, struct finding *out);
 void chain_examined(struct examination *examination);
 
 /*
- * Look out for a head kept outside, all of it or its first 16 digits and more: before the first
+ * Look out for a head kept outside, all of it or its first 12 digits and more: before the first
  * chain_next(). USAGE when it is no such thing. Once the end is reached, chain_had() gives the
  * action it seals, 0 where the record never had it.
  */

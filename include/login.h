@@ -14,10 +14,11 @@
 enum { LOGIN_TOKEN = 65 };
 
 /* Begin a sitting: an act of the person's own. fresh: the password chosen in place of one that is
- * stale; else NULL. MISSING: nobody of that code; REFUSED: retired, a practice store,
+ * stale, in this account of the operating system; else NULL. MISSING: nobody of that code; REFUSED: retired, a practice store,
  * person_renew(), person_prove(). The token is for the terminal to keep. */
 bool login_begin(struct store *store, const char *person, const char *password,
-                 const char *fresh, char token[LOGIN_TOKEN], struct error *err);
+                 const char *fresh, const char *account, char token[LOGIN_TOKEN],
+                 struct error *err);
 /* The same within the act under way, for one who has just proved who they are. */
 bool login_open(struct store *store, int64_t person, char token[LOGIN_TOKEN],
                 struct error *err);

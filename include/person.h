@@ -62,6 +62,7 @@ struct password_change {
 	const char *person;          /* code */
 	const char *present;         /* NULL where none is asked for */
 	const char *fresh;
+	const char *account;         /* of the operating system, in which it is done */
 	bool wrong;                  /* given back: present gives no right to it */
 };
 
@@ -74,16 +75,18 @@ bool person_password_asks(struct store *store, const char *code, char whose[96],
                           struct error *err);
 /* Set it; it is kept as what Argon2id makes of it. What an administrator sets for another signs
  * nothing: it opens the choice of an own one, and clears what was refused. REFUSED: too short,
- * the one it was or the one before, or no right to it. */
+ * the one it was or the one before, no right to it, or another set it and its owner is not who sits
+ * here, in an account of their own where they have one. */
 bool person_password(struct store *store, struct password_change *change, struct error *err);
 
 /* Whether a password is the right one, and opens only the choice of another: an administrator set
  * it, or it is too old. */
 bool person_password_is_stale(struct store *store, int64_t person, const char *password,
                               bool *stale, struct error *err);
-/* Choose another in its place, whoever sits. REFUSED: it is wrong, barred, as person_password(). */
+/* Choose another in its place, whoever sits, in an account of the operating system. REFUSED: it is
+ * wrong, barred, as person_password(). */
 bool person_renew(struct store *store, int64_t person, const char *present, const char *fresh,
-                  struct error *err);
+                  const char *account, struct error *err);
 
 enum { RECOVERY_TEXT = 48 };
 

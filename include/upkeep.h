@@ -64,6 +64,11 @@ bool upkeep_stop(struct store *store, const char *finding, const struct digest *
 /* Lifted with a reason, which is an exception. REFUSED: it is not stopped, no reason. */
 bool upkeep_resume(struct store *store, const char *reason, struct error *err);
 
+/* "THE RECORD WAS FOUND ALTERED and is stopped (...)", or that it is written on; empty where it
+ * never was found so. */
+enum { ALTERED_TEXT = 256 };
+bool upkeep_altered(struct store *store, char text[ALTERED_TEXT], struct error *err);
+
 /* The first finding of a whole verification as a refusal, "FILE does not verify: ..."; what
  * names it. */
 bool upkeep_verifies(struct store *store, const char *what, struct error *err);

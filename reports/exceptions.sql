@@ -98,6 +98,16 @@ against AS (
 	 WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at AND a.event < a.entered AND a.reason IS NOT NULL
 	   AND a.exception IS NULL
 	UNION ALL
+	SELECT a.entered, 'a password set by another', 'replaced where nothing tells its owner from who set it', p.code,
+	       'set by ' || s.code || ' in act ' || CAST(g.action AS TEXT) || '; an account of one''s own would tell', c.person, a.id, 'explained', 10, c.id
+	  FROM credential c
+	  JOIN action a ON a.id = c.action
+	  JOIN person p ON p.id = c.person
+	  JOIN credential g ON g.id = (SELECT max(x.id) FROM credential x WHERE x.person = c.person AND x.kind = 'given' AND x.id < c.id)
+	  JOIN action b ON b.id = g.action
+	  JOIN person s ON s.id = b.person
+	 WHERE c.kind = 'elsewhere' AND a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at
+	UNION ALL
 	SELECT a.entered, 'the record itself', a.verb, CAST(NULL AS TEXT), a.reason, a.person, a.id,
 	       CASE WHEN a.reason IS NULL THEN 'open' ELSE 'explained' END, 9, a.id
 	  FROM action a

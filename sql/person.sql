@@ -17,6 +17,9 @@ SELECT c.argon, c.kind, a.entered
   FROM credential c JOIN action a ON a.id = c.action
  WHERE c.person = :person AND c.kind <> 'recovery' ORDER BY c.id DESC LIMIT 2;
 
+-- name: PERSON_ACCOUNT
+SELECT account FROM person_now WHERE id = :person;
+
 -- name: PERSON_RECOVERY
 SELECT argon FROM credential WHERE person = :person AND kind = 'recovery' ORDER BY id DESC LIMIT 1;
 

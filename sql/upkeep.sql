@@ -94,3 +94,11 @@ INSERT INTO stop (action, finding, digest, lifts) VALUES (:action, :finding, :di
 
 -- name: UPKEEP_STOPPED
 SELECT id, finding, digest, lifts FROM stop ORDER BY id DESC LIMIT 1;
+
+-- name: UPKEEP_ALTERED
+-- What stands on every page of a record that was found altered, as of a head.
+SELECT 'THE RECORD WAS FOUND ALTERED and ' ||
+       CASE WHEN s.lifts IS NULL THEN 'is stopped' ELSE 'is written on, for the reason of action ' || CAST(s.action AS TEXT) END
+       || ' (' || rtrim(substr(s.finding, 1, 120)) || CASE WHEN length(s.finding) > 120 THEN ' ...' ELSE '' END || ')' AS says
+  FROM stop s
+ WHERE s.id = (SELECT max(n.id) FROM stop n WHERE n.action <= :head);

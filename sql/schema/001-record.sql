@@ -132,7 +132,7 @@ CREATE TABLE role_right (
 CREATE INDEX role_right_by_verb ON role_right (verb, role, id);
 
 -- own: a password chosen by the person; given: an administrator set it, and it opens nothing but the choice of
--- another; recovery: the sealed code that does so once, for an administrator.
+-- another; elsewhere: that other one, chosen at an account that is not the person's own; recovery: the sealed code that does so once, for an administrator.
 CREATE TABLE credential (
 	id     INTEGER PRIMARY KEY,
 	action INTEGER NOT NULL REFERENCES action,
@@ -140,7 +140,7 @@ CREATE TABLE credential (
 	argon  TEXT NOT NULL,
 	kind   TEXT NOT NULL,
 	CONSTRAINT "a credential is one's own, given by another or for recovery"
-	CHECK (kind IN ('own', 'given', 'recovery'))
+	CHECK (kind IN ('own', 'given', 'elsewhere', 'recovery'))
 ) STRICT;
 CREATE INDEX credential_by_person ON credential (person, id);
 

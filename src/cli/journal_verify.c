@@ -71,29 +71,46 @@ static void show_heads(struct desk *desk, const struct verification *verificatio
 		                     "sheets and backups carry one.");
 }
 
-/* An altered record is not written on: who finds that, and may write, stops it. The store at hand
- * only reads, and is read on. */
-static bool stop(struct desk *desk, struct findings *findings, struct error *err)
+/* The act that stops it, in the store opened anew to write. */
+static bool write_stop(struct desk *desk, struct findings *findings, bool *stopped,
+                       struct error *err)
 {
-	int64_t person = store_seat(desk->store)->person;
 	struct clinic clinic;
 	struct digest digest;
 	struct store *store;
-	bool stopped, ok;
+	bool ok;
+
+	digest_end(&findings->digester, &digest);
+	if (!store_open(desk->path, ACCESS_WRITE, &store, err))
+		return false;
+	ok = clinic_now(store, &clinic, err) && person_sit(store, &clinic, desk->claim, err)
+	  && upkeep_stop(store, findings->first, &digest, stopped, err);
+	store_close(store);
+	return ok;
+}
+
+/* An altered record is not written on: who finds that, and may write, stops it. The store at hand
+ * only reads; what it still holds is let go first, for without a log it bars who writes. What was
+ * found is told although it cannot be stopped. */
+static bool stop(struct desk *desk, struct findings *findings, struct error *err)
+{
+	int64_t person = store_seat(desk->store)->person;
+	struct error why = { 0 };
+	bool stopped = false;
 
 	if (person_only_reads(desk->store, person, err)) {
 		page_say(desk->page, "An auditor stops nothing: tell an administrator at once.");
 		return true;
 	}
-	digest_end(&findings->digester, &digest);
-	if (err->fault || !store_open(desk->path, ACCESS_WRITE, &store, err))
+	if (err->fault)
 		return false;
-	ok = clinic_now(store, &clinic, err) && person_sit(store, &clinic, desk->claim, err)
-	  && upkeep_stop(store, findings->first, &digest, &stopped, err);
-	store_close(store);
-	if (ok && stopped)
+	store_thaw(desk->store);
+	if (!write_stop(desk, findings, &stopped, &why))
+		page_say(desk->page,
+		         "It could NOT be stopped, so that it is still written to: %s", why.text);
+	else if (stopped)
 		page_say(desk->page, "Nothing more is written to it from now on.");
-	return ok;
+	return true;
 }
 
 static bool run(struct desk *desk, const void *request, struct error *err)
@@ -130,7 +147,7 @@ const struct command journal_verify_command = {
 	.summary = "Prove that no row was changed, removed or put in since it was sealed",
 	.more = "A HEAD is a hash kept outside the store (on a workbook, a batch sheet, a "
 	        "backup note), all of it or\n"
-		"its first 16 digits or more: only with one a cut tail, a rewritten chain or a "
+		"its first 12 digits or more: only with one a cut tail, a rewritten chain or a "
 	        "fork is seen.\n"
 	        "Where a row was altered nothing more is written to the record, until a copy that "
 	        "verifies is\nrestored, or 'journal resume' lifts it.",

@@ -51,7 +51,8 @@ static bool login(struct desk *desk, const void *request, struct error *err)
 	if (!person_find(desk->store, ask->person, &person, err) || !seat(desk, person.id, err))
 		return false;
 	ok = read_passwords(desk, &person, password, fresh, err)
-	  && login_begin(desk->store, ask->person, password, *fresh ? fresh : NULL, token, err);
+	  && login_begin(desk->store, ask->person, password, *fresh ? fresh : NULL,
+	                 desk->claim->account, token, err);
 	attempt.person = person.id;
 	attempt.secret = password;
 	if (!ok && *password && seat(desk, 0, &ignored))

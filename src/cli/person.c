@@ -118,7 +118,9 @@ static bool password(struct desk *desk, const void *request, struct error *err)
 {
 	const struct retiring *ask = request;
 	char whose[96], present[PASSWORD_TEXT] = "", fresh[PASSWORD_TEXT] = "";
-	struct password_change change = { .person = ask->person, .fresh = fresh };
+	struct password_change change = { .person = ask->person,
+		                          .fresh = fresh,
+		                          .account = desk->claim->account };
 	int64_t length = 0;
 	bool ok = person_password_asks(desk->store, ask->person, whose, err)
 	       && person_password_length(desk->store, &length, err);

@@ -1,6 +1,7 @@
 /*
  * report.c - the commands of reports
  */
+#include "chain.h"
 #include "command.h"
 #include "export.h"
 #include "person.h"
@@ -228,9 +229,9 @@ static bool answer_in_file(struct desk *desk, struct question *question, const c
 	if (!ok || (question->noted && !note(desk, question, path, &answer, err)))
 		return false;
 	digest_text(&answer.head_hash, head);
-	fprintf(desk->out, "%s: %lld row%s as of head %lld %.12s%s\n", path,
+	fprintf(desk->out, "%s: %lld row%s as of head %lld %.*s%s\n", path,
 	        (long long)answer.rows, answer.rows == 1 ? "" : "s", (long long)answer.head,
-	        head, question->noted ? "" : "; the copy is not registered");
+	        HEAD_LEAST, head, question->noted ? "" : "; the copy is not registered");
 	return true;
 }
 

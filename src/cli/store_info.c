@@ -17,12 +17,16 @@ static bool advise(struct desk *desk, struct error *err)
 static bool run(struct desk *desk, const void *request, struct error *err)
 {
 	struct digest head;
+	char altered[ALTERED_TEXT];
 	char text[DIGEST_TEXT];
 	int64_t length;
 
 	(void)request;
-	if (!store_head(desk->store, &head, &length, err))
+	if (!store_head(desk->store, &head, &length, err)
+	    || !upkeep_altered(desk->store, altered, err))
 		return false;
+	if (*altered)
+		page_say(desk->page, "%s", altered);
 	digest_text(&head, text);
 	return page_query(desk->page, "store", desk->store, STORE_INFO, BIND(
 		bind_text("path",    store_path(desk->store)),

@@ -216,6 +216,19 @@ static bool show_advice(struct look *look, struct error *err)
 	return true;
 }
 
+/* Before all else, whatever was asked. */
+static bool show_altered(struct look *look, struct error *err)
+{
+	char altered[ALTERED_TEXT];
+
+	if (!upkeep_altered(look->desk->store, altered, err))
+		return false;
+	look->found |= *altered != '\0';
+	if (*altered)
+		page_say(look->desk->page, "%s", altered);
+	return true;
+}
+
 struct today_words { const char *topic; };
 
 static bool run(struct desk *desk, const void *request, struct error *err)
@@ -223,7 +236,8 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	const struct today_words *words = request;
 	struct look look = { .desk = desk, .only = words->topic };
 
-	if (!show_all(&look, on_the_shelves, sizeof on_the_shelves / sizeof *on_the_shelves, err)
+	if (!show_altered(&look, err)
+	    || !show_all(&look, on_the_shelves, sizeof on_the_shelves / sizeof *on_the_shelves, err)
 	    || !show_expiring(&look, err)
 	    || !show_all(&look, waiting, sizeof waiting / sizeof *waiting, err)
 	    || !show_patients(&look, err) || !show_advice(&look, err))

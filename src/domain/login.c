@@ -35,7 +35,8 @@ bool login_open(struct store *store, int64_t person, char token[LOGIN_TOKEN],
 }
 
 static bool begin(struct store *store, const char *code, const char *password,
-                  const char *fresh, char token[LOGIN_TOKEN], struct error *err)
+                  const char *fresh, const char *account, char token[LOGIN_TOKEN],
+                  struct error *err)
 {
 	struct clinic clinic;
 	struct person person;
@@ -46,7 +47,7 @@ static bool begin(struct store *store, const char *code, const char *password,
 		return failed(err, FAULT_REFUSED,
 		              "nobody logs in to a practice store: say --as %s", person.code);
 	/* How it stands with somebody is told to nobody else. */
-	if ((fresh && !person_renew(store, person.id, password, fresh, err))
+	if ((fresh && !person_renew(store, person.id, password, fresh, account, err))
 	    || !person_prove(store, person.id, fresh ? fresh : password, err))
 		return false;
 	if (person.retired)
@@ -55,10 +56,12 @@ static bool begin(struct store *store, const char *code, const char *password,
 }
 
 bool login_begin(struct store *store, const char *person, const char *password,
-                 const char *fresh, char token[LOGIN_TOKEN], struct error *err)
+                 const char *fresh, const char *account, char token[LOGIN_TOKEN],
+                 struct error *err)
 {
 	return store_begin(store, "login", err)
-	    && store_end(store, begin(store, person, password, fresh, token, err), err);
+	    && store_end(store, begin(store, person, password, fresh, account, token, err),
+	                 err);
 }
 
 /* The person of a sitting that nobody ended; 0 where there is none such. */

@@ -137,7 +137,7 @@ bool person_password_is_stale(struct store *store, int64_t person, const char *p
 	int64_t age;
 
 	*stale = row && secret_matches(row_text(row, "argon"), password)
-	      && (strcmp(row_text(row, "kind"), "own") != 0 || is_old(store, row, &age, err));
+	      && (strcmp(row_text(row, "kind"), "given") == 0 || is_old(store, row, &age, err));
 	return !err->fault;
 }
 
@@ -156,11 +156,11 @@ static bool fits(struct store *store, const struct person *person, const char *p
 	if (password && !secret_matches(row_text(row, "argon"), password))
 		return failed(err, FAULT_REFUSED, "that is not the password of %s",
 		              person->code);
-	if (strcmp(row_text(row, "kind"), "own") != 0)
+	if (strcmp(row_text(row, "kind"), "given") == 0)
 		return failed(err, FAULT_REFUSED,
 		              "the password of %s was set by another; %s chooses an own one "
 		              "first, with"
-		              " 'pistor person password %s'",
+		              " 'pistor login %s'",
 		              person->code, person->code, person->code);
 	if (!password)
 		return failed(err, FAULT_REFUSED, "signing asks for the password of %s",
@@ -255,6 +255,37 @@ bool person_password_asks(struct store *store, const char *code, char whose[96],
 	return !err->fault;
 }
 
+static bool is_given(struct store *store, int64_t person, struct error *err)
+{
+	struct row *row = store_one(store, PERSON_SECRET, BIND(bind_int("person", person)), err);
+
+	return row && strcmp(row_text(row, "kind"), "given") == 0;
+}
+
+/* What another set is replaced by its owner alone. Where they have an account of their own that is
+ * where they do it; elsewhere nothing tells them from who set it, and that is shown as an exception
+ * for ever. */
+static bool may_replace(struct store *store, const struct person *person, const char *account,
+                        const char **kind, struct error *err)
+{
+	const char *own;
+	struct row *row;
+
+	*kind = "own";
+	if (!is_given(store, person->id, err))
+		return !err->fault;
+	row = store_one(store, PERSON_ACCOUNT, BIND(bind_int("person", person->id)), err);
+	own = row ? row_text(row, "account") : NULL;
+	if (!own)
+		*kind = "elsewhere";
+	else if (!account || strcmp(own, account) != 0)
+		return failed(err, FAULT_REFUSED,
+		              "the password of %s was set by another: %s chooses an own one in "
+		              "the account '%s', and nowhere else",
+		              person->code, person->code, own);
+	return !err->fault;
+}
+
 /* Whether the secret gives the right to set it, and whether what is set is then their own. */
 static bool may_set(struct store *store, struct password_change *change,
                     const char *whose, const struct person *person, bool *own,
@@ -268,8 +299,14 @@ static bool may_set(struct store *store, struct password_change *change,
 	if (!person_by_id(store, store_seat(store)->person, &sitter, err)
 	    || !not_barred(store, &sitter, err))
 		return false;
-	if (change->present && has_password(store, person->id, change->present, err))
+	if (change->present && has_password(store, person->id, change->present, err)) {
+		if (!*own && is_given(store, person->id, err))
+			return failed(err, FAULT_REFUSED,
+			              "the password of %s was set by another: %s replaces it, with "
+			              "'pistor login %s', and nobody else",
+			              person->code, person->code, person->code);
 		*own = true;
+	}
 	else if (*own || !change->present
 	         || !has_password(store, sitter.id, change->present, err)) {
 		change->wrong = change->present != NULL;
@@ -281,6 +318,7 @@ static bool may_set(struct store *store, struct password_change *change,
 static bool set_password(struct store *store, struct password_change *change,
                          struct error *err)
 {
+	const char *kind = "given";
 	struct person person;
 	char whose[96];
 	bool own;
@@ -288,7 +326,8 @@ static bool set_password(struct store *store, struct password_change *change,
 	return person_password_asks(store, change->person, whose, err)
 	    && person_find(store, change->person, &person, err)
 	    && may_set(store, change, whose, &person, &own, err)
-	    && person_keep_password(store, person.id, change->fresh, own ? "own" : "given", err)
+	    && (!own || may_replace(store, &person, change->account, &kind, err))
+	    && person_keep_password(store, person.id, change->fresh, kind, err)
 	    && mark(store, person.id, "cleared", err);
 }
 
@@ -299,16 +338,18 @@ bool person_password(struct store *store, struct password_change *change, struct
 }
 
 bool person_renew(struct store *store, int64_t id, const char *present, const char *fresh,
-                  struct error *err)
+                  const char *account, struct error *err)
 {
 	struct person person;
+	const char *kind;
 
 	if (!person_by_id(store, id, &person, err) || !not_barred(store, &person, err))
 		return false;
 	if (!has_password(store, id, present, err))
 		return !err->fault
 		       && failed(err, FAULT_REFUSED, "that is not the password of %s", person.code);
-	return person_keep_password(store, id, fresh, "own", err)
+	return may_replace(store, &person, account, &kind, err)
+	    && person_keep_password(store, id, fresh, kind, err)
 	    && mark(store, id, "cleared", err);
 }
 

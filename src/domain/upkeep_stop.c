@@ -67,6 +67,21 @@ static bool resume(struct store *store, const char *reason, struct error *err)
 	return write_stop(store, before.finding, &before.digest, before.id, err);
 }
 
+bool upkeep_altered(struct store *store, char text[ALTERED_TEXT], struct error *err)
+{
+	struct digest head;
+	struct row *row;
+	int64_t length;
+
+	*text = '\0';
+	if (!store_head(store, &head, &length, err))
+		return false;
+	row = store_one(store, UPKEEP_ALTERED, BIND(bind_int("head", length)), err);
+	if (row)
+		snprintf(text, ALTERED_TEXT, "%s", row_text(row, "says"));
+	return !err->fault;
+}
+
 /* The reason stands in the action itself, as an exception: what else would say it? */
 bool upkeep_resume(struct store *store, const char *reason, struct error *err)
 {

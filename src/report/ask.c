@@ -22,6 +22,17 @@ static bool is_of_letter(const char *jurisdiction)
 	return false;
 }
 
+/* What was found by the head: who reads a copy must know it. */
+static bool altered_read(struct asking *asking, struct error *err)
+{
+	struct row *row = store_one(asking->store, UPKEEP_ALTERED,
+	                            BIND(bind_int("head", asking->head)), err);
+
+	if (row)
+		copy(asking->altered, sizeof asking->altered, row_text(row, "says"));
+	return !err->fault;
+}
+
 /* The last action that was entered by then. */
 static bool known_settle(struct asking *asking, struct error *err)
 {
@@ -194,7 +205,8 @@ bool asking_begin(const struct question *question, struct store *store, struct a
 		                .at = question->at };
 	if (!*out->at.text)
 		out->at = store_seat(store)->entered;
-	if (!known_settle(out, err) || !facts_read(out, err) || !period_settle(out, err))
+	if (!known_settle(out, err) || !facts_read(out, err) || !altered_read(out, err)
+	    || !period_settle(out, err))
 		return false;
 	out->bind[at++] = bind_text("at", out->at.text);
 	out->bind[at++] = bind_int("head", out->head);

@@ -87,6 +87,8 @@ static void record_write(struct cover *cover, const struct asking *asking)
 	entry(cover, "Clinic", asking->clinic);
 	if (asking->practice)
 		entry(cover, "Store", "PRACTICE: for training and tests, not a record of care");
+	if (*asking->altered)
+		entry(cover, "Altered", asking->altered);
 	entry(cover, "Program", store_program);
 	entry_count(cover, "Schema", asking->schema);
 	entry(cover, "Journal head", asking->head_text);
@@ -169,6 +171,8 @@ void cover_write(struct book *book, lxw_worksheet *at)
 	sheet_line(sheet, book->asking->report->title, book->formats.title);
 	if (book->asking->practice)
 		sheet_line(sheet, "PRACTICE", book->formats.title);
+	if (*book->asking->altered)
+		sheet_line(sheet, "THE RECORD WAS FOUND ALTERED", book->formats.title);
 	sheet->row++;
 	question_write(&cover, book->asking);
 	sheet->row++;

@@ -3,6 +3,7 @@
  */
 #include "ask.h"
 #include "canonical.h"
+#include "chain.h"
 #include "draft.h"
 #include "letters.h"
 #include "wording.h"
@@ -21,7 +22,7 @@ static void about_json(struct page *page, const struct asking *asking)
 	           "flag Practice\n"
 	           "at instant As of\nfrom instant From\nto instant To\nhead count "
 	           "Head\nhead_hash hash Hash\n"
-	           "who text By\nprogram text Program");
+	           "who text By\nprogram text Program\naltered text Altered");
 	page_text(page, asking->report->name);
 	page_text(page, asking->report->title);
 	page_text(page, asking->clinic);
@@ -33,6 +34,7 @@ static void about_json(struct page *page, const struct asking *asking)
 	page_text(page, asking->head_text);
 	page_text(page, asking->who);
 	page_text(page, store_program);
+	page_text(page, *asking->altered ? asking->altered : NULL);
 	page_row_end(page);
 	page_end(page);
 }
@@ -56,8 +58,10 @@ static void about(struct page *page, const struct asking *asking)
 		page_say(page, "from %s until %s%s %s", from, days ? "before " : "", to,
 		         zone->name);
 	}
-	page_say(page, "as of %s %s, head %lld %.12s", at, zone->name, (long long)asking->head,
-	         asking->head_text);
+	page_say(page, "as of %s %s, head %lld %.*s", at, zone->name, (long long)asking->head,
+	         HEAD_LEAST, asking->head_text);
+	if (*asking->altered)
+		page_say(page, "%s", asking->altered);
 }
 
 /* Notes as lines of a terminal. */

@@ -2,6 +2,7 @@
  * workbook.c - a file, its formats, its sheets and what is printed around them
  */
 #include "book.h"
+#include "chain.h"
 #include "letters.h"
 #include "workbook.h"
 
@@ -120,11 +121,12 @@ static void print_setup(struct sheet *sheet)
 	char header[200] = "&L", footer[200] = "&L", head[64];
 
 	put_plain(header, 120, asking->clinic);
-	strcat(header, asking->practice ? "&CPRACTICE" : "");
+	strcat(header, asking->practice ? "&CPRACTICE" : "&C");
+	strcat(header, *asking->altered ? " FOUND ALTERED" : "");
 	strcat(header, "&Rcopy, original in the system");
 	put_plain(footer, 80, asking->report->title);
-	snprintf(head, sizeof head, "&CPage &P of &N&Rhead %lld %.12s", (long long)asking->head,
-	         asking->head_text);
+	snprintf(head, sizeof head, "&CPage &P of &N&Rhead %lld %.*s", (long long)asking->head,
+	         HEAD_LEAST, asking->head_text);
 	strcat(footer, head);
 	worksheet_set_header(sheet->at, header);
 	worksheet_set_footer(sheet->at, footer);
@@ -194,8 +196,9 @@ static bool part_begin(struct sheet *sheet, struct error *err)
 	sheet->page_extra = 0;
 	sheet->break_count = 0;
 	memset(sheet->breaks, 0, sizeof sheet->breaks);
-	snprintf(text, sizeof text, "%s: %s%s", asking->report->title, sheet->part_name,
-	         asking->practice ? " (PRACTICE)" : "");
+	snprintf(text, sizeof text, "%s: %s%s%s", asking->report->title, sheet->part_name,
+	         asking->practice ? " (PRACTICE)" : "",
+	         *asking->altered ? " (FOUND ALTERED)" : "");
 	sheet_line(sheet, text, formats->title);
 	scope_text(asking, text, sizeof text);
 	sheet_line(sheet, text, formats->small);

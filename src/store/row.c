@@ -161,16 +161,17 @@ bool store_run(struct store *store, enum query query, const struct bind *bind,
 static int may_ask(void *unused, int what, const char *table, const char *column,
                    const char *database, const char *trigger)
 {
-	static const char *const kept[] = { "identity", "credential" };
+	static const struct { const char *table, *column; } kept[] = {
+		{ "identity", NULL }, { "credential", "argon" }, { "presence", "token" },
+	};
 
-	(void)unused, (void)column, (void)database, (void)trigger;
+	(void)unused, (void)database, (void)trigger;
 	if (what == SQLITE_READ)
 		for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
-			if (sqlite3_stricmp(table, kept[i]) == 0)
+			if (sqlite3_stricmp(table, kept[i].table) == 0
+			    && (!kept[i].column
+			        || sqlite3_stricmp(column, kept[i].column) == 0))
 				return SQLITE_DENY;
-	if (what == SQLITE_READ && sqlite3_stricmp(table, "presence") == 0
-	    && sqlite3_stricmp(column, "token") == 0)
-		return SQLITE_DENY;
 	return what == SQLITE_READ || what == SQLITE_SELECT || what == SQLITE_FUNCTION
 	                       || what == SQLITE_RECURSIVE
 	               ? SQLITE_OK

@@ -445,8 +445,11 @@ bool store_freeze(struct store *store, bool streams, struct error *err)
 
 void store_thaw(struct store *store)
 {
-	if (store->frozen)
-		sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
+	/* A row that stands holds the snapshot. */
+	if (!store->frozen)
+		return;
+	store_rest(store);
+	sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL);
 	store->frozen = false;
 }
 

@@ -517,8 +517,8 @@ bool chain_look_for(struct examination *e, const char *head, struct error *err)
 	if (length < HEAD_LEAST || length >= DIGEST_TEXT
 	    || strspn(head, "0123456789abcdefABCDEF") != length)
 		return failed(err, FAULT_USAGE,
-		              "'%s' is not a head: give 16 to 64 hexadecimal digits of it",
-		              head);
+		              "'%s' is not a head: give %d to 64 hexadecimal digits of it",
+		              head, HEAD_LEAST);
 	out = e->heads[e->head_count];
 	for (size_t i = 0; i <= length; i++)
 		out[i] = (char)tolower((unsigned char)head[i]);

@@ -57,7 +57,7 @@ static void login(struct store *store, const char *person, const char *password,
 {
 	struct error err = { 0 };
 
-	must(login_begin(store, person, password, NULL, token, &err));
+	must(login_begin(store, person, password, NULL, NULL, token, &err));
 }
 
 static void a_sitting_is_its_persons_until_it_ends(void **state)
@@ -173,13 +173,54 @@ static void a_password_that_is_too_old_opens_only_the_choice_of_another(void **s
 	/* How it stands with somebody is told to nobody who does not know their password. */
 	must(person_password_is_stale(*state, omar, "wrong staple", &stale, &err));
 	assert_false(stale);
-	refused(login_begin(*state, "ph.omar", "battery staple", "battery staple", token, &err),
+	refused(login_begin(*state, "ph.omar", "battery staple", "battery staple", NULL, token, &err),
 	        &err, "that is the password it was, or the one before: choose another");
-	refused(login_begin(*state, "ph.omar", "wrong staple", "battery stapler", token, &err),
+	refused(login_begin(*state, "ph.omar", "wrong staple", "battery stapler", NULL, token, &err),
 	        &err, "that is not the password of ph.omar");
-	must(login_begin(*state, "ph.omar", "battery staple", "battery stapler", token, &err));
+	must(login_begin(*state, "ph.omar", "battery staple", "battery stapler", NULL, token, &err));
 	must(person_password_is_stale(*state, omar, "battery stapler", &stale, &err));
 	assert_false(stale);
+}
+
+/* An administrator resets a password, and never sets a lasting one. */
+static void what_another_set_is_replaced_by_its_owner_alone(void **state)
+{
+	struct password_change change = { .person = "ph.omar",
+		                          .present = "correct horse",
+		                          .fresh = "let him in at first",
+		                          .account = "anna" };
+	struct hiring lena = { .code = "ph.lena",
+		               .name = "Lena Roux",
+		               .roles = "pharmacist",
+		               .account = "lena" };
+	char token[LOGIN_TOKEN];
+	struct error err = { 0 };
+	int64_t id;
+
+	must(person_password(*state, &change, &err));
+	change.present = "let him in at first";
+	change.fresh = "chosen for him";
+	refused(person_password(*state, &change, &err), &err,
+	        "the password of ph.omar was set by another: ph.omar replaces it, with 'pistor "
+	        "login ph.omar', and nobody else");
+	must(person_add(*state, &lena, &id, &err));
+	change = (struct password_change){ .person = "ph.lena",
+		                           .present = "correct horse",
+		                           .fresh = "let her in at first",
+		                           .account = "anna" };
+	must(person_password(*state, &change, &err));
+	refused(login_begin(*state, "ph.lena", "let her in at first", "chosen for her", "anna",
+	                    token, &err),
+	        &err,
+	        "the password of ph.lena was set by another: ph.lena chooses an own one in the "
+	        "account 'lena', and nowhere else");
+	must(login_begin(*state, "ph.lena", "let her in at first", "chosen by her", "lena", token,
+	                 &err));
+	must(person_prove(*state, id, "chosen by her", &err));
+	/* Without an account of one's own nothing proves it: that is kept. */
+	must(login_begin(*state, "ph.omar", "let him in at first", "who chose it", "anna", token,
+	                 &err));
+	must(person_prove(*state, id_of(*state, "ph.omar"), "who chose it", &err));
 }
 
 /* What the rules say is asked each time. */
@@ -246,7 +287,7 @@ static void nobody_logs_in_to_a_practice_store(void **state)
 	char token[LOGIN_TOKEN];
 	struct error err = { 0 };
 
-	refused(login_begin(*state, "ph.omar", "battery staple", NULL, token, &err), &err,
+	refused(login_begin(*state, "ph.omar", "battery staple", NULL, NULL, token, &err), &err,
 	        "nobody logs in to a practice store: say --as ph.omar");
 }
 
@@ -260,6 +301,7 @@ int main(void)
 		REAL(one_that_is_right_clears_those_that_were_wrong),
 		REAL(what_is_barred_is_noted_and_does_not_bar_longer),
 		REAL(a_password_that_is_too_old_opens_only_the_choice_of_another),
+		REAL(what_another_set_is_replaced_by_its_owner_alone),
 		REAL(the_numbers_are_rules),
 		REAL(a_recovery_code_is_used_once),
 		REAL(secrets_are_on_record_only_as_digests),
