@@ -183,11 +183,11 @@ bool batch_checks(struct store *store, const struct batch *batch, struct check *
 bool batch_check(struct store *store, const char *batch, const char *what, const char *result,
                  bool passed, struct check *out, struct error *err);
 
-/* All that is asked and was not recorded yet, passed; a volume that was measured when it was
- * made is judged by that. REFUSED where one needs a value. Gives what it recorded, at most
+/* All that is asked and was not recorded yet, passed by who signs for it (0: who sits here); a
+ * volume that was measured when it was made is judged by that. REFUSED where one needs a value. Gives what it recorded, at most
  * MOST_CHECKS. */
-bool batch_pass_checks(struct store *store, const char *batch, struct check *out, int *count,
-                       struct error *err);
+bool batch_pass_checks(struct store *store, const char *batch, int64_t signer,
+                       struct check *out, int *count, struct error *err);
 
 /* What the recipe of a mixture made at the chair asks, within the act that gives it: "pass" for
  * all that is looked at, "pH=6.1" for what is measured. REFUSED where one is not said or does not

@@ -111,7 +111,12 @@ bool person_may_sign(struct store *store, int64_t person, struct error *err);
 /* After what asked for a secret was refused: where the secret itself was, the attempt is an act of
  * its own, verb, which says for what and why, and never the secret. It counts as a wrong one of
  * the person's, save where none is taken any more. recovery: it was meant as a recovery code. */
-struct attempt { int64_t person; const char *secret, *verb, *what; bool recovery; };
+struct attempt {
+	int64_t person;
+	const char *secret, *verb, *what;
+	const struct error *refusal; /* only where this is what was said of the secret; NULL: always */
+	bool recovery;
+};
 bool person_note_refused(struct store *store, const struct attempt *attempt, struct error *err);
 
 /* What is claimed at the keyboard, as typed; NULL where nothing was said. */
@@ -140,6 +145,10 @@ bool person_may(struct store *store, const char *verb, struct error *err);
 
 /* The same of anybody, and without a sentence: false, with no fault, where there is no right. */
 bool person_has_right(struct store *store, int64_t person, const char *verb, struct error *err);
+
+/* Somebody else who works here and has the right; *code is empty where there is nobody. */
+bool person_other_with(struct store *store, int64_t person, const char *verb, char code[41],
+                       struct error *err);
 
 /* A right of a role, given or taken; alone: only where the clinic has no pharmacist. REFUSED: no
  * such role, what stands already, what an administrator needs to give it back, an act for an

@@ -11,7 +11,7 @@
 
 #include "session.h"
 
-enum { MOST_WAITING = 256, WAITING_TEXT = 200 };
+enum { MOST_WAITING = 256, WAITING_TEXT = 200, WAITING_LINES_TEXT = 600 };
 
 struct waiting {
 	struct subject subject;
@@ -19,6 +19,7 @@ struct waiting {
 	char code[CODE_ROOM + 24];
 	char of[CODE_ROOM];          /* the recipe of a draft */
 	char about[WAITING_TEXT];
+	char lines[WAITING_LINES_TEXT];   /* of a batch: how much of which lots */
 	struct instant at;           /* made, given, drafted, entered, happened */
 	bool again;                  /* it was signed so before, and has changed since */
 	char why_not[256];           /* what bars it; empty: it can be signed */

@@ -344,7 +344,7 @@ SELECT c.what AS what, c.result AS result, CASE c.passed WHEN 1 THEN 'yes' ELSE 
   FROM this t
   JOIN batch_check c ON c.batch = t.id AND c.action <= :head
   JOIN action a ON a.id = c.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN person w ON w.id = coalesce(c.person, a.person)
  ORDER BY c.id;
 -- section: label
 --| form

@@ -145,5 +145,5 @@ SELECT b.number AS batch, a.entered AS at, k.what AS what, k.result AS result, k
   JOIN action a ON a.id = k.action
   LEFT JOIN rule_revision q ON q.id = k.rule_revision
   LEFT JOIN rule u ON u.id = q.rule
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN person w ON w.id = coalesce(k.person, a.person)
  ORDER BY b.prepared, b.id, k.id;

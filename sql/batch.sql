@@ -30,8 +30,8 @@ VALUES (:action, :batch, :position, :line, :lot, :container, :required, :require
 RETURNING *;
 
 -- name: BATCH_CHECK_INSERT
-INSERT INTO batch_check (action, batch, what, result, passed, limits, rule_revision)
-VALUES (:action, :batch, :what, :result, :passed, :limits, :rule_revision)
+INSERT INTO batch_check (action, batch, what, result, passed, limits, rule_revision, person)
+VALUES (:action, :batch, :what, :result, :passed, :limits, :rule_revision, :person)
 RETURNING *;
 
 -- name: BATCH_QUALITY
@@ -425,7 +425,7 @@ SELECT c.what, c.result, CASE c.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed
        a.reason AS why
   FROM batch_check c
   JOIN action a ON a.id = c.action
-  JOIN person p ON p.id = a.person
+  JOIN person p ON p.id = coalesce(c.person, a.person)
  WHERE c.batch = :batch
  ORDER BY c.id;
 

@@ -79,6 +79,9 @@ SELECT min(t.alone) AS alone
    AND t.id = (SELECT max(id) FROM role_right WHERE verb = t.verb AND role = t.role)
 HAVING min(t.alone) IS NOT NULL;
 
+-- name: PERSON_WORKING
+SELECT id, code FROM person_now WHERE retired = 0 AND id <> CAST(:person AS BIGINT) ORDER BY id;
+
 -- name: PERSON_RIGHT
 INSERT INTO role_right (action, role, verb, alone, held) VALUES (:action, :role, :verb, :alone, :held) RETURNING *;
 

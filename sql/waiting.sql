@@ -14,6 +14,15 @@ SELECT DISTINCT b.id, b.maker, l.number, b.prepared, b.kept, b.unit, p.code AS p
    AND 'quarantine' = (SELECT n.status FROM lot_status n WHERE n.lot = s.lot ORDER BY n.at DESC, n.id DESC LIMIT 1)
  ORDER BY b.prepared, b.id;
 
+-- name: WAITING_LINES
+-- What stands in a batch: so much of which lot.
+SELECT p.code AS product, l.number AS lot, n.used, n.unit
+  FROM batch_line_now n
+  JOIN lot l ON l.id = n.lot
+  JOIN product p ON p.id = l.product
+ WHERE n.batch = :batch
+ ORDER BY n.position, n.id;
+
 -- name: WAITING_SESSIONS
 SELECT s.id, s.number, s.at, p.code AS patient,
        (SELECT string_agg(t.what, ', ')

@@ -852,7 +852,8 @@ CREATE INDEX batch_line_by_lot ON batch_line (lot, batch);
 CREATE INDEX batch_line_by_replaces ON batch_line (replaces) WHERE replaces IS NOT NULL;
 
 -- What was looked at or measured before release, each on its own; limits: what a value was judged by, and the
--- version of the rule that says so, NULL where the recipe does.
+-- version of the rule that says so, NULL where the recipe does; person: who answers for it under their signature,
+-- NULL where that is who did the act.
 CREATE TABLE batch_check (
 	id            INTEGER PRIMARY KEY,
 	action        INTEGER NOT NULL REFERENCES action,
@@ -861,7 +862,8 @@ CREATE TABLE batch_check (
 	result        TEXT,
 	passed        INTEGER NOT NULL,
 	limits        TEXT,
-	rule_revision INTEGER REFERENCES rule_revision
+	rule_revision INTEGER REFERENCES rule_revision,
+	person        INTEGER REFERENCES person
 ) STRICT;
 CREATE INDEX batch_check_by_batch ON batch_check (batch, id);
 

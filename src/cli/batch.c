@@ -4,6 +4,7 @@
 #include "batch.h"
 #include "list.h"
 #include "lot_words.h"
+#include "person.h"
 #include "settled.h"
 #include "sheet.h"
 #include "signed.h"
@@ -160,8 +161,11 @@ struct judge_words { const char *batch, *checks; };
 
 /* --checks pass: all that is asked and was not recorded yet. */
 static bool pass_checks(struct desk *desk, const struct judge_words *ask,
-                        struct check check[MOST_CHECKS], int *count, struct error *err)
+                        const struct signing *signing, struct check check[MOST_CHECKS],
+                        int *count, struct error *err)
 {
+	int64_t signer;
+
 	*count = 0;
 	if (!ask->checks)
 		return true;
@@ -169,59 +173,105 @@ static bool pass_checks(struct desk *desk, const struct judge_words *ask,
 		return failed(err, FAULT_USAGE,
 		              "--checks pass passes what was not recorded; 'pistor batch check' "
 		              "records one that did not");
-	return batch_pass_checks(desk->store, ask->batch, check, count, err);
+	return signature_signer(desk->store, signing, &signer, err)
+	    && batch_pass_checks(desk->store, ask->batch, signer, check, count, err);
 }
 
-/* "B26-0117 is released; checked: clarity, volume" */
+/* Before it is signed: what is in it, from which lots, and how it was found. */
+static bool show_judged(struct desk *desk, const struct batch *batch, struct error *err)
+{
+	static const struct { const char *name; enum query query; } sections[] = {
+		{ "batch", BATCH_FORM }, { "lines", BATCH_LINES }, { "checks", BATCH_CHECKS },
+	};
+
+	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+		if (!page_query(desk->page, sections[i].name, desk->store, sections[i].query,
+		                BIND(bind_int("batch", batch->id)), NULL, err))
+			return false;
+	return true;
+}
+
+/* " by Omar Haddad, 2026-11-03 08:40 +01:00" */
+static bool tell_signed(struct desk *desk, const struct signing *signing, struct error *err)
+{
+	char at[INSTANT_LOCAL];
+	struct person person;
+	int64_t signer;
+
+	if (!signature_signer(desk->store, signing, &signer, err)
+	    || !person_by_id(desk->store, signer, &person, err))
+		return false;
+	instant_local_offset(&store_seat(desk->store)->entered, &desk->zone, at);
+	fprintf(desk->out, " by %s, %s", person.name, at);
+	return true;
+}
+
+/* "B26-0117 is released by Anna Berger, 2026-11-03 09:12 +01:00; checked: clarity, volume";
+ * signing: NULL where nothing is signed. */
 static bool tell_judged(struct desk *desk, const char *batch, const char *judged,
-                        const struct check *check, int count, struct error *err)
+                        const struct signing *signing, const struct check *check, int count,
+                        struct error *err)
 {
 	struct batch found;
 
-	if (!batch_find(desk->store, batch, &found, err))
+	if (!batch_find(desk->store, batch, &found, err)
+	    || (signing && (desk->dry_run || desk->confirms)
+	        && !show_judged(desk, &found, err)))
 		return false;
 	fprintf(desk->out, "%s is %s", found.number, judged);
+	if (signing && !tell_signed(desk, signing, err))
+		return false;
 	for (int i = 0; i < count; i++)
 		fprintf(desk->out, "%s%s", i ? ", " : "; checked: ", check[i].what);
 	fprintf(desk->out, "\n");
 	return true;
 }
 
+/* What is about to be signed is shown before the password is asked for. */
+static struct signing judged_by(struct desk *desk)
+{
+	struct signing signing = signed_by(desk);
+
+	desk->signs = SIGNS_NOW;
+	signing.to_see = desk->dry_run && !desk->signer.password;
+	return signing;
+}
+
 static bool verify(struct desk *desk, const void *request, struct error *err)
 {
 	const struct judge_words *ask = request;
-	struct signing signing = signed_by(desk);
+	struct signing signing = judged_by(desk);
 	struct check check[MOST_CHECKS];
 	int count;
 
-	return pass_checks(desk, ask, check, &count, err)
+	return pass_checks(desk, ask, &signing, check, &count, err)
 	    && batch_verify(desk->store, ask->batch, &signing, err)
-	    && tell_judged(desk, ask->batch, "verified", check, count, err);
+	    && tell_judged(desk, ask->batch, "verified", &signing, check, count, err);
 }
 
 static bool release(struct desk *desk, const void *request, struct error *err)
 {
 	const struct judge_words *ask = request;
-	struct signing signing = signed_by(desk);
+	struct signing signing = judged_by(desk);
 	struct check check[MOST_CHECKS];
 	int count;
 
-	return pass_checks(desk, ask, check, &count, err)
+	return pass_checks(desk, ask, &signing, check, &count, err)
 	    && batch_release(desk->store, ask->batch, &signing, err)
-	    && tell_judged(desk, ask->batch, "released", check, count, err);
+	    && tell_judged(desk, ask->batch, "released", &signing, check, count, err);
 }
 
 static bool reject(struct desk *desk, const void *request, struct error *err)
 {
 	const struct judge_words *ask = request;
-	struct signing signing = signed_by(desk);
+	struct signing signing = judged_by(desk);
 	struct lot_choice done;
 	struct batch batch;
 
 	if (!batch_reject(desk->store, ask->batch, &signing, &done, err)
-	    || !batch_find(desk->store, ask->batch, &batch, err))
+	    || !batch_find(desk->store, ask->batch, &batch, err)
+	    || !tell_judged(desk, ask->batch, "rejected and never used", &signing, NULL, 0, err))
 		return false;
-	fprintf(desk->out, "%s is rejected and never used\n", batch.number);
 	return lot_say_reach(desk, batch.number, &done, err);
 }
 
@@ -239,7 +289,7 @@ const struct command batch_verify_command = {
 	.name    = "batch verify",
 	.summary = "Sign, as a second person, that a batch was made as written",
 	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_SIGNS,
+	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS | COMMAND_SIGNS_LAST,
 	.size    = sizeof(struct judge_words),
 	.words   = CHECKING_WORDS,
 	.run     = verify,
@@ -249,7 +299,7 @@ const struct command batch_release_command = {
 	.name    = "batch release",
 	.summary = "Sign that a verified batch may be used",
 	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_SIGNS,
+	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS | COMMAND_SIGNS_LAST,
 	.size    = sizeof(struct judge_words),
 	.words   = CHECKING_WORDS,
 	.run     = release,
@@ -259,7 +309,7 @@ const struct command batch_reject_command = {
 	.name    = "batch reject",
 	.summary = "Sign that a batch is never to be used; --reason says why",
 	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_SIGNS,
+	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS | COMMAND_SIGNS_LAST,
 	.size    = sizeof(struct judge_words),
 	.words   = JUDGE_WORDS,
 	.run     = reject,
@@ -273,9 +323,9 @@ static bool check_all(struct desk *desk, const char *batch, struct error *err)
 	struct check check[MOST_CHECKS];
 	int count;
 
-	if (!batch_pass_checks(desk->store, batch, check, &count, err))
+	if (!batch_pass_checks(desk->store, batch, 0, check, &count, err))
 		return false;
-	return count ? tell_judged(desk, batch, "looked at", check, count, err)
+	return count ? tell_judged(desk, batch, "looked at", NULL, check, count, err)
 	             : failed(err, FAULT_REFUSED, "nothing is left to be checked of %s", batch);
 }
 

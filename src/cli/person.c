@@ -15,6 +15,12 @@ static bool add(struct desk *desk, const void *request, struct error *err)
 	if (!person_add(desk->store, hiring, &id, err))
 		return false;
 	fprintf(desk->out, "%s is %s, %s\n", hiring->code, hiring->name, hiring->roles);
+	if (!desk->practice)
+		fprintf(desk->out,
+		        "next: 'pistor person password %s' by an administrator, then 'pistor login "
+		        "%s'%s%s, where %s chooses an own one\n",
+		        hiring->code, hiring->code, hiring->account ? " in the account " : "",
+		        hiring->account ? hiring->account : "", hiring->code);
 	return true;
 }
 

@@ -524,7 +524,7 @@ static bool read_only(struct run *run, struct error *err)
 }
 
 /* A wrong password is an act of its own, whatever became of the act it was for. */
-static void note_attempt(struct run *run)
+static void note_attempt(struct run *run, const struct error *refusal)
 {
 	struct signing signing = { .person = run->desk.signer.person,
 		                   .password = run->desk.signer.password };
@@ -536,7 +536,8 @@ static void note_attempt(struct run *run)
 	if (!run->desk.store)
 		return;
 	if (signing.password)
-		signature_note_refused(run->desk.store, &signing, run->command->name, &ignored);
+		signature_note_refused(run->desk.store, &signing, run->command->name, refusal,
+		                       &ignored);
 	if (!attempt.secret)
 		return;
 	attempt.person = store_seat(run->desk.store)->person;
@@ -593,7 +594,7 @@ static bool perform(struct run *run, struct error *err)
 	     && (writes && !(run->command->flags & COMMAND_ALONE) ? write_act(run, err)
 	                                                          : read_only(run, err));
 	if (!ok)
-		note_attempt(run);
+		note_attempt(run, err);
 	else
 		ok = sit_on(run, err);
 	store_close(run->desk.store);

@@ -34,6 +34,9 @@ static void show_list(struct desk *desk, const struct waiting_list *list)
 	}
 	page_end(desk->page);
 	for (int i = 0; i < list->count; i++)
+		if (*list->item[i].lines && !*list->item[i].why_not)
+			page_say(desk->page, "%s: %s", list->item[i].code, list->item[i].lines);
+	for (int i = 0; i < list->count; i++)
 		if (*list->item[i].why_not)
 			page_say(desk->page, "not %s yet: %s", list->item[i].meaning,
 			         list->item[i].why_not);

@@ -161,7 +161,7 @@ static bool had_a_hand(struct store *store, const struct batch *batch, int64_t s
 static bool second_person(struct store *store, const struct batch *batch, int64_t signer,
                           struct error *err)
 {
-	char number[DEVIATION_NUMBER];
+	char number[DEVIATION_NUMBER], other[41], what[96];
 	struct person hand;
 	bool needed, alone;
 
@@ -175,8 +175,11 @@ static bool second_person(struct store *store, const struct batch *batch, int64_
 		return failed(err, FAULT_REFUSED, "%s %s it: another person verifies %s",
 		              hand.code, signer == batch->maker ? "made" : "corrected or typed",
 		              batch->number);
-	return deviation_open(store, "verified by who made it", batch->lot, batch->id, 0,
-	                      number, err)
+	if (!person_other_with(store, signer, "batch verify", other, err))
+		return false;
+	snprintf(what, sizeof what, "verified by who made it%s%s%s", *other ? ", although " : "",
+	         other, *other ? " could have" : "");
+	return deviation_open(store, what, batch->lot, batch->id, 0, number, err)
 	    && deviation_settle(store, number,
 	                        alone ? "the rule self-check allows it"
 	                              : "the rule second-person does not hold here", err);

@@ -283,7 +283,8 @@ bool batch_checks(struct store *store, const struct batch *batch, struct check *
 /* ---- Recording ---- */
 
 static bool write_check(struct store *store, const struct batch *batch,
-                        const struct check *check, const char *result, struct error *err)
+                        const struct check *check, const char *result, int64_t signer,
+                        struct error *err)
 {
 	return store_run(store, BATCH_CHECK_INSERT, BIND(
 		bind_int ("action",        store_action(store)),
@@ -292,7 +293,9 @@ static bool write_check(struct store *store, const struct batch *batch,
 		bind_text("result",        result),
 		bind_int ("passed",        check->state == CHECK_PASSED),
 		bind_text("limits",        result && *check->limits ? check->limits : NULL),
-		bind_id  ("rule_revision", result ? check->rule : 0)), err);
+		bind_id  ("rule_revision", result ? check->rule : 0),
+		bind_id  ("person",        signer == store_seat(store)->person ? 0 : signer)),
+		err);
 }
 
 static bool within(const struct check *check, struct quantity value)
@@ -367,7 +370,7 @@ static bool check(struct store *store, const char *text, const char *what, const
 	if (!asked_for(store, &batch, what, out, err) || !may_check_again(store, &batch, out, err))
 		return false;
 	out->state = passed ? CHECK_PASSED : CHECK_FAILED;
-	return judge(&batch, out, result, err) && write_check(store, &batch, out, result, err);
+	return judge(&batch, out, result, err) && write_check(store, &batch, out, result, 0, err);
 }
 
 bool batch_check(struct store *store, const char *batch, const char *what, const char *result,
@@ -393,8 +396,8 @@ static const char *known(const struct batch *batch, const struct check *check,
 	return text;
 }
 
-static bool pass_checks(struct store *store, const char *text, struct check *out, int *count,
-                        struct error *err)
+static bool pass_checks(struct store *store, const char *text, int64_t signer,
+                        struct check *out, int *count, struct error *err)
 {
 	struct check asked[MOST_CHECKS];
 	char volume[QUANTITY_TEXT];
@@ -412,18 +415,18 @@ static bool pass_checks(struct store *store, const char *text, struct check *out
 			continue;
 		asked[i].state = CHECK_PASSED;
 		if (!judge(&batch, &asked[i], result, err)
-		    || !write_check(store, &batch, &asked[i], result, err))
+		    || !write_check(store, &batch, &asked[i], result, signer, err))
 			return false;
 		out[(*count)++] = asked[i];
 	}
 	return true;
 }
 
-bool batch_pass_checks(struct store *store, const char *batch, struct check *out, int *count,
-                       struct error *err)
+bool batch_pass_checks(struct store *store, const char *batch, int64_t signer,
+                       struct check *out, int *count, struct error *err)
 {
 	return store_begin(store, "batch check", err)
-	    && store_end(store, pass_checks(store, batch, out, count, err), err);
+	    && store_end(store, pass_checks(store, batch, signer, out, count, err), err);
 }
 
 /* ---- At the chair ---- */
@@ -476,7 +479,7 @@ static bool check_one(struct store *store, const struct batch *batch, struct che
 		              check->what, *check->limits ? " (" : "", check->limits,
 		              *check->limits ? ")" : "", check->what);
 	check->state = CHECK_PASSED;
-	if (!judge(batch, check, value, err) || !write_check(store, batch, check, value, err))
+	if (!judge(batch, check, value, err) || !write_check(store, batch, check, value, 0, err))
 		return false;
 	return check->state == CHECK_PASSED
 	    || failed(err, FAULT_REFUSED, "%s: %s, not passed (%s): it is thrown away, not given",

@@ -377,6 +377,19 @@ bool person_has_right(struct store *store, int64_t person, const char *verb, str
 	    && !err->fault;
 }
 
+bool person_other_with(struct store *store, int64_t person, const char *verb, char code[41],
+                       struct error *err)
+{
+	struct row *row = store_query(store, PERSON_WORKING, BIND(bind_int("person", person)),
+	                              err);
+
+	*code = '\0';
+	while (!*code && row_next(row, err))
+		if (person_has_right(store, row_int(row, "id"), verb, err))
+			snprintf(code, 41, "%s", row_text(row, "code"));
+	return !err->fault;
+}
+
 /* An altered record is not written on (specification R27), save to lift that. */
 static bool is_whole(struct store *store, const char *verb, struct error *err)
 {

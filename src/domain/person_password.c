@@ -471,7 +471,8 @@ bool person_note_refused(struct store *store, const struct attempt *attempt, str
 	char reason[200];
 	bool counts, ok;
 
-	if (!was_wrong(store, attempt, &counts, &said, err))
+	if (!was_wrong(store, attempt, &counts, &said, err)
+	    || (attempt->refusal && strcmp(attempt->refusal->text, said.text) != 0))
 		return !err->fault;
 	snprintf(reason, sizeof reason, "%s: %.160s", attempt->what, said.text);
 	noting.reason = reason;

@@ -300,6 +300,25 @@ static bool sign(struct store *store, int64_t revision, const struct signing *si
 	return signature_make(store, &approval, &id, NULL, err);
 }
 
+/* That who made a batch verifies it is for a clinic of one. */
+static bool is_of_one(struct store *store, int64_t signer, struct error *err)
+{
+	char first[41], second[41] = "";
+	struct person other;
+
+	if (person_has_right(store, signer, "batch verify", err)) {
+		if (!person_other_with(store, signer, "batch verify", second, err))
+			return false;
+	} else if (!person_other_with(store, signer, "batch verify", first, err)
+	           || (*first && (!person_find(store, first, &other, err)
+	                          || !person_other_with(store, other.id, "batch verify",
+	                                                second, err))))
+		return false;
+	return !*second
+	    || failed(err, FAULT_REFUSED,
+	              "%s is for a clinic of one: %s, too, may verify", RULE_SELF_CHECK, second);
+}
+
 /* The newest version, which may be approved by who signs; given back by its revision. */
 static bool may_approve(struct store *store, const char *code, const struct signing *signing,
                         int64_t *revision, struct error *err)
@@ -319,6 +338,7 @@ static bool may_approve(struct store *store, const char *code, const struct sign
 		              (long long)rule.version, rule.code);
 	changes = rule.version > 1 && (changes || stops(&rule));
 	return signature_signer(store, signing, &signer, err)
+	    && (strcmp(rule.code, RULE_SELF_CHECK) != 0 || is_of_one(store, signer, err))
 	    && (!changes || !had_a_hand(store, rule.revision, signer, err)
 	        || alone(store, &rule, signer, "entered", err))
 	    && !err->fault;

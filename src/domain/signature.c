@@ -118,11 +118,12 @@ bool signature_signer(struct store *store, const struct signing *signing, int64_
 }
 
 bool signature_note_refused(struct store *store, const struct signing *signing,
-                            const char *what, struct error *err)
+                            const char *what, const struct error *refusal, struct error *err)
 {
 	struct attempt attempt = { .secret = signing->password,
 		                   .verb = "signature refused",
-		                   .what = what };
+		                   .what = what,
+		                   .refusal = refusal };
 
 	return signature_signer(store, signing, &attempt.person, err)
 	    && person_note_refused(store, &attempt, err);
@@ -178,15 +179,16 @@ bool signature_make(struct store *store, const struct signing *signing, int64_t 
 	int64_t signer;
 
 	if (!signature_signer(store, signing, &signer, err)
-	 || !(signing->proven == signer ? person_may_sign(store, signer, err)
-	                                 : person_authenticate(store, signer,
-	                                                       signing->password, err))
+	 || !(signing->to_see || signing->proven == signer
+	              ? person_may_sign(store, signer, err)
+	              : person_authenticate(store, signer, signing->password, err))
 	 || !may_sign(store, signer, signing, err)
 	 || !signature_content(store, subject, &content, err))
 		return false;
 	if (person)
 		*person = signer;
-	return store_insert(store, SIGNATURE_INSERT, BIND(
+	*id = 0;
+	return signing->to_see || store_insert(store, SIGNATURE_INSERT, BIND(
 		bind_int ("action",  store_action(store)),
 		bind_int ("person",  signer),
 		bind_text("meaning", signing->meaning),

@@ -70,6 +70,31 @@ static bool judge_batch(struct store *store, int64_t person, int64_t maker, stru
 	return was_signed(store, one, &one->again, err);
 }
 
+/* "VITC-20 L26-0001 2 mL, NACL-09 L26-0002 8 mL"; what is too long ends with "...". */
+static bool read_lines(struct store *store, struct waiting *one, struct error *err)
+{
+	struct row *row = store_query(store, WAITING_LINES,
+	                              BIND(bind_int("batch", one->subject.batch)), err);
+	char amount[QUANTITY_TEXT];
+	size_t used = 0;
+
+	while (row_next(row, err)) {
+		struct quantity drawn = { row_int(row, "used"), UNIT_LITRE };
+
+		if (!unit_parse(row_text(row, "unit"), &drawn.unit, err))
+			return false;
+		quantity_format(drawn, amount);
+		if (used < sizeof one->lines)
+			used += (size_t)snprintf(one->lines + used, sizeof one->lines - used,
+			                         "%s%s %s %s", used ? ", " : "",
+			                         row_text(row, "product"), row_text(row, "lot"),
+			                         amount);
+	}
+	if (used >= sizeof one->lines)
+		memcpy(one->lines + sizeof one->lines - 4, "...", 4);
+	return !err->fault;
+}
+
 static bool find_batches(struct store *store, int64_t person, const char *code,
                          struct waiting_list *list, struct error *err)
 {
@@ -92,8 +117,11 @@ static bool find_batches(struct store *store, int64_t person, const char *code,
 		         row_text(row, "person"));
 		if (!judge_batch(store, person, row_int(row, "maker"), &one, &waits, err))
 			return false;
-		if (waits)
-			add(list, &one);
+		if (!waits)
+			continue;
+		if (!read_lines(store, &one, err))
+			return false;
+		add(list, &one);
 	}
 	return !err->fault;
 }

@@ -121,7 +121,7 @@ static void print_setup(struct sheet *sheet)
 	char header[200] = "&L", footer[200] = "&L", head[64];
 
 	put_plain(header, 120, asking->clinic);
-	strcat(header, asking->practice ? "&CPRACTICE" : "&C");
+	strcat(header, asking->practice ? "&CPRACTICE" : *asking->altered ? "&C" : "");
 	strcat(header, *asking->altered ? " FOUND ALTERED" : "");
 	strcat(header, "&Rcopy, original in the system");
 	put_plain(footer, 80, asking->report->title);

@@ -74,7 +74,7 @@ static bool released(struct store *store, const char *number, const struct signi
 	struct check check[MOST_CHECKS];
 	int count;
 
-	return batch_pass_checks(store, number, check, &count, err)
+	return batch_pass_checks(store, number, 0, check, &count, err)
 	    && batch_release(store, number, signing, err);
 }
 

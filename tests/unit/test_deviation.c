@@ -50,7 +50,7 @@ static void passes(struct store *store)
 	struct error err = { 0 };
 	int count;
 
-	must(batch_pass_checks(store, "B26-0001", check, &count, &err));
+	must(batch_pass_checks(store, "B26-0001", 0, check, &count, &err));
 	assert_int_equal(count, 5);
 }
 

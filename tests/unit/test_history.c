@@ -1720,7 +1720,7 @@ static bool released(struct store *store, const char *number, const struct signi
 
 	return store_begin(store, "batch release", err)
 	    && store_end(store,
-	                 batch_pass_checks(store, number, check, &count, err)
+	                 batch_pass_checks(store, number, 0, check, &count, err)
 	                         && batch_release(store, number, signing, err),
 	                 err);
 }

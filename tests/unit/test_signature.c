@@ -197,9 +197,15 @@ static void a_failed_attempt_is_an_act_of_its_own_and_never_holds_the_secret(voi
 {
 	struct store *store = *state;
 	struct signing signing = { .password = "wrong horse" };
+	const struct error wrong = { .fault = FAULT_REFUSED,
+		                     .text = "that is not the password of ph.anna" };
+	const struct error other = { .fault = FAULT_REFUSED,
+		                     .text = "B26-0001 is released already" };
 	struct error err = { 0 };
 
-	must(signature_note_refused(store, &signing, "batch verify", &err));
+	/* What was refused before the password was looked at counts nothing. */
+	must(signature_note_refused(store, &signing, "batch verify", &other, &err));
+	must(signature_note_refused(store, &signing, "batch verify", &wrong, &err));
 	assert_int_equal(
 		count(store,
 	              "SELECT count(*) FROM action WHERE verb = 'signature refused'"
@@ -209,7 +215,7 @@ static void a_failed_attempt_is_an_act_of_its_own_and_never_holds_the_secret(voi
 		count(store, "SELECT count(*) FROM action WHERE reason LIKE '%horse%'"), 0);
 	assert_null(store_seat(store)->reason);
 	signing.password = "correct horse";
-	must(signature_note_refused(store, &signing, "batch verify", &err));
+	must(signature_note_refused(store, &signing, "batch verify", &wrong, &err));
 	assert_int_equal(
 		count(store, "SELECT count(*) FROM action WHERE verb = 'signature refused'"),
 		1);
