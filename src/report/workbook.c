@@ -142,8 +142,8 @@ static void scope_text(const struct asking *asking, char *out, size_t size)
 
 	instant_local_offset(&asking->at, zone, at);
 	snprintf(out, size,
-	         "As of %s; instants in %s; head %lld %.12s; copy, original in the system", at,
-	         zone->name, (long long)asking->head, asking->head_text);
+	         "As of %s; instants in %s; head %lld %.*s; copy, original in the system", at,
+	         zone->name, (long long)asking->head, HEAD_LEAST, asking->head_text);
 }
 
 /* What was given with the question; empty where nothing was. */
