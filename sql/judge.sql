@@ -137,10 +137,16 @@ SELECT a.area, a.given, a.points FROM syringe_area a WHERE a.syringe = :syringe 
 SELECT DISTINCT replace(area, ',', ';') AS area FROM rule_revision WHERE area IS NOT NULL ORDER BY area;
 
 -- name: JUDGE_WEIGHT
--- The last on that day or before, else the first after; one that was dropped since never was.
+-- The last on that day or before, else the first after; one that was dropped since never was. What has no day of its
+-- own is of when it was entered: before the day ends, by the clinic's clock.
 SELECT p.code, w.amount, w.held
   FROM patient p
-  LEFT JOIN (SELECT f.id, f.patient, f.amount, f.held, coalesce(f.at, substr(coalesce(a.event, a.entered), 1, 10)) AS day
+  LEFT JOIN (SELECT f.id, f.patient, f.amount, f.held,
+                    CASE WHEN f.at IS NOT NULL THEN f.at
+                         WHEN coalesce(a.event, a.entered) >= CAST(:ends AS TEXT)
+                         THEN CAST(:day AS TEXT) || '+' || coalesce(a.event, a.entered)
+                         WHEN substr(coalesce(a.event, a.entered), 1, 10) > CAST(:day AS TEXT) THEN CAST(:day AS TEXT)
+                         ELSE substr(coalesce(a.event, a.entered), 1, 10) END AS day
                FROM patient_fact f
                JOIN action a ON a.id = f.action
               WHERE f.patient = :patient AND f.kind = 'weight'

@@ -467,6 +467,29 @@ static bool are_asked(const struct batch *batch, const struct check *asked, int 
 	return true;
 }
 
+/* "pass", or "fail: cloudy": what is looked at is said to have passed or not, in no other words. */
+static bool says(const char *value, const char *word)
+{
+	size_t length = strlen(word);
+
+	return strncasecmp(value, word, length) == 0
+	    && (value[length] == '\0' || value[length] == ':' || value[length] == ',');
+}
+
+static bool look(struct check *check, const char *value, struct error *err)
+{
+	check->state = CHECK_PASSED;
+	if (check->measure != CHECK_LOOKED_AT || !value || says(value, "pass"))
+		return true;
+	if (!says(value, "fail"))
+		return failed(err, FAULT_REFUSED,
+		              "'%s=%s' does not say whether it passed: '%s=pass' or '%s=fail', "
+		              "with what was seen after a colon",
+		              check->what, value, check->what, check->what);
+	check->state = CHECK_FAILED;
+	return true;
+}
+
 static bool check_one(struct store *store, const struct batch *batch, struct check *check,
                       const char *const *said, int count, struct error *err)
 {
@@ -478,12 +501,13 @@ static bool check_one(struct store *store, const struct batch *batch, struct che
 		              "'%s=VALUE'",
 		              check->what, *check->limits ? " (" : "", check->limits,
 		              *check->limits ? ")" : "", check->what);
-	check->state = CHECK_PASSED;
-	if (!judge(batch, check, value, err) || !write_check(store, batch, check, value, 0, err))
+	if (!look(check, value, err) || !judge(batch, check, value, err)
+	    || !write_check(store, batch, check, value, 0, err))
 		return false;
 	return check->state == CHECK_PASSED
-	    || failed(err, FAULT_REFUSED, "%s: %s, not passed (%s): it is thrown away, not given",
-	              check->what, value, check->limits);
+	    || failed(err, FAULT_REFUSED, "%s: %s, not passed%s%s%s: it is thrown away, not given",
+	              check->what, value, *check->limits ? " (" : "", check->limits,
+	              *check->limits ? ")" : "");
 }
 
 bool batch_check_chair(struct store *store, const char *number, const char *const *said,

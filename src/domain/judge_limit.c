@@ -180,25 +180,35 @@ struct bound { struct ratio most, least; bool known; char by[300]; };
 
 #define RULE_LEAST_WEIGHT "least-weight"
 
-/* As it was on the day of what is judged. */
+/* As it was on the day of what is judged, which ends by the clinic's clock. */
+static struct row *find_weight(struct hearing *hearing, struct error *err)
+{
+	struct instant ends;
+	struct clinic clinic;
+	struct day day, next;
+
+	if (!hearing->patient || !clinic_now(hearing->store, &clinic, err))
+		return NULL;
+	instant_day(&hearing->at, &clinic.zone, &day);
+	day_begins(&day, &clinic.zone, &ends);
+	instant_add(&ends, 36 * 3600, &ends);     /* some time on the next day */
+	instant_day(&ends, &clinic.zone, &next);
+	day_begins(&next, &clinic.zone, &ends);
+	return store_one(hearing->store, JUDGE_WEIGHT, BIND(
+		bind_int ("patient", hearing->patient),
+		bind_text("day",     day.text),
+		bind_text("ends",    ends.text)), err);
+}
+
 static bool read_weight(struct hearing *hearing, struct error *err)
 {
-	struct clinic clinic;
 	struct rule least;
-	struct day day;
-	struct row *row = NULL;
+	struct row *row;
 
 	if (hearing->weighed)
 		return true;
 	hearing->weighed = true;
-	if (hearing->patient) {
-		if (!clinic_now(hearing->store, &clinic, err))
-			return false;
-		instant_day(&hearing->at, &clinic.zone, &day);
-		row = store_one(hearing->store, JUDGE_WEIGHT, BIND(
-			bind_int ("patient", hearing->patient),
-			bind_text("day",     day.text)), err);
-	}
+	row = find_weight(hearing, err);
 	if (row)
 		copy_text(hearing->patient_code, sizeof hearing->patient_code,
 		          row_text(row, "code"));

@@ -109,14 +109,16 @@ static bool are_in_list(struct store *store, const char *words, struct error *er
 {
 	char one[128];
 
-	while (*words) {
+	while (*(words += strspn(words, " ;"))) {
 		size_t length = strcspn(words, ";");
 
-		snprintf(one, sizeof one, "%.*s", (int)length, words + strspn(words, " "));
-		one[length] = '\0';
+		if (length >= sizeof one)
+			return failed(err, FAULT_REFUSED, "no area has so long a name as '%.40s...'",
+			              words);
+		snprintf(one, sizeof one, "%.*s", (int)length, words);
 		if (!in_list(store, "", "area", one, err))
 			return false;
-		words += length + (words[length] == ';');
+		words += length;
 	}
 	return true;
 }
