@@ -79,6 +79,19 @@ SELECT f.kind, f.value
  ORDER BY f.id
  LIMIT 1;
 
+-- name: SCREENING_FORGOTTEN
+-- What the act under way, on a session, took off the record of its patient.
+--| title No longer on record, since its screening told it; enter it with 'patient fact' where it is so
+--| patient text Patient
+--| kind    text Fact
+--| value   text What
+SELECT p.code AS patient, f.kind, f.value
+  FROM session s
+  JOIN patient p ON p.id = s.patient
+  JOIN patient_fact f ON f.patient = p.id
+ WHERE s.number = upper(CAST(:session AS TEXT)) AND f.action = :action AND f.held = 0
+ ORDER BY f.id;
+
 -- name: SCREENING_ONCE_LIST
 SELECT f.code FROM phrase_now f WHERE f.list = 'once' ORDER BY f.id;
 

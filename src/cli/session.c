@@ -122,7 +122,9 @@ static bool reverse(struct desk *desk, const void *request, struct error *err)
 	if (!session_reverse(desk->store, ask->session, NULL, err))
 		return false;
 	fprintf(desk->out, "%s is reversed\n", ask->session);
-	return true;
+	return page_query(desk->page, "forgotten", desk->store, SCREENING_FORGOTTEN,
+	                  BIND(bind_text("session", ask->session),
+	                       bind_int("action", store_action(desk->store))), NULL, err);
 }
 
 const struct command session_reverse_command = {
