@@ -156,6 +156,7 @@ struct difference { char sheet[128], cell[16], there[256], here[256]; };
 
 struct comparison {
 	int64_t cells, differ;       /* compared, and of them other */
+	int64_t lost;                /* of those, not on the cover and in one of them only */
 	struct difference items[REPORT_DIFFERENCES];   /* the first of them */
 	int count;
 };
@@ -165,7 +166,7 @@ bool report_compare(const char *copy, const char *again, struct comparison *out,
                     struct error *err);
 
 /* Answer once more in a file of this ending, ".xlsx" say, which is thrown away: for its digests
- * and, unless copy is NULL, to compare that workbook with it. */
+ * and, unless copy is NULL, to compare that workbook with it where it is other bytes. */
 bool report_again(const struct question *question, struct store *store, const char *ending,
                   const char *copy, struct comparison *comparison, struct answer *answer,
                   struct error *err);

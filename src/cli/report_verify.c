@@ -33,11 +33,13 @@ static bool unknown(struct desk *desk, const char *file, struct error *err)
 		file);
 }
 
-/* What the record says to the same question now. */
-static bool ask_again(struct desk *desk, const struct exported *copy, struct answer *answer,
-                      struct error *err)
+/* What the record says to the same question now; of a workbook, cell by cell, where it is other
+ * bytes. */
+static bool ask_again(struct desk *desk, const char *file, const struct exported *copy,
+                      struct answer *answer, struct comparison *comparison, struct error *err)
 {
 	const char *ending = strrchr(copy->name, '.');
+	bool book = ending && strcmp(ending, ".xlsx") == 0;
 	struct recalled recalled;
 	struct reports *reports;
 	bool ok;
@@ -52,7 +54,8 @@ static bool ask_again(struct desk *desk, const struct exported *copy, struct ans
 	recalled.question.noted = true;
 	recalled.question.progress = isatty(STDERR_FILENO) ? stderr : NULL;
 	ok = reports_find(reports, recalled.report, &recalled.question.report, err)
-	  && report_again(&recalled.question, desk->store, ending, NULL, NULL, answer, err);
+	  && report_again(&recalled.question, desk->store, ending, book ? file : NULL, comparison,
+	                  answer, err);
 	reports_close(reports);
 	return ok;
 }
@@ -92,6 +95,16 @@ static void show_differences(struct page *page, const struct comparison *compari
 		page_row_end(page);
 	}
 	page_end(page);
+}
+
+static bool refused_cells(struct desk *desk, const char *file, const struct comparison *comparison,
+                          struct error *err)
+{
+	show_differences(desk->page, comparison);
+	return failed(err, FAULT_REFUSED,
+	              "'%s' is not what the record answers: %lld of its cells say%s something else; "
+	              "it was changed, or this build asks otherwise",
+	              file, (long long)comparison->differ, comparison->differ == 1 ? "s" : "");
 }
 
 static bool is_of_here(const char *file, const struct covered *covered,
@@ -151,17 +164,14 @@ static bool verify_cells(struct desk *desk, const char *file, const struct diges
 	if (!comparison.differ)
 		return say_whole(desk, &covered, memcmp(&answer.file, digest, sizeof *digest) == 0,
 		                 &answer, &comparison, err);
-	show_differences(desk->page, &comparison);
-	return failed(err, FAULT_REFUSED,
-	              "'%s' is not what the record answers: %lld of its cells say%s something else; "
-	              "it was changed, or this build asks otherwise",
-	              file, (long long)comparison.differ, comparison.differ == 1 ? "s" : "");
+	return refused_cells(desk, file, &comparison, err);
 }
 
 static bool verify(struct desk *desk, const void *request, struct error *err)
 {
 	const struct verifying *ask = request;
 	char text[DIGEST_TEXT], sheets[DIGEST_TEXT] = "";
+	struct comparison comparison = { 0 };
 	struct exported copy;
 	struct error none = { 0 };
 	struct answer answer;
@@ -178,8 +188,12 @@ static bool verify(struct desk *desk, const void *request, struct error *err)
 	                BIND(bind_text("digest", text)), NULL, err))
 		return false;
 	page_say(desk->page, "The file is to the byte what was written then.");
-	if (!ask_again(desk, &copy, &answer, err))
+	if (!ask_again(desk, ask->file, &copy, &answer, &comparison, err))
 		return false;
+	if (comparison.lost)
+		return refused_cells(desk, ask->file, &comparison, err);
+	if (comparison.differ)
+		show_differences(desk->page, &comparison);
 	if (answer.has_sheets)
 		digest_text(&answer.sheets, sheets);
 	if (memcmp(&answer.file, &digest, sizeof digest) == 0)

@@ -27,11 +27,17 @@ static void *grown(void *memory, size_t size)
 /* "'=1+1": marked as text, as we write it (page.h). */
 static bool is_marked(const char *text, size_t size)
 {
+	static const char *const begins[] = { "=",  "+",  "-",  "@",  "\t", "\r", "\n",
+		                              "＝", "＋", "－", "＠", "−" };
 	size_t at = 0;
 
 	while (at < size && text[at] == '\'')
 		at++;
-	return at && at < size && strchr("=+-@\t\r", text[at]);
+	for (size_t i = 0; at && i < sizeof begins / sizeof *begins; i++)
+		if (size - at >= strlen(begins[i])
+		    && memcmp(text + at, begins[i], strlen(begins[i])) == 0)
+			return true;
+	return false;
 }
 
 static void take_cell(void *text, size_t size, void *data)

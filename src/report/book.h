@@ -27,7 +27,6 @@ enum {
 	LAST_ROWS = 96,       /* of a sheet, kept for what ends it */
 	PAPER_OF_LETTER = 1,  /* as ECMA-376 numbers them */
 	PAPER_OF_A4 = 9,
-	BOOK_GOALS = 16,      /* columns that links lead to */
 	TRACKS = 52,          /* narrow columns a document is laid out on */
 	TRACKS_MOST = 64,     /* beyond that letters would be too small: words are broken */
 	TRACK_LETTERS = 2,    /* that one of them is wide */
@@ -66,7 +65,7 @@ struct book {
 	struct formats formats;
 	struct tab tabs[BOOK_TABS];
 	int tab_count;
-	struct goal goals[BOOK_GOALS];
+	struct goal *goals;          /* none moves once they are found */
 	int goal_count;
 };
 

@@ -9,6 +9,8 @@
 
 enum { LONGEST_COLUMN = 7 };
 
+static const char cover[] = "Cover";
+
 /* "C7" */
 static void cell_name(int row, int column, char out[16])
 {
@@ -54,13 +56,23 @@ static bool cover_read(struct reading *reading, struct covered *out, struct erro
 	return !err->fault;
 }
 
+static int sheet_named(const struct reading *reading, const char *name)
+{
+	int at = reading_sheets(reading);
+
+	while (at-- > 0 && strcmp(reading_sheet(reading, at), name) != 0)
+		;
+	return at;
+}
+
 bool report_cover(const char *path, struct covered *out, struct error *err)
 {
 	struct reading *reading;
 	bool ok = reading_open(path, &reading, err);
+	int at;
 
 	*out = (struct covered){ 0 };
-	ok = ok && reading_sheets(reading) && reading_begin(reading, 0, err)
+	ok = ok && (at = sheet_named(reading, cover)) >= 0 && reading_begin(reading, at, err)
 	  && cover_read(reading, out, err);
 	reading_close(reading);
 	if (ok && *out->words && *out->asker && *out->head)
@@ -120,6 +132,7 @@ static void cells_compare(const struct reading_cell *there, const struct reading
 	if (there && here && alike(there, here))
 		return;
 	difference = differs(out, sheet);
+	out->lost += !(there && here) && strcmp(sheet, cover) != 0;
 	cell_name(cell->row, cell->column, difference->cell);
 	if (there)
 		snprintf(difference->there, sizeof difference->there, "%s", there->text);
@@ -154,29 +167,23 @@ static bool sheet_compare(struct reading *copy, int at, struct reading *again, i
 	return !err->fault;
 }
 
-static int sheet_named(const struct reading *reading, const char *name)
-{
-	int at = reading_sheets(reading);
-
-	while (at-- > 0 && strcmp(reading_sheet(reading, at), name) != 0)
-		;
-	return at;
-}
-
 static bool books_compare(struct reading *copy, struct reading *again, struct comparison *out,
                           struct error *err)
 {
 	for (int i = 0; i < reading_sheets(again); i++) {
 		int at = sheet_named(copy, reading_sheet(again, i));
 
-		if (at < 0)
+		if (at < 0) {
 			snprintf(differs(out, reading_sheet(again, i))->here, 16, "the sheet");
-		else if (!sheet_compare(copy, at, again, i, out, err))
+			out->lost++;
+		} else if (!sheet_compare(copy, at, again, i, out, err))
 			return false;
 	}
 	for (int i = 0; i < reading_sheets(copy); i++)
-		if (sheet_named(again, reading_sheet(copy, i)) < 0)
+		if (sheet_named(again, reading_sheet(copy, i)) < 0) {
 			snprintf(differs(out, reading_sheet(copy, i))->there, 16, "the sheet");
+			out->lost++;
+		}
 	return true;
 }
 

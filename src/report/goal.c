@@ -39,6 +39,16 @@ struct goal *goals_named(struct book *book, const char *section, const char *col
 	return NULL;
 }
 
+static struct goal *goal_new(struct book *book)
+{
+	size_t count = (size_t)book->goal_count++;
+
+	book->goals = realloc(book->goals, (count + 1) * sizeof *book->goals);
+	if (!book->goals)
+		abort();
+	return memset(&book->goals[count], 0, sizeof *book->goals);
+}
+
 void goals_find(struct book *book)
 {
 	const struct report *report = book->asking->report;
@@ -50,13 +60,12 @@ void goals_find(struct book *book)
 	for (int i = 0; i < report->count; i++) {
 		if (!columns_parse(report->sections[i].declaration, columns, &none))
 			continue;
-		for (int j = 0; j < columns->count && book->goal_count < BOOK_GOALS; j++) {
+		for (int j = 0; j < columns->count; j++) {
 			const struct column *column = &columns->item[j];
 
 			if (*column->link && strcmp(column->link, "sheets") != 0
 			    && !goals_named(book, column->link, column->name))
-				goal_split(column->link, column->name,
-				           &book->goals[book->goal_count++]);
+				goal_split(column->link, column->name, goal_new(book));
 		}
 	}
 	free(columns);
@@ -133,4 +142,5 @@ void goals_free(struct book *book)
 				next = landing->next;
 				free(landing);
 			}
+	free(book->goals);
 }

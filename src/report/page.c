@@ -173,12 +173,18 @@ static void json_value(struct page *page, const struct cell *cell)
 	}
 }
 
-/* What a spreadsheet program would run: it is told that this is text, which whoever reads it takes
- * off again (page.h). */
+/* What a spreadsheet program would run, some of them in the wide letters of East Asia too: it is
+ * told that this is text, which whoever reads it takes off again (page.h). */
 static bool is_formula(const char *text)
 {
+	static const char *const begins[] = { "=",  "+",  "-",  "@",  "\t", "\r", "\n",
+		                              "＝", "＋", "－", "＠", "−" };
+
 	text += strspn(text, "'");
-	return *text && strchr("=+-@\t\r", *text);
+	for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+		if (strncmp(text, begins[i], strlen(begins[i])) == 0)
+			return true;
+	return false;
 }
 
 static void csv_text(FILE *out, const char *text)

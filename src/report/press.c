@@ -213,7 +213,8 @@ static bool packing_end(struct packing *packing)
 	while (press->first < press->last)
 		write_first(press);
 	press->packing = NULL;
-	return !press->failed && fflush(press->out) == 0;
+	press->failed |= fflush(press->out) != 0;
+	return !press->failed;
 }
 
 /* Asked where it stands it says how many bytes it takes on the disk. */
@@ -259,6 +260,15 @@ static int packing_close(void *cookie)
 	return 0;
 }
 
+bool press_end(struct press *press)
+{
+	if (press->packing) {
+		press->failed |= fflush(press->packing->file) != 0;
+		packing_end(press->packing);
+	}
+	return !press->failed;
+}
+
 FILE *press_sheet(struct press *press)
 {
 	static const cookie_io_functions_t calls = { packing_read, packing_write, packing_seek,
@@ -266,10 +276,7 @@ FILE *press_sheet(struct press *press)
 	struct packing *packing = calloc(1, sizeof *packing);
 	FILE *file;
 
-	if (press->packing) {
-		fflush(press->packing->file);
-		packing_end(press->packing);
-	}
+	press_end(press);
 	if (!packing)
 		return NULL;
 	packing->press = press;
@@ -347,6 +354,12 @@ FILE *press_sheet(struct press *press)
 {
 	(void)press;
 	return NULL;
+}
+
+bool press_end(struct press *press)
+{
+	(void)press;
+	return true;
 }
 
 bool press_take(struct pressed *out)

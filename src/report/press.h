@@ -36,6 +36,9 @@ void press_close(struct press *press);
 /* The file for the rows of one sheet, after those of the sheet before; NULL where there is no
  * memory. */
 FILE *press_sheet(struct press *press);
+/* The last sheet's rows are written too, save the one that is still to come. False when any was
+ * lost, then or since: the library takes what cannot be read back for the end. */
+bool press_end(struct press *press);
 /* The sheet read back last. */
 bool press_take(struct pressed *out);
 

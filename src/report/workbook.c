@@ -14,7 +14,7 @@
  * rest. */
 static const double PACKED = 1.25, ROOM = 1 << 20;
 
-enum { LONGEST_LINK = 200, MOST_LINES = 27 };
+enum { LONGEST_LINK = 200, MOST_LINES = 27, LETTER = 4 };
 
 /* Two digits with the room around them. */
 static const double TRACK_WIDTH = 9 / 7.0;
@@ -102,17 +102,27 @@ static void formats_make(lxw_workbook *file, struct formats *out)
 	}
 }
 
+/* As XML can hold it: bytes that are not UTF-8 become U+FFFD. */
+static char *put_letter(char *to, const char *text, int *bytes)
+{
+	uint32_t point = letter_at(text, bytes);
+
+	if (point >= 0xfffd && point <= 0xffff)
+		return (char *)memcpy(to, "\xef\xbf\xbd", 3) + 3;
+	return (char *)memcpy(to, text, (size_t)*bytes) + *bytes;
+}
+
 /* In headers and footers "&" begins a code. */
 static void put_plain(char *out, size_t size, const char *text)
 {
-	size_t at = strlen(out);
+	char *to = out + strlen(out);
 
-	for (; *text && at + 2 < size; text++) {
+	for (int bytes; *text && to + LETTER < out + size; text += bytes) {
 		if (*text == '&')
-			out[at++] = '&';
-		out[at++] = *text;
+			*to++ = '&';
+		to = put_letter(to, text, &bytes);
 	}
-	out[at] = '\0';
+	*to = '\0';
 }
 
 static void print_setup(struct sheet *sheet)
@@ -280,7 +290,7 @@ void sheet_end(struct sheet *sheet)
 	canonical_end(&sheet->canonical, &tab->digest);
 }
 
-/* What XML can hold, and no longer than a cell: bytes that are not UTF-8 become U+FFFD. */
+/* No longer than a cell. */
 static char *cell_text(const char *text)
 {
 	size_t size = strlen(text);
@@ -289,14 +299,8 @@ static char *cell_text(const char *text)
 
 	if (!copy)
 		abort();
-	for (; *text && letters < CELL_LETTERS - 3; text += bytes, letters++) {
-		uint32_t point = letter_at(text, &bytes);
-
-		if (point >= 0xfffd && point <= 0xffff)
-			to = (char *)memcpy(to, "\xef\xbf\xbd", 3) + 3;
-		else
-			to = (char *)memcpy(to, text, (size_t)bytes) + bytes;
-	}
+	for (; *text && letters < CELL_LETTERS - 3; text += bytes, letters++)
+		to = put_letter(to, text, &bytes);
 	strcpy(to, *text ? "..." : "");
 	return copy;
 }
@@ -437,7 +441,7 @@ static bool tab_write(struct book *book, int *first, struct error *err)
 
 /* The library looks at none of its writing: what is written so far must be whole, and before it
  * copies the sheets and packs the copies there must be room for both. */
-static bool all_written(lxw_workbook *file, const char *folder)
+static bool all_written(lxw_workbook *file, struct press *press, const char *folder)
 {
 	struct statvfs disk;
 	off_t size = 0;
@@ -450,6 +454,8 @@ static bool all_written(lxw_workbook *file, const char *folder)
 			return false;
 		size += rows ? ftello(rows) : 0;
 	}
+	if (press && !press_end(press))
+		return false;
 	return statvfs(folder, &disk) != 0
 	    || (double)disk.f_bavail * (double)disk.f_frsize > (double)size * PACKED + ROOM;
 }
@@ -522,7 +528,7 @@ bool workbook_write(const struct asking *asking, const char *path, struct answer
 		ok = tab_write(&book, &i, err);
 	if (ok)
 		cover_write(&book, cover);
-	if (ok && !all_written(book.file, folder))
+	if (ok && !all_written(book.file, book.press, folder))
 		ok = failed(err, FAULT_STORE,
 		            "there is too little room in '%s' for the workbook", folder);
 	sheets_sum(&book, answer);
@@ -532,7 +538,10 @@ bool workbook_write(const struct asking *asking, const char *path, struct answer
 		return false;
 	}
 	code = workbook_close(book.file);
+	ok = !book.press || press_end(book.press);
 	press_close(book.press);
+	if (!ok)
+		return failed(err, FAULT_STORE, "cannot write the workbook: rows were lost");
 	return !code
 	    || failed(err, FAULT_STORE, "cannot write the workbook: %s", lxw_strerror(code));
 }

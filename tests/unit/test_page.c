@@ -264,6 +264,24 @@ static void csv_quotes_what_must_be_and_splits_amounts(void **state)
 		"\r\n# counts\r\nlines\r\n3\r\n");
 }
 
+/* With the wide letters of East Asia too. */
+static void csv_marks_what_a_spreadsheet_would_run(void **state)
+{
+	static const char *const texts[] = { "=1", "+1", "-1", "@A", "\t=1", "\n=1",
+		                             "＝1", "＋1", "－1", "＠A", "−1", "'＝1" };
+	struct page *page = begin(FORMAT_CSV, false, 0);
+
+	(void)state;
+	page_begin(page, "texts", "t text T");
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		page_text(page, texts[i]);
+		page_row_end(page);
+	}
+	page_end(page);
+	says(page, "t\r\n'=1\r\n'+1\r\n'-1\r\n'@A\r\n'\t=1\r\n\"'\n=1\"\r\n"
+	           "'＝1\r\n'＋1\r\n'－1\r\n'＠A\r\n'−1\r\n''＝1\r\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -279,6 +297,7 @@ int main(void)
 		cmocka_unit_test(a_table_without_rows_is_left_out),
 		cmocka_unit_test(json_has_a_key_for_every_section),
 		cmocka_unit_test(csv_quotes_what_must_be_and_splits_amounts),
+		cmocka_unit_test(csv_marks_what_a_spreadsheet_would_run),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -1047,6 +1048,73 @@ static void rows_packed_beside_each_other_are_all_there_in_order(void **state)
 	report_free(report);
 }
 
+/* Whether it was kept where no file may be longer than this. */
+static bool kept_within(struct store *store, const struct question *question, long most)
+{
+	struct rlimit limit, as_it_was;
+	struct error err = { 0 };
+	struct answer answer;
+	bool kept;
+
+	getrlimit(RLIMIT_FSIZE, &as_it_was);
+	limit = as_it_was;
+	limit.rlim_cur = (rlim_t)most;
+	setrlimit(RLIMIT_FSIZE, &limit);
+	kept = report_write(question, store, in_folder("limited.xlsx"), &answer, &err);
+	setrlimit(RLIMIT_FSIZE, &as_it_was);
+	if (!kept)
+		assert_int_equal(err.fault, FAULT_STORE);
+	return kept;
+}
+
+/* Wherever it happens: the last sheet's blocks too, which are few and written late. */
+static void a_workbook_that_lost_rows_is_none(void **state)
+{
+	struct report *report = parsed("-- report: Long\n-- asks: All?\n" COUNTED("A", "60000")
+	                               COUNTED("B", "60000"));
+	struct question question = asked(report);
+	size_t whole, size;
+	int refused = 0;
+
+	writes(*state, &question, "whole.xlsx");
+	free(written("whole.xlsx", &whole));
+	for (long most = (long)whole / 8; most < (long)whole; most += (long)whole / 8)
+		refused += !kept_within(*state, &question, most);
+	assert_int_equal(refused, 8);
+	assert_true(kept_within(*state, &question, (long)whole));
+	free(written("limited.xlsx", &size));
+	assert_int_equal(size, whole);
+	report_free(report);
+}
+
+static void links_lead_to_as_many_columns_as_there_are(void **state)
+{
+	char text[8192] = "-- report: A\n-- asks: B\n";
+	struct report *report;
+	struct question question;
+	char *xml;
+
+	for (int i = 0; i < 20; i++)
+		snprintf(text + strlen(text), sizeof text - strlen(text),
+		         "-- sheet: T%d\n-- section: t%d\n--| c text C\nSELECT 'x%d' AS c\n", i, i,
+		         i);
+	strcat(text, "-- sheet: L\n-- section: l\n");
+	for (int i = 0; i < 20; i++)
+		snprintf(text + strlen(text), sizeof text - strlen(text),
+		         "--| l%d text L%d [link=t%d.c]\n", i, i, i);
+	for (int i = 0; i < 20; i++)
+		snprintf(text + strlen(text), sizeof text - strlen(text), "%s 'x%d' AS l%d",
+		         i ? "," : "SELECT", i, i);
+	report = parsed(text);
+	question = asked(report);
+	writes(*state, &question, "links.xlsx");
+	xml = part_of("links.xlsx", "xl/worksheets/sheet22.xml");
+	says(xml, "location=\"'T0'!A5\"");
+	says(xml, "location=\"'T19'!A5\"");
+	free(xml);
+	report_free(report);
+}
+
 #define PRICES(second, lot) \
 	"-- report: A\n-- asks: B\n-- sheet: S\n-- section: s\n--| lot text Lot\n--| n count N\n" \
 	"--| at instant At\n" \
@@ -1236,6 +1304,10 @@ int main(void)
 			close_fixture),
 		cmocka_unit_test_setup_teardown(what_takes_long_is_counted, open_fixture,
 		                                close_fixture),
+		cmocka_unit_test_setup_teardown(
+			a_workbook_that_lost_rows_is_none, open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(
+			links_lead_to_as_many_columns_as_there_are, open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(
 			rows_packed_beside_each_other_are_all_there_in_order, open_fixture,
 			close_fixture),
