@@ -11,7 +11,7 @@
 
 #include "rule.h"
 
-enum { MOST_VERDICTS = 96, VERDICT_ROOM = 480 };
+enum { MOST_VERDICTS = 96, VERDICT_ROOM = 480, SUBJECT = 64 };
 
 /* What is judged: one of the first three, the others 0. */
 struct matter {
@@ -27,7 +27,9 @@ struct verdict {
 	char requirement[8];         /* "R13"; empty for none */
 	enum rule_force force;       /* RULE_INFORMS: of elsewhere, to be told and no more */
 	char pass[12];               /* what passes it: "reason", "signature"; empty: nothing does */
-	bool never;                  /* not even where it has happened already */
+	char subject[SUBJECT];         /* what it is about, alone among those of its rule: an
+	                              * ingredient, a mixture, a course; else a number: what
+	                              * --override 'RULE:SUBJECT=why' names */
 	bool open;                   /* it could not be judged, and so only warns */
 	bool mixture;                /* of what was mixed: passed once, it is passed for what is
 	                              * made and given of it */
@@ -56,11 +58,13 @@ bool judge_matter(struct store *store, const struct matter *matter, struct verdi
                   struct error *err);
 
 /*
- * What becomes of verdicts, within the act. What informs is passed by, what warns is kept. What forbids, or asks for a
- * signature, is REFUSED with its sentence, unless it was passed: by --override with a reason
- * where the rule allows that (signed where it asks for a signature), by one that was kept for
- * the same mixture before and for no less a number, or because it has happened already (--happened), which opens a
- * deviation. Each is a row.
+ * What becomes of verdicts, within the act. What informs is passed by, what warns is kept. What
+ * forbids, or asks for a signature, is REFUSED with its sentence and every way to pass it, unless
+ * it was passed: by --override with a reason where the rule allows that (signed where it asks for
+ * a signature), by one that was kept for the same mixture before and for no less a number, or
+ * because it has happened already (--happened), which opens a deviation. An override passes one
+ * subject: "RULE=why" where the rule speaks of no other in the act, else "RULE:SUBJECT=why". Each
+ * is a row.
  */
 bool judge_pass(struct store *store, const struct matter *matter, const struct verdicts *said,
                 struct error *err);
@@ -68,7 +72,7 @@ bool judge_pass(struct store *store, const struct matter *matter, const struct v
 bool judge_act(struct store *store, const struct matter *matter, struct error *err);
 
 /* What was said in an act, in order: for who acts. Texts last until the next. */
-struct said { const char *rule, *outcome, *text, *reason; };
+struct said { const char *rule, *outcome, *text, *reason, *subject; int64_t lot; };
 bool judge_said(struct store *store, int64_t action, struct row **rows, struct error *err);
 bool said_next(struct row *rows, struct said *out, struct error *err);
 
@@ -78,8 +82,10 @@ bool judge_overrides_met(struct store *store, struct error *err);
 
 /* A verdict of another module's making (a screening, a beyond-use date), worded as all are: the
  * sentence, then the rule, its version and its source. */
-void verdict_add(struct verdicts *out, const struct rule *rule, int64_t lot, const char *format,
-                 ...) __attribute__((format(printf, 4, 5)));
+struct verdict *verdict_add(struct verdicts *out, const struct rule *rule, int64_t lot,
+                            const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* What it is about, where that has a name. */
+void verdict_about(struct verdict *verdict, const char *subject);
 
 /*
  * The rules that hold about any of the ingredients, classes and products that were added (0: none), then

@@ -157,6 +157,7 @@ struct ruled {
 	const char *outcome;         /* "warned", "overridden", "signed", "exception" */
 	const char *text, *reason;   /* reason: why it was passed; NULL for none */
 	int64_t version, batch, session, lot;  /* what it is about; 0: not that */
+	const char *subject;         /* what it speaks of; NULL: of nothing else than that */
 	bool measured;
 	int64_t excess;              /* beyond its number, in atoms; below the least: negative */
 };

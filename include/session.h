@@ -110,10 +110,11 @@ struct session {
  * syringes of its recipes; a recipe is taken from a batch of the version meant for this
  * patient, as FEFO picks it, else mixed at the chair for this patient in the same act; a
  * product is taken by FEFO; a batch or lot is taken as named. A code that means several things
- * is refused: "lot HA-20" says which. REFUSED: nothing given, too young (rule 'minimum-age'),
- * who gives is no practitioner, as much of the same was given by the same hand within the rule
- * 'same-session' and it is not said to be another, a source that may not be used or was made for someone else,
- * areas that do not add up to what was given, and what a rule forbids (judge.h).
+ * is refused: "lot HA-20" says which. REFUSED: nothing given, too young (rule 'minimum-age')
+ * unless it has happened, who gives is no practitioner, as much of the same was given by the
+ * same hand within the rule 'same-session' and it is not said to be another, a source that may
+ * not be used or was made for someone else, areas that do not add up to what was given, and what
+ * a rule forbids (judge.h).
  *
  * Who sits and gave it signs it as performed in the same act: with the password of
  * sitting->signing, in a practice store without one. It waits for that signature (session_sign)

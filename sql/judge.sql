@@ -308,10 +308,10 @@ SELECT q.rule FROM rule_revision q WHERE q.ingredient = :ingredient
    AND r.kind = :kind
  ORDER BY u.id;
 
--- name: VERDICT_PASSED_BEFORE
--- Who passed the same version of a rule for the mixture in a lot, when it was made or its version approved, why, and what
--- it said then; number and code are what the mixture was called.
-SELECT v.id, v.reason, p.code AS person, v.text, v.excess, l.number,
+-- name: VERDICT_BEFORE
+-- What the same version of a rule said of the mixture in a lot, when it was made or its version approved, who passed it
+-- and why; number and code are what the mixture was called.
+SELECT v.id, v.outcome, v.reason, p.code AS person, v.text, v.excess, l.number,
        c.code || '.' || CAST(n.number AS TEXT) AS code
   FROM batch b
   JOIN lot l ON l.id = b.lot
@@ -322,8 +322,14 @@ SELECT v.id, v.reason, p.code AS person, v.text, v.excess, l.number,
   JOIN person p ON p.id = a.person
   LEFT JOIN version n ON n.id = b.version
   LEFT JOIN recipe c ON c.id = n.recipe
- WHERE b.lot = :lot AND v.rule_revision = :rule_revision AND v.outcome IN ('overridden', 'signed')
+ WHERE b.lot = :lot AND v.rule_revision = :rule_revision AND v.outcome <> 'exception'
  ORDER BY v.id;
+
+-- name: JUDGE_PAST
+-- Whether a session or a batch was over when it was entered, or is a correction of one.
+SELECT 1 AS past FROM session WHERE id = :session AND (at < CAST(:entered AS TEXT) OR replaces IS NOT NULL)
+ UNION ALL
+SELECT 1 FROM batch WHERE id = :batch AND prepared < CAST(:entered AS TEXT);
 
 -- name: VERDICT_KNOWN_OF_BATCH
 -- Whether just this was said already and answered, or the rule is younger than the batch.
@@ -370,7 +376,7 @@ SELECT CAST(NULL AS BIGINT), s.id, 1, s.id
  ORDER BY 3, 4;
 
 -- name: VERDICT_OF_ACTION
-SELECT r.code, v.outcome, v.text, v.reason
+SELECT r.code, v.outcome, v.text, v.reason, v.subject, v.lot
   FROM verdict v
   JOIN rule_revision n ON n.id = v.rule_revision
   JOIN rule r ON r.id = n.rule
@@ -383,7 +389,8 @@ SELECT r.code, v.outcome, v.text, v.reason
 CASE v.outcome WHEN 'exception' THEN 'had happened' ELSE v.outcome END AS outcome
 
 -- name: VERDICT_OF_BATCH
--- What the rules said of it; of its recipe's version, what was passed when that was approved.
+-- What the rules said of it, and of its recipe's version when that was approved: what is as it was then is said once. "if
+-- mixed for ..." was said of what might be made of that.
 --| title What the rules said
 --| outcome text    Outcome [flag=overridden:amber,flag=signed:amber,flag=had happened:red]
 --| text    text    What a rule said
@@ -394,7 +401,8 @@ SELECT {PASSED_WORD}, v.text, v.reason, p.code AS by, a.entered AS at
   FROM batch b
   JOIN verdict v ON v.id IN (SELECT id FROM verdict WHERE batch = b.id
                               UNION ALL
-                             SELECT id FROM verdict WHERE version = b.version AND outcome IN ('overridden', 'signed'))
+                             SELECT id FROM verdict WHERE version = b.version
+                                AND (outcome <> 'warned' OR text NOT LIKE 'if %'))
   JOIN action a ON a.id = v.action
   LEFT JOIN person p ON p.id = a.person
  WHERE b.id = :batch

@@ -1069,6 +1069,7 @@ CREATE TABLE verdict (
 	outcome       TEXT NOT NULL,
 	text          TEXT NOT NULL,
 	reason        TEXT,
+	subject       TEXT,
 	version       INTEGER REFERENCES version,
 	batch         INTEGER REFERENCES batch,
 	session       INTEGER REFERENCES session,

@@ -2,6 +2,7 @@
  * batch.c - the commands that make batches, judge and correct them
  */
 #include "batch.h"
+#include "judge.h"
 #include "list.h"
 #include "lot_words.h"
 #include "person.h"
@@ -59,6 +60,22 @@ static void tell_made(struct desk *desk, const struct made *made, const struct w
 	settled_tell(desk, &sheet->told);
 }
 
+/* On the worksheet, as a check of the recipe says it: rules of elsewhere say no more than that. */
+static bool tell_elsewhere(struct desk *desk, int64_t batch, struct error *err)
+{
+	struct verdicts *said = calloc(1, sizeof *said);
+	bool ok;
+
+	if (!said)
+		abort();
+	ok = judge_matter(desk->store, &(struct matter){ .batch = batch }, said, err);
+	for (int i = 0; ok && i < said->count; i++)
+		if (said->verdict[i].force == RULE_INFORMS)
+			page_say(desk->page, "elsewhere: %s", said->verdict[i].text);
+	free(said);
+	return ok;
+}
+
 static bool make(struct desk *desk, const void *request, struct error *err)
 {
 	const struct make_words *ask = request;
@@ -105,7 +122,9 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 		  || page_query(desk->page, "beyond_use", desk->store, BATCH_TERMS,
 		                BIND(bind_int("batch", made.batch)), NULL, err);
 		tell_made(desk, &made, sheet);
-		ok = ok && verdicts_tell(desk, true, err);
+		ok = ok && verdicts_tell(desk, true, err)
+		  && (!(desk->dry_run || desk->confirms || ask->worksheet)
+		      || tell_elsewhere(desk, made.batch, err));
 	}
 	free_uses(&uses);
 	free(sheet);

@@ -253,7 +253,8 @@ static const struct argp_option for_acts[] = {
 	  "It has happened already, just now or at --when, although a rule says no: record it, and open a deviation",
 	  11 },
 	{ "override", ASK_OVERRIDE, "RULE=WHY", 0,
-	  "Pass a rule that forbids it, where the rule allows that; may be repeated", 11 },
+	  "Pass a rule that forbids one thing, where the rule allows that; of several things each for "
+	  "itself, as RULE:SUBJECT=WHY; may be repeated", 11 },
 	{ "once", ASK_ONCE, "KEY", 0,
 	  "Do it once: the same key and words answer as the first time", 11 },
 	{ "dry-run", ASK_DRY_RUN, NULL, 0, "Show what it would do and do nothing", 11 },

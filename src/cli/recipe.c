@@ -278,7 +278,7 @@ static bool warn_of_volume(struct desk *desk, const struct version *version, str
 	return true;
 }
 
-static bool warn_of_lines(struct desk *desk, const struct version *version, struct error *err)
+bool recipe_warn_unmet(struct desk *desk, const struct version *version, struct error *err)
 {
 	struct line lines[MOST_LINES];
 	int count;
@@ -295,7 +295,7 @@ static bool warn_of_lines(struct desk *desk, const struct version *version, stru
 
 bool recipe_warn(struct desk *desk, const struct version *version, struct error *err)
 {
-	return warn_of_lines(desk, version, err) && warn_of_volume(desk, version, err);
+	return recipe_warn_unmet(desk, version, err) && warn_of_volume(desk, version, err);
 }
 
 static bool approve(struct desk *desk, const void *request, struct error *err)

@@ -4,6 +4,7 @@
 #include "list.h"
 #include "person.h"
 #include "recipe.h"
+#include "recipe_warn.h"
 #include "signed.h"
 #include "words.h"
 
@@ -144,7 +145,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 		page_say(desk->page, "it cannot be made: %s", too_much.text);
 		composed = false;
 	}
-	return (!composed || show_contents(desk, &version, err))
+	return recipe_warn_unmet(desk, &version, err)
+	    && (!composed || show_contents(desk, &version, err))
 	    && page_query(desk->page, "steps", desk->store, STEP_LIST,
 	                  BIND(bind_int("version", version.id)), NULL, err)
 	    && page_query(desk->page, "verdicts", desk->store, VERDICT_OF_VERSION,

@@ -7,7 +7,9 @@
 #include "command.h"
 #include "recipe.h"
 
-/* Lines that no product on record meets, and volumes that do not make the yield. */
+/* Lines that no product on record meets: it may be approved before they are bought. */
+bool recipe_warn_unmet(struct desk *desk, const struct version *version, struct error *err);
+/* These, and volumes that do not make the yield. */
 bool recipe_warn(struct desk *desk, const struct version *version, struct error *err);
 
 #endif

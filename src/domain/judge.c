@@ -128,6 +128,22 @@ static void put(char *text, size_t size, const char *format, ...)
 	va_end(args);
 }
 
+/* Until it has a name: the how manieth of its rule it is. */
+static void number(const struct verdicts *out, struct verdict *verdict)
+{
+	int ordinal = 0;
+
+	for (int i = 0; i < out->count; i++)
+		ordinal += strcmp(out->verdict[i].rule, verdict->rule) == 0;
+	snprintf(verdict->subject, sizeof verdict->subject, "%d", ordinal);
+}
+
+void verdict_about(struct verdict *verdict, const char *subject)
+{
+	if (*subject)
+		snprintf(verdict->subject, sizeof verdict->subject, "%s", subject);
+}
+
 static struct verdict *say(struct verdicts *out, const struct rule *rule, int64_t lot,
                            const char *before, const char *format, va_list args)
 {
@@ -145,7 +161,7 @@ static struct verdict *say(struct verdicts *out, const struct rule *rule, int64_
 	copy_text(verdict->rule, sizeof verdict->rule, rule->code);
 	copy_text(verdict->requirement, sizeof verdict->requirement, rule->requirement);
 	copy_text(verdict->pass, sizeof verdict->pass, rule->override);
-	verdict->never = rule->condition && strcmp(rule->condition, "age-under") == 0;
+	number(out, verdict);
 	put(verdict->text, sizeof verdict->text, "%s", before);
 	/* Room is left for the rule and its source. */
 	vsnprintf(verdict->text + strlen(verdict->text),
@@ -155,14 +171,16 @@ static struct verdict *say(struct verdicts *out, const struct rule *rule, int64_
 	return verdict;
 }
 
-void verdict_add(struct verdicts *out, const struct rule *rule, int64_t lot, const char *format,
-                 ...)
+struct verdict *verdict_add(struct verdicts *out, const struct rule *rule, int64_t lot,
+                            const char *format, ...)
 {
+	struct verdict *verdict;
 	va_list args;
 
 	va_start(args, format);
-	say(out, rule, lot, "", format, args);
+	verdict = say(out, rule, lot, "", format, args);
 	va_end(args);
+	return verdict;
 }
 
 void judge_measured(struct verdict *verdict, struct ratio is, struct ratio limit)
@@ -196,6 +214,7 @@ static struct verdict *say_of(struct hearing *hearing, const struct rule *rule, 
 	                              format, args);
 
 	verdict->mixture = mixture != NULL;
+	verdict_about(verdict, mixture ? mixture->name : "");
 	if (either)
 		judge_soften(verdict);
 	return verdict;

@@ -311,11 +311,20 @@ static bool is_allergic(const struct allergy *allergy, const struct part *part)
 	    || strcmp(said, words_fold(part->class_name, name, sizeof name)) == 0;
 }
 
-/* To what is in it, down to what was bought: as named, by its names, by its class; or as the
- * rule's condition words it ("soy-allergy") for what the rule is about. */
-bool judge_allergy(struct hearing *hearing, const struct rule *rule, struct error *err)
+static bool meets(const struct hearing *hearing, const struct rule *rule, bool worded,
+                  const struct allergy *allergy, const struct part *part)
 {
 	struct side side = side_of(rule);
+
+	return worded ? side_has(hearing, &side, part) && says(allergy->value, rule->condition)
+	              : is_allergic(allergy, part);
+}
+
+/* To what is in it, down to what was bought: as named, by its names, by its class; or as the
+ * rule's condition words it ("soy-allergy") for what the rule is about. Each ingredient is said
+ * for itself, of the first product that holds it. */
+bool judge_allergy(struct hearing *hearing, const struct rule *rule, struct error *err)
+{
 	size_t length = rule->condition ? strlen(rule->condition) : 0;
 	bool worded = length > 8 && strcmp(rule->condition + length - 8, "-allergy") == 0;
 
@@ -327,17 +336,17 @@ bool judge_allergy(struct hearing *hearing, const struct rule *rule, struct erro
 		for (int k = 0; k < hearing->part_count; k++) {
 			const struct part *part = &hearing->parts[k];
 			const struct allergy *allergy = &hearing->allergies[i];
-			const char *product = hearing->sources[part->source].code;
+			bool known = !meets(hearing, rule, worded, allergy, part);
 
-			if (worded ? !side_has(hearing, &side, part)
-			                     || !says(allergy->value, rule->condition)
-			           : !is_allergic(allergy, part))
-				continue;
-			judge_say(hearing, rule, -1, "%s is in %s, and the patient is allergic to "
-			          "%s", part->code, product, allergy->value);
-			if (!worded)
-				break;
-			return true;
+			for (int m = 0; m < k && !known; m++)
+				known = hearing->parts[m].ingredient == part->ingredient
+				     && meets(hearing, rule, worded, allergy, &hearing->parts[m]);
+			if (!known)
+				verdict_about(judge_say(hearing, rule, -1, "%s is in %s, and the "
+				                        "patient is allergic to %s", part->code,
+				                        hearing->sources[part->source].code,
+				                        allergy->value),
+				              part->code);
 		}
 	return true;
 }

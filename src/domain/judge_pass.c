@@ -13,24 +13,89 @@
 
 /* ---- Overrides ---- */
 
-/* The reason of "RULE=why", or NULL where that is another rule's. */
-static const char *reason_for(const char *override, const char *rule)
+/* The reason of "RULE=why", or of "RULE:SUBJECT=why" where there is a subject; NULL where that is
+ * another's. */
+static const char *reason_for(const char *override, const char *rule, const char *subject)
 {
-	size_t length = strlen(rule);
+	size_t length = strlen(rule), more = subject ? strlen(subject) : 0;
 
-	return strncmp(override, rule, length) == 0 && override[length] == '='
-	               ? override + length + 1
-	               : NULL;
+	if (strncmp(override, rule, length) != 0)
+		return NULL;
+	override += length;
+	if (subject && (*override++ != ':' || strncmp(override, subject, more) != 0))
+		return NULL;
+	return override[more] == '=' ? override + more + 1 : NULL;
 }
 
-static const char *overridden(struct store *store, const char *rule)
+static const char *reason_in(struct store *store, const char *rule, const char *subject)
 {
 	const char *const *list = store_seat(store)->overrides;
+	const char *reason = NULL;
 
-	for (; list && *list; list++)
-		if (reason_for(*list, rule))
-			return reason_for(*list, rule);
-	return NULL;
+	for (; list && *list && !reason; list++)
+		reason = reason_for(*list, rule, subject);
+	return reason;
+}
+
+/* Whether a rule bars nothing else of what is judged: then it is passed by its name alone. */
+static bool is_alone(const struct verdicts *said, const struct verdict *verdict)
+{
+	for (int i = 0; i < said->count; i++) {
+		const struct verdict *other = &said->verdict[i];
+
+		if (other->force > RULE_WARNS && strcmp(other->rule, verdict->rule) == 0
+		    && strcmp(other->subject, verdict->subject) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Whether that name has passed something else already in the act under way: what is made and given
+ * in one is judged in several parts. What is said of one mixture, made and then given, is one. */
+static bool is_spent(struct store *store, const struct verdict *verdict, struct error *err)
+{
+	struct row *rows;
+	struct said said;
+	bool spent = false;
+
+	if (!judge_said(store, store_action(store), &rows, err))
+		return false;
+	while (said_next(rows, &said, err))
+		spent |= strcmp(said.rule, verdict->rule) == 0
+		      && (strcmp(said.outcome, "overridden") == 0
+		          || strcmp(said.outcome, "signed") == 0)
+		      && !reason_in(store, said.rule, said.subject)
+		      && !(verdict->lot && said.lot == verdict->lot)
+		      && (strcmp(said.subject, verdict->subject) != 0
+		          || strcmp(said.text, verdict->text) != 0);
+	return spent;
+}
+
+/* Why it may be passed; NULL where nobody said so. */
+static bool overridden(struct store *store, const struct verdicts *said,
+                       const struct verdict *verdict, const char **reason, struct error *err)
+{
+	*reason = reason_in(store, verdict->rule, verdict->subject);
+	if (*reason)
+		return true;
+	*reason = reason_in(store, verdict->rule, NULL);
+	if (*reason && verdict->force > RULE_WARNS
+	    && (!is_alone(said, verdict) || is_spent(store, verdict, err)))
+		*reason = NULL;
+	return !err->fault;
+}
+
+/* What names it: the rule, and what it is about unless it bars only that. */
+enum { WAY = RULE_CODE + SUBJECT };
+
+static const char *way_of(struct store *store, const struct verdicts *said,
+                          const struct verdict *verdict, char out[WAY])
+{
+	bool alone = is_alone(said, verdict) && !reason_in(store, verdict->rule, NULL);
+
+	snprintf(out, WAY, "%s%s%s", verdict->rule, alone ? "" : ":",
+	         alone ? "" : verdict->subject);
+	return out;
 }
 
 bool verdict_keep(struct store *store, const struct matter *matter,
@@ -41,6 +106,7 @@ bool verdict_keep(struct store *store, const struct matter *matter,
 	                                         .outcome = outcome,
 	                                         .text = verdict->text,
 	                                         .reason = reason,
+	                                         .subject = verdict->subject,
 	                                         .version = matter->version,
 	                                         .batch = matter->batch,
 	                                         .session = matter->session,
@@ -113,63 +179,138 @@ static bool covers(const struct row *passed, const struct verdict *verdict)
 	return strcmp(was, is) == 0;
 }
 
-/* For the mixture itself, when it was approved or made: then it only warns now. */
-static bool passed_before(struct store *store, const struct matter *matter,
-                          const struct verdict *verdict, bool *was, struct error *err)
+/* "if mixed for immediate use: ..." warned of what might be; what is so is news. */
+static bool is_supposed(const char *text)
 {
-	char reason[400];
+	return strncmp(text, "if ", 3) == 0;
+}
+
+/* For the mixture itself, when it was approved or made. passed: what was passed then and why, else
+ * what was said at all. */
+static bool find_before(struct store *store, const struct verdict *verdict, bool passed,
+                        char reason[400], bool *was, struct error *err)
+{
 	struct row *row;
 
 	*was = false;
 	if (!verdict->mixture || !verdict->lot)
 		return true;
-	row = store_query(store, VERDICT_PASSED_BEFORE, BIND(
+	row = store_query(store, VERDICT_BEFORE, BIND(
 		bind_int("rule_revision", verdict->revision),
 		bind_int("lot",           verdict->lot)), err);
 	while (row_next(row, err)) {
-		if (!covers(row, verdict))
+		bool warned = strcmp(row_text(row, "outcome"), "warned") == 0;
+
+		if ((warned && (passed || is_supposed(row_text(row, "text"))))
+		    || !covers(row, verdict))
 			continue;
 		*was = true;
-		snprintf(reason, sizeof reason, "passed before by %s: %s",
-		         row_text(row, "person"), row_text(row, "reason"));
+		snprintf(reason, 400, "passed before by %s: %s", row_text(row, "person"),
+		         row_null(row, "reason") ? "" : row_text(row, "reason"));
 	}
-	return !err->fault && (!*was || verdict_keep(store, matter, verdict, "warned", reason, err));
+	return !err->fault;
+}
+
+/* Then it only warns now. */
+static bool passed_before(struct store *store, const struct matter *matter,
+                          const struct verdict *verdict, bool *was, struct error *err)
+{
+	char reason[400];
+
+	return find_before(store, verdict, true, reason, was, err)
+	    && (!*was || verdict_keep(store, matter, verdict, "warned", reason, err));
+}
+
+/* Said of the mixture before, and no worse now, it is not said again: it stands there. */
+static bool warn(struct store *store, const struct matter *matter, const struct verdict *verdict,
+                 const char *reason, struct error *err)
+{
+	char before[400];
+	bool was;
+
+	return find_before(store, verdict, false, before, &was, err)
+	    && ((was && !reason)
+	        || verdict_keep(store, matter, verdict, "warned",
+	                        reason && *reason ? reason : NULL, err));
 }
 
 /* ---- One by one ---- */
 
-/* The other rules that stand in the way, each once. */
-struct besides { char codes[700]; int count; };
+/* What stands in the way, each once: what names it, the words that pass it, and what nothing
+ * passes. */
+struct bars { char names[500], ways[400], none[120]; int count, passable; bool signs; };
 
-static void name_besides(const struct verdict *stands, const struct verdict *verdict,
-                         struct besides *out)
+static bool lists(const char *list, const char *one)
 {
-	char listed[sizeof out->codes + 4], one[RULE_CODE + 4];
-	size_t used = strlen(out->codes);
+	size_t length = strlen(one);
+	const char *at = strstr(list, one);
 
-	snprintf(listed, sizeof listed, " %s,", out->codes);
-	snprintf(one, sizeof one, " %s,", verdict->rule);
-	if (strcmp(verdict->rule, stands->rule) == 0 || strstr(listed, one))
-		return;
-	out->count++;
-	snprintf(out->codes + used, sizeof out->codes - used, "%s%s", used ? ", " : "",
-	         verdict->rule);
+	while (at && ((at > list && at[-1] != ' ' && at[-1] != '\'')
+	              || (at[length] && at[length] != ',' && at[length] != '=')))
+		at = strstr(at + 1, one);
+	return at != NULL;
 }
 
-/* A bar that stands, with how it could be passed. */
-static void refuse(const struct verdict *verdict, const struct besides *more, struct error *err)
+static void append(char *list, size_t size, const char *format, const char *one)
 {
-	char besides[sizeof more->codes + 40] = "";
+	size_t used = strlen(list);
 
-	if (more->count)
-		snprintf(besides, sizeof besides, ", and %d more rule%s: %s", more->count,
-		         more->count == 1 ? "" : "s", more->codes);
-	if (*verdict->pass)
-		failed(err, FAULT_REFUSED, "%s%s; --override '%s=why' passes it%s",
-		       verdict->text, besides, verdict->rule,
-		       strcmp(verdict->pass, "signature") == 0 ? ", signed" : "");
-	else
-		failed(err, FAULT_REFUSED, "%s%s", verdict->text, besides);
+	if (used < size)
+		snprintf(list + used, size - used, format, one);
+}
+
+static void add_bar(struct store *store, const struct verdicts *said,
+                    const struct verdict *verdict, bool first, struct bars *out)
+{
+	char way[WAY];
+
+	way_of(store, said, verdict, way);
+	if (lists(out->names, way) || lists(out->ways, way) || lists(out->none, way))
+		return;
+	if (!first) {
+		append(out->names, sizeof out->names, *out->names ? ", %s" : "%s", way);
+		out->count++;
+	}
+	if (*verdict->pass) {
+		append(out->ways, sizeof out->ways,
+		       out->passable++ ? " and --override '%s=why'" : "--override '%s=why'", way);
+		out->signs |= strcmp(verdict->pass, "signature") == 0;
+	} else
+		append(out->none, sizeof out->none, *out->none ? ", %s" : "%s", way);
+}
+
+/* What was done some time ago is past being stopped: it is recorded as what has happened. */
+static bool is_past(struct store *store, const struct matter *matter, struct error *err)
+{
+	const struct seat *seat = store_seat(store);
+	struct row *row;
+
+	if (strcmp(store_event(store)->text, seat->entered.text) < 0)
+		return true;
+	row = store_one(store, JUDGE_PAST, BIND(
+		bind_id  ("session", matter->session),
+		bind_id  ("batch",   matter->batch),
+		bind_text("entered", seat->entered.text)), err);
+	return row && row_int(row, "past");
+}
+
+/* The first that stands, with how all of them could be passed. */
+static bool refuse(struct store *store, const struct matter *matter,
+                   const struct verdict *stands, const struct bars *bars, struct error *err)
+{
+	char more[sizeof bars->names + 40] = "", ways[sizeof bars->ways + 200] = "";
+	bool one = bars->passable == 1;
+
+	if (bars->count)
+		snprintf(more, sizeof more, ", and %d more: %s", bars->count, bars->names);
+	if (is_past(store, matter, err))
+		snprintf(ways, sizeof ways, "; if it happened so, --happened 'why' records it and "
+		         "opens a deviation");
+	else if (bars->passable)
+		snprintf(ways, sizeof ways, "; %s %s%s%s%s", bars->ways,
+		         one ? "passes it" : "pass them", bars->signs ? ", signed" : "",
+		         *bars->none ? "; nothing passes " : "", bars->none);
+	return failed(err, FAULT_REFUSED, "%s%s%s", stands->text, more, ways);
 }
 
 static bool excuse(struct store *store, const struct matter *matter,
@@ -180,11 +321,31 @@ static bool excuse(struct store *store, const struct matter *matter,
 	    && verdict_keep(store, matter, verdict, "exception", store_seat(store)->exception, err);
 }
 
+/* One verdict; stands: nothing passed it. */
+static bool settle(struct store *store, const struct matter *matter,
+                   const struct verdicts *said, const struct verdict *verdict, bool *stands,
+                   struct error *err)
+{
+	const char *reason;
+	bool was = false;
+
+	if (!overridden(store, said, verdict, &reason, err))
+		return false;
+	if (verdict->force == RULE_WARNS)
+		return warn(store, matter, verdict, reason, err);
+	if (reason)
+		return pass(store, matter, verdict, reason, err);
+	if (!passed_before(store, matter, verdict, &was, err) || was)
+		return !err->fault;
+	*stands = !store_seat(store)->exception;
+	return *stands || excuse(store, matter, verdict, err);
+}
+
 bool judge_pass(struct store *store, const struct matter *matter, const struct verdicts *said,
                 struct error *err)
 {
-	const struct verdict *stands = NULL;
-	struct besides besides = { .count = 0 };
+	const struct verdict *first = NULL;
+	struct bars bars = { .count = 0 };
 
 	if (said->full)
 		return failed(err, FAULT_REFUSED,
@@ -192,32 +353,17 @@ bool judge_pass(struct store *store, const struct matter *matter, const struct v
 		              "acts", MOST_VERDICTS);
 	for (int i = 0; i < said->count; i++) {
 		const struct verdict *verdict = &said->verdict[i];
-		const char *reason = overridden(store, verdict->rule);
-		bool was = false, ok;
+		bool stands = false;
 
-		if (verdict->force == RULE_INFORMS)
-			continue;
-		if (verdict->force == RULE_WARNS) {
-			ok = verdict_keep(store, matter, verdict, "warned",
-			          reason && *reason ? reason : NULL, err);
-		} else if (reason) {
-			ok = pass(store, matter, verdict, reason, err);
-		} else {
-			ok = passed_before(store, matter, verdict, &was, err);
-			if (ok && !was && store_seat(store)->exception && !verdict->never)
-				ok = excuse(store, matter, verdict, err);
-			else if (ok && !was) {
-				if (stands)
-					name_besides(stands, verdict, &besides);
-				stands = stands ? stands : verdict;
-			}
-		}
-		if (!ok)
+		if (verdict->force != RULE_INFORMS
+		    && !settle(store, matter, said, verdict, &stands, err))
 			return false;
+		if (!stands)
+			continue;
+		add_bar(store, said, verdict, !first, &bars);
+		first = first ? first : verdict;
 	}
-	if (stands)
-		refuse(stands, &besides, err);
-	return !stands;
+	return !first || refuse(store, matter, first, &bars, err);
 }
 
 bool judge_act(struct store *store, const struct matter *matter, struct error *err)
@@ -250,45 +396,64 @@ bool said_next(struct row *rows, struct said *out, struct error *err)
 	*out = (struct said){ .rule = row_text(rows, "code"),
 		              .outcome = row_text(rows, "outcome"),
 		              .text = row_text(rows, "text"),
-		              .reason = row_text(rows, "reason") };
+		              .reason = row_text(rows, "reason"),
+		              .subject = row_text(rows, "subject"),
+		              .lot = row_int(rows, "lot") };
 	return true;
 }
 
-/* Passed, or a warning that was answered. */
-static bool was_met(struct store *store, const char *override, struct error *err)
+/* Passed, or a warning that was answered. named: what its rule did speak of. */
+static bool was_met(struct store *store, const char *override, char named[200],
+                    struct error *err)
 {
 	struct row *rows;
 	struct said said;
 
+	*named = '\0';
 	if (!judge_said(store, store_action(store), &rows, err))
 		return false;
-	while (said_next(rows, &said, err))
-		if (reason_for(override, said.rule))
+	while (said_next(rows, &said, err)) {
+		size_t length = strlen(said.rule);
+
+		if (reason_for(override, said.rule, NULL)
+		    || reason_for(override, said.rule, said.subject))
 			return true;
+		if (strncmp(override, said.rule, length) == 0 && override[length] == ':'
+		    && said.subject)
+			append(named, 200, *named ? ", %s" : "%s", said.subject);
+	}
 	return false;
+}
+
+static bool is_met(struct store *store, const char *override, struct error *err)
+{
+	char code[RULE_CODE], named[200];
+	struct rule rule;
+
+	if (was_met(store, override, named, err))
+		return true;
+	if (err->fault)
+		return false;
+	if (!strchr(override, '='))
+		return failed(err, FAULT_USAGE,
+		              "'%s' is no override; write 'RULE=why it may be passed'", override);
+	copy_text(code, sizeof code, override);
+	code[strcspn(code, ":=")] = '\0';
+	if (!rule_find(store, code, &rule, err))
+		return false;
+	if (*named)
+		return failed(err, FAULT_REFUSED, "'%.*s' passes nothing: rule %s speaks of %s",
+		              (int)strcspn(override, "="), override, code, named);
+	return failed(err, FAULT_REFUSED,
+	              "rule %s has nothing against it: there is nothing to override", code);
 }
 
 bool judge_overrides_met(struct store *store, struct error *err)
 {
 	const char *const *list = store_seat(store)->overrides;
-	struct rule rule;
-	char code[RULE_CODE];
 
-	for (; list && *list; list++) {
-		if (was_met(store, *list, err))
-			continue;
-		if (err->fault)
+	for (; list && *list; list++)
+		if (!is_met(store, *list, err))
 			return false;
-		if (!strchr(*list, '='))
-			return failed(err, FAULT_USAGE,
-			              "'%s' is no override; write 'RULE=why it may be passed'",
-			              *list);
-		copy_text(code, sizeof code, *list);
-		code[strcspn(code, "=")] = '\0';
-		return rule_find(store, code, &rule, err)
-		    && failed(err, FAULT_REFUSED,
-		              "rule %s has nothing against it: there is nothing to override",
-		              code);
-	}
 	return true;
 }

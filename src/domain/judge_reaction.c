@@ -29,9 +29,11 @@ static void say(struct hearing *hearing, const struct rule *rule, const struct r
 		return;
 	if (one->count > NAMED)
 		snprintf(more, sizeof more, " and %d more", one->count - NAMED);
-	judge_say(hearing, rule, -1, "%s: %s%s%s after %s, in which there was %s%s too", one->number,
-	          one->kind, *one->severity ? ", " : "", one->severity, one->session,
-	          one->shared, more);
+	verdict_about(judge_say(hearing, rule, -1,
+	                        "%s: %s%s%s after %s, in which there was %s%s too", one->number,
+	                        one->kind, *one->severity ? ", " : "", one->severity,
+	                        one->session, one->shared, more),
+	              one->number);
 }
 
 static bool is_given(const struct hearing *hearing, int64_t ingredient)

@@ -15,6 +15,10 @@
 #include <string.h>
 
 #define RULE_MINIMUM_AGE "minimum-age"
+#define RULE_PLAUSIBLE_WEIGHT "plausible-weight"
+
+/* years; a child weighs what it weighs */
+enum { GROWN = 18 };
 
 enum { MOST_NEAR = 2000 };
 
@@ -252,6 +256,31 @@ static bool keep_weight(const struct patient_fact *fact, struct kept *kept, stru
 	return true;
 }
 
+/* Who may be treated at all is grown; of who is on record as younger it is not asked. */
+static bool is_plausible(struct store *store, const struct patient *patient, const struct day *on,
+                         const struct patient_fact *fact, const struct kept *kept,
+                         struct error *err)
+{
+	struct error none = { 0 };
+	char least[QUANTITY_TEXT], most[QUANTITY_TEXT];
+	struct rule rule;
+	int age = patient_age(patient, on);
+
+	if (store_seat(store)->reason || (age >= 0 && age < GROWN))
+		return true;
+	if (!rule_find(store, RULE_PLAUSIBLE_WEIGHT, &rule, &none))
+		return spared(&none, err);
+	if (rule.force <= RULE_WARNS || !rule.has_least || !rule.has_amount
+	    || (kept->amount.atoms >= rule.least && kept->amount.atoms <= rule.amount))
+		return true;
+	quantity_format((struct quantity){ rule.least, UNIT_GRAM }, least);
+	quantity_format((struct quantity){ rule.amount, UNIT_GRAM }, most);
+	return failed(err, FAULT_REFUSED,
+	              "'%s' is hardly what a grown patient weighs, from %s to %s (rule '%s'); if it "
+	              "is so, say how you know with --reason",
+	              fact->value, least, most, RULE_PLAUSIBLE_WEIGHT);
+}
+
 static bool keep_language(struct store *store, const struct patient_fact *fact,
                           struct kept *kept, struct error *err)
 {
@@ -334,6 +363,10 @@ static bool enter_fact(struct store *store, const struct patient *patient,
 	if (*fact->on.text && strcmp(fact->on.text, patient->born.text) < 0)
 		return failed(err, FAULT_REFUSED, "%s is before '%s' was born", fact->on.text,
 		              patient->code);
+	if (held && measured
+	    && !is_plausible(store, patient, *fact->on.text ? &fact->on : &today, fact, kept,
+	                     err))
+		return false;
 	return store_run(store, PATIENT_FACT_INSERT, BIND(
 		bind_int ("action",     store_action(store)),
 		bind_int ("patient",    patient->id),

@@ -104,6 +104,7 @@ bool rule_said(struct store *store, const struct ruled *ruled, struct error *err
 		bind_text("outcome",       ruled->outcome),
 		bind_text("text",          ruled->text),
 		bind_text("reason",        ruled->reason),
+		bind_text("subject",       ruled->subject),
 		bind_id  ("version",       ruled->version),
 		bind_id  ("batch",         ruled->batch),
 		bind_id  ("session",       ruled->session),

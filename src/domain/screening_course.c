@@ -104,7 +104,13 @@ void screening_course(struct hearing *hearing, const struct rule *rule, struct v
 	};
 
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-		if (strcmp(rule->condition, ways[i].condition) == 0)
-			for (int j = 0; j < hearing->course_count; j++)
-				ways[i].judge(&hearing->courses[j], rule, out);
+		for (int j = 0; j < hearing->course_count; j++) {
+			int before = out->count;
+
+			if (strcmp(rule->condition, ways[i].condition) != 0)
+				continue;
+			ways[i].judge(&hearing->courses[j], rule, out);
+			if (out->count > before)
+				verdict_about(&out->verdict[before], hearing->courses[j].code);
+		}
 }

@@ -169,13 +169,20 @@ static bool next_ordinal(struct store *store, const char *series, int64_t *ordin
 	return row != NULL;
 }
 
-/* Nothing excuses it, also not that it has happened. */
+/* Nothing overrides it. What has happened is recorded, and the screening says what it was. */
 static bool is_of_age(struct store *store, const struct work *work, struct error *err)
 {
+	const struct seat *seat = store_seat(store);
+	struct error young = { 0 };
 	struct day today;
 
 	instant_day(&work->at, &work->zone, &today);
-	return patient_is_of_age(store, &work->patient, &today, err);
+	if (seat->exception || patient_is_of_age(store, &work->patient, &today, &young))
+		return true;
+	return failed(err, young.fault, "%s%s", young.text,
+	              work->replaces || strcmp(work->at.text, seat->entered.text) < 0
+	              ? "; if it happened so, --happened 'why' records it and opens a deviation"
+	              : "");
 }
 
 bool session_enter(struct store *store, struct work *work, const char *indication,

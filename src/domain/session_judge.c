@@ -35,7 +35,7 @@ static bool judge_devices(struct store *store, const struct work *work, struct v
 		    || !rule_find(store, RULE_DEVICE_CLEANING, &rule, err))
 			return false;
 		if (*why && rule.holds)
-			verdict_add(said, &rule, 0, "%s", why);
+			verdict_about(verdict_add(said, &rule, 0, "%s", why), device);
 	}
 	return true;
 }

@@ -6,6 +6,9 @@
 #include "patient.h"
 #include "session.h"
 
+/* What is over is past being stopped. */
+#define PAST "; if it happened so, --happened 'why' records it and opens a deviation"
+
 /* Rules of tests only: what the starter rows say is tried by transcripts. */
 
 static int64_t class_id(struct store *store, const char *code)
@@ -297,7 +300,7 @@ static void every_rule_that_stands_is_named(void **state)
 		                                                           : "ascorbic-acid") });
 	refused(recipe(*state, "MIX", mixed, ml(200), &err),
 	        "lidocaine and ascorbic-acid in one syringe: they do not go together "
-	        "(rule no-pair version 1, S-1), and 2 more rules: no-vitc, no-lido");
+	        "(rule no-pair version 1, S-1), and 2 more: no-vitc, no-lido");
 }
 
 static void a_product_may_hold_what_two_products_may_not(void **state)
@@ -392,7 +395,7 @@ static void the_weight_is_that_of_the_day(void **state)
 	seat_at(*state, "2026-11-20T10:01:00Z", "2026-11-17T10:00:00Z");
 	refused(give(*state, "LIDO-2", ml(1150), &session, &err),
 	        "anaesthetic (lidocaine) 230 mg in 2 h, at most 225 mg, 4.5 mg per kg for 50 kg "
-	        "(rule most-anaesthetic version 1, S-1)");
+	        "(rule most-anaesthetic version 1, S-1)" PAST);
 	seat_at(*state, "2026-11-20T10:02:00Z", "2026-11-18T08:00:00Z");
 	must(give(*state, "LIDO-2", ml(1150), &session, &err));
 }
@@ -416,7 +419,7 @@ static void a_window_is_looked_at_from_both_ends(void **state)
 	must(store_sit(*state, &late, &err));
 	refused(give(*state, "PROC-2", ml(100), &session, &err),
 	        "anaesthetic (procaine-hcl) 240 mg in 2 h (with S26-000001), at most "
-	        "225 mg, 4.5 mg per kg for 50 kg (rule most-anaesthetic version 1, S-1)");
+	        "225 mg, 4.5 mg per kg for 50 kg (rule most-anaesthetic version 1, S-1)" PAST);
 }
 
 /* ---- How often ---- */
@@ -458,7 +461,8 @@ static void so_many_sessions_in_so_many_days_are_counted_to_the_day(void **state
 	 * off. */
 	seat_at(*state, "2026-12-20T10:00:00Z", "2026-11-30T10:00:00Z");
 	refused(give(*state, "VITC-20", ml(100), &session, &err),
-	        "VITC-20 in 4 sessions in 30 d, at most 3 (rule most-sessions version 1, S-1)");
+	        "VITC-20 in 4 sessions in 30 d, at most 3 (rule most-sessions version 1, S-1)"
+	        PAST);
 	seat_at(*state, "2026-12-20T10:01:00Z", "2026-12-20T09:00:00Z");
 	must(give(*state, "VITC-20", ml(100), &session, &err));
 }
@@ -560,6 +564,106 @@ static void an_allergy_is_found_by_name_by_class_and_by_condition(void **state)
 		must(patient_fact_drop(*state, &fact, &err));
 		must(give(*state, "LIDO-2", ml(100), &session, &err));
 	}
+}
+
+static void be_allergic(struct store *store, const char *to)
+{
+	struct patient_fact fact = { .patient = "P-1", .kind = "allergy", .value = to };
+	char ingredient[PATIENT_CODE];
+	struct error err = { 0 };
+
+	must(patient_fact_set(store, &fact, ingredient, &err));
+}
+
+static void allergies_are_passed_one_by_one(void **state)
+{
+	static const char *const ways[][3] = {
+		{ "allergy=tolerated orally" },
+		{ "allergy:ascorbic-acid=tolerated orally" },
+		{ "allergy:ascorbic-acid=tolerated orally", "allergy:lidocaine=tested" },
+	};
+	struct session session;
+	struct error err = { 0 };
+
+	enter(*state, (struct rule){ .code = "allergy",
+	                             .kind = "contraindication",
+	                             .override = "reason",
+	                             .condition = "allergy-to-ingredient" });
+	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
+	must(recipe(*state, "MIX", mixed, ml(200), &err));
+	be_allergic(*state, "ascorbic-acid");
+	be_allergic(*state, "lidocaine");
+	seat(*state, "2026-11-03T10:00:00Z", ways[0], NULL);
+	refused(give(*state, "MIX", ml(200), &session, &err),
+	        "ascorbic-acid is in VITC-20, and the patient is allergic to ascorbic-acid (rule "
+	        "allergy version 1, S-1), and 1 more: allergy:lidocaine; "
+	        "--override 'allergy:ascorbic-acid=why' and --override 'allergy:lidocaine=why' "
+	        "pass them");
+	seat(*state, "2026-11-03T10:00:00Z", ways[1], NULL);
+	refused(give(*state, "MIX", ml(200), &session, &err),
+	        "lidocaine is in LIDO-2, and the patient is allergic to lidocaine (rule allergy "
+	        "version 1, S-1); --override 'allergy:lidocaine=why' passes it");
+	seat(*state, "2026-11-03T10:00:00Z", ways[2], NULL);
+	must(give(*state, "MIX", ml(200), &session, &err));
+	assert_string_equal(said(*state), "overridden allergy; overridden allergy");
+	must(judge_overrides_met(*state, &err));
+	seat(*state, "2026-11-03T10:00:00Z", ways[0], NULL);
+	must(give(*state, "VITC-20", ml(100), &session, &err));
+	seat(*state, "2026-11-03T10:00:00Z", ways[2], NULL);
+	must(give(*state, "VITC-20", ml(100), &session, &err));
+	refused(judge_overrides_met(*state, &err),
+	        "'allergy:lidocaine' passes nothing: rule allergy speaks of ascorbic-acid");
+}
+
+/* A class is not one allergen: each of it that is given is passed for itself. */
+static void an_allergy_to_a_class_names_each_of_it(void **state)
+{
+	static const char *const both[] = { "LIDO-2 1 mL", "PROC-2 1 mL", NULL };
+	const char *const override[] = { "allergy:lidocaine=tested", NULL };
+	struct session session;
+	struct error err = { 0 };
+
+	enter(*state, (struct rule){ .code = "allergy",
+	                             .kind = "contraindication",
+	                             .override = "reason",
+	                             .condition = "allergy-to-ingredient" });
+	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
+	must(recipe(*state, "NUMB", both, ml(200), &err));
+	be_allergic(*state, "local anaesthetics");
+	seat(*state, "2026-11-03T10:00:00Z", override, NULL);
+	refused(give(*state, "NUMB", ml(200), &session, &err),
+	        "procaine-hcl is in PROC-2, and the patient is allergic to local anaesthetics "
+	        "(rule allergy version 1, S-1); --override 'allergy:procaine-hcl=why' passes it");
+}
+
+static void a_word_for_one_mixture_passes_no_other(void **state)
+{
+	const char *const overrides[] = { "weak=tested here", NULL };
+	const char *const each[] = { "weak:STRONG.1=tested", "weak:MIX.1=tested", NULL };
+	static const char *const strong[] = { "LIDO-2 3 mL", "VITC-20 1 mL", NULL };
+	struct sitting sitting = { .patient = "P-1",
+		                   .practitioner = "dr.lee",
+		                   .syringes = { { .source = "MIX", .given = ml(200) },
+		                                 { .source = "STRONG", .given = ml(400) } },
+		                   .syringe_count = 2 };
+	struct session session;
+	struct error err = { 0 };
+
+	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
+	must(recipe(*state, "MIX", mixed, ml(200), &err));
+	must(recipe(*state, "STRONG", strong, ml(400), &err));
+	enter(*state, (struct rule){ .code = "weak", .kind = "limit", .measure = "concentration",
+	                             .scope = "mix", .override = "reason", .unit = "g",
+	                             .ingredient = ingredient_id(*state, "lidocaine"),
+	                             .amount = 8000000, .has_amount = true, .per = 1000000,
+	                             .per_unit = "L" });
+	seat(*state, "2026-11-03T10:00:00Z", overrides, NULL);
+	assert_false(session_record(*state, &sitting, &session, NULL, &err));
+	assert_non_null(strstr(err.text, "--override 'weak:MIX.1=why' and "
+	                                 "--override 'weak:STRONG.1=why' pass them"));
+	err = (struct error){ 0 };
+	seat(*state, "2026-11-03T10:00:00Z", each, NULL);
+	must(session_record(*state, &sitting, &session, NULL, &err));
 }
 
 static void a_rule_without_approval_only_warns(void **state)
@@ -745,6 +849,65 @@ static void no_act_passes_in_two_steps_that_fails_in_one(void **state)
 	assert_in_range(refused_days, 3, 22);
 }
 
+/* So much in three days, so much ever, so many sessions in five days. */
+static void limits_over_days(struct store *store)
+{
+	enter(store, (struct rule){ .code = "most-in-days", .kind = "limit", .measure = "amount",
+	                            .scope = "window", .has_span = true, .span = 3 * 86400,
+	                            .class = class_id(store, "anaesthetic"), .unit = "g",
+	                            .amount = INT64_C(200000000), .has_amount = true });
+	enter(store, (struct rule){ .code = "most-ever", .kind = "limit", .measure = "amount",
+	                            .scope = "course", .unit = "g",
+	                            .ingredient = ingredient_id(store, "procaine-hcl"),
+	                            .amount = INT64_C(1200000000), .has_amount = true });
+	enter(store, (struct rule){ .code = "most-sessions", .kind = "limit",
+	                            .measure = "sessions", .scope = "window", .has_span = true,
+	                            .span = 5 * 86400, .product = product_id(store, "VITC-20"),
+	                            .amount = 2, .has_amount = true, .unit = "count" });
+}
+
+/* What is given over two days, in whatever order it is entered, passes no limit over days, or
+ * ever, that all of it given on the second day does not. */
+static void no_two_days_pass_what_one_does_not(void **state)
+{
+	struct error err = { 0 };
+	unsigned seed = 20261121;
+	int refused_days = 0, kept_days = 0;
+
+	limits_over_days(*state);
+	for (int day = 4; day < 29; day += 2) {
+		bool all[] = { true, true, true }, early[3], late[3], ok, parts;
+		int64_t amounts[3];
+		char first[24], second[24], entered[24];
+
+		for (int i = 0; i < 3; i++) {
+			seed = seed * 1103515245 + 12345;
+			amounts[i] = seed / 65536 % 3 == 0 ? 0 : seed / 65536 % 600 + 1;
+			early[i] = seed / 1048576 % 2;
+			late[i] = !early[i];
+		}
+		snprintf(first, sizeof first, "2026-11-%02dT10:00:00Z", day);
+		snprintf(second, sizeof second, "2026-11-%02dT09:00:00Z", day + 1);
+		snprintf(entered, sizeof entered, "2026-11-%02dT18:00:00Z", day + 1);
+		seat_at(*state, entered, second);
+		must(store_begin(*state, "session record", &err));
+		ok = give_two(*state, amounts, all, &err);
+		store_undo(*state);
+		err = (struct error){ 0 };
+		seat_at(*state, entered, seed % 2 ? first : second);
+		parts = give_two(*state, amounts, seed % 2 ? early : late, &err);
+		seat_at(*state, entered, seed % 2 ? second : first);
+		parts = parts && give_two(*state, amounts, seed % 2 ? late : early, &err);
+		if (parts && !ok)
+			fail_msg("day %d: refused at once, kept over two days", day);
+		refused_days += !ok;
+		kept_days += parts;
+		err = (struct error){ 0 };
+	}
+	assert_in_range(refused_days, 2, 11);
+	assert_in_range(kept_days, 2, 11);
+}
+
 #define judged(test) cmocka_unit_test_setup_teardown(test, open_judged, close_fixture)
 
 int main(void)
@@ -766,10 +929,14 @@ int main(void)
 		judged(what_is_not_stated_cannot_be_judged),
 		judged(what_has_happened_opens_a_deviation),
 		judged(an_allergy_is_found_by_name_by_class_and_by_condition),
+		judged(allergies_are_passed_one_by_one),
+		judged(an_allergy_to_a_class_names_each_of_it),
+		judged(a_word_for_one_mixture_passes_no_other),
 		judged(a_rule_without_approval_only_warns),
 		judged(at_the_chair_only_so_many_products_go_together),
 		judged(an_ingredient_on_two_lines_is_one_product),
 		judged(no_act_passes_in_two_steps_that_fails_in_one),
+		judged(no_two_days_pass_what_one_does_not),
 		judged(a_category_is_asked_of_what_is_made_as_it),
 		judged(a_correction_is_judged_as_if_it_had_been_so),
 		judged(two_patients_of_one_corrected_lot_are_two_deviations),

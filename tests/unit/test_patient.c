@@ -101,6 +101,9 @@ static void facts_that_make_no_sense_are_refused(void **state)
 		{ "weight", "62 mL", "'62 mL' is not what a patient weighs, such as '62 kg'" },
 		{ "weight", "900 kg",
 		  "'900 kg' is not what a patient weighs, such as '62 kg'" },
+		{ "weight", "8 kg",
+		  "'8 kg' is hardly what a grown patient weighs, from 20 kg to 300 kg (rule "
+		  "'plausible-weight'); if it is so, say how you know with --reason" },
 		{ "weight", "62 g", "'62 g' is not what a patient weighs, such as '62 kg'" },
 		{ "sex", "yes", "'yes' is not female, male or other" },
 		{ "weight", "62", "'62' is no weight: write it with its unit, such as '62 kg'" },

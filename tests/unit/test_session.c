@@ -3,6 +3,7 @@
 #include "course.h"
 #include "again.h"
 #include "deviation.h"
+#include "judge.h"
 #include "recipe.h"
 #include "session.h"
 #include "trace.h"
@@ -364,14 +365,32 @@ static void a_lot_of_which_nothing_was_used_leads_to_nobody(void **state)
 	assert_int_equal(reach.batches, 0);
 }
 
-static void nothing_excuses_who_is_too_young(void **state)
+/* Nothing lets it be done; done all the same it is on record, as a deviation. */
+static void who_was_too_young_is_recorded_once_it_has_happened(void **state)
 {
+	const char *const overrides[] = { "minimum-age=her mother agrees", NULL };
+	struct deviation deviation;
 	struct error err = { 0 };
 	struct session session;
+	struct row *rows;
+	struct said said;
+	struct seat seat;
+	bool excepted = false;
 
-	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, "her chart says 2006");
+	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, NULL);
+	seat = *store_seat(*state);
+	seat.overrides = overrides;
+	must(store_sit(*state, &seat, &err));
 	refused(give(*state, "P-0017", "VITC-20", ml(200), &session, &err),
 	        "'P-0017' is 16 years old; nobody under 18 is treated (rule 'minimum-age')");
+	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, "it was given before he was asked");
+	must(give(*state, "P-0017", "VITC-20", ml(200), &session, &err));
+	must(judge_said(*state, store_action(*state), &rows, &err));
+	while (said_next(rows, &said, &err))
+		excepted |= strcmp(said.rule, "minimum-age") == 0
+		         && strcmp(said.outcome, "exception") == 0;
+	assert_true(excepted);
+	must(deviation_find(*state, "D26-0001", &deviation, &err));
 }
 
 static void several_courses_and_none_named_are_listed(void **state)
@@ -1164,7 +1183,7 @@ int main(void)
 		CLINIC_TEST(a_mixture_of_a_session_that_never_was_is_not_kept),
 		CLINIC_TEST(a_mixture_a_session_was_amended_away_from_stays_thrown_away),
 		CLINIC_TEST(a_lot_of_which_nothing_was_used_leads_to_nobody),
-		CLINIC_TEST(nothing_excuses_who_is_too_young),
+		CLINIC_TEST(who_was_too_young_is_recorded_once_it_has_happened),
 		CLINIC_TEST(a_syringe_nobody_says_what_was_in_is_refused),
 		CLINIC_TEST(what_was_wasted_may_be_corrected_to_nothing),
 		CLINIC_TEST(one_act_opens_one_deviation_for_one_reason_and_lot),
