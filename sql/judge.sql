@@ -468,8 +468,8 @@ SELECT {PASSED_WORD}, v.text, v.reason, p.code AS by
 --| rule    text    Rule
 --| of_what text    Of
 --| text    text    What it said
---| reason  text    Why it was passed
---| by      text    By
+--| reason  text    Why passed
+--| by      text    By     [hide=narrow]
 --| signed  flag    Signed
 SELECT a.entered AS at, r.code AS rule,
        coalesce(s.number, l.number, c.code || '.' || CAST(n.number AS TEXT)) AS of_what, v.text, v.reason, p.code AS by,

@@ -44,7 +44,7 @@ SELECT f.language, count(*) AS phrases
 -- name: PHRASE_LIST
 --| list     text List
 --| code     text Code
---| language text Language
+--| language text In
 --| text     text What it says
 SELECT f.list, f.code, f.language, f.text
   FROM phrase_now f

@@ -82,10 +82,10 @@ static void show_steps(struct desk *desk, const struct day_plan *plan)
 	char lot[LOT_NUMBER + 24];
 
 	page_begin(desk->page, "open",
-	           "title What to open, in this order\norder count Step\nfor text For\n"
+	           "title What to open, in this order\norder count No\nfor text For\n"
 	           "what text Do [flag=open:amber]\nlot text Container\nproduct text Product\n"
-	           "used amount Used\nwasted amount Thrown away [quiet]\n"
-	           "left amount Stays [quiet]\nuntil instant Until\n");
+	           "used amount Used\nwasted amount Waste [quiet]\n"
+	           "left amount Stays [quiet]\nuntil instant Until [hide=narrow]\n");
 	for (int i = 0; i < plan->step_count; i++) {
 		const struct plan_step *step = &plan->steps[i];
 

@@ -36,7 +36,7 @@ static const struct topic on_the_shelves[] = {
 static const struct topic waiting[] = {
 	{ "recalls", TODAY_RECALLS, 0, NULL, "pistor recall show RECALL" },
 	{ "recalled", TODAY_RECALLED, 0, NULL,
-	  "never used: pistor lot return LOT --reason WHY, or lot waste; the recall says more" },
+	  "never used: pistor lot return LOT --reason WHY, or lot waste" },
 	{ "deviations", TODAY_DEVIATIONS, 0, NULL,
 	  "pistor deviation show DEVIATION, then deviation assess and close" },
 	{ "temperature", TODAY_TEMPERATURE, 0, NULL,
