@@ -14,6 +14,7 @@
  *	-- period                     takes a beginning and an end: :from <= at < :to
  *	-- document                   a workbook of it is laid out as pages to print, upright
  *	-- takes: lot Only this lot   a word the asker may give: :lot, NULL where not
+ *	-- takes: days count At most  one that is a whole number
  *	-- needs: batch Its number    one that must be given
  *	-- part: STOCKED              SQL that {STOCKED} stands for further on
  *	-- exists: batch              a SELECT without a row: there is no such batch
@@ -23,8 +24,9 @@
  *	-- sheets-of: waste, Waste    ", SHEET" only this one. Its own words are not given.
  *
  * Parameters every SELECT may name: :at (the as-of instant), :head (the id of the last action
- * it may see: WHERE action <= :head), :from and :to (instants), :who (the asker's code), and
- * the words above. Nothing but a SELECT is run.
+ * it may see: WHERE action <= :head), :from and :to (instants), :who (the asker's code), :zone
+ * (of the clinic: local_day(INSTANT, :zone) is the day that is of there), and the words above.
+ * Nothing but a SELECT is run.
  *
  * The canonical text of a sheet, over which its SHA-256 on the cover is taken: UTF-8, a line
  * feed after every line, TAB between cells. Per section a line "# NAME", a line of the columns'
@@ -46,7 +48,7 @@ struct reports;
 /* A word the asker gives. */
 struct report_word {
 	char name[32], help[96];
-	bool needed;
+	bool needed, count;          /* count: a whole number, and refused else */
 };
 
 /* The built-in reports and, unless folder is NULL, every *.sql in it, which may stand in for a

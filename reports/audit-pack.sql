@@ -9,12 +9,17 @@ made AS (
 	SELECT b.id, b.maker, b.chair, b.version, b.target, coalesce(m.made_up, b.made_up) AS made_up, CASE WHEN m.id IS NULL THEN b.measured ELSE 1 END AS measured,
 	       CASE WHEN m.id IS NOT NULL OR EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action <= :head)
 	            THEN 1 ELSE 0 END AS changed,
-	       (SELECT x.person FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.action <= :head ORDER BY x.id DESC LIMIT 1) AS verifier,
+	       g.person AS verifier,
+	       CASE WHEN EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action > g.action AND n.action <= :head)
+	              OR EXISTS (SELECT 1 FROM batch_measure n WHERE n.batch = b.id AND n.action > g.action AND n.action <= :head)
+	              OR EXISTS (SELECT 1 FROM composition n WHERE n.lot = b.lot AND n.action > g.action AND n.action <= :head)
+	            THEN 1 ELSE 0 END AS lapsed,
 	       (SELECT max(x.id) FROM signature x WHERE x.batch = b.id AND x.meaning = 'released' AND x.action <= :head) AS released,
 	       (SELECT t.amount FROM rule u JOIN rule_revision t ON t.rule = u.id
 	         WHERE u.code = 'yield-tolerance' AND t.action <= b.action ORDER BY t.id DESC LIMIT 1) AS tolerance
 	  FROM batch b
 	  LEFT JOIN batch_measure m ON m.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.action <= :head)
+	  LEFT JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.action <= :head)
 	 WHERE b.action <= :head AND b.prepared >= :from AND b.prepared < :to AND b.prepared <= :at
 ),
 held AS (
@@ -23,6 +28,10 @@ held AS (
 	 WHERE s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at
 	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
 	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
+),
+same (session, stands) AS (
+	SELECT h.id, h.id FROM held h
+	 UNION SELECT s.replaces, x.stands FROM same x JOIN session s ON s.id = x.session WHERE s.replaces IS NOT NULL
 ),
 source (lot, part) AS (
 	SELECT DISTINCT y.lot, y.lot FROM held h CROSS JOIN syringe y WHERE y.session = h.id AND y.lot IS NOT NULL
@@ -60,10 +69,38 @@ warm AS (
 	  JOIN temperature_lot x ON x.temperature = t.id AND x.decision IS NULL AND x.action <= :head
 	 WHERE t.action <= :head AND t.till >= :from AND t.since < :to
 ),
+-- What was amended or corrected in the period, as the journal lists it.
+amended AS (
+	SELECT c.action, c.noun
+	  FROM (SELECT n.action, 'batch' AS noun FROM batch_line n WHERE n.replaces IS NOT NULL
+	         UNION SELECT n.action, 'batch' FROM batch_measure n
+	         UNION SELECT n.action, 'session' FROM session n WHERE n.replaces IS NOT NULL
+	         UNION SELECT n.action, 'lot' FROM lot_revision n JOIN lot l ON l.id = n.lot
+	                WHERE n.action > l.action AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = l.id)
+	         UNION SELECT n.action, 'lot' FROM assay n JOIN lot l ON l.id = n.lot WHERE n.action > l.action) c
+	  JOIN action a ON a.id = c.action
+	 WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at
+),
+-- What of each lot was there at the end: what is there now, less what came since.
+stood AS (
+	SELECT f.lot, f.amount FROM shelf f WHERE f.amount > 0
+	UNION ALL
+	SELECT m.lot, m.amount * ((CASE WHEN s.kind = 'stock' THEN 1 ELSE 0 END) - (CASE WHEN t.kind = 'stock' THEN 1 ELSE 0 END))
+	  FROM move m JOIN place s ON s.id = m.source JOIN place t ON t.id = m.target
+	 WHERE m.action > :head
+	UNION ALL
+	SELECT m.lot, m.amount * ((CASE WHEN s.kind = 'stock' THEN 1 ELSE 0 END) - (CASE WHEN t.kind = 'stock' THEN 1 ELSE 0 END))
+	  FROM move m JOIN place s ON s.id = m.source JOIN place t ON t.id = m.target
+	 WHERE m.at >= :to AND m.action <= :head
+),
 facts AS (
 	SELECT (SELECT count(*) FROM action a WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at) AS acts,
 	       (SELECT count(*) FROM action a WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at AND a.event < a.entered AND a.reason IS NOT NULL) AS late,
 	       (SELECT count(*) FROM action a JOIN reversal r ON r.action = a.id WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at) AS reversals,
+	       (SELECT count(DISTINCT n.action) FROM amended n) AS corrections,
+	       (SELECT count(*) FROM amended n WHERE n.noun = 'session') AS of_sessions,
+	       (SELECT count(*) FROM amended n WHERE n.noun = 'batch') AS of_batches,
+	       (SELECT count(*) FROM amended n WHERE n.noun = 'lot') AS of_lots,
 	       (SELECT count(*) FROM action a JOIN person_role r ON r.action = a.id WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at) AS roles,
 	       (SELECT count(*) FROM action a JOIN export e ON e.action = a.id WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at) AS copies,
 	       (SELECT count(*) FROM action a CROSS JOIN signature g WHERE g.action = a.id AND a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at) AS signatures,
@@ -87,8 +124,9 @@ facts AS (
 	       (SELECT count(*) FROM made) AS batches, (SELECT count(*) FROM made b WHERE b.changed = 1) AS changed,
 	       (SELECT count(*) FROM made b WHERE b.chair = 1) AS chair, (SELECT count(*) FROM made b WHERE b.measured = 1) AS measured,
 	       (SELECT count(*) FROM made b WHERE abs(b.made_up - b.target) * 100 > b.tolerance * b.target) AS off_yield,
-	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.verifier <> b.maker) AS by_other,
-	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.verifier = b.maker) AS by_self,
+	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.lapsed = 0 AND b.verifier <> b.maker) AS by_other,
+	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.lapsed = 0 AND b.verifier = b.maker) AS by_self,
+	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.lapsed = 1) AS lapsed,
 	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.verifier IS NULL AND b.version IS NULL) AS dissolved,
 	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.verifier IS NULL AND b.version IS NOT NULL AND b.released IS NOT NULL) AS unverified,
 	       (SELECT count(*) FROM made b JOIN batch_line n ON n.batch = b.id AND n.action <= :head
@@ -102,14 +140,14 @@ facts AS (
 	          JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = y.lot AND x.action <= :head)
 	          LEFT JOIN container k ON k.id = y.container
 	         WHERE y.session = s.id AND (r.expires_at <= s.at OR k.until < s.at)) AS late_use,
-	       (SELECT count(*) FROM held h CROSS JOIN reaction r WHERE r.session = h.id AND r.action <= :head
+	       (SELECT count(*) FROM same h CROSS JOIN reaction r WHERE r.session = h.session AND r.action <= :head
 	           AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action AND v.action <= :head)) AS reactions,
 	       (SELECT count(*) FROM may) AS releasers,
 	       (SELECT string_agg(t.code, ', ') FROM (SELECT code FROM may ORDER BY code) AS t) AS releaser_names,
 	       (SELECT count(*) FROM force) AS in_force,
 	       (SELECT string_agg(t.code, ', ') FROM (SELECT DISTINCT code FROM force ORDER BY code) AS t) AS approvers,
-	       (SELECT count(DISTINCT m.lot) FROM move m WHERE m.at < :to AND m.action <= :head
-	           AND (m.at >= :from OR EXISTS (SELECT 1 FROM shelf f WHERE f.lot = m.lot AND f.amount > 0))) AS lots,
+	       (SELECT count(*) FROM (SELECT m.lot FROM move m WHERE m.at >= :from AND m.at < :to AND m.action <= :head
+	                              UNION SELECT n.lot FROM stood n GROUP BY n.lot HAVING SUM(n.amount) <> 0) AS t) AS lots,
 	       (SELECT count(*) FROM temperature t WHERE t.action <= :head AND t.till >= :from AND t.since < :to) AS events,
 	       (SELECT count(*) FROM warm t WHERE t.outside = 1) AS outside,
 	       (SELECT count(*) FROM warm t WHERE t.outside = 1 AND t.decided = 0) AS undecided,
@@ -141,13 +179,13 @@ told AS (
 	SELECT 3, 'Take this patient: every lot she received', CAST(f.patients AS TEXT) || CASE f.patients WHEN 1 THEN ' patient' ELSE ' patients' END || ' in ' || CAST(f.sessions AS TEXT) || CASE f.sessions WHEN 1 THEN ' session' ELSE ' sessions' END || '; filter by the patient, down to every bought lot',
 	       'Lots to patients' FROM facts f
 	UNION ALL
-	SELECT 4, 'Open this batch record: what changed after first entry, who, why', CAST(f.changed AS TEXT) || CASE f.changed WHEN 1 THEN ' batch' ELSE ' batches' END || ' of ' || CAST(f.batches AS TEXT) || ' changed since first entry, marked among the batches; what it was before, after, by whom and why stands here',
+	SELECT 4, 'Open this batch record: what changed after first entry, who, why', CAST(f.changed AS TEXT) || CASE f.changed WHEN 1 THEN ' batch' ELSE ' batches' END || ' of ' || CAST(f.batches AS TEXT) || ' changed since first entry, marked among the batches; in the period ' || CAST(f.of_batches AS TEXT) || CASE f.of_batches WHEN 1 THEN ' act' ELSE ' acts' END || ' amended batches, ' || CAST(f.of_sessions AS TEXT) || ' sessions, and ' || CAST(f.of_lots AS TEXT) || ' corrected lots; what it was before, after, by whom and why stands here',
 	       'Before and after' FROM facts f
 	UNION ALL
 	SELECT 5, 'Who can release? Show the role change history', CAST(f.releasers AS TEXT) || CASE f.releasers WHEN 1 THEN ' person' ELSE ' persons' END || ' may release batches: ' || coalesce(f.releaser_names, 'nobody') || '; roles changed ' || CAST(f.roles AS TEXT) || CASE f.roles WHEN 1 THEN ' time' ELSE ' times' END || ' in the period',
 	       'Roles given and taken' FROM facts f
 	UNION ALL
-	SELECT 6, 'Prove the second check was a different person, before release', 'of ' || CAST(f.batches AS TEXT) || ' batches ' || CAST(f.by_other AS TEXT) || ' were verified by another person before release, ' || CAST(f.chair AS TEXT) || ' were mixed at the chair under one signature, ' || CAST(f.by_self AS TEXT) || ' verified by who made them, ' || CAST(f.dissolved AS TEXT) || ' dissolved as the label says, ' || CAST(f.unverified AS TEXT) || ' released without a second check',
+	SELECT 6, 'Prove the second check was a different person, before release', 'of ' || CAST(f.batches AS TEXT) || ' batches ' || CAST(f.by_other AS TEXT) || ' were verified by another person before release, ' || CAST(f.chair AS TEXT) || ' were mixed at the chair under one signature, ' || CAST(f.by_self AS TEXT) || ' verified by who made them, ' || CAST(f.lapsed AS TEXT) || ' lapsed by a correction since, ' || CAST(f.dissolved AS TEXT) || ' dissolved as the label says, ' || CAST(f.unverified AS TEXT) || ' released without a second check',
 	       'Second check' FROM facts f
 	UNION ALL
 	SELECT 7, 'Show the calculation and yield, and its limits', CAST(f.batches AS TEXT) || CASE f.batches WHEN 1 THEN ' batch' ELSE ' batches' END || ', ' || CAST(f.measured AS TEXT) || ' of them measured; ' || CAST(f.off_yield AS TEXT) || ' outside the limits of rule yield-tolerance. Every number of one: pistor explain BATCH',
@@ -171,8 +209,8 @@ told AS (
 	SELECT 13, 'How do you know this report is a true copy', 'the cover: asked by whom, when, as of which head of the journal, rows and SHA-256 of each sheet; head ' || CAST(CAST(:head AS BIGINT) AS TEXT) || ', ' || CAST(f.acts AS TEXT) || ' acts in the period. pistor report verify FILE asks it again',
 	       'Journal' FROM facts f
 	UNION ALL
-	SELECT 14, 'Was anything deleted?', 'nothing can be: rows are only added. ' || CAST(f.reversals AS TEXT) || ' acts were taken back in the period; they stand with what took them back, by whom and why',
-	       'Taken back' FROM facts f
+	SELECT 14, 'Was anything deleted?', 'nothing can be: rows are only added. ' || CAST(f.reversals AS TEXT) || CASE f.reversals WHEN 1 THEN ' act was' ELSE ' acts were' END || ' taken back and ' || CAST(f.corrections AS TEXT) || ' amended or corrected what was recorded, in the period; all of it stands, before and after, by whom and why',
+	       'Corrections' FROM facts f
 )
 SELECT t.number AS number, t.question AS question, t.answer AS answer, t.sheet AS sheet FROM told t ORDER BY t.number;
 -- section: summary
@@ -190,16 +228,20 @@ told AS (
 	UNION ALL SELECT 6, 'Sessions not signed', f.unsigned, 'Exceptions' FROM facts f
 	UNION ALL SELECT 7, 'Deviations opened', f.deviations, 'Deviations' FROM facts f
 	UNION ALL SELECT 8, 'Of these still open', f.open_deviations, 'Deviations' FROM facts f
-	UNION ALL SELECT 9, 'Acts taken back', f.reversals, 'Taken back' FROM facts f
-	UNION ALL SELECT 10, 'Batches prepared', f.batches, 'Batches' FROM facts f
-	UNION ALL SELECT 11, 'Of these changed since', f.changed, 'Before and after' FROM facts f
-	UNION ALL SELECT 12, 'Sessions held', f.sessions, 'Sessions' FROM facts f
-	UNION ALL SELECT 13, 'Patients treated', f.patients, 'Lots to patients' FROM facts f
-	UNION ALL SELECT 14, 'Bought lots that reached them', f.lots_reached, 'Lots to patients' FROM facts f
-	UNION ALL SELECT 15, 'Reactions reported', f.reactions, 'Reactions' FROM facts f
-	UNION ALL SELECT 16, 'Temperature events', f.events, 'Temperature events' FROM facts f
-	UNION ALL SELECT 17, 'Signatures given', f.signatures, 'Signatures' FROM facts f
-	UNION ALL SELECT 18, 'Copies that left', f.copies, 'Copies' FROM facts f
+	UNION ALL SELECT 9, 'Acts taken back', f.reversals, 'Corrections' FROM facts f
+	UNION ALL SELECT 10, 'Acts that amended or corrected', f.corrections, 'Corrections' FROM facts f
+	UNION ALL SELECT 11, 'Of these of sessions', f.of_sessions, 'Corrections' FROM facts f
+	UNION ALL SELECT 12, 'Of these of batches', f.of_batches, 'Corrections' FROM facts f
+	UNION ALL SELECT 13, 'Of these of lots', f.of_lots, 'Corrections' FROM facts f
+	UNION ALL SELECT 14, 'Batches prepared', f.batches, 'Batches' FROM facts f
+	UNION ALL SELECT 15, 'Of these changed since', f.changed, 'Before and after' FROM facts f
+	UNION ALL SELECT 16, 'Sessions held', f.sessions, 'Sessions' FROM facts f
+	UNION ALL SELECT 17, 'Patients treated', f.patients, 'Lots to patients' FROM facts f
+	UNION ALL SELECT 18, 'Bought lots that reached them', f.lots_reached, 'Lots to patients' FROM facts f
+	UNION ALL SELECT 19, 'Reactions reported', f.reactions, 'Reactions' FROM facts f
+	UNION ALL SELECT 20, 'Temperature events', f.events, 'Temperature events' FROM facts f
+	UNION ALL SELECT 21, 'Signatures given', f.signatures, 'Signatures' FROM facts f
+	UNION ALL SELECT 22, 'Copies that left', f.copies, 'Copies' FROM facts f
 )
 SELECT t.what AS what, t.number AS number, t.sheet AS sheet FROM told t ORDER BY t.rank;
 -- sheets-of: exceptions, Exceptions

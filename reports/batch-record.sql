@@ -175,6 +175,49 @@ SELECT coalesce(e.made_up, b.made_up) AS made_up, coalesce(e.kept, b.kept) AS ke
   JOIN action a ON a.id = m.action
   LEFT JOIN person w ON w.id = a.person
  ORDER BY m.id;
+-- section: corrected
+--| title Corrected since: its lines, and the lots in it (C5 to C7, C15)
+--| at            instant When
+--| what          text    What
+--| before        text    Before
+--| after         text    After
+--| amount_before amount  Amount before
+--| amount_after  amount  Amount after
+--| who           text    By
+--| why           text    Why [width=40]
+WITH {THIS},
+corrected AS (
+	SELECT n.action, 'line ' || CAST(n.position AS TEXT) AS what, ol.number AS before, nl.number AS after, o.used AS amount_before,
+	       n.used AS amount_after, n.unit, n.id
+	  FROM this t
+	  JOIN batch_line n ON n.batch = t.id AND n.replaces IS NOT NULL AND n.action <= :head
+	  JOIN batch_line o ON o.id = n.replaces
+	  JOIN lot ol ON ol.id = o.lot
+	  JOIN lot nl ON nl.id = n.lot
+	UNION ALL
+	SELECT r.action, l.number || CASE f.field WHEN 1 THEN ', maker''s number' WHEN 2 THEN ', expires' WHEN 3 THEN ', certificate'
+	                                          WHEN 4 THEN ', supplier' WHEN 5 THEN ', not to be used from' END,
+	       CASE f.field WHEN 1 THEN o.maker_number WHEN 2 THEN o.expires WHEN 3 THEN o.certificate WHEN 4 THEN os.code
+	                    WHEN 5 THEN o.expires_at END,
+	       CASE f.field WHEN 1 THEN r.maker_number WHEN 2 THEN r.expires WHEN 3 THEN r.certificate WHEN 4 THEN rs.code
+	                    WHEN 5 THEN r.expires_at END,
+	       CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS TEXT), r.id
+	  FROM this t
+	 CROSS JOIN (SELECT b.lot FROM this b UNION SELECT n.lot FROM this b JOIN batch_line n ON n.batch = b.id AND n.action <= :head) k
+	  JOIN lot l ON l.id = k.lot
+	  JOIN lot_revision r ON r.lot = l.id AND r.action > t.action AND r.action <= :head
+	  JOIN lot_revision o ON o.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.id < r.id)
+	  LEFT JOIN supplier os ON os.id = o.supplier
+	  LEFT JOIN supplier rs ON rs.id = r.supplier
+	 CROSS JOIN (SELECT 1 AS field UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) f
+)
+SELECT a.entered AS at, c.what AS what, c.before AS before, c.after AS after, c.amount_before AS amount_before,
+       c.amount_after AS amount_after, c.unit AS unit, w.code AS who, a.reason AS why
+  FROM corrected c
+  JOIN action a ON a.id = c.action
+  LEFT JOIN person w ON w.id = a.person
+ WHERE c.before IS DISTINCT FROM c.after OR c.amount_before IS DISTINCT FROM c.amount_after
+ ORDER BY c.action, c.id, c.what;
 -- section: signatures
 --| title Signed in the system (C4, C22)
 --| meaning text    Meaning

@@ -1,6 +1,7 @@
 -- report: Batch register
 -- asks: In a period, which batches were made, by whom, verified and released by whom and when, and did each come to what was asked?
 -- note: Nothing is left out: a batch that was reversed stands and says so; one whose lines or volume were corrected is marked as changed. A powder dissolved as its label says is no mixture of a recipe, and needs no second check.
+-- note: A second check lapses when a line, the volume or the composition of what was checked is corrected after it, until it is checked again.
 -- note: Yield is what was made up over what was asked for; its limits are the rule yield-tolerance as it stood when the batch was made. A volume that was not measured is the one asked for.
 -- period
 -- takes: recipe Only of this recipe
@@ -14,7 +15,7 @@ made AS (
 	SELECT b.id, b.action, b.lot, b.prepared, b.maker, b.chair, b.target, coalesce(m.made_up, b.made_up) AS made_up,
 	       CASE WHEN m.id IS NULL THEN b.measured ELSE 1 END AS measured, coalesce(m.kept, b.kept) AS kept, b.unit, m.id AS measure,
 	       l.number, rc.code AS recipe, v.number AS version, w.code AS maker_code, vg.person AS verifier, vw.code AS verifier_code,
-	       vg.id AS verified, va.entered AS verified_at, rg.person AS releaser, rw.code AS releaser_code, rg.id AS released,
+	       vg.id AS verified, vg.action AS verified_in, va.entered AS verified_at, rg.person AS releaser, rw.code AS releaser_code, rg.id AS released,
 	       ra.entered AS released_at, b.regime, p.code AS product
 	  FROM batch b
 	  JOIN lot l ON l.id = b.lot
@@ -81,7 +82,7 @@ SELECT b.prepared AS at, b.number AS batch, b.recipe || '.' || CAST(b.version AS
 --| verified_at instant Verified
 --| releaser    text    Released by
 --| released_at instant Released
---| finding     text    Second check [flag=same person:red,flag=after release:red,flag=missing:red,flag=waits:amber,flag=single-handed:amber,flag=another person:green]
+--| finding     text    Second check [flag=same person:red,flag=after release:red,flag=missing:red,flag=lapsed:red,flag=waits:amber,flag=single-handed:amber,flag=another person:green]
 --| reversed    flag    Reversed [flag=reversed:grey]
 WITH {MADE}
 SELECT b.number AS batch, b.maker_code AS maker, b.prepared AS prepared, b.verifier_code AS verifier, b.verified_at AS verified_at,
@@ -90,6 +91,9 @@ SELECT b.number AS batch, b.maker_code AS maker, b.prepared AS prepared, b.verif
             WHEN b.verified IS NULL AND b.version IS NULL THEN 'as its label says'
             WHEN b.verified IS NULL AND b.released IS NULL THEN 'waits'
             WHEN b.verified IS NULL THEN 'missing'
+            WHEN EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action > b.verified_in AND n.action <= :head)
+              OR EXISTS (SELECT 1 FROM batch_measure n WHERE n.batch = b.id AND n.action > b.verified_in AND n.action <= :head)
+              OR EXISTS (SELECT 1 FROM composition n WHERE n.lot = b.lot AND n.action > b.verified_in AND n.action <= :head) THEN 'lapsed'
             WHEN b.verifier = b.maker THEN 'same person'
             WHEN b.released < b.verified AND NOT EXISTS (SELECT 1 FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.id < b.released)
             THEN 'after release' ELSE 'another person' END AS finding,

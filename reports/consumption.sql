@@ -1,6 +1,6 @@
 -- report: Consumption
 -- asks: In a period, how much of each product was used, given and wasted per month, what did that cost, for how long will what is left last, and what is to be ordered?
--- note: Consumption is what was used in batches and given; what was mixed here is not bought and has no price: its ingredients carry it. Months are of UTC. A reversal counts against the month of what it reverses.
+-- note: Consumption is what was used in batches and given; what was mixed here is not bought and has no price: its ingredients carry it. Months are of the clinic's zone. A reversal counts against the month of what it reverses.
 -- note: The price of a lot is that of its whole delivery, shared by amount and rounded to hundredths once for each lot and month; what has no price adds nothing, and Without price says how much that is.
 -- note: A month of stock is what is consumed and wasted in 30 days, at the pace of the whole period. To order: what brings stock up to what three such months need, or the minimum where that is more; whole containers.
 -- period
@@ -18,12 +18,12 @@ moved AS (
 	 WHERE m.at >= :from AND m.at < :to AND m.at <= :at AND m.action <= :head
 ),
 by_lot AS (
-	SELECT m.lot, substr(m.at, 1, 7) AS month,
+	SELECT m.lot, substr(local_day(m.at, :zone), 1, 7) AS month,
 	       CAST(SUM(CASE WHEN m.kind IN ('use', 'give') THEN m.amount ELSE 0 END) AS BIGINT) AS consumed,
 	       CAST(SUM(CASE WHEN m.kind = 'waste' THEN m.amount ELSE 0 END) AS BIGINT) AS wasted
 	  FROM moved m
 	 WHERE m.kind IN ('use', 'give', 'waste')
-	 GROUP BY m.lot, substr(m.at, 1, 7)
+	 GROUP BY m.lot, substr(local_day(m.at, :zone), 1, 7)
 ),
 -- What a delivery came to is the amount its price is of.
 priced AS (

@@ -93,6 +93,16 @@ against AS (
 	  JOIN lot l ON l.id = b.lot
 	 WHERE g.action = a.id AND g.meaning = 'verified' AND a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at
 	UNION ALL
+	SELECT b.prepared, 'second check lapsed', 'batch verify', l.number, CAST(NULL AS TEXT), g.person, g.action, 'open', 10, g.id
+	  FROM batch b
+	  JOIN lot l ON l.id = b.lot
+	  JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.action <= :head)
+	 WHERE b.action <= :head AND b.prepared >= :from AND b.prepared < :to AND b.prepared <= :at
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action AND v.action <= :head)
+	   AND (EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action > g.action AND n.action <= :head)
+	        OR EXISTS (SELECT 1 FROM batch_measure n WHERE n.batch = b.id AND n.action > g.action AND n.action <= :head)
+	        OR EXISTS (SELECT 1 FROM composition n WHERE n.lot = b.lot AND n.action > g.action AND n.action <= :head))
+	UNION ALL
 	SELECT a.entered, 'entered late', a.verb || ', of ' || a.event, CAST(NULL AS TEXT), a.reason, a.person, a.id, 'explained', 8, a.id
 	  FROM action a
 	 WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at AND a.event < a.entered AND a.reason IS NOT NULL

@@ -4,7 +4,7 @@
 -- note: Lots with nothing left are not shown, and what never ends stands last.
 -- takes: product Only this product
 -- takes: place Only what lies at this place
--- takes: days Only what ends within so many days
+-- takes: days count Only what ends within so many days
 -- exists: product
 SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <= :head;
 -- exists: place

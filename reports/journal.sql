@@ -1,5 +1,5 @@
 -- report: Journal
--- asks: In a period, who did what and when, what was it before and after, why, and what was taken back?
+-- asks: In a period, who did what and when, what was it before and after, why, and what was taken back, amended or corrected?
 -- note: Nothing is ever deleted: a revision is a new row beside the old one, a reversal names the act it takes back, and both stay. An act belongs to the period by when it was entered.
 -- note: What identifies a patient is not shown. Numbers of products and rules stand as they are kept: atoms (ng, nL, mIU, mU, nmol, piece) and seconds.
 -- period
@@ -16,6 +16,92 @@ acts AS (
 	 WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at
 	   AND (CAST(:person AS TEXT) IS NULL OR lower(CAST(:person AS TEXT)) IN (lower(w.code), lower(t.code)))
 	   AND (CAST(:verb AS TEXT) IS NULL OR a.verb = lower(CAST(:verb AS TEXT)))
+)
+-- What was amended or corrected of what was recorded: a batch, a session, a lot.
+-- part: CORRECTED
+corrected AS (
+	SELECT n.action, 'lot' AS noun, l.number AS which,
+	       CASE f.field WHEN 1 THEN 'maker''s number' WHEN 2 THEN 'expires' WHEN 3 THEN 'certificate' WHEN 4 THEN 'supplier'
+	            WHEN 5 THEN 'not to be used from' END AS field,
+	       CASE f.field WHEN 1 THEN o.maker_number WHEN 2 THEN o.expires WHEN 3 THEN o.certificate WHEN 4 THEN os.code
+	            WHEN 5 THEN o.expires_at END AS before,
+	       CASE f.field WHEN 1 THEN n.maker_number WHEN 2 THEN n.expires WHEN 3 THEN n.certificate WHEN 4 THEN ns.code
+	            WHEN 5 THEN n.expires_at END AS after,
+	       CAST(NULL AS BIGINT) AS amount_before, CAST(NULL AS BIGINT) AS amount_after, CAST(NULL AS TEXT) AS unit
+	  FROM lot_revision n
+	  JOIN lot_revision o ON o.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = n.lot AND x.id < n.id)
+	  JOIN lot l ON l.id = n.lot
+	  LEFT JOIN supplier os ON os.id = o.supplier
+	  LEFT JOIN supplier ns ON ns.id = n.supplier
+	 CROSS JOIN (SELECT 1 AS field UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) f
+	 WHERE n.action > l.action
+	UNION ALL
+	SELECT n.action, 'lot', l.number, 'assay of ' || i.code,
+	       (SELECT x.written FROM assay x WHERE x.lot = n.lot AND x.ingredient = n.ingredient AND x.id < n.id ORDER BY x.id DESC LIMIT 1),
+	       n.written, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS TEXT)
+	  FROM assay n
+	  JOIN lot l ON l.id = n.lot
+	  JOIN ingredient i ON i.id = n.ingredient
+	 WHERE n.action > l.action
+	UNION ALL
+	SELECT n.action, 'batch', l.number, 'line ' || CAST(n.position AS TEXT), ol.number, nl.number, o.used, n.used, n.unit
+	  FROM batch_line n
+	  JOIN batch_line o ON o.id = n.replaces
+	  JOIN batch b ON b.id = n.batch
+	  JOIN lot l ON l.id = b.lot
+	  JOIN lot ol ON ol.id = o.lot
+	  JOIN lot nl ON nl.id = n.lot
+	 WHERE n.replaces IS NOT NULL
+	UNION ALL
+	SELECT n.action, 'batch', l.number, f.field, CAST(NULL AS TEXT), CAST(NULL AS TEXT),
+	       CASE f.field WHEN 'made up' THEN coalesce(o.made_up, b.made_up) ELSE coalesce(o.kept, b.kept) END,
+	       CASE f.field WHEN 'made up' THEN n.made_up ELSE n.kept END, b.unit
+	  FROM batch_measure n
+	  JOIN batch b ON b.id = n.batch
+	  JOIN lot l ON l.id = b.lot
+	  LEFT JOIN batch_measure o ON o.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = n.batch AND x.id < n.id)
+	 CROSS JOIN (SELECT 'made up' AS field UNION ALL SELECT 'kept') f
+	UNION ALL
+	SELECT n.action, 'session', n.number,
+	       CASE f.field WHEN 1 THEN 'in place of' WHEN 2 THEN 'patient' WHEN 3 THEN 'by' WHEN 4 THEN 'at' WHEN 5 THEN 'ended'
+	            WHEN 6 THEN 'indication' WHEN 7 THEN 'notes' WHEN 8 THEN 'consent' END,
+	       CASE f.field WHEN 1 THEN o.number WHEN 2 THEN op.code WHEN 3 THEN ow.code WHEN 4 THEN o.at WHEN 5 THEN o.ended
+	            WHEN 6 THEN o.indication WHEN 7 THEN o.notes WHEN 8 THEN o.consent END,
+	       CASE f.field WHEN 1 THEN n.number WHEN 2 THEN np.code WHEN 3 THEN nw.code WHEN 4 THEN n.at WHEN 5 THEN n.ended
+	            WHEN 6 THEN n.indication WHEN 7 THEN n.notes WHEN 8 THEN n.consent END,
+	       CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS TEXT)
+	  FROM session n
+	  JOIN session o ON o.id = n.replaces
+	  JOIN patient np ON np.id = n.patient
+	  JOIN patient op ON op.id = o.patient
+	  LEFT JOIN person nw ON nw.id = n.practitioner
+	  LEFT JOIN person ow ON ow.id = o.practitioner
+	 CROSS JOIN (SELECT 1 AS field UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8) f
+	 WHERE n.replaces IS NOT NULL
+	UNION ALL
+	SELECT n.action, 'session', n.number,
+	       'syringe ' || CAST(p.position AS TEXT) || CASE f.field WHEN 1 THEN '' WHEN 2 THEN ', wasted' WHEN 3 THEN ', how' WHEN 4 THEN ', where' END,
+	       CASE f.field WHEN 1 THEN coalesce(ol.number, x.reported_lot)
+	            WHEN 3 THEN ltrim(coalesce(', ' || x.technique, '') || coalesce(', ' || x.needle, '') || coalesce(', ' || x.device, '')
+	                              || coalesce(', ' || x.cartridge, '') || coalesce(', ' || x.depth, '')
+	                              || coalesce(', ' || CAST(x.points AS TEXT) || ' points', ''), ', ')
+	            WHEN 4 THEN (SELECT string_agg(t.area, ', ') FROM (SELECT e.area FROM syringe_area e WHERE e.syringe = x.id ORDER BY e.position, e.id) AS t) END,
+	       CASE f.field WHEN 1 THEN coalesce(nl.number, y.reported_lot)
+	            WHEN 3 THEN ltrim(coalesce(', ' || y.technique, '') || coalesce(', ' || y.needle, '') || coalesce(', ' || y.device, '')
+	                              || coalesce(', ' || y.cartridge, '') || coalesce(', ' || y.depth, '')
+	                              || coalesce(', ' || CAST(y.points AS TEXT) || ' points', ''), ', ')
+	            WHEN 4 THEN (SELECT string_agg(t.area, ', ') FROM (SELECT e.area FROM syringe_area e WHERE e.syringe = y.id ORDER BY e.position, e.id) AS t) END,
+	       CASE f.field WHEN 1 THEN x.given WHEN 2 THEN x.wasted END, CASE f.field WHEN 1 THEN y.given WHEN 2 THEN y.wasted END,
+	       CASE WHEN f.field < 3 THEN p.unit END
+	  FROM session n
+	  JOIN session o ON o.id = n.replaces
+	 CROSS JOIN syringe p
+	  LEFT JOIN syringe y ON y.session = n.id AND y.position = p.position
+	  LEFT JOIN syringe x ON x.session = o.id AND x.position = p.position
+	  LEFT JOIN lot nl ON nl.id = y.lot
+	  LEFT JOIN lot ol ON ol.id = x.lot
+	 CROSS JOIN (SELECT 1 AS field UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) f
+	 WHERE n.replaces IS NOT NULL AND p.session IN (n.id, o.id) AND (p.session = n.id OR y.id IS NULL)
 )
 -- sheet: Journal
 -- section: acts
@@ -56,22 +142,9 @@ SELECT a.id AS act, a.entered AS entered, a.event AS event, a.verb AS verb, a.wh
 --| amount_after  amount  Amount after [hide=narrow]
 --| why           text    Why [width=40]
 WITH {ACTS},
+{CORRECTED},
 changed AS (
-	SELECT n.action, 'lot' AS noun, l.number AS which,
-	       CASE f.field WHEN 1 THEN 'maker''s number'
-	            WHEN 2 THEN 'expires'
-	            WHEN 3 THEN 'certificate' END AS field,
-	       CASE f.field WHEN 1 THEN o.maker_number
-	            WHEN 2 THEN o.expires
-	            WHEN 3 THEN o.certificate END AS before,
-	       CASE f.field WHEN 1 THEN n.maker_number
-	            WHEN 2 THEN n.expires
-	            WHEN 3 THEN n.certificate END AS after,
-	       CAST(NULL AS BIGINT) AS amount_before, CAST(NULL AS BIGINT) AS amount_after, CAST(NULL AS TEXT) AS unit
-	  FROM lot_revision n
-	  JOIN lot_revision o ON o.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = n.lot AND x.id < n.id)
-	  JOIN lot l ON l.id = n.lot
-	 CROSS JOIN (SELECT 1 AS field UNION ALL SELECT 2 UNION ALL SELECT 3) f
+	SELECT c.action, c.noun, c.which, c.field, c.before, c.after, c.amount_before, c.amount_after, c.unit FROM corrected c
 	UNION ALL
 	SELECT n.action, 'product' AS noun, l.code AS which,
 	       CASE f.field WHEN 1 THEN 'name'
@@ -235,31 +308,6 @@ changed AS (
 	  FROM person_role r
 	  JOIN person w ON w.id = r.person
 	UNION ALL
-	SELECT n.action, 'batch', l.number, 'line ' || CAST(n.position AS TEXT), ol.number, nl.number, o.used, n.used, n.unit
-	  FROM batch_line n
-	  JOIN batch_line o ON o.id = n.replaces
-	  JOIN batch b ON b.id = n.batch
-	  JOIN lot l ON l.id = b.lot
-	  JOIN lot ol ON ol.id = o.lot
-	  JOIN lot nl ON nl.id = n.lot
-	 WHERE n.replaces IS NOT NULL
-	UNION ALL
-	SELECT n.action, 'batch', l.number, f.field, CAST(NULL AS TEXT), CAST(NULL AS TEXT),
-	       CASE f.field WHEN 'made up' THEN coalesce(o.made_up, b.made_up) ELSE coalesce(o.kept, b.kept) END,
-	       CASE f.field WHEN 'made up' THEN n.made_up ELSE n.kept END, b.unit
-	  FROM batch_measure n
-	  JOIN batch b ON b.id = n.batch
-	  JOIN lot l ON l.id = b.lot
-	  LEFT JOIN batch_measure o ON o.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = n.batch AND x.id < n.id)
-	 CROSS JOIN (SELECT 'made up' AS field UNION ALL SELECT 'kept') f
-	UNION ALL
-	SELECT n.action, 'session', n.number, 'in place of', o.number, n.number,
-	       (SELECT CAST(SUM(y.given) AS BIGINT) FROM syringe y WHERE y.session = o.id AND y.unit = 'L'),
-	       (SELECT CAST(SUM(y.given) AS BIGINT) FROM syringe y WHERE y.session = n.id AND y.unit = 'L'), 'L'
-	  FROM session n
-	  JOIN session o ON o.id = n.replaces
-	 WHERE n.replaces IS NOT NULL
-	UNION ALL
 	SELECT n.action, 'patient', t.code, n.kind, CASE WHEN n.kind IN ('sex', 'weight') THEN o.value WHEN n.held = 0 THEN coalesce(n.value, i.code) END,
 	       CASE n.held WHEN 1 THEN coalesce(n.value, i.code) END,
 	       CASE WHEN n.kind = 'weight' THEN o.amount END, CASE WHEN n.kind = 'weight' AND n.held = 1 THEN n.amount END, n.unit
@@ -274,7 +322,7 @@ SELECT a.id AS act, a.entered AS entered, a.who AS who, c.noun AS noun, c.which 
   JOIN acts a ON a.id = c.action
  WHERE c.before IS DISTINCT FROM c.after OR c.amount_before IS DISTINCT FROM c.amount_after
  ORDER BY a.id, c.noun, c.which, c.field, c.before, c.after;
--- sheet: Taken back
+-- sheet: Corrections
 -- section: reversals
 --| title What was taken back
 --| act       count   Act
@@ -295,6 +343,27 @@ SELECT a.id AS act, a.entered AS entered, a.verb AS verb, a.who AS who, a.reason
   JOIN action o ON o.id = r.reverses
   LEFT JOIN person w ON w.id = o.person
  ORDER BY r.id;
+-- section: corrections
+--| title What was amended or corrected: before, and after
+--| act           count   Act [hide=narrow]
+--| entered       instant When
+--| who           text    By
+--| noun          text    Of a [hide=narrow]
+--| which         text    Which
+--| field         text    What
+--| before        text    Before [width=40]
+--| after         text    After [width=40]
+--| amount_before amount  Amount before [hide=narrow]
+--| amount_after  amount  Amount after [hide=narrow]
+--| why           text    Why [width=40]
+WITH {ACTS},
+{CORRECTED}
+SELECT a.id AS act, a.entered AS entered, a.who AS who, c.noun AS noun, c.which AS which, c.field AS field, c.before AS before,
+       c.after AS after, c.amount_before AS amount_before, c.amount_after AS amount_after, c.unit AS unit, a.reason AS why
+  FROM corrected c
+  JOIN acts a ON a.id = c.action
+ WHERE c.before IS DISTINCT FROM c.after OR c.amount_before IS DISTINCT FROM c.amount_after
+ ORDER BY a.id, c.noun, c.which, c.field, c.before, c.after;
 -- sheet: Copies
 -- section: copies
 --| title Copies that left

@@ -31,10 +31,18 @@ SELECT r.id FROM lot_revision r JOIN lot l ON l.id = r.lot
 --| state    text    State [flag=in use:green,flag=open too long:red]
 --| late     flag    Too late [flag=too late:red]
 --| reversed flag    Reversed [flag=reversed:grey]
-WITH touched AS (
+-- What was left in which container as of :at: what is in it now, less what came since.
+WITH step AS (
+	SELECT f.container, f.amount FROM shelf f WHERE f.amount > 0 AND f.container > 0
+	UNION ALL SELECT m.target_container, -m.amount FROM move m WHERE m.action > :head AND m.target_container IS NOT NULL
+	UNION ALL SELECT m.source_container, m.amount FROM move m WHERE m.action > :head AND m.source_container IS NOT NULL
+	UNION ALL SELECT m.target_container, -m.amount FROM move m WHERE m.at > :at AND m.action <= :head AND m.target_container IS NOT NULL
+	UNION ALL SELECT m.source_container, m.amount FROM move m WHERE m.at > :at AND m.action <= :head AND m.source_container IS NOT NULL
+),
+touched AS (
 	SELECT c.id FROM container c WHERE c.opened >= :from AND c.opened < :to AND c.action <= :head
 	UNION SELECT m.source_container FROM move m WHERE m.at >= :from AND m.at <= :at AND m.action <= :head AND m.source_container IS NOT NULL
-	UNION SELECT f.container FROM shelf f WHERE f.amount > 0 AND f.container > 0
+	UNION SELECT s.container FROM step s GROUP BY s.container HAVING SUM(s.amount) <> 0
 ),
 shown AS (
 	SELECT c.id, c.lot, c.ordinal, c.opened, c.until, c.person, c.action

@@ -35,7 +35,7 @@ WITH {HELD}
 SELECT w.code AS who, r.name AS name,
        (SELECT string_agg(t.role, ', ') FROM (SELECT h.role FROM held h WHERE h.person = w.id ORDER BY h.role) AS t) AS roles,
        r.licence AS licence, r.licence_expires AS ends,
-       CASE WHEN r.retired = 1 THEN 'retired' WHEN r.licence_expires < substr(CAST(:at AS TEXT), 1, 10) THEN 'licence run out' END AS state,
+       CASE WHEN r.retired = 1 THEN 'retired' WHEN r.licence_expires < local_day(:at, :zone) THEN 'licence run out' END AS state,
        k.entered AS since, r.account AS account
   FROM who w
   JOIN action k ON k.id = w.action AND k.id <= :head

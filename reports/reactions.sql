@@ -1,6 +1,6 @@
 -- report: Reactions
 -- asks: After the sessions of a period, what was reported, how grave, what became of it, and how often did it follow which lot, recipe and ingredient?
--- note: A reaction belongs to the period by the session it followed, so that rates have their sessions: per 1000 is sessions with a reaction over sessions in which it was given. Months are of UTC.
+-- note: A reaction belongs to the period by the session it followed, so that rates have their sessions: per 1000 is sessions with a reaction over sessions in which it was given. Months are of the clinic's zone.
 -- note: Rates count sessions that stand. A lot is the maker's number with its expiry, however often it was delivered, followed through every batch it went into.
 -- note: What follows need not follow from it: few sessions make large rates, and the number of sessions stands beside.
 -- period
@@ -15,11 +15,16 @@ given AS (
 	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
 	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
 ),
+-- What was told of a session that was amended is of the one that stands in its place.
+same (session, stands) AS (
+	SELECT g.session, g.session FROM given g
+	 UNION SELECT s.replaces, x.stands FROM same x JOIN session s ON s.id = x.session WHERE s.replaces IS NOT NULL
+),
 hit AS (
-	SELECT DISTINCT g.session
-	  FROM given g
+	SELECT DISTINCT x.stands AS session
+	  FROM same x
 	 CROSS JOIN reaction r
-	 WHERE r.session = g.session AND r.action <= :head
+	 WHERE r.session = x.session AND r.action <= :head
 	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action AND v.action <= :head)
 	   AND (CAST(:kind AS TEXT) IS NULL OR lower(r.kind) = lower(CAST(:kind AS TEXT)))
 )
@@ -34,15 +39,23 @@ SELECT c.name AS name, c.of_what AS of_what, c.sessions AS sessions, c.hits AS h
   FROM counted c
  ORDER BY c.hits DESC, rate DESC, c.name, c.of_what
 -- part: TOLD
+same (session, stands) AS (
+	SELECT s.id, s.id
+	  FROM session s
+	 WHERE s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at
+	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
+	 UNION SELECT s.replaces, x.stands FROM same x JOIN session s ON s.id = x.session WHERE s.replaces IS NOT NULL
+),
 told AS (
 	SELECT r.id, r.number, r.action, r.kind, r.onset, r.area, r.told_by, s.number AS session, s.at, p.code AS patient, w.code AS practitioner,
 	       s.id AS of_session,
 	       CASE WHEN EXISTS (SELECT 1 FROM reversal v WHERE v.reverses IN (r.action, s.action) AND v.action <= :head) THEN 'reversed' END AS state
-	  FROM session s
+	  FROM same x
 	 CROSS JOIN reaction r
+	  JOIN session s ON s.id = x.stands
 	  JOIN patient p ON p.id = s.patient
 	  LEFT JOIN person w ON w.id = s.practitioner
-	 WHERE r.session = s.id AND r.action <= :head AND s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at
+	 WHERE r.session = x.session AND r.action <= :head
 	   AND (CAST(:kind AS TEXT) IS NULL OR lower(r.kind) = lower(CAST(:kind AS TEXT)))
 )
 -- sheet: Reactions
@@ -64,7 +77,7 @@ told AS (
 --| treatment text   Done about it [hide=narrow]
 --| reported text    Reported to [hide=table]
 --| state    text    State [flag=reversed:grey]
-WITH {TOLD}
+WITH RECURSIVE {TOLD}
 SELECT t.number AS number, t.at AS at, t.session AS session, t.patient AS patient, t.kind AS kind,
        (SELECT e.severity FROM reaction_entry e WHERE e.reaction = t.id AND e.severity IS NOT NULL AND e.action <= :head AND e.at <= :at
          ORDER BY e.at DESC, e.id DESC LIMIT 1) AS severity,
@@ -93,7 +106,7 @@ SELECT t.number AS number, t.at AS at, t.session AS session, t.patient AS patien
 --| reference text   Reference
 --| note     text    Found out [width=40]
 --| who      text    By
-WITH {TOLD}
+WITH RECURSIVE {TOLD}
 SELECT t.number AS number, e.at AS at, e.severity AS severity, e.outcome AS outcome, e.treatment AS treatment,
        e.reported_to AS reported_to, e.reference AS reference, e.note AS note, w.code AS who
   FROM told t
@@ -109,13 +122,13 @@ SELECT t.number AS number, e.at AS at, e.severity AS severity, e.outcome AS outc
 --| sessions count Sessions [total]
 --| hits     count With a reaction [total]
 --| rate     count Per 1000
-WITH {GIVEN}
-SELECT substr(g.at, 1, 7) AS month, count(*) AS sessions, CAST(SUM(CASE WHEN h.session IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS hits,
+WITH RECURSIVE {GIVEN}
+SELECT substr(local_day(g.at, :zone), 1, 7) AS month, count(*) AS sessions, CAST(SUM(CASE WHEN h.session IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS hits,
        (2000 * CAST(SUM(CASE WHEN h.session IS NULL THEN 0 ELSE 1 END) AS BIGINT) + count(*)) / (2 * count(*)) AS rate
   FROM given g
   LEFT JOIN hit h ON h.session = g.session
- GROUP BY substr(g.at, 1, 7)
- ORDER BY substr(g.at, 1, 7);
+ GROUP BY substr(local_day(g.at, :zone), 1, 7)
+ ORDER BY substr(local_day(g.at, :zone), 1, 7);
 -- section: reaction_kinds
 --| title By kind and severity
 --| chart bar kind times Reactions by kind
@@ -125,7 +138,7 @@ SELECT substr(g.at, 1, 7) AS month, count(*) AS sessions, CAST(SUM(CASE WHEN h.s
 --| severe     count Severe [total]
 --| threatening count Life-threatening [total]
 --| times      count Together [total]
-WITH {TOLD},
+WITH RECURSIVE {TOLD},
 graded AS (
 	SELECT t.kind, (SELECT e.severity FROM reaction_entry e WHERE e.reaction = t.id AND e.severity IS NOT NULL AND e.action <= :head AND e.at <= :at
 	                 ORDER BY e.at DESC, e.id DESC LIMIT 1) AS severity
@@ -174,7 +187,7 @@ exposed (grain, name, of_what, session) AS (
 --| sessions count Sessions
 --| hits     count With a reaction
 --| rate     count Per 1000
-WITH {GIVEN},
+WITH RECURSIVE {GIVEN},
 exposed (grain, name, of_what, session) AS (
 	SELECT DISTINCT c.code, c.code, w.code, g.session
 	  FROM given g
@@ -193,7 +206,7 @@ exposed (grain, name, of_what, session) AS (
 --| sessions count Sessions
 --| hits     count With a reaction
 --| rate     count Per 1000
-WITH {GIVEN},
+WITH RECURSIVE {GIVEN},
 exposed (grain, name, of_what, session) AS (
 	SELECT DISTINCT i.code, i.code, k.code, g.session
 	  FROM given g

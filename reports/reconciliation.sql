@@ -23,7 +23,7 @@ SELECT r.id FROM lot_revision r JOIN lot l ON l.id = r.lot
 --| used     amount Used in batches [quiet, total=product]
 --| given    amount Given [quiet, total=product]
 --| wasted   amount Wasted [quiet, total=product]
---| lost     amount Lost in making [quiet, total=product]
+--| lost     amount Lost in making [quiet, hide=narrow, total=product]
 --| returned amount Returned [quiet, total=product]
 --| counted  amount By count [quiet, total=product]
 --| closing  amount Closing [total=product]

@@ -1,7 +1,7 @@
 -- report: Session register
 -- asks: In a period, who was treated when and by whom, with what, was it screened, consented to and signed, and what came of it?
 -- note: Nothing is left out: a session that was replaced or reversed stands beside what came in its place and says so; what was only reported from before this record says so too.
--- note: A signature lapses when what was given is corrected after it. Rules passed: verdicts that were overridden, signed, or came too late.
+-- note: A reaction to a session that was amended counts with the one that stands in its place. A signature lapses when what was given is corrected after it. Rules passed: verdicts that were overridden, signed, or came too late.
 -- period
 -- takes: patient Only this patient
 -- takes: practitioner Only given by this person
@@ -36,8 +36,24 @@ SELECT w.id FROM person w WHERE lower(w.code) = lower(:practitioner) AND w.actio
 --| reactions    count   Reactions [quiet]
 --| signed       text    Signed [flag=not signed:red,flag=lapsed:red]
 --| signed_at    instant Signed at [hide=table]
---| corrects     text    In place of
+--| corrects     text    In place of [hide=narrow]
 --| state        text    State [flag=reversed:grey,flag=replaced:grey,flag=reported:grey]
+-- What was told of a session that was amended is of the one that stands in its place.
+WITH RECURSIVE same (session, stands) AS (
+	SELECT s.id, s.id
+	  FROM session s
+	 WHERE s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at
+	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
+	 UNION SELECT s.replaces, x.stands FROM same x JOIN session s ON s.id = x.session WHERE s.replaces IS NOT NULL
+),
+followed AS (
+	SELECT x.stands AS session, count(*) AS reactions
+	  FROM same x
+	 CROSS JOIN reaction q
+	 WHERE q.session = x.session AND q.action <= :head
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = q.action AND v.action <= :head)
+	 GROUP BY x.stands
+)
 SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practitioner, tp.code AS typist,
        (SELECT string_agg(t.what, ', ')
           FROM (SELECT coalesce(c.code || '.' || CAST(v.number AS TEXT), d.code, y.reported_lot) AS what
@@ -52,8 +68,7 @@ SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practition
        (SELECT count(*) FROM screening q WHERE q.session = s.id AND q.answer = 'yes') AS answered_yes,
        (SELECT count(*) FROM verdict q WHERE q.session = s.id AND q.outcome <> 'warned' AND q.action <= :head) AS passed,
        (SELECT count(*) FROM deviation d WHERE d.action = s.action AND d.session = s.id AND d.action <= :head) AS deviations,
-       (SELECT count(*) FROM reaction q WHERE q.session = s.id AND q.action <= :head
-           AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = q.action AND v.action <= :head)) AS reactions,
+       coalesce(f.reactions, 0) AS reactions,
        CASE WHEN s.reported IS NOT NULL THEN 'not by us' WHEN g.id IS NULL THEN 'not signed'
             WHEN EXISTS (SELECT 1 FROM syringe y JOIN batch b ON b.lot = y.lot
                            JOIN batch_line n ON n.batch = b.id AND n.replaces IS NOT NULL
@@ -72,6 +87,7 @@ SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practition
   LEFT JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.session = s.id AND x.meaning = 'performed' AND x.action <= :head)
   LEFT JOIN action ga ON ga.id = g.action
   LEFT JOIN person gw ON gw.id = g.person
+  LEFT JOIN followed f ON f.session = s.id
  WHERE {WITHIN}
  ORDER BY s.at, s.id;
 -- sheet: Syringes

@@ -33,7 +33,7 @@ signed AS (
 --| changed flag    Changed since [flag=changed since:red]
 WITH {SIGNED}
 SELECT s.entered AS at, s.meaning AS meaning, s.code AS who, p.name AS name, p.licence AS licence, p.licence_expires AS ends,
-       CASE WHEN p.licence_expires < substr(s.entered, 1, 10) THEN 1 ELSE 0 END AS unlicensed,
+       CASE WHEN p.licence_expires < local_day(s.entered, :zone) THEN 1 ELSE 0 END AS unlicensed,
        CASE WHEN s.batch IS NOT NULL THEN 'batch' WHEN s.session IS NOT NULL THEN 'session' WHEN s.version IS NOT NULL THEN 'recipe'
             WHEN s.rule IS NOT NULL THEN 'rule' WHEN s.deviation IS NOT NULL THEN 'deviation' WHEN s.tally IS NOT NULL THEN 'count'
             WHEN s.recall IS NOT NULL THEN 'recall' WHEN s.lot IS NOT NULL THEN 'lot' END AS kind,

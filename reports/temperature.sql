@@ -74,7 +74,29 @@ SELECT e.number AS number, p.code AS product, l.number AS lot, x.amount AS amoun
   JOIN temperature_lot x ON x.temperature = e.id AND x.decision IS NULL AND x.action <= :head
   JOIN lot l ON l.id = x.lot
   JOIN product p ON p.id = l.product
-  LEFT JOIN temperature_lot d ON d.temperature = x.temperature AND d.lot = x.lot AND d.decision IS NOT NULL AND d.action <= :head
+  LEFT JOIN temperature_lot d ON d.id = (SELECT max(y.id) FROM temperature_lot y WHERE y.temperature = x.temperature AND y.lot = x.lot
+                                            AND y.decision IS NOT NULL AND y.action <= :head)
   LEFT JOIN action a ON a.id = d.action
   LEFT JOIN person w ON w.id = a.person
- ORDER BY e.since, e.id, x.id, d.id;
+ ORDER BY e.since, e.id, x.id;
+-- section: earlier
+--| title Decided before, and otherwise since
+--| number   text    Event [link=events]
+--| product  text    Product
+--| lot      text    Lot
+--| decision text    Decided then
+--| who      text    By
+--| at       instant When
+--| why      text    Why [width=40]
+WITH {EVENTS}
+SELECT e.number AS number, p.code AS product, l.number AS lot, d.decision AS decision, w.code AS who,
+       coalesce(a.event, a.entered) AS at, a.reason AS why
+  FROM events e
+  JOIN temperature_lot d ON d.temperature = e.id AND d.decision IS NOT NULL AND d.action <= :head
+  JOIN lot l ON l.id = d.lot
+  JOIN product p ON p.id = l.product
+  JOIN action a ON a.id = d.action
+  LEFT JOIN person w ON w.id = a.person
+ WHERE EXISTS (SELECT 1 FROM temperature_lot y WHERE y.temperature = d.temperature AND y.lot = d.lot AND y.decision IS NOT NULL
+                  AND y.id > d.id AND y.action <= :head)
+ ORDER BY e.since, e.id, d.id;

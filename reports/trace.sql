@@ -139,7 +139,11 @@ WITH RECURSIVE {ROOT}
 SELECT s.at AS at, p.code AS patient, s.number AS session, w.code AS practitioner, d.code AS product, coalesce(l.number, y.reported_lot) AS lot,
        y.given AS given, y.unit AS unit,
        (SELECT string_agg(t.area, ', ') FROM (SELECT e.area FROM syringe_area e WHERE e.syringe = y.id ORDER BY e.position, e.id) AS t) AS areas,
-       (SELECT count(*) FROM reaction q WHERE q.session = s.id AND q.action <= :head
+       (SELECT count(*) FROM reaction q
+         WHERE q.session IN (WITH RECURSIVE same (id) AS (SELECT s.id UNION SELECT o.replaces FROM same JOIN session o ON o.id = same.id
+                                                           WHERE o.replaces IS NOT NULL)
+                             SELECT same.id FROM same)
+           AND q.action <= :head
            AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = q.action AND v.action <= :head)) AS reactions,
        CASE WHEN s.reported IS NOT NULL THEN 'not by us'
             WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :head) THEN 'signed'

@@ -10,7 +10,8 @@
 --
 -- With this line it takes --from and --until: :from <= at < :to.
 -- period
--- A word the asker may give (product=HA-20), :product in the SQL, NULL where it is not; 'needs:' for one that must be.
+-- A word the asker may give (product=HA-20), :product in the SQL, NULL where it is not; 'needs:' for one that must be,
+-- 'takes: days count ...' for a whole number.
 -- takes: product Only this product
 -- A SELECT that gives no row where there is no such product: then the answer says so.
 -- exists: product
@@ -29,7 +30,7 @@ SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <=
 --| expires  day     Expires
 --| late     flag    Expired when it came [flag=expired when it came:red]
 -- Every SELECT sees the whole record. Keep to what was entered up to the head, action <= :head, and had happened by :at, so that
--- the same question gives the same answer later; and end in an ORDER BY that leaves nothing to chance.
+-- the same question gives the same answer later; local_day(INSTANT, :zone) is the day it is in the clinic; and end in an ORDER BY that leaves nothing to chance.
 SELECT l.received AS received, p.code AS product, l.number AS lot, r.maker_number AS maker, r.expires AS expires,
        CASE WHEN r.expires_at <= l.received THEN 1 ELSE 0 END AS late
   FROM lot l

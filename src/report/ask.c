@@ -146,6 +146,13 @@ const char *asking_word(const struct asking *asking, const char *name)
 	return NULL;
 }
 
+static bool is_count(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	return digits && digits < 10 && !text[digits];
+}
+
 static bool words_settle(struct asking *asking, int at, struct error *err)
 {
 	const struct report *report = asking->report;
@@ -167,6 +174,9 @@ static bool words_settle(struct asking *asking, int at, struct error *err)
 	for (int i = 0; i < report->word_count; i++) {
 		const char *value = asking_word(asking, report->words[i].name);
 
+		if (value && report->words[i].count && !is_count(value))
+			return failed(err, FAULT_REFUSED, "%s=%s is no whole number: %s",
+			              report->words[i].name, value, report->words[i].help);
 		if (report->words[i].needed && !value)
 			return failed(err, FAULT_REFUSED, "report '%s' needs %s=...: %s",
 			              report->name, report->words[i].name,
@@ -213,6 +223,7 @@ bool asking_begin(const struct question *question, struct store *store, struct a
 	out->bind[at++] = bind_text("from", instant_text(&out->from));
 	out->bind[at++] = bind_text("to", instant_text(&out->to));
 	out->bind[at++] = bind_text("who", out->who);
+	out->bind[at++] = bind_text("zone", *question->zone.name ? question->zone.name : "UTC");
 	if (!words_settle(out, at, err))
 		return false;
 	for (int i = 0; i < out->report->existence_count; i++)

@@ -64,6 +64,8 @@ static bool word_add(struct reader *reader, const char *text, bool needed, struc
 		return spoiled(reader, err, "one word too many, or none:", text);
 	snprintf(word->name, sizeof word->name, "%.*s", (int)length, text);
 	text += length + strspn(text + length, " ");
+	word->count = strncmp(text, "count ", 6) == 0;
+	text += word->count ? 6 : 0;
 	letters_copy(word->help, sizeof word->help, text, strlen(text));
 	word->needed = needed;
 	report->word_count++;

@@ -88,12 +88,38 @@ static void join_end(sqlite3_context *context)
 		sqlite3_result_text(context, sqlite3_str_finish(*joined), -1, sqlite3_free);
 }
 
+/* local_day(INSTANT, ZONE): the day that instant is of there. What PostgreSQL says with AT TIME
+ * ZONE (tests/postgres). */
+static void local_day(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const struct instant long_ago = { "1970-01-01T00:00:00Z" };
+	const char *text = (const char *)sqlite3_value_text(values[0]);
+	const char *name = (const char *)sqlite3_value_text(values[1]);
+	struct instant instant;
+	struct zone zone;
+	struct error err = { 0 };
+	struct day day;
+
+	(void)count;
+	if (!text || !name)
+		return;
+	if (!zone_load(name, &zone, &err)
+	    || !instant_parse(text, &zone, &long_ago, &instant, &err)) {
+		sqlite3_result_error(context, err.text, -1);
+		return;
+	}
+	instant_day(&instant, &zone, &day);
+	sqlite3_result_text(context, day.text, -1, SQLITE_TRANSIENT);
+}
+
 static bool add_functions(struct store *store, struct error *err)
 {
-	return sqlite3_create_function(store->db, "string_agg", 2,
-	                               SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
-	                               NULL, NULL, join_step, join_end)
-	            == SQLITE_OK
+	const int plain = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+
+	return (sqlite3_create_function(store->db, "string_agg", 2, plain, NULL, NULL,
+	                                join_step, join_end) == SQLITE_OK
+	        && sqlite3_create_function(store->db, "local_day", 2, plain, NULL, local_day,
+	                                   NULL, NULL) == SQLITE_OK)
 	    || sqlite_failed(store->db, err);
 }
 

@@ -951,6 +951,33 @@ static void a_period_that_is_none_is_refused(void **state)
 	reports_close(reports);
 }
 
+static void days_are_of_the_clinics_zone_and_a_number_is_one(void **state)
+{
+	struct report *report = parsed(
+		"-- report: Days\n-- asks: What?\n-- takes: days count At most\n"
+		"-- sheet: A\n-- section: a\n--| d day D\n--| m text M\n--| n text N\n"
+		"SELECT local_day('2026-10-31T23:30:00Z', :zone) AS d, substr(local_day("
+		"'2026-10-31T22:30:00Z', :zone), 1, 7) AS m, local_day(NULL, :zone) AS n\n");
+	struct question question = asked(report);
+	struct answer answer;
+	struct error err = { 0 };
+
+	question.given[0].name = "days";
+	question.given[0].value = "7";
+	text_is(*state, &question, "## A\n# a\nd\tm\tn\n2026-11-01\t2026-10\t\n");
+	question.zone = (struct zone){ "America/Toronto" };
+	text_is(*state, &question, "## A\n# a\nd\tm\tn\n2026-10-31\t2026-10\t\n");
+	for (size_t i = 0; i < 4; i++) {
+		question.given[0].value = (const char *const[]){ "abc", "", "-1", "7 d" }[i];
+		assert_false(report_write(&question, *state, in_folder("a.txt"), &answer,
+		                          &err));
+		assert_int_equal(err.fault, FAULT_REFUSED);
+		assert_non_null(strstr(err.text, "is no whole number: At most"));
+		err = (struct error){ 0 };
+	}
+	report_free(report);
+}
+
 #define ALIKE \
 	"-- report: Alike\n-- asks: What?\n-- sheet: A\n-- section: a\n" \
 	"--| code text Code\n--| shown text Shown [hide=files]\n--| n amount N " \
@@ -1299,6 +1326,9 @@ int main(void)
 		                                open_story, close_fixture),
 		cmocka_unit_test_setup_teardown(a_period_that_is_none_is_refused, open_story,
 		                                close_fixture),
+		cmocka_unit_test_setup_teardown(
+			days_are_of_the_clinics_zone_and_a_number_is_one, open_story,
+			close_fixture),
 		cmocka_unit_test_setup_teardown(
 			an_exact_fraction_is_kept_and_terminal_columns_are_not, open_fixture,
 			close_fixture),
