@@ -146,6 +146,7 @@ struct covered {
 	char words[REPORT_LINE];     /* for report_recall() */
 	char asker[48], head[DIGEST_TEXT];
 	bool noted;                  /* it says that its copy is noted in the journal */
+	bool untrusted;              /* refused for what no workbook of ours has, as err says */
 };
 
 /* REFUSED for what is no workbook of a report. */
@@ -163,7 +164,8 @@ struct comparison {
 	int count;
 };
 
-/* Two workbooks, cell by cell: what they say, not how it is written or looks. */
+/* Two workbooks, cell by cell: what they say and how numbers are shown, formulas, and what is
+ * hidden or merged; not how it is written, nor its fonts and colours. */
 bool report_compare(const char *copy, const char *again, struct comparison *out,
                     struct error *err);
 

@@ -4,8 +4,10 @@
 #include "reading.h"
 #include "report.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { LONGEST_COLUMN = 7 };
 
@@ -74,7 +76,10 @@ bool report_cover(const char *path, struct covered *out, struct error *err)
 	*out = (struct covered){ 0 };
 	ok = ok && (at = sheet_named(reading, cover)) >= 0 && reading_begin(reading, at, err)
 	  && cover_read(reading, out, err);
+	out->untrusted = reading_distrusted(reading);
 	reading_close(reading);
+	if (out->untrusted)
+		return false;
 	if (ok && *out->words && *out->asker && *out->head)
 		return true;
 	return failed(err, FAULT_REFUSED, "'%s' is no workbook of a report: no cover says how it "
@@ -102,9 +107,65 @@ static int order(const struct reading_cell *a, bool is_a, const struct reading_c
 	return a->row != b->row ? a->row - b->row : a->column - b->column;
 }
 
-static void said(char *out, size_t size, const struct reading_cell *cell)
+/* The next letter of a formula as all programs write it, *quoted where it stands in quotes. */
+static int formula_letter(const char **at, bool *quoted)
 {
-	snprintf(out, size, "%s%s", cell->text, cell->number ? "" : " (text)");
+	static const char newer[] = "_xlfn.";
+
+	while (!*quoted && (**at == ' ' || strncasecmp(*at, newer, sizeof newer - 1) == 0))
+		*at += **at == ' ' ? 1 : sizeof newer - 1;
+	if (**at == '"')
+		*quoted = !*quoted;
+	if (!**at)
+		return '\0';
+	return *quoted ? *(*at)++ : toupper((unsigned char)*(*at)++);
+}
+
+static bool formulas_alike(const char *a, const char *b)
+{
+	bool a_quoted = false, b_quoted = false;
+	int letter;
+
+	if (!a || !b)
+		return a == b;
+	do {
+		letter = formula_letter(&a, &a_quoted);
+		if (letter != formula_letter(&b, &b_quoted))
+			return false;
+	} while (letter);
+	return true;
+}
+
+/* Text is shown by either of these as it is. */
+static bool formats_alike(const struct reading_cell *a, const struct reading_cell *b)
+{
+	const char *a_format = a->format, *b_format = b->format;
+
+	if (!a->number && strcmp(a_format, "@") == 0)
+		a_format = "general";
+	if (!b->number && strcmp(b_format, "@") == 0)
+		b_format = "general";
+	return strcmp(a_format, b_format) == 0;
+}
+
+/* What a cell says, and of what it has beside that the first that is other in the other cell. */
+static void said(char *out, size_t size, const struct reading_cell *cell,
+                 const struct reading_cell *other)
+{
+	const char *how = "", *what = "";
+
+	if (!other || (cell->number == other->number && strcmp(cell->text, other->text) != 0))
+		;
+	else if (cell->number != other->number)
+		how = cell->number ? "" : " (text)";
+	else if (!formulas_alike(cell->formula, other->formula)) {
+		how = cell->formula ? ", worked out by =" : " (a value)";
+		what = cell->formula ? cell->formula : "";
+	} else {
+		how = ", shown as ";
+		what = cell->format;
+	}
+	snprintf(out, size, "%s%s%s", cell->text, how, what);
 }
 
 /* No amount is known to less than a millionth of its unit, and no instant to a thousandth of a
@@ -113,7 +174,8 @@ static bool alike(const struct reading_cell *a, const struct reading_cell *b)
 {
 	double apart;
 
-	if (a->number != b->number)
+	if (a->number != b->number || !formulas_alike(a->formula, b->formula)
+	    || !formats_alike(a, b))
 		return false;
 	if (strcmp(a->text, b->text) == 0)
 		return true;
@@ -126,7 +188,6 @@ static void cells_compare(const struct reading_cell *there, const struct reading
 {
 	struct difference *difference;
 	const struct reading_cell *cell = there ? there : here;
-	bool kinds = there && here && there->number != here->number;
 
 	out->cells++;
 	if (there && here && alike(there, here))
@@ -135,13 +196,60 @@ static void cells_compare(const struct reading_cell *there, const struct reading
 	out->lost += !(there && here) && strcmp(sheet, cover) != 0;
 	cell_name(cell->row, cell->column, difference->cell);
 	if (there)
-		snprintf(difference->there, sizeof difference->there, "%s", there->text);
+		said(difference->there, sizeof difference->there, there, here);
 	if (here)
-		snprintf(difference->here, sizeof difference->here, "%s", here->text);
-	if (kinds) {
-		said(difference->there, sizeof difference->there, there);
-		said(difference->here, sizeof difference->here, here);
-	}
+		said(difference->here, sizeof difference->here, here, there);
+}
+
+static void look_differs(struct comparison *out, const char *sheet, const char *there,
+                         const char *here)
+{
+	struct difference *difference = differs(out, sheet);
+
+	snprintf(difference->there, sizeof difference->there, "%s", there);
+	snprintf(difference->here, sizeof difference->here, "%s", here);
+}
+
+/* Rows or columns from this one on, where the other does not hide the same. */
+static void hidden_compare(int there, int here, const char *what, const char *sheet,
+                           struct comparison *out)
+{
+	char text[32];
+
+	snprintf(text, sizeof text, "%s %d hidden", what, there ? there : here);
+	if (there != here)
+		look_differs(out, sheet, there ? text : "", there ? "" : text);
+}
+
+static void merged_compare(const struct reading_look *there, const struct reading_look *here,
+                           const char *sheet, struct comparison *out)
+{
+	char theirs[48] = "", ours[48] = "";
+	int i = 0;
+
+	while (i < there->merged_count && i < here->merged_count
+	       && strcmp(there->merged[i], here->merged[i]) == 0)
+		i++;
+	if (i < there->merged_count)
+		snprintf(theirs, sizeof theirs, "%s merged", there->merged[i]);
+	if (i < here->merged_count)
+		snprintf(ours, sizeof ours, "%s merged", here->merged[i]);
+	if (*theirs || *ours)
+		look_differs(out, sheet, theirs, ours);
+}
+
+static void looks_compare(const struct reading_look *there, const struct reading_look *here,
+                          const char *sheet, struct comparison *out)
+{
+	if (there->hidden != here->hidden)
+		look_differs(out, sheet, there->hidden ? "the sheet is hidden" : "",
+		             here->hidden ? "the sheet is hidden" : "");
+	if (there->no_zeros != here->no_zeros)
+		look_differs(out, sheet, there->no_zeros ? "noughts are hidden" : "",
+		             here->no_zeros ? "noughts are hidden" : "");
+	hidden_compare(there->hidden_row, here->hidden_row, "row", sheet, out);
+	hidden_compare(there->hidden_column, here->hidden_column, "column", sheet, out);
+	merged_compare(there, here, sheet, out);
 }
 
 static bool sheet_compare(struct reading *copy, int at, struct reading *again, int again_at,
@@ -164,6 +272,8 @@ static bool sheet_compare(struct reading *copy, int at, struct reading *again, i
 		if (first >= 0)
 			is_here = reading_next(again, &here, err);
 	}
+	if (!err->fault)
+		looks_compare(reading_look(copy), reading_look(again), sheet, out);
 	return !err->fault;
 }
 

@@ -3,51 +3,79 @@
  *
  * A sheet is read as its cells are asked for: the parser stops after each of them.
  */
-#include "reading.h"
-#include "reading_late.h"
+#include "reading_inside.h"
 #include "xlsx.h"
 
 #include <errno.h>
+#include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { SHEETS = 256, CHUNK = 1 << 16, MOST_TEXT = 1 << 20, MOST_SHARED = 1 << 26 };
-
-struct text { char *bytes; size_t size, room; };
-
-struct reading {
-	const char *path;
-	unzFile zip;
-	struct { char name[READING_NAME], id[32], part[READING_NAME]; } sheets[SHEETS];
-	int count;
-	char **shared;               /* strings that sheets name by number */
-	size_t shared_count, shared_room, shared_bytes;
-	XML_Parser parser;           /* of the part under way */
-	bool last;                   /* of it nothing is left to read */
-	bool collects, stopped;
-	struct text text;
-
-	/* The cell under way. */
-	bool in_cell, found;
-	int row, column;
-	char type[12];
-	char digits[32];
+enum {
+	CHUNK = 1 << 16,
+	MOST_TEXT = 1 << 20,         /* of a cell; and of a tag, which is read again and again */
+	MOST_SHARED = 1 << 26,
+	MOST_STRINGS = 1 << 22,
+	MOST_PARTS = 1024,
+	MOST_DEPTH = 64,
+	MOST_MERGED = 1 << 16,
+	ROWS = 1048576,
+	COLUMNS = 16384,
 };
 
-static const char *local(const char *name)
-{
-	const char *colon = strrchr(name, ':');
+/* No workbook of ours packs to less than a hundredth. */
+static const int64_t UNPACKED = 64 << 20, UNPACKED_PER_BYTE = 200;
 
-	return colon ? colon + 1 : name;
+const char *reading_local(const char *name, const char *space)
+{
+	size_t length = strlen(space);
+
+	return strncmp(name, space, length) == 0 && name[length] == ' ' ? name + length + 1 : "";
 }
 
-static const char *attribute(const char **attributes, const char *name)
+const char *reading_attribute(const char **attributes, const char *name)
 {
 	for (; *attributes; attributes += 2)
-		if (strcmp(*attributes, name) == 0 || strcmp(local(*attributes), name) == 0)
+		if (strcmp(*attributes, name) == 0)
 			return attributes[1];
 	return "";
+}
+
+void reading_refuse(struct reading *reading, const char *format, ...)
+{
+	va_list args;
+
+	if (*reading->why)
+		return;
+	va_start(args, format);
+	vsnprintf(reading->why, sizeof reading->why, format, args);
+	va_end(args);
+	if (reading->parser)
+		XML_StopParser(reading->parser, XML_FALSE);
+}
+
+int reading_count(const char *text, int least, int most)
+{
+	size_t digits = strspn(text, "0123456789");
+	long count = digits && digits < 9 && !text[digits] ? strtol(text, NULL, 10) : -1;
+
+	return count >= least && count <= most ? (int)count : -1;
+}
+
+static bool is_on(const char **attributes, const char *name)
+{
+	const char *value = reading_attribute(attributes, name);
+
+	return *value && strcmp(value, "0") != 0 && strcmp(value, "false") != 0;
+}
+
+static bool is_off(const char **attributes, const char *name)
+{
+	return *reading_attribute(attributes, name) && !is_on(attributes, name);
 }
 
 static void text_add(struct text *text, const char *bytes, size_t size)
@@ -63,12 +91,24 @@ static void text_add(struct text *text, const char *bytes, size_t size)
 	text->bytes[text->size] = '\0';
 }
 
+static void text_begin(struct text *text)
+{
+	text->size = 0;
+	text_add(text, "", 0);
+}
+
 static void collect(void *data, const char *bytes, int size)
 {
 	struct reading *reading = data;
+	struct text *text = reading->in_formula ? &reading->formula : &reading->text;
 
-	if (reading->collects && reading->text.size < MOST_TEXT)
-		text_add(&reading->text, bytes, (size_t)size);
+	reading->quiet = 0;
+	if (!reading->collects && !reading->in_formula)
+		return;
+	if (text->size + (size_t)size > MOST_TEXT)
+		reading_refuse(reading, "a cell holds more than %d bytes", MOST_TEXT);
+	else
+		text_add(text, bytes, (size_t)size);
 }
 
 /* "_x000D_" stands for a letter that XML cannot hold, or would not keep. */
@@ -91,39 +131,133 @@ static void unescape(char *text)
 	*to = '\0';
 }
 
-static void text_begin(struct reading *reading)
+/* Where a target leads, from a folder of the archive. */
+static void part_name(struct reading *reading, const char *folder, const char *target,
+                      char out[READING_NAME])
 {
-	reading->text.size = 0;
-	text_add(&reading->text, "", 0);
+	int length = snprintf(out, READING_NAME, "%s%s", *target == '/' ? "" : folder,
+	                      target + (*target == '/'));
+
+	if (length >= READING_NAME || strstr(out, ".."))
+		reading_refuse(reading, "part '%.60s' lies where none of a workbook does",
+		               target);
+}
+
+static bool deeper(struct reading *reading)
+{
+	reading->quiet = 0;
+	if (++reading->depth <= MOST_DEPTH)
+		return true;
+	reading_refuse(reading, "its tags lie more than %d deep", MOST_DEPTH);
+	return false;
+}
+
+static void up(void *data, const char *name)
+{
+	struct reading *reading = data;
+
+	(void)name;
+	reading->quiet = 0;
+	reading->depth--;
+}
+
+static bool is_typed(const char **attributes, const char *type)
+{
+	const char *said = reading_attribute(attributes, "Type");
+	size_t length = strlen(RELATIONS);
+
+	return strncmp(said, RELATIONS, length) == 0 && said[length] == '/'
+	    && strcmp(said + length + 1, type) == 0;
+}
+
+/* The one part that is the workbook. */
+static void package_start(void *data, const char *name, const char **attributes)
+{
+	struct reading *reading = data;
+
+	if (!deeper(reading) || strcmp(reading_local(name, PACKAGE), "Relationship") != 0
+	    || !is_typed(attributes, "officeDocument"))
+		return;
+	if (*reading->book)
+		reading_refuse(reading, "it has two workbooks in it");
+	part_name(reading, "", reading_attribute(attributes, "Target"), reading->book);
 }
 
 static void sheet_noted(struct reading *reading, const char **attributes)
 {
-	if (reading->count == SHEETS)
+	const char *name = reading_attribute(attributes, "name"),
+	           *id = reading_attribute(attributes, RELATIONS " id"),
+	           *state = reading_attribute(attributes, "state");
+
+	if (reading->count == SHEETS) {
+		reading_refuse(reading, "it has more than %d sheets", SHEETS);
 		return;
-	snprintf(reading->sheets[reading->count].name, READING_NAME, "%s",
-	         attribute(attributes, "name"));
-	snprintf(reading->sheets[reading->count].id, 32, "%s", attribute(attributes, "id"));
-	reading->count++;
+	}
+	for (int i = 0; i < reading->count; i++)
+		if (strcasecmp(reading->sheets[i].name, name) == 0
+		    || strcmp(reading->sheets[i].id, id) == 0)
+			reading_refuse(reading, "it has two sheets '%.60s'", name);
+	if (strlen(name) >= READING_NAME || strlen(id) >= sizeof reading->sheets[0].id || !*id)
+		reading_refuse(reading, "a sheet's name is too long: '%.60s'", name);
+	snprintf(reading->sheets[reading->count].name, READING_NAME, "%s", name);
+	snprintf(reading->sheets[reading->count].id, sizeof reading->sheets[0].id, "%s", id);
+	reading->sheets[reading->count++].hidden = *state && strcmp(state, "visible") != 0;
 }
 
 static void book_start(void *data, const char *name, const char **attributes)
 {
-	if (strcmp(local(name), "sheet") == 0)
-		sheet_noted(data, attributes);
+	struct reading *reading = data;
+	bool sheets = strcmp(reading_local(name, MAIN), "sheets") == 0,
+	     sheet = strcmp(reading_local(name, MAIN), "sheet") == 0;
+
+	if (!deeper(reading))
+		return;
+	if (reading->depth == 2)
+		snprintf(reading->section, sizeof reading->section, "%s",
+		         reading_local(name, MAIN));
+	if (strcmp(reading_local(name, MAIN), "workbookPr") == 0 && is_on(attributes, "date1904"))
+		reading_refuse(reading, "its days count from 1904: each says another day");
+	else if (sheets && (reading->depth != 2 || reading->has_cells))
+		reading_refuse(reading, "its list of sheets stands twice");
+	else if (sheets)
+		reading->has_cells = true;
+	else if (sheet && (reading->depth != 3 || strcmp(reading->section, "sheets") != 0))
+		reading_refuse(reading, "a sheet is named where none belongs");
+	else if (sheet)
+		sheet_noted(reading, attributes);
 }
 
 static void relation_start(void *data, const char *name, const char **attributes)
 {
 	struct reading *reading = data;
-	const char *target = attribute(attributes, "Target");
+	const char *target = reading_attribute(attributes, "Target"),
+	           *slash = strrchr(reading->book, '/');
+	char folder[READING_NAME];
 
-	if (strcmp(local(name), "Relationship") != 0)
+	if (!deeper(reading) || strcmp(reading_local(name, PACKAGE), "Relationship") != 0)
 		return;
-	for (int i = 0; i < reading->count; i++)
-		if (strcmp(reading->sheets[i].id, attribute(attributes, "Id")) == 0)
-			snprintf(reading->sheets[i].part, READING_NAME, "%s%s",
-			         *target == '/' ? "" : "xl/", target + (*target == '/'));
+	snprintf(folder, sizeof folder, "%.*s",
+	         slash ? (int)(slash + 1 - reading->book) : 0, reading->book);
+	if (is_typed(attributes, "sharedStrings"))
+		part_name(reading, folder, target, reading->shared_part);
+	if (is_typed(attributes, "styles"))
+		part_name(reading, folder, target, reading->styles_part);
+	for (int i = 0; i < reading->count; i++) {
+		if (strcmp(reading->sheets[i].id, reading_attribute(attributes, "Id")) != 0)
+			continue;
+		if (*reading->sheets[i].part || !is_typed(attributes, "worksheet"))
+			reading_refuse(reading, "sheet '%.60s' is no sheet of cells, or two",
+			               reading->sheets[i].name);
+		part_name(reading, folder, target, reading->sheets[i].part);
+	}
+}
+
+/* Beside East Asian text stands how it is said, which is not shown. */
+static bool is_shown(struct reading *reading, const char *name)
+{
+	if (!reading->phonetic && strcmp(name, "rPh") == 0)
+		reading->phonetic = reading->depth;
+	return !reading->phonetic;
 }
 
 static void shared_start(void *data, const char *name, const char **attributes)
@@ -131,9 +265,12 @@ static void shared_start(void *data, const char *name, const char **attributes)
 	struct reading *reading = data;
 
 	(void)attributes;
-	if (strcmp(local(name), "si") == 0)
-		text_begin(reading);
-	reading->collects = strcmp(local(name), "t") == 0;
+	if (!deeper(reading))
+		return;
+	name = reading_local(name, MAIN);
+	if (strcmp(name, "si") == 0)
+		text_begin(&reading->text);
+	reading->collects = is_shown(reading, name) && strcmp(name, "t") == 0;
 }
 
 static void shared_end(void *data, const char *name)
@@ -141,66 +278,183 @@ static void shared_end(void *data, const char *name)
 	struct reading *reading = data;
 
 	reading->collects = false;
-	if (strcmp(local(name), "si") != 0 || reading->shared_bytes > MOST_SHARED)
+	if (reading->phonetic == reading->depth)
+		reading->phonetic = 0;
+	up(data, name);
+	if (strcmp(reading_local(name, MAIN), "si") != 0)
 		return;
+	if (reading->depth != 1 || reading->shared_count == MOST_STRINGS
+	    || reading->shared.size > MOST_SHARED) {
+		reading_refuse(reading, "its sheets share more than %d texts, or %d bytes of "
+		               "them", MOST_STRINGS, MOST_SHARED);
+		return;
+	}
 	if (reading->shared_count == reading->shared_room) {
 		reading->shared_room = reading->shared_room * 2 + 256;
-		reading->shared = realloc(reading->shared,
-		                          reading->shared_room * sizeof *reading->shared);
-		if (!reading->shared)
+		reading->shared_at = realloc(reading->shared_at,
+		                             reading->shared_room * sizeof *reading->shared_at);
+		if (!reading->shared_at)
 			abort();
 	}
 	unescape(reading->text.bytes);
-	reading->shared_bytes += reading->text.size;
-	reading->shared[reading->shared_count] = strdup(reading->text.bytes);
-	if (!reading->shared[reading->shared_count++])
-		abort();
+	reading->shared_at[reading->shared_count++] = reading->shared.size;
+	text_add(&reading->shared, reading->text.bytes, strlen(reading->text.bytes) + 1);
 }
 
 /* "C7"; where it is not said, the cell after the one before. */
 static void place_read(struct reading *reading, const char *place)
 {
-	int column = 0;
+	int column = 0, last = reading->column;
 
 	reading->column++;
-	if (!*place)
+	if (*place) {
+		for (; *place >= 'A' && *place <= 'Z' && column <= COLUMNS; place++)
+			column = column * 26 + *place - 'A' + 1;
+		reading->column = column - 1;
+		if (reading_count(place, 1, ROWS) != reading->row + 1)
+			reading->column = last;
+	}
+	if (reading->column <= last || reading->column >= COLUMNS)
+		reading_refuse(reading, "row %d has a cell out of its place", reading->row + 1);
+}
+
+/* So low, or so narrow, that nobody sees it. */
+static bool is_flat(const char **attributes, const char *name)
+{
+	const char *size = reading_attribute(attributes, name);
+
+	return *size && strtod(size, NULL) < 0.5;
+}
+
+static void row_begin(struct reading *reading, const char **attributes)
+{
+	const char *said = reading_attribute(attributes, "r");
+	int row = *said ? reading_count(said, 1, ROWS) : reading->row + 2;
+
+	if (row <= reading->row + 1 || row > ROWS)
+		reading_refuse(reading, "row '%.20s' is out of its place", said);
+	reading->row = row - 1;
+	reading->column = -1;
+	if (!reading->look.hidden_row
+	    && (is_on(attributes, "hidden") || is_flat(attributes, "ht")))
+		reading->look.hidden_row = row;
+}
+
+static void cell_begin(struct reading *reading, const char **attributes)
+{
+	const char *style = reading_attribute(attributes, "s");
+
+	place_read(reading, reading_attribute(attributes, "r"));
+	snprintf(reading->type, sizeof reading->type, "%s", reading_attribute(attributes, "t"));
+	reading->style = *style ? reading_count(style, 0, MOST_STYLES) : 0;
+	text_begin(&reading->text);
+	text_begin(&reading->formula);
+	reading->in_cell = true;
+	reading->has_value = reading->has_formula = false;
+}
+
+static void value_begin(struct reading *reading, const char *name, const char **attributes)
+{
+	bool formula = strcmp(name, "f") == 0, text = strcmp(name, "is") == 0;
+	bool *had = formula ? &reading->has_formula : &reading->has_value;
+	const char *kind = formula ? reading_attribute(attributes, "t") : "";
+
+	if (!formula && !text && strcmp(name, "v") != 0)
 		return;
-	for (; *place >= 'A' && *place <= 'Z' && column < 1 << 16; place++)
-		column = column * 26 + *place - 'A' + 1;
-	reading->column = column - 1;
-	reading->row = atoi(place) - 1;
+	if (*had || (!formula && text != (strcmp(reading->type, "inlineStr") == 0)))
+		reading_refuse(reading, "a cell in row %d has two values", reading->row + 1);
+	*had = true;
+	reading->in_formula = formula;
+	reading->collects = !formula && !text;
+	if (*kind && strcmp(kind, "normal") != 0)
+		text_add(&reading->formula, "of several cells: ", 18);
+}
+
+static void merge_noted(struct reading *reading, const char *cells)
+{
+	struct reading_look *look = &reading->look;
+
+	if (look->merged_count == MOST_MERGED || strlen(cells) >= sizeof *look->merged) {
+		reading_refuse(reading, "more than %d cells are merged", MOST_MERGED);
+		return;
+	}
+	if (look->merged_count % 256 == 0)
+		look->merged = realloc(look->merged,
+		                       ((size_t)look->merged_count + 256) * sizeof *look->merged);
+	if (!look->merged)
+		abort();
+	strcpy(look->merged[look->merged_count++], cells);
+}
+
+/* What stands beside the rows. */
+static void around_start(struct reading *reading, const char *name, const char **attributes)
+{
+	struct reading_look *look = &reading->look;
+
+	if (strcmp(name, "col") == 0 && !look->hidden_column
+	    && (is_on(attributes, "hidden") || is_flat(attributes, "width")))
+		look->hidden_column = reading_count(reading_attribute(attributes, "min"), 1,
+		                                    COLUMNS);
+	else if (strcmp(name, "sheetFormatPr") == 0 && is_on(attributes, "zeroHeight"))
+		look->hidden_row = 1;
+	else if (strcmp(name, "sheetView") == 0)
+		look->no_zeros |= is_off(attributes, "showZeros");
+	else if (strcmp(name, "mergeCell") == 0)
+		merge_noted(reading, reading_attribute(attributes, "ref"));
 }
 
 static void cell_start(void *data, const char *name, const char **attributes)
 {
 	struct reading *reading = data;
+	bool data_of, row, cell;
 
-	name = local(name);
-	if (strcmp(name, "row") == 0) {
-		reading->row = *attribute(attributes, "r") ? atoi(attribute(attributes, "r")) - 1
-		                                           : reading->row + 1;
-		reading->column = -1;
-	} else if (strcmp(name, "c") == 0) {
-		place_read(reading, attribute(attributes, "r"));
-		snprintf(reading->type, sizeof reading->type, "%s", attribute(attributes, "t"));
-		text_begin(reading);
-		reading->in_cell = true;
-	} else
-		reading->collects = reading->in_cell
-		                 && (strcmp(name, "v") == 0 || strcmp(name, "t") == 0);
+	if (!deeper(reading))
+		return;
+	name = reading_local(name, MAIN);
+	if (reading->depth == 2)
+		snprintf(reading->section, sizeof reading->section, "%s", name);
+	data_of = strcmp(name, "sheetData") == 0;
+	row = strcmp(name, "row") == 0;
+	cell = strcmp(name, "c") == 0;
+	if ((data_of && (reading->depth != 2 || reading->has_cells))
+	    || (row && (reading->depth != 3 || strcmp(reading->section, "sheetData") != 0))
+	    || (cell && (reading->depth != 4 || strcmp(reading->section, "sheetData") != 0)))
+		reading_refuse(reading, "rows or cells stand where none belong");
+	else if (data_of)
+		reading->has_cells = true;
+	else if (row)
+		row_begin(reading, attributes);
+	else if (cell)
+		cell_begin(reading, attributes);
+	else if (reading->in_cell && reading->depth == 5)
+		value_begin(reading, name, attributes);
+	else if (reading->in_cell)
+		reading->collects = is_shown(reading, name) && strcmp(name, "t") == 0;
+	else
+		around_start(reading, name, attributes);
 }
 
 static void cell_end(void *data, const char *name)
 {
 	struct reading *reading = data;
 
-	reading->collects = false;
-	if (strcmp(local(name), "c") != 0)
+	reading->collects = reading->in_formula = false;
+	if (reading->phonetic == reading->depth)
+		reading->phonetic = 0;
+	up(data, name);
+	if (reading->depth != 3 || !reading->in_cell)
 		return;
 	reading->in_cell = false;
-	reading->found = reading->text.size > 0;
+	reading->found = reading->text.size > 0 || reading->has_formula;
 	if (reading->found)
 		XML_StopParser(reading->parser, XML_TRUE);
+}
+
+static void no_types(void *data, const char *name, const char *system, const char *public,
+                     int inside)
+{
+	(void)name, (void)system, (void)public, (void)inside;
+	reading_refuse(data, "it declares a document type, as no workbook does");
 }
 
 static void part_end(struct reading *reading)
@@ -220,15 +474,38 @@ static bool part_begin(struct reading *reading, const char *part, XML_StartEleme
 	    || unzOpenCurrentFile(reading->zip) != UNZ_OK)
 		return failed(err, FAULT_REFUSED, "'%s' is no whole workbook: it lacks '%s'",
 		              reading->path, part);
-	reading->parser = XML_ParserCreate(NULL);
+	reading->parser = XML_ParserCreateNS(NULL, ' ');
 	if (!reading->parser)
 		abort();
 	reading->last = reading->stopped = reading->collects = reading->in_cell = false;
+	reading->in_formula = reading->has_cells = false;
 	reading->row = reading->column = -1;
+	reading->depth = reading->phonetic = 0;
+	reading->quiet = 0;
+	*reading->section = '\0';
 	XML_SetUserData(reading->parser, reading);
 	XML_SetElementHandler(reading->parser, start, end);
 	XML_SetCharacterDataHandler(reading->parser, collect);
+	XML_SetStartDoctypeDeclHandler(reading->parser, no_types);
 	return true;
+}
+
+/* A tag that does not end is read from its beginning with every chunk. */
+static void bounds_keep(struct reading *reading, int size)
+{
+	reading->unpacked += size;
+	reading->quiet += (size_t)size;
+	if (reading->unpacked > reading->most)
+		reading_refuse(reading, "it unpacks to more than %lld bytes",
+		               (long long)reading->most);
+	else if (reading->quiet > MOST_TEXT)
+		reading_refuse(reading, "a tag in it is longer than %d bytes", MOST_TEXT);
+}
+
+static bool part_refused(const struct reading *reading, struct error *err)
+{
+	return failed(err, FAULT_REFUSED, "'%s' is no workbook to be trusted: %s", reading->path,
+	              reading->why);
 }
 
 /* On until the parser stops at something, or at the end. */
@@ -238,16 +515,20 @@ static bool part_read(struct reading *reading, struct error *err)
 
 	if (reading->stopped)
 		status = XML_ResumeParser(reading->parser);
-	while (status == XML_STATUS_OK && !reading->last) {
+	while (status == XML_STATUS_OK && !reading->last && !*reading->why) {
 		void *room = XML_GetBuffer(reading->parser, CHUNK);
 		int size = room ? unzReadCurrentFile(reading->zip, room, CHUNK) : -1;
 
 		if (size < 0)
 			return failed(err, FAULT_REFUSED, "'%s' is damaged", reading->path);
 		reading->last = size == 0;
-		status = XML_ParseBuffer(reading->parser, size, reading->last);
+		bounds_keep(reading, size);
+		if (!*reading->why)
+			status = XML_ParseBuffer(reading->parser, size, reading->last);
 	}
 	reading->stopped = status == XML_STATUS_SUSPENDED;
+	if (*reading->why)
+		return part_refused(reading, err);
 	return status != XML_STATUS_ERROR
 	    || failed(err, FAULT_REFUSED, "'%s' is damaged: %s", reading->path,
 	              XML_ErrorString(XML_GetErrorCode(reading->parser)));
@@ -259,22 +540,56 @@ static bool part_whole(struct reading *reading, const char *part, XML_StartEleme
 	return part_begin(reading, part, start, end, err) && part_read(reading, err);
 }
 
-static void no_end(void *data, const char *name)
+/* Of two parts of one name programs take one or the other. */
+static bool parts_differ(struct reading *reading, struct error *err)
 {
-	(void)data, (void)name;
+	char (*names)[READING_NAME] = calloc(MOST_PARTS, sizeof *names);
+	int count = 0, code = unzGoToFirstFile(reading->zip);
+
+	if (!names)
+		abort();
+	for (; code == UNZ_OK && !*reading->why; code = unzGoToNextFile(reading->zip)) {
+		if (count == MOST_PARTS
+		    || unzGetCurrentFileInfo64(reading->zip, NULL, names[count], READING_NAME,
+		                               NULL, 0, NULL, 0) != UNZ_OK
+		    || names[count][READING_NAME - 1]) {
+			reading_refuse(reading, "it has more than %d parts, or one of a longer "
+			               "name than %d bytes", MOST_PARTS, READING_NAME - 1);
+			break;
+		}
+		for (int i = 0; i < count; i++)
+			if (strcasecmp(names[i], names[count]) == 0)
+				reading_refuse(reading, "part '%.60s' is there twice", names[i]);
+		count++;
+	}
+	free(names);
+	return !*reading->why || part_refused(reading, err);
 }
 
 static bool book_read(struct reading *reading, struct error *err)
 {
-	return part_whole(reading, "xl/workbook.xml", book_start, no_end, err)
-	    && part_whole(reading, "xl/_rels/workbook.xml.rels", relation_start, no_end, err)
-	    && (unzLocateFile(reading->zip, "xl/sharedStrings.xml", 1) != UNZ_OK
-	        || part_whole(reading, "xl/sharedStrings.xml", shared_start, shared_end, err));
+	char relations[READING_NAME + 16];
+	const char *slash, *name;
+
+	if (!parts_differ(reading, err)
+	    || !part_whole(reading, "_rels/.rels", package_start, up, err)
+	    || !part_whole(reading, reading->book, book_start, up, err))
+		return false;
+	slash = strrchr(reading->book, '/');
+	name = slash ? slash + 1 : reading->book;
+	snprintf(relations, sizeof relations, "%.*s_rels/%s.rels", (int)(name - reading->book),
+	         reading->book, name);
+	return part_whole(reading, relations, relation_start, up, err)
+	    && (!*reading->shared_part
+	        || part_whole(reading, reading->shared_part, shared_start, shared_end, err))
+	    && (!*reading->styles_part
+	        || part_whole(reading, reading->styles_part, styles_start, up, err));
 }
 
 bool reading_open(const char *path, struct reading **out, struct error *err)
 {
 	struct reading *reading = calloc(1, sizeof *reading);
+	struct stat file;
 
 	if (!reading)
 		abort();
@@ -282,12 +597,18 @@ bool reading_open(const char *path, struct reading **out, struct error *err)
 	reading->path = path;
 	if (!xlsx_read(err))
 		return false;
-	if (access(path, R_OK) != 0)
+	if (access(path, R_OK) != 0 || stat(path, &file) != 0)
 		return failed(err, FAULT_MISSING, "cannot read '%s': %s", path, strerror(errno));
+	reading->most = UNPACKED + UNPACKED_PER_BYTE * file.st_size;
 	reading->zip = unzOpen64(path);
 	if (!reading->zip)
 		return failed(err, FAULT_REFUSED, "'%s' is no workbook", path);
 	return book_read(reading, err);
+}
+
+bool reading_distrusted(const struct reading *reading)
+{
+	return *reading->why != '\0';
 }
 
 void reading_close(struct reading *reading)
@@ -295,10 +616,12 @@ void reading_close(struct reading *reading)
 	part_end(reading);
 	if (reading->zip)
 		unzClose(reading->zip);
-	for (size_t i = 0; i < reading->shared_count; i++)
-		free(reading->shared[i]);
-	free(reading->shared);
+	styles_free(reading);
+	free(reading->shared.bytes);
+	free(reading->shared_at);
 	free(reading->text.bytes);
+	free(reading->formula.bytes);
+	free(reading->look.merged);
 	free(reading);
 }
 
@@ -314,39 +637,70 @@ const char *reading_sheet(const struct reading *reading, int at)
 
 bool reading_begin(struct reading *reading, int sheet, struct error *err)
 {
+	free(reading->look.merged);
+	reading->look = (struct reading_look){ .hidden = reading->sheets[sheet].hidden };
 	return part_begin(reading, reading->sheets[sheet].part, cell_start, cell_end, err);
 }
 
-/* As many digits as a number keeps whoever writes it. */
-static const char *number_said(struct reading *reading, const char *text)
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+const struct reading_look *reading_look(struct reading *reading)
+{
+	if (reading->look.merged_count)
+		qsort(reading->look.merged, (size_t)reading->look.merged_count,
+		      sizeof *reading->look.merged, by_text);
+	return &reading->look;
+}
+
+/* As many digits as a number keeps whoever writes it; decimal, and nothing else. */
+static bool number_said(struct reading *reading)
 {
 	char *end;
-	double number = strtod(text, &end);
+	double number = strtod(reading->text.bytes, &end);
 
-	if (*end)
-		return text;
+	if (*end || reading->text.bytes[strspn(reading->text.bytes, "0123456789+-.eE")]
+	    || !isfinite(number))
+		return false;
 	snprintf(reading->digits, sizeof reading->digits, "%.15g", number);
-	return reading->digits;
+	return true;
+}
+
+static bool shared_said(struct reading *reading, struct reading_cell *out, struct error *err)
+{
+	int at = reading_count(reading->text.bytes, 0, MOST_STRINGS);
+
+	if (at < 0 || (size_t)at >= reading->shared_count) {
+		reading_refuse(reading, "a cell in row %d says a text that is not there",
+		               reading->row + 1);
+		return part_refused(reading, err);
+	}
+	out->text = reading->shared.bytes + reading->shared_at[at];
+	return true;
 }
 
 bool reading_next(struct reading *reading, struct reading_cell *out, struct error *err)
 {
-	size_t at;
-
 	reading->found = false;
 	if (!part_read(reading, err) || !reading->found)
 		return false;
 	out->row = reading->row;
 	out->column = reading->column;
-	out->number = !*reading->type || strcmp(reading->type, "n") == 0;
-	out->text = reading->text.bytes;
-	if (out->number)
-		out->text = number_said(reading, reading->text.bytes);
-	else if (strcmp(reading->type, "s") != 0)
-		unescape(reading->text.bytes);
-	else {
-		at = (size_t)strtoul(reading->text.bytes, NULL, 10);
-		out->text = at < reading->shared_count ? reading->shared[at] : "";
+	out->number = (!*reading->type || strcmp(reading->type, "n") == 0)
+	           && number_said(reading);
+	out->text = out->number ? reading->digits : reading->text.bytes;
+	out->formula = reading->has_formula ? reading->formula.bytes : NULL;
+	out->format = styles_format(reading, reading->style);
+	if (!out->format) {
+		reading_refuse(reading, "a cell in row %d has a style that is not there",
+		               reading->row + 1);
+		return part_refused(reading, err);
 	}
+	if (strcmp(reading->type, "s") == 0)
+		return shared_said(reading, out, err);
+	if (!out->number)
+		unescape(reading->text.bytes);
 	return true;
 }

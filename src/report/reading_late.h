@@ -11,9 +11,9 @@
 
 #define UNZIP_FUNCTIONS(F) \
 	F(unzOpen64) F(unzClose) F(unzLocateFile) F(unzOpenCurrentFile) F(unzReadCurrentFile) \
-	F(unzCloseCurrentFile)
+	F(unzCloseCurrentFile) F(unzGoToFirstFile) F(unzGoToNextFile) F(unzGetCurrentFileInfo64)
 #define EXPAT_FUNCTIONS(F) \
-	F(XML_ParserCreate) F(XML_ParserFree) F(XML_SetUserData) F(XML_SetElementHandler) \
+	F(XML_ParserCreateNS) F(XML_SetStartDoctypeDeclHandler) F(XML_ParserFree) F(XML_SetUserData) F(XML_SetElementHandler) \
 	F(XML_SetCharacterDataHandler) F(XML_GetBuffer) F(XML_ParseBuffer) F(XML_StopParser) \
 	F(XML_ResumeParser) F(XML_GetErrorCode) F(XML_ErrorString)
 
@@ -33,7 +33,11 @@ extern struct reading_late reading_late;
 #define unzOpenCurrentFile          reading_late.unzOpenCurrentFile
 #define unzReadCurrentFile          reading_late.unzReadCurrentFile
 #define unzCloseCurrentFile         reading_late.unzCloseCurrentFile
-#define XML_ParserCreate            reading_late.XML_ParserCreate
+#define unzGoToFirstFile            reading_late.unzGoToFirstFile
+#define unzGoToNextFile             reading_late.unzGoToNextFile
+#define unzGetCurrentFileInfo64     reading_late.unzGetCurrentFileInfo64
+#define XML_ParserCreateNS          reading_late.XML_ParserCreateNS
+#define XML_SetStartDoctypeDeclHandler reading_late.XML_SetStartDoctypeDeclHandler
 #define XML_ParserFree              reading_late.XML_ParserFree
 #define XML_SetUserData             reading_late.XML_SetUserData
 #define XML_SetElementHandler       reading_late.XML_SetElementHandler

@@ -1,0 +1,69 @@
+/*
+ * reading_inside.h - what the files that read a workbook share
+ */
+#ifndef READING_INSIDE_H
+#define READING_INSIDE_H
+
+#include "reading.h"
+#include "reading_late.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define MAIN      "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+#define PACKAGE   "http://schemas.openxmlformats.org/package/2006/relationships"
+#define RELATIONS "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+enum { SHEETS = 256, MOST_STYLES = 1 << 16, MOST_FORMATS = 1 << 12, FORMAT_TEXT = 256 };
+
+struct text { char *bytes; size_t size, room; };
+
+struct reading {
+	const char *path;
+	unzFile zip;
+	char why[160];               /* it is refused; empty: it is not */
+	int64_t unpacked, most;      /* bytes, of all parts that were read */
+	struct { char name[READING_NAME], id[64], part[READING_NAME]; bool hidden; } sheets[SHEETS];
+	int count, at;               /* of them, and the one under way */
+	char book[READING_NAME], shared_part[READING_NAME], styles_part[READING_NAME];
+
+	struct text shared;          /* strings that sheets name by number, one after the other */
+	size_t *shared_at, shared_count, shared_room;
+	struct { int id; char *code; } formats[MOST_FORMATS];
+	int format_count;
+	int *styles, style_count;    /* the format of each */
+
+	XML_Parser parser;           /* of the part under way */
+	bool last;                   /* of it nothing is left to read */
+	bool collects, stopped;
+	size_t quiet;                /* bytes since it said anything */
+	int depth, phonetic;         /* elements we are in; the depth of one that is not shown */
+	char section[32];            /* the one below the first */
+	bool has_cells;              /* sheetData, or sheets, was there */
+	struct text text;
+
+	/* The cell under way. */
+	bool in_cell, found, has_value, has_formula, in_formula;
+	int row, column, style;
+	char type[12];
+	char digits[32];
+	struct text formula;
+	struct reading_look look;
+};
+
+/* The name without its namespace where that is this one; else "". */
+const char *reading_local(const char *name, const char *space);
+/* "" where it is not said. */
+const char *reading_attribute(const char **attributes, const char *name);
+/* The part under way is read no further. */
+void reading_refuse(struct reading *reading, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* A decimal between these; -1 for any other text. */
+int reading_count(const char *text, int least, int most);
+
+void styles_start(void *data, const char *name, const char **attributes);
+/* NULL where there is no such style. */
+const char *styles_format(const struct reading *reading, int style);
+void styles_free(struct reading *reading);
+
+#endif
