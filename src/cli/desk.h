@@ -45,6 +45,8 @@ void command_complain(FILE *to, const struct error *err);
 const struct command *command_find(int argc, char **argv, int *words);
 /* What a mistyped command, noun or verb was probably meant to be; or NULL. */
 const char *command_nearest(const char *typed);
+/* Say which options many commands have. */
+void command_options(FILE *out);
 /* Say what there is: all of it, or what begins with the noun; with a guess where a word was
  * mistyped. Gives the exit status. */
 int command_help(int argc, char **argv);

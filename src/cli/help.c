@@ -156,7 +156,7 @@ static void list_all(FILE *out)
 	      out);
 	list_days(out);
 	fputs("All there is ('pistor help NOUN', or 'all', says what each verb does;\n"
-	      "'pistor NOUN VERB --help' explains one)\n",
+	      "'pistor NOUN VERB --help' explains one, 'pistor help options' what they share)\n",
 	      out);
 	list_nouns(out);
 	fputs("\nExit status: 0 done, 1 refused by a rule, 2 not found, 3 the store failed, "
@@ -181,6 +181,10 @@ int command_help(int argc, char **argv)
 	}
 	if (asked && argc > 1 && strcmp(argv[1], "all") == 0)
 		return list(stdout, NULL) && fflush(stdout) == 0 ? 0 : 3;
+	if (asked && argc > 1 && strcmp(argv[1], "options") == 0) {
+		command_options(stdout);
+		return fflush(stdout) == 0 ? 0 : 3;
+	}
 	if (asked && argc > 1)
 		return list(stdout, argv[1]) ? 0 : unknown(argc - 1, argv + 1);
 	if (argc == 1 && !asked && list(stderr, argv[0]))

@@ -1,7 +1,7 @@
 /*
  * parse.c - one argp parser for every command
  */
-#include "command.h"
+#include "desk.h"
 
 #include <argp.h>
 #include <assert.h>
@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_OPTIONS = 80, FIRST_KEY = 256, HELP_WIDTH = 77 };
+enum { MOST_OPTIONS = 80, FIRST_KEY = 256, HELP_WIDTH = 77, OPTION_AT = 24,
+       OPTION_WIDTH = 80 };
 
 /* The keys of what can be asked beside a command's own words. */
 enum beside {
@@ -275,6 +276,42 @@ static struct argp_option *append(struct argp_option *to, const struct argp_opti
 	return to + count;
 }
 
+/* What is common to many is taken and not explained with each: it would hide a command's own. */
+static struct argp_option *append_common(struct argp_option *to, const struct argp_option *from,
+                                         size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!from[i].name)
+			continue;
+		*to = from[i];
+		to++->flags |= OPTION_HIDDEN;
+	}
+	return to;
+}
+
+static void list_options(FILE *out, const struct argp_option *from, size_t count)
+{
+	char name[64];
+
+	for (size_t i = 0; i < count; i++) {
+		if (!from[i].name) {
+			fprintf(out, "%s%s\n", from == for_acts ? "" : "\n", from[i].doc);
+			continue;
+		}
+		snprintf(name, sizeof name, "--%s%s%s", from[i].name, from[i].arg ? "=" : "",
+		         from[i].arg ? from[i].arg : "");
+		fprintf(out, "  %-21s ", name);
+		line_fold(out, from[i].doc, OPTION_AT, OPTION_WIDTH);
+	}
+}
+
+void command_options(FILE *out)
+{
+	list_options(out, for_acts, sizeof for_acts / sizeof *for_acts);
+	list_options(out, for_signers, sizeof for_signers / sizeof *for_signers);
+	list_options(out, for_all, sizeof for_all / sizeof *for_all);
+}
+
 /* Where an example too long for the terminal is broken: at the last space outside quotes that
  * leaves room for " \\"; 0 where there is none. */
 static size_t breaks_at(const char *line, size_t length)
@@ -334,6 +371,13 @@ static char *doc_of(const struct command *command)
 	fprintf(out, "%s.%s", command->summary, command->more ? "\n\n" : "");
 	if (command->more)
 		unwrap(command->more, out);
+	fprintf(out,
+	        "\v%sith any command: --format, --names, --store, --copy, --as, --at. 'pistor help "
+	        "options' explains them.",
+	        command->access != ACCESS_WRITE
+	                ? "W"
+	                : "With any act: --dry-run, --yes, --when, --reason, --happened, "
+	                  "--override, --for, --once; w");
 	fclose(out);
 	return doc;
 }
@@ -391,12 +435,18 @@ void command_parse(const struct command *command, int argc, char **argv, void *r
 		                      sizeof values[at]);
 	}
 	option = append(option, below_nothing, sizeof below_nothing / sizeof *below_nothing);
-	option = append(option, for_all, sizeof for_all / sizeof *for_all);
+	option = append_common(option, for_all, sizeof for_all / sizeof *for_all);
 	if (command->access == ACCESS_WRITE)
-		option = append(option, for_acts, sizeof for_acts / sizeof *for_acts);
+		option = append_common(option, for_acts, sizeof for_acts / sizeof *for_acts);
 	/* An override may be signed, whatever the command. */
-	if (command->access == ACCESS_WRITE || (command->flags & COMMAND_SIGNS))
+	if (command->flags & COMMAND_SIGNS)
 		option = append(option, for_signers, sizeof for_signers / sizeof *for_signers);
+	else if (command->access == ACCESS_WRITE) {
+		bool asks = command->flags & COMMAND_PASSWORD;
+
+		option = append_common(option, for_signers, asks ? 2 : 3);
+		option = append(option, for_signers + 2, asks);
+	}
 	if (command->access == ACCESS_CREATE)
 		append(option, for_signers + 2, 1);
 	assert(option < options + MOST_OPTIONS - 1);

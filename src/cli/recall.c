@@ -13,13 +13,15 @@
 static const char *after(const struct recall *recall, const char *at, char text[INSTANT_LOCAL])
 {
 	struct instant then;
+	int64_t seconds;
 
 	*text = '\0';
 	if (!at || !*at)
 		return text;
 	snprintf(then.text, sizeof then.text, "%s", at);
-	span_format((struct span){ instant_seconds(&then) - instant_seconds(&recall->opened) },
-	            text);
+	seconds = instant_seconds(&then) - instant_seconds(&recall->opened);
+	/* From a minute on nobody counts seconds. */
+	span_format((struct span){ seconds < 60 ? seconds : seconds - seconds % 60 }, text);
 	if (*text == '0')
 		snprintf(text, INSTANT_LOCAL, "at once");
 	return text;

@@ -300,6 +300,18 @@ static bool seat_signer(struct run *run, struct error *err)
 	return store_sit(desk->store, &seat, err);
 }
 
+/* What happened before is of its own time only where that is said. */
+static void tell_when(struct run *run)
+{
+	char now[INSTANT_LOCAL];
+
+	if (!is_act(run) || !run->asked.happened || run->asked.when || !run->desk.store)
+		return;
+	instant_local(store_event(run->desk.store), &run->desk.zone, now);
+	page_say(run->desk.page, "recorded as of now, %s; --when says when it happened, if before",
+	         now);
+}
+
 static bool answer(struct run *run, struct error *err)
 {
 	bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), ok;
@@ -312,6 +324,8 @@ static bool answer(struct run *run, struct error *err)
 	                           is_act(run) ? FORMAT_TABLE : run->asked.format,
 	                           &run->desk.zone, colour, terminal_width(stdout));
 	ok = run->command->run(&run->desk, run->request, err);
+	if (ok)
+		tell_when(run);
 	page_close(run->desk.page);
 	fclose(run->desk.out);
 	return ok;
