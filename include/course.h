@@ -12,7 +12,7 @@
 #include "patient.h"
 #include "product.h"
 
-enum { MOST_COURSES = 12, COURSE_WORD = 24, COURSE_PLAN = 64 };
+enum { MOST_COURSES = 12, COURSE_WORD = 24, COURSE_PLAN = 64, COURSE_NOTE = 160 };
 
 /* between the sessions of a course that says no interval of its own */
 #define RULE_SESSION_INTERVAL     "session-interval"
@@ -53,6 +53,7 @@ struct due {
 	char patient[PATIENT_CODE];
 	int64_t patient_id;
 	struct course course;
+	char note[COURSE_NOTE];      /* why not to call them unasked: "A26-0001: severe, pregnancy" */
 };
 
 struct due_ask {
@@ -65,6 +66,11 @@ struct due_ask {
 /* Fill a list that the caller frees. */
 bool course_due(struct store *store, const struct due_ask *ask, const struct zone *zone,
                 struct due **out, int *count, struct error *err);
+
+/* What stands in the way of another session, whatever is given: reactions that were severe or worse,
+ * and what is on record that a rule forbids all treatment for. Empty: nothing. */
+bool course_note(struct store *store, int64_t patient, char note[COURSE_NOTE],
+                 struct error *err);
 
 /* What tells this store from others, for what leaves it: of its first seal; and when it was last
  * written, by its own clock. */

@@ -16,6 +16,9 @@
  * letters to lower case, runs of white space to one space, none at the ends. Gives out. */
 char *words_fold(const char *text, char *out, size_t size);
 
+/* The same without accents: "Kardégic" is "kardegic", "œdème" is "oedeme". */
+char *words_plain(const char *text, char *out, size_t size);
+
 /* How many letters must be added, dropped, changed or swapped with their neighbour to make one
  * the other. */
 int words_distance(const char *a, const char *b);

@@ -43,6 +43,30 @@ SELECT k.patient, p.code AS patient_code, k.recipe, r.code,
  WHERE {COURSE_HAS}
  ORDER BY p.code, k.patient, r.code, k.recipe, o.at, o.id;
 
+-- name: COURSE_NOTES
+-- Of a patient: the reactions that were severe or worse, and the conditions on record for which a rule that holds
+-- forbids whatever is given.
+SELECT r.number, {REACTION_SEVERITY} AS what, 0 AS place, r.id
+  FROM reaction r
+ WHERE r.patient = :patient AND NOT {REACTION_UNDONE}
+   AND {REACTION_SEVERITY} IN ('severe', 'life-threatening')
+ UNION ALL
+SELECT CAST(NULL AS TEXT), f.value, 1, f.id
+  FROM patient_fact f
+ WHERE f.patient = :patient AND f.kind = 'condition' AND f.held = 1
+   AND NOT EXISTS (SELECT 1 FROM patient_fact later
+                    WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
+                      AND lower(later.value) = lower(f.value))
+   AND EXISTS (SELECT 1 FROM rule_now u
+                WHERE u.kind = 'contraindication' AND u.severity IN ('forbid', 'sign') AND u.force <> 'inform'
+                  AND u.scope IN ('patient', 'before')
+                  AND u.ingredient IS NULL AND u.class IS NULL AND u.product IS NULL
+                  AND (replace(u.condition, '-', ' ') IN (lower(f.value), lower(f.value) || ' history')
+                       OR EXISTS (SELECT 1 FROM phrase_now m
+                                   WHERE m.list = 'condition' AND m.code = replace(lower(f.value), ' ', '-')
+                                     AND ' ' || m.text || ' ' LIKE '% ' || u.condition || ' %')))
+ ORDER BY 3, 4;
+
 -- name: COURSE_PLAN_OF
 SELECT c.code || '.' || CAST(v.number AS TEXT) AS version, v.sessions, v.interval_days, v.maintenance_days, v.area,
        c.indication

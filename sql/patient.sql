@@ -16,6 +16,16 @@ SELECT name, contact, born, clinic_number
   FROM identity
  WHERE id = (SELECT max(id) FROM patient_identity WHERE patient = :patient);
 
+-- name: PATIENT_BORN
+-- Who else was born on a day, as they are known now.
+SELECT p.code, i.name
+  FROM identity i
+  JOIN patient_identity d ON d.id = i.id
+  JOIN patient p ON p.id = d.patient
+ WHERE i.born = :born AND i.name IS NOT NULL AND p.id <> :patient
+   AND d.id = (SELECT max(id) FROM patient_identity WHERE patient = p.id)
+ ORDER BY p.id;
+
 -- name: PATIENT_BY_CODE
 SELECT p.id, p.code, i.name, i.born
   FROM patient p

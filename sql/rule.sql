@@ -112,4 +112,6 @@ SELECT DISTINCT replace(condition, '-', ' ') AS name
  WHERE kind = 'contraindication' AND condition IS NOT NULL
 UNION
 SELECT lower(name) FROM class
+UNION
+SELECT replace(lower(code), '-', ' ') FROM phrase_now WHERE list IN ('condition', 'medicine')
  ORDER BY name;

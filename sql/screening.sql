@@ -108,6 +108,22 @@ SELECT k.answer, s.number
 -- What a word means, by a list of phrases; for a medicine also by its ingredient's code.
 SELECT f.text FROM phrase_now f WHERE f.list = :list AND lower(f.code) = lower(CAST(:code AS TEXT)) ORDER BY f.id LIMIT 1;
 
+-- name: SCREENING_MEANING
+-- What a word means that people use of an illness or a medicine: the conditions of rules.
+SELECT f.text FROM phrase_now f
+ WHERE f.list IN ('condition', 'medicine') AND lower(f.code) = lower(CAST(:code AS TEXT))
+ ORDER BY f.list, f.id
+ LIMIT 1;
+
+-- name: SCREENING_CONDITIONS
+-- All that rules ask of a patient, and the classes somebody may be allergic to.
+SELECT DISTINCT condition FROM rule_revision WHERE kind = 'contraindication' AND condition IS NOT NULL
+ UNION
+SELECT replace(lower(name), ' ', '-') FROM class
+ UNION
+SELECT code FROM class
+ ORDER BY 1;
+
 -- name: SCREENING_FACTS
 SELECT f.kind, f.value, i.code AS ingredient, f.at
   FROM patient_fact f

@@ -619,6 +619,8 @@ CREATE TABLE identity (
 	clinic_number TEXT
 ) STRICT;
 
+CREATE INDEX identity_by_born ON identity (born);
+
 CREATE TRIGGER identity_is_only_emptied BEFORE UPDATE ON identity
 WHEN NEW.id <> OLD.id OR coalesce(NEW.salt, NEW.name, NEW.contact, NEW.born, NEW.clinic_number) IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'an identity is only ever emptied'); END;

@@ -75,6 +75,7 @@ static bool show_one(struct desk *desk, const struct due *due, const struct day 
 	page_text(desk->page, course->by);
 	page_text(desk->page, course->session);
 	page_text(desk->page, course->plan.from);
+	page_text(desk->page, *due->note ? due->note : NULL);
 	page_row_end(desk->page);
 	return true;
 }
@@ -83,14 +84,20 @@ static bool show_one(struct desk *desk, const struct due *due, const struct day 
 #define DUE_WHAT \
 	"recipe text Recipe\nwhat text What\nstate text State\nlast day Last\nby text By\n" \
 	"session text After [hide=table]\nplan text As planned by [hide=table]\n"
+/* in a table only where there is one */
+#define DUE_NOTE "note text Note%s\n"
 
 static bool show(struct desk *desk, const struct due *due, int count, const struct day *today,
                  struct error *err)
 {
-	bool ok = true;
+	bool ok = true, noted = false;
+	char columns[400];
 
-	page_begin(desk->page, "due",
-	           desk->names ? DUE_WHO "name text Name\n" DUE_WHAT : DUE_WHO DUE_WHAT);
+	for (int i = 0; i < count; i++)
+		noted |= *due[i].note != '\0';
+	snprintf(columns, sizeof columns, DUE_WHO "%s" DUE_WHAT DUE_NOTE,
+	         desk->names ? "name text Name\n" : "", noted ? "" : " [hide=table]");
+	page_begin(desk->page, "due", columns);
 	for (int i = 0; ok && i < count; i++)
 		ok = show_one(desk, &due[i], today, err);
 	page_end(desk->page);

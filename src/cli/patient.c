@@ -24,6 +24,8 @@ static bool add(struct desk *desk, const void *request, struct error *err)
 	{ "name", 0, FILLS(identity, name), "NAME: Full name" }, \
 		{ "contact", 0, FILLS(identity, contact), "TEXT: How to reach them" }, \
 		{ "born", 0, FILLS(identity, born), "DAY: Birth date" }, \
+		{ "another", 0, FILLS(identity, another), \
+		  "It is another person, though name and birth date are on record" }, \
 	{ \
 		"clinic-number", 0, FILLS(identity, clinic_number), \
 			"NUMBER: In the clinic's own software" \

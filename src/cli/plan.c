@@ -3,6 +3,7 @@
  */
 #include "plan.h"
 
+#include "course.h"
 #include "list.h"
 #include "today.h"
 
@@ -118,7 +119,10 @@ static void show_waste(struct desk *desk, const struct day_plan *plan)
 			continue;
 		page_text(desk->page, plan->wasted[i].product);
 		page_amount(desk->page, plan->wasted[i].together);
-		page_amount(desk->page, plan->wasted[i].alone);
+		if (*plan->why_not_apart)
+			page_blank(desk->page);
+		else
+			page_amount(desk->page, plan->wasted[i].alone);
 		page_row_end(desk->page);
 	}
 	page_end(desk->page);
@@ -136,6 +140,64 @@ static void show_mixtures(struct desk *desk, const struct day_plan *plan)
 		page_row_end(desk->page);
 	}
 	page_end(desk->page);
+}
+
+static void show_refused(struct desk *desk, const struct day_plan *plan)
+{
+	page_begin(desk->page, "not_made",
+	           "title What cannot be made\npatient text For\nversion text Recipe\n"
+	           "why text Why\n");
+	for (int i = 0; i < plan->refused_count; i++) {
+		page_text(desk->page, plan->refused[i].patient);
+		page_text(desk->page, plan->refused[i].version);
+		page_text(desk->page, plan->refused[i].why);
+		page_row_end(desk->page);
+	}
+	page_end(desk->page);
+}
+
+static bool show_note(struct desk *desk, const char *code, struct error *err)
+{
+	char note[COURSE_NOTE];
+	struct patient patient;
+
+	if (!patient_find(desk->store, code, &patient, err)
+	    || !course_note(desk->store, patient.id, note, err))
+		return false;
+	if (*note)
+		page_say(desk->page, "%s: %s", patient.code, note);
+	return true;
+}
+
+/* What stands in the way of somebody on the list, each once. */
+static bool show_notes(struct desk *desk, const struct asked_items *asked, struct error *err)
+{
+	char code[PATIENT_CODE], other[PATIENT_CODE];
+
+	for (int i = 0; i < asked->count; i++) {
+		bool before = false;
+
+		snprintf(code, sizeof code, "%.*s", (int)strcspn(asked->item[i], "="),
+		         asked->item[i]);
+		for (int j = 0; j < i; j++) {
+			snprintf(other, sizeof other, "%.*s", (int)strcspn(asked->item[j], "="),
+			         asked->item[j]);
+			before |= strcmp(code, other) == 0;
+		}
+		if (!before && !show_note(desk, code, err))
+			return false;
+	}
+	return true;
+}
+
+static void show_plan(struct desk *desk, const struct day_plan *plan)
+{
+	show_mixtures(desk, plan);
+	show_steps(desk, plan);
+	show_waste(desk, plan);
+	show_refused(desk, plan);
+	if (*plan->why_not_apart)
+		page_say(desk->page, "not compared with each made alone: %s", plan->why_not_apart);
 }
 
 static bool day(struct desk *desk, const void *request, struct error *err)
@@ -161,12 +223,11 @@ static bool day(struct desk *desk, const void *request, struct error *err)
 		            "nobody is due on %s; say who is given what, such as P-0042=GLOW-3",
 		            due.text);
 	ok = ok && plan_day(desk->store, asked.item, plan, err);
-	if (ok) {
-		show_mixtures(desk, plan);
-		show_steps(desk, plan);
-		show_waste(desk, plan);
+	if (ok)
+		show_plan(desk, plan);
+	ok = ok && show_notes(desk, &asked, err);
+	if (ok)
 		page_say(desk->page, "a plan: nothing was opened, and nothing recorded");
-	}
 	for (int i = 0; i < asked.lines; i++)
 		free(asked.line[i]);
 	free(plan);

@@ -159,11 +159,15 @@ static bool show_expiring(struct look *look, struct error *err)
 
 static void show_due(struct look *look, const struct due *due, int count)
 {
-	char what[64];
+	char what[64], columns[240];
+	bool noted = false;
 
-	page_begin(look->desk->page, "due",
-	           "title Due\ndue day Due\npatient text Patient\nrecipe text Recipe\nwhat text What\n"
-	           "last day Last\nby text By\n");
+	for (int i = 0; i < count; i++)
+		noted |= *due[i].note != '\0';
+	snprintf(columns, sizeof columns,
+	         "title Due\ndue day Due\npatient text Patient\nrecipe text Recipe\nwhat text What\n"
+	         "last day Last\nby text By\nnote text Note%s\n", noted ? "" : " [hide=table]");
+	page_begin(look->desk->page, "due", columns);
 	for (int i = 0; i < count; i++) {
 		course_next(&due[i].course, what, sizeof what);
 		page_text(look->desk->page, due[i].course.next.text);
@@ -172,6 +176,7 @@ static void show_due(struct look *look, const struct due *due, int count)
 		page_text(look->desk->page, what);
 		page_text(look->desk->page, due[i].course.last.text);
 		page_text(look->desk->page, due[i].course.by);
+		page_text(look->desk->page, *due[i].note ? due[i].note : NULL);
 		page_row_end(look->desk->page);
 	}
 	page_end(look->desk->page);

@@ -302,12 +302,36 @@ static bool walk(struct store *store, const struct due_ask *ask, const struct zo
 	return !err->fault;
 }
 
+bool course_note(struct store *store, int64_t patient, char note[COURSE_NOTE],
+                 struct error *err)
+{
+	struct row *row = store_query(store, COURSE_NOTES, BIND(bind_int("patient", patient)), err);
+
+	*note = '\0';
+	while (row_next(row, err)) {
+		size_t used = strlen(note);
+
+		snprintf(note + used, COURSE_NOTE - used, "%s%s%s%s", used ? ", " : "",
+		         row_null(row, "number") ? "" : row_text(row, "number"),
+		         row_null(row, "number") ? "" : ": ", row_text(row, "what"));
+	}
+	return !err->fault;
+}
+
+static bool add_notes(struct store *store, struct list *list, struct error *err)
+{
+	for (int i = 0; i < list->count; i++)
+		if (!course_note(store, list->due[i].patient_id, list->due[i].note, err))
+			return false;
+	return true;
+}
+
 bool course_due(struct store *store, const struct due_ask *ask, const struct zone *zone,
                 struct due **out, int *count, struct error *err)
 {
 	struct plans *plans = plans_open(store);
 	struct list list = { 0 };
-	bool ok = walk(store, ask, zone, plans, &list, err);
+	bool ok = walk(store, ask, zone, plans, &list, err) && add_notes(store, &list, err);
 
 	free(plans);
 	if (list.count)

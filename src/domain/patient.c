@@ -74,6 +74,29 @@ static bool keep_identity(struct store *store, int64_t patient, const struct ide
 		bind_text("clinic_number", identity->clinic_number)), err);
 }
 
+/* One person under two codes has two charts, and neither knows what the other says. Names are
+ * compared without accents; only the table that may hold them is looked into. */
+static bool refuse_twin(struct store *store, int64_t patient, const struct identity *identity,
+                        struct error *err)
+{
+	char name[PATIENT_NAME], other[PATIENT_NAME];
+	struct row *row;
+
+	if (identity->another || !identity->name || !*identity->born.text)
+		return true;
+	words_plain(identity->name, name, sizeof name);
+	row = store_query(store, PATIENT_BORN, BIND(
+		bind_text("born",    identity->born.text),
+		bind_int ("patient", patient)), err);
+	while (row_next(row, err))
+		if (strcmp(words_plain(row_text(row, "name"), other, sizeof other), name) == 0)
+			return failed(err, FAULT_REFUSED,
+			              "somebody of that name and birth date is on record as '%s': say "
+			              "--another if this is another person",
+			              row_text(row, "code"));
+	return !err->fault;
+}
+
 static bool add(struct store *store, const struct identity *identity, int64_t *patient,
                 struct error *err)
 {
@@ -82,7 +105,7 @@ static bool add(struct store *store, const struct identity *identity, int64_t *p
 	if (store_one(store, PATIENT_BY_CODE, BIND(bind_text("code", identity->code)), err))
 		return failed(err, FAULT_REFUSED, "there is a patient '%s' already",
 		              identity->code);
-	return !err->fault
+	return !err->fault && refuse_twin(store, 0, identity, err)
 	    && store_insert(store, PATIENT_INSERT, BIND(
 		bind_int ("action", store_action(store)),
 		bind_text("code",   identity->code)), patient, err)
@@ -128,6 +151,9 @@ static bool revise(struct store *store, const struct identity *identity, struct 
 	                             number, sizeof number);
 	if (!*identity->born.text)
 		whole.born = patient.born;
+	if ((identity->name || *identity->born.text)
+	    && !refuse_twin(store, patient.id, &whole, err))
+		return false;
 	return keep_identity(store, patient.id, &whole, err);
 }
 

@@ -200,18 +200,89 @@ static bool make_group(struct store *store, const struct asked_day *day, bool *d
 	              why.text);
 }
 
-static bool make_all(struct store *store, const struct asked_day *day, bool alone,
-                     struct day_plan *plan, struct error *err)
+/* All that is not left out, made and undone. */
+static bool make_all(struct store *store, const struct asked_day *day, const bool *left_out,
+                     bool alone, struct day_plan *plan, struct error *err)
 {
 	bool done[MOST_PLANNED] = { false };
 	bool ok = true;
 
+	plan->mixture_count = plan->step_count = 0;
+	memcpy(done, left_out, sizeof done);
 	if (!store_begin(store, "plan", err))
 		return false;
 	for (int i = 0; i < day->count && ok; i++)
 		ok = done[i] || make_group(store, day, done, i, alone, plan, err);
 	store_undo(store);
 	return ok;
+}
+
+static void refuse(struct day_plan *plan, const struct planned_item *item, const char *why)
+{
+	struct plan_refusal *refusal = &plan->refused[plan->refused_count++];
+
+	copy_text(refusal->version, sizeof refusal->version, item->version.code);
+	copy_text(refusal->patient, sizeof refusal->patient, item->patient);
+	/* "GLOW-3.1 for P-0041: need ..." */
+	copy_text(refusal->why, sizeof refusal->why, strstr(why, ": ") ? strstr(why, ": ") + 2 : why);
+}
+
+static bool is_no(const struct error *why)
+{
+	return why->fault == FAULT_REFUSED || why->fault == FAULT_MISSING;
+}
+
+/* One after the other: what no longer can be made with those before it is left out. A failure dooms
+ * the act it is in, so each is tried with all before it anew. */
+static bool make_what_can_be(struct store *store, const struct asked_day *day, bool *left_out,
+                             struct day_plan *plan, struct error *err)
+{
+	struct error first = { 0 };
+
+	for (int i = 0; i < day->count; i++)
+		left_out[i] = true;
+	for (int i = 0; i < day->count; i++) {
+		struct error why = { 0 };
+
+		left_out[i] = false;
+		if (make_all(store, day, left_out, false, plan, &why))
+			continue;
+		if (!is_no(&why))
+			return failed(err, why.fault, "%s", why.text);
+		left_out[i] = true;
+		first = first.fault ? first : why;
+		refuse(plan, &day->item[i], why.text);
+	}
+	if (plan->refused_count == day->count)
+		return failed(err, first.fault, "%s", first.text);
+	return make_all(store, day, left_out, false, plan, err);
+}
+
+static bool make_together(struct store *store, const struct asked_day *day, bool *left_out,
+                          struct day_plan *plan, struct error *err)
+{
+	struct error why = { 0 };
+
+	if (make_all(store, day, left_out, false, plan, &why))
+		return true;
+	if (!is_no(&why))
+		return failed(err, why.fault, "%s", why.text);
+	return make_what_can_be(store, day, left_out, plan, err);
+}
+
+/* Each alone takes more, for which there may be too little. */
+static bool make_apart(struct store *store, const struct asked_day *day, const bool *left_out,
+                       struct day_plan *plan, struct day_plan *apart, struct error *err)
+{
+	struct error why = { 0 };
+
+	if (make_all(store, day, left_out, true, apart, &why))
+		return true;
+	if (!is_no(&why))
+		return failed(err, why.fault, "%s", why.text);
+	copy_text(plan->why_not_apart, sizeof plan->why_not_apart, why.text);
+	apart->step_count = 0;
+	return true;
 }
 
 /* ---- What is thrown away ---- */
@@ -250,6 +321,7 @@ bool plan_day(struct store *store, const char *const *items, struct day_plan *ou
 {
 	struct day_plan *apart = calloc(1, sizeof *apart);
 	struct asked_day *day = calloc(1, sizeof *day);
+	bool left_out[MOST_PLANNED] = { false };
 	bool ok = true;
 
 	if (!apart || !day)
@@ -257,8 +329,8 @@ bool plan_day(struct store *store, const char *const *items, struct day_plan *ou
 	memset(out, 0, sizeof *out);
 	for (; ok && *items; items++)
 		ok = add_words(store, day, *items, err);
-	ok = ok && make_all(store, day, false, out, err) && make_all(store, day, true, apart, err)
-	  && compare(out, apart, err);
+	ok = ok && make_together(store, day, left_out, out, err)
+	  && make_apart(store, day, left_out, out, apart, err) && compare(out, apart, err);
 	free(day);
 	free(apart);
 	return ok;

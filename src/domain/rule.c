@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_CONDITIONS = 256 };
+enum { MOST_CONDITIONS = 768 };
 
 /* In its time: from the first day through the last. */
 static bool in_time(const struct rule *rule, const struct instant *at)
@@ -267,19 +267,30 @@ bool rule_holds(struct store *store, const char *code, bool *holds, struct error
 	return true;
 }
 
+/* "kardegic 75 mg" is "kardegic". */
+static void before_number(const char *words, char out[128])
+{
+	copy_text(out, 128, words);
+	out[strcspn(out, "0123456789")] = '\0';
+	while (*out && out[strlen(out) - 1] == ' ')
+		out[strlen(out) - 1] = '\0';
+}
+
 bool rule_asks(struct store *store, const char *words, bool *asks, char near[128],
                struct error *err)
 {
-	char names[MOST_CONDITIONS][128], folded[128];
+	char names[MOST_CONDITIONS][128], folded[128], name[128];
 	const char *list[MOST_CONDITIONS + 1] = { 0 }, *meant;
 	struct row *row = store_query(store, RULE_CONDITIONS, BIND_NOTHING, err);
 	int count = 0;
 
 	*asks = false;
 	*near = '\0';
-	words_fold(words, folded, sizeof folded);
+	words_plain(words, folded, sizeof folded);
+	before_number(folded, name);
 	while (row_next(row, err)) {
-		*asks |= strstr(row_text(row, "name"), folded) != NULL;
+		*asks |= strstr(row_text(row, "name"), folded) != NULL
+		      || strcmp(row_text(row, "name"), name) == 0;
 		if (count < MOST_CONDITIONS) {
 			copy_text(names[count], sizeof names[count], row_text(row, "name"));
 			list[count] = names[count];

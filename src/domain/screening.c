@@ -22,7 +22,7 @@ void screening_spoken(const char *code, char *out, size_t size)
 
 void screening_code(const char *word, char out[QUESTION_CODE])
 {
-	words_fold(word, out, QUESTION_CODE);
+	words_plain(word, out, QUESTION_CODE);
 	for (char *at = out; *at; at++)
 		if (*at == ' ')
 			*at = '-';
@@ -286,6 +286,18 @@ static bool answer_all(struct hearing *hearing, struct error *err)
 	return true;
 }
 
+static bool say_unread(struct hearing *hearing, struct verdicts *out, struct error *err)
+{
+	struct error none = { .elsewhere = true };
+	struct rule rule;
+
+	if (!hearing->fact_count)
+		return true;
+	if (!rule_brief(hearing->store, RULE_SCREENING, &rule, &none) || !rule.holds)
+		return spared(&none, err);
+	return screening_unread(hearing, &rule, out, err);
+}
+
 static bool hear_all(struct hearing *hearing, struct verdicts *out, struct error *err)
 {
 	struct rules *rules = rules_begin(hearing->store, true);
@@ -293,7 +305,7 @@ static bool hear_all(struct hearing *hearing, struct verdicts *out, struct error
 	       && answer_all(hearing, err) && walk_rules(hearing, rules, out, err);
 
 	rules_end(rules);
-	return ok && keep_all(hearing, out, err);
+	return ok && keep_all(hearing, out, err) && say_unread(hearing, out, err);
 }
 
 bool screening_judge(struct store *store, int64_t session, int64_t before,

@@ -14,6 +14,26 @@ enum { DAY_SECONDS = 86400 };
 
 /* ---- What is on record ---- */
 
+/* "Kardégic 75 mg": by its whole name, else by what stands before the first number. */
+static void read_meaning(struct store *store, struct fact *fact, struct error *err)
+{
+	char code[QUESTION_CODE];
+	struct row *row = NULL;
+
+	fact->meaning[0] = '\0';
+	if (strcmp(fact->kind, "condition") != 0 && strcmp(fact->kind, "medicine") != 0)
+		return;
+	screening_code(fact->value, code);
+	for (int i = 0; i < 2 && !row && *code && !err->fault; i++) {
+		row = store_one(store, SCREENING_MEANING, BIND(bind_text("code", code)), err);
+		code[strcspn(code, "0123456789")] = '\0';
+		while (*code && code[strlen(code) - 1] == '-')
+			code[strlen(code) - 1] = '\0';
+	}
+	if (row)
+		snprintf(fact->meaning, sizeof fact->meaning, " %s ", row_text(row, "text"));
+}
+
 bool screening_read_facts(struct hearing *hearing, struct error *err)
 {
 	struct row *row = store_query(hearing->store, SCREENING_FACTS,
@@ -35,6 +55,8 @@ bool screening_read_facts(struct hearing *hearing, struct error *err)
 		          row_text(row, "ingredient"));
 		copy_text(fact->on.text, sizeof fact->on.text, row_text(row, "at"));
 	}
+	for (int i = 0; i < hearing->fact_count && !err->fault; i++)
+		read_meaning(hearing->store, &hearing->facts[i], err);
 	return !err->fault;
 }
 
@@ -54,16 +76,47 @@ static bool is_said(const char *condition, const char *kind, const char *value)
 	    && (strcmp(asked, longer) == 0 || strcmp(asked, said) == 0);
 }
 
-static bool means(struct hearing *hearing, const struct fact *fact, const char *condition,
-                  bool *is, struct error *err)
+bool screening_means(const struct fact *fact, const char *condition)
 {
-	*is = is_said(condition, fact->kind, fact->value);
-	if (*is || strcmp(fact->kind, "medicine") != 0)
+	char sought[QUESTION_CODE + 2];
+
+	if (is_said(condition, fact->kind, fact->value))
 		return true;
-	*is = strcmp(condition, fact->ingredient) == 0
-	   || is_said(condition, "condition", fact->value);
-	return *is
-	    || screening_meant(hearing->store, "medicine", fact->value, condition, is, err);
+	snprintf(sought, sizeof sought, " %s ", condition);
+	return strstr(fact->meaning, sought)
+	    || (strcmp(fact->kind, "medicine") == 0
+	        && (strcmp(condition, fact->ingredient) == 0
+	            || is_said(condition, "condition", fact->value)));
+}
+
+static bool is_understood(const struct hearing *hearing, const struct fact *fact,
+                          struct error *err)
+{
+	struct row *row = store_query(hearing->store, SCREENING_CONDITIONS, BIND_NOTHING, err);
+	bool understood = *fact->ingredient != '\0' || strcmp(fact->kind, "sex") == 0;
+
+	while (row_next(row, err))
+		understood |= screening_means(fact, row_text(row, "condition"));
+	return understood;
+}
+
+bool screening_unread(const struct hearing *hearing, const struct rule *rule,
+                      struct verdicts *out, struct error *err)
+{
+	char list[320] = "";
+
+	for (int i = 0; i < hearing->fact_count && !err->fault; i++) {
+		const struct fact *fact = &hearing->facts[i];
+		size_t used = strlen(list);
+
+		if (!is_understood(hearing, fact, err))
+			snprintf(list + used, sizeof list - used, "%s%s '%.80s'", used ? ", " : "",
+			         fact->kind, fact->value);
+	}
+	if (!err->fault && *list)
+		verdict_add(out, rule, 0, "not understood by any rule, read it yourself: %s",
+		            list);
+	return !err->fault;
 }
 
 /* A medicine of long enough ago is none. */
@@ -80,30 +133,27 @@ static bool is_later(const struct day *a, const struct day *b)
 
 /* What lies within the shortest span any rule asks about leaves nothing to ask; what lies within
  * a longer one is a yes to that rule, and whether it was so since is asked. */
-static bool ask_record(struct hearing *hearing, struct question *out, struct error *err)
+static void ask_record(const struct hearing *hearing, struct question *out)
 {
 	const struct fact *last = NULL;
-	bool is;
 
 	for (int i = 0; i < hearing->fact_count; i++) {
 		const struct fact *fact = &hearing->facts[i];
 
-		if (!means(hearing, fact, out->condition, &is, err))
-			return false;
-		if (is && (!last || is_later(&fact->on, &last->on)))
+		if (screening_means(fact, out->condition)
+		    && (!last || is_later(&fact->on, &last->on)))
 			last = fact;
 	}
 	if (!last)
-		return true;
+		return;
 	snprintf(out->note, sizeof out->note, "%s%s%s", last->value, *last->on.text ? ", " : "",
 	         last->on.text);
 	if (!is_within(hearing, &last->on, out->longest))
-		return true;
+		return;
 	out->yes = true;
 	out->on = last->on;
 	out->found = "record";
 	out->answered = is_within(hearing, &last->on, out->shortest);
-	return true;
 }
 
 bool screening_is_age(const char *condition, bool *under)
@@ -272,7 +322,8 @@ bool screening_answer(struct hearing *hearing, struct question *out, struct erro
 {
 	if (ask_age(hearing, out))
 		return true;
-	if (!ask_record(hearing, out, err) || !ask_patient(hearing, out, err))
+	ask_record(hearing, out);
+	if (!ask_patient(hearing, out, err))
 		return false;
 	if (!out->answered)
 		ask_earlier(hearing, out);

@@ -25,7 +25,11 @@ struct question {
 };
 
 /* What is known of the patient. */
-struct fact { char kind[16], value[256], ingredient[CODE_ROOM]; struct day on; };
+struct fact {
+	char kind[16], value[256], ingredient[CODE_ROOM];
+	char meaning[PHRASE_TEXT + 2];   /* " condition condition ": by the lists of phrases */
+	struct day on;
+};
 
 struct hearing {
 	struct store *store;
@@ -68,6 +72,11 @@ bool screening_read_earlier(struct hearing *hearing, int64_t before, struct erro
 bool screening_read_age(struct hearing *hearing, struct error *err);
 /* Answer a question as far as the record and what was told go. */
 bool screening_answer(struct hearing *hearing, struct question *out, struct error *err);
+/* Whether what is known of the patient answers a condition, by whatever name. */
+bool screening_means(const struct fact *fact, const char *condition);
+/* What is on record and no rule asks for is read by nobody: it is said. */
+bool screening_unread(const struct hearing *hearing, const struct rule *rule,
+                      struct verdicts *out, struct error *err);
 /* Whether what was told answers a question each. */
 bool screening_answers_met(const struct hearing *hearing, struct error *err);
 /* What a yes makes known of the patient from then on. */

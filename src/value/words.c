@@ -59,6 +59,49 @@ char *words_fold(const char *text, char *out, size_t size)
 	return out;
 }
 
+/* The letters from U+00E0 to U+00FF without their accents; those that are no letters stay. */
+static const char plain[32][3] = { "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e",
+	                           "e", "i", "i", "i", "i", "d", "n", "o", "o", "o", "o",
+	                           "o", "", "o", "u", "u", "u", "u", "y", "th", "y" };
+
+/* Never longer than what it stands for, so that it may be written over it. */
+static size_t plain_letter(const char *letter, size_t length, char out[4])
+{
+	unsigned char first = letter[0], last = letter[length - 1];
+
+	memcpy(out, letter, length < 4 ? length : 4);
+	if (length != 2)
+		return length;
+	if (first == 0xc5 && (last == 0x92 || last == 0x93)) {
+		memcpy(out, "oe", 2);
+	} else if (first == 0xcc || (first == 0xcd && last <= 0xaf)) {
+		return 0;
+	} else if (first == 0xc3 && last >= 0xa0 && *plain[last - 0xa0]) {
+		memcpy(out, plain[last - 0xa0], 2);
+		return strlen(plain[last - 0xa0]);
+	}
+	return length;
+}
+
+char *words_plain(const char *text, char *out, size_t size)
+{
+	char letter[4], *to = out;
+
+	words_fold(text, out, size);
+	for (const char *from = out; size && *from;) {
+		size_t length = letter_length(from), kept = plain_letter(from, length, letter);
+
+		memmove(to, from, length);
+		if (length == 2)
+			memcpy(to, letter, kept);
+		from += length;
+		to += length == 2 ? kept : length;
+	}
+	if (size)
+		*to = '\0';
+	return out;
+}
+
 /* A word cut into its letters: where each begins, and where the last one ends. */
 struct letters {
 	const char **at;

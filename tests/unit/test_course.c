@@ -167,6 +167,32 @@ static void a_calendar_is_folded_and_escaped(void **state)
 	free(text);
 }
 
+static void who_may_not_be_treated_is_due_with_a_note(void **state)
+{
+	struct patient_fact pregnant = { .patient = "P-1", .kind = "condition",
+		                         .value = "Pregnancy" };
+	struct due_ask ask = { .from = { "2026-11-20" }, .to = { "2026-11-30" },
+		               .since = { "2026-01-01T00:00:00Z" } };
+	char ingredient[PATIENT_CODE];
+	struct error err = { 0 };
+	struct due *due;
+	int count;
+
+	treated(*state, "2026-11-03");
+	must(course_due(*state, &ask, &utc, &due, &count, &err));
+	assert_int_equal(count, 1);
+	assert_string_equal(due[0].note, "");
+	free(due);
+	must(patient_fact_set(*state, &pregnant, ingredient, &err));
+	must(course_due(*state, &ask, &utc, &due, &count, &err));
+	assert_string_equal(due[0].note, "pregnancy");
+	free(due);
+	must(patient_fact_drop(*state, &pregnant, &err));
+	must(course_due(*state, &ask, &utc, &due, &count, &err));
+	assert_string_equal(due[0].note, "");
+	free(due);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -175,6 +201,7 @@ int main(void)
 		WITH_CLINIC(a_session_that_never_was_is_none_of_the_course),
 		WITH_CLINIC(a_session_long_after_a_course_begins_another),
 		WITH_CLINIC(who_is_due_is_found_by_the_day),
+		WITH_CLINIC(who_may_not_be_treated_is_due_with_a_note),
 		cmocka_unit_test(days_are_counted_over_months_and_leap_years),
 		cmocka_unit_test(a_calendar_is_folded_and_escaped),
 	};

@@ -2990,7 +2990,8 @@ static int open_history(void **state)
 	            "tranexamic-acid 100 mg/mL");
 	add_product(store, "BIOT-5", "ampoule", ml(200), NULL, "biotin 5 mg/mL");
 	for (int i = 0; i < PATIENTS; i++) {
-		struct identity identity = { .code = patient_codes[i], .name = "Somebody" };
+		struct identity identity = { .code = patient_codes[i], .name = "Somebody",
+			                     .another = true };
 
 		snprintf(patient_codes[i], sizeof patient_codes[i], "P-%04d", i + 1);
 		too_young[i] = i == 0;

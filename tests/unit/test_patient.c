@@ -186,12 +186,35 @@ static void where_the_store_fails_nobody_is_of_age(void **state)
 	assert_int_equal(err.fault, FAULT_STORE);
 }
 
+static void one_person_is_not_on_record_twice(void **state)
+{
+	struct identity ana = { .code = "P-1", .name = "Zoé Diaz", .born = { "1984-05-17" } };
+	struct identity same = { .code = "P-2", .name = "zoe  DIAZ", .born = { "1984-05-17" } };
+	struct identity moved = { .code = "P-1", .contact = "zoe@example.org" };
+	struct error err = { 0 };
+	int64_t id;
+
+	must(patient_add(*state, &ana, &id, &err));
+	assert_false(patient_add(*state, &same, &id, &err));
+	assert_int_equal(err.fault, FAULT_REFUSED);
+	assert_string_equal(err.text, "somebody of that name and birth date is on record as "
+	                              "'P-1': say --another if this is another person");
+	err = (struct error){ 0 };
+	same.another = true;
+	must(patient_add(*state, &same, &id, &err));
+	must(patient_revise(*state, &moved, &err));
+	moved.born = ana.born;
+	assert_false(patient_revise(*state, &moved, &err));
+	assert_int_equal(err.fault, FAULT_REFUSED);
+}
+
 int main(void)
 {
 #define PATIENT_TEST(name) cmocka_unit_test_setup_teardown(name, open_fixture, close_fixture)
 	const struct CMUnitTest tests[] = {
 		PATIENT_TEST(a_patient_is_found_whatever_the_case_and_guessed_when_mistyped),
 		PATIENT_TEST(someone_not_born_yet_is_refused),
+		PATIENT_TEST(one_person_is_not_on_record_twice),
 		PATIENT_TEST(an_age_counts_whole_years_to_the_day),
 		PATIENT_TEST(the_newest_fact_of_its_kind_and_value_holds),
 		PATIENT_TEST(facts_that_make_no_sense_are_refused),

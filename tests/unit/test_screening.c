@@ -412,6 +412,42 @@ static void an_answer_that_changes_lapses_the_signature(void **state)
 	assert_false(holds);
 }
 
+static void what_people_call_it_is_understood(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+
+	fact(*state, "condition", "Enceinte", "");
+	refused_by(give(*state, "VITC-20", "face", "", &clear, &session, &err), &err, "pregnancy");
+}
+
+static void a_trade_name_with_its_strength_is_understood(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+
+	fact(*state, "medicine", "Kardégic 75 mg", "2026-11-02");
+	refused_by(give(*state, "VITC-20", "face", "", &clear, &session, &err), &err, "aspirin");
+}
+
+static void what_no_rule_understands_is_read_out(void **state)
+{
+	struct error err = { 0 };
+	struct session session;
+	struct row *row;
+	bool found = false;
+
+	fact(*state, "condition", "zona", "");
+	fact(*state, "condition", "asthme", "");
+	must(give(*state, "VITC-20", "face", "", &clear, &session, &err));
+	row = store_query(*state, VERDICT_OF_SESSION, BIND(bind_int("session", session.id)),
+	                  &err);
+	while (row_next(row, &err))
+		found |= strstr(row_text(row, "text"), "not understood by any rule, read it "
+		                "yourself: condition 'zona' (rule screening") != NULL;
+	assert_true(found);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -422,6 +458,9 @@ int main(void)
 		WITH_CLINIC(what_is_on_record_answers),
 		WITH_CLINIC(a_condition_counts_only_for_what_it_is_about),
 		WITH_CLINIC(what_cannot_have_changed_is_asked_once),
+		WITH_CLINIC(what_people_call_it_is_understood),
+		WITH_CLINIC(a_trade_name_with_its_strength_is_understood),
+		WITH_CLINIC(what_no_rule_understands_is_read_out),
 		WITH_CLINIC(where_and_how_deep_is_read_off_the_syringe),
 		WITH_CLINIC(two_rules_on_one_condition_judge_each_by_its_own_span),
 		WITH_CLINIC(so_does_the_record_and_whether_it_was_so_since_is_asked),

@@ -226,9 +226,25 @@ static void a_name_says_something_in_one_line(void **state)
 	                              "long for a name: 150 letters at most");
 }
 
+static void accents_are_left_out(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "Kardégic  75 mg", "kardegic 75 mg" },  { "ŒDÈME", "oedeme" },
+		{ "GARÇON", "garcon" },                   { "été", "ete" },
+		{ "Straße æ", "straße ae" },            { "Łódź Ω", "Łodź Ω" },
+	};
+	char out[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		assert_string_equal(words_plain(pairs[i][0], out, sizeof out), pairs[i][1]);
+	assert_string_equal(words_plain("été", out, 4), "et");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(accents_are_left_out),
 		cmocka_unit_test(folding_keeps_accents_and_loses_case_and_space),
 		cmocka_unit_test(folding_never_cuts_a_letter_in_two),
 		cmocka_unit_test(distance_counts_slips_of_the_finger),
