@@ -42,8 +42,8 @@ struct compounding {
 	int use_count;
 	const char *place;           /* where it is put; NULL: where the first of its lots
 	                              * lay */
-	const char *equipment, *environment;   /* used and worked in, as a person says it; may be
-	                                        * NULL */
+	const char *equipment, *environment;   /* used and worked in, as a person says it; may
+	                                        * be NULL */
 	struct instant until;        /* a BUD given by hand; empty: as its terms allow */
 	bool worksheet;              /* only to see, and undone by the caller: what is short is
 	                              * marked, not refused */
@@ -143,8 +143,8 @@ bool batch_of_lot(struct store *store, int64_t lot, struct batch *out, struct er
 /* REFUSED unless the batch is for stock or for this patient: "B26-0117 was made for P-0042". */
 bool batch_for_patient(struct store *store, int64_t lot, int64_t patient, struct error *err);
 
-/* REFUSED where somebody reported that a lot, or what it was made of, departed from the rules, and
- * that was known then (at) and is not closed, or was decided against it. */
+/* REFUSED where somebody reported that a lot, or what it was made of, departed from the rules,
+ * and that was known then (at) and is not closed, or was decided against it. */
 bool batch_undoubted(struct store *store, int64_t lot, const struct instant *at,
                      struct error *err);
 
@@ -163,8 +163,10 @@ enum { MOST_CHECKS = 32, CHECK_ROOM = 80 };
 struct check {
 	char what[CHECK_ROOM];
 	enum check_measure measure;
-	struct quantity least, most; /* of a pH: hundredths; meaningless where it is looked at */
-	char limits[CHECK_ROOM + 80];        /* in words, with the rule where one says so; empty */
+	struct quantity least, most; /* of a pH: hundredths; meaningless where it is looked
+	                              * at */
+	char limits[CHECK_ROOM + 80];        /* in words, with the rule where one says so;
+	                                      * empty */
 	int64_t rule;                /* the version of the rule with the limits; 0: the
 	                              * recipe's */
 	bool needed;                 /* the batch is not released without it */
@@ -177,21 +179,21 @@ bool batch_checks(struct store *store, const struct batch *batch, struct check *
                   struct error *err);
 
 /* Record one check: what, its result, whether it passed. What has limits is judged by the value
- * in result, whatever passed says. REFUSED where that is no value, or what did not pass before is
- * checked again without the act's reason: both stay. Gives how it was judged, unless out is
+ * in result, whatever passed says. REFUSED where that is no value, or what did not pass before
+ * is checked again without the act's reason: both stay. Gives how it was judged, unless out is
  * NULL. */
 bool batch_check(struct store *store, const char *batch, const char *what, const char *result,
                  bool passed, struct check *out, struct error *err);
 
 /* All that is asked and was not recorded yet, passed by who signs for it (0: who sits here); a
- * volume that was measured when it was made is judged by that. REFUSED where one needs a value. Gives what it recorded, at most
- * MOST_CHECKS. */
+ * volume that was measured when it was made is judged by that. REFUSED where one needs a value.
+ * Gives what it recorded, at most MOST_CHECKS. */
 bool batch_pass_checks(struct store *store, const char *batch, int64_t signer,
                        struct check *out, int *count, struct error *err);
 
 /* What the recipe of a mixture made at the chair asks, within the act that gives it: "pass" for
- * all that is looked at, "pH=6.1" for what is measured. REFUSED where one is not said or does not
- * pass. */
+ * all that is looked at, "pH=6.1" for what is measured. REFUSED where one is not said or does
+ * not pass. */
 bool batch_check_chair(struct store *store, const char *batch, const char *const *said,
                        int count, struct error *err);
 
@@ -201,8 +203,8 @@ bool batch_check_chair(struct store *store, const char *batch, const char *const
 bool batch_verify(struct store *store, const char *batch, const struct signing *signing,
                   struct error *err);
 /* What was held is released again with the act's reason, by who may 'lot release'. REFUSED: not
- * verified, or the signature on that has lapsed; a check that failed, or is asked and missing; a
- * deviation that concerns it and is not closed; more or less made up than the target (rule
+ * verified, or the signature on that has lapsed; a check that failed, or is asked and missing;
+ * a deviation that concerns it and is not closed; more or less made up than the target (rule
  * yield-tolerance) without a deviation on it that was closed, or than the lines say; a BUD that
  * is past; made of what is held, recalled or rejected. */
 bool batch_release(struct store *store, const char *batch, const struct signing *signing,
@@ -223,8 +225,8 @@ struct amendment {
 	const char *lot;             /* really used; NULL: the one recorded */
 	struct quantity amount;      /* really used, where measured is set; else as recorded */
 	bool measured;
-	struct quantity made_up, kept;   /* instead of a line: what it really came to; 0 atoms: as
-	                                  * recorded */
+	struct quantity made_up, kept;   /* instead of a line: what it really came to; 0 atoms:
+	                                  * as recorded */
 };
 
 /*
@@ -246,8 +248,8 @@ bool batch_amend(struct store *store, const struct amendment *amendment,
 struct followed { int64_t *lot; int count; };
 bool batch_follow(struct store *store, int64_t lot, struct followed *out, struct error *err);
 /*
- * After that: open a deviation for each session that got some of a lot which the act composed anew,
- * or of what was made of it, where an ingredient is further off what was known than rule
+ * After that: open a deviation for each session that got some of a lot which the act composed
+ * anew, or of what was made of it, where an ingredient is further off what was known than rule
  * use-tolerance allows.
  */
 bool batch_report_given(struct store *store, int64_t lot, struct error *err);

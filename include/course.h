@@ -21,7 +21,8 @@ enum { MOST_COURSES = 12, COURSE_WORD = 24, COURSE_PLAN = 64, COURSE_NOTE = 160 
 
 /* Days and counts, 0 for what is not said. */
 struct plan {
-	char from[COURSE_PLAN];      /* "GLOW-3.4", "protocol hair-loss-nadia"; empty: nothing is planned */
+	char from[COURSE_PLAN];      /* "GLOW-3.4", "protocol hair-loss-nadia"; empty: nothing
+	                              * is planned */
 	int64_t sessions, sessions_most;
 	int64_t interval, interval_most, maintenance;
 };
@@ -53,7 +54,8 @@ struct due {
 	char patient[PATIENT_CODE];
 	int64_t patient_id;
 	struct course course;
-	char note[COURSE_NOTE];      /* why not to call them unasked: "A26-0001: severe, pregnancy" */
+	char note[COURSE_NOTE];      /* why not to call them unasked: "A26-0001: severe,
+	                              * pregnancy" */
 };
 
 struct due_ask {
@@ -67,13 +69,13 @@ struct due_ask {
 bool course_due(struct store *store, const struct due_ask *ask, const struct zone *zone,
                 struct due **out, int *count, struct error *err);
 
-/* What stands in the way of another session, whatever is given: reactions that were severe or worse,
- * and what is on record that a rule forbids all treatment for. Empty: nothing. */
+/* What stands in the way of another session, whatever is given: reactions that were severe or
+ * worse, and what is on record that a rule forbids all treatment for. Empty: nothing. */
 bool course_note(struct store *store, int64_t patient, char note[COURSE_NOTE],
                  struct error *err);
 
-/* What tells this store from others, for what leaves it: of its first seal; and when it was last
- * written, by its own clock. */
+/* What tells this store from others, for what leaves it: of its first seal; and when it was
+ * last written, by its own clock. */
 enum { DUE_STORE_ID = 17 };
 bool course_store(struct store *store, char id[DUE_STORE_ID], struct instant *written,
                   struct error *err);

@@ -49,8 +49,8 @@ struct inquiry {
 	struct day due;              /* until then */
 };
 
-/* What it means for whom and what. REFUSED where it is closed, or was reversed, or measures are due
- * of nobody. */
+/* What it means for whom and what. REFUSED where it is closed, or was reversed, or measures are
+ * due of nobody. */
 struct assessing { const char *number, *impact; struct inquiry inquiry; };
 bool deviation_assess(struct store *store, const struct assessing *assessing,
                       struct error *err);

@@ -29,8 +29,8 @@ struct error {
 bool failed(struct error *err, enum fault fault, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Whether one can do without what was asked for, why being how that failed, if it did: false where
- * the store failed, which is handed on. */
+/* Whether one can do without what was asked for, why being how that failed, if it did: false
+ * where the store failed, which is handed on. */
 bool spared(const struct error *why, struct error *err);
 
 /* An analyzer sees one file at a time, and must be told what is given back. */

@@ -15,8 +15,8 @@
 struct dose {
 	char code[CODE_ROOM], name[NAME_ROOM];
 	struct strength strength;    /* of that lot, by its assay */
-	struct ratio mixed, given;   /* atoms of strength.amount.unit: in the whole mixture, and in what was given;
-	                              * meaningless where not stated */
+	struct ratio mixed, given;   /* atoms of strength.amount.unit: in the whole mixture, and
+	                              * in what was given; meaningless where not stated */
 };
 
 /* One bought lot in a syringe, in one line of the mixture. */

@@ -12,9 +12,9 @@
 
 /*
  * lot_receive(), and: kept as the product is to be kept (rules storage-room, -fridge, -freezer:
- * what is kept cool may stand in no warm place; how a product or a place is not said to be kept is
- * not judged); no more containers than are likely (delivery-size); save of stock that was there
- * before the record began, no expiry too far ahead (expiry-ahead), nor one that was past
+ * what is kept cool may stand in no warm place; how a product or a place is not said to be kept
+ * is not judged); no more containers than are likely (delivery-size); save of stock that was
+ * there before the record began, no expiry too far ahead (expiry-ahead), nor one that was past
  * (expired-on-arrival).
  */
 bool handling_receive(struct store *store, const struct receipt *receipt, struct lot *out,

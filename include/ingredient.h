@@ -29,8 +29,8 @@ struct ingredient_entry {
 	const char *class;           /* the code of its class */
 	const char *cas, *unii, *atc;
 	const char *storage, *notes, *source;
-	const char *strengths, *dose, *verified;  /* as published: strengths sold, dose per session, who
-	                                           * else gives these numbers */
+	const char *strengths, *dose, *verified;  /* as published: strengths sold, dose per
+	                                           * session, who else gives these numbers */
 	const char *iu;              /* "40 IU = 1 mcg" */
 	const char *const *synonyms; /* ends with NULL; may be NULL */
 	const char *const *dropped;  /* synonyms to forget, in a revision */

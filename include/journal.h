@@ -38,7 +38,8 @@ struct act {
 	struct instant entered, event;   /* event: empty where it happened when it was
 	                                  * entered */
 	const char *person, *typist, *verb, *reason, *exception;
-	char subject[160];           /* the codes of what it was about: "L26-0001 HA-20", "S26-000318 P-0042" */
+	char subject[160];           /* the codes of what it was about: "L26-0001 HA-20",
+	                              * "S26-000318 P-0042" */
 };
 
 struct acts;

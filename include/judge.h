@@ -26,7 +26,8 @@ struct verdict {
 	char rule[RULE_CODE];
 	char requirement[8];         /* "R13"; empty for none */
 	enum rule_force force;       /* RULE_INFORMS: of elsewhere, to be told and no more */
-	char pass[12];               /* what passes it: "reason", "signature"; empty: nothing does */
+	char pass[12];               /* what passes it: "reason", "signature"; empty: nothing
+	                              * does */
 	char subject[SUBJECT];         /* what it is about, alone among those of its rule: an
 	                              * ingredient, a mixture, a course; else a number: what
 	                              * --override 'RULE:SUBJECT=why' names */
@@ -38,8 +39,8 @@ struct verdict {
 	                              * concentration: in one mL, g or piece); below the least:
 	                              * negative */
 	int64_t lot;                 /* of the mixture or product it is about; 0: of several */
-	char text[VERDICT_ROOM];     /* "lidocaine-hcl 330 mg given, at most 300 mg (rule lidocaine-plain
-	                              * version 1, S-120)" */
+	char text[VERDICT_ROOM];     /* "lidocaine-hcl 330 mg given, at most 300 mg (rule
+	                              * lidocaine-plain version 1, S-120)" */
 };
 
 struct verdicts {
@@ -59,12 +60,12 @@ bool judge_matter(struct store *store, const struct matter *matter, struct verdi
 
 /*
  * What becomes of verdicts, within the act. What informs is passed by, what warns is kept. What
- * forbids, or asks for a signature, is REFUSED with its sentence and every way to pass it, unless
- * it was passed: by --override with a reason where the rule allows that (signed where it asks for
- * a signature), by one that was kept for the same mixture before and for no less a number, or
- * because it has happened already (--happened), which opens a deviation. An override passes one
- * subject: "RULE=why" where the rule speaks of no other in the act, else "RULE:SUBJECT=why". Each
- * is a row.
+ * forbids, or asks for a signature, is REFUSED with its sentence and every way to pass it,
+ * unless it was passed: by --override with a reason where the rule allows that (signed where it
+ * asks for a signature), by one that was kept for the same mixture before and for no less a
+ * number, or because it has happened already (--happened), which opens a deviation. An override
+ * passes one subject: "RULE=why" where the rule speaks of no other in the act, else
+ * "RULE:SUBJECT=why". Each is a row.
  */
 bool judge_pass(struct store *store, const struct matter *matter, const struct verdicts *said,
                 struct error *err);
@@ -76,8 +77,8 @@ struct said { const char *rule, *outcome, *text, *reason, *subject; int64_t lot;
 bool judge_said(struct store *store, int64_t action, struct row **rows, struct error *err);
 bool said_next(struct row *rows, struct said *out, struct error *err);
 
-/* REFUSED where an override was given and nothing that it would pass was said in the act under way:
- * "RULE=why" of a rule that is not there, or has nothing against it. */
+/* REFUSED where an override was given and nothing that it would pass was said in the act under
+ * way: "RULE=why" of a rule that is not there, or has nothing against it. */
 bool judge_overrides_met(struct store *store, struct error *err);
 
 /* A verdict of another module's making (a screening, a beyond-use date), worded as all are: the
@@ -88,10 +89,10 @@ struct verdict *verdict_add(struct verdicts *out, const struct rule *rule, int64
 void verdict_about(struct verdict *verdict, const char *subject);
 
 /*
- * The rules that hold about any of the ingredients, classes and products that were added (0: none), then
- * those about nothing in particular, each once. screening: what is asked of a patient, else what
- * is judged, and those of elsewhere, too, which inform. NULL at the end, after which it begins again, and on failure (err->fault); they are
- * the list's.
+ * The rules that hold about any of the ingredients, classes and products that were added (0:
+ * none), then those about nothing in particular, each once. screening: what is asked of a
+ * patient, else what is judged, and those of elsewhere, too, which inform. NULL at the end,
+ * after which it begins again, and on failure (err->fault); they are the list's.
  */
 struct rules;
 struct rules *rules_begin(struct store *store, bool screening);

@@ -54,7 +54,8 @@ struct settlement {
  * 1. What is left in single-use containers opened in this act leaves as waste, at the instant
  * they were opened. 2. A count of a touched location that stood after the moves is kept true:
  * the difference is posted at
- *    the count's instant. A move dated at the very instant of a count but entered later comes after it.
+ *    the count's instant. A move dated at the very instant of a count but entered later comes
+ *    after it.
  * 3. No location inside is below zero at any instant from the first move on; moves of one
  * instant count
  *    together. REFUSED naming lot, place and the first instant at which it would break.

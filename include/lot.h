@@ -44,7 +44,8 @@ enum { MOST_DELIVERIES = 64 };
 struct lot_choice {
 	int64_t lot[MOST_DELIVERIES];        /* several: deliveries of one maker's lot */
 	int count;
-	int64_t container;                   /* of the only lot, where the code named one ("L26-0001/2") */
+	int64_t container;                   /* of the only lot, where the code named one
+	                                      * ("L26-0001/2") */
 	int held;                            /* lots made of these that an act of judging held
 	                                      * with them */
 };
@@ -67,8 +68,8 @@ bool lot_find_one(struct store *store, const char *text, struct lot *out, int64_
  * are.
  */
 void lot_number_key(const char *number, char key[MAKER_ROOM]);
-/* As it is kept: without blanks at its ends; empty for NULL. REFUSED with a control character in
- * it, too long, or of nothing but dashes. */
+/* As it is kept: without blanks at its ends; empty for NULL. REFUSED with a control character
+ * in it, too long, or of nothing but dashes. */
 bool lot_number_read(const char *text, char number[MAKER_ROOM], struct error *err);
 /* The lots whose maker's number looks like a code, or like that of the lot it is our number of,
  * and is not it: "'HA 1001' (L26-0005), ..."; empty for none. */
@@ -84,7 +85,8 @@ struct receipt {
 	const char *supplier;                /* NULL: not said */
 	const char *place;                   /* NULL: the only one there is */
 	const char *certificate;
-	const char *const *assays;           /* "ascorbic-acid=98.2 %"; ends with NULL; may be NULL */
+	const char *const *assays;           /* "ascorbic-acid=98.2 %"; ends with NULL; may be
+	                                      * NULL */
 	const char *price;                   /* "12.50 EUR" */
 	bool another;                        /* the same number with another expiry, or one that
 	                                      * looks like it, is another lot; the same on one
@@ -97,13 +99,15 @@ struct receipt {
 /*
  * Enter a delivery: in quarantine, at a place. REFUSED when the amount is not whole containers,
  * the maker's number is on record for the product with another expiry or looks like one that is
- * (unless another), or an assay names what is not in the product; also what is on record as opening stock, or as delivered
- * on the same day, already (unless another); no place, where there are several. Settles.
+ * (unless another), or an assay names what is not in the product; also what is on record as
+ * opening stock, or as delivered on the same day, already (unless another); no place, where
+ * there are several. Settles.
  */
 bool lot_receive(struct store *store, const struct receipt *receipt, struct lot *out,
                  struct error *err);
 
-/* Where a lot was put when it came, or was made. MISSING where nothing of it ever was anywhere. */
+/* Where a lot was put when it came, or was made. MISSING where nothing of it ever was
+ * anywhere. */
 bool lot_put(struct store *store, int64_t lot, struct place *out, struct error *err);
 
 /* A container that was open when the record began: so much is left of it, opened then. */
@@ -201,8 +205,9 @@ enum { MOST_PICKS = 64, MOST_PASSED = 64, PICK_WHY = 200 };
 struct pick {
 	int64_t lot, product, place;
 	int64_t container;                   /* drawn from; 0: unopened or in bulk */
-	int64_t opens;                       /* so many new containers will be opened for it; the last may be used in
-	                                      * part, and by what is picked after it in the same act */
+	int64_t opens;                       /* so many new containers will be opened for it;
+	                                      * the last may be used in part, and by what is
+	                                      * picked after it in the same act */
 	/* of the lot, the product, the place */
 	char number[LOT_NUMBER], code[CODE_ROOM], shelf[CODE_ROOM];
 	int64_t ordinal;                     /* of the container, 0 for none */
@@ -301,7 +306,8 @@ struct parcel {
 	const char *to;                      /* of a transfer */
 	bool blind;                          /* of a count: who counted did not know what was
 	                                      * expected, and need not say why it differs */
-	const struct signing *witness;       /* of a count: who saw it, and signs; NULL: nobody */
+	const struct signing *witness;       /* of a count: who saw it, and signs; NULL:
+	                                      * nobody */
 };
 /* What went: of which lot and container, from where, and what is left there now. out and told
  * may be NULL. */
@@ -327,9 +333,9 @@ struct tallied {
 	int64_t tally;
 	char deviation[DEVIATION_NUMBER];    /* that it opened; empty: none */
 };
-/* A difference beyond rule count-variance opens a deviation. REFUSED: it differs and no reason is
- * given (unless blind); nobody witnessed it although rule count-witness asks for that where it
- * differs or is blind; who counted would witness it. */
+/* A difference beyond rule count-variance opens a deviation. REFUSED: it differs and no reason
+ * is given (unless blind); nobody witnessed it although rule count-witness asks for that where
+ * it differs or is blind; who counted would witness it. */
 bool lot_count(struct store *store, const struct parcel *found, struct tallied *out,
                struct settlement *told, struct error *err);
 
@@ -353,8 +359,8 @@ bool lot_correct(struct store *store, const struct lot_entry *entry, struct lot 
 /* REFUSED, listing the acts, when anything but judging happened since to a lot that an act
  * brought: opened, used, wasted, returned, transferred or counted. */
 bool lot_untouched_since(struct store *store, int64_t action, struct error *err);
-/* REFUSED while a recall is open that touches a lot which an act moved: what it counts is where it
- * was found, and stays there. */
+/* REFUSED while a recall is open that touches a lot which an act moved: what it counts is where
+ * it was found, and stays there. */
 bool lot_not_called_back(struct store *store, int64_t action, struct error *err);
 /* Reverse an act that moved stock or made a lot. REFUSED unless lot_untouched_since(), and
  * lot_not_called_back(). Settles. */

@@ -16,7 +16,8 @@ enum { MOST_POINTS = 5000 };
 /* REFUSED, where a gauge is said, unless it is one of an injection: from 14G to 34G; and a
  * length of more than 150 mm. Empty and NULL are nothing said, and so below. */
 bool manner_needle(const char *text, struct error *err);
-/* The deepest that a text such as "1.5-2 mm" says, in hundredths of a millimetre; -1 for none. */
+/* The deepest that a text such as "1.5-2 mm" says, in hundredths of a millimetre; -1 for
+ * none. */
 int64_t manner_deepest(const char *text);
 /* REFUSED when it lies deeper than 25 mm. */
 bool manner_depth(const char *text, struct error *err);

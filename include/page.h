@@ -71,8 +71,8 @@
  * an empty line and "# NAME". A text that begins with = + - @ TAB or carriage return, behind
  * apostrophes or not, is written with an apostrophe more in front, so that no spreadsheet
  * program runs it; who reads it takes one off, as 'pistor import' does. Numbers are never
- * marked. What looks like a number (00123, 1E5) is left as it is: a program that guesses must be
- * told that it is text, a workbook is safe.
+ * marked. What looks like a number (00123, 1E5) is left as it is: a program that guesses must
+ * be told that it is text, a workbook is safe.
  */
 #ifndef PAGE_H
 #define PAGE_H

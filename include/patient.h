@@ -19,8 +19,8 @@ struct identity {
 	const char *name, *contact;  /* NULL for none, and so for the next */
 	const char *clinic_number;   /* in the clinic's own software */
 	struct day born;
-	bool another;                /* another of that name and birth date is on record, and this is
-	                              * somebody else */
+	bool another;                /* another of that name and birth date is on record, and
+	                              * this is somebody else */
 };
 
 struct patient {
@@ -30,8 +30,8 @@ struct patient {
 	struct day born;
 };
 
-/* REFUSED: the code is taken or malformed, the birth date lies after the event, or somebody of the
- * same name and birth date is on record and it is not said to be another. */
+/* REFUSED: the code is taken or malformed, the birth date lies after the event, or somebody of
+ * the same name and birth date is on record and it is not said to be another. */
 bool patient_add(struct store *store, const struct identity *identity, int64_t *patient,
                  struct error *err);
 /* A new identity; what is not given stays as it was. REFUSED when nothing is given. */
@@ -51,7 +51,8 @@ bool patient_is_of_age(struct store *store, const struct patient *patient, const
 struct patient_fact {
 	const char *patient;
 	const char *kind;            /* sex, weight, language, allergy, condition, medicine */
-	const char *value;           /* "62 kg", "lidocaine", "herpes labialis", "female", "fr" */
+	const char *value;           /* "62 kg", "lidocaine", "herpes labialis", "female",
+	                              * "fr" */
 	struct day on;               /* measured, or last taken; empty: not said */
 };
 

@@ -14,8 +14,8 @@
 struct hiring {
 	const char *code;            /* "ph.anna" */
 	const char *name;            /* the full name, as it is printed beside a signature */
-	const char *roles;           /* comma-separated: pharmacist, practitioner, assistant, auditor,
-	                              * administrator */
+	const char *roles;           /* comma-separated: pharmacist, practitioner, assistant,
+	                              * auditor, administrator */
 	const char *account;         /* of the operating system; NULL for none */
 	const char *licence;
 	struct day licence_expires;
@@ -75,16 +75,16 @@ bool person_password_asks(struct store *store, const char *code, char whose[96],
                           struct error *err);
 /* Set it; it is kept as what Argon2id makes of it. What an administrator sets for another signs
  * nothing: it opens the choice of an own one, and clears what was refused. REFUSED: too short,
- * the one it was or the one before, no right to it, or another set it and its owner is not who sits
- * here, in an account of their own where they have one. */
+ * the one it was or the one before, no right to it, or another set it and its owner is not who
+ * sits here, in an account of their own where they have one. */
 bool person_password(struct store *store, struct password_change *change, struct error *err);
 
-/* Whether a password is the right one, and opens only the choice of another: an administrator set
- * it, or it is too old. */
+/* Whether a password is the right one, and opens only the choice of another: an administrator
+ * set it, or it is too old. */
 bool person_password_is_stale(struct store *store, int64_t person, const char *password,
                               bool *stale, struct error *err);
-/* Choose another in its place, whoever sits, in an account of the operating system. REFUSED: it is
- * wrong, barred, as person_password(). */
+/* Choose another in its place, whoever sits, in an account of the operating system. REFUSED: it
+ * is wrong, barred, as person_password(). */
 bool person_renew(struct store *store, int64_t person, const char *present, const char *fresh,
                   const char *account, struct error *err);
 
@@ -108,13 +108,15 @@ bool person_authenticate(struct store *store, int64_t person, const char *passwo
                          struct error *err);
 /* REFUSED: retired, or a licence that has expired at the event. */
 bool person_may_sign(struct store *store, int64_t person, struct error *err);
-/* After what asked for a secret was refused: where the secret itself was, the attempt is an act of
- * its own, verb, which says for what and why, and never the secret. It counts as a wrong one of
- * the person's, save where none is taken any more. recovery: it was meant as a recovery code. */
+/* After what asked for a secret was refused: where the secret itself was, the attempt is an act
+ * of its own, verb, which says for what and why, and never the secret. It counts as a wrong one
+ * of the person's, save where none is taken any more. recovery: it was meant as a recovery
+ * code. */
 struct attempt {
 	int64_t person;
 	const char *secret, *verb, *what;
-	const struct error *refusal; /* only where this is what was said of the secret; NULL: always */
+	const struct error *refusal; /* only where this is what was said of the secret; NULL:
+	                              * always */
 	bool recovery;
 };
 bool person_note_refused(struct store *store, const struct attempt *attempt, struct error *err);
@@ -143,16 +145,18 @@ bool person_sit(struct store *store, const struct clinic *clinic, const struct c
  * stopped (upkeep.h). */
 bool person_may(struct store *store, const char *verb, struct error *err);
 
-/* The same of anybody, and without a sentence: false, with no fault, where there is no right. */
+/* The same of anybody, and without a sentence: false, with no fault, where there is no
+ * right. */
 bool person_has_right(struct store *store, int64_t person, const char *verb, struct error *err);
 
 /* Somebody else who works here and has the right; *code is empty where there is nobody. */
 bool person_other_with(struct store *store, int64_t person, const char *verb, char code[41],
                        struct error *err);
 
-/* A right of a role, given or taken; alone: only where the clinic has no pharmacist. REFUSED: no
- * such role, what stands already, what an administrator needs to give it back, an act for an
- * auditor, typing for another for an administrator; MISSING, with the nearest: no such right. */
+/* A right of a role, given or taken; alone: only where the clinic has no pharmacist. REFUSED:
+ * no such role, what stands already, what an administrator needs to give it back, an act for an
+ * auditor, typing for another for an administrator; MISSING, with the nearest: no such
+ * right. */
 struct right { const char *role, *verb; bool alone; };
 bool person_right(struct store *store, const struct right *right, bool held, struct error *err);
 /* REFUSED, naming those there are, when there is no such role. */

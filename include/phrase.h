@@ -20,7 +20,8 @@ enum { PHRASE_CODE = 64, PHRASE_TEXT = 512 };
 #define PHRASES_SHEET    "sheet"        /* the sheet around them */
 #define PHRASES_AREA     "area"         /* where something is given */
 #define PHRASES_QUESTION "question"     /* what a screening asks, by the condition */
-#define PHRASES_TOPIC    "topic"        /* under which heading, by the condition: "3-medicine" */
+#define PHRASES_TOPIC    "topic"        /* under which heading, by the condition:
+                                         * "3-medicine" */
 
 struct phrase { const char *list, *code, *language, *text; };
 

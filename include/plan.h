@@ -42,7 +42,8 @@ struct plan_refusal { char version[CODE_ROOM + 24], patient[CODE_ROOM], why[320]
 struct day_plan {
 	struct plan_refusal refused[MOST_PLANNED];
 	int refused_count;
-	char why_not_apart[320];     /* made alone they could not be: nothing to compare; else empty */
+	char why_not_apart[320];     /* made alone they could not be: nothing to compare; else
+	                              * empty */
 	struct plan_mixture mixtures[MOST_PLANNED];
 	struct plan_step steps[MOST_PLAN_STEPS];
 	struct plan_waste wasted[MOST_PLAN_STEPS];
@@ -51,9 +52,9 @@ struct day_plan {
 
 /*
  * Plan "P-0042=GLOW-3", "P-0043=GLOW-3 4 mL", "P-0044=FACE-SET": a patient, and a recipe or a
- * set of them; how much, else what a session takes, else the yield. In the order given; what cannot
- * be made is told with its reason, and the rest planned. REFUSED, MISSING: nothing can be made, as
- * batch_make() says of the first; more than MOST_PLANNED.
+ * set of them; how much, else what a session takes, else the yield. In the order given; what
+ * cannot be made is told with its reason, and the rest planned. REFUSED, MISSING: nothing can
+ * be made, as batch_make() says of the first; more than MOST_PLANNED.
  */
 bool plan_day(struct store *store, const char *const *items, struct day_plan *out,
               struct error *err);

@@ -49,16 +49,20 @@ struct product {
 struct product_entry {
 	const char *code, *name, *maker, *gtin;
 	const char *kind;            /* "drug" (also where NULL), "device", "supply" */
-	const char *unit;            /* "mL", "g", "IU", "mol", "piece"; NULL: that of size, else piece */
+	const char *unit;            /* "mL", "g", "IU", "mol", "piece"; NULL: that of size,
+	                              * else piece */
 	const char *container;       /* "ampoule", "single-dose", "multi-dose", "prefilled", "bulk";
 	                              * NULL: bulk, and refused where there is a size */
 	struct quantity size;        /* 0 atoms: none */
-	const char *in_use;          /* "28 d", "at once"; NULL or "": not stated, the rule for its container holds */
+	const char *in_use;          /* "28 d", "at once"; NULL or "": not stated, the rule for
+	                              * its container holds */
 	struct quantity made_up;     /* of a powder; 0 atoms: not stated */
-	const char *minimum;         /* "5 amp", "50 mL": what is to be in stock; NULL or "": nothing is */
+	const char *minimum;         /* "5 amp", "50 mL": what is to be in stock; NULL or "":
+	                              * nothing is */
 	const char *storage;
 	bool unsterile;
-	const char *const *contains; /* "biotin 5 mg/mL", "biotin not stated"; ends with NULL; may be NULL */
+	const char *const *contains; /* "biotin 5 mg/mL", "biotin not stated"; ends with NULL;
+	                              * may be NULL */
 };
 
 /*

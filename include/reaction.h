@@ -21,7 +21,8 @@ enum { REACTION_NUMBER = 24 };
 /* What is found out at one time; NULL: as it was, or not said. */
 struct reaction_entry {
 	const char *severity;        /* "mild", "moderate", "severe", "life-threatening" */
-	const char *outcome;         /* "ongoing", "resolving", "resolved", "lasting", "fatal", "unknown" */
+	const char *outcome;         /* "ongoing", "resolving", "resolved", "lasting", "fatal",
+	                              * "unknown" */
 	const char *treatment;
 	const char *reported_to, *reference;
 	const char *note;
@@ -83,10 +84,10 @@ struct reaction_ask {
 };
 
 /*
- * Fill a list that the caller frees, in the order of name. One stands out where reaction_chance()
- * times the number compared (Bonferroni's correction: with twenty lots one looks odd at 5 %) is
- * at most what the rule 'reaction-signal' says, and at least 'reaction-least' of its sessions
- * had a reaction.
+ * Fill a list that the caller frees, in the order of name. One stands out where
+ * reaction_chance() times the number compared (Bonferroni's correction: with twenty lots one
+ * looks odd at 5 %) is at most what the rule 'reaction-signal' says, and at least
+ * 'reaction-least' of its sessions had a reaction.
  */
 bool reaction_rates(struct store *store, const struct reaction_ask *ask,
                     struct reaction_rate **out, int *count, int64_t *percent,

@@ -21,8 +21,8 @@ struct recall {
 	bool drill;
 	struct traced root;
 	struct instant opened, closed;   /* closed: empty while it is open */
-	int64_t until;               /* what is on record up to this act counts: all, until it is
-	                              * closed */
+	int64_t until;               /* what is on record up to this act counts: all, until it
+	                              * is closed */
 };
 
 struct recall_entry {
@@ -52,8 +52,8 @@ bool recall_find(struct store *store, const char *number, struct recall *out,
  * false at the end and on failure. */
 struct to_call {
 	int64_t patient;
-	const char *code, *name;     /* the name where names were asked for, else NULL; until the
-	                              * next */
+	const char *code, *name;     /* the name where names were asked for, else NULL; until
+	                              * the next */
 	int64_t sessions, calls;
 	struct instant last, reached;    /* given last; reached first, empty: not yet */
 	const char *how, *note;      /* of the last call; may be NULL */
@@ -78,7 +78,8 @@ bool recall_found(struct store *store, const struct finding_of_lot *found, struc
 /* How well it went. first, last: when the first and the last patient was reached; empty: none
  * was. */
 struct effect {
-	int64_t lots, held, stocked, found, accounted;   /* stocked: something is left of them */
+	int64_t lots, held, stocked, found, accounted;   /* stocked: something is left of
+	                                                  * them */
 	int64_t patients, reached, tried;
 	struct instant first, last;
 };

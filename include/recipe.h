@@ -29,13 +29,16 @@ struct recipe_entry {
 	struct quantity session;     /* what one session takes of it */
 	const char *technique, *area, *needle, *device, *depth;
 	int64_t points;
-	const char *keeps;           /* the recipe's own limit, "24 h": nothing is approved without it */
+	const char *keeps;           /* the recipe's own limit, "24 h": nothing is approved
+	                              * without it */
 	const char *storage;
 	const char *regime;          /* immediate, category-1, category-2, category-3; NULL: the
 	                              * clinic's own */
-	const char *process;         /* aseptic, tested, terminal, terminal-tested; NULL: aseptic */
-	const char *stability;       /* the reference that supports the limit; where it begins with
-	                              * a span, "36 h, Labo 2021", that is a limit of its own */
+	const char *process;         /* aseptic, tested, terminal, terminal-tested; NULL:
+	                              * aseptic */
+	const char *stability;       /* the reference that supports the limit; where it begins
+	                              * with a span, "36 h, Labo 2021", that is a limit of its
+	                              * own */
 	const char *description;     /* what it looks like when it is right */
 	const char *closure;         /* container and closure it is made into */
 	const char *quality;         /* what is tested, and the limits: "clarity; pH 5-7" */
@@ -84,7 +87,8 @@ struct line {
 	struct quantity amount;      /* 0 atoms for a fill */
 	int64_t per;                 /* of LINE_CONCENTRATION: atoms of the version's unit */
 	char code[CODE_ROOM];        /* of the product or the ingredient */
-	char text[CODE_ROOM + QUANTITY_TEXT + 24];   /* as it is written: "ascorbic-acid 400 mg" */
+	char text[CODE_ROOM + QUANTITY_TEXT + 24];   /* as it is written: "ascorbic-acid 400
+	                                              * mg" */
 };
 
 enum { MOST_LINES = 64 };
@@ -179,8 +183,8 @@ const char *recipe_storage(const char *words);
 bool version_regime(struct store *store, const struct version *version, struct regime *out,
                     struct error *err);
 
-/* REFUSED where what the lines say in the unit of the yield comes to more than it: that cannot be
- * made. */
+/* REFUSED where what the lines say in the unit of the yield comes to more than it: that cannot
+ * be made. */
 bool version_fits_yield(const struct version *version, const struct line *lines, int count,
                         struct error *err);
 /* The lines that stand, in order: at most MOST_LINES. */
@@ -216,8 +220,8 @@ bool version_contents(struct store *store, const struct version *version, struct
 bool version_line_met(struct store *store, const struct version *version,
                       const struct line *line, bool *met, struct error *err);
 
-/* Whether a draft says all that is approved: else REFUSED, for what has no lines, does not say how
- * long it keeps, or comes to more than its yield. */
+/* Whether a draft says all that is approved: else REFUSED, for what has no lines, does not say
+ * how long it keeps, or comes to more than its yield. */
 bool version_ready(struct store *store, const struct version *version, struct error *err);
 
 /* What its volumes come to, by the labels where only an ingredient is named, in atoms of the

@@ -154,7 +154,8 @@ bool report_cover(const char *path, struct covered *out, struct error *err);
 
 enum { REPORT_DIFFERENCES = 20 };
 
-/* A cell of a copy that says something else than the record; a sheet, where there is no cell. */
+/* A cell of a copy that says something else than the record; a sheet, where there is no
+ * cell. */
 struct difference { char sheet[128], cell[16], there[256], here[256]; };
 
 struct comparison {

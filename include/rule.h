@@ -25,7 +25,8 @@
 #define RULE_IN_USE_SINGLE_DOSE     "in-use-single-dose"
 #define RULE_IN_USE_MULTI_DOSE      "in-use-multi-dose"
 #define RULE_IN_USE_PREFILLED       "in-use-prefilled"
-/* containers are entered in ISO 5 air: then a single-dose one is used within the second's span */
+/* containers are entered in ISO 5 air: then a single-dose one is used within the second's
+ * span */
 #define RULE_ISO_5                  "iso-5"
 #define RULE_IN_USE_ISO_5           "in-use-single-dose-iso5"
 /* span, what was dissolved and is used at once */
@@ -75,25 +76,34 @@ enum rule_force { RULE_INFORMS, RULE_WARNS, RULE_SIGNS, RULE_FORBIDS };
  *
  * pair              the one half (ingredient, class or product; none: anything) with the other;
  *                   scope "mix" (one syringe) or "session"
- * limit             of what it is about (none: of the whole): measure "amount", "concentration",
- *                   "volume", "points", "products", "sessions", "ph", "osmolality" ...; from least
- *                   to amount of unit, per per of per_unit (of weight: per kg); scope "mix", "point",
+ * limit             of what it is about (none: of the whole): measure "amount",
+ * "concentration",
+ *                   "volume", "points", "products", "sessions", "ph", "osmolality" ...; from
+ *                   least
+ *                   to amount of unit, per per of per_unit (of weight: per kg); scope "mix",
+ *                   "point",
  *                   "session", "course" or "window" (within any span); where it stands beside
- *                   with_...: only if that is there too; condition "products-over-3": only of more
+ *                   with_...: only if that is there too; condition "products-over-3": only of
+ *                   more
  *                   than 3 products
- * contraindication  condition ("diabetes", "aspirin", "age-under" ...); scope "patient", "before",
- *                   "after", "site", "lot", "between-sessions", "between-courses" or "course"; amount
+ * contraindication  condition ("diabetes", "aspirin", "age-under" ...); scope "patient",
+ * "before",
+ *                   "after", "site", "lot", "between-sessions", "between-courses" or "course";
+ *                   amount
  *                   or span where it has one
- * bud               span from preparation, by regime, storage and condition (the process: "sterile",
+ * bud               span from preparation, by regime, storage and condition (the process:
+ * "sterile",
  *                   "non-sterile-part", "tested", "terminal", "terminal-tested")
  * in-use            span a container may be used once opened (0: at once), by condition
  * regime            what a regime asks: measure "products" or "time"; amount or span
  * protocol          indication and area; its ranges are in struct protocol
- * prohibition       what may not be used in jurisdiction for the purpose in indication, since and till
- * tolerance         amount in "%"
+ * prohibition       what may not be used in jurisdiction for the purpose in indication, since
+ * and till tolerance         amount in "%"
  * alert             span before an end at which somebody is told
- * storage           what is kept so stands from least to amount (no measure), above it up to amount
- *                   (measure "peak") for at most span, and its mean kinetic temperature over span
+ * storage           what is kept so stands from least to amount (no measure), above it up to
+ * amount
+ *                   (measure "peak") for at most span, and its mean kinetic temperature over
+ *                   span
  *                   (measure "mkt") is at most amount; unit "C"
  * duty, step, age   that something is done; the step a person measures to; a span after which
  *                   something is old
@@ -113,8 +123,8 @@ struct rule {
 	bool has_least;
 	int64_t amount;
 	bool has_amount;
-	const char *unit;            /* a unit's stored name, "count", "%", "pH" (hundredths); NULL for
-	                              * none */
+	const char *unit;            /* a unit's stored name, "count", "%", "pH" (hundredths);
+	                              * NULL for none */
 	int64_t per;                 /* atoms of per_unit; 0: none */
 	const char *per_unit;
 	int64_t span;                /* seconds */
@@ -126,12 +136,13 @@ struct rule {
 	const char *jurisdiction;    /* NULL: everywhere */
 	const char *evidence;        /* "source", "chemistry" ... */
 	const char *source;          /* NULL: none, and then it starts unapproved */
-	const char *requirement;     /* "R13": of the rule catalogue, specification section 10 */
+	const char *requirement;     /* "R13": of the rule catalogue, specification section
+	                              * 10 */
 	bool approved, retired;
 	enum rule_force force;       /* given back */
 	bool holds;                  /* given back: more than informs */
-	bool elsewhere;              /* given back: it would hold in its own jurisdiction, and here
-	                              * it informs */
+	bool elsewhere;              /* given back: it would hold in its own jurisdiction, and
+	                              * here it informs */
 };
 
 /*
@@ -147,7 +158,8 @@ bool rule_read_span(const char *text, struct rule *rule, struct error *err);
 enum { RULE_FIGURES = 240 };
 void rule_figures(const struct rule *rule, char text[RULE_FIGURES]);
 
-/* " (rule lidocaine-plain version 1, S-120)": what is not approved says so, because it only warns. */
+/* " (rule lidocaine-plain version 1, S-120)": what is not approved says so, because it only
+ * warns. */
 enum { RULE_CITED = 240 };
 void rule_cite(const struct rule *rule, char text[RULE_CITED]);
 
@@ -159,7 +171,8 @@ struct ruled {
 	int64_t version, batch, session, lot;  /* what it is about; 0: not that */
 	const char *subject;         /* what it speaks of; NULL: of nothing else than that */
 	bool measured;
-	int64_t excess;              /* beyond its number, in atoms; below the least: negative */
+	int64_t excess;              /* beyond its number, in atoms; below the least:
+	                              * negative */
 };
 bool rule_said(struct store *store, const struct ruled *ruled, struct error *err);
 
@@ -181,7 +194,8 @@ bool protocol_read(struct store *store, int64_t revision, struct protocol *out,
 bool protocol_set(struct store *store, int64_t revision, const struct protocol *protocol,
                   struct error *err);
 
-/* What a range counts, and how people write it: "3..4", "21..28 d", "0..4 mm", "0.1..0.2 mL". */
+/* What a range counts, and how people write it: "3..4", "21..28 d", "0..4 mm", "0.1..0.2
+ * mL". */
 enum range_of { RANGE_COUNT, RANGE_DAYS, RANGE_DEPTH, RANGE_VOLUME };
 bool range_read(const char *text, enum range_of of, struct range *out, struct error *err);
 void range_write(struct range range, enum range_of of, char text[RULE_FIGURES]);
@@ -210,8 +224,8 @@ bool rule_span(struct store *store, const char *code, int64_t *seconds, int64_t 
 bool rule_exceeded(struct store *store, const char *code, int64_t amount, int64_t of,
                    bool *exceeded, int64_t *percent, struct error *err);
 
-/* Whether some rule asks of a patient what these words say ("diabetes"); where none does, near is
- * the nearest that is asked, or empty. */
+/* Whether some rule asks of a patient what these words say ("diabetes"); where none does, near
+ * is the nearest that is asked, or empty. */
 bool rule_asks(struct store *store, const char *words, bool *asks, char near[128],
                struct error *err);
 

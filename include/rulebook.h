@@ -33,9 +33,10 @@ struct ruling {
 /*
  * Enter a rule that is new, or a new version of one; it waits for its approval. Gives its
  * revision. REFUSED for a code that is taken, a kind, severity, scope ... that does not exist,
- * numbers that cannot be read, a kind that lacks what it is made of, and a revision that changes a
- * number without saying its sentence and its source again; MISSING for an ingredient, class or
- * product that is not on record, a condition, area or measure that is in no list, or no such rule.
+ * numbers that cannot be read, a kind that lacks what it is made of, and a revision that
+ * changes a number without saying its sentence and its source again; MISSING for an ingredient,
+ * class or product that is not on record, a condition, area or measure that is in no list, or
+ * no such rule.
  */
 bool rulebook_add(struct store *store, const struct ruling *ruling, int64_t *revision,
                   struct error *err);
@@ -49,8 +50,8 @@ bool rulebook_begin(struct store *store, const struct ruling *ruling, struct err
 struct rule_filter {
 	const char *kind;
 	const char *ingredient;      /* by any name: what is about it or about its class */
-	bool unapproved;             /* that only warn because nobody approved them, or of which a
-	                              * new version waits */
+	bool unapproved;             /* that only warn because nobody approved them, or of which
+	                              * a new version waits */
 	bool elsewhere;              /* of other jurisdictions, which only inform; else ours */
 	bool retired;                /* those too */
 };
@@ -58,8 +59,9 @@ struct rule_filter {
 /* REFUSED, naming those there are, when there is no such kind of rule. */
 bool rulebook_is_kind(const char *kind, struct error *err);
 
-/* Rows of rule_now, with "about" and "other" (the halves, as codes) and "newest" (the number of the
- * newest version). REFUSED for a kind that does not exist; MISSING for no such ingredient. */
+/* Rows of rule_now, with "about" and "other" (the halves, as codes) and "newest" (the number of
+ * the newest version). REFUSED for a kind that does not exist; MISSING for no such
+ * ingredient. */
 struct row *rulebook_list(struct store *store, const struct rule_filter *filter,
                           struct error *err);
 
@@ -80,7 +82,8 @@ struct telling {
 	char piece[TOLD_PIECES][256];
 	struct instant at;
 	char person[CODE_ROOM], reason[200];
-	char approver[NAME_ROOM], approver_code[CODE_ROOM]; /* who signed it; empty: nobody, or it was
+	char approver[NAME_ROOM], approver_code[CODE_ROOM]; /* who signed it; empty: nobody, or
+	                                                     * it was
 	                              * entered so */
 	struct instant approved_at;
 };
@@ -98,14 +101,16 @@ void telling_changes(const struct telling *before, const struct telling *now, ch
 bool rulebook_newest(struct store *store, const char *code, struct rule *out,
                      struct error *err);
 
-/* Sign the newest version; to_see: all but that, for who is about to. REFUSED when it was approved
- * already, where it changes what stops somebody and who signs entered it (rule second-for-rules;
- * where self-check holds that is an exception), and as signature_make() does. */
+/* Sign the newest version; to_see: all but that, for who is about to. REFUSED when it was
+ * approved already, where it changes what stops somebody and who signs entered it (rule
+ * second-for-rules; where self-check holds that is an exception), and as signature_make()
+ * does. */
 bool rulebook_approve(struct store *store, const char *code, const struct signing *signing,
                       bool to_see, struct error *err);
 
-/* It holds no more: a version that says so, signed at once, and where it stops somebody by another
- * person than who retires it. REFUSED without a reason, and when it is retired already. */
+/* It holds no more: a version that says so, signed at once, and where it stops somebody by
+ * another person than who retires it. REFUSED without a reason, and when it is retired
+ * already. */
 bool rulebook_retire(struct store *store, const char *code, const struct signing *signing,
                      bool to_see, struct error *err);
 

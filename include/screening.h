@@ -5,9 +5,9 @@
  * given (of scope "patient", "before" or "site"), asked once per condition. What is on record
  * answers it: the birth date, a condition, an allergy, a medicine with the day it was last
  * taken; so does what was answered before, where it cannot have changed (phrases of the list
- * "once"). The rest is asked, and every answer is a row that names the rule that asked the most.
- * A yes is the verdict of each rule on its condition, judged by its own span or age, and stays
- * on the patient's record. Where and how deep is read off the session itself.
+ * "once"). The rest is asked, and every answer is a row that names the rule that asked the
+ * most. A yes is the verdict of each rule on its condition, judged by its own span or age, and
+ * stays on the patient's record. Where and how deep is read off the session itself.
  */
 #ifndef SCREENING_H
 #define SCREENING_H
@@ -26,7 +26,8 @@ enum { MOST_QUESTIONS = 96, QUESTION_CODE = 64, MOST_ANSWERS = 32 };
 /* What was answered. */
 struct answers {
 	bool clear;                  /* no to all that is asked and not answered below */
-	const char *answer[MOST_ANSWERS];   /* "diabetes=yes", "aspirin=yes, 2026-10-28", "age=44" */
+	const char *answer[MOST_ANSWERS];   /* "diabetes=yes", "aspirin=yes, 2026-10-28",
+	                                     * "age=44" */
 	int count;
 };
 
@@ -51,7 +52,8 @@ struct screened { struct screened_question question[MOST_QUESTIONS]; int count, 
 bool screening_read(struct store *store, int64_t session, const char *language,
                     struct screened *out, struct error *err);
 
-/* What was learnt of a patient by the answers of a session that never was so is known no more. */
+/* What was learnt of a patient by the answers of a session that never was so is known no
+ * more. */
 struct session_told { int64_t patient, action; };
 bool screening_forget(struct store *store, const struct session_told *told, struct error *err);
 

@@ -13,11 +13,11 @@
 #include "patient.h"
 #include "screening.h"
 
-/* span; within it the same given again by the same hand is one session recorded twice, unless it is
- * said to be another */
+/* span; within it the same given again by the same hand is one session recorded twice, unless
+ * it is said to be another */
 #define RULE_SAME_SESSION   "same-session"
-/* a consent is on record: of the session itself, or, where its scope is "course", since its course
- * began */
+/* a consent is on record: of the session itself, or, where its scope is "course", since its
+ * course began */
 #define RULE_CONSENT        "consent"
 /* a session says where, how and with what it was given */
 #define RULE_SESSION_DETAIL "session-detail"
@@ -97,12 +97,13 @@ struct session {
 	bool reported;               /* from before this record: it moved nothing here */
 	bool stands;                 /* neither replaced nor reversed */
 	bool waits;                  /* for the signature of who performed it */
-	bool at_once;                /* as recorded: it may not wait, being mixed at the chair by
-	                              * who sits */
+	bool at_once;                /* as recorded: it may not wait, being mixed at the chair
+	                              * by who sits */
 	/* Known of one that was just recorded, so that nobody need ask: */
 	bool unmixed, undeviated;    /* its act mixed nothing, and opened no deviation */
 	bool no_recipe;              /* nothing of it is of a recipe, so of no course */
-	bool no_detail;              /* no area says more than its name, and no syringe has two */
+	bool no_detail;              /* no area says more than its name, and no syringe has
+	                              * two */
 };
 
 /*
@@ -113,8 +114,8 @@ struct session {
  * is refused: "lot HA-20" says which. REFUSED: nothing given, too young (rule 'minimum-age')
  * unless it has happened, who gives is no practitioner, as much of the same was given by the
  * same hand within the rule 'same-session' and it is not said to be another, a source that may
- * not be used or was made for someone else, areas that do not add up to what was given, and what
- * a rule forbids (judge.h).
+ * not be used or was made for someone else, areas that do not add up to what was given, and
+ * what a rule forbids (judge.h).
  *
  * Who sits and gave it signs it as performed in the same act: with the password of
  * sitting->signing, in a practice store without one. It waits for that signature (session_sign)
@@ -126,8 +127,8 @@ struct session {
 bool session_record(struct store *store, const struct sitting *sitting, struct session *out,
                     struct settlement *told, struct error *err);
 
-/* Signed as performed, later: by who gave it. REFUSED: by another, signed already, only reported,
- * or it does not stand. */
+/* Signed as performed, later: by who gave it. REFUSED: by another, signed already, only
+ * reported, or it does not stand. */
 bool session_sign(struct store *store, const char *number, const struct signing *signing,
                   struct error *err);
 
@@ -149,8 +150,8 @@ bool session_report_syringe(struct store *store, const struct session *session,
 bool session_find(struct store *store, const char *number, struct session *out,
                   struct error *err);
 bool session_by_id(struct store *store, int64_t id, struct session *out, struct error *err);
-/* REFUSED for one that was reversed, or replaced by which: "S26-000001 was replaced: S26-000004 stands
- * in its place". */
+/* REFUSED for one that was reversed, or replaced by which: "S26-000001 was replaced: S26-000004
+ * stands in its place". */
 bool session_standing(struct store *store, const struct session *session, struct error *err);
 /* The newest session of a patient that stands. MISSING when there was none. */
 bool session_newest(struct store *store, const struct patient *patient, struct session *out,

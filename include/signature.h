@@ -25,8 +25,8 @@ struct signing {
 	const char *meaning;         /* "prepared", "verified", "reviewed", "approved", "released", "rejected",
 	                              * "performed", "counted", "witnessed", "amended" */
 	struct subject subject;
-	bool to_see;                 /* all but the secret is asked, and nothing signed: what would be
-	                              * is shown first */
+	bool to_see;                 /* all but the secret is asked, and nothing signed: what
+	                              * would be is shown first */
 	int64_t proven;              /* whose password was proved in this act already; 0: it is
 	                              * proved now */
 };
@@ -45,9 +45,10 @@ bool signature_make(struct store *store, const struct signing *signing, int64_t 
 bool signature_signer(struct store *store, const struct signing *signing, int64_t *person,
                       struct error *err);
 
-/* After an act that signs was refused: where it was for the secret, which is wrong, the attempt is
- * an act of its own, "signature refused", which says for what and by whom, and never the secret.
- * What was refused for another reason before the secret was looked at counts nothing. */
+/* After an act that signs was refused: where it was for the secret, which is wrong, the attempt
+ * is an act of its own, "signature refused", which says for what and by whom, and never the
+ * secret. What was refused for another reason before the secret was looked at counts
+ * nothing. */
 bool signature_note_refused(struct store *store, const struct signing *signing,
                             const char *what, const struct error *refusal, struct error *err);
 

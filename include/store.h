@@ -47,9 +47,10 @@ struct seat {
 	                              * happened */
 	const char *once;            /* the key of a retry */
 	const char *request;         /* digest of the words, where there is a key */
-	const char *const *overrides;   /* "RULE=why", each a rule that is passed; ends with NULL */
-	const char *signer, *secret;    /* who signs for that, if not the person, and the password;
-	                                 * never kept */
+	const char *const *overrides;   /* "RULE=why", each a rule that is passed; ends with
+	                                 * NULL */
+	const char *signer, *secret;    /* who signs for that, if not the person, and the
+	                                 * password; never kept */
 	struct zone zone;            /* in which a refusal says instants; empty: as UTC */
 };
 
@@ -137,7 +138,8 @@ bool store_end(struct store *store, bool ok, struct error *err);
 void store_undo(struct store *store);
 /* The action under way (or the last one done), 0 before any. */
 int64_t store_action(const struct store *store);
-/* Whether the act under way has written a row of that table; one outside the chain does not count. */
+/* Whether the act under way has written a row of that table; one outside the chain does not
+ * count. */
 bool store_wrote(const struct store *store, const char *table);
 /* True when the outermost pair of this store has not ended yet. */
 bool store_is_acting(const struct store *store);
@@ -196,8 +198,8 @@ struct row *store_ask(struct store *store, const char *sql, const struct bind *,
 int store_asked_line(const struct store *store);
 void row_done(struct row *row);
 
-/* Read within one snapshot: all between sees the same head. streams: so much is read that little of
- * it may stay in memory. */
+/* Read within one snapshot: all between sees the same head. streams: so much is read that
+ * little of it may stay in memory. */
 bool store_freeze(struct store *store, bool streams, struct error *err);
 void store_thaw(struct store *store);
 

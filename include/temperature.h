@@ -26,8 +26,8 @@ struct stretch { int64_t seconds, degrees; };
 
 /*
  * The mean kinetic temperature of stretches, hundredths, rounded to the nearest:
- * (dH/R) / -ln(mean of exp(-dH/(R T))) - 273.15 with T in kelvin and dH = 83.144 kJ/mol, so dH/R
- * = 10 000 K (specification 7.6). The one figure that is worked out in doubles: it is an
+ * (dH/R) / -ln(mean of exp(-dH/(R T))) - 273.15 with T in kelvin and dH = 83.144 kJ/mol, so
+ * dH/R = 10 000 K (specification 7.6). The one figure that is worked out in doubles: it is an
  * exponential mean of measured temperatures, and nothing is counted by it.
  */
 int64_t mean_kinetic(const struct stretch *stretches, int count);
@@ -36,13 +36,15 @@ struct warming {
 	const char *place;
 	struct moment from, to;
 	const char *least, *most;    /* "-3", "12.5 C" */
-	const char *usual;           /* what it stands at else; NULL: the upper end of its range */
+	const char *usual;           /* what it stands at else; NULL: the upper end of its
+	                              * range */
 	const char *probe, *note;    /* may be NULL */
 	const struct reading *readings;
 	int reading_count;
 };
 
-struct event { int64_t id; char number[EVENT_NUMBER]; int lots, out; };   /* out: of its rules */
+struct event { int64_t id; char number[EVENT_NUMBER]; int lots, out; };   /* out: of its
+                                                                           * rules */
 
 /* Record it, and judge every lot that was there. REFUSED: it ended before it began or lies
  * ahead, the most is less than the least, a reading lies outside; no place. */
@@ -53,8 +55,8 @@ bool temperature_find(struct store *store, const char *number, struct event *out
                       struct error *err);
 
 /* What becomes of a lot that was there: "use", "hold" (the whole lot, from now on) or "discard"
- * (what lies at that place is thrown away, in this act). REFUSED without the act's reason; a lot
- * that was not there; to discard where nothing of it lies there now. */
+ * (what lies at that place is thrown away, in this act). REFUSED without the act's reason; a
+ * lot that was not there; to discard where nothing of it lies there now. */
 struct verdict_on { const char *event, *lot, *decision; };
 bool temperature_decide(struct store *store, const struct verdict_on *what, struct lot *lot,
                         struct settlement *told, struct error *err);

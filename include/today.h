@@ -1,8 +1,8 @@
 /*
  * today.h - what needs a person now
  *
- * When somebody is told, and how long before, is a row (rules of kind alert): what ends within a
- * span of now is shown. Nothing is kept: each list is asked of the record as it stands.
+ * When somebody is told, and how long before, is a row (rules of kind alert): what ends within
+ * a span of now is shown. Nothing is kept: each list is asked of the record as it stands.
  */
 #ifndef TODAY_H
 #define TODAY_H
@@ -18,8 +18,8 @@ struct alert {
 
 enum { MOST_ALERTS = 16 };
 
-/* Alerts of a condition ("expiry", "container", "batch", "licence", "due-ahead", "due-late"), the
- * shortest first; none where no rule of it is in force. */
+/* Alerts of a condition ("expiry", "container", "batch", "licence", "due-ahead", "due-late"),
+ * the shortest first; none where no rule of it is in force. */
 bool today_alerts(struct store *store, const char *condition, struct alert out[MOST_ALERTS],
                   int *count, struct error *err);
 
@@ -33,8 +33,8 @@ bool today_horizon(struct store *store, const char *condition, struct instant *o
 bool today_due_window(struct store *store, const struct day *today, struct due_ask *ask,
                       bool *looks, struct error *err);
 
-/* Bought lots on the shelves whose expiry comes at from or later and before to (from empty: that
- * has come): rows "lot", "product", "expires", "expires_at", "amount", "unit". */
+/* Bought lots on the shelves whose expiry comes at from or later and before to (from empty:
+ * that has come): rows "lot", "product", "expires", "expires_at", "amount", "unit". */
 struct row *today_expiring(struct store *store, const struct instant *from,
                            const struct instant *to, struct error *err);
 

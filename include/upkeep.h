@@ -56,8 +56,8 @@ void checking_end(struct checking *checking);
 
 /*
  * What was found altered stops the record: an act of whoever found it, after which person_may()
- * refuses all others. finding: the first of them; digest: of all. Nothing is done, and *stopped is
- * false, where the same was found and lifted before, or it is stopped already.
+ * refuses all others. finding: the first of them; digest: of all. Nothing is done, and *stopped
+ * is false, where the same was found and lifted before, or it is stopped already.
  */
 bool upkeep_stop(struct store *store, const char *finding, const struct digest *digest,
                  bool *stopped, struct error *err);

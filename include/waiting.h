@@ -3,8 +3,8 @@
  *
  * Batches to verify or release, sessions to sign as performed: found for one person, shown, and
  * signed as shown, each with a signature of its own bound to what was shown. Drafts of recipes,
- * rules and deviations are named with what signs them: an approval is a decision of its own. What
- * a rule still bars is named with its reason and not signed.
+ * rules and deviations are named with what signs them: an approval is a decision of its own.
+ * What a rule still bars is named with its reason and not signed.
  */
 #ifndef WAITING_H
 #define WAITING_H
@@ -32,13 +32,13 @@ struct waiting_list {
 	struct digest digest;        /* of all that can be signed, as it is now */
 };
 
-/* All that waits for a person, or only what has the code; the oldest of a kind first. MISSING where
- * nothing of that code does. */
+/* All that waits for a person, or only what has the code; the oldest of a kind first. MISSING
+ * where nothing of that code does. */
 bool waiting_for(struct store *store, int64_t person, const char *code,
                  struct waiting_list *out, struct error *err);
 
-/* Sign all of the list that can be, with one password, in one act. REFUSED where anything differs
- * from what the list shows; and as each act by itself is. */
+/* Sign all of the list that can be, with one password, in one act. REFUSED where anything
+ * differs from what the list shows; and as each act by itself is. */
 bool waiting_sign(struct store *store, const struct waiting_list *list,
                   const struct signing *signing, struct error *err);
 

@@ -36,8 +36,8 @@ bool code_check(const char *code, const char *what, struct error *err);
  * like. whose names it in the refusal: "a product". */
 bool name_check(const char *name, const char *whose, struct error *err);
 
-/* REFUSED where it holds a line feed or another control character: what is printed on a label has
- * none. what names it in the refusal: "a lot number". */
+/* REFUSED where it holds a line feed or another control character: what is printed on a label
+ * has none. what names it in the refusal: "a lot number". */
 bool line_check(const char *text, const char *what, struct error *err);
 
 /* Check digits. CAS: weights 1, 2, 3 ... from the right, modulo 10. UNII: base-36 values of the

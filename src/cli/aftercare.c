@@ -148,11 +148,14 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 const struct command aftercare_command = {
 	.name = "aftercare",
 	.summary = "The sheet a patient takes home after a session",
-	.more = "What to mind follows from the rules that apply to what was given and where, with the "
-	        "days worked out.\nThe sentences are phrases: 'pistor phrase list after'. It is said in "
-	        "the patient's language\n('pistor patient fact P-0042 language fr'), else in English.\n\n"
-		"Examples:\n  pistor aftercare S26-000318 --language fr\n"
-		"  pistor aftercare S26-000318 --to sheet.html",
+	.more = "What to mind follows from the rules that apply to what was given and where, "
+	        "with the days worked out.\n"
+	        "The sentences are phrases: 'pistor phrase list after'. It is said in the "
+	        "patient's language\n"
+	        "('pistor patient fact P-0042 language fr'), else in English.\n\n"
+	        "Examples:\n"
+	        "  pistor aftercare S26-000318 --language fr\n"
+	        "  pistor aftercare S26-000318 --to sheet.html",
 	.access = ACCESS_READ,
 	.size = sizeof(struct aftercare_words),
 	.words = (const struct word[]){

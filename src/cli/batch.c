@@ -60,7 +60,8 @@ static void tell_made(struct desk *desk, const struct made *made, const struct w
 	settled_tell(desk, &sheet->told);
 }
 
-/* On the worksheet, as a check of the recipe says it: rules of elsewhere say no more than that. */
+/* On the worksheet, as a check of the recipe says it: rules of elsewhere say no more than
+ * that. */
 static bool tell_elsewhere(struct desk *desk, int64_t batch, struct error *err)
 {
 	struct verdicts *said = calloc(1, sizeof *said);
@@ -135,14 +136,14 @@ const struct command batch_make_command = {
 	.name = "batch make",
 	.summary = "Make a recipe: lots out, a batch in, all of it or nothing",
 	.more = "--dry-run shows the worksheet: which lots and why, what was passed over, how "
-	        "much of each, what would be"
-		" left. What was really used, and other lots, are said line by line:\n"
-		"  --use 2=HA-88213            this lot for line 2\n"
-		"  --use '2=2.9 mL'            so much was used for line 2\n"
-		"  --use '2=HA-88213:2.9 mL'   both; repeated, where a line drew on several\n\n"
-		"Examples:\n"
-		"  pistor batch make GLOW-3 --dry-run\n"
-		"  pistor batch make GLOW-3 --yield '4 mL' --into 2x2mL --patient P-0042",
+	        "much of each, what would be left. What was really used, and other lots, are "
+	        "said line by line:\n"
+	        "  --use 2=HA-88213            this lot for line 2\n"
+	        "  --use '2=2.9 mL'            so much was used for line 2\n"
+	        "  --use '2=HA-88213:2.9 mL'   both; repeated, where a line drew on several\n\n"
+	        "Examples:\n"
+	        "  pistor batch make GLOW-3 --dry-run\n"
+	        "  pistor batch make GLOW-3 --yield '4 mL' --into 2x2mL --patient P-0042",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_CONFIRMS | COMMAND_FINDS,
 	.size = sizeof(struct make_words),
@@ -466,13 +467,13 @@ const struct command batch_amend_command = {
 	.name = "batch amend",
 	.summary = "Correct what a line really used, or what was really made up",
 	.more = "Also after release and use: the line's moves are reversed at the time they "
-	        "happened and the right ones"
-		" posted in the same act; composition, beyond-use date and later batches "
-	        "follow. --reason says why. Where a signature lapses by it, who "
-		"amends signs; who was given it is listed.\n\n"
-		"Examples:\n  pistor batch amend B26-0117 1 --lot HA-88214 --reason 'vial found "
-	        "after the session'\n"
-		"  pistor batch amend B26-0117 --made-up '9.6 mL' --reason 'read off wrong'",
+	        "happened and the right ones posted in the same act; composition, beyond-use "
+	        "date and later batches follow. --reason says why. Where a signature lapses by "
+	        "it, who amends signs; who was given it is listed.\n\n"
+	        "Examples:\n"
+	        "  pistor batch amend B26-0117 1 --lot HA-88214 --reason 'vial found after the "
+	        "session'\n"
+	        "  pistor batch amend B26-0117 --made-up '9.6 mL' --reason 'read off wrong'",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size = sizeof(struct amend_words),

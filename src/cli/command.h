@@ -35,8 +35,9 @@ struct signer {
 };
 
 struct word {
-	const char *name;            /* "QUANTITY", "[PATIENT]" where it may be left out, "CODE..." for the
-	                              * rest; "expires" (lower case) for an option */
+	const char *name;            /* "QUANTITY", "[PATIENT]" where it may be left out,
+	                              * "CODE..." for the rest; "expires" (lower case) for an
+	                              * option */
 	char key;                    /* the short option, 0 for none */
 	enum kind {
 		KIND_TEXT,
@@ -52,9 +53,11 @@ struct word {
 		KIND_FLAG,
 	} kind;
 	size_t offset;               /* of the member it fills */
-	bool zero;                   /* nothing is an answer: else a quantity, packs or a count of 0 is refused, since
-	                              * to who reads the request it would be as if it had not been said */
-	const char *help;            /* for an option that takes a value: "WHAT: help" shows WHAT as its name */
+	bool zero;                   /* nothing is an answer: else a quantity, packs or a count
+	                              * of 0 is refused, since to who reads the request it would
+	                              * be as if it had not been said */
+	const char *help;            /* for an option that takes a value: "WHAT: help" shows
+	                              * WHAT as its name */
 };
 
 #define FILLS(type, member) FILLS_WITH(type, member, false)
@@ -86,8 +89,9 @@ struct desk {
 	int password_fd;             /* -1: the terminal */
 	const struct claim *claim;   /* who says they sit here, for the one that opens its own
 	                              * store (person.h) */
-	char *tried;                 /* a secret that gave no right to what was asked; allocated,
-	                              * and forgotten by main, which notes the attempt */
+	char *tried;                 /* a secret that gave no right to what was asked;
+	                              * allocated, and forgotten by main, which notes the
+	                              * attempt */
 	enum format format;          /* as asked for, and where the answer will be shown: for a
 	                              * COMMAND_STREAMS */
 	FILE *stream;
@@ -101,8 +105,8 @@ struct desk {
 		SIGNS_NOW,
 	} signs;                     /* set by a COMMAND_SIGNS_LAST: what the act it would do
 	                              * asks for */
-	char shown[16];              /* what was shown before the question, kept from the run before
-	                              * it by one who must do just that */
+	char shown[16];              /* what was shown before the question, kept from the run
+	                              * before it by one who must do just that */
 	bool idle;                   /* set by a command that after all has nothing to record:
 	                              * its act is undone */
 };
@@ -125,7 +129,8 @@ enum flags {
 };
 
 struct command {
-	const char *name;            /* "lot receive"; also the verb of the act and of the right to do it */
+	const char *name;            /* "lot receive"; also the verb of the act and of the right
+	                              * to do it */
 	const char *summary;
 	const char *more;            /* examples and what a stranger must know; may be NULL */
 	enum access access;

@@ -124,11 +124,11 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 		return failed(err, FAULT_STORE, "cannot go back to '%s'", here);
 	if (ok)
 		fprintf(desk->out, "The workbooks lie in %s/. Try next:\n\n"
-		        "  export PISTOR_STORE=%s/clinic.db\n"
-		        "  pistor again P-0042 --as dr.lee --dry-run\n"
-		        "  pistor trace HA-88213\n"
-		        "  pistor explain B26-0001\n"
-		        "  pistor check\n", folder, folder);
+		                   "  export PISTOR_STORE=%s/clinic.db\n"
+		                   "  pistor again P-0042 --as dr.lee --dry-run\n"
+		                   "  pistor trace HA-88213\n"
+		                   "  pistor explain B26-0001\n"
+		                   "  pistor check\n", folder, folder);
 	return ok;
 }
 
@@ -137,8 +137,7 @@ const struct command demo_command = {
 	.summary =
 		"Make a practice clinic and show a formulation, a trace and a reconciliation",
 	.more = "Everything in it is invented. It takes a second or two and writes only into "
-	        "the folder, which must not"
-		" be there yet.",
+	        "the folder, which must not be there yet.",
 	.access = ACCESS_NONE,
 	.flags = COMMAND_ALONE | COMMAND_UNSEATED,
 	.size = sizeof(struct request),

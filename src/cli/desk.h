@@ -34,8 +34,8 @@ bool password_recall(int descriptor, const char *whose, char out[PASSWORD_TEXT],
 int terminal_width(FILE *out);
 /* Write a line that begins at a column, broken at words to a width; 0: not at all. */
 void line_fold(FILE *out, const char *text, int at, int width);
-/* The same of a text of several lines, what goes on standing two columns in: sentences are broken
- * to fit, tables already do. */
+/* The same of a text of several lines, what goes on standing two columns in: sentences are
+ * broken to fit, tables already do. */
 void text_fold(FILE *out, const char *text, int width);
 
 /* Say on stderr why something was not done; folded at words where that is a terminal. */

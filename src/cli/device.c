@@ -20,8 +20,10 @@ static bool clean(struct desk *desk, const void *request, struct error *err)
 const struct command device_clean_command = {
 	.name    = "device clean",
 	.summary = "Enter that a device was cleaned, and with what",
-	.more    = "A device used for one patient and not cleaned since is pointed out when it\n"
-	           "is used for the next (rule 'device-cleaning').\n\nExample:\n"
+	.more    = "A device used for one patient and not cleaned since is pointed out when "
+	           "it\n"
+	           "is used for the next (rule 'device-cleaning').\n\n"
+	           "Example:\n"
 	           "  pistor device clean GUN-1 'alcohol 70 %'",
 	.access  = ACCESS_WRITE,
 	.size    = sizeof(struct cleaning),

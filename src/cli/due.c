@@ -177,13 +177,15 @@ const struct command due_command = {
 	.name = "due",
 	.summary = "Who is due for a session, early or late",
 	.more = "What comes next is counted from a patient's last session of a recipe: the "
-	        "version says how "
-		"many\nsessions, how far apart and what comes after, else the protocol of its "
-		"indication does. Without\na day it looks as far as 'pistor today' does, by "
-	        "the rules 'due-late' and "
-		"'due-ahead'.\n\n"
-		"Examples:\n  pistor due\n  pistor due --on 2026-11-24 --practitioner dr.lee\n"
-		"  pistor due --to 2026-12-31 --ics due.ics",
+	        "version says how many\n"
+	        "sessions, how far apart and what comes after, else the protocol of its "
+	        "indication does. Without\n"
+	        "a day it looks as far as 'pistor today' does, by the rules 'due-late' and "
+	        "'due-ahead'.\n\n"
+	        "Examples:\n"
+	        "  pistor due\n"
+	        "  pistor due --on 2026-11-24 --practitioner dr.lee\n"
+	        "  pistor due --to 2026-12-31 --ics due.ics",
 	.access = ACCESS_READ,
 	.size = sizeof(struct due_words),
 	.words =

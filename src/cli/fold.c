@@ -16,8 +16,8 @@ int terminal_width(FILE *out)
 	               : 0;
 }
 
-/* The bytes of a line that take so many columns; colours, and all but the first byte of a letter,
- * take none. */
+/* The bytes of a line that take so many columns; colours, and all but the first byte of a
+ * letter, take none. */
 static size_t fitting(const char *text, size_t length, int columns)
 {
 	size_t at = 0;

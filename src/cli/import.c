@@ -84,10 +84,9 @@ static bool run(struct desk *desk, const struct words *ask, enum import_kind kin
 }
 
 static const char more[] = "Columns are found by their headings, in any order; separators are "
-                           "commas, semicolons or tabs, the text is"
-			   " UTF-8. Several things in one cell are separated by ';' or '|'. "
-                           "All lines are entered, or none: --dry-run"
-			   " names each that would be refused.";
+                           "commas, semicolons or tabs, the text is UTF-8. Several things in "
+                           "one cell are separated by ';' or '|'. All lines are entered, or "
+                           "none: --dry-run names each that would be refused.";
 
 #define IMPORT(kind, KIND, flag, what) \
 	static bool run_##kind(struct desk *desk, const void *request, struct error *err) \

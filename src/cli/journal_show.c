@@ -149,8 +149,7 @@ static bool show_newest(struct desk *desk, struct question *question, struct err
 	if (question->last)
 		page_say(desk->page,
 		         "The newest %d of %" PRId64
-		         " actions; --last N, --from DAY, --subject CODE show"
-		         " others.",
+		         " actions; --last N, --from DAY, --subject CODE show others.",
 		         SHOWN, length);
 	return true;
 }
@@ -185,8 +184,8 @@ const struct command journal_show_command = {
 	.name = "journal show",
 	.summary = "What was done, when, by whom and why; or all that one action put on record",
 	.more = "  pistor journal show --last 20\n"
-		"  pistor journal show --subject HA-88213\n"
-		"  pistor journal show 41",
+	        "  pistor journal show --subject HA-88213\n"
+	        "  pistor journal show 41",
 	.access = ACCESS_READ,
 	.size = sizeof(struct look),
 	.words =

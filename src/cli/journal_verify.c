@@ -89,9 +89,9 @@ static bool write_stop(struct desk *desk, struct findings *findings, bool *stopp
 	return ok;
 }
 
-/* An altered record is not written on: who finds that, and may write, stops it. The store at hand
- * only reads; what it still holds is let go first, for without a log it bars who writes. What was
- * found is told although it cannot be stopped. */
+/* An altered record is not written on: who finds that, and may write, stops it. The store at
+ * hand only reads; what it still holds is let go first, for without a log it bars who writes.
+ * What was found is told although it cannot be stopped. */
 static bool stop(struct desk *desk, struct findings *findings, struct error *err)
 {
 	int64_t person = store_seat(desk->store)->person;

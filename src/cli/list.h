@@ -16,12 +16,12 @@ const char *search_pattern(const char *words, char pattern[PATTERN_TEXT]);
 bool list_query(struct desk *desk, const char *name, enum query query, const struct bind *bind,
                 struct error *err);
 
-/* MISSING, with the nearest, unless a word that filters a list is one of all there are, which end
- * with NULL; NULL was not said. what names it: "status". */
+/* MISSING, with the nearest, unless a word that filters a list is one of all there are, which
+ * end with NULL; NULL was not said. what names it: "status". */
 bool list_of(const char *word, const char *what, const char *const *all, struct error *err);
 
-/* From the beginning of a day to the end of another, in the clinic's zone; what was not said leaves
- * its instant as it is. USAGE where there is no day between them. */
+/* From the beginning of a day to the end of another, in the clinic's zone; what was not said
+ * leaves its instant as it is. USAGE where there is no day between them. */
 bool list_period(struct desk *desk, const struct day *from, const struct day *to,
                  struct instant *begins, struct instant *ends, struct error *err);
 

@@ -82,10 +82,11 @@ static bool correct(struct desk *desk, const void *request, struct error *err)
 const struct command lot_correct_command = {
 	.name = "lot correct",
 	.summary = "Say what was mistyped of a lot",
-	.more = "Needs --reason. Where a signature on it lapses by it, who corrects signs. What was entered before stays on record and finds the lot "
-	        "too; every use is judged again,"
-		" and what would have been refused is listed.\n\n"
-		"Example:\n  pistor lot correct L26-0001 --number HA-88214 --reason 'misread'",
+	.more = "Needs --reason. Where a signature on it lapses by it, who corrects signs. "
+	        "What was entered before stays on record and finds the lot too; every use is "
+	        "judged again, and what would have been refused is listed.\n\n"
+	        "Example:\n"
+	        "  pistor lot correct L26-0001 --number HA-88214 --reason 'misread'",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size = sizeof(struct request),

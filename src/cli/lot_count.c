@@ -80,20 +80,17 @@ const struct command lot_count_command = {
 	.name = "lot count",
 	.summary = "Enter what was found of a lot",
 	.more = "What was counted stands; the difference to what was expected is posted at "
-		"that instant, and later entries of what happened before keep the count true. "
-		"Unopened containers are counted whole, an opened one by its own number. A "
-		"difference needs --reason, and one beyond rule count-variance opens a "
-	        "deviation; "
-		"--when says when it was counted.\n\n"
-		"--sheet lists what is to be counted, --blind without what is expected; what "
-	        "is "
-		"entered --blind is told what was expected only afterwards. A second person "
-	        "who "
-		"saw it signs with --witnessed --by PERSON.\n\n"
-		"Examples:\n"
-		"  pistor lot count L26-0001 '9 amp' --reason 'one was broken'\n"
-		"  pistor lot count L26-0001/2 '1.2 mL' --when 'yesterday 18:00'\n"
-		"  pistor lot count --blind --place FRIDGE",
+	        "that instant, and later entries of what happened before keep the count true. "
+	        "Unopened containers are counted whole, an opened one by its own number. A "
+	        "difference needs --reason, and one beyond rule count-variance opens a "
+	        "deviation; --when says when it was counted.\n\n"
+	        "--sheet lists what is to be counted, --blind without what is expected; what "
+	        "is entered --blind is told what was expected only afterwards. A second person "
+	        "who saw it signs with --witnessed --by PERSON.\n\n"
+	        "Examples:\n"
+	        "  pistor lot count L26-0001 '9 amp' --reason 'one was broken'\n"
+	        "  pistor lot count L26-0001/2 '1.2 mL' --when 'yesterday 18:00'\n"
+	        "  pistor lot count --blind --place FRIDGE",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS,
 	.size = sizeof(struct count_words),

@@ -61,13 +61,12 @@ const struct command lot_open_command = {
 	.name = "lot open",
 	.summary = "Open a container, or dissolve a powder",
 	.more = "What is drawn from a vial opens it; open one beforehand only where it stands "
-	        "open anyway. An ampoule is"
-		" opened by what is drawn from it. A powder is dissolved as its maker says, "
-	        "into a lot of its own, whose"
-		" volume is the one its maker states or the one that was measured.\n\n"
-		"Examples:\n"
-		"  pistor lot open LIDO-2\n"
-		"  pistor lot open HYAL-1500 --with 'NACL-09 3 mL' --made-up '3 mL'",
+	        "open anyway. An ampoule is opened by what is drawn from it. A powder is "
+	        "dissolved as its maker says, into a lot of its own, whose volume is the one "
+	        "its maker states or the one that was measured.\n\n"
+	        "Examples:\n"
+	        "  pistor lot open LIDO-2\n"
+	        "  pistor lot open HYAL-1500 --with 'NACL-09 3 mL' --made-up '3 mL'",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_CONFIRMS,
 	.size = sizeof(struct request),

@@ -73,10 +73,10 @@ const struct command lot_receive_command = {
 	.summary = "Enter a delivery",
 	.more = "It is in quarantine until it is released; --released does both where you "
 	        "may.\n\n"
-		"Examples:\n"
-		"  pistor lot receive HA-20 HA-88213 10x5mL --expires 2027-04-30 --supplier "
+	        "Examples:\n"
+	        "  pistor lot receive HA-20 HA-88213 10x5mL --expires 2027-04-30 --supplier "
 	        "ACME\n"
-		"  pistor lot receive VITC-20 A7731 20x5mL --expires 2027-04 --assay "
+	        "  pistor lot receive VITC-20 A7731 20x5mL --expires 2027-04 --assay "
 	        "'ascorbic-acid=98.2 %' --released",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS,

@@ -51,8 +51,7 @@ const struct command lot_show_command = {
 	.name = "lot show",
 	.summary = "One lot, what is in it, where it is and every move of it",
 	.more = "The maker's number shows every delivery. A reversal stands beside what it "
-	        "reverses; the balance is that of"
-		" the end of each instant.",
+	        "reverses; the balance is that of the end of each instant.",
 	.access = ACCESS_READ,
 	.size = sizeof(struct shown),
 	.words = (const struct word[]){ { "LOT", 0, FILLS(shown, lot),

@@ -276,7 +276,8 @@ static struct argp_option *append(struct argp_option *to, const struct argp_opti
 	return to + count;
 }
 
-/* What is common to many is taken and not explained with each: it would hide a command's own. */
+/* What is common to many is taken and not explained with each: it would hide a command's
+ * own. */
 static struct argp_option *append_common(struct argp_option *to, const struct argp_option *from,
                                          size_t count)
 {

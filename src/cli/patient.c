@@ -124,10 +124,11 @@ const struct command patient_fact_command = {
 	.summary = "Enter what is known of a patient",
 	.more = "An allergy or a medicine that names an ingredient, by whatever name, is bound "
 	        "to it.\n\n"
-		"Examples:\n  pistor patient fact P-0042 weight '62 kg'\n  pistor patient fact "
-	        "P-0042 allergy lidocaine\n"
-		"  pistor patient fact P-0042 medicine aspirin --on 2026-10-30\n"
-		"  pistor patient fact P-0042 condition 'herpes labialis' --drop",
+	        "Examples:\n"
+	        "  pistor patient fact P-0042 weight '62 kg'\n"
+	        "  pistor patient fact P-0042 allergy lidocaine\n"
+	        "  pistor patient fact P-0042 medicine aspirin --on 2026-10-30\n"
+	        "  pistor patient fact P-0042 condition 'herpes labialis' --drop",
 	.access = ACCESS_WRITE,
 	.size = sizeof(struct fact_words),
 	.words =

@@ -150,10 +150,9 @@ const struct command person_password_command = {
 	.name = "person password",
 	.summary = "Set a password to sign with",
 	.more = "The present password is asked for first, or an administrator's own; with "
-	        "--password-fd it is the first"
-		" line, the new one the second. What an administrator sets for another signs "
-	        "nothing: it only opens the"
-		" choice of an own one.",
+	        "--password-fd it is the first line, the new one the second. What an "
+	        "administrator sets for another signs nothing: it only opens the choice of an "
+	        "own one.",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_PASSWORD,
 	.size = sizeof(struct retiring),

@@ -239,10 +239,13 @@ const struct command plan_command = {
 	.summary = "Which vials to open for the day's sessions, and what will be thrown away",
 	.more = "Before anything is opened: sessions of one recipe are made together, so that "
 	        "a vial used at once serves several; beside it stands what each made alone "
-	        "would throw away. Without words it is for who is due today. Nothing is recorded.\n\n"
-		"Examples:\n  pistor plan\n  pistor plan --due 2026-11-24\n"
-		"  pistor plan P-0042=GLOW-3 'P-0043=GLOW-3 4 mL' P-0044=HAIR-1\n"
-		"  pistor plan --file monday.txt",
+	        "would throw away. Without words it is for who is due today. Nothing is "
+	        "recorded.\n\n"
+	        "Examples:\n"
+	        "  pistor plan\n"
+	        "  pistor plan --due 2026-11-24\n"
+	        "  pistor plan P-0042=GLOW-3 'P-0043=GLOW-3 4 mL' P-0044=HAIR-1\n"
+	        "  pistor plan --file monday.txt",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_ALONE,
 	.size = sizeof(struct plan_words),

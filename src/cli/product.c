@@ -36,17 +36,16 @@ const struct command product_add_command = {
 	.name = "product add",
 	.summary = "Enter what is bought and counted",
 	.more = "It is counted in the unit of its content; in pieces where that is not "
-	        "measured. A strength per piece"
-		" (or amp, vial) is per container. Where the label states no strength write "
-	        "'not stated'.\n\n"
-		"Examples:\n"
-		"  pistor product add HA-20 'Hyaluron 20' --container ampoule --size '5 mL' "
+	        "measured. A strength per piece (or amp, vial) is per container. Where the "
+	        "label states no strength write 'not stated'.\n\n"
+	        "Examples:\n"
+	        "  pistor product add HA-20 'Hyaluron 20' --container ampoule --size '5 mL' "
 	        "\\\n"
-		"      --contains 'sodium-hyaluronate 20 mg/mL'\n"
-		"  pistor product add HYAL-1500 'Hyalase 1500' --container ampoule --size "
+	        "      --contains 'sodium-hyaluronate 20 mg/mL'\n"
+	        "  pistor product add HYAL-1500 'Hyalase 1500' --container ampoule --size "
 	        "'1500 IU' \\\n"
-		"      --contains 'hyaluronidase 1500 IU/amp' --made-up '3 mL'\n"
-		"  pistor product add NDL-30G4 'Needle 30G 4 mm' --kind supply",
+	        "      --contains 'hyaluronidase 1500 IU/amp' --made-up '3 mL'\n"
+	        "  pistor product add NDL-30G4 'Needle 30G 4 mm' --kind supply",
 	.access = ACCESS_WRITE,
 	.size = sizeof(struct entry_words),
 	.words =
@@ -87,8 +86,7 @@ const struct command product_revise_command = {
 	.name = "product revise",
 	.summary = "Enter what has changed of a product",
 	.more = "What is not named stays; '' takes away. Unit, container and size stay; so do "
-	        "the components once a lot"
-		" exists: a new strength is a new product.",
+	        "the components once a lot exists: a new strength is a new product.",
 	.access = ACCESS_WRITE,
 	.size = sizeof(struct entry_words),
 	.words = (const struct word[]){ { "PRODUCT", 0, FILLS(entry_words, entry.code),

@@ -58,11 +58,11 @@ const struct command reaction_add_command = {
 	.summary = "Enter what a patient showed or felt after a session",
 	.more = "The answer names the lots that were given, and how many others were given of "
 	        "them.\n\n"
-		"Examples:\n"
-		"  pistor reaction add S26-000318 bruising --severity mild\n"
-		"  pistor reaction add S26-000318 nodule --severity severe --onset '2026-11-20 "
+	        "Examples:\n"
+	        "  pistor reaction add S26-000318 bruising --severity mild\n"
+	        "  pistor reaction add S26-000318 nodule --severity severe --onset '2026-11-20 "
 	        "08:00' --area cheek \\\n"
-		"      --treatment 'ultrasound, biopsy taken' --outcome ongoing",
+	        "      --treatment 'ultrasound, biopsy taken' --outcome ongoing",
 	.access = ACCESS_WRITE,
 	.size = sizeof(struct add_words),
 	.words = (const struct word[]){
@@ -94,9 +94,9 @@ const struct command reaction_follow_command = {
 	.name = "reaction follow",
 	.summary = "Enter what became of a reaction, or what was done about it",
 	.more = "What was entered before stays; what is not said is as it was.\n\n"
-		"Examples:\n"
-		"  pistor reaction follow A26-0001 --outcome resolved --when 2026-11-20\n"
-		"  pistor reaction follow A26-0001 --reported-to ANSM --reference PV-2026-118",
+	        "Examples:\n"
+	        "  pistor reaction follow A26-0001 --outcome resolved --when 2026-11-20\n"
+	        "  pistor reaction follow A26-0001 --reported-to ANSM --reference PV-2026-118",
 	.access = ACCESS_WRITE,
 	.size = sizeof(struct follow_words),
 	.words = (const struct word[]){

@@ -137,10 +137,11 @@ const struct command reaction_rates_command = {
 	.summary = "How often a reaction followed: by lot, batch, recipe, practitioner or ingredient",
 	.more = "A lot is compared with the other lots of its product, a batch with the other "
 	        "batches of its recipe,\n"
-		"anything else with all other sessions. What stands out is said in words, with "
+	        "anything else with all other sessions. What stands out is said in words, with "
 	        "the test that says so.\n\n"
-		"Examples:\n  pistor reaction rates --by lot --from 2026-01-01\n"
-		"  pistor reaction rates --by ingredient --kind nodule",
+	        "Examples:\n"
+	        "  pistor reaction rates --by lot --from 2026-01-01\n"
+	        "  pistor reaction rates --by ingredient --kind nodule",
 	.access = ACCESS_READ,
 	.size = sizeof(struct rates_words),
 	.words = (const struct word[]){

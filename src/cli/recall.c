@@ -139,17 +139,15 @@ const struct command recall_open_command = {
 	.summary = "Call back a lot, batch, product, supplier ...: hold all of it, list who to "
 	           "call",
 	.more = "From any code, whose kind is found out, every lot and batch it touches is "
-	        "held in "
-		"this act. The answer lists the patients to call with what each received, what "
-	        "is left "
-		"on which shelf, and the balance. A drill is the same, timed and filed, and "
-	        "holds "
-		"nothing. Where one is open for the same, what it touches since is taken "
-	        "in, and what --cause, --hazard and --class say is added.\n\n"
-		"Examples:\n"
-		"  pistor recall open HA-88213 --cause \"maker's letter of 3 November\" "
+	        "held in this act. The answer lists the patients to call with what each "
+	        "received, what is left on which shelf, and the balance. A drill is the same, "
+	        "timed and filed, and holds nothing. Where one is open for the same, what it "
+	        "touches since is taken in, and what --cause, --hazard and --class say is "
+	        "added.\n\n"
+	        "Examples:\n"
+	        "  pistor recall open HA-88213 --cause \"maker's letter of 3 November\" "
 	        "--class II\n"
-		"  pistor recall open HA-88213 --drill",
+	        "  pistor recall open HA-88213 --drill",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_CONFIRMS,
 	.size = sizeof(struct recall_entry),
@@ -236,9 +234,9 @@ const struct command recall_contact_command = {
 	.name = "recall contact",
 	.summary = "Tick off a patient who was called, or could not be reached",
 	.more = "Examples:\n"
-		"  pistor recall contact R26-0001 P-0042 --how phone --note 'well; comes on "
+	        "  pistor recall contact R26-0001 P-0042 --how phone --note 'well; comes on "
 	        "Friday'\n"
-		"  pistor recall contact R26-0001 P-0042 --not-reached --how phone",
+	        "  pistor recall contact R26-0001 P-0042 --not-reached --how phone",
 	.access = ACCESS_WRITE,
 	.size = sizeof(struct contact),
 	.words =

@@ -112,15 +112,14 @@ const struct command recipe_draft_command = {
 	.name = "recipe draft",
 	.summary = "Begin a practitioner's recipe",
 	.more = "Its version 1 stays a draft until 'recipe approve'. A line is a product and "
-	        "an amount, an ingredient and"
-		" an amount, an ingredient at a final concentration, or what fills up to the "
-	        "yield.\n\n"
-		"Example:\n"
-		"  pistor recipe draft GLOW-3 'Glow' --practitioner dr.lee --yield '10 mL' "
+	        "an amount, an ingredient and an amount, an ingredient at a final "
+	        "concentration, or what fills up to the yield.\n\n"
+	        "Example:\n"
+	        "  pistor recipe draft GLOW-3 'Glow' --practitioner dr.lee --yield '10 mL' "
 	        "--session '6 mL' \\\n"
-		"      --line 'HA-20 3 mL' --line 'ascorbic-acid 400 mg' --line "
+	        "      --line 'HA-20 3 mL' --line 'ascorbic-acid 400 mg' --line "
 	        "'tranexamic-acid 4 mg/mL' \\\n"
-		"      --line 'NACL-09 qs' --keeps '24 h' --storage '2-8 C'",
+	        "      --line 'NACL-09 qs' --keeps '24 h' --storage '2-8 C'",
 	.access = ACCESS_WRITE,
 	.size = sizeof(struct entry_words),
 	.words =
@@ -178,16 +177,16 @@ const struct command recipe_set_command = {
 	.name = "recipe set",
 	.summary = "Add a line to a draft, or replace one",
 	.more = "Examples:\n"
-		"  pistor recipe set GLOW-3 'HA-20 3 mL'              a product and an amount\n"
-		"  pistor recipe set GLOW-3 'ascorbic-acid 400 mg'    an ingredient and an "
+	        "  pistor recipe set GLOW-3 'HA-20 3 mL'              a product and an amount\n"
+	        "  pistor recipe set GLOW-3 'ascorbic-acid 400 mg'    an ingredient and an "
 	        "amount\n"
-		"  pistor recipe set GLOW-3 'tranexamic-acid 4 mg/mL' an ingredient at a final "
+	        "  pistor recipe set GLOW-3 'tranexamic-acid 4 mg/mL' an ingredient at a final "
 	        "concentration\n"
-		"  pistor recipe set GLOW-3 'NACL-09 qs'              what fills up to the "
+	        "  pistor recipe set GLOW-3 'NACL-09 qs'              what fills up to the "
 	        "yield\n"
-		"  pistor recipe set GLOW-3 'TXA-DIL 2 mL'            another recipe, as now "
+	        "  pistor recipe set GLOW-3 'TXA-DIL 2 mL'            another recipe, as now "
 	        "in force\n"
-		"  pistor recipe set GLOW-3 'HA-20 2.5 mL' --line 1   instead of line 1",
+	        "  pistor recipe set GLOW-3 'HA-20 2.5 mL' --line 1   instead of line 1",
 	.access = ACCESS_WRITE,
 	.size = sizeof(struct line_words),
 	.words = (const struct word[]){ { "RECIPE", 0, FILLS(line_words, recipe), "Code" },

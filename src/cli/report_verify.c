@@ -22,14 +22,14 @@ static bool unknown(struct desk *desk, const char *file, struct error *err)
 	if (action)
 		return failed(err, FAULT_REFUSED,
 		              "'%s' is not what was written: action %lld noted a copy of this "
-		              "name with another"
-		              " SHA-256; it was changed since, or is another file",
+		              "name with another SHA-256; it was changed since, or is another "
+		              "file",
 		              file, (long long)action);
 	return failed(
 		err, FAULT_MISSING,
-		"'%s' is no copy that is noted here: it was changed since, or made by someone"
-		" who may not write, or of another store; the command on its cover asks again, "
-	        "to compare",
+		"'%s' is no copy that is noted here: it was changed since, or made by someone "
+		"who may not write, or of another store; the command on its cover asks again, "
+		"to compare",
 		file);
 }
 
@@ -206,9 +206,8 @@ static bool verify(struct desk *desk, const void *request, struct error *err)
 	else
 		return failed(err, FAULT_REFUSED,
 		              "asked again as of that head, the record answers otherwise: it "
-		              "was changed, or this"
-		              " build asks otherwise; 'pistor journal verify' says whether the "
-		              "record is unaltered");
+		              "was changed, or this build asks otherwise; 'pistor journal "
+		              "verify' says whether the record is unaltered");
 	page_say(desk->page, "'pistor journal verify' proves the record behind it.");
 	return true;
 }

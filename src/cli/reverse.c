@@ -42,9 +42,10 @@ const struct command lot_reverse_command = {
 	.name = "lot reverse",
 	.summary = "Say that an act on stock never was",
 	.more = "Needs --reason. 'pistor lot show' gives the number of each act. What has been "
-	        "used since cannot be"
-		" reversed; waste, return and count say that something happened.\n\n"
-		"Example:\n  pistor lot reverse 118 --reason 'entered twice'",
+	        "used since cannot be reversed; waste, return and count say that something "
+	        "happened.\n\n"
+	        "Example:\n"
+	        "  pistor lot reverse 118 --reason 'entered twice'",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_CONFIRMS,
 	.size = sizeof(struct act),
@@ -56,9 +57,10 @@ const struct command import_reverse_command = {
 	.name = "import reverse",
 	.summary = "Say that a table of stock or of past sessions never was",
 	.more = "Needs --reason. 'pistor journal show' gives the number of each act. Stock "
-	        "that was used since cannot be"
-		" reversed. Then the right table may be imported.\n\n"
-		"Example:\n  pistor import reverse 12 --reason 'the wrong file'",
+	        "that was used since cannot be reversed. Then the right table may be "
+	        "imported.\n\n"
+	        "Example:\n"
+	        "  pistor import reverse 12 --reason 'the wrong file'",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_CONFIRMS,
 	.size = sizeof(struct act),

@@ -65,8 +65,9 @@ static bool list(struct desk *desk, const void *request, struct error *err)
 const struct command rule_list_command = {
 	.name    = "rule list",
 	.summary = "The rules that hold here, and what each of them does",
-	.more    = "What nobody approved only warns, whatever it says. Of a rule that was revised the "
-	           "approved version stands\nuntil the new one is approved too.\n\n"
+	.more    = "What nobody approved only warns, whatever it says. Of a rule that was "
+	           "revised the approved version stands\n"
+	           "until the new one is approved too.\n\n"
 	           "Examples:\n"
 	           "  pistor rule list --kind pair --ingredient hyaluronidase\n"
 	           "  pistor rule list --unapproved",
@@ -146,7 +147,8 @@ const struct command rule_retire_command = {
 	.summary = "Let a rule hold no more, with a reason; what it judged stands",
 	.more    = "One that stops somebody is retired by two persons: --by says who signs.\n\n"
 	           "Example:\n"
-	           "  pistor rule retire diabetes --reason 'the physician decides' --by ph.omar",
+	           "  pistor rule retire diabetes --reason 'the physician decides' --by "
+	           "ph.omar",
 	.access  = ACCESS_WRITE,
 	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS | COMMAND_SIGNS_LAST,
 	.size    = sizeof(struct named),

@@ -7,9 +7,9 @@
 #include "command.h"
 #include "rulebook.h"
 
-/* Each piece that the newest version says otherwise than the one that was approved before it (else
- * the one before): "Numbers: 300 mg -> 200 mg". Nothing of a first version. MISSING: no such
- * rule. */
+/* Each piece that the newest version says otherwise than the one that was approved before it
+ * (else the one before): "Numbers: 300 mg -> 200 mg". Nothing of a first version. MISSING: no
+ * such rule. */
 bool rule_changes_show(struct desk *desk, const char *code, struct error *err);
 
 #endif

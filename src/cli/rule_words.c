@@ -85,18 +85,20 @@ static bool add(struct desk *desk, const void *request, struct error *err)
 const struct command rule_add_command = {
 	.name = "rule add",
 	.summary = "Enter a rule; it only warns until it is approved",
-	.more = "Kinds: pair (what does not go with what), limit (how much), contraindication (for whom "
-	        "not), bud (how long a mixture keeps), in-use (how long an opened container), regime, "
-	        "protocol (a course), prohibition (where, for what purpose), order (what goes in "
-	        "first), tolerance, alert, duty.\n\n"
+	.more = "Kinds: pair (what does not go with what), limit (how much), contraindication "
+	        "(for whom not), bud (how long a mixture keeps), in-use (how long an opened "
+	        "container), regime, protocol (a course), prohibition (where, for what "
+	        "purpose), order (what goes in first), tolerance, alert, duty.\n\n"
 	        "Examples:\n"
 	        "  pistor rule add biotin-vitc pair 'they were seen to cloud' \\\n"
-	        "      --severity warn --scope mix --ingredient biotin \\\n       --with-ingredient 'vitamin c'\n"
+	        "      --severity warn --scope mix --ingredient biotin \\\n"
+	        "       --with-ingredient 'vitamin c'\n"
 	        "  pistor rule add lido-face limit 'on the face at most 100 mg' \\\n"
 	        "      --severity forbid --passed-by signature --scope session \\\n"
 	        "      --ingredient lidocaine-hcl --amount '100 mg' --area face\n"
 	        "  pistor rule add interval-12 contraindication 'sessions 12 days apart' \\\n"
-	        "      --severity warn --scope between-sessions --condition session-interval \\\n"
+	        "      --severity warn --scope between-sessions --condition session-interval "
+	        "\\\n"
 	        "      --span '12 d'",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_SIGNS | COMMAND_SIGNS_LAST,
@@ -122,8 +124,8 @@ static bool revise(struct desk *desk, const void *request, struct error *err)
 const struct command rule_revise_command = {
 	.name = "rule revise",
 	.summary = "Enter a new version of a rule; the one before stands until it is approved",
-	.more = "What is not named stays; '' takes away. Another number has its sentence and its "
-	        "source said again. --approve signs it at once, by another person than who "
+	.more = "What is not named stays; '' takes away. Another number has its sentence and "
+	        "its source said again. --approve signs it at once, by another person than who "
 	        "enters it where it stops somebody.\n\n"
 	        "Example:\n"
 	        "  pistor rule revise lidocaine-session --amount '200 mg' \\\n"

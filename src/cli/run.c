@@ -570,8 +570,8 @@ static bool keep_sitting(struct run *run, struct error *err)
 	return true;
 }
 
-/* What was done stays done where only the sitting cannot be kept: that is said, and nothing is to be
- * done again. */
+/* What was done stays done where only the sitting cannot be kept: that is said, and nothing is
+ * to be done again. */
 static bool sit_on(struct run *run, struct error *err)
 {
 	struct error why = { 0 };

@@ -51,16 +51,18 @@ const struct command session_record_command = {
 	.summary = "Record what a patient is given",
 	.more = "GIVEN is a batch, a lot, a recipe, a set or a product, and how much of it; "
 	        "again for each\n"
-		"further syringe. A recipe is taken from a released batch, or mixed at the "
+	        "further syringe. A recipe is taken from a released batch, or mixed at the "
 	        "chair in the same\n"
-		"act. What is not said is taken from the recipe, then from the last session of "
+	        "act. What is not said is taken from the recipe, then from the last session of "
 	        "the course.\n"
-		"Who gave it signs it with their password: in the act, which a mixture made at the "
-	        "chair asks for,\nor later with 'pistor sign'.\n\n"
-		"Examples:\n  pistor session record P-0042 GLOW-3 '6 mL'\n"
-		"  pistor session record P-0042 B26-0117 '4 mL' --area 'face 3 mL' --area "
+	        "Who gave it signs it with their password: in the act, which a mixture made at "
+	        "the chair asks for,\n"
+	        "or later with 'pistor sign'.\n\n"
+	        "Examples:\n"
+	        "  pistor session record P-0042 GLOW-3 '6 mL'\n"
+	        "  pistor session record P-0042 B26-0117 '4 mL' --area 'face 3 mL' --area "
 	        "'neck 1 mL' --wasted '0.2 mL'\n"
-		"  pistor session record P-0042 VITC-20 '2 mL' --when 'yesterday 17:00' "
+	        "  pistor session record P-0042 VITC-20 '2 mL' --when 'yesterday 17:00' "
 	        "--happened 'found on the sheet'",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
@@ -93,11 +95,11 @@ const struct command session_amend_command = {
 	.summary = "Correct a session: it was otherwise",
 	.more = "Only what differs is typed. What the session moved is reversed at its own "
 	        "time, and a new\n"
-		"session with what is true stands in its place; both can be read.\n\n"
-		"Examples:\n  pistor session amend S26-000318 --patient P-0043 --reason 'wrong "
-	        "chart'\n"
-		"  pistor session amend S26-000318 '5 mL' --reason 'read the syringe again'\n"
-		"  pistor session amend S26-000318 HA-88214 --reason 'the other lot was in the "
+	        "session with what is true stands in its place; both can be read.\n\n"
+	        "Examples:\n"
+	        "  pistor session amend S26-000318 --patient P-0043 --reason 'wrong chart'\n"
+	        "  pistor session amend S26-000318 '5 mL' --reason 'read the syringe again'\n"
+	        "  pistor session amend S26-000318 HA-88214 --reason 'the other lot was in the "
 	        "tray'",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,

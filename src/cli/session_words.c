@@ -81,8 +81,7 @@ static bool set_detail(struct sitting *sitting, int number, char *key, const cha
 		return add_area(sitting, number, value, err);
 	return failed(err, FAULT_USAGE,
 	              "'%s=%s' is no detail of a syringe; there are technique, needle, device, "
-	              "cartridge,"
-	              " depth, points, wasted and area",
+	              "cartridge, depth, points, wasted and area",
 	              key, value);
 }
 

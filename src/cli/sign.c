@@ -53,7 +53,8 @@ static int count_signable(const struct waiting_list *list)
 	return count;
 }
 
-/* What is signed is what was shown: here before the question, or where the letters were read. */
+/* What is signed is what was shown: here before the question, or where the letters were
+ * read. */
 static bool is_as_shown(struct desk *desk, const struct asked_to_sign *ask,
                         const struct waiting_list *list, struct error *err)
 {

@@ -28,8 +28,8 @@ const struct command store_backup_command = {
 	.name = "store backup",
 	.summary = "Copy the store to a file, also while it is worked in, and verify the copy",
 	.more = "The copy is one file. 'pistor ... --copy FILE' reads it anywhere, also where "
-	        "nothing can be written;"
-		" 'pistor store restore FILE --try' shows that it can be restored.",
+	        "nothing can be written; 'pistor store restore FILE --try' shows that it can "
+	        "be restored.",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_ALONE,
 	.size = sizeof(struct copying),

@@ -24,8 +24,7 @@ const struct command store_clock_command = {
 	.summary =
 		"Say that the clock was wrong: the one act that may be entered before the last",
 	.more = "A clock that ran ahead leaves acts dated in the future, and every act after "
-	        "them is refused. Set the"
-		" clock right first, then say here what was wrong.",
+	        "them is refused. Set the clock right first, then say here what was wrong.",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_ALONE,
 	.size = sizeof(struct telling),

@@ -88,12 +88,11 @@ const struct command store_create_command = {
 	.name = "store create",
 	.summary = "Make a new store: the record of one clinic",
 	.more = "A real store asks for the administrator's password, maps your account to the "
-	        "first person, and takes"
-		" the time from the clock alone. A practice store lets --as and --at be given "
-	        "freely and says PRACTICE"
-		" on every report.\n\nExample:\n  pistor store create 'Clinique du Parc' "
-	        "ph.anna 'Anna Berger'"
-		" --roles pharmacist --zone Europe/Paris --jurisdiction FR",
+	        "first person, and takes the time from the clock alone. A practice store lets "
+	        "--as and --at be given freely and says PRACTICE on every report.\n\n"
+	        "Example:\n"
+	        "  pistor store create 'Clinique du Parc' ph.anna 'Anna Berger' --roles "
+	        "pharmacist --zone Europe/Paris --jurisdiction FR",
 	.access = ACCESS_CREATE,
 	.flags = COMMAND_ALONE | COMMAND_UNSEATED,
 	.size = sizeof(struct request),

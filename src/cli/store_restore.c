@@ -64,9 +64,8 @@ const struct command store_restore_command = {
 	.name = "store restore",
 	.summary = "Put a backup in the store's place, after verifying all of it",
 	.more = "The old store is kept beside under a dated name. --last names the last "
-	        "numbers you saw printed, so that"
-		" none is given twice:\n"
-		"  pistor store restore /media/usb/pistor.db --last B26-0120 --last S26-000318",
+	        "numbers you saw printed, so that none is given twice:\n"
+	        "  pistor store restore /media/usb/pistor.db --last B26-0120 --last S26-000318",
 	.access = ACCESS_NONE,
 	.flags = COMMAND_ALONE | COMMAND_UNSEATED,
 	.size = sizeof(struct restore),

@@ -49,10 +49,11 @@ static bool approve(struct desk *desk, const void *request, struct error *err)
 const struct command supplier_approve_command = {
 	.name = "supplier approve",
 	.summary = "Approve a supplier, on evidence and through a day",
-	.more = "What comes from one who is not approved is judged by rule supplier-approval.\n\n"
-		"Example:\n"
-		"  pistor supplier approve ACME --evidence 'audit of March, 3 certificates "
-		"verified' --until 2027-03-31",
+	.more = "What comes from one who is not approved is judged by rule "
+	        "supplier-approval.\n\n"
+	        "Example:\n"
+	        "  pistor supplier approve ACME --evidence 'audit of March, 3 certificates "
+	        "verified' --until 2027-03-31",
 	.access = ACCESS_WRITE,
 	.size = sizeof(struct approval),
 	.words = (const struct word[]){

@@ -14,8 +14,8 @@ struct record_words {
 	struct warming warming;
 };
 
-/* "2026-11-03 10:00,9.5" or with a semicolon, a line each; what says no temperature is a heading
- * where it comes first. */
+/* "2026-11-03 10:00,9.5" or with a semicolon, a line each; what says no temperature is a
+ * heading where it comes first. */
 static bool read_line(struct desk *desk, char *line, bool first, struct reading *out, bool *is,
                       struct error *err)
 {
@@ -91,16 +91,13 @@ const struct command temperature_record_command = {
 	.summary = "A place stood too warm or too cold: what was there then, and what its "
 	           "rules say",
 	.more = "Each lot that was there is judged by the rules of kind 'storage': its range, "
-	        "how far "
-		"and how long it may leave it, and its mean kinetic temperature over their "
-	        "window; "
-		"without readings all of the event is taken for the most, and the rest of the "
-	        "window for "
-		"--usual. What becomes of each is decided with 'temperature decide'.\n\n"
-		"Example:\n"
-		"  pistor temperature record FRIDGE --from '2026-11-02 20:00' --to '2026-11-03 "
-	        "08:00' "
-		"--min 5 --max 14.5",
+	        "how far and how long it may leave it, and its mean kinetic temperature over "
+	        "their window; without readings all of the event is taken for the most, and "
+	        "the rest of the window for --usual. What becomes of each is decided with "
+	        "'temperature decide'.\n\n"
+	        "Example:\n"
+	        "  pistor temperature record FRIDGE --from '2026-11-02 20:00' --to '2026-11-03 "
+	        "08:00' --min 5 --max 14.5",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_CONFIRMS | COMMAND_FILE,
 	.size = sizeof(struct record_words),
@@ -151,10 +148,9 @@ const struct command temperature_decide_command = {
 	.name = "temperature decide",
 	.summary = "What becomes of a lot that was there: use, hold or discard",
 	.more = "hold holds the lot; discard throws away what lies of it at that place. "
-	        "--reason says "
-		"why.\n\n"
-		"Example:\n"
-		"  pistor temperature decide T26-0001 L26-0003 discard --reason 'its maker "
+	        "--reason says why.\n\n"
+	        "Example:\n"
+	        "  pistor temperature decide T26-0001 L26-0003 discard --reason 'its maker "
 	        "says so'",
 	.access = ACCESS_WRITE,
 	.size = sizeof(struct verdict_on),

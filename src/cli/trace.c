@@ -200,9 +200,11 @@ const struct command trace_command = {
 	.summary = "From any code to everything and everyone it touched",
 	.more = "A code is a lot's number, ours or the maker's, a batch, a product, a patient, "
 	        "a session\n"
-		"or a supplier; what it is, is found out.\n\n"
-		"Examples:\n  pistor trace HA-88213\n  pistor trace B26-0117\n"
-		"  pistor trace --device 'Gun 2' --from 2026-08-28 --to 2026-09-15",
+	        "or a supplier; what it is, is found out.\n\n"
+	        "Examples:\n"
+	        "  pistor trace HA-88213\n"
+	        "  pistor trace B26-0117\n"
+	        "  pistor trace --device 'Gun 2' --from 2026-08-28 --to 2026-09-15",
 	.access = ACCESS_READ,
 	.size = sizeof(struct question),
 	.words =

@@ -190,14 +190,12 @@ static bool keep(struct again_line *line, bool now, const struct taken *taken,
 	if (!line)
 		return failed(err, FAULT_REFUSED,
 		              "more than %d lines cannot be set side by side; record it with "
-		              "'pistor session"
-		              " record'",
+		              "'pistor session record'",
 		              MOST_AGAIN_LINES);
 	if ((now ? line->now_count : line->before_count) == MOST_TAKEN)
 		return failed(err, FAULT_REFUSED,
 		              "%s comes from more than %d lots or containers, which cannot be "
-		              "set side by side;"
-		              " record it with 'pistor session record'",
+		              "set side by side; record it with 'pistor session record'",
 		              line->product, MOST_TAKEN);
 	if (now)
 		line->now[line->now_count++] = *taken;

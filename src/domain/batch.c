@@ -232,8 +232,8 @@ static bool is_clear(struct store *store, const struct batch *batch, struct erro
 		return !err->fault;
 	if (strcmp(row_text(row, "status"), "closed") == 0)
 		return failed(err, FAULT_REFUSED,
-		              "%s was closed with the decision to reject what it is about (%.200s):"
-		              " 'pistor batch reject %s'",
+		              "%s was closed with the decision to reject what it is about "
+		              "(%.200s): 'pistor batch reject %s'",
 		              number, row_text(row, "what"), batch->number);
 	return failed(err, FAULT_REFUSED,
 	              "%s is %s: %.200s; 'pistor deviation %s %s' comes first", number,
@@ -312,8 +312,8 @@ static bool is_checked(struct store *store, const struct batch *batch, struct er
 		return false;
 	return !*missing
 	    || failed(err, FAULT_REFUSED,
-	              "%s was not checked for %s: 'pistor batch check' records one, --checks pass"
-	              " all of them",
+	              "%s was not checked for %s: 'pistor batch check' records one, --checks "
+	              "pass all of them",
 	              batch->number, missing);
 }
 
@@ -336,8 +336,8 @@ static bool yield_is_near(struct store *store, const struct batch *batch, struct
 	quantity_format(batch->target, target);
 	failed(err, FAULT_REFUSED,
 	       "%s made up is more than %" PRId64 " %% off the target of %s (rule %s):"
-	       " it is released once a deviation on it is closed, 'pistor deviation open WHAT"
-	       " --batch %s'",
+	       " it is released once a deviation on it is closed, 'pistor deviation open WHAT "
+	       "--batch %s'",
 	       made, rule.amount, target, RULE_YIELD_TOLERANCE, batch->number);
 	return deviation_instead(store, batch->lot, batch->id, 0, err);
 }

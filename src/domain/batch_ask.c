@@ -19,8 +19,8 @@ bool use_parse(char *text, struct use *out, struct error *err)
 	if (!equals || end != equals || out->position < 1 || !equals[1])
 		return failed(
 			err, FAULT_REFUSED,
-			"'%s' does not say which line used what; write '2=HA-88213',"
-			" '2=2.9 mL' or '2=HA-88213:2.9 mL'",
+			"'%s' does not say which line used what; write '2=HA-88213', '2=2.9 "
+			"mL' or '2=HA-88213:2.9 mL'",
 			text);
 	out->measured = quantity_parse(equals + 1, &out->amount, &none);
 	if (out->measured)
@@ -118,8 +118,8 @@ static bool choose_kept(struct act *act, struct error *err)
 		if (ask->kept.atoms && ask->kept.atoms != filled)
 			return failed(
 				err, FAULT_REFUSED,
-				"what is kept is what goes into the containers; say one"
-			              " of --kept and --into");
+				"what is kept is what goes into the containers; say one of "
+				"--kept and --into");
 		sheet->kept = (struct quantity){ filled, sheet->target.unit };
 		act->batch.packs = count;
 	}

@@ -467,7 +467,8 @@ static bool are_asked(const struct batch *batch, const struct check *asked, int 
 	return true;
 }
 
-/* "pass", or "fail: cloudy": what is looked at is said to have passed or not, in no other words. */
+/* "pass", or "fail: cloudy": what is looked at is said to have passed or not, in no other
+ * words. */
 static bool says(const char *value, const char *word)
 {
 	size_t length = strlen(word);

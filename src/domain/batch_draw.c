@@ -203,7 +203,6 @@ bool batch_tolerates(struct store *store, int64_t position, struct ratio require
 	quantity_format(used, really);
 	return failed(err, FAULT_REFUSED,
 	              "line %" PRId64 " requires %s, and %s is more than %" PRId64
-	              " %% off; say with"
-	              " --reason why",
+	              " %% off; say with --reason why",
 	              position, exact, really, rule.holds ? rule.amount : 0);
 }

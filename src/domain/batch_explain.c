@@ -153,8 +153,8 @@ static void tell_fill(struct account *account, const struct batch *batch,
 	     first->besides ? " and a powder, so it was filled to the mark and measured" : "");
 	if (first->others != now->others)
 		tell(account, line->position, NULL,
-		     "since amended: the other lines come to %s, and what was filled stays as"
-		     " it was",
+		     "since amended: the other lines come to %s, and what was filled stays as "
+		     "it was",
 		     since);
 }
 
@@ -220,8 +220,7 @@ static bool tell_amount(struct store *store, struct account *account,
 		     line->number, maker, exact, used, line->reason);
 	else if (rounded && line->step > 1)
 		tell(account, line->position, line->number,
-		     "%s%s: required %s, measured %s, rounded half to even to %s (rule %s,"
-		     " %s)",
+		     "%s%s: required %s, measured %s, rounded half to even to %s (rule %s, %s)",
 		     line->number, maker, exact, used, step, RULE_MEASURING_STEP,
 		     rule.source ? rule.source : "no source");
 	else if (rounded)
@@ -367,8 +366,7 @@ static bool tell_sum(struct store *store, struct account *account, const struct 
 	quantity_format(batch->made_up, made);
 	tell(account, 0, batch->number,
 	     "the lines come to %s%s, and %s was made up %s: concentration is over what was "
-	     "made"
-	     " up",
+	     "made up",
 	     come, sum.besides ? " and a powder" : "", made,
 	     batch->measured ? "as measured" : "to the target");
 	return true;
@@ -409,8 +407,7 @@ bool batch_explain(struct store *store, const struct batch *batch, struct reason
 	if (ok && account.cut)
 		ok = failed(err, FAULT_REFUSED,
 		            "there is more to explain of %s than can be shown at once; 'pistor "
-		            "batch show %s' has"
-		            " every line",
+		            "batch show %s' has every line",
 		            batch->number, batch->number);
 	free(lines);
 	*count = account.count;

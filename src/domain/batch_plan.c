@@ -37,8 +37,8 @@ static bool fill(struct act *act, struct planned *planned, struct error *err)
 	if (planned->target.num < 0) {
 		ratio_format(act->filled, act->sheet->target.unit, come);
 		return failed(err, FAULT_REFUSED,
-		              "the other lines come to %s, more than the yield of %s:"
-		              " nothing is left for %s to fill",
+		              "the other lines come to %s, more than the yield of %s: nothing "
+		              "is left for %s to fill",
 		              come, yield, planned->line.code);
 	}
 	planned->line.amount.unit = act->sheet->target.unit;
@@ -92,8 +92,8 @@ static void compare_volumes(struct act *act)
 	ratio_format(act->filled, act->sheet->target.unit, come);
 	quantity_format(act->sheet->target, yield);
 	act_note(act->sheet,
-	         "the lines come to %s and the yield is %s: measure what was made up,"
-	         " and say it with --made-up\n",
+	         "the lines come to %s and the yield is %s: measure what was made up, and say "
+	         "it with --made-up\n",
 	         come, yield);
 }
 

@@ -298,8 +298,7 @@ bool formulation_open(struct store *store, const struct session *session,
 		if (formulation->syringe_count == most)
 			return failed(err, FAULT_REFUSED,
 			              "'%s' was drawn in more than %d parts, which cannot be "
-			              "opened at once; 'pistor"
-			              " session show %s' lists them",
+			              "opened at once; 'pistor session show %s' lists them",
 			              session->number, most, session->number);
 		if (!read_syringe(row, &formulation->syringes[formulation->syringe_count++],
 		                  err))

@@ -46,8 +46,8 @@ static long coldest(const char *words, long otherwise)
 	return found;
 }
 
-/* What is kept in the room may stand in the fridge where it is kept only below something, or from
- * as cold as that is. */
+/* What is kept in the room may stand in the fridge where it is kept only below something, or
+ * from as cold as that is. */
 static bool may_stand(const char *kept, const char *stands)
 {
 	const char *is = recipe_storage(kept), *there = recipe_storage(stands);

@@ -118,8 +118,7 @@ static bool lay_out(struct import *import, const struct import_row *row, struct 
 	if (row->count > headings)
 		return failed(err, FAULT_REFUSED,
 		              "it has %d cells under %d headings; a cell with a separator in "
-		              "it stands in"
-		              " quotes",
+		              "it stands in quotes",
 		              row->count, headings);
 	for (int at = 0; plan->columns[at]; at++) {
 		int stands = import->column[at];

@@ -178,9 +178,8 @@ static bool cut(const char *text, size_t size, struct cutter *cutter, struct err
 	free_row(&cutter->row);
 	return ok
 	    || failed(err, FAULT_REFUSED,
-	              "line %lld has a quote out of place: a cell with quotes in it stands "
-	              "in quotes,"
-	              " and each quote twice",
+	              "line %lld has a quote out of place: a cell with quotes in it stands in "
+	              "quotes, and each quote twice",
 	              (long long)cutter->line);
 }
 

@@ -52,7 +52,10 @@ extern const struct import_plan import_products, import_suppliers, import_patien
 	import_recipes, import_stock, import_sessions;
 
 /* A cell that may be empty, which leaves out as it was. */
-bool cell_quantity(const char *cell, struct quantity *out, struct error *err);   /* 0 is refused: it is not "empty" */
+bool cell_quantity(const char *cell, struct quantity *out, struct error *err);   /* 0 is
+                                                                                  * refused: it
+                                                                                  * is not
+                                                                                  * "empty" */
 /* what may well be 0 */
 bool cell_remainder(const char *cell, struct quantity *out, struct error *err);
 bool cell_count(const char *cell, int64_t *out, struct error *err);

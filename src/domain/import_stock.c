@@ -37,8 +37,8 @@ static bool bring_opened(struct store *store, const struct lot *lot, const struc
 
 	if (!since || since - text >= QUANTITY_TEXT)
 		return failed(err, FAULT_REFUSED,
-		              "'%s' does not say what is left and since when it is open, as"
-		              " '1.2 mL since 2026-10-28' does",
+		              "'%s' does not say what is left and since when it is open, as "
+		              "'1.2 mL since 2026-10-28' does",
 		              text);
 	snprintf(amount, sizeof amount, "%.*s", (int)(since - text), text);
 	return quantity_parse(amount, &left, err)

@@ -384,7 +384,7 @@ bool ingredient_convert(const struct ingredient *ingredient, struct quantity amo
 		                      err);
 	return failed(
 		err, FAULT_REFUSED,
-		"%s of '%s' cannot be told in %s: nothing on record says how they turn into"
-		" each other",
+		"%s of '%s' cannot be told in %s: nothing on record says how they turn into "
+		"each other",
 		unit_everyday(amount.unit), ingredient->code, unit_everyday(unit));
 }

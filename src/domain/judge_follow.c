@@ -1,5 +1,6 @@
 /*
- * judge_follow.c - after a correction: what was made of a lot, and who got it, judged as it was now
+ * judge_follow.c - after a correction: what was made of a lot, and who got it, judged as it was
+ * now
  */
 #include "judge_inside.h"
 #include "deviation.h"

@@ -50,8 +50,8 @@ struct mixture {
 	char purpose[INDICATION_ROOM], area[JUDGED_CLASS];
 };
 
-/* What else the patient had of an ingredient; inside: as it came in with a bought product, which is
- * what that row is of. */
+/* What else the patient had of an ingredient; inside: as it came in with a bought product,
+ * which is what that row is of. */
 struct other {
 	bool inside;
 	int64_t session, ingredient, class, product;
@@ -88,7 +88,8 @@ struct hearing {
 	int64_t others_span;         /* seconds before and after that were read */
 	int64_t weight;              /* ng; where none is on record that of the least who is
 	                              * treated */
-	int64_t occasion;            /* seconds within which what is given counts as one session */
+	int64_t occasion;            /* seconds within which what is given counts as one
+	                              * session */
 };
 
 /* Room for one more in a list that doubles. */
@@ -115,8 +116,8 @@ bool side_in(const struct hearing *hearing, const struct side *side, int mixture
 /* "immediate", "category-1" ...; NULL: any. */
 const char *judge_regime(const struct rule *rule);
 bool judge_applies(struct hearing *hearing, const struct rule *rule, int mixture);
-/* Whether it is mixed, or would be, in what is judged: of a session only at the chair. What was made
- * before was told of its making then. */
+/* Whether it is mixed, or would be, in what is judged: of a session only at the chair. What was
+ * made before was told of its making then. */
 bool judge_mixes(const struct hearing *hearing, int mixture);
 /* A word of a list "face; scalp", folded. */
 bool judge_lists(const char *list, const char *word);

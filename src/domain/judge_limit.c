@@ -1,8 +1,8 @@
 /*
  * judge_limit.c - how much, how strong, how many, how often
  *
- * Each measure is one function. Sums are exact fractions; one that outgrows them is rounded up to
- * the atom, once per term, so that a limit is never passed by rounding.
+ * Each measure is one function. Sums are exact fractions; one that outgrows them is rounded up
+ * to the atom, once per term, so that a limit is never passed by rounding.
  */
 #include "judge_inside.h"
 #include "clinic.h"
@@ -86,8 +86,8 @@ static bool add_mixture(struct hearing *hearing, const struct side *side, int mi
 	return true;
 }
 
-/* What the rule is about, with each ingredient where it is a class: "anaesthetic (lidocaine-hcl,
- * procaine-hcl)". */
+/* What the rule is about, with each ingredient where it is a class: "anaesthetic
+ * (lidocaine-hcl, procaine-hcl)". */
 static const char *subject(const struct hearing *hearing, const struct rule *rule,
                            char text[160])
 {
@@ -115,8 +115,8 @@ static const char *subject(const struct hearing *hearing, const struct rule *rul
 
 /* ---- Where it is given ---- */
 
-/* Whether some rule knows an area by that name. One that none knows, "forehead", may be anywhere:
- * what forbids is asked of it too. */
+/* Whether some rule knows an area by that name. One that none knows, "forehead", may be
+ * anywhere: what forbids is asked of it too. */
 static bool is_known_area(struct hearing *hearing, const char *area, struct error *err)
 {
 	struct row *row = store_query(hearing->store, JUDGE_AREAS_KNOWN, BIND_NOTHING, err);
@@ -174,8 +174,8 @@ static bool concerns(struct hearing *hearing, const struct rule *rule, int mixtu
 
 /* ---- The limit itself ---- */
 
-/* The amount a rule allows: as it stands, or by the patient's weight. known: the weight is; else
- * it is judged for that of the least who is treated. */
+/* The amount a rule allows: as it stands, or by the patient's weight. known: the weight is;
+ * else it is judged for that of the least who is treated. */
 struct bound { struct ratio most, least; bool known; char by[300]; };
 
 #define RULE_LEAST_WEIGHT "least-weight"
@@ -271,7 +271,8 @@ static bool lacks(const struct rule *rule, const struct bound *bound, struct rat
 	return rule->has_least && ratio_compare(amount, bound->least) < 0;
 }
 
-/* One amount against the rule; where: "given", "in one point" ...; also: " (120 mg of it ...)". */
+/* One amount against the rule; where: "given", "in one point" ...; also: " (120 mg of it
+ * ...)". */
 static void compare(struct hearing *hearing, const struct rule *rule, int mixture,
                     const struct total *total, const struct bound *bound, enum unit unit,
                     const char *where, const char *also)
@@ -301,8 +302,8 @@ static void compare(struct hearing *hearing, const struct rule *rule, int mixtur
 		           "%s could not be judged: how much is in it is not stated", what);
 }
 
-/* What passed for the least weight, since the patient's is not on record; rules about nothing in
- * particular are heard last. */
+/* What passed for the least weight, since the patient's is not on record; rules about nothing
+ * in particular are heard last. */
 static bool measure_weight(struct hearing *hearing, const struct rule *rule, struct error *err)
 {
 	char weight[QUANTITY_TEXT];
@@ -372,8 +373,8 @@ static bool sum_until(struct hearing *hearing, const struct rule *rule, int64_t 
 	return true;
 }
 
-/* The worst span that holds this session: one that ends with it, or with one entered before that
- * came after. */
+/* The worst span that holds this session: one that ends with it, or with one entered before
+ * that came after. */
 static bool sum_worst(struct hearing *hearing, const struct rule *rule, int64_t span,
                       enum unit unit, struct total *total, char numbers[64],
                       struct error *err)
@@ -1007,7 +1008,8 @@ static bool read_sittings(struct hearing *hearing, const struct rule *rule,
 	return true;
 }
 
-/* The most within any span that holds the first of them: one that ends with it or with one after. */
+/* The most within any span that holds the first of them: one that ends with it or with one
+ * after. */
 static int64_t most_within(const struct sitting_at *list, int count, int64_t span)
 {
 	int64_t most = 0;

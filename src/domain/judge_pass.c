@@ -13,8 +13,8 @@
 
 /* ---- Overrides ---- */
 
-/* The reason of "RULE=why", or of "RULE:SUBJECT=why" where there is a subject; NULL where that is
- * another's. */
+/* The reason of "RULE=why", or of "RULE:SUBJECT=why" where there is a subject; NULL where that
+ * is another's. */
 static const char *reason_for(const char *override, const char *rule, const char *subject)
 {
 	size_t length = strlen(rule), more = subject ? strlen(subject) : 0;
@@ -50,8 +50,9 @@ static bool is_alone(const struct verdicts *said, const struct verdict *verdict)
 	return true;
 }
 
-/* Whether that name has passed something else already in the act under way: what is made and given
- * in one is judged in several parts. What is said of one mixture, made and then given, is one. */
+/* Whether that name has passed something else already in the act under way: what is made and
+ * given in one is judged in several parts. What is said of one mixture, made and then given, is
+ * one. */
 static bool is_spent(struct store *store, const struct verdict *verdict, struct error *err)
 {
 	struct row *rows;
@@ -185,8 +186,8 @@ static bool is_supposed(const char *text)
 	return strncmp(text, "if ", 3) == 0;
 }
 
-/* For the mixture itself, when it was approved or made. passed: what was passed then and why, else
- * what was said at all. */
+/* For the mixture itself, when it was approved or made. passed: what was passed then and why,
+ * else what was said at all. */
 static bool find_before(struct store *store, const struct verdict *verdict, bool passed,
                         char reason[400], bool *was, struct error *err)
 {

@@ -99,7 +99,8 @@ static bool read_lot(struct hearing *hearing, int mixture, struct error *err)
 struct line_row {
 	int64_t id, position, product, within;
 	bool fills, sterile;
-	struct ratio amount;         /* of the product, or of the ingredient, in the whole yield */
+	struct ratio amount;         /* of the product, or of the ingredient, in the whole
+	                              * yield */
 	enum unit unit;
 	bool known;                  /* what fills is only known where all else is */
 	struct part part;
@@ -292,8 +293,8 @@ static bool read_version(struct hearing *hearing, struct error *err)
 
 /* ---- A batch, a session ---- */
 
-/* Under which regime it is made: as its recipe says, else as the rule says; at the chair for immediate
- * use, whatever that is. */
+/* Under which regime it is made: as its recipe says, else as the rule says; at the chair for
+ * immediate use, whatever that is. */
 static bool read_regime(struct hearing *hearing, struct mixture *mixture, bool chair,
                         const char *said, struct error *err)
 {

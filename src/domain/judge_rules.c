@@ -1,5 +1,6 @@
 /*
- * judge_rules.c - the rules that hold about what is there, asked for in as few questions as have room
+ * judge_rules.c - the rules that hold about what is there, asked for in as few questions as
+ * have room
  */
 #include "judge_inside.h"
 
@@ -49,7 +50,8 @@ void rules_add(struct rules *rules, int64_t ingredient, int64_t class, int64_t p
 	add(&rules->lists[PRODUCTS], product);
 }
 
-/* From the next few of each list on, and with the last of them what is about nothing in particular. */
+/* From the next few of each list on, and with the last of them what is about nothing in
+ * particular. */
 static struct row *ask(struct rules *rules, int from, bool *last, struct error *err)
 {
 	static const char names[LISTS][AT_ONCE][3] = {
@@ -110,7 +112,8 @@ static int by_id(const void *left, const void *right)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
-/* Rules about nothing in particular come last: what is judged by them is known of all the rest then. */
+/* Rules about nothing in particular come last: what is judged by them is known of all the rest
+ * then. */
 static int by_subject(const void *left, const void *right)
 {
 	const struct side a = side_of(left), b = side_of(right);

@@ -313,8 +313,8 @@ static bool keep_counts(struct store *store, const struct location *at, struct s
 	return !err->fault && post_differences(store, at, differences, count, err);
 }
 
-/* No instant since may have held less than nothing. Since this entry there is only now, of which
- * the shelf's own CHECK answers. */
+/* No instant since may have held less than nothing. Since this entry there is only now, of
+ * which the shelf's own CHECK answers. */
 static bool walk_back(struct store *store, const struct location *at, struct error *err)
 {
 	struct instant broken = { "" };

@@ -340,8 +340,8 @@ static bool read_price(const char *text, int64_t *price, char currency[8], struc
 	return failed(err, FAULT_REFUSED, "'%s' is not a price such as '12.50 EUR'", text);
 }
 
-/* Lot identity is never guessed: the same number with another expiry stops, and so does one that
- * looks like it (DESIGN.md law 10). */
+/* Lot identity is never guessed: the same number with another expiry stops, and so does one
+ * that looks like it (DESIGN.md law 10). */
 bool lot_refuse_twin(struct store *store, const struct product *product, int64_t lot,
                      const char *maker_number, const char *expires, struct error *err)
 {
@@ -364,8 +364,8 @@ bool lot_refuse_twin(struct store *store, const struct product *product, int64_t
 		              maker_number, product->code, row_text(row, "maker_number"),
 		              row_text(row, "number"));
 	return !row_int(row, "differs") || failed(err, FAULT_REFUSED,
-	              "'%s' of %s is on record as %s, expiring %s, not %s; correct that one,"
-	              " or say --another if this is another lot",
+	              "'%s' of %s is on record as %s, expiring %s, not %s; correct that one, "
+	              "or say --another if this is another lot",
 	              maker_number, product->code, row_text(row, "number"),
 	              row_text(row, "expires") ? row_text(row, "expires") : "never",
 	              expires ? expires : "never");
@@ -460,8 +460,8 @@ static bool keep_verdict(struct store *store, const struct supplier *supplier, c
 	                                         .lot = lot }, err);
 }
 
-/* Whether they may deliver, by its rule: where it forbids, what has happened is recorded; where it
- * asks for a second word, a reason is. */
+/* Whether they may deliver, by its rule: where it forbids, what has happened is recorded; where
+ * it asks for a second word, a reason is. */
 static bool may_deliver(struct store *store, const struct supplier *supplier, int64_t lot,
                         struct error *err)
 {
@@ -514,8 +514,7 @@ static bool receive(struct store *store, const struct receipt *receipt, struct l
 	if (receipt->dated && !birth.expires && product.unit != UNIT_PIECE)
 		return failed(err, FAULT_REFUSED,
 		              "say until when %s may be used, as printed: --expires DAY or "
-		              "MONTH; --keeps where"
-		              " nothing is printed",
+		              "MONTH; --keeps where nothing is printed",
 		              product.code);
 	if (!line_check(receipt->certificate, "a certificate", err))
 		return false;

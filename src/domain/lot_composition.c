@@ -71,8 +71,8 @@ static bool is_near_label(struct store *store, const char *words, const struct s
 	return !exceeded || store_seat(store)->reason
 	    || failed(err, FAULT_REFUSED,
 	              "'%s' is more than %" PRId64
-	              " %% off the label (rule %s); if the certificate says so,"
-	              " say why with --reason",
+	              " %% off the label (rule %s); if the certificate says so, say why with "
+	              "--reason",
 	              words, percent, RULE_ASSAY_TOLERANCE);
 }
 

@@ -179,8 +179,7 @@ bool lot_untouched_since(struct store *store, int64_t action, struct error *err)
 	return !*acts
 	    || failed(err, FAULT_REFUSED,
 	              "%s is no longer as act %lld brought it; reverse first what happened "
-	              "since:"
-	              " %s",
+	              "since: %s",
 	              number, (long long)action, acts);
 }
 

@@ -213,8 +213,7 @@ static bool count(struct store *store, const struct parcel *found, struct tallie
 	         && strcasestr(store_seat(store)->reason, "overfill")))
 		return failed(err, FAULT_REFUSED,
 		              "'%s' holds less when it is full; if its maker filled in more, "
-		              "say 'overfill' in"
-		              " --reason",
+		              "say 'overfill' in --reason",
 		              found->what);
 	if (!not_more_than_came(store, &lying, counted, &more, err))
 		return false;

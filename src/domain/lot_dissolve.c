@@ -255,8 +255,7 @@ static bool volumes_agree(struct store *store, const struct solution *solution,
 	if (exceeded && !solution->measured)
 		return failed(err, FAULT_REFUSED,
 		              "the maker of %s makes it up to %s, and %s is more than %" PRId64
-		              " %% off that;"
-		              " say what it came to as measured, with --made-up",
+		              " %% off that; say what it came to as measured, with --made-up",
 		              solution->powder.code, to, of, percent);
 	return !exceeded || store_seat(store)->reason
 	    || failed(err, FAULT_REFUSED,
@@ -290,8 +289,7 @@ static bool dissolve(struct store *store, const struct dissolving *dissolving,
 	if (solution->made_up.atoms == 0)
 		return failed(err, FAULT_REFUSED,
 		              "the maker of %s does not state what volume it makes up; say "
-		              "what was measured,"
-		              " --made-up '3 mL'",
+		              "what was measured, --made-up '3 mL'",
 		              solution->powder.code);
 	if (solution->made_up.unit != UNIT_LITRE)
 		return failed(err, FAULT_REFUSED, "what was made up is a volume");

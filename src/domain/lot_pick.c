@@ -629,8 +629,8 @@ static bool refuse_short(struct search *search, const struct picks *picks, int p
 	if (search->dry_left && atoms >= needed)
 		return failed(err, FAULT_REFUSED,
 		              "need %s of %s, and %s is there, but a powder is taken by whole "
-		              "containers:"
-		              " 'pistor lot open %s --with DILUENT' dissolves it first%s%s%s",
+		              "containers: 'pistor lot open %s --with DILUENT' dissolves it "
+		              "first%s%s%s",
 		              need, wanted_code(search, &product), there, search->dry_code,
 		              *over ? " (" : "", over, *over ? ")" : "");
 	if (!then_of(search->store, search->need, then, err))

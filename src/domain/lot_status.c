@@ -208,9 +208,8 @@ static bool is_last_word(struct store *store, int64_t lot, const char *code, con
 	copy(then, sizeof then, row_text(row, "status"));
 	return lot_local(store, &judged, at, err)
 	    && failed(err, FAULT_REFUSED,
-	              "'%s' was %s at %s, after that, and would stay so; leave out --when, "
-	              "and it is %s"
-	              " from now on",
+	              "'%s' was %s at %s, after that, and would stay so; leave out --when, and "
+	              "it is %s from now on",
 	              code, then, at, status);
 }
 
@@ -312,8 +311,7 @@ bool lot_release(struct store *store, const char *code, const char *reason,
 	if (*lot.expires_at.text && strcmp(lot.expires_at.text, store_event(store)->text) <= 0)
 		return failed(err, FAULT_REFUSED,
 		              "%s of %s has expired (%s) and is not released; give it back or "
-		              "throw it away:"
-		              " 'pistor lot return', 'pistor lot waste'",
+		              "throw it away: 'pistor lot return', 'pistor lot waste'",
 		              lot.number, lot.product.code, lot.expires.printed);
 	return lot_set_status(store, code, "released", reason, done, err);
 }

@@ -90,8 +90,8 @@ bool person_is_role(const char *role, struct error *err)
 	nearest = words_nearest(role, roles);
 	return failed(
 		err, FAULT_REFUSED,
-		"'%s' is not a role; there are pharmacist, practitioner, assistant, auditor"
-		" and administrator%s%s%s",
+		"'%s' is not a role; there are pharmacist, practitioner, assistant, auditor "
+		"and administrator%s%s%s",
 		role, nearest ? "; did you mean '" : "", nearest ? nearest : "",
 		nearest ? "'?" : "");
 }
@@ -301,8 +301,8 @@ static bool who(struct store *store, const struct clinic *clinic, const struct c
 	if (!person_of_account(store, claim->account, id, err) || *id)
 		return !err->fault;
 	return failed(err, FAULT_REFUSED,
-	              "the account '%s' belongs to nobody here; an administrator maps it with"
-	              " 'pistor person add'%s",
+	              "the account '%s' belongs to nobody here; an administrator maps it with "
+	              "'pistor person add'%s",
 	              claim->account,
 	              clinic->practice ? ", or say --as PERSON"
 	                               : ", or 'pistor login PERSON' says who sits here");
@@ -425,8 +425,8 @@ bool person_may(struct store *store, const char *verb, struct error *err)
 		return false;
 	return failed(
 		err, FAULT_REFUSED,
-		"%s cannot type for %s: that is an assistant's; who did it sits here, or an"
-		" assistant does",
+		"%s cannot type for %s: that is an assistant's; who did it sits here, or an "
+		"assistant does",
 		typist.code, person.code);
 }
 

@@ -159,8 +159,7 @@ static bool fits(struct store *store, const struct person *person, const char *p
 	if (strcmp(row_text(row, "kind"), "given") == 0)
 		return failed(err, FAULT_REFUSED,
 		              "the password of %s was set by another; %s chooses an own one "
-		              "first, with"
-		              " 'pistor login %s'",
+		              "first, with 'pistor login %s'",
 		              person->code, person->code, person->code);
 	if (!password)
 		return failed(err, FAULT_REFUSED, "signing asks for the password of %s",
@@ -262,9 +261,9 @@ static bool is_given(struct store *store, int64_t person, struct error *err)
 	return row && strcmp(row_text(row, "kind"), "given") == 0;
 }
 
-/* What another set is replaced by its owner alone. Where they have an account of their own that is
- * where they do it; elsewhere nothing tells them from who set it, and that is shown as an exception
- * for ever. */
+/* What another set is replaced by its owner alone. Where they have an account of their own that
+ * is where they do it; elsewhere nothing tells them from who set it, and that is shown as an
+ * exception for ever. */
 static bool may_replace(struct store *store, const struct person *person, const char *account,
                         const char **kind, struct error *err)
 {
@@ -442,7 +441,8 @@ bool person_recover(struct store *store, const char *person, const char *code,
 
 /* ---- What was refused ---- */
 
-/* Whether the secret was not right, and what is said of it; counts: as one more wrong password. */
+/* Whether the secret was not right, and what is said of it; counts: as one more wrong
+ * password. */
 static bool was_wrong(struct store *store, const struct attempt *attempt, bool *counts,
                       struct error *said, struct error *err)
 {

@@ -232,8 +232,8 @@ static bool is_no(const struct error *why)
 	return why->fault == FAULT_REFUSED || why->fault == FAULT_MISSING;
 }
 
-/* One after the other: what no longer can be made with those before it is left out. A failure dooms
- * the act it is in, so each is tried with all before it anew. */
+/* One after the other: what no longer can be made with those before it is left out. A failure
+ * dooms the act it is in, so each is tried with all before it anew. */
 static bool make_what_can_be(struct store *store, const struct asked_day *day, bool *left_out,
                              struct day_plan *plan, struct error *err)
 {

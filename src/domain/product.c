@@ -56,8 +56,7 @@ static bool parse_kind(const char *text, enum product_kind *out, struct error *e
 	return *out < PRODUCT_MIXTURE
 	    || failed(err, FAULT_REFUSED,
 	              "'%s' is not a kind of product: drug, device or supply; a mixture is "
-	              "made by"
-	              " approving a recipe",
+	              "made by approving a recipe",
 	              text);
 }
 
@@ -71,8 +70,7 @@ static bool parse_container(const char *text, enum container_kind *out, struct e
 			return true;
 	return failed(err, FAULT_REFUSED,
 	              "'%s' is not a kind of container: ampoule, single-dose, multi-dose, "
-	              "prefilled or"
-	              " bulk",
+	              "prefilled or bulk",
 	              text);
 }
 
@@ -286,8 +284,8 @@ static void no_strength(const char *text, struct error *err)
 		if (at[1] >= '0' && at[1] <= '9' && !strength_parse(at + 1, &strength, err))
 			return;
 	failed(err, FAULT_REFUSED,
-	       "'%s' says no strength; write 'INGREDIENT 20 mg/mL', or 'INGREDIENT not stated'"
-	       " where the label does not say",
+	       "'%s' says no strength; write 'INGREDIENT 20 mg/mL', or 'INGREDIENT not stated' "
+	       "where the label does not say",
 	       text);
 }
 
@@ -334,7 +332,8 @@ static bool fit(const struct product *product, const char *text, struct strength
 		return failed(err, FAULT_REFUSED, "'%s' is per %s, but '%s' is counted in %s",
 		              text, counted(strength->per.unit), product->code,
 		              counted(product->unit));
-	/* 1000 ng in a nL: the densest syrup of the pharmacopoeia, of sucrose, holds 850 g in a litre. */
+	/* 1000 ng in a nL: the densest syrup of the pharmacopoeia, of sucrose, holds 850 g in a
+	 * litre. */
 	if (strength->amount.unit == UNIT_GRAM && strength->per.unit == UNIT_LITRE
 	 && strength->amount.atoms / 1000 >= strength->per.atoms
 	 && strength->amount.atoms > strength->per.atoms * 1000)
@@ -453,8 +452,8 @@ static bool decide_container(const struct product_entry *entry, struct product *
 	if (entry->size.atoms && !given(entry->container))
 		return failed(
 			err, FAULT_REFUSED,
-			"what has a size comes in a container; say which: ampoule, single-dose,"
-			" multi-dose or prefilled");
+			"what has a size comes in a container; say which: ampoule, "
+			"single-dose, multi-dose or prefilled");
 	if (entry->size.atoms && out->container == CONTAINER_BULK)
 		return failed(err, FAULT_REFUSED, "bulk has no size");
 	if (!entry->size.atoms && out->container != CONTAINER_BULK)

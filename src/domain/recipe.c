@@ -268,8 +268,7 @@ static bool code_is_free(struct store *store, const char *code, struct error *er
 	if (point && point[1] && strspn(point + 1, "0123456789") == strlen(point + 1))
 		return failed(err, FAULT_REFUSED,
 		              "'%s' reads like version %s of '%.*s'; choose a code that does "
-		              "not end in a"
-		              " point and a number",
+		              "not end in a point and a number",
 		              code, point + 1, (int)(point - code), code);
 	if (recipe_find(store, code, &taken, &number, &none))
 		return failed(
@@ -294,8 +293,7 @@ static bool owner(struct store *store, const char *code, int64_t *id, struct err
 		return true;
 	return !err->fault
 	    && failed(err, FAULT_REFUSED,
-	              "%s is not a practitioner; name whose recipe it is with"
-	              " --practitioner",
+	              "%s is not a practitioner; name whose recipe it is with --practitioner",
 	              person.code);
 }
 
@@ -406,8 +404,8 @@ bool version_ready(struct store *store, const struct version *version, struct er
 	if (!version->keeps)
 		return failed(
 			err, FAULT_REFUSED,
-			"%s does not say how long it keeps; 'pistor recipe describe %s --keeps"
-			" SPAN' says so",
+			"%s does not say how long it keeps; 'pistor recipe describe %s --keeps "
+			"SPAN' says so",
 			version->code, version->recipe_code);
 	return version_fits_yield(version, lines, count, err);
 }

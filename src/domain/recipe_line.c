@@ -121,8 +121,8 @@ static bool split_words(const char *words, struct words *out, struct line *line,
 	    && !quantity_parse(amount, &line->amount, err))
 		return false;
 	return failed(err, FAULT_REFUSED,
-	              "'%s' is not a line; write 'HA-20 3 mL', 'ascorbic-acid 400 mg',"
-	              " 'tranexamic-acid 4 mg/mL' or 'NACL-09 qs'",
+	              "'%s' is not a line; write 'HA-20 3 mL', 'ascorbic-acid 400 mg', "
+	              "'tranexamic-acid 4 mg/mL' or 'NACL-09 qs'",
 	              words);
 }
 

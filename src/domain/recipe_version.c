@@ -182,8 +182,7 @@ bool version_draft(struct store *store, const char *text, struct version *out,
 	if (!row)
 		return failed(err, FAULT_REFUSED,
 		              "%s has no draft, and what was approved never changes; 'pistor "
-		              "recipe revise"
-		              " %s' drafts the next version",
+		              "recipe revise %s' drafts the next version",
 		              recipe.code, recipe.code);
 	version_take(row, out);
 	return true;

@@ -11,7 +11,8 @@
 
 static const int64_t kilogram = INT64_C(1000000000000);
 
-/* What is not matter: its word, in one and in many, what is kept, and what it is the measure of. */
+/* What is not matter: its word, in one and in many, what is kept, and what it is the measure
+ * of. */
 static const struct word {
 	const char *one, *many, *unit, *measure;
 	int64_t atoms;

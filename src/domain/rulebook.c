@@ -196,8 +196,8 @@ bool rulebook_newest(struct store *store, const char *code, struct rule *out,
 	return true;
 }
 
-/* What a sentence and its source vouched for is another number now: both are said again, and the
- * sentence does not say what the number was. */
+/* What a sentence and its source vouched for is another number now: both are said again, and
+ * the sentence does not say what the number was. */
 static bool is_restated(const struct ruling *ruling, const char *was, const char *is,
                         struct error *err)
 {
@@ -260,8 +260,8 @@ static bool had_a_hand(struct store *store, int64_t revision, int64_t signer, st
 	return row && row_int(row, "hand");
 }
 
-/* One person does not change what stops somebody; a clinic of one does by its rule, and that is an
- * exception that is seen. does: "entered", "retires". */
+/* One person does not change what stops somebody; a clinic of one does by its rule, and that is
+ * an exception that is seen. does: "entered", "retires". */
 static bool alone(struct store *store, const struct rule *rule, int64_t signer,
                   const char *does, struct error *err)
 {

@@ -123,7 +123,8 @@ static bool are_in_list(struct store *store, const char *words, struct error *er
 	return true;
 }
 
-/* An allergy is found among the patient's, a site among the areas; so many products are counted. */
+/* An allergy is found among the patient's, a site among the areas; so many products are
+ * counted. */
 static bool is_worded(const char *condition)
 {
 	size_t length = strlen(condition);

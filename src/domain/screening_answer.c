@@ -131,8 +131,8 @@ static bool is_later(const struct day *a, const struct day *b)
 	return *b->text && (!*a->text || strcmp(a->text, b->text) > 0);
 }
 
-/* What lies within the shortest span any rule asks about leaves nothing to ask; what lies within
- * a longer one is a yes to that rule, and whether it was so since is asked. */
+/* What lies within the shortest span any rule asks about leaves nothing to ask; what lies
+ * within a longer one is a yes to that rule, and whether it was so since is asked. */
 static void ask_record(const struct hearing *hearing, struct question *out)
 {
 	const struct fact *last = NULL;

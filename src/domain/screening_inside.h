@@ -18,8 +18,8 @@ struct question {
 	int64_t years;               /* of an age */
 	bool answered;               /* nothing of it is left to ask */
 	bool yes;
-	struct day on;               /* last so, where that is said; each rule judges it by its own
-	                              * span */
+	struct day on;               /* last so, where that is said; each rule judges it by its
+	                              * own span */
 	const char *found;           /* "asked", "record", "before" */
 	char note[NOTE_ROOM];
 };

@@ -97,8 +97,7 @@ static bool is_practitioner(struct store *store, const struct person *person, st
 	return person_holds(store, person->id, "practitioner", err)
 	    || (!err->fault
 	        && failed(err, FAULT_REFUSED,
-	                  "'%s' is no practitioner; name who gave it with"
-	                  " --practitioner",
+	                  "'%s' is no practitioner; name who gave it with --practitioner",
 	                  person->code));
 }
 

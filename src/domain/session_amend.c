@@ -81,8 +81,7 @@ static bool standing_session(struct store *store, const char *number, struct ses
 	if (out->reported)
 		return failed(err, FAULT_REFUSED,
 		              "'%s' was reported, not recorded here; 'pistor import reverse "
-		              "%lld' takes back the"
-		              " table that told it",
+		              "%lld' takes back the table that told it",
 		              out->number, (long long)out->action);
 	return true;
 }

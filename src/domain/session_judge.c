@@ -1,5 +1,6 @@
 /*
- * session_judge.c - what the rules say of a session: of what was given, and of what it was given with
+ * session_judge.c - what the rules say of a session: of what was given, and of what it was
+ * given with
  */
 #include "device.h"
 #include "judge.h"
@@ -90,7 +91,8 @@ static bool judge_twin(struct store *store, const struct work *work, struct verd
 
 /* ---- Consent ---- */
 
-/* When the course of a recipe began; what is of no recipe is of no course, and began ever ago. */
+/* When the course of a recipe began; what is of no recipe is of no course, and began ever
+ * ago. */
 static void course_began(const struct course *courses, int count, int64_t recipe,
                          const struct zone *zone, struct instant *out)
 {

@@ -418,8 +418,7 @@ static bool may_mix(struct store *store, struct error *err)
 	    || (!err->fault && person_by_id(store, store_seat(store)->person, &person, err)
 	        && failed(err, FAULT_REFUSED,
 	                  "at the chair a practitioner mixes, and '%s' is none; type it for "
-	                  "who does, with"
-	                  " --for",
+	                  "who does, with --for",
 	                  person.code));
 }
 
@@ -452,8 +451,8 @@ static bool mix(struct store *store, struct work *work, struct portion *portion,
 	return ok;
 }
 
-/* Where a lot was named, whose it is, and whether anybody doubts it; asked here so that what has
- * happened can be recorded. */
+/* Where a lot was named, whose it is, and whether anybody doubts it; asked here so that what
+ * has happened can be recorded. */
 static bool check_owner(struct store *store, const struct work *work, const struct pick *pick,
                         struct error *err)
 {
@@ -550,7 +549,8 @@ static bool give(struct store *store, struct work *work, struct portion *portion
 			return false;
 		if (last && wasted && !waste(store, work, portion, pick, taking.syringe, err))
 			return false;
-		/* Where it went is true of each container; how much and how often is said once. */
+		/* Where it went is true of each container; how much and how often is said
+		 * once. */
 		for (int j = 0; j < portion->order.manner.area_count; j++)
 			portion->order.manner.areas[j].given.atoms =
 				portion->order.manner.areas[j].points = 0;
@@ -592,9 +592,8 @@ bool session_check_uses(const struct work *work, struct error *err)
 {
 	return !work->sitting->use_count || work->mixed
 	    || failed(err, FAULT_REFUSED,
-	              "lots are named with --use for what is mixed at the chair, and "
-	              "nothing is: say the lot"
-	              " itself in place of its product or recipe");
+	              "lots are named with --use for what is mixed at the chair, and nothing "
+	              "is: say the lot itself in place of its product or recipe");
 }
 
 static bool is_named(const struct syringe_order *order)

@@ -47,7 +47,8 @@ bool session_perform(struct store *store, struct work *work, struct error *err)
 	out->at_once = !clinic.practice && work->mixed && mine;
 	if (!mine && !named && !(signing && signing->password))
 		return true;
-	/* What has happened is recorded; who may not sign any more signs it no more for that. */
+	/* What has happened is recorded; who may not sign any more signs it no more for
+	 * that. */
 	if (!person_may_sign(store, work->practitioner, err))
 		return deviation_instead(store, 0, 0, out->id, err);
 	if (!clinic.practice && !(signing && signing->password))

@@ -161,8 +161,7 @@ bool trace_find(struct store *store, const char *code, const char *kind, struct 
 	if (kind && kind_of(kind) == TRACE_KINDS)
 		return failed(err, FAULT_USAGE,
 		              "'%s' is not a kind of code; there are lot, batch, maker's "
-		              "number, product,"
-		              " patient, session and supplier",
+		              "number, product, patient, session and supplier",
 		              kind);
 	if (!split_container(store, code, lot, sizeof lot, &container, err))
 		return false;

@@ -45,7 +45,8 @@ static bool was_signed(struct store *store, const struct waiting *one, bool *aga
 	return !err->fault;
 }
 
-/* Which of its signatures a batch waits for, whether this person may give it, and what bars it. */
+/* Which of its signatures a batch waits for, whether this person may give it, and what bars
+ * it. */
 static bool judge_batch(struct store *store, int64_t person, int64_t maker, struct waiting *one,
                         bool *waits, struct error *err)
 {
@@ -150,8 +151,8 @@ static bool find_sessions(struct store *store, int64_t person, const char *code,
 
 /* ---- Drafts, rules, deviations ---- */
 
-/* An approval is a decision of its own: a draft or a rule is signed where it was asked for by its
- * code, and else only named. */
+/* An approval is a decision of its own: a draft or a rule is signed where it was asked for by
+ * its code, and else only named. */
 static bool find_drafts(struct store *store, int64_t person, const char *code,
                         struct waiting_list *list, struct error *err)
 {

@@ -15,7 +15,8 @@ struct asking {
 	struct digest head_hash;
 	char head_text[DIGEST_TEXT];
 	char clinic[128], who[48], who_name[128];
-	char altered[256];           /* that the record was found to be, as of the head; or empty */
+	char altered[256];           /* that the record was found to be, as of the head; or
+	                              * empty */
 	struct instant entered;      /* of the head's action */
 	bool practice, letter;
 	struct bind bind[8 + REPORT_WORDS];

@@ -148,7 +148,8 @@ static bool formats_alike(const struct reading_cell *a, const struct reading_cel
 	return strcmp(a_format, b_format) == 0;
 }
 
-/* What a cell says, and of what it has beside that the first that is other in the other cell. */
+/* What a cell says, and of what it has beside that the first that is other in the other
+ * cell. */
 static void said(char *out, size_t size, const struct reading_cell *cell,
                  const struct reading_cell *other)
 {

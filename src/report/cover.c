@@ -132,21 +132,18 @@ static void how_write(struct cover *cover, const struct asking *asking)
 {
 	static const char *const how[] = {
 		"That the record is unaltered: 'pistor journal verify HEAD' with the journal "
-		"head above recomputes the chain"
-		" of all acts up to it.",
+		"head above recomputes the chain of all acts up to it.",
 		"That this copy is true: the command under 'Asked again by', given by who "
-		"asked it, writes the same bytes in"
-		" the same build of the program and the same SHA-256 per sheet in any.",
+		"asked it, writes the same bytes in the same build of the program and the same "
+		"SHA-256 per sheet in any.",
 		"Both of a copy that is noted: 'pistor report verify FILE' finds when and by "
-		"whom it was made, asks again and"
-		" compares.",
+		"whom it was made, asks again and compares.",
 		"The canonical text of a sheet: UTF-8, lines end in a line feed, TAB between "
-		"cells. Per section a line"
-		" '# NAME', a line of column names, one line per row; amounts are two cells, "
-		"the exact decimal and mL, mg, IU,"
-		" U, mmol or piece; instants in UTC; flags 1 or 0; in text, backslash, TAB, "
-		"line feed and carriage return are"
-		" written \\\\ \\t \\n \\r. 'report write ... --to FILE.txt' writes it.",
+		"cells. Per section a line '# NAME', a line of column names, one line per row; "
+		"amounts are two cells, the exact decimal and mL, mg, IU, U, mmol or piece; "
+		"instants in UTC; flags 1 or 0; in text, backslash, TAB, line feed and "
+		"carriage return are written \\\\ \\t \\n"
+		" \\r. 'report write ... --to FILE.txt' writes it.",
 		("Recorded data are values; formulas stand only in totals and checks, and carry "
 		 "what the program computed."),
 	};

@@ -238,7 +238,8 @@ static bool sql_add(struct reader *reader, const char *line, size_t length, stru
 	return spoiled(reader, err, "no such part:", open);
 }
 
-/* What is between the lines of a section's SQL keeps its line there, so that they count alike. */
+/* What is between the lines of a section's SQL keeps its line there, so that they count
+ * alike. */
 static void line_keep(struct reader *reader, const char *line, size_t length)
 {
 	struct report *report = reader->report;

@@ -14,7 +14,8 @@ struct section {
 	char sheet[SHEET_NAME];
 	char *declaration, *sql;
 	int line, declared;          /* of the file, where its SQL and its columns begin */
-	bool parted;                 /* parts were put into it: its lines are no longer the file's */
+	bool parted;                 /* parts were put into it: its lines are no longer the
+	                              * file's */
 };
 
 /* A SELECT that gives a row where what the asker named is on record. */

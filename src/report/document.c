@@ -1,9 +1,9 @@
 /*
  * document.c - a section laid out on paper
  *
- * A document's sheet has many narrow columns, the tracks, and each cell takes as many of them as
- * it needs: so that every table has widths of its own on one page. Widths are known before the
- * first row is written, because the rows are asked for twice.
+ * A document's sheet has many narrow columns, the tracks, and each cell takes as many of them
+ * as it needs: so that every table has widths of its own on one page. Widths are known before
+ * the first row is written, because the rows are asked for twice.
  */
 #include "book.h"
 #include "letters.h"

@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Signals that end the program, and what is under way when they come: one draft at a time. A file
- * that grows beyond what it may is a write that fails, not a signal. */
+/* Signals that end the program, and what is under way when they come: one draft at a time. A
+ * file that grows beyond what it may is a write that fails, not a signal. */
 static const int endings[] = { SIGINT, SIGTERM, SIGHUP, SIGXFSZ };
 enum { ENDINGS = sizeof endings / sizeof *endings };
 

@@ -173,8 +173,8 @@ static void json_value(struct page *page, const struct cell *cell)
 	}
 }
 
-/* What a spreadsheet program would run, some of them in the wide letters of East Asia too: it is
- * told that this is text, which whoever reads it takes off again (page.h). */
+/* What a spreadsheet program would run, some of them in the wide letters of East Asia too: it
+ * is told that this is text, which whoever reads it takes off again (page.h). */
 static bool is_formula(const char *text)
 {
 	static const char *const begins[] = { "=",  "+",  "-",  "@",  "\t", "\r", "\n",

@@ -17,7 +17,8 @@
 
 enum {
 	CHUNK = 1 << 16,
-	MOST_TEXT = 1 << 20,         /* of a cell; and of a tag, which is read again and again */
+	MOST_TEXT = 1 << 20,         /* of a cell; and of a tag, which is read again and
+	                              * again */
 	MOST_SHARED = 1 << 26,
 	MOST_STRINGS = 1 << 22,
 	MOST_PARTS = 1024,

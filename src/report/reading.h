@@ -1,10 +1,10 @@
 /*
  * reading.h - the cells of a workbook, whoever wrote it
  *
- * Sheet by sheet, from the top, only cells that say something; text as a reader sees it, numbers
- * as they are kept, formulas beside the value they carry. What a spreadsheet program could take
- * otherwise than we do (a part named twice, a cell where none belongs), and what is larger than
- * any workbook of ours, is refused and named.
+ * Sheet by sheet, from the top, only cells that say something; text as a reader sees it,
+ * numbers as they are kept, formulas beside the value they carry. What a spreadsheet program
+ * could take otherwise than we do (a part named twice, a cell where none belongs), and what is
+ * larger than any workbook of ours, is refused and named.
  */
 #ifndef READING_H
 #define READING_H
@@ -20,7 +20,8 @@ struct reading;
 struct reading_cell {
 	int row, column;             /* from 0 */
 	bool number;
-	const char *text;            /* of a number its digits, 15 at most; until the next cell */
+	const char *text;            /* of a number its digits, 15 at most; until the next
+	                              * cell */
 	const char *formula;         /* NULL where it is a value */
 	const char *format;          /* of its number, as reading_styles.c writes all of them */
 };

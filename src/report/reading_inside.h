@@ -27,7 +27,8 @@ struct reading {
 	int count, at;               /* of them, and the one under way */
 	char book[READING_NAME], shared_part[READING_NAME], styles_part[READING_NAME];
 
-	struct text shared;          /* strings that sheets name by number, one after the other */
+	struct text shared;          /* strings that sheets name by number, one after the
+	                              * other */
 	size_t *shared_at, shared_count, shared_room;
 	struct { int id; char *code; } formats[MOST_FORMATS];
 	int format_count;
@@ -37,7 +38,8 @@ struct reading {
 	bool last;                   /* of it nothing is left to read */
 	bool collects, stopped;
 	size_t quiet;                /* bytes since it said anything */
-	int depth, phonetic;         /* elements we are in; the depth of one that is not shown */
+	int depth, phonetic;         /* elements we are in; the depth of one that is not
+	                              * shown */
 	char section[32];            /* the one below the first */
 	bool has_cells;              /* sheetData, or sheets, was there */
 	struct text text;

@@ -48,8 +48,8 @@ static void boxes_make(lxw_workbook *file, struct formats *out)
 	format_set_bottom(out->ruled, LXW_BORDER_THIN);
 }
 
-/* No borders save of what is written on by hand: beside one, programs that print a sheet smaller
- * cut into the next row's letters. */
+/* No borders save of what is written on by hand: beside one, programs that print a sheet
+ * smaller cut into the next row's letters. */
 static void formats_make(lxw_workbook *file, struct formats *out)
 {
 	char digits[16] = "0", number[24];
@@ -484,8 +484,8 @@ static void sheets_sum(const struct book *book, struct answer *answer)
 	answer->has_sheets = true;
 }
 
-/* Without writing it. What the library leaves open of its sheets is closed, while there is still
- * a press to write to. */
+/* Without writing it. What the library leaves open of its sheets is closed, while there is
+ * still a press to write to. */
 static void book_drop(struct book *book)
 {
 	lxw_worksheet *sheet;

@@ -3,8 +3,8 @@
  *
  * The program's own come first where names are looked up, so the library packs with these: at a
  * level that is quick, and with what was pressed while it was written (press.h) put in without
- * being packed again. Names, numbers and times are as minizip's callers know them; every file is
- * of the first day that an archive knows.
+ * being packed again. Names, numbers and times are as minizip's callers know them; every file
+ * is of the first day that an archive knows.
  */
 #include "press.h"
 #include "zlib_late.h"

@@ -42,8 +42,8 @@ bool chain_acted(struct store *store, int64_t action, struct acted **out, struct
 	*out = acted;
 	if (sqlite3_prepare_v2(store->db,
 	                       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name "
-	                       "NOT LIKE 'sqlite\\_%'"
-	                       " ESCAPE '\\' AND name <> 'action' ORDER BY name",
+	                       "NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'action' ORDER "
+	                       "BY name",
 	                       -1, &acted->tables, NULL)
 	    == SQLITE_OK)
 		return true;
@@ -150,8 +150,8 @@ const struct row *acted_before(struct acted *acted, const char *column, struct e
 
 	sqlite3_finalize(acted->before.statement);
 	acted->before.statement = prepared(acted->store,
-	                                   "SELECT * FROM \"%w\" WHERE \"%w\" = ?1 AND id < ?2"
-	                                   " ORDER BY id DESC LIMIT 1",
+	                                   "SELECT * FROM \"%w\" WHERE \"%w\" = ?1 AND id < ?2 "
+	                                   "ORDER BY id DESC LIMIT 1",
 	                                   acted->table, column);
 	if (!acted->before.statement) {
 		sqlite_failed(acted->store->db, err);
@@ -170,8 +170,9 @@ const struct row *acted_before(struct acted *acted, const char *column, struct e
 /* The table a column refers to. */
 static bool refers_to(struct store *store, const char *table, const char *column, char out[64])
 {
-	sqlite3_stmt *keys = prepared(store, "SELECT \"table\" FROM pragma_foreign_key_list(%Q)"
-	                              " WHERE \"from\" = %Q", table, column);
+	sqlite3_stmt *keys = prepared(store, "SELECT \"table\" FROM "
+	                                     "pragma_foreign_key_list(%Q) WHERE \"from\" = "
+	                                     "%Q", table, column);
 	bool found = keys && sqlite3_step(keys) == SQLITE_ROW;
 
 	if (found)

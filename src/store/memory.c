@@ -2,9 +2,9 @@
  * memory.c - small pieces of memory for the engine, given out and taken back by size
  *
  * Reading a schema and compiling its statements takes tens of thousands of small pieces, in
- * Debian's build of the engine each from malloc(). One thread takes them here: off a list of its
- * size, or from the end of a slab. What is larger is malloc's. A word before each piece says how
- * many steps of 16 bytes it has, 0 for one that is malloc's.
+ * Debian's build of the engine each from malloc(). One thread takes them here: off a list of
+ * its size, or from the end of a slab. What is larger is malloc's. A word before each piece
+ * says how many steps of 16 bytes it has, 0 for one that is malloc's.
  */
 #include "inside.h"
 

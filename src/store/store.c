@@ -33,8 +33,10 @@ bool store_execute(struct store *store, const char *sql, struct error *err)
 static bool is_local(const char *path, struct error *err)
 {
 #ifdef __linux__
-	static const long far[] = { 0x6969 /* NFS */, 0xff534d42 /* CIFS */, 0xfe534d42 /* SMB2 */,
-	                            0x517b /* SMB */, 0x5346414f /* AFS */, 0x00c36400 /* Ceph */ };
+	static const long far[] = { 0x6969 /* NFS */, 0xff534d42 /* CIFS */, 0xfe534d42 /* SMB2
+	                                    * */,
+	                            0x517b /* SMB */, 0x5346414f /* AFS */, 0x00c36400 /* Ceph
+	                                    * */ };
 	struct statfs system;
 
 	if (statfs(path, &system) == 0)
@@ -42,8 +44,7 @@ static bool is_local(const char *path, struct error *err)
 			if ((system.f_type & 0xffffffffL) == far[i])
 				return failed(err, FAULT_REFUSED,
 				              "'%s' is on a network file system, where a store "
-				              "would be"
-				              " corrupted; keep it on a local disk",
+				              "would be corrupted; keep it on a local disk",
 				              path);
 #else
 	(void)path, (void)err;
@@ -155,8 +156,8 @@ static bool open_file(struct store *store, const char *path, enum access access,
 	if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK)
 		return sqlite_failed(store->db, err);
 	keep_log(store);
-	/* Pages are read where the system has them: to copy each costs a command more than what it
-	 * reads there. */
+	/* Pages are read where the system has them: to copy each costs a command more than what
+	 * it reads there. */
 	return add_functions(store, err)
 	    && store_execute(store,
 	                     "PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA "
@@ -187,8 +188,7 @@ static bool is_ours(struct store *store, const char *path, enum access access,
 	if (id < 0 && access == ACCESS_READ && sqlite3_errcode(store->db) != SQLITE_NOTADB)
 		return failed(err, FAULT_STORE,
 		              "'%s' cannot be read here (%s); where its folder cannot be "
-		              "written, read"
-		              " a copy made by 'pistor store backup' with --copy",
+		              "written, read a copy made by 'pistor store backup' with --copy",
 		              path, sqlite3_errmsg(store->db));
 	if (id < 0 || id != strtoll(APPLICATION_ID, NULL, 10))
 		return failed(err, FAULT_REFUSED, "'%s' is not a pistor store", path);
@@ -205,8 +205,8 @@ static bool is_ours(struct store *store, const char *path, enum access access,
 	if (at < store_migration_count && access != ACCESS_UPGRADE)
 		return failed(
 			err, FAULT_REFUSED,
-			"'%s' was written by an older pistor (schema %d, this one needs %d);"
-			" 'pistor store upgrade' brings it up to date",
+			"'%s' was written by an older pistor (schema %d, this one needs %d); "
+			"'pistor store upgrade' brings it up to date",
 			path, (int)at, store_migration_count);
 	return true;
 }

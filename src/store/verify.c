@@ -282,8 +282,7 @@ static void open_cursors(struct examination *e)
 
 	sqlite3_prepare_v2(e->fresh,
 	                   "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT "
-	                   "LIKE 'sqlite\\_%'"
-	                   " ESCAPE '\\' ORDER BY name",
+	                   "LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
 	                   -1, &tables, NULL);
 	while (sqlite3_step(tables) == SQLITE_ROW)
 		if (!chain_leaves_out(text_at(tables, 0)))
@@ -346,8 +345,8 @@ static void judge(struct examination *e, bool over_seal, bool over_rows)
 		     "the seal of %s was changed", was->text);
 	else
 		find(e, FINDING_ACTION, "", 0, was->action,
-		     "%s is not what was sealed: a row it made was changed, removed"
-		     " or put in%s%s",
+		     "%s is not what was sealed: a row it made was changed, removed or put "
+		     "in%s%s",
 		     was->text, *was->made ? "; it has " : "", was->made);
 	was->action = 0;
 }

@@ -58,9 +58,10 @@ static bool one_piece(const char *text, const char *rest, struct error *err)
 	              "one piece, such as 1500 or 1500.5", text);
 }
 
-/* "1,500" is one and a half in Paris and fifteen hundred in London, "1.500" the other way round;
- * "0,125" is neither. With a point it is taken for thousands only where it ends in a nought: what
- * was weighed has three decimals, and the safe-writing rules end in none, so "2.036" stays. */
+/* "1,500" is one and a half in Paris and fifteen hundred in London, "1.500" the other way
+ * round; "0,125" is neither. With a point it is taken for thousands only where it ends in a
+ * nought: what was weighed has three decimals, and the safe-writing rules end in none, so
+ * "2.036" stays. */
 static bool thousands_are_clear(const char *text, const char *number, int whole, int fraction,
                                 struct error *err)
 {

@@ -25,8 +25,8 @@ const char *past_blanks(const char *text);
 int64_t power_of_ten(int places);
 
 /* Read the number that text begins with and give what follows it and its white space, or NULL:
- * REFUSED for a sign, an exponent, grouped digits, an ambiguous comma or point and for no number,
- * when text "is not" what like names. */
+ * REFUSED for a sign, an exponent, grouped digits, an ambiguous comma or point and for no
+ * number, when text "is not" what like names. */
 const char *decimal_read(const char *text, const char *like, struct decimal *out,
                          struct error *err);
 

@@ -76,7 +76,8 @@ struct m_lot {
 	int tenths;                  /* assay, in tenths of a per cent of the label */
 	bool east, counted;
 	int counts;                  /* that stand */
-	bool recounted;              /* one never was, nor was what kept it true, whoever posted it */
+	bool recounted;              /* one never was, nor was what kept it true, whoever posted
+	                              * it */
 	bool never;                  /* came: what brought it was reversed */
 	struct state states[MOST_STATES];
 	int state_count;
@@ -668,7 +669,8 @@ static void spoil(struct delivery *to)
 		to->receipt.assays = NULL;
 		snprintf(to->maker, sizeof to->maker, "%s", twin->maker);
 		snprintf(to->printed, sizeof to->printed, "2031-0%d", 1 + (int)below(9));
-		/* Where the other never came, or the expiry is the same, it is as right as any. */
+		/* Where the other never came, or the expiry is the same, it is as right as
+		 * any. */
 		to->wrong = twin->never || strcmp(twin->expires, to->printed) == 0 ? -1 : 4;
 	} else if (to->wrong == 4)
 		to->wrong = 0;
@@ -1853,7 +1855,8 @@ static void amend_batch(struct store *store)
 	agree_parts(store, &before);
 }
 
-/* What it came to, measured anew: more or less is made up, and what was all kept is all kept. */
+/* What it came to, measured anew: more or less is made up, and what was all kept is all
+ * kept. */
 static void amend_yield(struct store *store)
 {
 	struct settlement told = { .count = 0 };

@@ -438,8 +438,8 @@ static void most_sessions(struct store *store, const char *product)
 	                            .unit = "count" });
 }
 
-/* Three in any thirty days: the fourth is stopped on the thirtieth day, not on the thirty-first, and
- * what was before the window does not count. */
+/* Three in any thirty days: the fourth is stopped on the thirtieth day, not on the
+ * thirty-first, and what was before the window does not count. */
 static void so_many_sessions_in_so_many_days_are_counted_to_the_day(void **state)
 {
 	static const char *const days[] = { "2026-11-04T10:00:00Z", "2026-11-10T10:00:00Z",
@@ -457,8 +457,8 @@ static void so_many_sessions_in_so_many_days_are_counted_to_the_day(void **state
 	        "VITC-20 in 4 sessions in 30 d, at most 3 (rule most-sessions version 1, S-1)");
 	seat(*state, "2026-12-04T08:00:00Z", NULL, NULL);
 	must(give(*state, "VITC-20", ml(100), &session, &err));
-	/* One that is entered late is counted with what came after it, and not with what is too far
-	 * off. */
+	/* One that is entered late is counted with what came after it, and not with what is too
+	 * far off. */
 	seat_at(*state, "2026-12-20T10:00:00Z", "2026-11-30T10:00:00Z");
 	refused(give(*state, "VITC-20", ml(100), &session, &err),
 	        "VITC-20 in 4 sessions in 30 d, at most 3 (rule most-sessions version 1, S-1)"
@@ -807,8 +807,8 @@ static bool give_two(struct store *store, const int64_t *amounts, const bool *ch
 	return !sitting.syringe_count || session_record(store, &sitting, &session, NULL, err);
 }
 
-/* Each day one random set of syringes: at once (and undone), then over two acts in either order,
- * the second perhaps entered first. */
+/* Each day one random set of syringes: at once (and undone), then over two acts in either
+ * order, the second perhaps entered first. */
 static void no_act_passes_in_two_steps_that_fails_in_one(void **state)
 {
 	struct error err = { 0 };
