@@ -8,7 +8,6 @@
 #ifndef MANNER_H
 #define MANNER_H
 
-#include "quantity.h"
 #include "store.h"
 
 enum { MOST_POINTS = 5000 };
@@ -23,9 +22,6 @@ int64_t manner_deepest(const char *text);
 bool manner_depth(const char *text, struct error *err);
 /* REFUSED unless 0 (not said) to MOST_POINTS. */
 bool manner_points(int64_t points, struct error *err);
-/* REFUSED when each of so many points gets less than 0.001 mL or more than 5 mL; of what is not
- * measured in litres, and of 0 points, nothing is said. */
-bool manner_volume(struct quantity given, int64_t points, struct error *err);
 /* MISSING with the nearest where none of its words names an area there is, in any language. */
 bool manner_area(struct store *store, const char *text, struct error *err);
 

@@ -89,22 +89,6 @@ bool manner_points(int64_t points, struct error *err)
 	              points, MOST_POINTS);
 }
 
-bool manner_volume(struct quantity given, int64_t points, struct error *err)
-{
-	const int64_t millilitre = unit_everyday_atoms(UNIT_LITRE);
-	char text[QUANTITY_TEXT];
-
-	if (given.unit != UNIT_LITRE || !given.atoms || points < 1
-	    || (given.atoms >= points * (millilitre / 1000)
-	        && given.atoms <= points * 5 * millilitre))
-		return true;
-	quantity_format(given, text);
-	return failed(err, FAULT_REFUSED,
-	              "%s in %" PRId64 " point%s is %s a point: from 0.001 mL to 5 mL is given",
-	              text, points, points == 1 ? "" : "s",
-	              given.atoms > points * millilitre ? "too much" : "too little");
-}
-
 /* ---- Where ---- */
 
 static bool is_letter(char byte)
@@ -169,8 +153,7 @@ bool manner_area(struct store *store, const char *text, struct error *err)
 		failed(err, FAULT_MISSING, "no area '%s'; did you mean '%s'?", text, near);
 	else if (!found)
 		failed(err, FAULT_MISSING,
-		       "no area '%s': 'pistor phrase list area' shows them, and 'phrase set "
-		       "area' "
+		       "no area '%s': 'pistor phrase list area' shows them, and 'phrase set area' "
 		       "adds one",
 		       text);
 	while (count-- > 0)

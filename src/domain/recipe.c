@@ -159,13 +159,12 @@ static bool regime_say(struct version *version, const struct recipe_entry *entry
 	    && is_one_of(entry->process, "process", processes, err);
 }
 
-/* What is said of the manner makes sense, alone and with what was said before. */
-static bool is_sensible(struct store *store, const struct version *version,
-                        const struct recipe_entry *entry, struct error *err)
+/* What is said of the manner makes sense. */
+static bool is_sensible(struct store *store, const struct recipe_entry *entry,
+                        struct error *err)
 {
 	return manner_needle(entry->needle, err) && manner_depth(entry->depth, err)
-	    && manner_points(entry->points, err) && manner_area(store, entry->area, err)
-	    && manner_volume(version->session, version->points, err);
+	    && manner_points(entry->points, err) && manner_area(store, entry->area, err);
 }
 
 static bool facts_say(struct store *store, struct facts *facts,
@@ -187,7 +186,7 @@ static bool facts_say(struct store *store, struct facts *facts,
 	say(facts->description, sizeof facts->description, entry->description);
 	say(facts->closure, sizeof facts->closure, entry->closure);
 	say(facts->quality, sizeof facts->quality, entry->quality);
-	return amounts_say(version, entry, err) && is_sensible(store, version, entry, err);
+	return amounts_say(version, entry, err) && is_sensible(store, entry, err);
 }
 
 static bool facts_read(struct store *store, int64_t version, struct facts *out,

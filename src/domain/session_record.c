@@ -372,8 +372,7 @@ bool session_manner(struct store *store, const struct work *work, struct portion
 	}
 	if (!manner_before(store, work, portion, err))
 		return false;
-	return session_check_areas(portion, err)
-	    && manner_volume(portion->order.given, manner->points, err);
+	return session_check_areas(portion, err);
 }
 
 /* ---- Drawing and giving ---- */

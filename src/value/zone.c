@@ -54,35 +54,32 @@ static bool find_zone(const char *name, char tz[PATH_MAX])
 	return strcmp(name, "UTC") == 0;
 }
 
-/* Asked for several times in an act, the same one is looked for once. */
-bool zone_load(const char *name, struct zone *out, struct error *err)
-{
-	static struct zone found;
-	char tz[PATH_MAX];
-
-	if ((!*name || strcmp(found.name, name) != 0) && !find_zone(name, tz))
-		return failed(err, FAULT_REFUSED, "this system has no time zone '%s': write "
-		              "one of the tz database, such as Europe/Paris", name);
-	strcpy(out->name, name);
-	found = *out;
-	return true;
-}
-
-/* libc has one zone at a time: it is switched only when another is asked for. */
-static bool zone_use(const struct zone *zone, struct error *err)
+/* libc has one zone at a time: another is looked for, and switched to, only when it is asked
+ * for. */
+static bool zone_use(const char *name, struct error *err)
 {
 	static struct zone in_force;
 	char tz[PATH_MAX];
 
-	if (strcmp(in_force.name, zone->name) == 0 && *zone->name)
+	if (*name && strcmp(in_force.name, name) == 0)
 		return true;
-	if (!find_zone(zone->name, tz))
-		return failed(err, FAULT_REFUSED, "this system has no time zone '%s'",
-		              zone->name);
+	if (!find_zone(name, tz))
+		return failed(err, FAULT_REFUSED,
+		              "this system has no time zone '%s': write one of the tz database, "
+		              "such as Europe/Paris",
+		              name);
 	if (setenv("TZ", tz, 1) != 0)
 		abort();
 	tzset();
-	in_force = *zone;
+	strcpy(in_force.name, name);
+	return true;
+}
+
+bool zone_load(const char *name, struct zone *out, struct error *err)
+{
+	if (!zone_use(name, err))
+		return false;
+	strcpy(out->name, name);
 	return true;
 }
 
@@ -91,7 +88,7 @@ bool zone_offset(const struct zone *zone, int64_t instant, int *out, struct erro
 	time_t seconds = instant;
 	struct tm local;
 
-	if (!zone_use(zone, err))
+	if (!zone_use(zone->name, err))
 		return false;
 	if (!localtime_r(&seconds, &local))
 		return failed(err, FAULT_REFUSED, "the instant is outside every calendar");

@@ -56,7 +56,8 @@ static void found(struct store *store)
 	char code[16];
 	struct identity patient = { .code = code,
 		                    .name = "Somebody",
-		                    .born = { "1980-01-31" } };
+		                    .born = { "1980-01-31" },
+		                    .another = true };
 	int64_t id;
 
 	sit(store, 0, BEGINS - 2 * DAY);

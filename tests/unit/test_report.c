@@ -1273,82 +1273,47 @@ static int remove_folder(void **state)
 	return system(command);
 }
 
+#define asked(test) cmocka_unit_test_setup_teardown(test, open_fixture, close_fixture)
+#define told(test)  cmocka_unit_test_setup_teardown(test, open_story, close_fixture)
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(a_definition_says_what_is_wrong_with_it),
+	cmocka_unit_test(a_chart_or_link_of_nothing_is_refused),
+	cmocka_unit_test(a_definition_is_read_whole),
+	cmocka_unit_test(sheets_of_another_report_stand_in_this_one),
+	asked(a_link_leads_to_the_first_row_that_says_the_same),
+	asked(the_canonical_text_is_exact_and_escaped),
+	asked(no_spreadsheet_runs_a_text_of_a_csv_file),
+	asked(a_workbook_keeps_text_as_text_and_totals_live),
+	asked(the_same_question_gives_the_same_bytes),
+	asked(the_cover_carries_the_digest_of_the_canonical_text),
+	asked(a_path_that_cannot_be_written_is_our_own_refusal),
+	asked(a_question_is_refused_with_the_reason),
+	asked(a_noted_copy_is_found_by_its_digest_and_shown_by_its_declaration),
+	asked(an_auditor_notes_no_copy),
+	told(stock_is_as_of_an_instant_and_a_head),
+	told(every_lot_adds_up_before_and_after_a_reversal),
+	told(each_use_of_a_lot_is_found),
+	told(a_patient_is_followed_down_to_bought_lots),
+	told(a_batch_is_a_document_to_sign),
+	told(a_signature_on_what_has_changed_since_stands_as_lapsed),
+	told(checks_before_release_stand_in_the_record),
+	told(a_container_open_too_long_says_so),
+	told(a_question_is_asked_again_by_its_words),
+	told(a_period_that_is_none_is_refused),
+	told(days_are_of_the_clinics_zone_and_a_number_is_one),
+	asked(an_exact_fraction_is_kept_and_terminal_columns_are_not),
+	asked(what_takes_long_is_counted),
+	asked(a_workbook_that_lost_rows_is_none),
+	asked(links_lead_to_as_many_columns_as_there_are),
+	asked(rows_packed_beside_each_other_are_all_there_in_order),
+	asked(workbooks_are_compared_cell_by_cell),
+	asked(a_full_sheet_continues_on_the_next_and_says_so),
+	asked(a_cover_says_how_it_was_asked_for),
+	asked(an_interrupted_answer_leaves_nothing),
+};
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_definition_says_what_is_wrong_with_it),
-		cmocka_unit_test(a_chart_or_link_of_nothing_is_refused),
-		cmocka_unit_test(a_definition_is_read_whole),
-		cmocka_unit_test(sheets_of_another_report_stand_in_this_one),
-		cmocka_unit_test_setup_teardown(
-			a_link_leads_to_the_first_row_that_says_the_same, open_fixture,
-			close_fixture),
-		cmocka_unit_test_setup_teardown(the_canonical_text_is_exact_and_escaped,
-		                                open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(no_spreadsheet_runs_a_text_of_a_csv_file,
-		                                open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(a_workbook_keeps_text_as_text_and_totals_live,
-		                                open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(the_same_question_gives_the_same_bytes,
-		                                open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(
-			the_cover_carries_the_digest_of_the_canonical_text, open_fixture,
-			close_fixture),
-		cmocka_unit_test_setup_teardown(
-			a_path_that_cannot_be_written_is_our_own_refusal, open_fixture,
-			close_fixture),
-		cmocka_unit_test_setup_teardown(a_question_is_refused_with_the_reason,
-		                                open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(
-			a_noted_copy_is_found_by_its_digest_and_shown_by_its_declaration,
-			open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(an_auditor_notes_no_copy, open_fixture,
-		                                close_fixture),
-		cmocka_unit_test_setup_teardown(stock_is_as_of_an_instant_and_a_head,
-		                                open_story, close_fixture),
-		cmocka_unit_test_setup_teardown(every_lot_adds_up_before_and_after_a_reversal,
-		                                open_story, close_fixture),
-		cmocka_unit_test_setup_teardown(each_use_of_a_lot_is_found, open_story,
-		                                close_fixture),
-		cmocka_unit_test_setup_teardown(a_patient_is_followed_down_to_bought_lots,
-		                                open_story, close_fixture),
-		cmocka_unit_test_setup_teardown(a_batch_is_a_document_to_sign, open_story,
-		                                close_fixture),
-		cmocka_unit_test_setup_teardown(
-			a_signature_on_what_has_changed_since_stands_as_lapsed, open_story,
-			close_fixture),
-		cmocka_unit_test_setup_teardown(checks_before_release_stand_in_the_record,
-		                                open_story, close_fixture),
-		cmocka_unit_test_setup_teardown(a_container_open_too_long_says_so, open_story,
-		                                close_fixture),
-		cmocka_unit_test_setup_teardown(a_question_is_asked_again_by_its_words,
-		                                open_story, close_fixture),
-		cmocka_unit_test_setup_teardown(a_period_that_is_none_is_refused, open_story,
-		                                close_fixture),
-		cmocka_unit_test_setup_teardown(
-			days_are_of_the_clinics_zone_and_a_number_is_one, open_story,
-			close_fixture),
-		cmocka_unit_test_setup_teardown(
-			an_exact_fraction_is_kept_and_terminal_columns_are_not, open_fixture,
-			close_fixture),
-		cmocka_unit_test_setup_teardown(what_takes_long_is_counted, open_fixture,
-		                                close_fixture),
-		cmocka_unit_test_setup_teardown(
-			a_workbook_that_lost_rows_is_none, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(
-			links_lead_to_as_many_columns_as_there_are, open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(
-			rows_packed_beside_each_other_are_all_there_in_order, open_fixture,
-			close_fixture),
-		cmocka_unit_test_setup_teardown(workbooks_are_compared_cell_by_cell,
-		                                open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(a_full_sheet_continues_on_the_next_and_says_so,
-		                                open_fixture, close_fixture),
-		cmocka_unit_test_setup_teardown(a_cover_says_how_it_was_asked_for, open_fixture,
-		                                close_fixture),
-		cmocka_unit_test_setup_teardown(an_interrupted_answer_leaves_nothing,
-		                                open_fixture, close_fixture),
-	};
-
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
