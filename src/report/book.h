@@ -20,7 +20,7 @@ enum {
 	NUMBER_DECIMALS = 10,
 	WIDEST = 48,
 	HEADING_WIDTH = 14,
-	WIDE_SHEET = 100,
+	WIDE_SHEET = 136,
 	LINE_HEIGHT = 15,
 	CELL_LETTERS = 32767,
 	SHEET_ROWS = 1048576,
@@ -48,6 +48,7 @@ struct tab {
 	char name[SHEET_NAME];
 	int64_t rows;
 	int parts;
+	bool left_out;               /* it has no rows, and there are contents to say so */
 	struct digest digest;
 };
 
@@ -65,6 +66,8 @@ struct book {
 	struct formats formats;
 	struct tab tabs[BOOK_TABS];
 	int tab_count;
+	bool contents;               /* more sheets than a cover can list: they are listed on
+	                              * one of their own, without those that have no rows */
 	struct goal *goals;          /* none moves once they are found */
 	int goal_count;
 };
@@ -81,6 +84,11 @@ struct sheet {
 	int widths[BOOK_COLUMNS];
 	int64_t rows;
 	int links;
+	bool begun;                  /* it is in the workbook: where there are contents, from
+	                              * its first row on */
+	char nones[REPORT_SECTIONS][96];      /* titles of the sections without rows until
+	                                       * then */
+	int none_count;
 	bool document, none;         /* none: the section before is a line without rows */
 	int span[BOOK_COLUMNS];      /* of a document: the last track of a cell that begins
 	                              * there; 0: it is that one alone */
@@ -89,18 +97,23 @@ struct sheet {
 	struct canonical canonical;
 };
 
+/* at: a sheet made for it before; NULL: it gets one. */
 bool sheet_begin(struct sheet *sheet, struct book *book, const char *name, bool single,
-                 struct error *err);
+                 lxw_worksheet *at, struct error *err);
+/* Before anything is written to it. */
+bool sheet_need(struct sheet *sheet, struct error *err);
+/* A section has no rows. */
+void sheet_none(struct sheet *sheet, const char *title);
 /* Go on in another sheet, because this one is full. */
 bool sheet_continue(struct sheet *sheet, struct error *err);
-void sheet_end(struct sheet *sheet);
+void sheet_end(struct sheet *sheet, struct tab *tab);
 
 /* Write text as text, whatever it begins with. */
 void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text,
                 lxw_format *format);
 /* Of a document: the cell takes its tracks, before anything is written to it. */
 void sheet_span(struct sheet *sheet, lxw_row_t row, int column, lxw_format *format);
-/* Of a document: what begins here goes on a new page, where so many lines would be torn. */
+/* What begins here goes on a new page, where so many lines would be torn. */
 void sheet_page(struct sheet *sheet, int lines);
 /* Of a document: how many letters its cell has room for. */
 int sheet_room(const struct sheet *sheet, int column);
@@ -156,5 +169,7 @@ bool grid_write(struct sheet *sheet, const struct section *section, struct error
 
 /* Everything about the question, and how to prove the answer. */
 void cover_write(struct book *book, lxw_worksheet *at);
+/* The sheets there are, each with its rows and digest, and those that would have none. */
+void contents_write(struct book *book, lxw_worksheet *at);
 
 #endif

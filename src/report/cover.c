@@ -100,32 +100,56 @@ static void record_write(struct cover *cover, const struct asking *asking)
 	                                "not registered there.");
 }
 
-static void tabs_write(struct cover *cover, const struct book *book)
+static void tabs_heading(struct cover *cover, const char *first)
 {
-	static const char *const headings[] = { "Sheet", "SHA-256 of its canonical text",
-		                                "Rows" };
+	const char *const headings[] = { first, "SHA-256 of its canonical text", "Rows" };
 	struct sheet *sheet = &cover->sheet;
-	char hash[DIGEST_TEXT], name[SHEET_NAME + 32], place[SHEET_NAME + 32];
 
 	sheet->row++;
 	for (int i = 0; i < 3; i++)
 		sheet_text(sheet, sheet->row, i, headings[i],
 		           i < 2 ? cover->formats->heading : cover->formats->number_heading);
 	sheet->row++;
-	for (int i = 0; i < book->tab_count; i++, sheet->row++) {
+}
+
+/* Those that are in the workbook, or those that are not. */
+static void tabs_write(struct cover *cover, const struct book *book, bool left_out)
+{
+	struct sheet *sheet = &cover->sheet;
+	char hash[DIGEST_TEXT], name[SHEET_NAME + 32], place[SHEET_NAME + 32];
+
+	for (int i = 0; i < book->tab_count; i++) {
 		const struct tab *tab = &book->tabs[i];
 
+		if (tab->left_out != left_out)
+			continue;
 		snprintf(name, sizeof name, tab->parts > 1 ? "%s, in %d parts" : "%s",
 		         tab->name, tab->parts);
 		digest_text(&tab->digest, hash);
 		snprintf(place, sizeof place, "internal:'%s'!A1", tab->name);
-		if (!sheet_link(sheet, sheet->row, 0, name, place))
+		if (left_out || !sheet_link(sheet, sheet->row, 0, name, place))
 			sheet_text(sheet, sheet->row, 0, name, cover->formats->text);
 		sheet_text(sheet, sheet->row, 1, hash, cover->formats->text);
-		sheet_number(sheet, sheet->row, 2, (double)tab->rows, cover->formats->number[0],
-		             9);
+		sheet_number(sheet, sheet->row++, 2, (double)tab->rows,
+		             cover->formats->number[0], 9);
 	}
-	sheet->row++;
+}
+
+static void sheets_write(struct cover *cover, const struct book *book)
+{
+	char text[160];
+
+	if (!book->contents) {
+		tabs_heading(cover, "Sheet");
+		tabs_write(cover, book, false);
+	} else {
+		snprintf(text, sizeof text,
+		         "%d, each with its rows and the SHA-256 of its canonical text on the "
+		         "next sheet, Contents",
+		         book->tab_count);
+		entry(cover, "Sheets", text);
+	}
+	cover->sheet.row++;
 }
 
 static void how_write(struct cover *cover, const struct asking *asking)
@@ -160,28 +184,60 @@ static void how_write(struct cover *cover, const struct asking *asking)
 	}
 }
 
-void cover_write(struct book *book, lxw_worksheet *at)
+/* One page, upright. */
+static void page_set(struct cover *cover, const struct asking *asking)
 {
-	struct cover cover = { .sheet = { .book = book, .at = at }, .formats = &book->formats };
-	struct sheet *sheet = &cover.sheet;
+	lxw_worksheet *at = cover->sheet.at;
 
-	sheet_line(sheet, book->asking->report->title, book->formats.title);
-	if (book->asking->practice)
-		sheet_line(sheet, "PRACTICE", book->formats.title);
-	if (*book->asking->altered)
-		sheet_line(sheet, "THE RECORD WAS FOUND ALTERED", book->formats.title);
-	sheet->row++;
-	question_write(&cover, book->asking);
-	sheet->row++;
-	record_write(&cover, book->asking);
-	tabs_write(&cover, book);
-	how_write(&cover, book->asking);
 	worksheet_set_column(at, 0, 0, LABEL_WIDTH + 4, NULL);
 	worksheet_set_column(at, 1, 1, VALUE_WIDTH + 4, NULL);
 	worksheet_set_column(at, 2, 2, 10, NULL);
 	worksheet_ignore_errors(at, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576");
 	worksheet_set_footer(at, "&CPage &P of &N");
-	worksheet_set_paper(at, book->asking->letter ? PAPER_OF_LETTER : PAPER_OF_A4);
-	worksheet_fit_to_pages(at, 1, 0);
+	worksheet_set_paper(at, asking->letter ? PAPER_OF_LETTER : PAPER_OF_A4);
+	worksheet_fit_to_pages(at, 1, 1);
 	worksheet_protect(at, NULL, NULL);
+}
+
+static void title_write(struct cover *cover, const struct asking *asking, const char *title)
+{
+	sheet_line(&cover->sheet, title, cover->formats->title);
+	if (asking->practice)
+		sheet_line(&cover->sheet, "PRACTICE", cover->formats->title);
+	if (*asking->altered)
+		sheet_line(&cover->sheet, "THE RECORD WAS FOUND ALTERED", cover->formats->title);
+}
+
+void contents_write(struct book *book, lxw_worksheet *at)
+{
+	struct cover cover = { .sheet = { .book = book, .at = at }, .formats = &book->formats };
+	char title[128];
+	bool none = false;
+
+	snprintf(title, sizeof title, "%s: Contents", book->asking->report->title);
+	title_write(&cover, book->asking, title);
+	tabs_heading(&cover, "Sheet");
+	tabs_write(&cover, book, false);
+	for (int i = 0; i < book->tab_count; i++)
+		none |= book->tabs[i].left_out;
+	if (none) {
+		tabs_heading(&cover, book->asking->report->period ? "Nothing in the period"
+		                                                  : "Nothing there");
+		tabs_write(&cover, book, true);
+	}
+	page_set(&cover, book->asking);
+}
+
+void cover_write(struct book *book, lxw_worksheet *at)
+{
+	struct cover cover = { .sheet = { .book = book, .at = at }, .formats = &book->formats };
+
+	title_write(&cover, book->asking, book->asking->report->title);
+	cover.sheet.row++;
+	question_write(&cover, book->asking);
+	cover.sheet.row++;
+	record_write(&cover, book->asking);
+	sheets_write(&cover, book);
+	how_write(&cover, book->asking);
+	page_set(&cover, book->asking);
 }

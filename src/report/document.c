@@ -12,6 +12,7 @@
 #include <string.h>
 
 enum { PAGE_LINES = 52, LETTER_LINES = 48, LONGEST_WORD = 24, TIGHT = 10, PINCHED = 7 };
+enum { TURNED_LINES = 32, TURNED_ROOM = 146, UPRIGHT_ROOM = 100 };
 
 void sheet_span(struct sheet *sheet, lxw_row_t row, int column, lxw_format *format)
 {
@@ -39,13 +40,28 @@ bool cell_says(const struct cell *cell)
 	    && (cell->kind != CELL_WORDS || *cell->text);
 }
 
+/* A table's sheet is turned and made smaller as its columns, known by now, will ask for. */
+static int page_lines(const struct sheet *sheet)
+{
+	int lines = sheet->book->asking->letter ? LETTER_LINES : PAGE_LINES, total = 0, room;
+
+	if (sheet->document)
+		return lines;
+	for (int i = 0; i < BOOK_COLUMNS; i++)
+		if (sheet->widths[i])
+			total += 2 + (sheet->widths[i] > WIDEST ? WIDEST : sheet->widths[i]);
+	room = total > WIDE_SHEET ? TURNED_ROOM : UPRIGHT_ROOM;
+	lines = total > WIDE_SHEET ? TURNED_LINES : lines;
+	return total > room ? lines * total / room : lines;
+}
+
 void sheet_page(struct sheet *sheet, int lines)
 {
-	int page = sheet->book->asking->letter ? LETTER_LINES : PAGE_LINES,
+	int page = page_lines(sheet),
 	    used = (int)(sheet->row - sheet->page_top) + sheet->page_extra;
 
 	if (!sheet->document)
-		return;
+		used %= page;
 	if (used + lines <= page || sheet->break_count == SHEET_BREAKS)
 		return;
 	/* What is longer than a page is torn in any case: it begins where there is room. */

@@ -113,6 +113,9 @@ bool sheet_place(const struct book *book, const char *name, char *out, size_t si
 {
 	const struct report *report = book->asking->report;
 
+	for (int i = 0; i < book->tab_count; i++)
+		if (book->tabs[i].left_out && strcmp(book->tabs[i].name, name) == 0)
+			return false;
 	for (int i = 0; i < report->count; i++)
 		if (strcmp(report->sections[i].sheet, name) == 0) {
 			snprintf(out, size, "internal:'%s'!A1", name);

@@ -13,7 +13,8 @@
 #include <string.h>
 
 enum { PICTURE_ROWS = 16, SIGNER_BOXES = 4, USUAL_WIDTH = 8, BARS = 8, FORM_LABEL = 18 };
-enum { FORMULA_DECIMALS = 9, INSTANT_WIDTH = 19, MINUTE_WIDTH = 16, DAY_WIDTH = 10, HASH_WIDTH = 64 };
+enum { FORMULA_DECIMALS = 9 };
+enum { INSTANT_WIDTH = 19, MINUTE_WIDTH = 16, DAY_WIDTH = 10, HASH_WIDTH = 64 };
 
 static const int64_t DAY_OF_1970 = 25569, DAY_SECONDS = 86400;
 
@@ -418,7 +419,7 @@ static int lines_of(const struct grid *grid)
 				cell_shown(cell, &sheet->book->asking->question->zone, out),
 				sheet_room(sheet, grid->across[i]));
 		else if (cell->kind == CELL_WORDS && is_wrapped(cell->text))
-			lines = sheet_lines(cell->text, WIDEST);
+			lines = sheet_lines(cell->text, WIDEST + 1);
 		most = lines > most ? lines : most;
 	}
 	return most;
@@ -604,17 +605,6 @@ static lxw_row_t sheet_rows(const struct sheet *sheet)
 	return rows > 2 * LAST_ROWS && rows < SHEET_ROWS ? (lxw_row_t)rows : SHEET_ROWS;
 }
 
-/* A section without a row is one line. */
-static void write_none(struct grid *grid)
-{
-	char text[128];
-
-	snprintf(text, sizeof text, "%s%snone", grid->columns.title,
-	         *grid->columns.title ? ": " : "");
-	sheet_line(grid->sheet, text, grid->sheet->book->formats.small);
-	grid->sheet->none = true;
-}
-
 /* A little room after a line that says there is none. */
 static void write_title(struct grid *grid)
 {
@@ -626,13 +616,16 @@ static void write_title(struct grid *grid)
 		sheet_line(sheet, grid->columns.title, sheet->book->formats.bold);
 }
 
-static void table_begin(struct grid *grid)
+static bool table_begin(struct grid *grid, struct error *err)
 {
+	if (!sheet_need(grid->sheet, err))
+		return false;
 	write_title(grid);
 	grid_place(grid);
 	if (grid->sheet->document)
 		grid_lay_out(grid);
 	write_heading(grid);
+	return true;
 }
 
 static bool table_rows(struct grid *grid, struct row *row, struct error *err)
@@ -642,8 +635,8 @@ static bool table_rows(struct grid *grid, struct row *row, struct error *err)
 	while (row_next(row, err)) {
 		if (!columns_read(&grid->columns, row, grid->cells, err))
 			return false;
-		if (!grid->rows)
-			table_begin(grid);
+		if (!grid->rows && !table_begin(grid, err))
+			return false;
 		if (sheet->row >= sheet_rows(sheet) - LAST_ROWS) {
 			stretch_end(grid);
 			if (!sheet_continue(sheet, err))
@@ -905,6 +898,7 @@ static void write_picture(struct grid *grid, const struct picture *picture)
 	/* Each bar has its name beside it. */
 	size.y_scale = lies && grid->rows > BARS ? (double)grid->rows / BARS : 1;
 	size.y_scale = size.y_scale > 3 ? 3 : size.y_scale;
+	sheet_page(grid->sheet, (int)(PICTURE_ROWS * size.y_scale));
 	worksheet_insert_chart_opt(grid->sheet->at, grid->sheet->row, 0, chart, &size);
 	grid->sheet->row += (lxw_row_t)(PICTURE_ROWS * size.y_scale);
 }
@@ -961,7 +955,7 @@ static bool write_table_end(struct grid *grid, struct error *err)
 	char text[64];
 
 	if (!grid->rows) {
-		write_none(grid);
+		sheet_none(grid->sheet, grid->columns.title);
 		return true;
 	}
 	if (!write_totals(grid, err))
@@ -1031,11 +1025,13 @@ static bool form_rows(struct grid *grid, struct row *row, struct error *err)
 			return failed(err, FAULT_REFUSED,
 			              "section '%s' is a form and has one row at most",
 			              grid->section->name);
+		if (!sheet_need(sheet, err))
+			return false;
 		canonical_row(&sheet->canonical, &grid->columns, grid->cells);
 		write_form(grid);
 	}
 	if (!grid->rows && !err->fault) {
-		write_none(grid);
+		sheet_none(grid->sheet, grid->columns.title);
 		return true;
 	}
 	sheet->row++;

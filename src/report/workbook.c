@@ -14,7 +14,9 @@
  * rest. */
 static const double PACKED = 1.25, ROOM = 1 << 20;
 
-enum { LONGEST_LINK = 200, MOST_LINES = 27, LETTER = 4 };
+enum { COVER_SHEETS = 12, LONGEST_LINK = 200, MOST_LINES = 27, LETTER = 4 };
+
+static const char CONTENTS[] = "Contents";
 
 /* Two digits with the room around them. */
 static const double TRACK_WIDTH = 9 / 7.0;
@@ -195,7 +197,8 @@ static bool part_begin(struct sheet *sheet, struct error *err)
 	const struct formats *formats = &sheet->book->formats;
 	char text[768];
 
-	sheet->at = workbook_add_worksheet(sheet->book->file, sheet->part_name);
+	if (!sheet->at || sheet->part > 1)
+		sheet->at = workbook_add_worksheet(sheet->book->file, sheet->part_name);
 	if (!sheet->at)
 		return failed(err, FAULT_STORE, "no room for another sheet '%s'",
 		              sheet->part_name);
@@ -222,17 +225,47 @@ static bool part_begin(struct sheet *sheet, struct error *err)
 	return true;
 }
 
+bool sheet_need(struct sheet *sheet, struct error *err)
+{
+	int count = sheet->none_count;
+
+	if (sheet->begun)
+		return true;
+	sheet->begun = true;
+	sheet->none_count = 0;
+	if (!part_begin(sheet, err))
+		return false;
+	for (int i = 0; i < count; i++)
+		sheet_none(sheet, sheet->nones[i]);
+	return true;
+}
+
+void sheet_none(struct sheet *sheet, const char *title)
+{
+	char text[128];
+
+	if (!sheet->begun) {
+		snprintf(sheet->nones[sheet->none_count++], sizeof sheet->nones[0], "%s",
+		         title);
+		return;
+	}
+	snprintf(text, sizeof text, "%s%snone", title, *title ? ": " : "");
+	sheet_line(sheet, text, sheet->book->formats.small);
+	sheet->none = true;
+}
+
 bool sheet_begin(struct sheet *sheet, struct book *book, const char *name, bool single,
-                 struct error *err)
+                 lxw_worksheet *at, struct error *err)
 {
 	*sheet = (struct sheet){ .book = book,
+		                 .at = at,
 		                 .part = 1,
 		                 .single = single,
 		                 .document = book->asking->report->document };
 	letters_copy(sheet->name, sizeof sheet->name, name, strlen(name));
 	memcpy(sheet->part_name, sheet->name, sizeof sheet->part_name);
 	canonical_begin(&sheet->canonical, NULL);
-	return part_begin(sheet, err);
+	return (book->contents && !at) || sheet_need(sheet, err);
 }
 
 static void part_end(struct sheet *sheet)
@@ -244,10 +277,10 @@ static void part_end(struct sheet *sheet)
 		                                .format_rows = 1,
 		                                .format_cells = 1 };
 
-	if (sheet->document) {
+	if (sheet->document)
 		worksheet_set_column(sheet->at, 0, BOOK_COLUMNS - 1, TRACK_WIDTH, NULL);
+	if (sheet->break_count)
 		worksheet_set_h_pagebreaks(sheet->at, sheet->breaks);
-	}
 	for (int i = 0; !sheet->document && i < BOOK_COLUMNS; i++) {
 		int width = sheet->widths[i] > WIDEST ? WIDEST : sheet->widths[i];
 
@@ -279,11 +312,11 @@ bool sheet_continue(struct sheet *sheet, struct error *err)
 	return part_begin(sheet, err);
 }
 
-void sheet_end(struct sheet *sheet)
+void sheet_end(struct sheet *sheet, struct tab *tab)
 {
-	struct tab *tab = &sheet->book->tabs[sheet->book->tab_count++];
-
-	part_end(sheet);
+	if (sheet->begun)
+		part_end(sheet);
+	tab->left_out = !sheet->begun;
 	memcpy(tab->name, sheet->name, sizeof tab->name);
 	tab->rows = sheet->rows;
 	tab->parts = sheet->part;
@@ -417,26 +450,78 @@ static void properties_set(struct book *book)
 	workbook_set_custom_property_string(book->file, "Program", store_program);
 }
 
-/* The sections from first on that stand on one sheet; gives the first that does not. */
-static bool tab_write(struct book *book, int *first, struct error *err)
+/* The first section after first that stands on another sheet. */
+static int tab_last(const struct report *report, int first)
+{
+	int end = first;
+
+	while (end < report->count
+	       && strcmp(report->sections[end].sheet, report->sections[first].sheet) == 0)
+		end++;
+	return end;
+}
+
+/* The sections from first on that stand on one sheet. */
+static bool tab_write(struct book *book, int first, struct tab *tab, lxw_worksheet *at,
+                      struct error *err)
 {
 	const struct report *report = book->asking->report;
-	const char *name = report->sections[*first].sheet;
 	struct sheet *sheet = malloc(sizeof *sheet);
-	int end = *first;
+	int end = tab_last(report, first);
 	bool ok;
 
 	if (!sheet)
 		abort();
-	while (end < report->count && strcmp(report->sections[end].sheet, name) == 0)
-		end++;
-	ok = sheet_begin(sheet, book, name, end == *first + 1, err);
-	for (; ok && *first < end; (*first)++)
-		ok = grid_write(sheet, &report->sections[*first], err);
+	ok = sheet_begin(sheet, book, report->sections[first].sheet, end == first + 1, at, err);
+	for (; ok && first < end; first++)
+		ok = grid_write(sheet, &report->sections[first], err);
 	if (ok)
-		sheet_end(sheet);
+		sheet_end(sheet, tab);
 	free(sheet);
 	return ok;
+}
+
+/* Whether its rows lead to sheets: then it is written after them, when it is known which there
+ * are. */
+static bool leads_to_sheets(const struct section *section)
+{
+	return strstr(section->declaration, "link=sheets") != NULL;
+}
+
+/* What stands first and is written last. */
+static bool tabs_write(struct book *book, struct error *err)
+{
+	const struct report *report = book->asking->report;
+	struct { int first, tab; lxw_worksheet *at; } late[BOOK_TABS];
+	int late_count = 0;
+	bool ok = true;
+
+	for (int i = 0; ok && i < report->count; i = tab_last(report, i)) {
+		int tab = book->tab_count++;
+
+		if (book->contents && leads_to_sheets(&report->sections[i])) {
+			late[late_count].first = i;
+			late[late_count].tab = tab;
+			late[late_count++].at = workbook_add_worksheet(
+				book->file, report->sections[i].sheet);
+		} else {
+			ok = tab_write(book, i, &book->tabs[tab], NULL, err);
+		}
+	}
+	for (int i = 0; ok && i < late_count; i++)
+		ok = tab_write(book, late[i].first, &book->tabs[late[i].tab], late[i].at, err);
+	return ok;
+}
+
+/* More sheets than a page has room for beside what else the cover says. */
+static bool has_contents(const struct report *report)
+{
+	int sheets = 0;
+
+	for (int i = 0; i < report->count; i = tab_last(report, i), sheets++)
+		if (strcmp(report->sections[i].sheet, CONTENTS) == 0)
+			return false;
+	return sheets > COVER_SHEETS;
 }
 
 /* The library looks at none of its writing: what is written so far must be whole, and before it
@@ -504,7 +589,7 @@ bool workbook_write(const struct asking *asking, const char *path, struct answer
 	lxw_workbook_options options = { .constant_memory = LXW_TRUE,
 		                         .tmpdir = folder_of(path, folder, sizeof folder) };
 	struct book book = { .asking = asking };
-	lxw_worksheet *cover;
+	lxw_worksheet *cover, *contents;
 	lxw_error code;
 	bool ok;
 
@@ -524,10 +609,13 @@ bool workbook_write(const struct asking *asking, const char *path, struct answer
 	formats_make(book.file, &book.formats);
 	properties_set(&book);
 	goals_find(&book);
-	for (int i = 0; ok && i < asking->report->count; )
-		ok = tab_write(&book, &i, err);
+	book.contents = has_contents(asking->report);
+	contents = book.contents ? workbook_add_worksheet(book.file, CONTENTS) : NULL;
+	ok = tabs_write(&book, err);
 	if (ok)
 		cover_write(&book, cover);
+	if (ok && contents)
+		contents_write(&book, contents);
 	if (ok && !all_written(book.file, book.press, folder))
 		ok = failed(err, FAULT_STORE,
 		            "there is too little room in '%s' for the workbook", folder);

@@ -1134,7 +1134,7 @@ static void links_lead_to_as_many_columns_as_there_are(void **state)
 	report = parsed(text);
 	question = asked(report);
 	writes(*state, &question, "links.xlsx");
-	xml = part_of("links.xlsx", "xl/worksheets/sheet22.xml");
+	xml = part_of("links.xlsx", "xl/worksheets/sheet23.xml");
 	says(xml, "location=\"'T0'!A5\"");
 	says(xml, "location=\"'T19'!A5\"");
 	free(xml);
@@ -1234,6 +1234,50 @@ static void a_full_sheet_continues_on_the_next_and_says_so(void **state)
 	report_free(report);
 }
 
+/* A first sheet that leads to twelve others, of which only the first has rows. */
+static struct report *many_sheets(void)
+{
+	char text[4096] = "-- report: A\n-- asks: B\n-- period\n-- sheet: First\n-- section: f\n"
+			  "--| sheet text On sheet [link=sheets]\n"
+			  "SELECT 'S1' AS sheet UNION ALL SELECT 'S2'\n";
+
+	for (int i = 1; i <= 12; i++)
+		snprintf(text + strlen(text), sizeof text - strlen(text),
+		         "-- sheet: S%d\n-- section: s%d\n--| n count N\n"
+		         "SELECT 1 AS n WHERE 1 = %d\n", i, i, i);
+	return parsed(text);
+}
+
+static void sheets_without_rows_stand_in_the_contents_only(void **state)
+{
+	struct report *report = many_sheets();
+	struct question question = asked(report);
+	struct answer book, text;
+	struct error err = { 0 };
+	char *xml;
+
+	must(report_write(&question, *state, in_folder("many.xlsx"), &book, &err));
+	must(report_write(&question, *state, in_folder("many.txt"), &text, &err));
+	assert_memory_equal(&book.sheets, &text.sheets, sizeof text.sheets);
+	xml = part_of("many.xlsx", "xl/workbook.xml");
+	says(xml, "name=\"Contents\" sheetId=\"2\"");
+	says(xml, "name=\"First\" sheetId=\"3\"");
+	says(xml, "name=\"S1\" sheetId=\"4\"");
+	assert_null(strstr(xml, "name=\"S2\""));
+	free(xml);
+	xml = part_of("many.xlsx", "xl/worksheets/sheet2.xml");
+	says(xml, "Nothing in the period");
+	says(xml, "<is><t>S12</t></is>");
+	says(xml, "location=\"'S1'!A1\"");
+	assert_null(strstr(xml, "location=\"'S2'!A1\""));
+	free(xml);
+	xml = part_of("many.xlsx", "xl/worksheets/sheet3.xml");
+	says(xml, "location=\"'S1'!A1\"");
+	assert_null(strstr(xml, "location=\"'S2'!A1\""));
+	free(xml);
+	report_free(report);
+}
+
 static void an_interrupted_answer_leaves_nothing(void **state)
 {
 	struct report *report = parsed("-- report: Long\n-- asks: All?\n" COUNTED("A", "1000000")
@@ -1310,6 +1354,7 @@ static const struct CMUnitTest tests[] = {
 	asked(workbooks_are_compared_cell_by_cell),
 	asked(a_full_sheet_continues_on_the_next_and_says_so),
 	asked(a_cover_says_how_it_was_asked_for),
+	asked(sheets_without_rows_stand_in_the_contents_only),
 	asked(an_interrupted_answer_leaves_nothing),
 };
 
