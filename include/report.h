@@ -28,8 +28,9 @@
  * (of the clinic: local_day(INSTANT, :zone) is the day that is of there), and the words above.
  * Nothing but a SELECT is run.
  *
- * A workbook of more than twelve sheets has a sheet Contents behind its cover, with a link, the
- * rows and the SHA-256 of each; those that would have no rows stand there only.
+ * A workbook of more than twelve sheets has a sheet Contents behind its cover, which leads to each
+ * and says what stands there; those without rows are left out and named there. The cover has the
+ * rows and the SHA-256 of all of them.
  *
  * The canonical text of a sheet, over which its SHA-256 on the cover is taken: UTF-8, a line
  * feed after every line, TAB between cells. Per section a line "# NAME", a line of the columns'

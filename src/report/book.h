@@ -45,7 +45,7 @@ struct formats {
 
 /* A sheet as the report names it, once written; for the cover. */
 struct tab {
-	char name[SHEET_NAME];
+	char name[SHEET_NAME], titles[512];   /* of its sections */
 	int64_t rows;
 	int parts;
 	bool left_out;               /* it has no rows, and there are contents to say so */
@@ -75,6 +75,7 @@ struct book {
 /* The sheet being written, or its continuation. */
 struct sheet {
 	struct book *book;
+	struct tab *tab;
 	lxw_worksheet *at;
 	char name[SHEET_NAME], part_name[SHEET_NAME];
 	int part;
@@ -98,15 +99,17 @@ struct sheet {
 };
 
 /* at: a sheet made for it before; NULL: it gets one. */
-bool sheet_begin(struct sheet *sheet, struct book *book, const char *name, bool single,
-                 lxw_worksheet *at, struct error *err);
+bool sheet_begin(struct sheet *sheet, struct book *book, struct tab *tab, const char *name,
+                 bool single, lxw_worksheet *at, struct error *err);
 /* Before anything is written to it. */
 bool sheet_need(struct sheet *sheet, struct error *err);
 /* A section has no rows. */
 void sheet_none(struct sheet *sheet, const char *title);
 /* Go on in another sheet, because this one is full. */
 bool sheet_continue(struct sheet *sheet, struct error *err);
-void sheet_end(struct sheet *sheet, struct tab *tab);
+void sheet_end(struct sheet *sheet);
+/* What a section of it is called, for the contents. */
+void sheet_says(struct sheet *sheet, const char *title);
 
 /* Write text as text, whatever it begins with. */
 void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text,

@@ -100,9 +100,28 @@ static void record_write(struct cover *cover, const struct asking *asking)
 	                                "not registered there.");
 }
 
-static void tabs_heading(struct cover *cover, const char *first)
+/* What it is told by; the sheet, where there is one, is a step away. */
+static void tab_name(struct cover *cover, const struct tab *tab)
 {
-	const char *const headings[] = { first, "SHA-256 of its canonical text", "Rows" };
+	struct sheet *sheet = &cover->sheet;
+	char name[SHEET_NAME + 32], place[SHEET_NAME + 32];
+
+	snprintf(name, sizeof name, tab->parts > 1 ? "%s, in %d parts" : "%s", tab->name,
+	         tab->parts);
+	snprintf(place, sizeof place, "internal:'%s'!A1", tab->name);
+	if (tab->left_out || !sheet_link(sheet, sheet->row, 0, name, place))
+		sheet_text(sheet, sheet->row, 0, name, cover->formats->text);
+}
+
+static void tab_rows(struct cover *cover, const struct tab *tab)
+{
+	sheet_number(&cover->sheet, cover->sheet.row++, 2, (double)tab->rows,
+	             cover->formats->number[0], 9);
+}
+
+static void tabs_heading(struct cover *cover, const char *first, const char *second)
+{
+	const char *const headings[] = { first, second, "Rows" };
 	struct sheet *sheet = &cover->sheet;
 
 	sheet->row++;
@@ -112,44 +131,18 @@ static void tabs_heading(struct cover *cover, const char *first)
 	sheet->row++;
 }
 
-/* Those that are in the workbook, or those that are not. */
-static void tabs_write(struct cover *cover, const struct book *book, bool left_out)
+/* All of them: one that is left out has a digest too. */
+static void digests_write(struct cover *cover, const struct book *book)
 {
-	struct sheet *sheet = &cover->sheet;
-	char hash[DIGEST_TEXT], name[SHEET_NAME + 32], place[SHEET_NAME + 32];
+	char hash[DIGEST_TEXT];
 
+	tabs_heading(cover, "Sheet", "SHA-256 of its canonical text");
 	for (int i = 0; i < book->tab_count; i++) {
-		const struct tab *tab = &book->tabs[i];
-
-		if (tab->left_out != left_out)
-			continue;
-		snprintf(name, sizeof name, tab->parts > 1 ? "%s, in %d parts" : "%s",
-		         tab->name, tab->parts);
-		digest_text(&tab->digest, hash);
-		snprintf(place, sizeof place, "internal:'%s'!A1", tab->name);
-		if (left_out || !sheet_link(sheet, sheet->row, 0, name, place))
-			sheet_text(sheet, sheet->row, 0, name, cover->formats->text);
-		sheet_text(sheet, sheet->row, 1, hash, cover->formats->text);
-		sheet_number(sheet, sheet->row++, 2, (double)tab->rows,
-		             cover->formats->number[0], 9);
+		digest_text(&book->tabs[i].digest, hash);
+		tab_name(cover, &book->tabs[i]);
+		sheet_text(&cover->sheet, cover->sheet.row, 1, hash, cover->formats->text);
+		tab_rows(cover, &book->tabs[i]);
 	}
-}
-
-static void sheets_write(struct cover *cover, const struct book *book)
-{
-	char text[160];
-
-	if (!book->contents) {
-		tabs_heading(cover, "Sheet");
-		tabs_write(cover, book, false);
-	} else {
-		snprintf(text, sizeof text,
-		         "%d, each with its rows and the SHA-256 of its canonical text on the "
-		         "next sheet, Contents",
-		         book->tab_count);
-		entry(cover, "Sheets", text);
-	}
-	cover->sheet.row++;
 }
 
 static void how_write(struct cover *cover, const struct asking *asking)
@@ -184,7 +177,6 @@ static void how_write(struct cover *cover, const struct asking *asking)
 	}
 }
 
-/* One page, upright. */
 static void page_set(struct cover *cover, const struct asking *asking)
 {
 	lxw_worksheet *at = cover->sheet.at;
@@ -195,7 +187,7 @@ static void page_set(struct cover *cover, const struct asking *asking)
 	worksheet_ignore_errors(at, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576");
 	worksheet_set_footer(at, "&CPage &P of &N");
 	worksheet_set_paper(at, asking->letter ? PAPER_OF_LETTER : PAPER_OF_A4);
-	worksheet_fit_to_pages(at, 1, 1);
+	worksheet_fit_to_pages(at, 1, 0);
 	worksheet_protect(at, NULL, NULL);
 }
 
@@ -208,6 +200,23 @@ static void title_write(struct cover *cover, const struct asking *asking, const 
 		sheet_line(&cover->sheet, "THE RECORD WAS FOUND ALTERED", cover->formats->title);
 }
 
+/* Those that are in the workbook, or those that are not. */
+static void listing_write(struct cover *cover, const struct book *book, bool left_out)
+{
+	struct sheet *sheet = &cover->sheet;
+
+	for (int i = 0; i < book->tab_count; i++) {
+		const struct tab *tab = &book->tabs[i];
+
+		if (tab->left_out != left_out)
+			continue;
+		sheet_height(sheet, sheet->row, sheet_lines(tab->titles, VALUE_WIDTH));
+		tab_name(cover, tab);
+		sheet_text(sheet, sheet->row, 1, tab->titles, cover->formats->wrapped);
+		tab_rows(cover, tab);
+	}
+}
+
 void contents_write(struct book *book, lxw_worksheet *at)
 {
 	struct cover cover = { .sheet = { .book = book, .at = at }, .formats = &book->formats };
@@ -216,14 +225,16 @@ void contents_write(struct book *book, lxw_worksheet *at)
 
 	snprintf(title, sizeof title, "%s: Contents", book->asking->report->title);
 	title_write(&cover, book->asking, title);
-	tabs_heading(&cover, "Sheet");
-	tabs_write(&cover, book, false);
+	tabs_heading(&cover, "Sheet", "What stands there");
+	listing_write(&cover, book, false);
 	for (int i = 0; i < book->tab_count; i++)
 		none |= book->tabs[i].left_out;
 	if (none) {
-		tabs_heading(&cover, book->asking->report->period ? "Nothing in the period"
-		                                                  : "Nothing there");
-		tabs_write(&cover, book, true);
+		tabs_heading(&cover,
+		             book->asking->report->period ? "Nothing in the period"
+		                                          : "Nothing there",
+		             "What would stand there");
+		listing_write(&cover, book, true);
 	}
 	page_set(&cover, book->asking);
 }
@@ -237,7 +248,8 @@ void cover_write(struct book *book, lxw_worksheet *at)
 	question_write(&cover, book->asking);
 	cover.sheet.row++;
 	record_write(&cover, book->asking);
-	sheets_write(&cover, book);
+	cover.sheet.row++;
 	how_write(&cover, book->asking);
+	digests_write(&cover, book);
 	page_set(&cover, book->asking);
 }

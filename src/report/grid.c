@@ -1058,6 +1058,7 @@ static bool rows_write(struct grid *grid, struct row *row, struct error *err)
 	struct sheet *sheet = grid->sheet;
 
 	canonical_section(&sheet->canonical, grid->section->name, &grid->columns);
+	sheet_says(sheet, grid->columns.title);
 	grid_lead(grid);
 	for (int i = 0; i < grid->columns.count; i++)
 		grid->boxed |= grid->columns.item[i].lines > 0;

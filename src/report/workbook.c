@@ -254,10 +254,11 @@ void sheet_none(struct sheet *sheet, const char *title)
 	sheet->none = true;
 }
 
-bool sheet_begin(struct sheet *sheet, struct book *book, const char *name, bool single,
-                 lxw_worksheet *at, struct error *err)
+bool sheet_begin(struct sheet *sheet, struct book *book, struct tab *tab, const char *name,
+                 bool single, lxw_worksheet *at, struct error *err)
 {
 	*sheet = (struct sheet){ .book = book,
+		                 .tab = tab,
 		                 .at = at,
 		                 .part = 1,
 		                 .single = single,
@@ -312,8 +313,20 @@ bool sheet_continue(struct sheet *sheet, struct error *err)
 	return part_begin(sheet, err);
 }
 
-void sheet_end(struct sheet *sheet, struct tab *tab)
+void sheet_says(struct sheet *sheet, const char *title)
 {
+	char *titles = sheet->tab->titles;
+	size_t length = strlen(titles);
+
+	if (*title)
+		snprintf(titles + length, sizeof sheet->tab->titles - length, "%s%s",
+		         length ? "; " : "", title);
+}
+
+void sheet_end(struct sheet *sheet)
+{
+	struct tab *tab = sheet->tab;
+
 	if (sheet->begun)
 		part_end(sheet);
 	tab->left_out = !sheet->begun;
@@ -472,11 +485,12 @@ static bool tab_write(struct book *book, int first, struct tab *tab, lxw_workshe
 
 	if (!sheet)
 		abort();
-	ok = sheet_begin(sheet, book, report->sections[first].sheet, end == first + 1, at, err);
+	ok = sheet_begin(sheet, book, tab, report->sections[first].sheet, end == first + 1, at,
+	                 err);
 	for (; ok && first < end; first++)
 		ok = grid_write(sheet, &report->sections[first], err);
 	if (ok)
-		sheet_end(sheet, tab);
+		sheet_end(sheet);
 	free(sheet);
 	return ok;
 }
