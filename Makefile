@@ -40,8 +40,8 @@ endif
 core    := $(patsubst %.c,$(out)/%.o,$(wildcard src/value/*.c src/store/*.c src/domain/*.c src/report/*.c))
 front   := $(patsubst %.c,$(out)/%.o,$(wildcard src/cli/*.c))
 tests   := $(patsubst tests/unit/%.c,$(out)/%,$(wildcard tests/unit/test_*.c))
-made    := $(out)/queries.inc $(out)/schema.inc $(out)/starter.inc $(out)/demo.inc $(out)/reports.inc \
-           $(out)/template.inc
+made    := $(addprefix $(out)/,queries.inc schema.inc demo.inc reports.inc template.inc \
+           $(addprefix starter-,classes.inc ingredients.inc rules.inc phrases.inc))
 
 bench   := $(addprefix $(out)/bench/,pair floor strip fill sheet history unsealed)
 
@@ -79,9 +79,9 @@ $(out)/schema.inc: sql/embed.awk $(wildcard sql/schema/*.sql) sql/schema
 	@mkdir -p $(out)
 	awk -v whole=1 -f $(filter %.awk %.sql %.csv,$^) > $@.new && mv $@.new $@
 
-$(out)/starter.inc: sql/starter.awk $(wildcard sql/starter/*.csv) sql/starter
+$(out)/starter-%.inc: sql/starter.awk $(wildcard sql/starter/*.csv) sql/starter
 	@mkdir -p $(out)
-	awk -f $(filter %.awk %.sql %.csv,$^) > $@.new && mv $@.new $@
+	awk -f $< $(filter sql/starter/$*%,$^) > $@.new && mv $@.new $@
 
 $(out)/reports.inc: sql/embed.awk $(wildcard reports/*.sql) reports
 	@mkdir -p $(out)

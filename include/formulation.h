@@ -53,9 +53,9 @@ struct formulation {
 	struct opened_syringe syringes[MOST_SYRINGES * 4];
 	int syringe_count;
 	struct content_line *lines;
-	int line_count, line_room;
+	int line_count;
 	struct dose *doses;
-	int dose_count, dose_room;
+	int dose_count;
 };
 
 /* Open a session. The caller gives it back with formulation_close(), also after a failure. */

@@ -1,6 +1,5 @@
-# Turn the CSV files of sql/starter/ into C: one KIND(.code = "first", .name = "second") per line, the kind from the
-# file's name up to a dash (classes.csv gives CLASS, rules-pairs.csv RULE), the members from its heading. An empty
-# cell is left out.
+# Turn CSV files into the items of a list in C: { .code = "first", .name = "second" }, per line, the members from the
+# heading. An empty cell is left out.
 
 function cell(text) {
 	gsub(/\\/, "\\\\", text)
@@ -29,21 +28,12 @@ function refuse(why) {
 	exit 1
 }
 
-FNR == 1 {
-	kind = FILENAME
-	sub(/.*\//, "", kind)
-	sub(/\.csv$/, "", kind)
-	sub(/-.*$/, "", kind)
-	if (!sub(/sses$/, "ss", kind)) sub(/s$/, "", kind)
-	kind = toupper(kind)
-	width = cut($0, heading)
-	next
-}
+FNR == 1 { width = cut($0, heading); next }
 {
 	if (cut($0, cells) != width) refuse("not as many cells as headings")
-	row = kind "("
+	row = "{ "
 	for (i = 1; i <= width; i++)
-		if (cells[i] != "") row = row (row ~ /\($/ ? "" : ", ") "." heading[i] " = " cell(cells[i])
-	print row ")"
+		if (cells[i] != "") row = row "." heading[i] " = " cell(cells[i]) ", "
+	print row "},"
 }
 END { if (failed) exit 1 }

@@ -6,6 +6,7 @@
 #include "clinic.h"
 #include "command.h"
 #include "formulation_show.h"
+#include "heap.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -123,13 +124,11 @@ static bool write_file(struct desk *desk, const char *path, const struct afterca
 static bool run(struct desk *desk, const void *request, struct error *err)
 {
 	const struct aftercare_words *ask = request;
-	struct aftercare *sheet = calloc(1, sizeof *sheet);
+	struct aftercare *sheet = heap_new(sizeof *sheet);
 	char language[PATIENT_LANGUAGE];
 	struct session session;
 	bool ok;
 
-	if (!sheet)
-		abort();
 	ok = session_find(desk->store, ask->session, &session, err)
 	  && patient_language(desk->store, session.patient, language, err)
 	  && aftercare_write(desk->store, &session, ask->language ? ask->language : language,

@@ -3,6 +3,7 @@
  */
 #include "again.h"
 #include "formulation_show.h"
+#include "heap.h"
 #include "person.h"
 #include "session_words.h"
 #include "settled.h"
@@ -190,13 +191,11 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 {
 	const struct again_words *words = request;
 	const struct again_ask *ask = &words->ask;
-	struct again *again = calloc(1, sizeof *again);
+	struct again *again = heap_new(sizeof *again);
 	struct signing signing = signed_by(desk);
 	struct again_ask asked = *ask;
 	bool ok;
 
-	if (!again)
-		abort();
 	desk->idle = !ask->make && !ask->record;
 	asked.signing = &signing;
 	asked.to_see = desk->dry_run;

@@ -2,6 +2,7 @@
  * batch.c - the commands that make batches, judge and correct them
  */
 #include "batch.h"
+#include "heap.h"
 #include "judge.h"
 #include "list.h"
 #include "lot_words.h"
@@ -32,9 +33,7 @@ static bool read_uses(const struct texts *texts, struct uses *out, struct error 
 {
 	out->count = 0;
 	for (int i = 0; i < texts->count && i < MOST_USES; i++) {
-		out->copy[i] = strdup(texts->item[i]);
-		if (!out->copy[i])
-			abort();
+		out->copy[i] = heap_text(texts->item[i]);
 		out->count++;
 		if (!use_parse(out->copy[i], &out->use[i], err))
 			return false;
@@ -64,11 +63,9 @@ static void tell_made(struct desk *desk, const struct made *made, const struct w
  * that. */
 static bool tell_elsewhere(struct desk *desk, int64_t batch, struct error *err)
 {
-	struct verdicts *said = calloc(1, sizeof *said);
+	struct verdicts *said = heap_new(sizeof *said);
 	bool ok;
 
-	if (!said)
-		abort();
 	ok = judge_matter(desk->store, &(struct matter){ .batch = batch }, said, err);
 	for (int i = 0; ok && i < said->count; i++)
 		if (said->verdict[i].force == RULE_INFORMS)
@@ -80,15 +77,13 @@ static bool tell_elsewhere(struct desk *desk, int64_t batch, struct error *err)
 static bool make(struct desk *desk, const void *request, struct error *err)
 {
 	const struct make_words *ask = request;
-	struct worksheet *sheet = calloc(1, sizeof *sheet);
+	struct worksheet *sheet = heap_new(sizeof *sheet);
 	const char *patients[MOST_TEXTS + 1];
 	struct instant until = { "" };
 	struct uses uses = { .count = 0 };
 	struct made made;
 	bool ok;
 
-	if (!sheet)
-		abort();
 	ok = read_uses(&ask->uses, &uses, err)
 	  && (!ask->until.text
 	      || instant_parse(ask->until.text, &desk->zone, &store_seat(desk->store)->entered,

@@ -2,6 +2,7 @@
  * batch_show.c - the commands that read batches
  */
 #include "batch.h"
+#include "heap.h"
 #include "list.h"
 #include "patient.h"
 #include "signed.h"
@@ -175,13 +176,11 @@ static void show_reasoning(struct desk *desk, const struct reasoning *said, int 
 static bool explain(struct desk *desk, const void *request, struct error *err)
 {
 	const struct show_words *ask = request;
-	struct reasoning *said = calloc(MOST_REASONING, sizeof *said);
+	struct reasoning *said = heap_new(MOST_REASONING * sizeof *said);
 	struct batch batch;
 	int count = 0;
 	bool ok;
 
-	if (!said)
-		abort();
 	ok = batch_find(desk->store, ask->batch, &batch, err)
 	  && show_section(desk, "lines", BATCH_LINES, &batch, err)
 	  && show_section(desk, "corrected", BATCH_AMENDED, &batch, err)

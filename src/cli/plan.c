@@ -4,6 +4,7 @@
 #include "plan.h"
 
 #include "course.h"
+#include "heap.h"
 #include "list.h"
 #include "today.h"
 
@@ -42,9 +43,7 @@ static bool read_file(const char *path, struct asked_items *asked, struct error 
 		line[strcspn(line, "\r\n")] = '\0';
 		if (!*line)
 			continue;
-		asked->line[asked->lines] = strdup(line);
-		if (!asked->line[asked->lines])
-			abort();
+		asked->line[asked->lines] = heap_text(line);
 		ok = add_item(asked, asked->line[asked->lines++], err);
 	}
 	free(line);
@@ -69,8 +68,8 @@ static bool read_due(struct desk *desk, const struct day *day, struct asked_item
 	for (int i = 0; ok && i < count; i++) {
 		snprintf(item, sizeof item, "%s=%s", due[i].patient, due[i].course.code);
 		ok = add_item(asked, "", err);
-		if (ok && !(asked->line[asked->lines++] = strdup(item)))
-			abort();
+		if (ok)
+			asked->line[asked->lines++] = heap_text(item);
 		if (ok)
 			asked->item[asked->count - 1] = asked->line[asked->lines - 1];
 	}
@@ -205,11 +204,9 @@ static bool day(struct desk *desk, const void *request, struct error *err)
 	const struct plan_words *ask = request;
 	struct asked_items asked = { .count = 0 };
 	struct day due = ask->due;
-	struct day_plan *plan = calloc(1, sizeof *plan);
+	struct day_plan *plan = heap_new(sizeof *plan);
 	bool ok = true;
 
-	if (!plan)
-		abort();
 	for (int i = 0; ok && i < ask->items.count; i++)
 		ok = add_item(&asked, ask->items.item[i], err);
 	if (ok && ask->file)

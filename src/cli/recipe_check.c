@@ -2,6 +2,7 @@
  * recipe_check.c - what the rules say of a recipe, before it is approved
  */
 #include "command.h"
+#include "heap.h"
 #include "judge.h"
 #include "patient.h"
 #include "recipe_warn.h"
@@ -68,14 +69,12 @@ static bool conclude(struct desk *desk, const struct version *version, int barre
 static bool check(struct desk *desk, const void *request, struct error *err)
 {
 	const struct check_words *ask = request;
-	struct verdicts *said = calloc(1, sizeof *said);
+	struct verdicts *said = heap_new(sizeof *said);
 	struct patient patient = { 0 };
 	struct version version;
 	int barred = 0;
 	bool ok;
 
-	if (!said)
-		abort();
 	ok = (!ask->patient || patient_find(desk->store, ask->patient, &patient, err))
 	     && version_find(desk->store, ask->recipe, &version, err)
 	     && judge_matter(desk->store, &(struct matter){ .version = version.id,

@@ -1,6 +1,7 @@
 /*
  * recipe_show.c - the commands that read recipes
  */
+#include "heap.h"
 #include "list.h"
 #include "person.h"
 #include "recipe.h"
@@ -76,14 +77,12 @@ static bool show_content(struct desk *desk, const struct version *version,
 
 static bool show_contents(struct desk *desk, const struct version *version, struct error *err)
 {
-	struct content *contents = calloc(MOST_CONTENTS, sizeof *contents);
+	struct content *contents = heap_new(MOST_CONTENTS * sizeof *contents);
 	char yield[QUANTITY_TEXT], session[QUANTITY_TEXT] = "a session [hide=table]",
 				   declaration[400];
 	int count;
 	bool ok;
 
-	if (!contents)
-		abort();
 	quantity_format(version->yield, yield);
 	if (version->session.atoms)
 		quantity_format(version->session, session);

@@ -7,6 +7,7 @@
  */
 #include "clinic.h"
 #include "desk.h"
+#include "heap.h"
 #include "journal.h"
 #include "judge.h"
 #include "person.h"
@@ -631,9 +632,7 @@ int command_run(int argc, char **argv, FILE *out, FILE *complaints)
 	snprintf(title, sizeof title, "pistor %s", run.command->name);
 	typed = argv[words - 1];
 	argv[words - 1] = title;
-	request = calloc(1, run.command->size ? run.command->size : 1);
-	if (!request)
-		abort();
+	request = heap_new(run.command->size ? run.command->size : 1);
 	command_parse(run.command, argc - words + 1, argv + words - 1, request, &run.asked);
 	run.request = request;
 	digest_words(&run, argc - words, argv + words);

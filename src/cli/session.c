@@ -1,6 +1,7 @@
 /*
  * session.c - the commands of sessions
  */
+#include "heap.h"
 #include "list.h"
 #include "session_words.h"
 #include "signed.h"
@@ -14,14 +15,12 @@ typedef bool (*telling)(struct store *, const struct told_session *, struct sitt
 static bool tell(struct desk *desk, const struct told_session *told, telling enter,
                  struct error *err)
 {
-	struct spoken *spoken = calloc(1, sizeof *spoken);
-	struct settlement *settled = calloc(1, sizeof *settled);
+	struct spoken *spoken = heap_new(sizeof *spoken);
+	struct settlement *settled = heap_new(sizeof *settled);
 	struct session session;
 	struct signing signing = signed_by(desk);
 	bool ok;
 
-	if (!spoken || !settled)
-		abort();
 	ok = session_words(told, spoken, err)
 	  && screening_words(desk, &told->screening, &spoken->sitting.answers, err);
 	spoken->sitting.signing = &signing;

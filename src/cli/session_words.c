@@ -4,6 +4,7 @@
 #include "session_words.h"
 #include "formulation_show.h"
 #include "course.h"
+#include "heap.h"
 #include "person.h"
 #include "settled.h"
 #include "verdicts.h"
@@ -181,9 +182,7 @@ static bool add_uses(const struct texts *uses, struct spoken *out, struct error 
 	for (int i = 0; i < uses->count; i++) {
 		if (i == MOST_USES)
 			return failed(err, FAULT_USAGE, "more than %d lots named", MOST_USES);
-		out->copies[i] = strdup(uses->item[i]);
-		if (!out->copies[i])
-			abort();
+		out->copies[i] = heap_text(uses->item[i]);
 		if (!use_parse(out->copies[i], &out->uses[i], err))
 			return false;
 		out->sitting.use_count++;
@@ -276,12 +275,10 @@ static void tell_questions(struct desk *desk, const struct screened *told)
 /* Asked in full where that is to be agreed to, in the patient's language. */
 static bool tell_screening(struct desk *desk, const struct session *session, struct error *err)
 {
-	struct screened *told = calloc(1, sizeof *told);
+	struct screened *told = heap_new(sizeof *told);
 	char language[PATIENT_LANGUAGE];
 	bool ok;
 
-	if (!told)
-		abort();
 	ok = patient_language(desk->store, session->patient, language, err)
 	  && screening_read(desk->store, session->id, language, told, err);
 	if (ok && told->asked)

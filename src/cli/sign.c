@@ -2,6 +2,7 @@
  * sign.c - all that waits for me, shown and signed with one password
  */
 #include "desk.h"
+#include "heap.h"
 #include "person.h"
 #include "signed.h"
 #include "waiting.h"
@@ -108,11 +109,9 @@ static bool sign(struct desk *desk, const struct asked_to_sign *ask, struct wait
 
 static bool run(struct desk *desk, const void *request, struct error *err)
 {
-	struct waiting_list *list = calloc(1, sizeof *list);
+	struct waiting_list *list = heap_new(sizeof *list);
 	bool ok;
 
-	if (!list)
-		abort();
 	ok = sign(desk, request, list, err);
 	free(list);
 	return ok;

@@ -3,6 +3,7 @@
  */
 #include "temperature.h"
 #include "command.h"
+#include "heap.h"
 #include "list.h"
 #include "settled.h"
 
@@ -68,13 +69,11 @@ static bool show_event(struct desk *desk, int64_t event, struct error *err)
 static bool record(struct desk *desk, const void *request, struct error *err)
 {
 	const struct record_words *ask = request;
-	struct reading *readings = calloc(MOST_READINGS, sizeof *readings);
+	struct reading *readings = heap_new(MOST_READINGS * sizeof *readings);
 	struct warming warming = ask->warming;
 	struct event event;
 	bool ok;
 
-	if (!readings)
-		abort();
 	warming.readings = readings;
 	ok = (!ask->file || read_file(desk, ask->file, readings, &warming.reading_count, err))
 	  && temperature_record(desk->store, &warming, &event, err);

@@ -3,6 +3,7 @@
  */
 #include "again.h"
 #include "clinic.h"
+#include "heap.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -43,9 +44,7 @@ static bool fits(const struct again_ask *ask, const struct row *row)
 
 static struct past *one_more(struct past **past, int *count)
 {
-	if (*count % 64 == 0
-	    && !(*past = realloc(*past, ((size_t)*count + 64) * sizeof **past)))
-		abort();
+	*past = heap_more(*past, *count, sizeof **past);
 	return &(*past)[(*count)++];
 }
 
@@ -378,11 +377,9 @@ static bool lay_mixture(struct store *store, const struct again_ask *ask, struct
 		                           .yield = syringe->given,
 		                           .patients = patients,
 		                           .worksheet = !ask->make };
-	struct worksheet *sheet = calloc(1, sizeof *sheet);
+	struct worksheet *sheet = heap_new(sizeof *sheet);
 	bool ok;
 
-	if (!sheet)
-		abort();
 	ok = batch_make(store, &compounding, sheet, &syringe->made, err)
 	  && taken_on_sheet(store, out, syringe, sheet, err);
 	if (ok && ask->make)
@@ -394,14 +391,12 @@ static bool lay_mixture(struct store *store, const struct again_ask *ask, struct
 static bool lay_product(struct store *store, struct again *out, struct again_syringe *syringe,
                         struct error *err)
 {
-	struct picks *picks = calloc(1, sizeof *picks);
+	struct picks *picks = heap_new(sizeof *picks);
 	struct shortage short_of = { 0 };
 	struct error why = { 0 };
 	struct product product;
 	bool ok;
 
-	if (!picks)
-		abort();
 	ok = product_find(store, syringe->product, &product, err);
 	if (ok) {
 		struct need need = { .product = product.id,
@@ -469,11 +464,9 @@ static bool begin_syringe(struct store *store, const struct again_ask *ask, stru
 static bool record_again(struct store *store, const struct again_ask *ask, struct again *out,
                          const struct formulation *last, struct error *err)
 {
-	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct sitting *sitting = heap_new(sizeof *sitting);
 	bool ok;
 
-	if (!sitting)
-		abort();
 	sitting->patient = out->patient.code;
 	sitting->fresh = ask->make;
 	sitting->signing = ask->signing;

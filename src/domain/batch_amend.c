@@ -2,6 +2,7 @@
  * batch_amend.c - one line of a batch as it really was, and all that follows from it
  */
 #include "batch_inside.h"
+#include "heap.h"
 #include "judge.h"
 #include "nearest.h"
 
@@ -246,8 +247,8 @@ bool batch_follow(struct store *store, int64_t lot, struct followed *out, struct
 	bool ok = batch_later(store, lot, &later, err);
 
 	*out = (struct followed){ 0 };
-	if (later.count && !(out->lot = malloc((size_t)later.count * sizeof *out->lot)))
-		abort();
+	if (later.count)
+		out->lot = heap_new((size_t)later.count * sizeof *out->lot);
 	for (int i = 0; ok && i < later.count; i++)
 		ok = follow_one(store, later.batch[i], out, err);
 	batch_later_free(&later);

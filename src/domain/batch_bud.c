@@ -2,6 +2,7 @@
  * batch_bud.c - beyond-use dates and everything that follows a lot into other batches
  */
 #include "batch_inside.h"
+#include "heap.h"
 #include "nearest.h"
 #include "rule.h"
 
@@ -266,14 +267,12 @@ struct opened { int64_t product; struct term term; };
 static bool of_containers(struct store *store, const struct batch *batch, struct terms *terms,
                           struct error *err)
 {
-	struct opened *opened = calloc(MOST_LOTS_OF, sizeof *opened);
+	struct opened *opened = heap_new(MOST_LOTS_OF * sizeof *opened);
 	struct row *row = store_query(store, BUD_CONTAINERS, BIND(bind_int("batch", batch->id)),
 	                              err);
 	char code[RULE_CODE];
 	int count = 0;
 
-	if (!opened)
-		abort();
 	while (count < MOST_LOTS_OF && row_next(row, err)) {
 		struct opened *one = &opened[count++];
 
@@ -319,12 +318,10 @@ static int earliest(const struct terms *terms)
 bool batch_would_keep(struct store *store, const struct batch *batch, const int64_t *lots,
                       int count, struct keeping *out, struct error *err)
 {
-	struct terms *terms = calloc(1, sizeof *terms);
+	struct terms *terms = heap_new(sizeof *terms);
 	struct parts parts = { .count = 0 };
 	bool ok;
 
-	if (!terms)
-		abort();
 	for (int i = 0; i < count && i < MOST_LOTS_OF; i++)
 		parts.lot[parts.count++] = lots[i];
 	ok = own_limit(store, batch, &parts, terms, err) && of_lots(store, &parts, terms, err);
@@ -389,11 +386,9 @@ static bool keep(struct store *store, const struct batch *batch, struct terms *t
 bool batch_keep(struct store *store, const struct batch *batch, struct instant *until,
                 struct error *err)
 {
-	struct terms *terms = calloc(1, sizeof *terms);
+	struct terms *terms = heap_new(sizeof *terms);
 	bool ok;
 
-	if (!terms)
-		abort();
 	ok = keep(store, batch, terms, until, err);
 	free(terms);
 	return ok;
@@ -411,13 +406,7 @@ static bool seen(const struct later *later, int64_t batch)
 
 static void note(struct later *later, int64_t batch)
 {
-	if (later->count == later->room) {
-		later->room = later->room ? later->room * 2 : 64;
-		later->batch = realloc(later->batch,
-		                       (size_t)later->room * sizeof *later->batch);
-		if (!later->batch)
-			abort();
-	}
+	later->batch = heap_more(later->batch, later->count, sizeof *later->batch);
 	later->batch[later->count++] = batch;
 }
 

@@ -2,6 +2,7 @@
  * batch_explain.c - every number of a batch in sentences
  */
 #include "batch_inside.h"
+#include "heap.h"
 #include "nearest.h"
 #include "rule.h"
 
@@ -393,13 +394,11 @@ bool batch_explain(struct store *store, const struct batch *batch, struct reason
                    int *count, struct error *err)
 {
 	struct account account = { out, 0, false };
-	struct told_line *lines = calloc(MOST_DRAWS, sizeof *lines);
+	struct told_line *lines = heap_new(MOST_DRAWS * sizeof *lines);
 	struct version version = { .code = "the label", .yield = batch->target };
 	int line_count = 0;
 	bool ok;
 
-	if (!lines)
-		abort();
 	ok = (!batch->version || version_read(store, batch->version, &version, err))
 	  && read_lines(store, batch->id, lines, &line_count, err)
 	  && tell_lines(store, &account, batch, &version, lines, line_count, err)

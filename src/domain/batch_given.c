@@ -4,6 +4,7 @@
 #include "batch_inside.h"
 
 #include "deviation.h"
+#include "heap.h"
 #include "rule.h"
 
 #include <inttypes.h>
@@ -88,9 +89,7 @@ bool batch_report_given(struct store *store, int64_t lot, struct error *err)
 	while (ok && row_next(row, err)) {
 		if (!is_off(row, percent))
 			continue;
-		if (count % 16 == 0
-		    && !(list = realloc(list, ((size_t)count + 16) * sizeof *list)))
-			abort();
+		list = heap_more(list, count, sizeof *list);
 		ok = take(row, &rule, &list[count++], err);
 	}
 	ok = ok && !err->fault;

@@ -74,7 +74,7 @@ bool batch_would_keep(struct store *store, const struct batch *batch, const int6
 
 /* Every batch that holds some of a batch's lot, directly or through others, inner ones
  * first. */
-struct later { int64_t *batch; int count, room; };
+struct later { int64_t *batch; int count; };
 bool batch_later(struct store *store, int64_t lot, struct later *out, struct error *err);
 /* Give the list back, whatever batch_later() said. */
 void batch_later_free(struct later *later);

@@ -2,6 +2,7 @@
  * batch_make.c - from a worksheet to a mixture: the batch and its lot, its lines, the product
  */
 #include "batch_act.h"
+#include "heap.h"
 #include "judge.h"
 #include "lot_inside.h"
 #include "nearest.h"
@@ -263,11 +264,9 @@ static bool compound(struct act *act, struct made *out, struct error *err)
 static bool make(struct store *store, const struct compounding *ask, bool chair,
                  struct worksheet *sheet, struct made *out, struct error *err)
 {
-	struct act *act = calloc(1, sizeof *act);
+	struct act *act = heap_new(sizeof *act);
 	bool ok;
 
-	if (!act)
-		abort();
 	memset(sheet, 0, sizeof *sheet);
 	*out = (struct made){ 0 };
 	act->store = store;

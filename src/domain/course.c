@@ -2,6 +2,7 @@
  * course.c - courses, read off the sessions in order
  */
 #include "course.h"
+#include "heap.h"
 #include "rule.h"
 
 #include <stdio.h>
@@ -94,12 +95,10 @@ static bool plan_of(struct store *store, struct plans *plans, int64_t version,
 
 static struct plans *plans_open(struct store *store)
 {
-	struct plans *plans = calloc(1, sizeof *plans);
+	struct plans *plans = heap_new(sizeof *plans);
 	struct error none = { 0 };
 	int64_t seconds;
 
-	if (!plans)
-		abort();
 	plans->restart = rule_span(store, RULE_MAINTENANCE_INTERVAL, &seconds, NULL, &none)
 	                         ? seconds / DAY_SECONDS
 	                         : NEVER;
@@ -247,7 +246,7 @@ void course_next(const struct course *course, char *text, size_t size)
 		snprintf(text, size, "session %lld", (long long)course->given + 1);
 }
 
-struct list { struct due *due; int count, room; };
+struct list { struct due *due; int count; };
 
 static void keep(struct list *list, const struct due_ask *ask, const struct due *due,
                  int64_t practitioner)
@@ -257,12 +256,7 @@ static void keep(struct list *list, const struct due_ask *ask, const struct due 
 	if (!*day || strcmp(day, ask->from.text) < 0 || strcmp(day, ask->to.text) > 0
 	    || (ask->practitioner && ask->practitioner != practitioner))
 		return;
-	if (list->count == list->room) {
-		list->room = list->room ? 2 * list->room : 64;
-		list->due = realloc(list->due, (size_t)list->room * sizeof *list->due);
-		if (!list->due)
-			abort();
-	}
+	list->due = heap_more(list->due, list->count, sizeof *list->due);
 	list->due[list->count++] = *due;
 }
 

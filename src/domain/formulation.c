@@ -3,6 +3,8 @@
  */
 #include "formulation.h"
 
+#include "heap.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,23 +32,12 @@ static struct ratio share(struct ratio a, int64_t b, int64_t c)
 	return ratio_of((int64_t)(whole / c), 1);
 }
 
-static void *grown(void *items, int count, int *room, size_t size)
-{
-	if (count < *room)
-		return items;
-	*room = *room ? *room * 2 : 32;
-	items = realloc(items, (size_t)*room * size);
-	if (!items)
-		abort();
-	return items;
-}
-
 static struct content_line *add_line(struct formulation *formulation)
 {
 	struct content_line *line;
 
-	formulation->lines = grown(formulation->lines, formulation->line_count,
-	                           &formulation->line_room, sizeof *line);
+	formulation->lines = heap_more(formulation->lines, formulation->line_count,
+	                               sizeof *line);
 	line = &formulation->lines[formulation->line_count++];
 	*line = (struct content_line){ .first_dose = formulation->dose_count };
 	return line;
@@ -56,8 +47,8 @@ static struct dose *add_dose(struct formulation *formulation)
 {
 	struct dose *dose;
 
-	formulation->doses = grown(formulation->doses, formulation->dose_count,
-	                           &formulation->dose_room, sizeof *dose);
+	formulation->doses = heap_more(formulation->doses, formulation->dose_count,
+	                               sizeof *dose);
 	dose = &formulation->doses[formulation->dose_count++];
 	*dose = (struct dose){ .mixed = { 0, 1 }, .given = { 0, 1 } };
 	return dose;
@@ -285,11 +276,9 @@ bool formulation_open(struct store *store, const struct session *session,
                       struct formulation **out, struct error *err)
 {
 	const int most = MOST_SYRINGES * 4;
-	struct formulation *formulation = calloc(1, sizeof *formulation);
+	struct formulation *formulation = heap_new(sizeof *formulation);
 	struct row *row;
 
-	if (!formulation)
-		abort();
 	*out = formulation;
 	formulation->session = *session;
 	row = store_query(store, FORMULATION_SYRINGES, BIND(bind_int("session", session->id)),

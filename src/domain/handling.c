@@ -3,6 +3,7 @@
  */
 #include "handling.h"
 
+#include "heap.h"
 #include "judge.h"
 #include "recipe.h"
 
@@ -155,11 +156,9 @@ static bool receive(struct store *store, const struct receipt *receipt, struct v
 bool handling_receive(struct store *store, const struct receipt *receipt, struct lot *out,
                       struct error *err)
 {
-	struct verdicts *said = calloc(1, sizeof *said);
+	struct verdicts *said = heap_new(sizeof *said);
 	bool ok;
 
-	if (!said)
-		abort();
 	ok = store_begin(store, "lot receive", err)
 	  && store_end(store, receive(store, receipt, said, out, err), err);
 	free(said);
@@ -181,11 +180,9 @@ static bool transfer(struct store *store, const struct parcel *parcel, struct ve
 bool handling_transfer(struct store *store, const struct parcel *parcel, struct sent *out,
                        struct settlement *told, struct error *err)
 {
-	struct verdicts *said = calloc(1, sizeof *said);
+	struct verdicts *said = heap_new(sizeof *said);
 	bool ok;
 
-	if (!said)
-		abort();
 	ok = store_begin(store, "lot transfer", err)
 	  && store_end(store, transfer(store, parcel, said, out, told, err), err);
 	free(said);
@@ -256,11 +253,9 @@ static bool dissolve(struct store *store, const struct dissolving *dissolving,
 bool handling_dissolve(struct store *store, const struct dissolving *dissolving,
                        struct lot *out, struct settlement *told, struct error *err)
 {
-	struct verdicts *said = calloc(1, sizeof *said);
+	struct verdicts *said = heap_new(sizeof *said);
 	bool ok;
 
-	if (!said)
-		abort();
 	ok = store_begin(store, "lot open", err)
 	  && store_end(store, dissolve(store, dissolving, said, out, told, err), err);
 	free(said);

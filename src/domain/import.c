@@ -1,5 +1,6 @@
 #include "import_inside.h"
 
+#include "heap.h"
 #include "words.h"
 
 #include <errno.h>
@@ -82,10 +83,8 @@ static bool match_headings(struct import *import, struct error *err)
 
 bool import_open(FILE *file, enum import_kind kind, struct import **out, struct error *err)
 {
-	struct import *import = calloc(1, sizeof *import);
+	struct import *import = heap_new(sizeof *import);
 
-	if (!import)
-		abort();
 	import->plan = plans[kind];
 	import->next = 1;
 	if (import_file_read(file, &import->file, err) && match_headings(import, err)) {
@@ -199,9 +198,7 @@ bool cell_parts(const char *cell, struct parts *out, struct error *err)
 	char *rest;
 	int count = 0;
 
-	*out = (struct parts){ .text = strdup(cell ? cell : "") };
-	if (!out->text)
-		abort();
+	*out = (struct parts){ .text = heap_text(cell ? cell : "") };
 	for (char *part = strtok_r(out->text, ";|\n\r", &rest); part;
 	     part = strtok_r(NULL, ";|\n\r", &rest)) {
 		char *end = part + strlen(part);

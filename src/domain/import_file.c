@@ -3,6 +3,8 @@
  */
 #include "import_inside.h"
 
+#include "heap.h"
+
 #include <csv.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -15,14 +17,6 @@ struct cutter {
 	int64_t line;                /* of the byte at hand */
 	bool begun;
 };
-
-static void *grown(void *memory, size_t size)
-{
-	memory = realloc(memory, size);
-	if (!memory)
-		abort();
-	return memory;
-}
 
 /* "'=1+1": marked as text, as we write it (page.h). */
 static bool is_marked(const char *text, size_t size)
@@ -49,11 +43,11 @@ static void take_cell(void *text, size_t size, void *data)
 	if (size && is_marked(text, size))
 		text = (char *)text + 1, size--;
 	if (size) {
-		cell = grown(NULL, size + 1);
+		cell = heap_new(size + 1);
 		memcpy(cell, text, size);
 		cell[size] = '\0';
 	}
-	row->cell = grown(row->cell, (size_t)(row->count + 1) * sizeof *row->cell);
+	row->cell = heap_more(row->cell, row->count, sizeof *row->cell);
 	row->cell[row->count++] = cell;
 }
 
@@ -78,10 +72,7 @@ static void take_row(int end, void *data)
 	if (!filled)
 		free_row(&cutter->row);
 	else {
-		if (out->count == out->room) {
-			out->room = out->room ? 2 * out->room : 64;
-			out->rows = grown(out->rows, out->room * sizeof *out->rows);
-		}
+		out->rows = heap_more(out->rows, out->count, sizeof *out->rows);
 		out->rows[out->count++] = cutter->row;
 		cutter->row = (struct import_row){ 0 };
 	}
@@ -186,11 +177,11 @@ static bool cut(const char *text, size_t size, struct cutter *cutter, struct err
 static char *read_all(FILE *file, size_t *size, struct error *err)
 {
 	size_t room = 1 << 16, got;
-	char *text = grown(NULL, room);
+	char *text = heap_resize(NULL, room);
 
 	for (*size = 0; (got = fread(text + *size, 1, room - *size, file)) > 0; )
 		if ((*size += got) == room)
-			text = grown(text, room *= 2);
+			text = heap_resize(text, room *= 2);
 	if (!ferror(file))
 		return text;
 	failed(err, FAULT_STORE, "cannot read the file: %s", strerror(errno));

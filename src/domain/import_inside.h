@@ -16,7 +16,7 @@ struct import_row {
 
 struct import_file {
 	struct import_row *rows;
-	size_t count, room;
+	size_t count;
 };
 
 /* Read and cut a whole file; REFUSED naming the line. */

@@ -4,6 +4,7 @@
  */
 #include "import_inside.h"
 
+#include "heap.h"
 #include "session.h"
 #include "words.h"
 
@@ -35,12 +36,10 @@ static bool begin(struct import *import, struct store *store, struct error *err)
 {
 	const char *const *cell = import->cell;
 	const char *told_by = cell[TOLD_BY] ? cell[TOLD_BY] : "a table";
-	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct sitting *sitting = heap_new(sizeof *sitting);
 	struct session session;
 	bool ok;
 
-	if (!sitting)
-		abort();
 	sitting->patient = cell[PATIENT];
 	sitting->practitioner = cell[PRACTITIONER];
 	sitting->indication = cell[INDICATION];
@@ -105,13 +104,11 @@ static void name_subject(const struct import *import, char subject[CODE_SEEN])
 
 static bool enter_session(struct import *import, struct store *store, struct error *err)
 {
-	struct syringe_order *order = calloc(1, sizeof *order);
+	struct syringe_order *order = heap_new(sizeof *order);
 	char subject[CODE_SEEN];
 	struct session session;
 	bool ok = true;
 
-	if (!order)
-		abort();
 	name_subject(import, subject);
 	if (strcmp(subject, import->subject) != 0) {
 		strcpy(import->subject, subject);

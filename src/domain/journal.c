@@ -1,5 +1,6 @@
 #include "journal.h"
 
+#include "heap.h"
 #include "quantity.h"
 
 #include <inttypes.h>
@@ -141,10 +142,8 @@ struct acts {
 bool journal_acts(struct store *store, const struct journal_list *list, struct acts **out,
                   struct error *err)
 {
-	struct acts *acts = calloc(1, sizeof *acts);
+	struct acts *acts = heap_new(sizeof *acts);
 
-	if (!acts)
-		abort();
 	*acts = (struct acts){ store, chain_made(store),
 		               store_query(store, list->query, list->bind, err) };
 	*out = acts;
@@ -243,9 +242,7 @@ bool journal_changes(struct store *store, int64_t action, struct changes **out,
 	if (!store_one(store, JOURNAL_ACTION,
 	               BIND(bind_int("action", action), bind_null("seal")), err))
 		return failed(err, FAULT_MISSING, "there is no action %" PRId64, action);
-	changes = calloc(1, sizeof *changes);
-	if (!changes)
-		abort();
+	changes = heap_new(sizeof *changes);
 	changes->store = store;
 	*out = changes;
 	if (chain_acted(store, action, &changes->acted, err))

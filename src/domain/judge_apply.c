@@ -1,6 +1,7 @@
 /*
  * judge_apply.c - which rules of a kind apply to what is in it, without asking them
  */
+#include "heap.h"
 #include "judge_inside.h"
 #include "nearest.h"
 
@@ -24,7 +25,7 @@ static bool take(struct applicable *list, struct row *row, const char *by, struc
 			known |= strcmp(list->found[i].rule, row_text(row, "code")) == 0;
 		if (known)
 			continue;
-		list->found = judge_room(list->found, list->count, sizeof *list->found);
+		list->found = heap_more(list->found, list->count, sizeof *list->found);
 		copy_text(list->found[list->count].rule, RULE_CODE, row_text(row, "code"));
 		copy_text(list->found[list->count++].by, CODE_ROOM, by);
 	}
@@ -66,9 +67,7 @@ static bool find(struct applicable *list, const struct matter *matter, const cha
 bool judge_applicable(struct store *store, const struct matter *matter, const char *kind,
                       struct applicable **out, struct error *err)
 {
-	*out = calloc(1, sizeof **out);
-	if (!*out)
-		abort();
+	*out = heap_new(sizeof **out);
 	(*out)->store = store;
 	return find(*out, matter, kind, err);
 }

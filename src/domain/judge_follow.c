@@ -2,6 +2,7 @@
  * judge_follow.c - after a correction: what was made of a lot, and who got it, judged as it was
  * now
  */
+#include "heap.h"
 #include "judge_inside.h"
 #include "deviation.h"
 
@@ -59,7 +60,7 @@ static bool reach(struct store *store, int64_t lot, struct reached *out, struct 
 	struct row *row = store_query(store, JUDGE_REACHED, BIND(bind_int("lot", lot)), err);
 
 	while (row_next(row, err)) {
-		out->matter = judge_room(out->matter, out->count, sizeof *out->matter);
+		out->matter = heap_more(out->matter, out->count, sizeof *out->matter);
 		out->matter[out->count++] = (struct matter){ .batch = row_int(row, "batch"),
 			                                     .session = row_int(row, "session") };
 	}
@@ -68,12 +69,10 @@ static bool reach(struct store *store, int64_t lot, struct reached *out, struct 
 
 bool judge_follow(struct store *store, int64_t lot, struct error *err)
 {
-	struct verdicts *said = calloc(1, sizeof *said);
+	struct verdicts *said = heap_new(sizeof *said);
 	struct reached reached = { 0 };
 	bool ok;
 
-	if (!said)
-		abort();
 	ok = reach(store, lot, &reached, err);
 	for (int i = 0; ok && i < reached.count; i++)
 		ok = again(store, &reached.matter[i], said, err);

@@ -93,7 +93,6 @@ struct hearing {
 };
 
 /* Room for one more in a list that doubles. */
-void *judge_room(void *list, int count, size_t size);
 
 /* Read what is before the judge. */
 bool judge_read(struct hearing *hearing, struct error *err);

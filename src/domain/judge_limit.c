@@ -4,6 +4,7 @@
  * Each measure is one function. Sums are exact fractions; one that outgrows them is rounded up
  * to the atom, once per term, so that a limit is never passed by rounding.
  */
+#include "heap.h"
 #include "judge_inside.h"
 #include "clinic.h"
 #include "nearest.h"
@@ -846,8 +847,8 @@ static bool measure_ph(struct hearing *hearing, const struct rule *rule, struct 
 
 		if (!concerns(hearing, rule, i))
 			continue;
-		hearing->acidities = judge_room(hearing->acidities, hearing->acidity_count,
-		                                sizeof *hearing->acidities);
+		hearing->acidities = heap_more(hearing->acidities, hearing->acidity_count,
+		                               sizeof *hearing->acidities);
 		range = &hearing->acidities[hearing->acidity_count++];
 		*range = (struct acidity){ i, rule->least, rule->amount, "" };
 		copy_text(range->code, sizeof range->code, subject(hearing, rule, what));
@@ -987,7 +988,7 @@ static bool read_sittings(struct hearing *hearing, const struct rule *rule,
 {
 	struct side side = side_of(rule);
 
-	*list = judge_room(NULL, 0, sizeof **list);
+	*list = heap_more(NULL, 0, sizeof **list);
 	*count = 1;
 	(*list)[0].session = hearing->session;
 	if (!clock_at(hearing, rule, &hearing->at, &(*list)[0].at, err))
@@ -1000,7 +1001,7 @@ static bool read_sittings(struct hearing *hearing, const struct rule *rule,
 			known = (*list)[k].session == other->session;
 		if (known)
 			continue;
-		*list = judge_room(*list, *count, sizeof **list);
+		*list = heap_more(*list, *count, sizeof **list);
 		(*list)[*count].session = other->session;
 		if (!clock_at(hearing, rule, &other->at, &(*list)[(*count)++].at, err))
 			return false;

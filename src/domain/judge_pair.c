@@ -1,6 +1,7 @@
 /*
  * judge_pair.c - what may not go together, in what order, for what purpose, to whom
  */
+#include "heap.h"
 #include "judge_inside.h"
 #include "nearest.h"
 #include "words.h"
@@ -254,8 +255,8 @@ static bool read_allergies(struct hearing *hearing, struct error *err)
 	while (row_next(row, err)) {
 		struct allergy *allergy;
 
-		hearing->allergies = judge_room(hearing->allergies, hearing->allergy_count,
-		                                sizeof *hearing->allergies);
+		hearing->allergies = heap_more(hearing->allergies, hearing->allergy_count,
+		                               sizeof *hearing->allergies);
 		allergy = &hearing->allergies[hearing->allergy_count++];
 		copy_text(allergy->value, sizeof allergy->value, row_text(row, "value"));
 		copy_text(allergy->code, sizeof allergy->code, row_text(row, "code"));

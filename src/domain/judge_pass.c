@@ -1,6 +1,7 @@
 /*
  * judge_pass.c - what becomes of a verdict: kept as a warning, passed, excused or refused
  */
+#include "heap.h"
 #include "judge_inside.h"
 #include "person.h"
 #include "deviation.h"
@@ -369,11 +370,9 @@ bool judge_pass(struct store *store, const struct matter *matter, const struct v
 
 bool judge_act(struct store *store, const struct matter *matter, struct error *err)
 {
-	struct verdicts *said = calloc(1, sizeof *said);
+	struct verdicts *said = heap_new(sizeof *said);
 	bool ok;
 
-	if (!said)
-		abort();
 	ok = judge_matter(store, matter, said, err) && judge_pass(store, matter, said, err);
 	free(said);
 	return ok;

@@ -1,6 +1,7 @@
 /*
  * judge_read.c - what is in a version, a batch or a session, read from its rows
  */
+#include "heap.h"
 #include "judge_inside.h"
 #include "nearest.h"
 
@@ -10,19 +11,9 @@
 
 enum { DEEPEST = 6 };
 
-void *judge_room(void *list, int count, size_t size)
-{
-	/* Full when the count is a power of two, or nothing is there yet. */
-	if (count == 0 || (count >= 16 && (count & (count - 1)) == 0))
-		list = realloc(list, (size_t)(count ? count * 2 : 16) * size);
-	if (!list)
-		abort();
-	return list;
-}
-
 #define ADD(hearing, what) \
-	((hearing)->what##s = judge_room((hearing)->what##s, (hearing)->what##_count, \
-	                                 sizeof *(hearing)->what##s), \
+	((hearing)->what##s = heap_more((hearing)->what##s, (hearing)->what##_count, \
+	                                sizeof *(hearing)->what##s), \
 	 memset(&(hearing)->what##s[(hearing)->what##_count], 0, sizeof *(hearing)->what##s), \
 	 &(hearing)->what##s[(hearing)->what##_count++])
 
@@ -154,7 +145,7 @@ static bool read_lines(struct hearing *hearing, int64_t version, struct quantity
 	                              BIND(bind_int("version", version)), err);
 
 	while (row_next(row, err)) {
-		out->row = judge_room(out->row, out->count, sizeof *out->row);
+		out->row = heap_more(out->row, out->count, sizeof *out->row);
 		if (!take_line(row, yield, &out->row[out->count++], err))
 			return false;
 	}

@@ -4,6 +4,8 @@
  */
 #include "judge_inside.h"
 
+#include "heap.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,10 +25,8 @@ struct rules {
 
 struct rules *rules_begin(struct store *store, bool screening)
 {
-	struct rules *rules = calloc(1, sizeof *rules);
+	struct rules *rules = heap_new(sizeof *rules);
 
-	if (!rules)
-		abort();
 	rules->store = store;
 	rules->screening = screening;
 	return rules;
@@ -39,7 +39,7 @@ static void add(struct list *list, int64_t id)
 			return;
 	if (!id)
 		return;
-	list->id = judge_room(list->id, list->count, sizeof *list->id);
+	list->id = heap_more(list->id, list->count, sizeof *list->id);
 	list->id[list->count++] = id;
 }
 
@@ -96,13 +96,13 @@ static void keep(struct rules *rules, const struct rule *found)
 	const char **texts[TEXTS];
 	struct rule *rule;
 
-	rules->rule = judge_room(rules->rule, rules->count, sizeof *rules->rule);
+	rules->rule = heap_more(rules->rule, rules->count, sizeof *rules->rule);
 	rule = &rules->rule[rules->count++];
 	*rule = *found;
 	texts_of(rule, texts);
 	for (int i = 0; i < TEXTS; i++)
-		if (*texts[i] && !(*texts[i] = strdup(*texts[i])))
-			abort();
+		if (*texts[i])
+			*texts[i] = heap_text(*texts[i]);
 }
 
 static int by_id(const void *left, const void *right)

@@ -9,6 +9,7 @@
 #include "ledger.h"
 
 #include "clinic.h"
+#include "heap.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -377,7 +378,7 @@ static bool waste_left(struct store *store, const struct location *at, int64_t a
 struct locations {
 	struct location *item;
 	int64_t *amount;
-	size_t count, room;
+	size_t count;
 	/* Of what an act touched: whether anything was undone, and whether anything left in a
 	 * container is waste. */
 	bool undone, single_use;
@@ -386,13 +387,8 @@ struct locations {
 static void put(struct locations *list, const struct row *row, const char *since,
                 int64_t amount)
 {
-	if (list->count == list->room) {
-		list->room = list->room ? list->room * 2 : 64;
-		list->item = realloc(list->item, list->room * sizeof *list->item);
-		list->amount = realloc(list->amount, list->room * sizeof *list->amount);
-		if (!list->item || !list->amount)
-			abort();
-	}
+	list->item = heap_more(list->item, list->count, sizeof *list->item);
+	list->amount = heap_more(list->amount, list->count, sizeof *list->amount);
 	list->item[list->count] = (struct location){
 		row_int(row, "lot"), row_int(row, "place"), row_int(row, "container"), { "" }
 	};

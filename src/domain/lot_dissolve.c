@@ -7,6 +7,7 @@
  */
 #include "lot_inside.h"
 
+#include "heap.h"
 #include "rule.h"
 
 #include <ctype.h>
@@ -300,11 +301,9 @@ static bool dissolve(struct store *store, const struct dissolving *dissolving,
 bool lot_dissolve(struct store *store, const struct dissolving *dissolving, struct lot *out,
                   struct settlement *told, struct error *err)
 {
-	struct solution *solution = calloc(1, sizeof *solution);
+	struct solution *solution = heap_new(sizeof *solution);
 	bool ok;
 
-	if (!solution)
-		abort();
 	ok = store_begin(store, "lot open", err)
 	  && store_end(store, dissolve(store, dissolving, solution, told, out, err), err);
 	free(solution);

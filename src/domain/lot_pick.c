@@ -8,6 +8,7 @@
  */
 #include "lot_inside.h"
 
+#include "heap.h"
 #include "rule.h"
 
 #include <assert.h>
@@ -33,7 +34,7 @@ struct search {
 	const struct need *need;
 	struct ingredient ingredient;
 	struct candidate *item;
-	size_t count, room;
+	size_t count;
 	int64_t products[MOST_COMPONENTS];
 	int product_count;
 	struct lot_choice named[16];
@@ -189,12 +190,7 @@ static bool name_lots(struct search *search, struct error *err)
 
 static struct candidate *room_for_one(struct search *search)
 {
-	if (search->count == search->room) {
-		search->room = search->room ? search->room * 2 : 64;
-		search->item = realloc(search->item, search->room * sizeof *search->item);
-		if (!search->item)
-			abort();
-	}
+	search->item = heap_more(search->item, search->count, sizeof *search->item);
 	memset(&search->item[search->count], 0, sizeof *search->item);
 	return &search->item[search->count++];
 }

@@ -4,6 +4,7 @@
 #include "lot_inside.h"
 
 #include "deviation.h"
+#include "heap.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -213,15 +214,13 @@ static bool need_of(struct store *store, const char *text, struct need *need,
 static bool open_whole(struct store *store, const struct opening *opening, struct pick *out,
                        struct settlement *told, struct error *err)
 {
-	struct picks *picks = calloc(1, sizeof *picks);
+	struct picks *picks = heap_new(sizeof *picks);
 	struct need need = { 0 };
 	const char *named[2];
 	struct product product = { 0 };
 	struct place place = { 0 };
 	bool ok;
 
-	if (!picks)
-		abort();
 	ok = need_of(store, opening->what, &need, named, &product, err)
 	  && (!opening->place || place_find(store, opening->place, &place, err));
 	if (ok && (product.size.atoms == 0 || product.container == CONTAINER_BULK))

@@ -1,5 +1,6 @@
 #include "manner.h"
 
+#include "heap.h"
 #include "phrase.h"
 #include "words.h"
 
@@ -144,8 +145,7 @@ bool manner_area(struct store *store, const char *text, struct error *err)
 	row = store_query(store, PHRASE_NAMES, BIND(bind_text("list", PHRASES_AREA)), err);
 	while (!found && count < MOST_AREA_NAMES && row_next(row, err)) {
 		found = names_one(text, row_text(row, "name"));
-		if (!(names[count++] = strdup(row_text(row, "name"))))
-			abort();
+		names[count++] = heap_text(row_text(row, "name"));
 	}
 	names[count] = NULL;
 	near = found ? NULL : words_nearest(text, (const char *const *)names);

@@ -1,5 +1,6 @@
 #include "nearest.h"
 
+#include "heap.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -8,21 +9,14 @@
 
 struct names {
 	char **item;
-	size_t count, room;
+	size_t count;
 };
 
+/* NULL is the last of them. */
 static void names_add(struct names *names, const char *name)
 {
-	if (names->count + 2 > names->room) {
-		names->room = names->room ? 2 * names->room : 64;
-		names->item = realloc(names->item, names->room * sizeof *names->item);
-		if (!names->item)
-			abort();
-	}
-	names->item[names->count] = strdup(name);
-	if (!names->item[names->count])
-		abort();
-	names->item[++names->count] = NULL;
+	names->item = heap_more(names->item, names->count, sizeof *names->item);
+	names->item[names->count++] = name ? heap_text(name) : NULL;
 }
 
 static void names_free(struct names *names)
@@ -36,7 +30,7 @@ bool (not_on_record)(struct store *store, enum query query, const char *what, co
                    struct error *err)
 {
 	struct names names = { 0 };
-	const char *near = NULL;
+	const char *near;
 	struct row *row;
 
 	if (err->elsewhere)
@@ -44,8 +38,8 @@ bool (not_on_record)(struct store *store, enum query query, const char *what, co
 	row = store_query(store, query, BIND_NOTHING, err);
 	while (row_next(row, err))
 		names_add(&names, row_text(row, "name"));
-	if (names.count)
-		near = words_nearest(text, (const char *const *)names.item);
+	names_add(&names, NULL);
+	near = words_nearest(text, (const char *const *)names.item);
 	if (near)
 		failed(err, FAULT_MISSING, "no %s '%s'; did you mean '%s'?", what, text, near);
 	else

@@ -2,6 +2,7 @@
  * phrase.c - words and sentences by list, code and language
  */
 #include "phrase.h"
+#include "heap.h"
 #include "words.h"
 
 #include <ctype.h>
@@ -164,8 +165,8 @@ bool phrase_find(struct store *store, const char *list, const char *what, const 
 		words_fold(row_text(row, "name"), folded, sizeof folded);
 		if ((found = strcmp(folded, asked) == 0))
 			snprintf(code, PHRASE_CODE, "%s", row_text(row, "code"));
-		else if (!(names[count++] = strdup(row_text(row, "name"))))
-			abort();
+		else
+			names[count++] = heap_text(row_text(row, "name"));
 	}
 	names[count] = NULL;
 	near = found ? NULL : words_nearest(text, (const char *const *)names);

@@ -3,6 +3,7 @@
  */
 #include "plan.h"
 
+#include "heap.h"
 #include "nearest.h"
 #include "patient.h"
 
@@ -140,14 +141,12 @@ static bool make_one(struct store *store, const struct plan_mixture *mixture,
 	struct compounding compounding = { .version = version->id,
 		                           .yield = mixture->yield,
 		                           .patients = patients };
-	struct worksheet *sheet = calloc(1, sizeof *sheet);
+	struct worksheet *sheet = heap_new(sizeof *sheet);
 	struct row *row = store_one(store, PLAN_LAST, BIND_NOTHING, err);
 	int64_t after = row ? row_int(row, "id") : 0;
 	struct made made;
 	bool ok;
 
-	if (!sheet)
-		abort();
 	ok = row && batch_make(store, &compounding, sheet, &made, err)
 	  && drawn(store, after, which, plan, err);
 	free(sheet);
@@ -319,13 +318,11 @@ static bool compare(struct day_plan *plan, const struct day_plan *apart, struct 
 bool plan_day(struct store *store, const char *const *items, struct day_plan *out,
               struct error *err)
 {
-	struct day_plan *apart = calloc(1, sizeof *apart);
-	struct asked_day *day = calloc(1, sizeof *day);
+	struct day_plan *apart = heap_new(sizeof *apart);
+	struct asked_day *day = heap_new(sizeof *day);
 	bool left_out[MOST_PLANNED] = { false };
 	bool ok = true;
 
-	if (!apart || !day)
-		abort();
 	memset(out, 0, sizeof *out);
 	for (; ok && *items; items++)
 		ok = add_words(store, day, *items, err);

@@ -1,12 +1,12 @@
 /*
  * reaction_rates.c - how often, by what, and whether that may be chance
  */
+#include "heap.h"
 #include "reaction.h"
 #include "phrase.h"
 #include "rule.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { BILLION = 1000000000 };
@@ -66,17 +66,6 @@ int64_t reaction_chance(int64_t hit, int64_t seen, int64_t others_hit, int64_t o
 	return chance >= BILLION ? BILLION : (int64_t)chance + 1;
 }
 
-static void *grown(void *items, int count, int *room, size_t size)
-{
-	if (count < *room)
-		return items;
-	*room = *room ? *room * 2 : 64;
-	items = realloc(items, (size_t)*room * size);
-	if (!items)
-		abort();
-	return items;
-}
-
 static void read_rate(const struct row *row, struct reaction_rate *out)
 {
 	*out = (struct reaction_rate){
@@ -118,7 +107,6 @@ bool reaction_rates(struct store *store, const struct reaction_ask *ask,
 	char kind[PHRASE_CODE];
 	struct row *row;
 	int64_t least;
-	int room = 0;
 
 	*out = NULL;
 	*count = 0;
@@ -133,7 +121,7 @@ bool reaction_rates(struct store *store, const struct reaction_ask *ask,
 		bind_text("from", ask->from.text),
 		bind_text("to",   ask->to.text)), err);
 	while (row_next(row, err)) {
-		*out = grown(*out, *count, &room, sizeof **out);
+		*out = heap_more(*out, *count, sizeof **out);
 		read_rate(row, &(*out)[(*count)++]);
 	}
 	judge(*out, *count, *percent, least);

@@ -3,6 +3,7 @@
  */
 #include "recall.h"
 #include "clinic.h"
+#include "heap.h"
 #include "nearest.h"
 #include "patient.h"
 
@@ -85,7 +86,7 @@ struct touched {
 
 struct reached {
 	struct touched *item;
-	int count, room;
+	int count;
 };
 
 static bool stopped(const char *status)
@@ -105,12 +106,7 @@ static bool read_touched(struct store *store, const struct recall *recall, struc
 	while (row_next(row, err)) {
 		struct touched *one;
 
-		if (out->count == out->room) {
-			out->room = out->room ? out->room * 2 : 64;
-			out->item = realloc(out->item, (size_t)out->room * sizeof *out->item);
-			if (!out->item)
-				abort();
-		}
+		out->item = heap_more(out->item, out->count, sizeof *out->item);
 		one = &out->item[out->count++];
 		*one = (struct touched){ .lot = row_int(row, "id"),
 			                 .left = row_int(row, "left_now") };

@@ -1,6 +1,7 @@
 /*
  * recipe_content.c - what a version comes to, by the labels, and how two versions differ
  */
+#include "heap.h"
 #include "recipe_inside.h"
 #include "nearest.h"
 #include "patient.h"
@@ -106,14 +107,12 @@ static bool add_product(struct store *store, int64_t product, struct ratio amoun
 static bool add_mixture(struct store *store, int64_t id, struct ratio amount, enum doubt doubt,
                         int64_t position, struct tally *tally, int depth, struct error *err)
 {
-	struct content *inner = calloc(MOST_CONTENTS, sizeof *inner);
+	struct content *inner = heap_new(MOST_CONTENTS * sizeof *inner);
 	struct version version;
 	struct ratio share = { 0, 1 };
 	bool ok;
 	int count = 0;
 
-	if (!inner)
-		abort();
 	ok = version_read(store, id, &version, err)
 	     && contents_of(store, &version, inner, &count, depth - 1, err)
 	     && ratio_multiply(amount, ratio_of(1, version.yield.atoms), &share, err);

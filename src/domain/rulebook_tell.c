@@ -3,6 +3,7 @@
  */
 #include "rulebook.h"
 
+#include "heap.h"
 #include "nearest.h"
 
 #include <stdio.h>
@@ -135,17 +136,11 @@ bool rulebook_tell(struct store *store, const char *code, struct telling **out, 
 {
 	struct row *row = store_query(store, RULE_VERSIONS, BIND(bind_text("code", code)), err);
 	struct telling *list = NULL;
-	int room = 0;
 	bool ok = true;
 
 	*count = 0;
 	while (row_next(row, err)) {
-		if (*count == room) {
-			room = room ? room * 2 : 4;
-			list = realloc(list, (size_t)room * sizeof *list);
-			if (!list)
-				abort();
-		}
+		list = heap_more(list, *count, sizeof *list);
 		tell_row(store, row, &list[(*count)++]);
 	}
 	for (int i = 0; i < *count && ok; i++)

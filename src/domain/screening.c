@@ -1,6 +1,7 @@
 /*
  * screening.c - the questions of a session, and who answers them
  */
+#include "heap.h"
 #include "screening_inside.h"
 #include "nearest.h"
 #include "phrase.h"
@@ -311,11 +312,9 @@ static bool hear_all(struct hearing *hearing, struct verdicts *out, struct error
 bool screening_judge(struct store *store, int64_t session, int64_t before,
                      const struct answers *answers, struct verdicts *out, struct error *err)
 {
-	struct hearing *hearing = calloc(1, sizeof *hearing);
+	struct hearing *hearing = heap_new(sizeof *hearing);
 	bool ok;
 
-	if (!hearing)
-		abort();
 	hearing->store = store;
 	hearing->session = session;
 	hearing->answers = answers;
@@ -333,11 +332,9 @@ bool screening_judge(struct store *store, int64_t session, int64_t before,
 bool screening_act(struct store *store, int64_t session, int64_t before,
                    const struct answers *answers, struct error *err)
 {
-	struct verdicts *said = calloc(1, sizeof *said);
+	struct verdicts *said = heap_new(sizeof *said);
 	bool ok;
 
-	if (!said)
-		abort();
 	ok = screening_judge(store, session, before, answers, said, err)
 	  && judge_pass(store, &(struct matter){ .session = session }, said, err);
 	free(said);

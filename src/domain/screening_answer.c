@@ -1,6 +1,7 @@
 /*
  * screening_answer.c - who answers a question: the record, the patient, an earlier session
  */
+#include "heap.h"
 #include "screening_inside.h"
 #include "nearest.h"
 #include "phrase.h"
@@ -41,13 +42,8 @@ bool screening_read_facts(struct hearing *hearing, struct error *err)
 	struct fact *fact;
 
 	while (row_next(row, err)) {
-		if (hearing->fact_count == hearing->fact_room) {
-			hearing->fact_room = hearing->fact_room ? 2 * hearing->fact_room : 16;
-			hearing->facts = realloc(hearing->facts, (size_t)hearing->fact_room
-			                                         * sizeof *hearing->facts);
-			if (!hearing->facts)
-				abort();
-		}
+		hearing->facts = heap_more(hearing->facts, hearing->fact_count,
+		                           sizeof *hearing->facts);
 		fact = &hearing->facts[hearing->fact_count++];
 		copy_text(fact->kind, sizeof fact->kind, row_text(row, "kind"));
 		copy_text(fact->value, sizeof fact->value, row_text(row, "value"));
@@ -263,19 +259,14 @@ static void ask_earlier(struct hearing *hearing, struct question *out)
 bool screening_read_once(struct hearing *hearing, struct error *err)
 {
 	struct row *row = store_query(hearing->store, SCREENING_ONCE_LIST, BIND_NOTHING, err);
-	char code[QUESTION_CODE], *list = strdup(" "), *longer = list;
+	char code[QUESTION_CODE], *list = heap_text(" ");
 	size_t size = 2;
 
-	while (longer && row_next(row, err)) {
+	while (row_next(row, err)) {
 		screening_code(row_text(row, "code"), code);
-		longer = realloc(list, size + strlen(code) + 1);
-		if (!longer)
-			break;
-		list = longer;
+		list = heap_resize(list, size + strlen(code) + 1);
 		size += (size_t)snprintf(list + size - 1, strlen(code) + 2, "%s ", code);
 	}
-	if (!longer)
-		abort();
 	hearing->once = list;
 	return !err->fault;
 }

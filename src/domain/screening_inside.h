@@ -44,7 +44,7 @@ struct hearing {
 	bool used[MOST_ANSWERS];
 	char *once;                  /* " code code ": what cannot change is answered once */
 	struct fact *facts;
-	int fact_count, fact_room;
+	int fact_count;
 	struct question questions[MOST_QUESTIONS], earlier[MOST_QUESTIONS];
 	int count, earlier_count;
 	struct course courses[MOST_COURSES];

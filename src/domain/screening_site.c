@@ -1,6 +1,7 @@
 /*
  * screening_site.c - where and how deep: read off the syringes
  */
+#include "heap.h"
 #include "screening_inside.h"
 #include "manner.h"
 #include "nearest.h"
@@ -154,12 +155,10 @@ static bool judge_area(struct hearing *hearing, const struct rule *rule,
 bool screening_site(struct hearing *hearing, const struct rule *rule, struct verdicts *out,
                     struct error *err)
 {
-	struct place_of *places = calloc(MOST_PLACES, sizeof *places);
+	struct place_of *places = heap_new(MOST_PLACES * sizeof *places);
 	bool depth = strcmp(rule->condition, DEPTH) == 0, ok;
 	int count = 0;
 
-	if (!places)
-		abort();
 	ok = read_places(hearing, rule, places, &count, err);
 	for (int i = 0; ok && i < count; i++) {
 		bool again = i && places[i].position == places[i - 1].position;

@@ -1,6 +1,7 @@
 /*
  * session_amend.c - a session that never was, or was otherwise
  */
+#include "heap.h"
 #include "session_inside.h"
 #include "deviation.h"
 #include "words.h"
@@ -534,11 +535,9 @@ static bool reverse_act(struct store *store, struct before *before, struct error
 static bool reverse_replaced(struct store *store, const struct session *session,
                              struct error *err)
 {
-	struct before *before = calloc(1, sizeof *before);
+	struct before *before = heap_new(sizeof *before);
 	bool ok = true;
 
-	if (!before)
-		abort();
 	before->session = *session;
 	while (ok && *before->session.replaces)
 		ok = session_find(store, before->session.replaces, &before->session, err)
@@ -550,11 +549,9 @@ static bool reverse_replaced(struct store *store, const struct session *session,
 static bool reverse(struct store *store, const char *number, struct settlement *told,
                     struct error *err)
 {
-	struct before *before = calloc(1, sizeof *before);
+	struct before *before = heap_new(sizeof *before);
 	bool ok;
 
-	if (!before)
-		abort();
 	ok = standing_session(store, number, &before->session, err);
 	if (ok && !store_seat(store)->reason)
 		ok = failed(err, FAULT_REFUSED, "say why '%s' never was, with --reason",
@@ -634,12 +631,10 @@ static bool amend(struct store *store, const char *number, struct work *work,
 bool session_amend(struct store *store, const char *number, const struct sitting *sitting,
                    struct session *out, struct settlement *told, struct error *err)
 {
-	struct work *work = calloc(1, sizeof *work);
-	struct before *before = calloc(1, sizeof *before);
+	struct work *work = heap_new(sizeof *work);
+	struct before *before = heap_new(sizeof *before);
 	bool ok;
 
-	if (!work || !before)
-		abort();
 	work->sitting = sitting;
 	ok = store_begin(store, "session amend", err)
 	  && store_end(store, amend(store, number, work, before, told, err), err);

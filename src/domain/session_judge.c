@@ -3,6 +3,7 @@
  * given with
  */
 #include "device.h"
+#include "heap.h"
 #include "judge.h"
 #include "session_inside.h"
 
@@ -207,11 +208,9 @@ static bool judge_detail(struct store *store, const struct work *work, struct ve
 bool session_judge(struct store *store, const struct work *work, struct error *err)
 {
 	const struct matter matter = { .session = work->out.id };
-	struct verdicts *said = calloc(1, sizeof *said);
+	struct verdicts *said = heap_new(sizeof *said);
 	bool ok;
 
-	if (!said)
-		abort();
 	ok = judge_matter(store, &matter, said, err)
 	  && judge_twin(store, work, said, err) && judge_devices(store, work, said, err)
 	  && judge_consent(store, work, said, err) && judge_detail(store, work, said, err)

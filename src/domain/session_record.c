@@ -1,6 +1,7 @@
 /*
  * session_record.c - from what was typed to what was drawn and given
  */
+#include "heap.h"
 #include "session_inside.h"
 #include "deviation.h"
 #include "manner.h"
@@ -426,7 +427,7 @@ static bool mix(struct store *store, struct work *work, struct portion *portion,
                 struct error *err)
 {
 	const char *const patients[] = { work->patient.code, NULL };
-	struct worksheet *sheet = calloc(1, sizeof *sheet);
+	struct worksheet *sheet = heap_new(sizeof *sheet);
 	struct compounding compounding = {
 		.version = portion->version.id,
 		.patients = patients,
@@ -438,8 +439,6 @@ static bool mix(struct store *store, struct work *work, struct portion *portion,
 	struct made made;
 	bool ok;
 
-	if (!sheet)
-		abort();
 	ok = may_mix(store, err) && batch_mix(store, &compounding, sheet, &made, err)
 	  && batch_check_chair(store, made.number, work->sitting->checks,
 	                       work->sitting->check_count, err);
@@ -517,11 +516,9 @@ static bool waste(struct store *store, const struct work *work, const struct por
 	struct need need = need_of(work, portion, portion->order.wasted.atoms, lots,
 	                           "drawn with it");
 	struct taking taking = { PLACE_WASTE, "waste", 0, syringe, &work->at };
-	struct picks *picks = calloc(1, sizeof *picks);
+	struct picks *picks = heap_new(sizeof *picks);
 	bool ok;
 
-	if (!picks)
-		abort();
 	snprintf(code, sizeof code, "%s", from->number);
 	ok = lot_pick(store, &need, picks, NULL, err);
 	for (int i = 0; ok && i < picks->count; i++)
@@ -569,11 +566,9 @@ static bool says_more(const struct manner *manner)
 bool session_give(struct store *store, struct work *work, struct portion *portion,
                   int *position, struct error *err)
 {
-	struct picks *picks = calloc(1, sizeof *picks);
+	struct picks *picks = heap_new(sizeof *picks);
 	bool ok;
 
-	if (!picks)
-		abort();
 	ok = session_check_amount(portion, err)
 	     && lot_measurable(store, portion->order.given, err)
 	     && lot_measurable(store, portion->order.wasted, err)
@@ -657,11 +652,9 @@ static bool record(struct store *store, struct work *work, struct settlement *to
 bool session_record(struct store *store, const struct sitting *sitting, struct session *out,
                     struct settlement *told, struct error *err)
 {
-	struct work *work = calloc(1, sizeof *work);
+	struct work *work = heap_new(sizeof *work);
 	bool ok;
 
-	if (!work)
-		abort();
 	work->sitting = sitting;
 	work->at = *store_event(store);
 	ok = store_begin(store, "session record", err)

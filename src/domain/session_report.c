@@ -1,6 +1,7 @@
 /*
  * session_report.c - sessions from before this record, as they are told
  */
+#include "heap.h"
 #include "session_inside.h"
 #include "clinic.h"
 #include "person.h"
@@ -48,11 +49,9 @@ static bool report(struct store *store, struct work *work, const char *at, struc
 bool session_report(struct store *store, const struct sitting *sitting, const char *at,
                     const char *told_by, struct session *out, struct error *err)
 {
-	struct work *work = calloc(1, sizeof *work);
+	struct work *work = heap_new(sizeof *work);
 	bool ok;
 
-	if (!work)
-		abort();
 	work->sitting = sitting;
 	work->reported = told_by;
 	ok = store_begin(store, "session report", err)
@@ -97,12 +96,10 @@ static bool report_syringe(struct store *store, const struct work *work,
 bool session_report_syringe(struct store *store, const struct session *session,
                             const struct syringe_order *order, int position, struct error *err)
 {
-	struct portion *portion = calloc(1, sizeof *portion);
-	struct work *work = calloc(1, sizeof *work);
+	struct portion *portion = heap_new(sizeof *portion);
+	struct work *work = heap_new(sizeof *work);
 	bool ok;
 
-	if (!portion || !work)
-		abort();
 	work->out = *session;
 	work->reported = "told";
 	portion->order = *order;

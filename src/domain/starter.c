@@ -1,5 +1,6 @@
 #include "starter.h"
 
+#include "heap.h"
 #include "ingredient.h"
 #include "phrase.h"
 #include "rulebook.h"
@@ -16,51 +17,19 @@ struct substance {
 };
 
 static const struct class classes[] = {
-#define CLASS(...) { __VA_ARGS__ },
-#define INGREDIENT(...)
-#define RULE(...)
-#define PHRASE(...)
-#include "starter.inc"
-#undef CLASS
-#undef INGREDIENT
-#undef RULE
-#undef PHRASE
+#include "starter-classes.inc"
 };
 
 static const struct substance substances[] = {
-#define CLASS(...)
-#define INGREDIENT(...) { __VA_ARGS__ },
-#define RULE(...)
-#define PHRASE(...)
-#include "starter.inc"
-#undef CLASS
-#undef INGREDIENT
-#undef RULE
-#undef PHRASE
+#include "starter-ingredients.inc"
 };
 
 static const struct ruling rulings[] = {
-#define CLASS(...)
-#define INGREDIENT(...)
-#define RULE(...) { __VA_ARGS__ },
-#define PHRASE(...)
-#include "starter.inc"
-#undef CLASS
-#undef INGREDIENT
-#undef RULE
-#undef PHRASE
+#include "starter-rules.inc"
 };
 
 static const struct phrase phrases[] = {
-#define CLASS(...)
-#define INGREDIENT(...)
-#define RULE(...)
-#define PHRASE(...) { __VA_ARGS__ },
-#include "starter.inc"
-#undef CLASS
-#undef INGREDIENT
-#undef RULE
-#undef PHRASE
+#include "starter-phrases.inc"
 };
 
 enum { MOST_SYNONYMS = 16 };
@@ -81,7 +50,7 @@ static bool add_ingredient(struct store *store, const struct substance *substanc
                            struct error *err)
 {
 	const char *synonyms[MOST_SYNONYMS];
-	char *names = strdup(substance->synonyms ? substance->synonyms : "");
+	char *names = heap_text(substance->synonyms ? substance->synonyms : "");
 	struct ingredient_entry entry = {
 		.code = substance->code,
 		.name = substance->name,
@@ -100,8 +69,6 @@ static bool add_ingredient(struct store *store, const struct substance *substanc
 	int64_t id;
 	bool ok;
 
-	if (!names)
-		abort();
 	cut(names, synonyms);
 	ok = ingredient_add(store, &entry, &id, err);
 	free(names);

@@ -3,6 +3,7 @@
  */
 #include "temperature.h"
 #include "clinic.h"
+#include "heap.h"
 #include "nearest.h"
 #include "temperature_inside.h"
 
@@ -97,9 +98,7 @@ static char *readings_text(const struct warming *ask)
 
 	if (!ask->reading_count)
 		return NULL;
-	text = malloc(room);
-	if (!text)
-		abort();
+	text = heap_new(room);
 	for (int i = 0; i < ask->reading_count; i++) {
 		figure_format(ask->readings[i].degrees, 100, degrees);
 		used += (size_t)snprintf(text + used, room - used, "%s%s=%s", i ? " " : "",
@@ -158,11 +157,9 @@ static bool record(struct store *store, const struct warming *ask, struct work *
 bool temperature_record(struct store *store, const struct warming *warming, struct event *out,
                         struct error *err)
 {
-	struct work *work = calloc(1, sizeof *work);
+	struct work *work = heap_new(sizeof *work);
 	bool ok;
 
-	if (!work)
-		abort();
 	ok = store_begin(store, "temperature record", err)
 	  && store_end(store, record(store, warming, work, out, err), err);
 	free(work);

@@ -1,6 +1,7 @@
 /*
  * temperature_judge.c - what the rules of storage say of a lot that was there
  */
+#include "heap.h"
 #include "recipe.h"
 #include "rule.h"
 #include "temperature_inside.h"
@@ -281,7 +282,7 @@ struct there {
 bool temperature_judge(struct store *store, struct work *work, struct event *out,
                        struct error *err)
 {
-	struct there *there = calloc(MOST_THERE, sizeof *there);
+	struct there *there = heap_new(MOST_THERE * sizeof *there);
 	struct row *row = store_query(store, TEMPERATURE_LOTS,
 	                              BIND(bind_int("place", work->place.id),
 	                                   bind_text("since", work->since.text),
@@ -289,8 +290,6 @@ bool temperature_judge(struct store *store, struct work *work, struct event *out
 	                              err);
 	struct said said;
 
-	if (!there)
-		abort();
 	while (row_next(row, err)) {
 		struct there *one = &there[out->lots];
 

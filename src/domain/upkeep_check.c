@@ -1,6 +1,7 @@
 /*
  * upkeep_check.c - the laws, asked of a live store one by one
  */
+#include "heap.h"
 #include "lot.h"
 #include "upkeep.h"
 
@@ -42,10 +43,8 @@ struct checking {
 
 bool upkeep_check(struct store *store, struct checking **out, struct error *err)
 {
-	struct checking *checking = calloc(1, sizeof *checking);
+	struct checking *checking = heap_new(sizeof *checking);
 
-	if (!checking)
-		abort();
 	checking->store = store;
 	*out = checking;
 	if (upkeep_verify(store, NULL, 0, &checking->verification, err))

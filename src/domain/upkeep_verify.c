@@ -1,6 +1,7 @@
 /*
  * upkeep_verify.c - the chain, and what stands beside it, stage by stage
  */
+#include "heap.h"
 #include "patient.h"
 #include "upkeep.h"
 
@@ -21,11 +22,9 @@ struct verification {
 bool upkeep_verify(struct store *store, const char *const *heads, int count,
                    struct verification **out, struct error *err)
 {
-	struct verification *v = calloc(1, sizeof *v);
+	struct verification *v = heap_new(sizeof *v);
 	bool ok;
 
-	if (!v)
-		abort();
 	*v = (struct verification){ .store = store, .heads = heads, .count = count };
 	*out = v;
 	ok = chain_examine(store, &v->chain, err);

@@ -2,6 +2,7 @@
  * column.c - reading declarations, and rows by them
  */
 #include "column.h"
+#include "heap.h"
 #include "letters.h"
 
 #include <ctype.h>
@@ -331,11 +332,9 @@ static bool picture_makes_sense(const struct columns *columns, const struct pict
 
 bool columns_parse(const char *declaration, struct columns *out, struct error *err)
 {
-	char *copy = strdup(declaration), *rest = copy, *line;
+	char *copy = heap_text(declaration), *rest = copy, *line;
 	bool ok = true;
 
-	if (!copy)
-		abort();
 	memset(out, 0, sizeof *out);
 	while (ok && (line = strsep(&rest, "\n")))
 		ok = line_parse(out, line, err);

@@ -2,6 +2,7 @@
  * definition.c - reading reports/NAME.sql, built in or from a clinic's folder
  */
 #include "definition.h"
+#include "heap.h"
 #include "letters.h"
 #include "words.h"
 
@@ -37,9 +38,7 @@ static void append(char **text, const char *line, size_t length)
 {
 	size_t before = *text ? strlen(*text) : 0;
 
-	*text = realloc(*text, before + length + 2);
-	if (!*text)
-		abort();
+	*text = heap_resize(*text, before + length + 2);
 	memcpy(*text + before, line, length);
 	strcpy(*text + before + length, "\n");
 }
@@ -86,10 +85,10 @@ static bool section_add(struct reader *reader, const char *text, struct error *e
 		return spoiled(reader, err, "no sheet before section", text);
 	letters_copy(section->name, sizeof section->name, text, strlen(text));
 	memcpy(section->sheet, reader->sheet, sizeof section->sheet);
-	section->declaration = strdup("");
+	section->declaration = heap_text("");
 	report->count++;
 	reader->target = &section->sql;
-	return section->declaration || (abort(), false);
+	return true;
 }
 
 static bool sheet_begin(struct reader *reader, const char *text, struct error *err)
@@ -412,15 +411,13 @@ static bool text_read(struct reader *reader, const char *text, struct error *err
 static bool parse(const char *name, const char *file, const char *text, struct report **out,
                   struct error *err)
 {
-	struct report *report = calloc(1, sizeof *report);
+	struct report *report = heap_new(sizeof *report);
 	struct reader reader = { .report = report };
 	bool ok;
 
-	if (!report)
-		abort();
 	snprintf(report->name, sizeof report->name, "%s", name);
-	if (file && !(report->file = strdup(file)))
-		abort();
+	if (file)
+		report->file = heap_text(file);
 	ok = text_read(&reader, text, err);
 	join(report->asks);
 	if (report->notes)
@@ -490,13 +487,11 @@ static bool add(struct reports *reports, const char *name, const char *file, con
 static bool file_add(struct reports *reports, const char *path, const char *name,
                      struct error *err)
 {
-	char *text = calloc(1, MOST_TEXT + 1);
+	char *text = heap_new(MOST_TEXT + 1);
 	FILE *in = fopen(path, "re");
 	size_t size;
 	bool ok;
 
-	if (!text)
-		abort();
 	size = in ? fread(text, 1, MOST_TEXT, in) : 0;
 	if (!in || ferror(in))
 		ok = failed(err, FAULT_MISSING, "cannot read '%s': %s", path, strerror(errno));
@@ -543,11 +538,9 @@ static bool folder_add(struct reports *reports, const char *folder, struct error
 
 bool reports_open(const char *folder, struct reports **out, struct error *err)
 {
-	struct reports *reports = calloc(1, sizeof *reports);
+	struct reports *reports = heap_new(sizeof *reports);
 	bool ok = true;
 
-	if (!reports)
-		abort();
 	for (size_t i = 0; ok && i < sizeof built_in / sizeof *built_in; i++)
 		ok = add(reports, built_in[i].name, NULL, built_in[i].text, err);
 	ok = ok && (!folder || folder_add(reports, folder, err));

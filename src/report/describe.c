@@ -3,6 +3,8 @@
  */
 #include "definition.h"
 
+#include "heap.h"
+
 #include <stdlib.h>
 
 const char *report_command(const struct report *report, char *out, size_t size)
@@ -80,10 +82,8 @@ static void section(const struct section *section, struct columns *columns, stru
 
 void report_describe(const struct report *report, struct page *page)
 {
-	struct columns *columns = malloc(sizeof *columns);
+	struct columns *columns = heap_new(sizeof *columns);
 
-	if (!columns)
-		abort();
 	about(report, page);
 	words(report, page);
 	page_begin(page, "columns",

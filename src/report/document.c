@@ -6,6 +6,7 @@
  * the first row is written, because the rows are asked for twice.
  */
 #include "book.h"
+#include "heap.h"
 #include "letters.h"
 
 #include <stdlib.h>
@@ -134,12 +135,10 @@ static void row_measure(const struct columns *columns, const struct cell *cells,
 bool document_measure(const struct asking *asking, const struct section *section,
                       struct breadth *out, struct error *err)
 {
-	struct columns *columns = malloc(sizeof *columns);
-	struct cell *cells = malloc(COLUMN_MOST * sizeof *cells);
+	struct columns *columns = heap_new(sizeof *columns);
+	struct cell *cells = heap_new(COLUMN_MOST * sizeof *cells);
 	struct row *row;
 
-	if (!columns || !cells)
-		abort();
 	*out = (struct breadth){ .lines = 2 };
 	row = asking_rows(asking, section, columns, err);
 	if (row)

@@ -6,6 +6,8 @@
  */
 #include "book.h"
 
+#include "heap.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,20 +45,16 @@ static struct goal *goal_new(struct book *book)
 {
 	size_t count = (size_t)book->goal_count++;
 
-	book->goals = realloc(book->goals, (count + 1) * sizeof *book->goals);
-	if (!book->goals)
-		abort();
+	book->goals = heap_more(book->goals, count, sizeof *book->goals);
 	return memset(&book->goals[count], 0, sizeof *book->goals);
 }
 
 void goals_find(struct book *book)
 {
 	const struct report *report = book->asking->report;
-	struct columns *columns = malloc(sizeof *columns);
+	struct columns *columns = heap_new(sizeof *columns);
 	struct error none = { 0 };
 
-	if (!columns)
-		abort();
 	for (int i = 0; i < report->count; i++) {
 		if (!columns_parse(report->sections[i].declaration, columns, &none))
 			continue;
@@ -97,9 +95,7 @@ void goal_note(struct goal *goal, const char *word, const struct sheet *sheet, l
 
 	if (!*word || goal->count == SHEET_LINKS || find(goal, word))
 		return;
-	landing = malloc(sizeof *landing + strlen(word) + 1);
-	if (!landing)
-		abort();
+	landing = heap_new(sizeof *landing + strlen(word) + 1);
 	landing->next = goal->landings[slot];
 	landing->row = row;
 	landing->column = column;

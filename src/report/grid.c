@@ -5,6 +5,7 @@
  * stand side by side share one column for their unit, behind the last of them.
  */
 #include "book.h"
+#include "heap.h"
 #include "letters.h"
 
 #include <assert.h>
@@ -463,9 +464,8 @@ static struct sums *sums_of(struct grid *grid, int column)
 	for (sums = grid->like[hash % SUM_BUCKETS]; sums; sums = sums->next)
 		if (sums->column == column && strcmp(sums->word, word) == 0)
 			return sums;
-	sums = calloc(1, sizeof *sums);
-	if (!sums || !(sums->word = strdup(word)))
-		abort();
+	sums = heap_new(sizeof *sums);
+	sums->word = heap_text(word);
 	sums->column = column;
 	sums->next = grid->like[hash % SUM_BUCKETS];
 	grid->like[hash % SUM_BUCKETS] = sums;
@@ -809,12 +809,10 @@ static int by_column_and_word(const void *a, const void *b)
 /* What stands in one row only is its own total. */
 static bool write_totals(struct grid *grid, struct error *err)
 {
-	struct sums **sorted = calloc((size_t)grid->like_count + 1, sizeof *sorted);
+	struct sums **sorted = heap_new(((size_t)grid->like_count + 1) * sizeof *sorted);
 	int count = 0;
 	bool ok = true;
 
-	if (!sorted)
-		abort();
 	for (int i = 0; i < SUM_BUCKETS; i++)
 		for (struct sums *sums = grid->like[i]; sums; sums = sums->next)
 			if (sums->rows > 1)
@@ -1082,12 +1080,10 @@ static void grid_free(struct grid *grid)
 
 bool grid_write(struct sheet *sheet, const struct section *section, struct error *err)
 {
-	struct grid *grid = calloc(1, sizeof *grid);
+	struct grid *grid = heap_new(sizeof *grid);
 	struct row *row;
 	bool ok;
 
-	if (!grid)
-		abort();
 	grid->sheet = sheet;
 	grid->section = section;
 	row = NULL;

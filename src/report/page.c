@@ -2,6 +2,7 @@
  * page.c - sections of rows on a terminal, as CSV or as JSON
  */
 #include "column.h"
+#include "heap.h"
 #include "letters.h"
 #include "page.h"
 #include "table.h"
@@ -35,10 +36,8 @@ struct page {
 struct page *page_open(FILE *out, enum format format, const struct zone *zone, bool colour,
                        int width)
 {
-	struct page *page = calloc(1, sizeof *page);
+	struct page *page = heap_new(sizeof *page);
 
-	if (!page)
-		abort();
 	page->out = out;
 	page->format = format;
 	page->zone = zone && *zone->name ? *zone : (struct zone){ "UTC" };

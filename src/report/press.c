@@ -2,6 +2,7 @@
  * press.c - blocks, and who deflates them
  */
 #include "press.h"
+#include "heap.h"
 #include "zlib_late.h"
 
 #include <errno.h>
@@ -163,12 +164,8 @@ static void block_end(struct press *press)
 
 static ssize_t tail_write(struct packing *packing, const char *bytes, size_t size)
 {
-	char *tail = realloc(packing->tail, packing->tail_size + size);
-
-	if (!tail)
-		abort();
-	packing->tail = tail;
-	memcpy(tail + packing->tail_size, bytes, size);
+	packing->tail = heap_resize(packing->tail, packing->tail_size + size);
+	memcpy(packing->tail + packing->tail_size, bytes, size);
 	packing->tail_size += size;
 	return (ssize_t)size;
 }
@@ -308,10 +305,9 @@ static FILE *nameless(const char *folder)
 
 bool press_open(const char *folder, struct press **out, struct error *err)
 {
-	struct press *press = calloc(1, sizeof *press);
+	struct press *press = heap_new(sizeof *press);
 
-	if (!press || !(press->blocks = calloc(BLOCKS, sizeof *press->blocks)))
-		abort();
+	press->blocks = heap_new(BLOCKS * sizeof *press->blocks);
 	pthread_mutex_init(&press->lock, NULL);
 	pthread_cond_init(&press->changed, NULL);
 	press->out = nameless(folder);

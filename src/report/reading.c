@@ -3,6 +3,7 @@
  *
  * A sheet is read as its cells are asked for: the parser stops after each of them.
  */
+#include "heap.h"
 #include "reading_inside.h"
 #include "xlsx.h"
 
@@ -83,9 +84,7 @@ static void text_add(struct text *text, const char *bytes, size_t size)
 {
 	if (text->size + size + 1 > text->room) {
 		text->room = (text->size + size) * 2 + 64;
-		text->bytes = realloc(text->bytes, text->room);
-		if (!text->bytes)
-			abort();
+		text->bytes = heap_resize(text->bytes, text->room);
 	}
 	memcpy(text->bytes + text->size, bytes, size);
 	text->size += size;
@@ -290,13 +289,8 @@ static void shared_end(void *data, const char *name)
 		               "them", MOST_STRINGS, MOST_SHARED);
 		return;
 	}
-	if (reading->shared_count == reading->shared_room) {
-		reading->shared_room = reading->shared_room * 2 + 256;
-		reading->shared_at = realloc(reading->shared_at,
-		                             reading->shared_room * sizeof *reading->shared_at);
-		if (!reading->shared_at)
-			abort();
-	}
+	reading->shared_at = heap_more(reading->shared_at, reading->shared_count,
+	                               sizeof *reading->shared_at);
 	unescape(reading->text.bytes);
 	reading->shared_at[reading->shared_count++] = reading->shared.size;
 	text_add(&reading->shared, reading->text.bytes, strlen(reading->text.bytes) + 1);
@@ -379,11 +373,7 @@ static void merge_noted(struct reading *reading, const char *cells)
 		reading_refuse(reading, "more than %d cells are merged", MOST_MERGED);
 		return;
 	}
-	if (look->merged_count % 256 == 0)
-		look->merged = realloc(look->merged,
-		                       ((size_t)look->merged_count + 256) * sizeof *look->merged);
-	if (!look->merged)
-		abort();
+	look->merged = heap_more(look->merged, look->merged_count, sizeof *look->merged);
 	strcpy(look->merged[look->merged_count++], cells);
 }
 
@@ -544,11 +534,9 @@ static bool part_whole(struct reading *reading, const char *part, XML_StartEleme
 /* Of two parts of one name programs take one or the other. */
 static bool parts_differ(struct reading *reading, struct error *err)
 {
-	char (*names)[READING_NAME] = calloc(MOST_PARTS, sizeof *names);
+	char (*names)[READING_NAME] = heap_new(MOST_PARTS * sizeof *names);
 	int count = 0, code = unzGoToFirstFile(reading->zip);
 
-	if (!names)
-		abort();
 	for (; code == UNZ_OK && !*reading->why; code = unzGoToNextFile(reading->zip)) {
 		if (count == MOST_PARTS
 		    || unzGetCurrentFileInfo64(reading->zip, NULL, names[count], READING_NAME,
@@ -589,11 +577,9 @@ static bool book_read(struct reading *reading, struct error *err)
 
 bool reading_open(const char *path, struct reading **out, struct error *err)
 {
-	struct reading *reading = calloc(1, sizeof *reading);
+	struct reading *reading = heap_new(sizeof *reading);
 	struct stat file;
 
-	if (!reading)
-		abort();
 	*out = reading;
 	reading->path = path;
 	if (!xlsx_read(err))

@@ -29,7 +29,7 @@ struct reading {
 
 	struct text shared;          /* strings that sheets name by number, one after the
 	                              * other */
-	size_t *shared_at, shared_count, shared_room;
+	size_t *shared_at, shared_count;
 	struct { int id; char *code; } formats[MOST_FORMATS];
 	int format_count;
 	int *styles, style_count;    /* the format of each */

@@ -3,6 +3,8 @@
  */
 #include "reading_inside.h"
 
+#include "heap.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,17 +61,13 @@ static void format_noted(struct reading *reading, const char **attributes)
 	}
 	code_write(code, text);
 	reading->formats[reading->format_count].id = id;
-	reading->formats[reading->format_count].code = strdup(text);
-	if (!reading->formats[reading->format_count++].code)
-		abort();
+	reading->formats[reading->format_count++].code = heap_text(text);
 }
 
 static void style_noted(struct reading *reading, const char **attributes)
 {
 	if (!reading->styles)
-		reading->styles = calloc(MOST_STYLES, sizeof *reading->styles);
-	if (!reading->styles)
-		abort();
+		reading->styles = heap_new(MOST_STYLES * sizeof *reading->styles);
 	if (reading->style_count == MOST_STYLES)
 		reading_refuse(reading, "it has more than %d styles", MOST_STYLES);
 	else
@@ -98,8 +96,8 @@ void styles_start(void *data, const char *name, const char **attributes)
 
 const char *styles_format(const struct reading *reading, int style)
 {
-	if (!reading->styles && style == 0)
-		return "general";
+	if (!reading->styles)
+		return style == 0 ? "general" : NULL;
 	if (style < 0 || style >= reading->style_count)
 		return NULL;
 	for (int i = 0; i < reading->format_count; i++)

@@ -1,6 +1,7 @@
 /*
  * table.c - widths, lines and colours
  */
+#include "heap.h"
 #include "letters.h"
 #include "table.h"
 
@@ -20,10 +21,8 @@ void table_begin(struct table *table, struct columns *columns)
 /* Text a user once entered must not steer the terminal. */
 static char *plain(const char *text)
 {
-	char *copy = strdup(text);
+	char *copy = heap_text(text);
 
-	if (!copy)
-		abort();
 	for (char *at = copy; *at; at++) {
 		int bytes;
 		uint32_t point;
@@ -45,12 +44,7 @@ static char *plain(const char *text)
 
 void table_add(struct table *table, const char *text)
 {
-	if (table->count == table->room) {
-		table->room = table->room ? table->room * 2 : 64;
-		table->cells = realloc(table->cells, table->room * sizeof *table->cells);
-		if (!table->cells)
-			abort();
-	}
+	table->cells = heap_more(table->cells, table->count, sizeof *table->cells);
 	table->cells[table->count++] = plain(text);
 }
 

@@ -15,7 +15,7 @@
 struct table {
 	struct columns *columns;
 	char **cells;
-	size_t count, room;
+	size_t count;
 };
 
 void table_begin(struct table *table, struct columns *columns);

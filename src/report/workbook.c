@@ -3,6 +3,7 @@
  */
 #include "book.h"
 #include "chain.h"
+#include "heap.h"
 #include "letters.h"
 #include "workbook.h"
 
@@ -110,7 +111,7 @@ static char *put_letter(char *to, const char *text, int *bytes)
 	uint32_t point = letter_at(text, bytes);
 
 	if (point >= 0xfffd && point <= 0xffff)
-		return (char *)memcpy(to, "\xef\xbf\xbd", 3) + 3;
+		return stpcpy(to, "\xef\xbf\xbd");
 	return (char *)memcpy(to, text, (size_t)*bytes) + *bytes;
 }
 
@@ -340,11 +341,9 @@ void sheet_end(struct sheet *sheet)
 static char *cell_text(const char *text)
 {
 	size_t size = strlen(text);
-	char *copy = malloc(size * 3 + 4), *to = copy;
+	char *copy = heap_new(size * 3 + 4), *to = copy;
 	int letters = 0, bytes;
 
-	if (!copy)
-		abort();
 	for (; *text && letters < CELL_LETTERS - 3; text += bytes, letters++)
 		to = put_letter(to, text, &bytes);
 	strcpy(to, *text ? "..." : "");
@@ -479,12 +478,10 @@ static bool tab_write(struct book *book, int first, struct tab *tab, lxw_workshe
                       struct error *err)
 {
 	const struct report *report = book->asking->report;
-	struct sheet *sheet = malloc(sizeof *sheet);
+	struct sheet *sheet = heap_new(sizeof *sheet);
 	int end = tab_last(report, first);
 	bool ok;
 
-	if (!sheet)
-		abort();
 	ok = sheet_begin(sheet, book, tab, report->sections[first].sheet, end == first + 1, at,
 	                 err);
 	for (; ok && first < end; first++)

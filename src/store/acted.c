@@ -2,6 +2,7 @@
  * acted.c - the rows an action made, found without an index on action (see chain.h)
  */
 #include "chain.h"
+#include "heap.h"
 #include "inside.h"
 
 #include <assert.h>
@@ -32,10 +33,8 @@ static sqlite3_stmt *prepared(struct store *store, const char *format, const cha
 
 bool chain_acted(struct store *store, int64_t action, struct acted **out, struct error *err)
 {
-	struct acted *acted = calloc(1, sizeof *acted);
+	struct acted *acted = heap_new(sizeof *acted);
 
-	if (!acted)
-		abort();
 	acted->store = store;
 	acted->action = action;
 	acted->row.db = acted->before.db = store->db;
@@ -268,10 +267,8 @@ struct made {
 
 struct made *chain_made(struct store *store)
 {
-	struct made *made = calloc(1, sizeof *made);
+	struct made *made = heap_new(sizeof *made);
 
-	if (!made)
-		abort();
 	made->store = store;
 	return made;
 }

@@ -8,6 +8,8 @@
  */
 #include "inside.h"
 
+#include "heap.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,10 +30,7 @@ static void *grown(void *old, size_t needed, size_t *room, size_t each)
 		return old;
 	while (*room < needed)
 		*room = *room ? *room * 2 : 64;
-	old = realloc(old, *room * each);
-	if (!old)
-		abort();
-	return old;
+	return heap_resize(old, *room * each);
 }
 
 static void put(struct sealing *sealing, const void *bytes, size_t size)

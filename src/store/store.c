@@ -3,6 +3,8 @@
  */
 #include "inside.h"
 
+#include "heap.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -223,10 +225,8 @@ static bool begin_new(struct store *store, struct error *err)
 
 bool store_open(const char *path, enum access access, struct store **out, struct error *err)
 {
-	struct store *store = calloc(1, sizeof *store);
+	struct store *store = heap_new(sizeof *store);
 
-	if (!store)
-		abort();
 	store->path = strdup(path);
 	*out = store;
 	if (open_file(store, path, access, err)
@@ -242,10 +242,10 @@ bool store_open(const char *path, enum access access, struct store **out, struct
 
 bool store_open_copy(const char *path, struct store **out, struct error *err)
 {
-	struct store *store = calloc(1, sizeof *store);
+	struct store *store = heap_new(sizeof *store);
 	char *name = sqlite3_mprintf("file:%s?immutable=1", path);
 
-	if (!store || !name)
+	if (!name)
 		abort();
 	store->path = strdup(path);
 	*out = store;

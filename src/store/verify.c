@@ -8,6 +8,7 @@
  * what this act's rows give says which of the two was changed.
  */
 #include "chain.h"
+#include "heap.h"
 #include "inside.h"
 
 #include <ctype.h>
@@ -52,7 +53,7 @@ struct examination {
 	struct suspect suspect;
 	struct sealing scratch;
 	struct finding *found;
-	size_t first, last, room;
+	size_t first, last;
 	char heads[MOST_HEADS][DIGEST_TEXT];
 	int64_t had[MOST_HEADS];
 	int head_count;
@@ -68,12 +69,7 @@ __attribute__((format(printf, 6, 7))) static void find(struct examination *e,
 	struct finding *finding;
 	va_list rest;
 
-	if (e->last == e->room) {
-		e->room = e->room ? e->room * 2 : 16;
-		e->found = realloc(e->found, e->room * sizeof *e->found);
-		if (!e->found)
-			abort();
-	}
+	e->found = heap_more(e->found, e->last, sizeof *e->found);
 	finding = &e->found[e->last++];
 	*finding = (struct finding){ .kind = kind, .row = row, .action = action };
 	snprintf(finding->table, sizeof finding->table, "%s", table);
@@ -258,8 +254,8 @@ static void open_cursor(struct examination *e, const char *table)
 	                             action, table);
 	char *ahead = sqlite3_mprintf("SELECT %s FROM \"%w\" ORDER BY id", action, table);
 
-	e->cursors = realloc(e->cursors, (e->count + 1) * sizeof *e->cursors);
-	if (!e->cursors || !rows || !ahead)
+	e->cursors = heap_more(e->cursors, e->count, sizeof *e->cursors);
+	if (!rows || !ahead)
 		abort();
 	cursor = &e->cursors[e->count++];
 	*cursor = (struct cursor){ .expected = 1 };
@@ -476,10 +472,8 @@ bool chain_next(struct examination *e, struct finding *out)
 
 bool chain_examine(struct store *store, struct examination **out, struct error *err)
 {
-	struct examination *e = calloc(1, sizeof *e);
+	struct examination *e = heap_new(sizeof *e);
 
-	if (!e)
-		abort();
 	e->store = store;
 	*out = e;
 	if (lay_fresh(e, err))

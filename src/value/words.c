@@ -1,5 +1,7 @@
 #include "words.h"
 
+#include "heap.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +75,8 @@ static size_t plain_letter(const char *letter, size_t length, char out[4])
 	if (length != 2)
 		return length;
 	if (first == 0xc5 && (last == 0x92 || last == 0x93)) {
-		memcpy(out, "oe", 2);
+		out[0] = 'o';
+		out[1] = 'e';
 	} else if (first == 0xcc || (first == 0xcd && last <= 0xaf)) {
 		return 0;
 	} else if (first == 0xc3 && last >= 0xa0 && *plain[last - 0xa0]) {
@@ -108,18 +111,9 @@ struct letters {
 	int count;
 };
 
-static void *allocate(size_t count, size_t size)
-{
-	void *memory = calloc(count, size);
-
-	if (!memory)
-		abort();
-	return memory;
-}
-
 static struct letters letters_of(const char *text)
 {
-	struct letters out = { allocate(strlen(text) + 1, sizeof *out.at), 0 };
+	struct letters out = { heap_new((strlen(text) + 1) * sizeof *out.at), 0 };
 
 	for (; *text; text += letter_length(text))
 		out.at[out.count++] = text;
@@ -153,7 +147,7 @@ static int cheapest(struct letters a, int i, struct letters b, int j, int *const
 int words_distance(const char *a, const char *b)
 {
 	struct letters from = letters_of(a), to = letters_of(b);
-	int *table = allocate(3 * (to.count + 1), sizeof *table), distance;
+	int *table = heap_new(3 * (size_t)(to.count + 1) * sizeof *table), distance;
 	int *rows[3] = { table, table + to.count + 1, table + 2 * (to.count + 1) };
 
 	for (int j = 0; j <= to.count; j++)

@@ -332,11 +332,7 @@ static void a_man_is_not_asked_what_only_women_are(void **state)
 }
 
 static const struct ruling starter[] = {
-#define CLASS(...)
-#define INGREDIENT(...)
-#define RULE(...) { __VA_ARGS__ },
-#define PHRASE(...)
-#include "starter.inc"
+#include "starter-rules.inc"
 };
 
 static bool asks(const struct ruling *rule)
