@@ -13,6 +13,7 @@
 
 #include "lot.h"
 #include "recipe.h"
+#include "signature.h"
 
 enum { MOST_DRAWS = MOST_PICKS, MOST_USES = 64, MOST_PATIENTS = 16 };
 
@@ -47,6 +48,8 @@ struct compounding {
 	struct instant until;        /* a BUD given by hand; empty: as its terms allow */
 	bool worksheet;              /* only to see, and undone by the caller: what is short is
 	                              * marked, not refused */
+	const struct signing *signing;   /* of who made it; NULL: it is only seen, or at the
+	                                  * chair, where one signature stands for all */
 };
 
 /* One amount drawn: a line is met by one or several. */
@@ -98,12 +101,15 @@ struct made {
 	char number[LOT_NUMBER];     /* "B26-0117" */
 	struct quantity made_up, kept;
 	struct instant until;        /* its BUD */
+	bool waits;                  /* for the signature of who made it */
 };
 
 /*
  * Make a batch, in one act: line by line lots by FEFO or as named, each amount by its lot's
- * assay; product in. Its lot is in quarantine until it is released. sheet shows what was done,
- * and why. REFUSED: a line is short; below zero to fill, a part of a piece; a lot chosen
+ * assay; product in. Its lot is in quarantine until it is released. Who made it signs that it
+ * is prepared: in the act, with the password of compounding->signing, in a practice store
+ * without one; else it waits for that (batch_prepare). sheet shows what was done, and why.
+ * REFUSED: who makes it may not sign; a line is short; below zero to fill, a part of a piece; a lot chosen
  * against FEFO, or used beyond tolerance (rule use-tolerance), without the act's reason; a fill
  * over a powder that was not measured; lines that do not come to the yield within rule
  * yield-tolerance where what was made up was not measured, or cannot be it; more kept than was
@@ -197,8 +203,12 @@ bool batch_pass_checks(struct store *store, const char *batch, int64_t signer,
 bool batch_check_chair(struct store *store, const char *batch, const char *const *said,
                        int count, struct error *err);
 
+/* Signed as prepared, later: by who made it. REFUSED: by another, signed already. */
+bool batch_prepare(struct store *store, const char *batch, const struct signing *signing,
+                   struct error *err);
 /* Verified by a second person, who signs. REFUSED: by who made it, where the rule second-person
- * holds and self-check does not; a check that failed; a deviation that concerns it and is not
+ * holds and self-check does not; what neither who made it nor who corrected it has signed as it
+ * is, save with the act's reason where who made it may not sign any more; a check that failed; a deviation that concerns it and is not
  * closed, or was decided against it. */
 bool batch_verify(struct store *store, const char *batch, const struct signing *signing,
                   struct error *err);
@@ -209,6 +219,10 @@ bool batch_verify(struct store *store, const char *batch, const struct signing *
  * is past; made of what is held, recalled or rejected. */
 bool batch_release(struct store *store, const char *batch, const struct signing *signing,
                    struct error *err);
+/* Whether it is signed as it is now, by who made it or who corrected it since; at the chair, or
+ * dissolved as its label says, it needs no such signature. */
+bool batch_answered_for(struct store *store, const struct batch *batch, bool *answered,
+                        struct error *err);
 /* Whether somebody could now, as the two above would say, and nothing is written; who made it
  * never verifies it here. */
 bool batch_verifiable(struct store *store, const char *batch, int64_t signer, struct error *err);

@@ -128,14 +128,26 @@ SELECT 'batch ' || l.number || ' may be used until ' || coalesce(r.expires_at, '
  ORDER BY 1;
 
 -- name: CHECK_ORDER
--- Law 12. What a recipe was made into is verified before it is released, save at the chair.
-SELECT 'batch ' || l.number || ' was released (action ' || CAST(s.action AS TEXT) || ') and nobody had verified it' AS finding
-  FROM lot_status s
-  JOIN batch b ON b.lot = s.lot AND b.chair = 0 AND b.version IS NOT NULL
-  JOIN lot l ON l.id = b.lot
- WHERE s.status = 'released'
-   AND NOT EXISTS (SELECT 1 FROM signature g WHERE g.batch = b.id AND g.meaning = 'verified' AND g.action <= s.action)
- ORDER BY s.id;
+-- Law 12. What a recipe was made into is signed by who made it, then verified, then released, save at the chair; where
+-- who made it could sign no more, who verified it said how it is known.
+SELECT n.finding
+  FROM (SELECT 'batch ' || l.number || ' was released (action ' || CAST(s.action AS TEXT)
+               || ') and nobody had verified it' AS finding, s.action AS act
+          FROM lot_status s
+          JOIN batch b ON b.lot = s.lot AND b.chair = 0 AND b.version IS NOT NULL
+          JOIN lot l ON l.id = b.lot
+         WHERE s.status = 'released'
+           AND NOT EXISTS (SELECT 1 FROM signature g WHERE g.batch = b.id AND g.meaning = 'verified' AND g.action <= s.action)
+        UNION ALL
+        SELECT 'batch ' || l.number || ' was verified (action ' || CAST(v.action AS TEXT)
+               || ') before who made it had signed it', v.action
+          FROM signature v
+          JOIN batch b ON b.id = v.batch AND b.chair = 0 AND b.version IS NOT NULL
+          JOIN lot l ON l.id = b.lot
+          JOIN action a ON a.id = v.action
+         WHERE v.meaning = 'verified' AND a.reason IS NULL
+           AND NOT EXISTS (SELECT 1 FROM signature g WHERE g.batch = b.id AND g.meaning IN ('prepared', 'amended') AND g.id < v.id)) AS n
+ ORDER BY n.act, n.finding;
 
 -- name: CHECK_APPROVED
 -- Law 7. A version stays as it was approved.

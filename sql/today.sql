@@ -102,7 +102,7 @@ EXISTS (SELECT 1 FROM recall_step k CROSS JOIN recall r
  ORDER BY s.at, l.number;
 
 -- name: TODAY_WAITING
--- Batches in quarantine: verified or not.
+-- Batches in quarantine: signed by who made them, verified or not.
 --| title    Batches that wait
 --| batch    text    Batch
 --| recipe   text    Recipe
@@ -112,7 +112,9 @@ EXISTS (SELECT 1 FROM recall_step k CROSS JOIN recall r
 --| waits    text    Waits for
 SELECT l.number AS batch, p.code AS recipe, t.amount, p.unit, m.code AS maker, b.prepared,
        CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.batch = b.id AND g.meaning = 'verified')
-            THEN 'release' ELSE 'verification' END AS waits
+            THEN 'release'
+            WHEN EXISTS (SELECT 1 FROM signature g WHERE g.batch = b.id AND g.meaning IN ('prepared', 'amended'))
+            THEN 'verification' ELSE 'the signature of who made it' END AS waits
   FROM (SELECT f.product, f.lot, CAST(sum(f.amount) AS BIGINT) AS amount FROM shelf f WHERE f.amount > 0
          GROUP BY f.product, f.lot) t
   CROSS JOIN batch b

@@ -175,8 +175,9 @@ static bool show(struct desk *desk, const struct again_ask *ask, const struct ag
 	for (int i = 0; ask->make && i < again->syringe_count; i++)
 		if (*again->syringes[i].made.number)
 			page_say(desk->page,
-			         "made: %s, in quarantine until it is verified and released",
-			         again->syringes[i].made.number);
+			         "made: %s, in quarantine until it is %sverified and released",
+			         again->syringes[i].made.number,
+			         again->syringes[i].made.waits ? "signed ('pistor sign'), " : "");
 	settled_tell(desk, &again->told);
 	if (!ask->make && !again->missing)
 		page_say(desk->page, "nothing is recorded yet: --make makes the batch, "

@@ -47,9 +47,11 @@ static void free_uses(struct uses *uses)
 		free(uses->copy[i]);
 }
 
-static void tell_made(struct desk *desk, const struct made *made, const struct worksheet *sheet)
+static bool tell_made(struct desk *desk, const struct made *made, const struct worksheet *sheet,
+                      struct error *err)
 {
 	char kept[QUANTITY_TEXT], until[INSTANT_LOCAL];
+	struct person maker;
 
 	quantity_format(made->kept, kept);
 	instant_local(&made->until, &desk->zone, until);
@@ -57,6 +59,14 @@ static void tell_made(struct desk *desk, const struct made *made, const struct w
 	         sheet->version.code, until);
 	sheet_notes(desk, sheet);
 	settled_tell(desk, &sheet->told);
+	if (!made->waits)
+		return true;
+	if (!store_seat(desk->store)->typist)
+		desk->signs = SIGNS_NOW_OR_LATER;
+	if (!person_by_id(desk->store, store_seat(desk->store)->person, &maker, err))
+		return false;
+	page_say(desk->page, "not signed: it waits for %s, with 'pistor sign'", maker.code);
+	return true;
 }
 
 /* On the worksheet, as a check of the recipe says it: rules of elsewhere say no more than
@@ -81,9 +91,11 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 	const char *patients[MOST_TEXTS + 1];
 	struct instant until = { "" };
 	struct uses uses = { .count = 0 };
+	struct signing signing = signed_by(desk);
 	struct made made;
 	bool ok;
 
+	signing.to_see = desk->dry_run;
 	ok = read_uses(&ask->uses, &uses, err)
 	  && (!ask->until.text
 	      || instant_parse(ask->until.text, &desk->zone, &store_seat(desk->store)->entered,
@@ -101,6 +113,7 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 			.environment = ask->environment,
 			.until = until,
 			.worksheet = desk->dry_run && !desk->confirms,
+			.signing = &signing,
 			.uses = uses.use,
 			.use_count = uses.count
 		};
@@ -117,8 +130,7 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 		ok = !(desk->dry_run || desk->confirms || ask->worksheet)
 		  || page_query(desk->page, "beyond_use", desk->store, BATCH_TERMS,
 		                BIND(bind_int("batch", made.batch)), NULL, err);
-		tell_made(desk, &made, sheet);
-		ok = ok && verdicts_tell(desk, true, err)
+		ok = ok && tell_made(desk, &made, sheet, err) && verdicts_tell(desk, true, err)
 		  && (!(desk->dry_run || desk->confirms || ask->worksheet)
 		      || tell_elsewhere(desk, made.batch, err));
 	}
@@ -140,7 +152,7 @@ const struct command batch_make_command = {
 	        "  pistor batch make GLOW-3 --dry-run\n"
 	        "  pistor batch make GLOW-3 --yield '4 mL' --into 2x2mL --patient P-0042",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_CONFIRMS | COMMAND_FINDS,
+	.flags = COMMAND_CONFIRMS | COMMAND_FINDS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size = sizeof(struct make_words),
 	.words =
 		(const struct word[]){

@@ -46,15 +46,19 @@ static bool show_single_handed(struct desk *desk, const struct batch *batch, str
 	return true;
 }
 
-/* What is asked before release and nobody has recorded yet. */
-static bool show_unchecked(struct desk *desk, const struct batch *batch, struct error *err)
+/* What is asked before release and nobody has signed or recorded yet. */
+static bool show_missing(struct desk *desk, const struct batch *batch, struct error *err)
 {
 	struct check check[MOST_CHECKS];
 	char list[MOST_CHECKS * CHECK_ROOM] = "";
+	bool answered;
 	int count;
 
-	if (batch->reversed || !batch_checks(desk->store, batch, check, &count, err))
+	if (batch->reversed || !batch_checks(desk->store, batch, check, &count, err)
+	    || !batch_answered_for(desk->store, batch, &answered, err))
 		return !err->fault;
+	if (!answered)
+		page_say(desk->page, "not signed as it is by who made it: it waits for 'pistor sign'");
 	for (int i = 0; i < count; i++) {
 		size_t used = strlen(list);
 
@@ -93,8 +97,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 			return false;
 	return page_query(desk->page, "reactions", desk->store, REACTION_OF_LOT,
 	                  BIND(bind_int("lot", batch.lot)), NULL, err)
-	    && show_unchecked(desk, &batch, err)
 	    && signed_show(desk, &(struct subject){ .batch = batch.id }, NULL, err)
+	    && show_missing(desk, &batch, err)
 	    && (!batch.chair || show_single_handed(desk, &batch, err));
 }
 

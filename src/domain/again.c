@@ -373,10 +373,12 @@ static bool lay_mixture(struct store *store, const struct again_ask *ask, struct
                         struct again_syringe *syringe, struct error *err)
 {
 	const char *const patients[] = { out->patient.code, NULL };
+	const struct signing own = { 0 };
 	struct compounding compounding = { .version = syringe->version.id,
 		                           .yield = syringe->given,
 		                           .patients = patients,
-		                           .worksheet = !ask->make };
+		                           .worksheet = !ask->make,
+		                           .signing = ask->make ? &own : NULL };
 	struct worksheet *sheet = heap_new(sizeof *sheet);
 	bool ok;
 

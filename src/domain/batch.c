@@ -241,6 +241,77 @@ static bool is_clear(struct store *store, const struct batch *batch, struct erro
 	              strcmp(row_text(row, "status"), "open") == 0 ? "assess" : "close", number);
 }
 
+/* ---- Prepared ---- */
+
+bool batch_sign_prepared(struct store *store, const struct batch *batch,
+                         const struct signing *signing, struct error *err)
+{
+	struct person made, signs;
+	int64_t signer;
+
+	if (!signature_signer(store, signing, &signer, err)
+	    || !person_by_id(store, batch->maker, &made, err)
+	    || !person_by_id(store, signer, &signs, err))
+		return false;
+	if (signer != made.id)
+		return failed(err, FAULT_REFUSED, "%s made %s and signs that, not %s", made.code,
+		              batch->number, signs.code);
+	return sign(store, batch, signing, "prepared", err);
+}
+
+static bool prepare_later(struct store *store, const char *text, const struct signing *signing,
+                          struct error *err)
+{
+	struct batch batch;
+
+	return batch_standing(store, text, &batch, err)
+	    && already(store, &batch, "prepared", err)
+	    && batch_sign_prepared(store, &batch, signing, err);
+}
+
+bool batch_prepare(struct store *store, const char *batch, const struct signing *signing,
+                   struct error *err)
+{
+	return store_begin(store, "batch prepare", err)
+	    && store_end(store, prepare_later(store, batch, signing, err), err);
+}
+
+bool batch_answered_for(struct store *store, const struct batch *batch, bool *answered,
+                        struct error *err)
+{
+	struct subject subject = { .batch = batch->id };
+
+	*answered = batch->chair || !batch->version;
+	return *answered
+	    || (signature_valid(store, &subject, "prepared", answered, NULL, err)
+	        && (*answered
+	            || signature_valid(store, &subject, "amended", answered, NULL, err)));
+}
+
+/* Nobody checks what nobody answers for yet. */
+static bool is_prepared(struct store *store, const struct batch *batch, struct error *err)
+{
+	struct error ignored = { 0 };
+	struct person maker;
+	bool answered;
+
+	if (!batch_answered_for(store, batch, &answered, err) || answered
+	    || !person_by_id(store, batch->maker, &maker, err))
+		return !err->fault;
+	if (person_may_sign(store, maker.id, &ignored))
+		return failed(err, FAULT_REFUSED,
+		              "%s made %s and has not signed it as it is: 'pistor sign %s' by %s "
+		              "comes first",
+		              maker.code, batch->number, batch->number, maker.code);
+	return store_seat(store)->reason
+	    || failed(err, FAULT_REFUSED,
+	              "%s made %s, has not signed it as it is and may not sign any more: say with "
+	              "--reason how it is known what was done",
+	              maker.code, batch->number);
+}
+
+/* ---- Verified ---- */
+
 bool batch_verifiable(struct store *store, const char *text, int64_t signer, struct error *err)
 {
 	struct batch batch;
@@ -250,7 +321,7 @@ bool batch_verifiable(struct store *store, const char *text, int64_t signer, str
 	if (had_a_hand(store, &batch, signer, err))
 		return failed(err, FAULT_REFUSED, "who made %s does not verify it", batch.number);
 	return !err->fault && already(store, &batch, "verified", err)
-	    && lot_sources_allow(store, batch.lot, err)
+	    && is_prepared(store, &batch, err) && lot_sources_allow(store, batch.lot, err)
 	    && batch_checks_passed(store, &batch, err) && is_clear(store, &batch, err);
 }
 
@@ -264,7 +335,7 @@ static bool verify(struct store *store, const char *text, const struct signing *
 	    && signature_signer(store, signing, &signer, err)
 	    && second_person(store, &batch, signer, err)
 	    && already(store, &batch, "verified", err)
-	    && lot_sources_allow(store, batch.lot, err)
+	    && is_prepared(store, &batch, err) && lot_sources_allow(store, batch.lot, err)
 	    && batch_checks_passed(store, &batch, err) && is_clear(store, &batch, err)
 	    && sign(store, &batch, signing, "verified", err);
 }

@@ -72,6 +72,10 @@ struct keeping { struct instant until; char because[TERM_ROOM]; };
 bool batch_would_keep(struct store *store, const struct batch *batch, const int64_t *lots,
                       int count, struct keeping *out, struct error *err);
 
+/* Signed by who made it, and REFUSED by another. */
+bool batch_sign_prepared(struct store *store, const struct batch *batch,
+                         const struct signing *signing, struct error *err);
+
 /* Every batch that holds some of a batch's lot, directly or through others, inner ones
  * first. */
 struct later { int64_t *batch; int count; };

@@ -2,10 +2,13 @@
  * batch_make.c - from a worksheet to a mixture: the batch and its lot, its lines, the product
  */
 #include "batch_act.h"
+#include "clinic.h"
+#include "deviation.h"
 #include "heap.h"
 #include "judge.h"
 #include "lot_inside.h"
 #include "nearest.h"
+#include "person.h"
 #include "rule.h"
 
 #include <inttypes.h>
@@ -23,7 +26,7 @@ static bool insert_batch(struct act *act, struct error *err)
 		bind_int ("action",   store_action(act->store)),
 		bind_int ("lot",      batch->lot),
 		bind_int ("version",  sheet->version.id),
-		bind_int ("maker",    store_seat(act->store)->person),
+		bind_int ("maker",    batch->maker),
 		bind_text("prepared", batch->prepared.text),
 		bind_int ("target",   sheet->target.atoms),
 		bind_int ("made_up",  sheet->made_up.atoms),
@@ -238,6 +241,28 @@ static bool finish(struct act *act, struct made *out, struct error *err)
 	    || (ledger_settle(act->store, &act->sheet->told, err) && find_left(act, err));
 }
 
+/* Who made it says so in the act where that takes no password or it was given, else later. At
+ * the chair one signature stands for all of it, on the session. */
+static bool prepare(struct act *act, struct made *out, struct error *err)
+{
+	const struct signing *signing = act->ask->signing;
+	struct clinic clinic;
+
+	if (!signing)
+		return true;
+	copy_text(act->batch.number, sizeof act->batch.number, out->number);
+	if (!clinic_now(act->store, &clinic, err))
+		return false;
+	if (!person_may_sign(act->store, act->batch.maker, err)) {
+		out->waits = true;
+		return deviation_instead(act->store, act->batch.lot, act->batch.id, 0, err);
+	}
+	out->waits = clinic.practice ? store_seat(act->store)->typist && !signing->person
+	                             : !signing->password;
+	return signing->to_see || (out->waits && !signing->person)
+	    || batch_sign_prepared(act->store, &act->batch, signing, err);
+}
+
 static bool compound(struct act *act, struct made *out, struct error *err)
 {
 	struct worksheet *sheet = act->sheet;
@@ -258,7 +283,7 @@ static bool compound(struct act *act, struct made *out, struct error *err)
 	/* A worksheet says in a note what will have to be measured. */
 	return begin_batch(act, err) && execute(act, err)
 	    && (act->ask->worksheet || batch_agrees(act->store, &act->batch, false, err))
-	    && finish(act, out, err);
+	    && finish(act, out, err) && prepare(act, out, err);
 }
 
 static bool make(struct store *store, const struct compounding *ask, bool chair,
@@ -274,6 +299,7 @@ static bool make(struct store *store, const struct compounding *ask, bool chair,
 	act->sheet = sheet;
 	act->filled = ratio_of(0, 1);
 	act->batch.chair = chair;
+	act->batch.maker = store_seat(store)->person;
 	ok = compound(act, out, err);
 	free(act);
 	return ok;

@@ -51,11 +51,19 @@ static bool judge_batch(struct store *store, int64_t person, int64_t maker, stru
                         bool *waits, struct error *err)
 {
 	struct error why = { 0 };
-	bool verified, can;
+	struct batch batch;
+	bool verified, prepared, can;
 
 	*waits = false;
-	if (!signature_valid(store, &one->subject, "verified", &verified, NULL, err))
+	if (!signature_valid(store, &one->subject, "verified", &verified, NULL, err)
+	    || !batch_find(store, one->code, &batch, err)
+	    || !batch_answered_for(store, &batch, &prepared, err))
 		return false;
+	if (person == maker && !verified && !prepared) {
+		one->meaning = "prepared";
+		*waits = true;
+		return was_signed(store, one, &one->again, err);
+	}
 	one->meaning = verified ? "released" : "verified";
 	if (!person_has_right(store, person, verified ? "batch release" : "batch verify", err))
 		return !err->fault;
@@ -288,9 +296,9 @@ static bool sign_one(struct store *store, const struct waiting *one,
 		return recipe_approve(store, one->of, signing, &id, err);
 	if (one->subject.rule)
 		return rulebook_approve(store, one->code, signing, false, err);
-	return strcmp(one->meaning, "released") == 0
-	               ? batch_release(store, one->code, signing, err)
-	               : batch_verify(store, one->code, signing, err);
+	return strcmp(one->meaning, "released") == 0 ? batch_release(store, one->code, signing, err)
+	     : strcmp(one->meaning, "prepared") == 0 ? batch_prepare(store, one->code, signing, err)
+	                                             : batch_verify(store, one->code, signing, err);
 }
 
 /* The password is proved once: signing takes as long as it is meant to take only once, too. */

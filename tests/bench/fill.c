@@ -370,11 +370,14 @@ static void line(struct filling *fill, int64_t batch, int recipe, int position)
 
 static void sign(struct filling *fill, int64_t batch)
 {
-	struct signing signing = { .person = "ph.omar",
-		                   .meaning = "verified",
+	struct signing signing = { .person = "ph.anna",
+		                   .meaning = "prepared",
 		                   .subject = { .batch = batch } };
 	int64_t id;
 
+	MUST(signature_make(fill->store, &signing, &id, NULL, &fill->err));
+	signing.person = "ph.omar";
+	signing.meaning = "verified";
 	MUST(signature_make(fill->store, &signing, &id, NULL, &fill->err));
 	signing.meaning = "released";
 	MUST(signature_make(fill->store, &signing, &id, NULL, &fill->err));

@@ -64,6 +64,7 @@ static void glow(struct store *store)
 
 static bool make(struct store *store, struct compounding compounding, struct error *err)
 {
+	compounding.signing = &(struct signing){ 0 };
 	return batch_make(store, &compounding, &sheet, &made, err);
 }
 
@@ -818,6 +819,7 @@ static void a_correction_asks_again_for_what_differs_and_nothing_else(void **sta
 	refused(batch_verify(store, "B26-0002", &omar, &err),
 	        "B26-0002 was verified by ph.omar already");
 	must(batch_amend(store, &back, NULL, &err));
+	must(batch_prepare(store, "B26-0001", &anna, &err));
 	release(store, "B26-0001");
 	must(batch_amend(store, &to_other, NULL, &err));
 	refused(batch_release(store, "B26-0001", &anna, &err),
@@ -992,6 +994,14 @@ static void what_was_amended_is_verified_again_by_another_who_may_release(void *
 	        "comes first");
 	refused(batch_verify(store, "B26-0001", &anna, &err),
 	        "ph.anna made it: another person verifies B26-0001");
+	refused(batch_verify(store, "B26-0001", &omar, &err),
+	        "ph.anna made B26-0001 and has not signed it as it is: 'pistor sign B26-0001' by "
+	        "ph.anna comes first");
+	refused(batch_prepare(store, "B26-0001", &omar, &err),
+	        "ph.anna made B26-0001 and signs that, not ph.omar");
+	must(batch_prepare(store, "B26-0001", &anna, &err));
+	refused(batch_prepare(store, "B26-0001", &anna, &err),
+	        "B26-0001 was prepared by ph.anna already");
 	must(batch_verify(store, "B26-0001", &omar, &err));
 	must(released(store, "B26-0001", &omar, &err));
 }
@@ -1109,7 +1119,7 @@ static void what_an_amendment_took_away_is_not_released_as_made_up(void **state)
 {
 	struct store *store = *state;
 	struct amendment amendment = { .batch = "B26-0001", .position = 4, .measured = true };
-	struct signing omar = { .person = "ph.omar" };
+	struct signing anna = { 0 }, omar = { .person = "ph.omar" };
 	struct settlement told = { .count = 0 };
 	struct error err = { 0 };
 
@@ -1117,6 +1127,7 @@ static void what_an_amendment_took_away_is_not_released_as_made_up(void **state)
 	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
 	at(store, "2026-11-03T09:00:00Z", "the saline was forgotten");
 	must(batch_amend(store, &amendment, &told, &err));
+	must(batch_prepare(store, made.number, &anna, &err));
 	must(batch_verify(store, made.number, &omar, &err));
 	assert_false(released(store, made.number, &omar, &err));
 	assert_string_equal(
@@ -1183,7 +1194,7 @@ static void an_amended_line_moves_both_lots_composition_and_later_batches(void *
 	struct store *store = *state;
 	struct settlement told = { .count = 0 };
 	struct amendment amendment = { .batch = "B26-0001", .position = 1, .lot = "TX-2" };
-	struct signature list[4];
+	struct signature list[6];
 	struct subject subject = { 0 };
 	struct receipt strong = { .product = "TXA-100",
 		                  .maker_number = "TX-2",
@@ -1224,15 +1235,17 @@ static void an_amended_line_moves_both_lots_composition_and_later_batches(void *
 	assert_string_equal(lot.status, "quarantine");
 	subject.batch = batch.id;
 	count = signed_by(store, &subject, list, 4);
-	assert_int_equal(count, 2);
-	assert_false(list[0].holds);
-	assert_false(list[1].holds);
+	assert_int_equal(count, 3);
+	for (int i = 0; i < count; i++)
+		assert_false(list[i].holds);
 	refused(released(store, "B26-0001", &(struct signing){ 0 }, &err),
 	        "B26-0001 has changed since it was verified: 'pistor batch verify B26-0001' "
 	        "comes first");
+	must(batch_prepare(store, "B26-0001", &(struct signing){ 0 }, &err));
 	release(store, "B26-0001");
-	count = signed_by(store, &subject, list, 4);
-	assert_true(list[2].holds && list[3].holds);
+	count = signed_by(store, &subject, list, 6);
+	assert_int_equal(count, 6);
+	assert_true(list[3].holds && list[4].holds && list[5].holds);
 }
 
 static void what_was_made_up_is_corrected_with_all_that_follows(void **state)

@@ -23,7 +23,7 @@ static int open_batch(void **state)
 	must(recipe_set_line(*state, "SALT", "NACL-09 5 mL", 0, &at, &err));
 	must(recipe_approve(*state, "SALT", &anna, &id, &err));
 	must(store_end(*state, true, &err));
-	must(batch_make(*state, &(struct compounding){ .recipe = "SALT" }, sheet, &made, &err));
+	must(batch_make(*state, &(struct compounding){ .recipe = "SALT", .signing = &(struct signing){ 0 } }, sheet, &made, &err));
 	free(sheet);
 	return 0;
 }

@@ -90,7 +90,7 @@ struct side { int lot; enum sum sum; int64_t amount; };
 
 struct fraction { __int128 num, den; };
 
-/* What who verified a batch signed besides its amounts, which stay: how often a line was
+/* What who prepared or verified a batch signed besides its amounts, which stay: how often a line was
  * corrected, for whom it is, what is in it, and until when it keeps. */
 struct signed_for {
 	int corrections, patients;
@@ -103,8 +103,8 @@ struct m_batch {
 	int lot, maker;              /* of persons */
 	int corrections;             /* of a line of it */
 	int patients;                /* a bit for each it was ever for; 0: for stock */
-	bool chair, stands, verified;
-	struct signed_for verified_for;
+	bool chair, stands, of_recipe, prepared, verified;
+	struct signed_for prepared_for, verified_for;
 	struct part parts[MOST_PARTS_OF];
 	int part_count;
 	struct side sides[MOST_TOLD];
@@ -1647,11 +1647,26 @@ static void check_version(struct store *store, const struct making *making,
 		assert_int_equal(version.patient, 0);
 }
 
+static void read_signed_for(struct store *store, const struct m_batch *batch,
+                            struct signed_for *out)
+{
+	struct error err = { 0 };
+	struct lot lot;
+
+	memset(out, 0, sizeof *out);
+	out->corrections = batch->corrections;
+	out->patients = batch->patients;
+	content_of(batch->lot, out->content);
+	must(lot_read(store, lots[batch->lot].id, &lot, &err));
+	memcpy(out->until, lot.expires_at.text, sizeof out->until);
+}
+
 static void make(struct store *store)
 {
 	const struct m_recipe *recipe = &recipes[below(recipe_count ? recipe_count : 1)];
 	int maker = one_in(2) ? ANNA : OMAR;
 	bool too_much = one_in(20), ok;
+	const struct signing own = { 0 };
 	struct m_batch *batch;
 	struct making making;
 	struct error err = { 0 };
@@ -1661,6 +1676,7 @@ static void make(struct store *store)
 		return;
 	sit(store, maker, "batch make", (struct manner_of){ 6, 2, 12 });
 	some_making(&making, recipe, too_much);
+	making.compounding.signing = one_in(8) ? NULL : &own;
 	ok = ACT(batch_make(store, &making.compounding, sheet, &made, &err));
 	if (!conclude(store, ok, too_much || recipe->retired ? MUST_NOT : MAY, &err))
 		return;
@@ -1674,6 +1690,10 @@ static void make(struct store *store)
 	if (making.compounding.kept.atoms)
 		assert_int_equal(batch->kept, making.compounding.kept.atoms);
 	batch->patients = making.patients;
+	batch->of_recipe = true;
+	batch->prepared = making.compounding.signing && !made.waits;
+	if (batch->prepared)
+		read_signed_for(store, batch, &batch->prepared_for);
 	add_told(&sheet->told, batch->sides, &batch->side_count);
 	check_version(store, &making, recipe);
 	check_sheet(batch, making.compounding.use_count > 0);
@@ -1689,28 +1709,41 @@ static int some_batch(void)
 	return batch_count - 1 - (int)below(span);
 }
 
-static void read_signed_for(struct store *store, const struct m_batch *batch,
-                            struct signed_for *out)
-{
-	struct error err = { 0 };
-	struct lot lot;
-
-	memset(out, 0, sizeof *out);
-	out->corrections = batch->corrections;
-	out->patients = batch->patients;
-	content_of(batch->lot, out->content);
-	must(lot_read(store, lots[batch->lot].id, &lot, &err));
-	memcpy(out->until, lot.expires_at.text, sizeof out->until);
-}
-
 /* A signature holds for what was signed, and lapses with it. */
-static bool is_verified(struct store *store, const struct m_batch *batch)
+static bool is_signed(struct store *store, const struct m_batch *batch, bool given,
+                      const struct signed_for *what)
 {
 	struct signed_for now_is;
 
 	read_signed_for(store, batch, &now_is);
-	return batch->verified
-	       && memcmp(&now_is, &batch->verified_for, sizeof now_is) == 0;
+	return given && memcmp(&now_is, what, sizeof now_is) == 0;
+}
+
+static bool is_verified(struct store *store, const struct m_batch *batch)
+{
+	return is_signed(store, batch, batch->verified, &batch->verified_for);
+}
+
+static bool is_prepared(struct store *store, const struct m_batch *batch)
+{
+	return is_signed(store, batch, batch->prepared, &batch->prepared_for);
+}
+
+/* Who made it signs it as it is now; another does not. */
+static void prepare_batch(struct store *store, struct m_batch *batch)
+{
+	int who = one_in(8) ? (int)below(3) : batch->maker;
+	struct signing signing = { .person = staff[who] };
+	struct error err = { 0 };
+	bool prepared = is_prepared(store, batch), ok;
+
+	sit(store, ANNA, "batch make", (struct manner_of){ 0, 0, 0 });
+	ok = ACT(batch_prepare(store, lots[batch->lot].number, &signing, &err));
+	if (!conclude(store, ok, who != batch->maker || prepared || !batch->stands ? MUST_NOT : MUST,
+	              &err))
+		return;
+	batch->prepared = true;
+	read_signed_for(store, batch, &batch->prepared_for);
 }
 
 /* All that is asked is looked at and passes, in the act of releasing. */
@@ -1744,6 +1777,10 @@ static void sign_batch(struct store *store)
 	which = some_batch();
 	batch = &batches[which];
 	verified = is_verified(store, batch);
+	if (batch->of_recipe && !verified && is_prepared(store, batch) == one_in(8)) {
+		prepare_batch(store, batch);
+		return;
+	}
 	if (kind < 2 && !one_in(4))
 		kind = verified;
 	who = one_in(5) ? batch->maker : batch->maker == ANNA ? OMAR : ANNA;
@@ -1753,7 +1790,8 @@ static void sign_batch(struct store *store)
 	if (!batch->stands || (kind < 2 && kind != verified))
 		expect = MUST_NOT;
 	sit(store, who, verbs[kind], (struct manner_of){ 0, 3, kind == 1 ? 10 : 0 });
-	if ((kind == 0 && who == batch->maker && !batch->chair) || (kind == 2 && !act.reason))
+	if ((kind == 0 && who == batch->maker && !batch->chair) || (kind == 2 && !act.reason)
+	    || (kind == 0 && batch->of_recipe && !is_prepared(store, batch)))
 		expect = MUST_NOT;
 	if (getenv("PISTOR_TOLD"))
 		print_message("  of %s\n", lots[batch->lot].number);
