@@ -46,6 +46,8 @@ struct manner {
 	struct area areas[MOST_AREAS];
 	int area_count;
 };
+/* From the row of a syringe; its areas are rows of their own. */
+void manner_read(const struct row *row, struct manner *out);
 
 /* One syringe as it is asked for. */
 struct syringe_order {

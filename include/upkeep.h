@@ -87,6 +87,10 @@ bool upkeep_backup(struct store *store, const char *file, bool dry, struct backu
 
 enum { MOST_LAST = 16, UPKEEP_PATH = 4096 };
 
+/* What a store at path is put aside as: "pistor.db.before-upgrade-2026-11-21T150000Z". */
+void upkeep_aside(const char *path, const char *why, const struct instant *now,
+                  char out[UPKEEP_PATH]);
+
 /* A copy to be put in the place of the store at path. */
 struct restoring {
 	const char *file, *path;

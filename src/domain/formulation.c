@@ -225,12 +225,7 @@ static bool read_syringe(const struct row *row, struct opened_syringe *out, stru
 	copy(out->product, sizeof out->product, row_text(row, "product"));
 	copy(out->prepared.text, sizeof out->prepared.text, row_text(row, "prepared"));
 	copy(out->maker, sizeof out->maker, row_text(row, "maker"));
-	copy(manner->technique, SYRINGE_WORD, row_text(row, "technique"));
-	copy(manner->needle, SYRINGE_WORD, row_text(row, "needle"));
-	copy(manner->device, SYRINGE_WORD, row_text(row, "device"));
-	copy(manner->cartridge, SYRINGE_WORD, row_text(row, "cartridge"));
-	copy(manner->depth, SYRINGE_WORD, row_text(row, "depth"));
-	manner->points = row_int(row, "points");
+	manner_read(row, manner);
 	return true;
 }
 

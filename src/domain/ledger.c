@@ -278,6 +278,17 @@ static bool post_differences(struct store *store, const struct location *at,
 	return true;
 }
 
+/* What was counted there, or moved there, since. */
+static struct row *look_since(struct store *store, enum query query,
+                              const struct location *at, struct error *err)
+{
+	return store_query(store, query, BIND(
+		bind_int ("lot",       at->lot),
+		bind_int ("place",     at->place),
+		bind_int ("container", at->container),
+		bind_text("since",     at->since.text)), err);
+}
+
 static bool keep_counts(struct store *store, const struct location *at, struct settlement *told,
                         struct error *err)
 {
@@ -289,11 +300,7 @@ static bool keep_counts(struct store *store, const struct location *at, struct s
 
 	if (!look(store, at, &holding, err))
 		return false;
-	row = store_query(store, LEDGER_COUNTS, BIND(
-		bind_int ("lot",       at->lot),
-		bind_int ("place",     at->place),
-		bind_int ("container", at->container),
-		bind_text("since",     at->since.text)), err);
+	row = look_since(store, LEDGER_COUNTS, at, err);
 	while (row_next(row, err)) {
 		if (count == MOST_COUNTS)
 			return failed(err, FAULT_REFUSED,
@@ -330,11 +337,7 @@ static bool walk_back(struct store *store, const struct location *at, struct err
 	if (!look(store, at, &holding, err))
 		return false;
 	balance = holding.amount;
-	row = store_query(store, LEDGER_LATER, BIND(
-		bind_int ("lot",       at->lot),
-		bind_int ("place",     at->place),
-		bind_int ("container", at->container),
-		bind_text("since",     at->since.text)), err);
+	row = look_since(store, LEDGER_LATER, at, err);
 	while (row_next(row, err)) {
 		if (balance < 0) {
 			copy(broken.text, sizeof broken.text, row_text(row, "at"));
@@ -606,31 +609,24 @@ bool ledger_reverse_move(struct store *store, int64_t move, struct error *err)
 static bool balance_and_free(struct store *store, const struct location *at, int64_t *balance,
                              int64_t *least, struct error *err)
 {
-	struct instant count = { "9999" };
+	struct instant count = { "" };
 	struct holding holding;
 	struct row *row;
 
 	if (!look(store, at, &holding, err))
 		return false;
-	row = store_query(store, LEDGER_COUNTS, BIND(
-		bind_int ("lot",       at->lot),
-		bind_int ("place",     at->place),
-		bind_int ("container", at->container),
-		bind_text("since",     at->since.text)), err);
+	row = look_since(store, LEDGER_COUNTS, at, err);
 	while (row_next(row, err))
 		if (strcmp(row_text(row, "at"), at->since.text) > 0) {
 			copy(count.text, sizeof count.text, row_text(row, "at"));
 			break;
 		}
 	*balance = holding.amount;
-	*least = *count.text == '9' && count.text[4] == 0 ? holding.amount : QUANTITY_MOST;
-	row = store_query(store, LEDGER_LATER, BIND(
-		bind_int ("lot",       at->lot),
-		bind_int ("place",     at->place),
-		bind_int ("container", at->container),
-		bind_text("since",     at->since.text)), err);
+	*least = *count.text ? QUANTITY_MOST : holding.amount;
+	row = look_since(store, LEDGER_LATER, at, err);
 	while (row_next(row, err) && strcmp(row_text(row, "at"), at->since.text) > 0) {
-		if (strcmp(row_text(row, "at"), count.text) < 0 && *balance < *least)
+		if ((!*count.text || strcmp(row_text(row, "at"), count.text) < 0)
+		    && *balance < *least)
 			*least = *balance;
 		*balance -= row_int(row, "delta");
 	}

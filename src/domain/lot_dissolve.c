@@ -45,23 +45,11 @@ static bool split(const char *with, char name[NAME_ROOM], struct quantity *amoun
 static bool pick_for(struct store *store, const char *text, struct quantity amount,
                      struct product *product, struct picks *picks, struct error *err)
 {
-	const char *named[2] = { text, NULL };
+	const char *named[2];
 	struct need need = { 0 };
-	struct error no_lot = { 0 };
-	struct lot_choice choice;
-	struct lot lot;
 
-	if (lot_find(store, text, &choice, &no_lot)) {
-		if (!lot_read(store, choice.lot[0], &lot, err))
-			return false;
-		*product = lot.product;
-		need.lots = named;
-	} else if (no_lot.fault != FAULT_MISSING) {
-		*err = no_lot;
+	if (!lot_need(store, text, &need, named, product, err))
 		return false;
-	} else if (!product_find(store, text, product, err)) {
-		return false;
-	}
 	if (amount.atoms == 0) {
 		if (!lot_is_dry(product))
 			return failed(
@@ -70,7 +58,6 @@ static bool pick_for(struct store *store, const char *text, struct quantity amou
 				product->code);
 		amount = product->size;
 	}
-	need.product = product->id;
 	need.amount = ratio_of(amount.atoms, 1);
 	need.unit = amount.unit;
 	return lot_pick(store, &need, picks, NULL, err);

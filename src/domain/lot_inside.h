@@ -37,6 +37,9 @@ struct lying { struct lot lot; int64_t place, container, there; char place_code[
 /* Its lot, and its place where that is said. */
 bool lot_of_parcel(struct store *store, const struct parcel *parcel, struct lying *out,
                    struct error *err);
+/* A product, or a lot of it, as the need of some of it; named: what the need then points to. */
+bool lot_need(struct store *store, const char *text, struct need *need, const char *named[2],
+              struct product *product, struct error *err);
 bool lot_where(struct store *store, const struct parcel *parcel, struct lying *out,
                struct error *err);
 

@@ -185,9 +185,8 @@ bool lot_take(struct store *store, struct pick *pick, const struct taking *takin
 
 /* ---- Opening without drawing ---- */
 
-/* A product or a lot, as the need of so much of it. */
-static bool need_of(struct store *store, const char *text, struct need *need,
-                    const char *named[2], struct product *product, struct error *err)
+bool lot_need(struct store *store, const char *text, struct need *need, const char *named[2],
+              struct product *product, struct error *err)
 {
 	struct error no_lot = { 0 };
 	struct lot_choice choice;
@@ -221,7 +220,7 @@ static bool open_whole(struct store *store, const struct opening *opening, struc
 	struct place place = { 0 };
 	bool ok;
 
-	ok = need_of(store, opening->what, &need, named, &product, err)
+	ok = lot_need(store, opening->what, &need, named, &product, err)
 	  && (!opening->place || place_find(store, opening->place, &place, err));
 	if (ok && (product.size.atoms == 0 || product.container == CONTAINER_BULK))
 		ok = failed(err, FAULT_REFUSED, "%s comes in no containers that are opened",

@@ -17,6 +17,33 @@ static void copy(char *to, size_t size, const char *text)
 	snprintf(to, size, "%s", text ? text : "");
 }
 
+void manner_read(const struct row *row, struct manner *out)
+{
+	copy(out->technique, SYRINGE_WORD, row_text(row, "technique"));
+	copy(out->needle, SYRINGE_WORD, row_text(row, "needle"));
+	copy(out->device, SYRINGE_WORD, row_text(row, "device"));
+	copy(out->cartridge, SYRINGE_WORD, row_text(row, "cartridge"));
+	copy(out->depth, SYRINGE_WORD, row_text(row, "depth"));
+	out->points = row_int(row, "points");
+}
+
+static void inherit(char *to, const char *from)
+{
+	if (!*to)
+		memcpy(to, from, SYRINGE_WORD);
+}
+
+void manner_inherit(struct manner *manner, const struct manner *from)
+{
+	inherit(manner->technique, from->technique);
+	inherit(manner->needle, from->needle);
+	inherit(manner->device, from->device);
+	inherit(manner->cartridge, from->cartridge);
+	inherit(manner->depth, from->depth);
+	if (!manner->points)
+		manner->points = from->points;
+}
+
 static void read_session(const struct row *row, struct session *out)
 {
 	*out = (struct session){

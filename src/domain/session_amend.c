@@ -109,12 +109,7 @@ static void read_old(const struct row *row, struct old *old)
 	if (old->version)
 		snprintf(old->named, sizeof old->named, "%s.%lld", row_text(row, "recipe_code"),
 		         (long long)row_int(row, "version_number"));
-	copy(manner->technique, SYRINGE_WORD, row_text(row, "technique"));
-	copy(manner->needle, SYRINGE_WORD, row_text(row, "needle"));
-	copy(manner->device, SYRINGE_WORD, row_text(row, "device"));
-	copy(manner->cartridge, SYRINGE_WORD, row_text(row, "cartridge"));
-	copy(manner->depth, SYRINGE_WORD, row_text(row, "depth"));
-	manner->points = row_int(row, "points");
+	manner_read(row, manner);
 }
 
 static bool read_areas(struct store *store, struct old *old, struct error *err)
@@ -179,22 +174,10 @@ static bool is_as_it_was(const struct syringe_order *order, const struct old *ol
 	    || is_same(order->source, old->recipe) || is_same(order->source, old->named);
 }
 
-static void inherit(char *to, const char *from)
-{
-	if (!*to)
-		memcpy(to, from, SYRINGE_WORD);
-}
-
 /* What was not said of it again is as it was. */
-static void inherit_manner(struct manner *manner, const struct manner *old, bool same_amount)
+static void inherit_old(struct manner *manner, const struct manner *old, bool same_amount)
 {
-	inherit(manner->technique, old->technique);
-	inherit(manner->needle, old->needle);
-	inherit(manner->device, old->device);
-	inherit(manner->cartridge, old->cartridge);
-	inherit(manner->depth, old->depth);
-	if (!manner->points)
-		manner->points = old->points;
+	manner_inherit(manner, old);
 	if (manner->area_count)
 		return;
 	memcpy(manner->areas, old->areas, sizeof old->areas);
@@ -242,7 +225,7 @@ static bool add_again(struct store *store, struct work *work, const struct syrin
 		portion->order.given = old->given;
 		portion->order.wasted = order->wasted_said ? order->wasted : old->wasted;
 	}
-	inherit_manner(&portion->order.manner, &old->manner,
+	inherit_old(&portion->order.manner, &old->manner,
 	               portion->order.given.atoms == old->given.atoms);
 	work->count++;
 	return lot.batch || strcmp(work->at.text, before->session.at.text) == 0
@@ -280,7 +263,7 @@ static bool rebuild(struct store *store, struct work *work, const struct before 
 			continue;
 		if (!order->given.atoms)
 			work->portions[first].order.given = before->syringes[i].given;
-		inherit_manner(&work->portions[first].order.manner, &before->syringes[i].manner,
+		inherit_old(&work->portions[first].order.manner, &before->syringes[i].manner,
 		               work->portions[first].order.given.atoms
 		                       == before->syringes[i].given.atoms);
 	}

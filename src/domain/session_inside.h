@@ -45,6 +45,8 @@ bool session_resolve(struct store *store, struct work *work, const struct syring
 /* The session's row with its number. */
 bool session_enter(struct store *store, struct work *work, const char *indication,
                    const char *notes, struct error *err);
+/* What was not said, as it was: all but the areas. */
+void manner_inherit(struct manner *manner, const struct manner *from);
 /* What the order leaves out, from the recipe, then from the last session of the course. */
 bool session_manner(struct store *store, const struct work *work, struct portion *portion,
                     struct error *err);

@@ -280,7 +280,7 @@ bool session_resolve(struct store *store, struct work *work, const struct syring
 
 static void fill(char *to, const char *from)
 {
-	if (!*to && from)
+	if (!*to)
 		snprintf(to, SYRINGE_WORD, "%.*s", SYRINGE_WORD - 1, from);
 }
 
@@ -307,7 +307,7 @@ static bool areas_before(struct store *store, int64_t syringe, bool alike,
 static bool manner_before(struct store *store, const struct work *work, struct portion *portion,
                           struct error *err)
 {
-	struct manner *manner = &portion->order.manner;
+	struct manner *manner = &portion->order.manner, before;
 	struct row *row = portion->version.id
 	                          ? store_one(store, SESSION_MANNER_OF_RECIPE,
 	                                      BIND(bind_int("patient", work->patient.id),
@@ -320,13 +320,8 @@ static bool manner_before(struct store *store, const struct work *work, struct p
 
 	if (!row)
 		return !err->fault;
-	fill(manner->technique, row_text(row, "technique"));
-	fill(manner->needle, row_text(row, "needle"));
-	fill(manner->device, row_text(row, "device"));
-	fill(manner->cartridge, row_text(row, "cartridge"));
-	fill(manner->depth, row_text(row, "depth"));
-	if (!manner->points)
-		manner->points = row_int(row, "points");
+	manner_read(row, &before);
+	manner_inherit(manner, &before);
 	return manner->area_count > 0
 	    || areas_before(store, row_int(row, "id"),
 	                    row_int(row, "given") == portion->order.given.atoms, portion, err);

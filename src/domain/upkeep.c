@@ -5,9 +5,9 @@
 
 #include <stddef.h>
 
-static bool record_migrations(struct store *store, struct error *err)
+static bool record_migrations(struct store *store, int from, struct error *err)
 {
-	for (int i = 0; i < store_migration_count; i++)
+	for (int i = from; i < store_migration_count; i++)
 		if (!store_run(store, MIGRATION_INSERT, BIND(
 			bind_int ("action",  store_action(store)),
 			bind_int ("number",  i + 1),
@@ -24,7 +24,7 @@ static bool found(struct store *store, const struct founding *founding, struct e
 	struct place_entry stock = { .code = "STOCK", .name = "Stock", .site = "MAIN" };
 	int64_t id;
 
-	return zone_load(founding->zone, &zone, err) && record_migrations(store, err)
+	return zone_load(founding->zone, &zone, err) && record_migrations(store, 0, err)
 	    && store_run(store, CLINIC_INSERT,
 	                 BIND(bind_int("action", store_action(store)),
 	                      bind_text("name", founding->clinic),
@@ -44,4 +44,22 @@ bool upkeep_found(struct store *store, const struct founding *founding, struct e
 {
 	return store_begin(store, "store create", err)
 	    && store_end(store, found(store, founding, err), err);
+}
+
+bool upkeep_upgrade(struct store *store, char aside[UPKEEP_PATH], int *upgraded,
+                    struct error *err)
+{
+	struct row *row = store_one(store, MIGRATION_NEWEST, BIND_NOTHING, err);
+	int from = row ? (int)row_int(row, "number") : 0;
+
+	*upgraded = 0;
+	if (!row || from == store_migration_count)
+		return !err->fault;
+	upkeep_aside(store_path(store), "upgrade-", &store_seat(store)->entered, aside);
+	*upgraded = store_migration_count - from;
+	return person_may(store, "store upgrade", err)
+	    && store_copy(store, aside, err)
+	    && store_begin(store, "store upgrade", err)
+	    && store_end(store, store_migrate(store, from, err)
+	                        && record_migrations(store, from, err), err);
 }

@@ -1,5 +1,5 @@
 /*
- * upkeep_copy.c - backups, restores, upgrades and the clock
+ * upkeep_copy.c - backups, restores, and the clock
  */
 #include "export.h"
 #include "journal.h"
@@ -155,8 +155,7 @@ static bool look_at_old(const struct restoring *restoring, struct store *copy,
 	return ok;
 }
 
-/* "pistor.db.before-2026-11-21T150000Z" */
-static void dated(const char *path, const char *why, const struct instant *now,
+void upkeep_aside(const char *path, const char *why, const struct instant *now,
                   char out[UPKEEP_PATH])
 {
 	char when[24], *to = when;
@@ -196,7 +195,7 @@ static bool enter_restore(const char *fresh, const struct restoring *restoring,
 	     && person_sit(store, &clinic, restoring->claim, err)
 	     && store_begin(store, "store restore", err)
 	     && store_end(store, note_restore(store, restoring, out, err), err);
-	dated(restoring->path, "", &store_seat(store)->entered, out->aside);
+	upkeep_aside(restoring->path, "", &store_seat(store)->entered, out->aside);
 	store_close(store);
 	return ok;
 }
@@ -266,38 +265,7 @@ bool upkeep_try_restore(struct store *store, const char *file, bool other, struc
 	return ok && note(store, "store restore", "trial", file, out, err);
 }
 
-/* ---- upgrading, and the clock ---- */
-
-static bool migrate(struct store *store, int from, struct error *err)
-{
-	if (!person_may(store, "store upgrade", err) || !store_migrate(store, from, err))
-		return false;
-	for (int i = from; i < store_migration_count; i++)
-		if (!store_run(store, MIGRATION_INSERT, BIND(
-			bind_int ("action",  store_action(store)),
-			bind_int ("number",  i + 1),
-			bind_text("name",    store_migrations[i].name),
-			bind_text("program", store_program)), err))
-			return false;
-	return true;
-}
-
-bool upkeep_upgrade(struct store *store, char aside[UPKEEP_PATH], int *upgraded,
-                    struct error *err)
-{
-	struct row *row = store_one(store, MIGRATION_NEWEST, BIND_NOTHING, err);
-	int from = row ? (int)row_int(row, "number") : 0;
-
-	*upgraded = 0;
-	if (!row || from == store_migration_count)
-		return !err->fault;
-	dated(store_path(store), "upgrade-", &store_seat(store)->entered, aside);
-	*upgraded = store_migration_count - from;
-	return person_may(store, "store upgrade", err)
-	    && store_copy(store, aside, err)
-	    && store_begin(store, "store upgrade", err)
-	    && store_end(store, migrate(store, from, err), err);
-}
+/* ---- the clock ---- */
 
 bool upkeep_clock(struct store *store, const char *reason, struct error *err)
 {
