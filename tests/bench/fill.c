@@ -183,7 +183,10 @@ static void add_recipe(struct filling *fill, int number)
 static void catalogue(struct filling *fill)
 {
 	char code[32], name[32];
-	struct identity patient = { .code = code, .name = name, .born = { "1980-01-31" } };
+	struct identity patient = { .code = code,
+		                    .name = name,
+		                    .born = { "1980-01-31" },
+		                    .another = true };
 	int64_t id;
 
 	for (int i = 0; i < MIXED; i++)
