@@ -72,6 +72,8 @@ bool report_parse(const char *name, const char *text, struct report **out, struc
 void report_free(struct report *report);
 
 const char *report_name(const struct report *report);
+/* The file it was read from, from the root; NULL for the program's own. */
+const char *report_place(const struct report *report);
 const char *report_title(const struct report *report);
 const char *report_asks(const struct report *report);
 /* A definition to begin with, every line explained. */
@@ -98,7 +100,8 @@ struct question {
 	struct zone zone;            /* in which instants are shown */
 	bool noted;                  /* the copy will be noted in the journal; the cover says if
 	                              * not */
-	const char *folder;          /* of the clinic's own reports; NULL: none */
+	const char *definition;      /* the SHA-256 that a report of one's own must have; NULL:
+	                              * any */
 	int64_t asker;               /* who asked; 0: who sits here */
 	int64_t sheet_rows;          /* a sheet takes so many and continues on the next; 0: as
 	                              * many as the format has, 1,048,576 */
@@ -119,7 +122,7 @@ struct answer {
 /*
  * Answer on a page. REFUSED when a word is missing or unknown, a period is given where there is
  * none, or a definition and its rows disagree; MISSING when a code the asker gave names
- * nothing.
+ * nothing. A question with a definition is REFUSED where that is another one now.
  */
 bool report_show(const struct question *question, struct store *store, struct page *page,
                  struct answer *answer, struct error *err);
@@ -141,7 +144,8 @@ struct recalled {
 	char words[REPORT_LINE];
 };
 
-/* REFUSED for what answer.line never was. */
+/* REFUSED for what answer.line never was: it says by which definition a clinic's own report was
+ * asked. */
 bool report_recall(const char *words, const struct zone *zone, struct recalled *out,
                    struct error *err);
 

@@ -115,7 +115,7 @@ const struct command report_new_command = {
 };
 
 struct asking {
-	const char *report, *to, *reports, *paper;
+	const char *report, *to, *reports, *definition, *paper;
 	struct texts given;
 	struct moment as_of, known_at;
 	struct day from, until;
@@ -285,7 +285,7 @@ static bool ask(struct desk *desk, const void *request, struct error *err)
 	const struct asking *asked = request;
 	struct question question = { .head = asked->head,
 		                     .zone = desk->zone,
-		                     .folder = asked->reports,
+		                     .definition = asked->definition,
 		                     .progress = isatty(STDERR_FILENO) ? stderr : NULL };
 	char room[REPORT_WORDS][32];
 	struct reports *reports;
@@ -312,7 +312,8 @@ static bool ask(struct desk *desk, const void *request, struct error *err)
 	{ "until",     0, FILLS(asking, until),  "DAY: Last day of the period; else up to now" }, \
 	{ "known-at",  0, FILLS(asking, known_at), "WHEN: See nothing entered after this instant, or the end of this day" }, \
 	{ "head",      0, FILLS(asking, head),   "ACTION: See nothing entered after it: as an earlier copy did" }, \
-	{ "reports",   0, FILLS(asking, reports), "FOLDER: The clinic's own reports, too" }
+	{ "reports",   0, FILLS(asking, reports), "FOLDER: The clinic's own reports, too" }, \
+	{ "definition", 0, FILLS(asking, definition), "SHA-256: Of one's own FILE.sql, which must be as it was then" }
 
 const struct command report_show_command = {
 	.name    = "report show",

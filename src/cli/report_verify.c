@@ -33,51 +33,37 @@ static bool unknown(struct desk *desk, const char *file, struct error *err)
 		file);
 }
 
-/* What the record says to the same question now; of a workbook, cell by cell, where it is other
- * bytes. */
-static bool ask_again(struct desk *desk, const char *file, const struct exported *copy,
-                      struct answer *answer, struct comparison *comparison, struct error *err)
-{
-	const char *ending = strrchr(copy->name, '.');
-	bool book = ending && strcmp(ending, ".xlsx") == 0;
+/* A question asked once more, and how the file differs from its answer. */
+struct repetition {
+	int64_t asker;
+	bool noted;                  /* the cover says that the copy is */
 	struct recalled recalled;
-	struct reports *reports;
-	bool ok;
+	struct comparison comparison;
+	struct answer answer;
+};
 
-	if (!*copy->words || !ending)
-		return failed(err, FAULT_REFUSED, "how '%s' was asked for was not kept",
-		              copy->name);
-	if (!report_recall(copy->words, &desk->zone, &recalled, err)
-	 || !reports_open(recalled.question.folder, &reports, err))
-		return false;
-	recalled.question.asker = copy->person;
-	recalled.question.noted = true;
-	recalled.question.progress = isatty(STDERR_FILENO) ? stderr : NULL;
-	ok = reports_find(reports, recalled.report, &recalled.question.report, err)
-	  && report_again(&recalled.question, desk->store, ending, book ? file : NULL, comparison,
-	                  answer, err);
-	reports_close(reports);
-	return ok;
-}
-
-/* Asked as its cover says, by whom it says. */
-static bool compare(struct desk *desk, const char *file, const struct covered *covered,
-                    struct answer *answer, struct comparison *comparison, struct error *err)
+/* Of a workbook each cell is compared, where it is other bytes. */
+static bool ask_again(struct desk *desk, const char *file, const char *words,
+                      const char *ending, struct repetition *out, struct error *err)
 {
-	struct recalled recalled;
+	struct question *question = &out->recalled.question;
+	bool book = strcmp(ending, ".xlsx") == 0, ok;
 	struct reports *reports;
-	struct person asker;
-	bool ok;
 
-	if (!report_recall(covered->words, &desk->zone, &recalled, err)
-	    || !person_find(desk->store, covered->asker, &asker, err)
-	    || !reports_open(recalled.question.folder, &reports, err))
+	if (!report_recall(words, &desk->zone, &out->recalled, err)
+	    || !reports_open(NULL, &reports, err))
 		return false;
-	recalled.question.asker = asker.id;
-	recalled.question.noted = covered->noted;
-	recalled.question.progress = isatty(STDERR_FILENO) ? stderr : NULL;
-	ok = reports_find(reports, recalled.report, &recalled.question.report, err)
-	  && report_again(&recalled.question, desk->store, ".xlsx", file, comparison, answer, err);
+	question->asker = out->asker;
+	question->noted = out->noted;
+	question->progress = isatty(STDERR_FILENO) ? stderr : NULL;
+	ok = reports_find(reports, out->recalled.report, &question->report, err)
+	  && report_again(question, desk->store, ending, book ? file : NULL, &out->comparison,
+	                  &out->answer, err);
+	if (ok && question->definition)
+		page_say(desk->page,
+		         "It is no report of the program: what it asks stands in '%s',\n"
+		         "SHA-256 %s, as when it was written.",
+		         out->recalled.report, question->definition);
 	reports_close(reports);
 	return ok;
 }
@@ -122,19 +108,18 @@ static bool is_of_here(const char *file, const struct covered *covered,
 
 /* Every cell says what the record says: whose copy is it? */
 static bool say_whole(struct desk *desk, const struct covered *covered, bool same_bytes,
-                      const struct answer *answer, const struct comparison *comparison,
-                      struct error *err)
+                      const struct repetition *again, struct error *err)
 {
 	int64_t action;
 
-	if (!export_asked(desk->store, covered->words, &answer->sheets, &action, err))
+	if (!export_asked(desk->store, covered->words, &again->answer.sheets, &action, err))
 		return false;
 	page_say(desk->page,
 	         same_bytes ? "Asked again as its cover says, the record gives the same bytes."
 	                    : "The file was saved again, by another program or build: other bytes, "
 	                      "but all its %lld cells\nsay what the record answers when it is asked "
 	                      "again as the cover says.",
-	         (long long)comparison->cells);
+	         (long long)again->comparison.cells);
 	if (action && covered->noted)
 		page_say(desk->page, "It is the copy, or one like it, that action %lld noted.",
 		         (long long)action);
@@ -145,36 +130,75 @@ static bool say_whole(struct desk *desk, const struct covered *covered, bool sam
 	return true;
 }
 
-/* Not to the byte what was noted: then its cells are asked. */
+/* Not to the byte what was noted: then its cells are asked, as its cover says, by whom it
+ * says. */
 static bool verify_cells(struct desk *desk, const char *file, const struct digest *digest,
                          struct error *err)
 {
-	struct comparison comparison = { 0 };
-	struct covered covered;
-	struct answer answer;
+	struct repetition again = { 0 };
 	struct error no_cover = { 0 };
+	struct covered covered;
+	struct person asker;
 
 	if (!report_cover(file, &covered, &no_cover))
 		return no_cover.fault == FAULT_REFUSED && !covered.untrusted ? unknown(desk, file, err)
 		                                       : failed(err, no_cover.fault, "%s",
 		                                                no_cover.text);
-	if (!compare(desk, file, &covered, &answer, &comparison, err)
-	    || !is_of_here(file, &covered, &answer, err))
+	if (!person_find(desk->store, covered.asker, &asker, err))
 		return false;
-	if (!comparison.differ)
-		return say_whole(desk, &covered, memcmp(&answer.file, digest, sizeof *digest) == 0,
-		                 &answer, &comparison, err);
-	return refused_cells(desk, file, &comparison, err);
+	again.asker = asker.id;
+	again.noted = covered.noted;
+	if (!ask_again(desk, file, covered.words, ".xlsx", &again, err)
+	    || !is_of_here(file, &covered, &again.answer, err))
+		return false;
+	if (!again.comparison.differ)
+		return say_whole(desk, &covered,
+		                 memcmp(&again.answer.file, digest, sizeof *digest) == 0,
+		                 &again, err);
+	return refused_cells(desk, file, &again.comparison, err);
+}
+
+/* To the byte what was noted: does the record still say so? */
+static bool verify_noted(struct desk *desk, const char *file, const struct digest *digest,
+                         const struct exported *copy, struct error *err)
+{
+	struct repetition again = { .asker = copy->person, .noted = true };
+	const char *ending = strrchr(copy->name, '.');
+	char sheets[DIGEST_TEXT] = "";
+
+	if (!*copy->words || !ending)
+		return failed(err, FAULT_REFUSED, "how '%s' was asked for was not kept",
+		              copy->name);
+	if (!ask_again(desk, file, copy->words, ending, &again, err))
+		return false;
+	if (again.comparison.lost)
+		return refused_cells(desk, file, &again.comparison, err);
+	if (again.comparison.differ)
+		show_differences(desk->page, &again.comparison);
+	if (again.answer.has_sheets)
+		digest_text(&again.answer.sheets, sheets);
+	if (memcmp(&again.answer.file, digest, sizeof *digest) == 0)
+		page_say(desk->page,
+		         "Asked again as of that head, the record gives the same bytes.");
+	else if (*sheets && strcmp(sheets, copy->sheets) == 0)
+		page_say(desk->page, "Asked again as of that head, every sheet says the same; "
+		                     "what is around them is written otherwise,\n"
+		                     "by another build of the program.");
+	else
+		return failed(err, FAULT_REFUSED,
+		              "asked again as of that head, the record answers otherwise: it "
+		              "was changed, or this build asks otherwise; 'pistor journal "
+		              "verify' says whether the record is unaltered");
+	page_say(desk->page, "'pistor journal verify' proves the record behind it.");
+	return true;
 }
 
 static bool verify(struct desk *desk, const void *request, struct error *err)
 {
 	const struct verifying *ask = request;
-	char text[DIGEST_TEXT], sheets[DIGEST_TEXT] = "";
-	struct comparison comparison = { 0 };
-	struct exported copy;
 	struct error none = { 0 };
-	struct answer answer;
+	char text[DIGEST_TEXT];
+	struct exported copy;
 	struct digest digest;
 
 	if (!report_digest(ask->file, &digest, err))
@@ -188,28 +212,7 @@ static bool verify(struct desk *desk, const void *request, struct error *err)
 	                BIND(bind_text("digest", text)), NULL, err))
 		return false;
 	page_say(desk->page, "The file is to the byte what was written then.");
-	if (!ask_again(desk, ask->file, &copy, &answer, &comparison, err))
-		return false;
-	if (comparison.lost)
-		return refused_cells(desk, ask->file, &comparison, err);
-	if (comparison.differ)
-		show_differences(desk->page, &comparison);
-	if (answer.has_sheets)
-		digest_text(&answer.sheets, sheets);
-	if (memcmp(&answer.file, &digest, sizeof digest) == 0)
-		page_say(desk->page,
-		         "Asked again as of that head, the record gives the same bytes.");
-	else if (*sheets && strcmp(sheets, copy.sheets) == 0)
-		page_say(desk->page, "Asked again as of that head, every sheet says the same; "
-		                     "what is around them is written otherwise,\n"
-		                     "by another build of the program or of the report.");
-	else
-		return failed(err, FAULT_REFUSED,
-		              "asked again as of that head, the record answers otherwise: it "
-		              "was changed, or this build asks otherwise; 'pistor journal "
-		              "verify' says whether the record is unaltered");
-	page_say(desk->page, "'pistor journal verify' proves the record behind it.");
-	return true;
+	return verify_noted(desk, ask->file, &digest, &copy, err);
 }
 
 const struct command report_verify_command = {
@@ -218,7 +221,8 @@ const struct command report_verify_command = {
 	           "record answers",
 	.more = "A copy that is to the byte what was noted is asked for again as of its head. A workbook "
 	        "that is not is\nasked for again as its cover says, and compared cell by cell: one that "
-	        "was only saved again says the\nsame, of one that was changed each cell is shown.",
+	        "was only saved again says the\nsame, of one that was changed each cell is shown. A report "
+	        "of one's own is asked by the file that its\ncover names, which must be as it was then.",
 	.access = ACCESS_READ,
 	.flags = COMMAND_FINDS,
 	.size = sizeof(struct verifying),

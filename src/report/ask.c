@@ -2,8 +2,10 @@
  * ask.c - settling a question: when, how far, about what, for whom
  */
 #include "ask.h"
+#include "wording.h"
 
 #include <string.h>
+#include <strings.h>
 
 static void copy(char *out, size_t size, const char *text)
 {
@@ -203,6 +205,26 @@ static bool exists(const struct asking *asking, const struct existence *existenc
 	    || failed(err, FAULT_MISSING, "there is no %s '%s'", existence->word, value);
 }
 
+/* A clinic's own report is a file that anyone may change. */
+static bool is_as_defined(const struct asking *asking, struct error *err)
+{
+	const char *asked = asking->question->definition;
+	const struct report *report = asking->report;
+	char text[DIGEST_TEXT];
+
+	if (!asked)
+		return true;
+	if (!report->place)
+		return failed(err, FAULT_REFUSED,
+		              "report '%s' is the program's own, and defined by no file",
+		              report->name);
+	digest_text(&report->definition, text);
+	return strcasecmp(asked, text) == 0
+	    || failed(err, FAULT_REFUSED,
+	              "'%s' is not the definition it was asked by: its SHA-256 is %s, not %s",
+	              report->place, text, asked);
+}
+
 bool asking_begin(const struct question *question, struct store *store, struct asking *out,
                   struct error *err)
 {
@@ -215,8 +237,8 @@ bool asking_begin(const struct question *question, struct store *store, struct a
 		                .at = question->at };
 	if (!*out->at.text)
 		out->at = store_seat(store)->entered;
-	if (!known_settle(out, err) || !facts_read(out, err) || !altered_read(out, err)
-	    || !period_settle(out, err))
+	if (!is_as_defined(out, err) || !known_settle(out, err) || !facts_read(out, err)
+	    || !altered_read(out, err) || !period_settle(out, err))
 		return false;
 	out->bind[at++] = bind_text("at", out->at.text);
 	out->bind[at++] = bind_int("head", out->head);
@@ -229,7 +251,7 @@ bool asking_begin(const struct question *question, struct store *store, struct a
 	for (int i = 0; i < out->report->existence_count; i++)
 		if (!exists(out, &out->report->existences[i], err))
 			return false;
-	return true;
+	return wording_write(out, out->line, err);
 }
 
 enum { COUNTED = 100000 };

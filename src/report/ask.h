@@ -19,6 +19,7 @@ struct asking {
 	                              * empty */
 	struct instant entered;      /* of the head's action */
 	bool practice, letter;
+	char line[REPORT_LINE];      /* the words that ask it again */
 	struct bind bind[8 + REPORT_WORDS];
 };
 

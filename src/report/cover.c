@@ -2,7 +2,6 @@
  * cover.c - what was asked, of which record, and how to prove the answer
  */
 #include "book.h"
-#include "wording.h"
 
 #include <string.h>
 
@@ -49,17 +48,16 @@ static void entry_count(struct cover *cover, const char *label, int64_t count)
 /* The command that asks it again. */
 static void line_entry(struct cover *cover, const struct asking *asking)
 {
-	char line[REPORT_LINE], text[REPORT_LINE + 128];
+	char text[REPORT_LINE + 128];
 
-	wording_write(asking, line);
-	snprintf(text, sizeof text, "pistor %s --to FILE.xlsx%s%s", line,
+	snprintf(text, sizeof text, "pistor %s --to FILE.xlsx%s%s", asking->line,
 	         asking->practice ? " --as " : "", asking->practice ? asking->who : "");
 	entry(cover, "Asked again by", text);
 }
 
 static void question_write(struct cover *cover, const struct asking *asking)
 {
-	char text[256];
+	char text[256], hash[DIGEST_TEXT];
 
 	entry(cover, "Question", asking->report->asks);
 	for (int i = 0; i < asking->report->word_count; i++) {
@@ -74,8 +72,11 @@ static void question_write(struct cover *cover, const struct asking *asking)
 	entry_instant(cover, "As of", &asking->at);
 	entry_instant(cover, "Known by, the last entry of", &asking->entered);
 	entry(cover, "Report", asking->report->name);
-	if (asking->report->file)
-		entry(cover, "Its definition", asking->report->file);
+	if (asking->report->place) {
+		digest_text(&asking->report->definition, hash);
+		entry(cover, "Its definition", asking->report->place);
+		entry(cover, "SHA-256 of its definition", hash);
+	}
 	snprintf(text, sizeof text, "%s%s%s%s", *asking->who ? asking->who : "nobody",
 	         *asking->who_name ? ", " : "", asking->who_name, "");
 	entry(cover, "Asked by", text);

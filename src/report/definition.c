@@ -408,6 +408,15 @@ static bool text_read(struct reader *reader, const char *text, struct error *err
 	return ok;
 }
 
+static void file_note(struct report *report, const char *file, const char *text)
+{
+	report->file = heap_text(file);
+	report->place = realpath(file, NULL);
+	if (!report->place)
+		report->place = heap_text(file);
+	digest_of(text, strlen(text), &report->definition);
+}
+
 static bool parse(const char *name, const char *file, const char *text, struct report **out,
                   struct error *err)
 {
@@ -417,7 +426,7 @@ static bool parse(const char *name, const char *file, const char *text, struct r
 
 	snprintf(report->name, sizeof report->name, "%s", name);
 	if (file)
-		report->file = heap_text(file);
+		file_note(report, file, text);
 	ok = text_read(&reader, text, err);
 	join(report->asks);
 	if (report->notes)
@@ -449,6 +458,7 @@ void report_free(struct report *report)
 	free(report->asks);
 	free(report->notes);
 	free(report->file);
+	free(report->place);
 	free(report);
 }
 
@@ -624,6 +634,11 @@ const char *report_template(void)
 const char *report_name(const struct report *report)
 {
 	return report->name;
+}
+
+const char *report_place(const struct report *report)
+{
+	return report->place;
 }
 
 const char *report_title(const struct report *report)

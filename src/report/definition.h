@@ -26,7 +26,9 @@ struct existence {
 
 struct report {
 	char name[COLUMN_NAME], title[96];
-	char *file;                  /* it was read from; NULL: built in */
+	char *file;                  /* it was read from, as it was named; NULL: built in */
+	char *place;                 /* of that file, from the root */
+	struct digest definition;    /* SHA-256 of what is in it */
 	char *asks, *notes;          /* notes: one a line */
 	bool period;
 	bool document;               /* printed as one, not as tables */

@@ -6,7 +6,6 @@
 #include "chain.h"
 #include "draft.h"
 #include "letters.h"
-#include "wording.h"
 #include "workbook.h"
 
 #include <stdlib.h>
@@ -104,7 +103,7 @@ static bool show(const struct asking *asking, struct page *page, struct answer *
 static void answer_begin(const struct asking *asking, struct answer *answer)
 {
 	*answer = (struct answer){ .head = asking->head, .head_hash = asking->head_hash };
-	wording_write(asking, answer->line);
+	memcpy(answer->line, asking->line, sizeof answer->line);
 }
 
 bool report_show(const struct question *question, struct store *store, struct page *page,

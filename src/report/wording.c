@@ -8,26 +8,30 @@
 
 static const char begins[] = "report write ";
 
-/* As a shell reads it. */
-static void put(char out[REPORT_LINE], const char *before, const char *word)
+struct line { char *out; size_t size; };   /* of out; all of REPORT_LINE: it is full */
+
+static void letters(struct line *line, const char *text)
 {
-	size_t at = strlen(out);
+	for (; *text && line->size < REPORT_LINE; text++)
+		line->out[line->size++] = *text;
+}
+
+/* As a shell reads it. */
+static void put(struct line *line, const char *before, const char *word)
+{
 	bool plain = *word
 	             && !word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXY"
 	                                   "Z0123456789-_.,:/+%@=")];
 
-	at += (size_t)snprintf(out + at, REPORT_LINE - at, "%s%s", before, plain ? "" : "'");
-	for (; *word && at + 6 < REPORT_LINE; word++) {
-		if (*word == '\'')
-			at += (size_t)snprintf(out + at, REPORT_LINE - at, "'\\''");
-		else
-			out[at++] = *word;
-	}
-	snprintf(out + at, REPORT_LINE - at, "%s", plain ? "" : "'");
+	letters(line, before);
+	letters(line, plain ? "" : "'");
+	for (; *word; word++)
+		letters(line, *word == '\'' ? "'\\''" : (char[]){ *word, '\0' });
+	letters(line, plain ? "" : "'");
 }
 
 /* Periods are of whole days. */
-static void put_day(char out[REPORT_LINE], const char *before, const struct instant *at,
+static void put_day(struct line *line, const char *before, const struct instant *at,
                     int64_t later, const struct zone *zone)
 {
 	struct instant in;
@@ -37,36 +41,37 @@ static void put_day(char out[REPORT_LINE], const char *before, const struct inst
 		return;
 	instant_add(at, later, &in);
 	instant_day(&in, zone, &day);
-	put(out, before, day.text);
+	put(line, before, day.text);
 }
 
-/* Named by its file, and in no folder that was given. */
-static bool is_own(const struct asking *asking)
-{
-	return asking->report->file && !asking->question->folder;
-}
-
-void wording_write(const struct asking *asking, char out[REPORT_LINE])
+bool wording_write(const struct asking *asking, char out[REPORT_LINE], struct error *err)
 {
 	const struct question *question = asking->question;
-	char word[REPORT_LINE];
+	const struct report *report = asking->report;
+	struct line line = { .out = out };
+	char number[32], definition[DIGEST_TEXT];
 
-	snprintf(out, REPORT_LINE, "%s", begins);
-	put(out, "", is_own(asking) ? asking->report->file : asking->report->name);
+	letters(&line, begins);
+	put(&line, "", report->place ? report->place : report->name);
 	for (int i = 0; question->given[i].name; i++) {
-		snprintf(word, sizeof word, "%s=%s", question->given[i].name,
-		         question->given[i].value);
-		put(out, " ", word);
+		put(&line, " ", question->given[i].name);
+		put(&line, "=", question->given[i].value);
 	}
-	put_day(out, " --from ", &question->from, 0, &question->zone);
-	put_day(out, " --until ", &question->to, -1, &question->zone);
-	put(out, " --as-of ", asking->at.text);
-	snprintf(word, sizeof word, "%lld", (long long)asking->head);
-	put(out, " --head ", word);
+	put_day(&line, " --from ", &question->from, 0, &question->zone);
+	put_day(&line, " --until ", &question->to, -1, &question->zone);
+	put(&line, " --as-of ", asking->at.text);
+	snprintf(number, sizeof number, "%lld", (long long)asking->head);
+	put(&line, " --head ", number);
 	if (question->paper)
-		put(out, " --paper ", question->paper == PAPER_LETTER ? "letter" : "a4");
-	if (question->folder)
-		put(out, " --reports ", question->folder);
+		put(&line, " --paper ", question->paper == PAPER_LETTER ? "letter" : "a4");
+	if (report->place) {
+		digest_text(&report->definition, definition);
+		put(&line, " --definition ", definition);
+	}
+	out[line.size < REPORT_LINE ? line.size : 0] = '\0';
+	return *out
+	    || failed(err, FAULT_REFUSED, "the question takes more than %d letters",
+	              REPORT_LINE - 1);
 }
 
 /* The next word, without its quotes, cut off in place; NULL at the end. */
@@ -115,8 +120,8 @@ static bool option(struct recalled *out, const char *name, const char *value, st
 		question->head = strtoll(value, NULL, 10);
 	else if (strcmp(name, "--paper") == 0)
 		question->paper = strcmp(value, "letter") == 0 ? PAPER_LETTER : PAPER_A4;
-	else if (strcmp(name, "--reports") == 0)
-		question->folder = value;
+	else if (strcmp(name, "--definition") == 0)
+		question->definition = value;
 	else
 		return failed(err, FAULT_REFUSED, "'%s' is not a word of a question", name);
 	return true;
@@ -149,5 +154,9 @@ bool report_recall(const char *words, const struct zone *zone, struct recalled *
 		out->question.given[given].name = word;
 		out->question.given[given++].value = value + 1;
 	}
-	return out->report || failed(err, FAULT_REFUSED, "'%s' is not a question", words);
+	if (!out->report)
+		return failed(err, FAULT_REFUSED, "'%s' is not a question", words);
+	return !strchr(out->report, '/') || out->question.definition
+	    || failed(err, FAULT_REFUSED, "by which '%s' it was asked is not said: no "
+	              "--definition", out->report);
 }
