@@ -114,8 +114,9 @@ check: $(out)/pistor $(tests) $(reverse) $(out)/bench/fill
 	 tests/cli/run $(out)/pistor tests/cli/*.txt README.md || failed="$$failed transcripts"; \
 	 tests/workbook $(out)/pistor || failed="$$failed workbook"; \
 	 tests/reports $(out)/pistor || failed="$$failed reports"; \
-	 if command -v python3 >/dev/null; then tests/readback $(out)/pistor; else echo 'readback: skipped, no python3 here'; fi \
-	 || failed="$$failed readback"; \
+	 for read in readback hostile; do \
+	   if command -v python3 >/dev/null; then tests/$$read $(out)/pistor; else echo "$$read: skipped, no python3 here"; fi \
+	   || failed="$$failed $$read"; done; \
 	 tests/postgres || failed="$$failed postgres"; \
 	 rm -f $(out)/bench/few.db*; $(out)/bench/fill $(out)/bench/few.db 400 && \
 	 PISTOR_STORE=$(out)/bench/few.db $(out)/pistor store check --as ph.anna >/dev/null || failed="$$failed fill"; \

@@ -337,6 +337,13 @@ void sheet_end(struct sheet *sheet)
 	canonical_end(&sheet->canonical, &tab->digest);
 }
 
+/* "_x0041_", which would be read as the letter it numbers (ECMA-376 part 1, 22.9.2.19). */
+static bool is_escape(const char *text)
+{
+	return text[0] == '_' && text[1] == 'x'
+	    && strspn(text + 2, "0123456789abcdefABCDEF") == 4 && text[6] == '_';
+}
+
 /* No longer than a cell. */
 static char *cell_text(const char *text)
 {
@@ -344,8 +351,11 @@ static char *cell_text(const char *text)
 	char *copy = heap_new(size * 3 + 4), *to = copy;
 	int letters = 0, bytes;
 
-	for (; *text && letters < CELL_LETTERS - 3; text += bytes, letters++)
+	for (; *text && letters < CELL_LETTERS - 3; text += bytes, letters++) {
+		if (is_escape(text))
+			to = stpcpy(to, "_x005F");
 		to = put_letter(to, text, &bytes);
+	}
 	strcpy(to, *text ? "..." : "");
 	return copy;
 }
@@ -354,7 +364,7 @@ static bool is_plain(const char *text, size_t *length)
 {
 	const char *at = text;
 
-	while (*at > 0)
+	while (*at > 0 && !is_escape(at))
 		at++;
 	*length = (size_t)(at - text);
 	return !*at && *length < CELL_LETTERS;
