@@ -108,23 +108,7 @@ $(out)/reverse.so: tests/reverse.c | $(needs)
 	$(CC) $(flags) -shared -fPIC -o $@ $< -lsqlite3
 
 check: $(out)/pistor $(tests) $(reverse) $(out)/bench/fill
-	@tests/rooms
-	@tests/rights $(out)/pistor
-	@failed=; for t in $(tests); do $$t || failed="$$failed $$t"; done; \
-	 tests/cli/run $(out)/pistor tests/cli/*.txt README.md || failed="$$failed transcripts"; \
-	 tests/workbook $(out)/pistor || failed="$$failed workbook"; \
-	 tests/reports $(out)/pistor || failed="$$failed reports"; \
-	 for read in readback hostile; do \
-	   if command -v python3 >/dev/null; then tests/$$read $(out)/pistor; else echo "$$read: skipped, no python3 here"; fi \
-	   || failed="$$failed $$read"; done; \
-	 tests/postgres || failed="$$failed postgres"; \
-	 rm -f $(out)/bench/few.db*; $(out)/bench/fill $(out)/bench/few.db 400 && \
-	 PISTOR_STORE=$(out)/bench/few.db $(out)/pistor store check --as ph.anna >/dev/null || failed="$$failed fill"; \
-	 [ -z "$(reverse)" ] || { echo 'once more, what has no order turned round:'; export LD_PRELOAD='$(abspath $(reverse))'; \
-	   for t in $(filter-out %_kill %_chain,$(tests)); do \
-	     $$t >$(out)/reversed.log 2>&1 || { cat $(out)/reversed.log; failed="$$failed reversed:$$t"; }; done; \
-	   tests/cli/run $(out)/pistor tests/cli/*.txt || failed="$$failed reversed:transcripts"; }; \
-	 [ -z "$$failed" ] || { echo "failed:$$failed"; exit 1; }
+	@tests/all $(out) $(abspath $(reverse))
 
 # What the check asks of the same seeds everywhere, asked of chance; each test prints the seed that repeats it.
 trial: $(out)/pistor $(tests) $(bench)

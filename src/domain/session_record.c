@@ -506,15 +506,13 @@ static bool choose(struct store *store, struct work *work, struct portion *porti
 static bool waste(struct store *store, const struct work *work, const struct portion *portion,
                   const struct pick *from, int64_t syringe, struct error *err)
 {
-	char code[LOT_NUMBER + 24];
-	const char *lots[] = { code, NULL };
+	const char *lots[] = { from->number, NULL };
 	struct need need = need_of(work, portion, portion->order.wasted.atoms, lots,
 	                           "drawn with it");
 	struct taking taking = { PLACE_WASTE, "waste", 0, syringe, &work->at };
 	struct picks *picks = heap_new(sizeof *picks);
 	bool ok;
 
-	snprintf(code, sizeof code, "%s", from->number);
 	ok = lot_pick(store, &need, picks, NULL, err);
 	for (int i = 0; ok && i < picks->count; i++)
 		ok = lot_take(store, &picks->pick[i], &taking, err);
