@@ -211,21 +211,21 @@ SELECT s.id FROM session s
 -- What else the patient was given between two instants, in sessions that stand, but for the one judged: what it held;
 -- of a session that was only reported, by its product's label; and (inside) each bought product that was given or was
 -- mixed into it, with what all of the syringe holds of what that brings.
-WITH RECURSIVE mixed(session, number, at, syringe, given, root, lot) AS (
-	SELECT s.id, s.number, s.at, y.id, y.given, y.lot, y.lot
+WITH RECURSIVE mixed(session, number, at, syringe, given, given_unit, points, root, lot) AS (
+	SELECT s.id, s.number, s.at, y.id, y.given, y.unit, y.points, y.lot, y.lot
 	  FROM session s
 	  CROSS JOIN syringe y
 	 WHERE s.patient = :patient AND s.at >= :from AND s.at <= :to AND s.id <> :session AND {SESSION_STANDS}
 	   AND y.session = s.id AND y.lot IS NOT NULL
 	UNION
-	SELECT m.session, m.number, m.at, m.syringe, m.given, m.root, x.lot
+	SELECT m.session, m.number, m.at, m.syringe, m.given, m.given_unit, m.points, m.root, x.lot
 	  FROM mixed m
 	  JOIN batch t ON t.lot = m.lot
 	  JOIN batch_line x ON x.batch = t.id
 	 WHERE x.used > 0 AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
 )
 SELECT s.id AS session, s.number, s.at, y.id AS syringe, i.code, CAST(NULL AS BIGINT) AS product, y.given,
-       i.id AS ingredient, r.class, c.amount, c.unit, c.per, 0 AS inside
+       y.unit AS given_unit, y.points, i.id AS ingredient, r.class, c.amount, c.unit, c.per, 0 AS inside
   FROM session s
   CROSS JOIN syringe y
   CROSS JOIN lot l
@@ -237,7 +237,7 @@ SELECT s.id AS session, s.number, s.at, y.id AS syringe, i.code, CAST(NULL AS BI
    AND c.action = (SELECT max(action) FROM composition WHERE lot = l.id)
    AND r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
  UNION ALL
-SELECT s.id, s.number, s.at, y.id, i.code, y.product, y.given, i.id, r.class, c.amount, c.unit, c.per, 0
+SELECT s.id, s.number, s.at, y.id, i.code, y.product, y.given, y.unit, y.points, i.id, r.class, c.amount, c.unit, c.per, 0
   FROM session s
   CROSS JOIN syringe y
   CROSS JOIN component c
@@ -248,8 +248,8 @@ SELECT s.id, s.number, s.at, y.id, i.code, y.product, y.given, i.id, r.class, c.
    AND c.action = (SELECT max(action) FROM component WHERE product = y.product)
    AND r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
  UNION ALL
-SELECT DISTINCT m.session, m.number, m.at, m.syringe, p.code, l.product, m.given, c.ingredient, CAST(NULL AS BIGINT),
-       o.amount, o.unit, o.per, 1
+SELECT DISTINCT m.session, m.number, m.at, m.syringe, p.code, l.product, m.given, m.given_unit, m.points, c.ingredient,
+       CAST(NULL AS BIGINT), o.amount, o.unit, o.per, 1
   FROM mixed m
   CROSS JOIN lot l
   JOIN product p ON p.id = l.product

@@ -54,9 +54,11 @@ struct mixture {
  * which is what that row is of. */
 struct other {
 	bool inside;
-	int64_t session, ingredient, class, product;
+	int64_t session, syringe, ingredient, class, product;
 	char number[24], code[CODE_ROOM];
 	struct instant at;
+	struct quantity given;       /* of all that was in the syringe */
+	int64_t points;              /* 0: not said */
 	bool stated;
 	enum unit unit;
 	struct ratio amount;

@@ -128,24 +128,17 @@ static bool is_known_area(struct hearing *hearing, const char *area, struct erro
 	return false;
 }
 
-/* Whether a syringe is given where the rule says, and how much of it. */
-static bool in_area(struct hearing *hearing, const struct rule *rule, int at,
-                    struct ratio *volume, bool *in, struct error *err)
+/* Whether a syringe was given where the rule says, and how much of it, where each area says so;
+ * else all of it. */
+static bool look_at_areas(struct hearing *hearing, const struct rule *rule, int64_t syringe,
+                          int64_t given, int64_t *inside, bool *in, struct error *err)
 {
-	const struct mixture *mixture = &hearing->mixtures[at];
-	int64_t inside = 0, rows = 0;
+	struct row *row = store_query(hearing->store, JUDGE_AREAS,
+	                              BIND(bind_int("syringe", syringe)), err);
+	int64_t sum = 0, rows = 0;
 	bool all = true;
-	struct row *row;
 
-	*volume = ratio_of(mixture->given.atoms, 1);
-	*in = !rule->area || !mixture->syringe
-	      ? !rule->area || !*mixture->area || judge_lists(rule->area, mixture->area)
-	      : false;
-	if (!rule->area || !mixture->syringe)
-		return true;
-	row = store_query(hearing->store, JUDGE_AREAS,
-	                  BIND(bind_int("syringe", hearing->mixtures[mixture->leader].syringe)),
-	                  err);
+	*in = false;
 	while (row_next(row, err)) {
 		rows++;
 		all &= row_int(row, "given") > 0;
@@ -154,13 +147,28 @@ static bool in_area(struct hearing *hearing, const struct rule *rule, int at,
 		        || is_known_area(hearing, row_text(row, "area"), err)))
 			continue;
 		*in = true;
-		inside += row_int(row, "given");
+		sum += row_int(row, "given");
 	}
 	/* Where is not said: it may be there. */
 	*in |= rows == 0;
-	if (*in && all && rows && mixture->leader == at)
-		*volume = ratio_of(inside, 1);
+	*inside = rows && all ? sum : given;
 	return !err->fault;
+}
+
+/* The same of one that is judged. */
+static bool in_area(struct hearing *hearing, const struct rule *rule, int at,
+                    struct ratio *volume, bool *in, struct error *err)
+{
+	const struct mixture *mixture = &hearing->mixtures[at];
+	int64_t inside = mixture->given.atoms;
+
+	*in = !rule->area || !*mixture->area || judge_lists(rule->area, mixture->area);
+	if (rule->area && mixture->syringe
+	    && !look_at_areas(hearing, rule, hearing->mixtures[mixture->leader].syringe,
+	                      inside, &inside, in, err))
+		return false;
+	*volume = ratio_of(mixture->leader == at ? inside : mixture->given.atoms, 1);
+	return true;
 }
 
 /* Whether the rule is about this mixture at all. */
@@ -349,27 +357,66 @@ static bool sum_given(struct hearing *hearing, const struct rule *rule, enum uni
 	return true;
 }
 
+/* What a limit over several syringes adds up. */
+struct summed { enum { SUM_AMOUNT, SUM_VOLUME, SUM_POINTS } of; enum unit unit; };
+
+/* Of what else the patient had, where the rule says; volume and points of a syringe stand in
+ * each of its rows, and count once. */
+static bool add_other(struct hearing *hearing, const struct rule *rule,
+                      const struct other *other, const struct summed *summed,
+                      int64_t *counted, struct total *total, struct error *err)
+{
+	int64_t given = other->given.atoms, inside = given;
+	struct ratio amount = other->amount;
+	struct error none = { 0 };
+	bool in = true, known = *counted == other->syringe;
+
+	if (rule->area && !look_at_areas(hearing, rule, other->syringe, given, &inside, &in, err))
+		return false;
+	if (!in)
+		return true;
+	*counted = other->syringe;
+	switch (summed->of) {
+	case SUM_AMOUNT:
+		if (inside < given
+		    && !ratio_multiply(amount, ratio_of(inside, given), &amount, &none))
+			amount = other->amount;
+		return add_part(hearing, other->ingredient, other->stated, other->unit, amount,
+		                summed->unit, total, err);
+	case SUM_VOLUME:
+		if (!known && other->given.unit == summed->unit)
+			add_up(total, ratio_of(inside, 1));
+		return true;
+	case SUM_POINTS:
+		if (!known)
+			add_up(total, ratio_of(other->points, 1));
+		return true;
+	}
+	return true;
+}
+
 /* What was given besides at most so long before an instant, the session itself included in the
  * sum where it is. */
 static bool sum_until(struct hearing *hearing, const struct rule *rule, int64_t end,
-                      int64_t span, enum unit unit, struct total *total, char numbers[64],
-                      struct error *err)
+                      int64_t span, const struct summed *summed, struct total *total,
+                      char numbers[64], struct error *err)
 {
 	struct side side = side_of(rule);
+	bool any = side_is_any(&side) && summed->of != SUM_AMOUNT;
+	int64_t counted = 0;
 
 	*numbers = '\0';
 	for (int i = 0; i < hearing->other_count; i++) {
 		const struct other *other = &hearing->others[i];
-		int64_t at = instant_seconds(&other->at);
+		int64_t at = instant_seconds(&other->at), before = counted;
 
-		if (!side_had(&side, other) || at > end || at <= end - span)
+		if ((!any && !side_had(&side, other)) || at > end || at <= end - span)
 			continue;
-		if (!strstr(numbers, other->number))
+		if (!add_other(hearing, rule, other, summed, &counted, total, err))
+			return false;
+		if (counted != before && !strstr(numbers, other->number))
 			snprintf(numbers + strlen(numbers), 64 - strlen(numbers), "%s%s",
 			         *numbers ? ", " : "", other->number);
-		if (!add_part(hearing, other->ingredient, other->stated, other->unit,
-		              other->amount, unit, total, err))
-			return false;
 	}
 	return true;
 }
@@ -377,7 +424,7 @@ static bool sum_until(struct hearing *hearing, const struct rule *rule, int64_t 
 /* The worst span that holds this session: one that ends with it, or with one entered before
  * that came after. */
 static bool sum_worst(struct hearing *hearing, const struct rule *rule, int64_t span,
-                      enum unit unit, struct total *total, char numbers[64],
+                      const struct summed *summed, struct total *total, char numbers[64],
                       struct error *err)
 {
 	int64_t now = instant_seconds(&hearing->at);
@@ -386,7 +433,7 @@ static bool sum_worst(struct hearing *hearing, const struct rule *rule, int64_t 
 
 	*numbers = '\0';
 	if (!judge_read_others(hearing, span, err)
-	    || !sum_until(hearing, rule, now, span, unit, total, numbers, err))
+	    || !sum_until(hearing, rule, now, span, summed, total, numbers, err))
 		return false;
 	for (int i = 0; i < hearing->other_count; i++) {
 		int64_t end = instant_seconds(&hearing->others[i].at);
@@ -394,7 +441,7 @@ static bool sum_worst(struct hearing *hearing, const struct rule *rule, int64_t 
 
 		if (end <= now || end - span >= now)
 			continue;
-		if (!sum_until(hearing, rule, end, span, unit, &sum, named, err))
+		if (!sum_until(hearing, rule, end, span, summed, &sum, named, err))
 			return false;
 		if (ratio_compare(sum.amount, total->amount) <= 0)
 			continue;
@@ -404,26 +451,41 @@ static bool sum_worst(struct hearing *hearing, const struct rule *rule, int64_t 
 	return true;
 }
 
+/* With what else the patient had over as long as the rule looks: ever, a window, one session,
+ * whichever acts it was recorded in. also: " (with S26-000003)". */
+static bool sum_occasion(struct hearing *hearing, const struct rule *rule,
+                         struct summed summed, struct total *total, char also[112],
+                         struct error *err)
+{
+	bool course = rule->scope && strcmp(rule->scope, "course") == 0,
+	     window = rule->scope && strcmp(rule->scope, "window") == 0 && rule->has_span;
+	int64_t span = course ? EVER : window ? rule->span : hearing->occasion;
+	char numbers[64] = "";
+
+	*also = '\0';
+	if (total->any && span > 0 && hearing->session
+	    && !sum_worst(hearing, rule, span, &summed, total, numbers, err))
+		return false;
+	if (*numbers)
+		snprintf(also, 112, " (with %s)", numbers);
+	return true;
+}
+
 static bool amount_in_all(struct hearing *hearing, const struct rule *rule, enum unit unit,
                           struct error *err)
 {
-	bool window = rule->scope && strcmp(rule->scope, "window") == 0,
-	     course = rule->scope && strcmp(rule->scope, "course") == 0, assumed;
-	int64_t span = course ? EVER : window && rule->has_span ? rule->span : hearing->occasion;
-	char numbers[64] = "", also[112] = "", within[INSTANT_LOCAL + 4] = "given";
+	bool window = rule->scope && strcmp(rule->scope, "window") == 0, assumed;
+	char also[112], within[INSTANT_LOCAL + 4] = "given";
 	struct total total;
 	struct bound bound;
 	struct verdicts *out = hearing->out;
 	int before = out->count;
 
 	if (!bound_of(hearing, rule, unit, &bound, err)
-	    || !sum_given(hearing, rule, unit, &total, &assumed, err))
+	    || !sum_given(hearing, rule, unit, &total, &assumed, err)
+	    || !sum_occasion(hearing, rule, (struct summed){ SUM_AMOUNT, unit }, &total, also,
+	                     err))
 		return false;
-	if (total.any && span > 0 && hearing->session
-	    && !sum_worst(hearing, rule, span, unit, &total, numbers, err))
-		return false;
-	if (*numbers)
-		snprintf(also, sizeof also, " (with %s)", numbers);
 	if (window && rule->has_span) {
 		char text[INSTANT_LOCAL];
 
@@ -654,8 +716,8 @@ static bool volume_of_point(struct hearing *hearing, const struct rule *rule, in
 
 static bool volume_in_all(struct hearing *hearing, const struct rule *rule, struct error *err)
 {
-	char is[QUANTITY_TEXT], limit[QUANTITY_TEXT], what[160];
-	struct quantity sum = { 0, UNIT_LITRE };
+	char is[RATIO_TEXT], limit[QUANTITY_TEXT], what[160], also[112];
+	struct total total = { .amount = { 0, 1 } };
 	bool high, low, in, assumed = false;
 	struct ratio volume;
 	struct verdict *said;
@@ -667,19 +729,24 @@ static bool volume_in_all(struct hearing *hearing, const struct rule *rule, stru
 			continue;
 		if (!in_area(hearing, rule, i, &volume, &in, err))
 			return false;
-		sum.atoms += in ? volume.num : 0;
+		if (in && volume.num)
+			add_up(&total, volume);
 		assumed |= mixture->assumed;
 	}
-	high = rule->has_amount && sum.atoms > rule->amount;
-	low = rule->has_least && sum.atoms && sum.atoms < rule->least;
+	if (!sum_occasion(hearing, rule, (struct summed){ SUM_VOLUME, UNIT_LITRE }, &total, also,
+	                  err))
+		return false;
+	high = rule->has_amount && ratio_compare(total.amount, ratio_of(rule->amount, 1)) > 0;
+	low = rule->has_least && total.any
+	   && ratio_compare(total.amount, ratio_of(rule->least, 1)) < 0;
 	if (!high && !low)
 		return true;
-	quantity_format(sum, is);
+	ratio_format(total.amount, UNIT_LITRE, is);
 	quantity_format((struct quantity){ high ? rule->amount : rule->least, UNIT_LITRE },
 	                limit);
 	subject(hearing, rule, what);
-	said = judge_say(hearing, rule, -1, "%s%s%s given, at %s %s", is, *what ? " with " : "",
-	                 what, high ? "most" : "least", limit);
+	said = judge_say(hearing, rule, -1, "%s%s%s given%s, at %s %s", is, *what ? " with " : "",
+	                 what, also, high ? "most" : "least", limit);
 	if (assumed)
 		judge_soften(said);
 	return true;
@@ -707,16 +774,28 @@ static bool measure_volume(struct hearing *hearing, const struct rule *rule, str
 
 static bool measure_points(struct hearing *hearing, const struct rule *rule, struct error *err)
 {
-	char what[160];
-	int64_t points = 0;
+	struct total total = { .amount = { 0, 1 } };
+	char what[160], also[112];
+	struct ratio volume;
+	bool in;
 
-	(void)err;
-	for (int i = 0; i < hearing->mixture_count; i++)
-		if (hearing->mixtures[i].leader == i && concerns(hearing, rule, i))
-			points += hearing->mixtures[i].points;
-	if (rule->has_amount && points > rule->amount)
-		judge_say(hearing, rule, -1, "%s in %" PRId64 " points, at most %" PRId64,
-		          subject(hearing, rule, what), points, rule->amount);
+	for (int i = 0; i < hearing->mixture_count; i++) {
+		const struct mixture *mixture = &hearing->mixtures[i];
+
+		if (mixture->leader != i || !mixture->points || !concerns(hearing, rule, i))
+			continue;
+		if (!in_area(hearing, rule, i, &volume, &in, err))
+			return false;
+		if (in)
+			add_up(&total, ratio_of(mixture->points, 1));
+	}
+	if (!sum_occasion(hearing, rule, (struct summed){ SUM_POINTS, UNIT_PIECE }, &total, also,
+	                  err))
+		return false;
+	subject(hearing, rule, what);
+	if (rule->has_amount && ratio_compare(total.amount, ratio_of(rule->amount, 1)) > 0)
+		judge_say(hearing, rule, -1, "%s in %" PRId64 " points%s, at most %" PRId64,
+		          *what ? what : "given", total.amount.num, also, rule->amount);
 	return true;
 }
 

@@ -417,6 +417,9 @@ static bool take_other(struct hearing *hearing, const struct row *row, struct er
 
 	other->inside = row_int(row, "inside");
 	other->session = row_int(row, "session");
+	other->syringe = row_int(row, "syringe");
+	other->given.atoms = row_int(row, "given");
+	other->points = row_int(row, "points");
 	other->ingredient = row_int(row, "ingredient");
 	other->class = row_int(row, "class");
 	other->product = row_int(row, "product");
@@ -425,11 +428,12 @@ static bool take_other(struct hearing *hearing, const struct row *row, struct er
 	copy_text(other->at.text, sizeof other->at.text, row_text(row, "at"));
 	other->stated = !row_null(row, "amount");
 	other->amount = ratio_of(0, 1);
-	return !other->stated
-	    || (unit_parse(row_text(row, "unit"), &other->unit, err)
-	        && ratio_multiply(ratio_of(row_int(row, "given"), 1),
-	                          ratio_of(row_int(row, "amount"), row_int(row, "per")),
-	                          &other->amount, err));
+	return unit_parse(row_text(row, "given_unit"), &other->given.unit, err)
+	    && (!other->stated
+	        || (unit_parse(row_text(row, "unit"), &other->unit, err)
+	            && ratio_multiply(ratio_of(other->given.atoms, 1),
+	                              ratio_of(row_int(row, "amount"), row_int(row, "per")),
+	                              &other->amount, err)));
 }
 
 bool judge_read_others(struct hearing *hearing, int64_t span, struct error *err)

@@ -182,8 +182,12 @@ static void inherit_old(struct manner *manner, const struct manner *old, bool sa
 		return;
 	memcpy(manner->areas, old->areas, sizeof old->areas);
 	manner->area_count = old->area_count;
-	for (int i = 0; i < manner->area_count && !same_amount; i++)
-		manner->areas[i].given.atoms = 0;
+	for (int i = 0; i < manner->area_count; i++) {
+		if (!same_amount)
+			manner->areas[i].given.atoms = 0;
+		if (manner->points != old->points)
+			manner->areas[i].points = 0;
+	}
 }
 
 /* At another time than the one it was opened for, what was opened for it is chosen anew; the
@@ -217,7 +221,8 @@ static bool add_again(struct store *store, struct work *work, const struct syrin
 		return failed(err, FAULT_REFUSED, "more than %d syringes in one session",
 		              MOST_SYRINGES);
 	*portion = (struct portion){ .order = *order, .as_before = old->id };
-	if (!lot_read(store, old->lot, &lot, err)
+	if (!session_count_points(&portion->order.manner, err)
+	 || !lot_read(store, old->lot, &lot, err)
 	 || (old->version && !version_read(store, old->version, &portion->version, err)))
 		return false;
 	portion->product = lot.product;

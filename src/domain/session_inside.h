@@ -54,6 +54,9 @@ bool session_manner(struct store *store, const struct work *work, struct portion
  * not all say. */
 bool session_check_amount(const struct portion *portion, struct error *err);
 bool session_check_areas(const struct portion *portion, struct error *err);
+/* Said area by area, the points are so many in all. REFUSED where only some areas say theirs and
+ * nobody says how many there were, or more is said of the areas than of all. */
+bool session_count_points(struct manner *manner, struct error *err);
 /* Lots were named for a mixture only where one was made. */
 bool session_check_uses(const struct work *work, struct error *err);
 /* One row of a syringe with its areas; a pick of no lot for one that is reported. */

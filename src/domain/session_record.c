@@ -9,6 +9,7 @@
 #include "rule.h"
 #include "words.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +28,7 @@ static struct portion *add_portion(struct work *work, const struct syringe_order
 	}
 	*portion = (struct portion){ .order = *order };
 	work->count++;
-	return portion;
+	return session_count_points(&portion->order.manner, err) ? portion : NULL;
 }
 
 static bool of_version(struct store *store, struct portion *portion, struct error *err)
@@ -284,7 +285,7 @@ static void fill(char *to, const char *from)
 		snprintf(to, SYRINGE_WORD, "%.*s", SYRINGE_WORD - 1, from);
 }
 
-static bool areas_before(struct store *store, int64_t syringe, bool alike,
+static bool areas_before(struct store *store, int64_t syringe, bool alike, int64_t points,
                          struct portion *portion, struct error *err)
 {
 	struct manner *manner = &portion->order.manner;
@@ -295,11 +296,11 @@ static bool areas_before(struct store *store, int64_t syringe, bool alike,
 		struct area *area = &manner->areas[manner->area_count++];
 
 		snprintf(area->name, sizeof area->name, "%s", row_text(row, "area"));
-		if (alike) {
+		if (alike)
 			area->given = (struct quantity){ row_int(row, "given"),
 				                         portion->product.unit };
+		if (alike && manner->points == points)
 			area->points = row_int(row, "points");
-		}
 	}
 	return !err->fault;
 }
@@ -324,7 +325,8 @@ static bool manner_before(struct store *store, const struct work *work, struct p
 	manner_inherit(manner, &before);
 	return manner->area_count > 0
 	    || areas_before(store, row_int(row, "id"),
-	                    row_int(row, "given") == portion->order.given.atoms, portion, err);
+	                    row_int(row, "given") == portion->order.given.atoms,
+	                    row_int(row, "points"), portion, err);
 }
 
 bool session_check_areas(const struct portion *portion, struct error *err)
@@ -347,6 +349,29 @@ bool session_check_areas(const struct portion *portion, struct error *err)
 	quantity_format(portion->order.given, given);
 	return failed(err, FAULT_REFUSED, "the areas add up to %s, but %s is given", total,
 	              given);
+}
+
+bool session_count_points(struct manner *manner, struct error *err)
+{
+	int64_t sum = 0;
+	int said = 0;
+
+	for (int i = 0; i < manner->area_count; i++) {
+		sum += manner->areas[i].points;
+		said += manner->areas[i].points > 0;
+	}
+	if (!said)
+		return true;
+	if (!manner->points && said < manner->area_count)
+		return failed(err, FAULT_REFUSED,
+		              "the points of some areas are not said: say how many there were in "
+		              "all with --points");
+	if (!manner->points)
+		manner->points = sum;
+	return (said < manner->area_count ? sum <= manner->points : sum == manner->points)
+	    || failed(err, FAULT_REFUSED,
+	              "the areas add up to %" PRId64 " points, but there were %" PRId64, sum,
+	              manner->points);
 }
 
 bool session_manner(struct store *store, const struct work *work, struct portion *portion,

@@ -87,7 +87,8 @@ static bool report_syringe(struct store *store, const struct work *work,
 	struct pick none = { .amount = portion->order.given.atoms };
 	int64_t id;
 
-	return find_out(store, portion, err) && session_check_amount(portion, err)
+	return session_count_points(&portion->order.manner, err)
+	    && find_out(store, portion, err) && session_check_amount(portion, err)
 	    && session_check_areas(portion, err)
 	    && session_syringe(store, work, portion, position, &none,
 	                       portion->order.wasted.atoms, &id, err);
