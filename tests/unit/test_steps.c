@@ -433,9 +433,9 @@ static bool recipe(struct store *store, const struct wish *wish, int64_t part,
 static bool released(struct store *store, const struct wish *wish, const char *code,
                      struct made *out, struct error *err)
 {
-	struct compounding compounding = { .recipe = code };
-	struct worksheet *sheet = calloc(1, sizeof *sheet);
 	struct signing anna = { 0 }, omar = { .person = "ph.omar" };
+	struct compounding compounding = { .recipe = code, .signing = &anna };
+	struct worksheet *sheet = calloc(1, sizeof *sheet);
 	struct check checks[MOST_CHECKS];
 	int count;
 	bool ok;
