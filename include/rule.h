@@ -37,6 +37,8 @@
 #define RULE_BACKUP_AGE             "backup-age"
 /* a restore not tried for that long is old */
 #define RULE_RESTORE_AGE            "restore-age"
+/* a journal not reviewed for that long is to be reviewed */
+#define RULE_REVIEW_AGE             "review-age"
 /* who verifies a batch is not who made it */
 #define RULE_SECOND_PERSON          "second-person"
 /* who approves another version of what stops somebody is not who entered it */

@@ -17,6 +17,7 @@ struct subject {
 	int64_t lot, batch, version, session;
 	int64_t rule;                /* one version of a rule: its row of rule_revision */
 	int64_t deviation, tally, recall;
+	int64_t seal;                /* of an act: the journal up to and with it */
 };
 
 struct signing {
@@ -61,7 +62,7 @@ bool signature_valid(struct store *store, const struct subject *subject, const c
  * that stand, its amounts, composition and beyond-use date. A version: its facts, lines and
  * steps. A session: its syringes and areas, what was in them and the lines of the batches they
  * came from. A lot: number, expiry, assay. A rule, a count: its row; a deviation
- * with what became of it. */
+ * with what became of it. The journal: the hash that seals it there. */
 bool signature_content(struct store *store, const struct subject *subject, struct digest *out,
                        struct error *err);
 

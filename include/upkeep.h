@@ -6,6 +6,7 @@
 
 #include "chain.h"
 #include "person.h"
+#include "signature.h"
 
 struct founding {
 	const char *clinic;          /* its name */
@@ -131,9 +132,17 @@ bool upkeep_upgrade(struct store *store, char aside[UPKEEP_PATH], int *upgraded,
  * exception. */
 bool upkeep_clock(struct store *store, const char *reason, struct error *err);
 
-/* What a person should be told of its copies now: an old backup, a restore never tried. Gives
- * how many. */
-enum { MOST_ADVICE = 2, ADVICE_TEXT = 128 };
+/* Up to which act the journal was reviewed last, by whom and when; act 0: it never was. */
+struct reviewed { int64_t act; char person[41]; struct instant at; };
+bool upkeep_reviewed(struct store *store, struct reviewed *out, struct error *err);
+/* Signed that all before this act was reviewed: bound to the hash that seals it there. until is the
+ * last act of it. The act's reason says what was found. REFUSED: nothing was done since. */
+bool upkeep_review(struct store *store, const struct signing *signing, int64_t *until,
+                   struct error *err);
+
+/* What a person should be told of the record now: an old backup, a restore never tried, a
+ * journal not reviewed. Gives how many. */
+enum { MOST_ADVICE = 3, ADVICE_TEXT = 128 };
 bool upkeep_advice(struct store *store, const struct instant *now,
                    char advice[MOST_ADVICE][ADVICE_TEXT], int *count, struct error *err);
 

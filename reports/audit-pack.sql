@@ -159,7 +159,13 @@ facts AS (
 	          JOIN action a ON a.id = r.action
 	          LEFT JOIN recall_step s ON s.id = (SELECT max(x.id) FROM recall_step x WHERE x.recall = r.id AND x.kind = 'closed' AND x.action <= :head)
 	         WHERE r.drill = 1 AND r.action <= :head AND coalesce(a.event, a.entered) <= :at
-	         ORDER BY coalesce(a.event, a.entered) DESC, r.id DESC LIMIT 1) AS drill
+	         ORDER BY coalesce(a.event, a.entered) DESC, r.id DESC LIMIT 1) AS drill,
+	       (SELECT w.code || ', ' || replace(substr(a.entered, 1, 16), 'T', ' ') || ' UTC, up to act ' || CAST(g.seal AS TEXT) || coalesce(': ' || a.reason, '')
+	          FROM signature g
+	          JOIN action a ON a.id = g.action
+	          JOIN person w ON w.id = g.person
+	         WHERE g.seal IS NOT NULL AND g.action <= :head AND a.entered <= :at
+	         ORDER BY g.seal DESC, g.id DESC LIMIT 1) AS review
 )
 -- sheet: Answers
 -- section: answers
@@ -209,7 +215,7 @@ told AS (
 	SELECT 13, 'How do you know this report is a true copy', 'the cover: asked by whom, when, as of which head of the journal, rows and SHA-256 of each sheet; head ' || CAST(CAST(:head AS BIGINT) AS TEXT) || ', ' || CAST(f.acts AS TEXT) || ' acts in the period. pistor report verify FILE asks it again',
 	       'Journal' FROM facts f
 	UNION ALL
-	SELECT 14, 'Was anything deleted?', 'nothing can be: rows are only added. ' || CAST(f.reversals AS TEXT) || CASE f.reversals WHEN 1 THEN ' act was' ELSE ' acts were' END || ' taken back and ' || CAST(f.corrections AS TEXT) || ' amended or corrected what was recorded, in the period; all of it stands, before and after, by whom and why',
+	SELECT 14, 'Was anything deleted?', 'nothing can be: rows are only added. ' || CAST(f.reversals AS TEXT) || CASE f.reversals WHEN 1 THEN ' act was' ELSE ' acts were' END || ' taken back and ' || CAST(f.corrections AS TEXT) || ' amended or corrected what was recorded, in the period; all of it stands, before and after, by whom and why. The journal was last reviewed by ' || coalesce(f.review, 'nobody'),
 	       'Corrections' FROM facts f
 )
 SELECT t.number AS number, t.question AS question, t.answer AS answer, t.sheet AS sheet FROM told t ORDER BY t.number;

@@ -364,6 +364,28 @@ SELECT a.id AS act, a.entered AS entered, a.who AS who, c.noun AS noun, c.which 
   JOIN acts a ON a.id = c.action
  WHERE c.before IS DISTINCT FROM c.after OR c.amount_before IS DISTINCT FROM c.amount_after
  ORDER BY a.id, c.noun, c.which, c.field, c.before, c.after;
+-- sheet: Reviews
+-- section: reviews
+--| title Who read it
+--| at    instant When
+--| who   text    By
+--| until count   Up to act
+--| acts  count   Acts since the review before
+--| own   count   Of them their own
+--| found text    What was found [width=40]
+WITH {ACTS},
+read AS (
+	SELECT g.id, g.action, g.person, g.seal AS until,
+	       coalesce((SELECT max(x.seal) FROM signature x WHERE x.seal IS NOT NULL AND x.id < g.id), 0) AS after
+	  FROM signature g
+	 WHERE g.seal IS NOT NULL
+)
+SELECT a.entered AS at, w.code AS who, g.until AS until, g.until - g.after AS acts,
+       (SELECT count(*) FROM action o WHERE o.id > g.after AND o.id <= g.until AND o.person = g.person) AS own, a.reason AS found
+  FROM acts a
+  JOIN read g ON g.action = a.id
+  JOIN person w ON w.id = g.person
+ ORDER BY g.id;
 -- sheet: Copies
 -- section: copies
 --| title Copies that left

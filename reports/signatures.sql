@@ -9,7 +9,7 @@ SELECT w.id FROM person w WHERE lower(w.code) = lower(:person) AND w.action <= :
 -- part: SIGNED
 signed AS (
 	SELECT g.id, a.entered, a.event, g.action, g.person, g.meaning, g.lot, g.batch, g.version, g.session, g.rule, g.deviation, g.tally,
-	       g.recall, g.content, w.code
+	       g.recall, g.seal, g.content, w.code
 	  FROM action a
 	 CROSS JOIN signature g
 	  JOIN person w ON w.id = g.person
@@ -36,8 +36,8 @@ SELECT s.entered AS at, s.meaning AS meaning, s.code AS who, p.name AS name, p.l
        CASE WHEN p.licence_expires < local_day(s.entered, :zone) THEN 1 ELSE 0 END AS unlicensed,
        CASE WHEN s.batch IS NOT NULL THEN 'batch' WHEN s.session IS NOT NULL THEN 'session' WHEN s.version IS NOT NULL THEN 'recipe'
             WHEN s.rule IS NOT NULL THEN 'rule' WHEN s.deviation IS NOT NULL THEN 'deviation' WHEN s.tally IS NOT NULL THEN 'count'
-            WHEN s.recall IS NOT NULL THEN 'recall' WHEN s.lot IS NOT NULL THEN 'lot' END AS kind,
-       coalesce(bl.number, e.number, rc.code || '.' || CAST(v.number AS TEXT), u.code, d.number, tl.number, k.number, l.number) AS of_what,
+            WHEN s.recall IS NOT NULL THEN 'recall' WHEN s.lot IS NOT NULL THEN 'lot' WHEN s.seal IS NOT NULL THEN 'journal' END AS kind,
+       coalesce(bl.number, e.number, rc.code || '.' || CAST(v.number AS TEXT), u.code, d.number, tl.number, k.number, l.number, 'up to act ' || CAST(s.seal AS TEXT)) AS of_what,
        s.content AS content, s.action AS act,
        CASE WHEN EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = s.batch AND n.replaces IS NOT NULL AND n.action > s.action AND n.action <= :head)
               OR EXISTS (SELECT 1 FROM batch_measure n WHERE n.batch = s.batch AND n.action > s.action AND n.action <= :head)

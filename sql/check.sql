@@ -238,6 +238,14 @@ SELECT 'batch ' || l.number || ' was verified by who made it, without an excepti
    AND NOT EXISTS (SELECT 1 FROM deviation d WHERE d.batch = b.id)
  ORDER BY g.id;
 
+-- name: CHECK_REVIEWED
+-- Law 13. Who reviewed the journal signed the hash that seals it there.
+SELECT 'the review of action ' || CAST(g.action AS TEXT) || ' is of another journal up to action ' || CAST(g.seal AS TEXT) AS finding
+  FROM signature g
+  JOIN seal s ON s.id = g.seal
+ WHERE g.seal IS NOT NULL AND g.content <> s.hash
+ ORDER BY g.id;
+
 -- name: CHECK_SIGNED
 -- Law 12. A session is known as not signed while no signature says who performed it, or what was given was corrected
 -- since.

@@ -52,6 +52,17 @@ SELECT id, entered, event, person, typist, verb, reason, exception
          LIMIT :most) AS newest
  ORDER BY id;
 
+-- name: JOURNAL_NOTABLE
+-- What who reviews the journal looks at one by one: what passed a rule or came too late for it, what was taken back or
+-- amended, secrets refused, and all that was done to persons, roles, rules, the record and its clock.
+{JOURNAL_ROW}
+ WHERE a.id > :after AND a.id <= :until
+   AND (a.exception IS NOT NULL OR a.verb LIKE '% refused' OR a.verb LIKE 'person %' OR a.verb LIKE 'role %'
+        OR a.verb LIKE 'rule %' OR a.verb LIKE 'store %' OR a.verb LIKE 'journal %' OR a.verb LIKE '% amend'
+        OR a.verb LIKE '% correct' OR a.verb LIKE '% reverse'
+        OR EXISTS (SELECT 1 FROM verdict v WHERE v.action = a.id AND v.outcome <> 'warned'))
+ ORDER BY a.id;
+
 -- name: JOURNAL_ABOUT
 -- The acts whose rows name what has that code, whatever it is.
 WITH
@@ -165,6 +176,7 @@ SELECT CASE CAST(:kind AS TEXT)
        WHEN 'supplier' THEN (SELECT code FROM supplier WHERE id = :id)
        WHEN 'site' THEN (SELECT code FROM site WHERE id = :id)
        WHEN 'place' THEN (SELECT code FROM place WHERE id = :id)
+       WHEN 'seal' THEN 'acts up to ' || CAST(CAST(:id AS BIGINT) AS TEXT)
        WHEN 'person' THEN (SELECT code FROM person WHERE id = :id)
        WHEN 'rule' THEN (SELECT code FROM rule WHERE id = :id)
        WHEN 'rule_revision' THEN (SELECT u.code FROM rule_revision r JOIN rule u ON u.id = r.rule WHERE r.id = :id)

@@ -1,8 +1,8 @@
 -- Signatures, and the rows whose SHA-256 they bind to.
 
 -- name: SIGNATURE_INSERT
-INSERT INTO signature (action, person, meaning, lot, batch, version, session, rule, deviation, tally, recall, content)
-VALUES (:action, :person, :meaning, :lot, :batch, :version, :session, :rule, :deviation, :tally, :recall, :content)
+INSERT INTO signature (action, person, meaning, lot, batch, version, session, rule, deviation, tally, recall, seal, content)
+VALUES (:action, :person, :meaning, :lot, :batch, :version, :session, :rule, :deviation, :tally, :recall, :seal, :content)
 RETURNING *;
 
 -- name: SIGNATURE_OF_LOT
@@ -51,6 +51,12 @@ SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
 SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
   FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
  WHERE s.recall = :subject
+ ORDER BY s.id;
+
+-- name: SIGNATURE_OF_SEAL
+SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
+  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+ WHERE s.seal = :subject
  ORDER BY s.id;
 
 -- What is signed, row by row in a fixed order; codes and amounts, so that it can be checked by eye.

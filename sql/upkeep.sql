@@ -89,6 +89,37 @@ SELECT max(a.entered) AS at FROM action a
  WHERE a.id IN (SELECT max(e.action) FROM export e WHERE e.kind = 'restore'
                 UNION ALL SELECT max(e.action) FROM export e WHERE e.kind = 'trial');
 
+-- name: UPKEEP_REVIEWED
+-- Up to which act the journal was reviewed last, by whom and when.
+SELECT g.seal AS act, p.code AS person, a.entered AS at
+  FROM signature g
+  JOIN person p ON p.id = g.person
+  JOIN action a ON a.id = g.action
+ WHERE g.seal IS NOT NULL
+ ORDER BY g.seal DESC, g.id DESC LIMIT 1;
+
+-- name: UPKEEP_LAST_REVIEW
+-- Where it never was: since it began.
+SELECT a.entered AS at FROM action a
+ WHERE a.id = coalesce((SELECT max(g.action) FROM signature g WHERE g.seal IS NOT NULL), 1);
+
+-- name: UPKEEP_SINCE_REVIEW
+-- What was done between two acts; own: by who reviews it.
+--| title  Done since
+--| verb   text  What
+--| acts   count Acts
+--| people count Persons
+--| own    count Your own
+--| late   count Entered later
+--| said_no count Although a rule said no
+SELECT a.verb, count(*) AS acts, count(DISTINCT a.person) AS people,
+       CAST(sum(CASE WHEN a.person = :person THEN 1 ELSE 0 END) AS BIGINT) AS own,
+       count(a.event) AS late, count(a.exception) AS said_no
+  FROM action a
+ WHERE a.id > :after AND a.id <= :until
+ GROUP BY a.verb
+ ORDER BY a.verb;
+
 -- name: UPKEEP_STOP
 INSERT INTO stop (action, finding, digest, lifts) VALUES (:action, :finding, :digest, :lifts) RETURNING *;
 

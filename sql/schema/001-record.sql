@@ -1169,7 +1169,8 @@ CREATE TABLE temperature_lot (
 CREATE INDEX temperature_lot_by_event ON temperature_lot (temperature, lot, id);
 CREATE INDEX temperature_lot_by_lot ON temperature_lot (lot);
 
--- A signature, bound to the SHA-256 of what was signed; it lapses when that changes.
+-- A signature, bound to the SHA-256 of what was signed; it lapses when that changes. seal: of the last act that was
+-- reviewed, with all before it.
 CREATE TABLE signature (
 	id        INTEGER PRIMARY KEY,
 	action    INTEGER NOT NULL REFERENCES action,
@@ -1183,6 +1184,7 @@ CREATE TABLE signature (
 	deviation INTEGER REFERENCES deviation,
 	tally     INTEGER REFERENCES tally,
 	recall    INTEGER REFERENCES recall,
+	seal      INTEGER REFERENCES seal,
 	content   BLOB NOT NULL,
 	CONSTRAINT "a signature means what the list of meanings says"
 	CHECK (meaning IN ('prepared', 'verified', 'reviewed', 'approved', 'released', 'rejected',
@@ -1197,6 +1199,7 @@ CREATE INDEX signature_by_rule ON signature (rule, id) WHERE rule IS NOT NULL;
 CREATE INDEX signature_by_deviation ON signature (deviation, id) WHERE deviation IS NOT NULL;
 CREATE INDEX signature_by_tally ON signature (tally, id) WHERE tally IS NOT NULL;
 CREATE INDEX signature_by_recall ON signature (recall, id) WHERE recall IS NOT NULL;
+CREATE INDEX signature_by_seal ON signature (seal, id) WHERE seal IS NOT NULL;
 
 -- Sessions that nobody has signed as performed, or what was given in them was corrected since: kept by the triggers
 -- below, so that they are found among millions. What was only reported is signed by nobody.

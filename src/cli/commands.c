@@ -43,6 +43,7 @@
 	X(ingredient_show) \
 	X(journal_head) \
 	X(journal_resume) \
+	X(journal_review) \
 	X(journal_show) \
 	X(journal_verify) \
 	X(login) \

@@ -2,7 +2,7 @@
  * journal_show.c - what was done, and what one action changed
  */
 #include "desk.h"
-#include "journal.h"
+#include "journal_show.h"
 #include "list.h"
 #include "person.h"
 
@@ -113,14 +113,12 @@ static void act_row(struct page *page, const struct act *act)
 	page_row_end(page);
 }
 
-static bool show_list(struct desk *desk, const struct question *question, struct error *err)
+bool journal_show_acts(struct desk *desk, const struct journal_list *list, struct error *err)
 {
-	struct journal_list list;
 	struct acts *acts;
 	struct act act;
 
-	if (!journal_ask(desk->store, question, &desk->zone, &list, err)
-	    || !journal_acts(desk->store, &list, &acts, err))
+	if (!journal_acts(desk->store, list, &acts, err))
 		return false;
 	page_begin(desk->page, "journal",
 	           "id count Action\nentered instant Entered\nperson text Who\n"
@@ -132,6 +130,14 @@ static bool show_list(struct desk *desk, const struct question *question, struct
 	page_end(desk->page);
 	acts_end(acts);
 	return !err->fault;
+}
+
+static bool show_list(struct desk *desk, const struct question *question, struct error *err)
+{
+	struct journal_list list;
+
+	return journal_ask(desk->store, question, &desk->zone, &list, err)
+	    && journal_show_acts(desk, &list, err);
 }
 
 /* All of it, where that is not too much to read. */

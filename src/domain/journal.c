@@ -119,6 +119,7 @@ static const struct { const char *table, *column, *kind;
 	{ "rule", "id", "rule" },
 	{ "rule_revision", "rule", "rule" },
 	{ "signature", "rule", "rule_revision" },
+	{ "signature", "seal", "seal" },
 	{ "deviation", "id", "deviation" },
 	{ "reaction", "id", "reaction" },
 	{ "reaction_entry", "reaction", "reaction" },

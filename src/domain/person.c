@@ -462,6 +462,7 @@ static const struct { const char *verb, *who;
 	{ "ingredient retire", "PdM" },
 	{ "ingredient revise", "PdM" },
 	{ "journal resume", "M" },
+	{ "journal review", "PdM" },
 	{ "login", "PDAUM" },
 	{ "logout", "PDAUM" },
 	{ "lot correct", "Pd" },

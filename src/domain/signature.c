@@ -2,6 +2,7 @@
  * signature.c - who signed what, bound to the content
  */
 #include "signature.h"
+#include "journal.h"
 #include "person.h"
 
 #include <assert.h>
@@ -47,6 +48,7 @@ static struct content_of content_of(const struct subject *subject)
 		  SIGNATURE_OF_RECALL,
 		  { CONTENT_OF_RECALL, CONTENT_OF_RECALL_STEPS },
 		  2 },
+		{ subject->seal, SIGNATURE_OF_SEAL, { 0 }, 0 },
 	};
 	struct content_of found = { 0 };
 	int count = 0;
@@ -95,6 +97,8 @@ bool signature_content(struct store *store, const struct subject *subject, struc
 	struct content_of what = content_of(subject);
 	struct digester digester;
 
+	if (subject->seal)
+		return journal_seal(store, subject->seal, out, err);
 	digest_begin(&digester);
 	for (int i = 0; i < what.count; i++)
 		if (!add_rows(store, what.parts[i], what.id, &digester, err))
@@ -153,7 +157,8 @@ static const char *act_of(const struct subject *subject, const char *meaning)
 	     : subject->rule      ? "rule approve"
 	     : subject->deviation ? "deviation close"
 	     : subject->tally     ? "lot count"
-	     : subject->recall    ? "recall close" : NULL;
+	     : subject->recall    ? "recall close"
+	     : subject->seal      ? "journal review" : NULL;
 }
 
 /* Who signs does what the signature does, whoever sits here: it has to be theirs to do. */
@@ -200,6 +205,7 @@ bool signature_make(struct store *store, const struct signing *signing, int64_t 
 		bind_id  ("deviation", subject->deviation),
 		bind_id  ("tally",   subject->tally),
 		bind_id  ("recall",  subject->recall),
+		bind_id  ("seal",    subject->seal),
 		bind_blob("content", content.bytes, sizeof content.bytes)), id, err);
 }
 

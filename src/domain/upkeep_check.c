@@ -27,6 +27,7 @@ static const struct { const char *law; enum query query; } laws[] = {
 	{ "12 what is released was verified before",                    CHECK_ORDER },
 	{ "12 which sessions are not signed is known",                  CHECK_SIGNED },
 	{ "13 entries never go back in time",                           CHECK_ENTRIES },
+	{ "13 who reviewed the journal signed what stands there",       CHECK_REVIEWED },
 };
 
 enum { LAWS = sizeof laws / sizeof *laws };

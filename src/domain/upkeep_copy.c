@@ -321,5 +321,10 @@ bool upkeep_advice(struct store *store, const struct instant *now,
 	            "no restore was tried for", advice[*count], err))
 		return false;
 	*count += *advice[*count] != '\0';
+	if (!advise(store, now, UPKEEP_LAST_REVIEW, RULE_REVIEW_AGE, "",
+	            "the journal was not reviewed ('pistor journal review') for", advice[*count],
+	            err))
+		return false;
+	*count += *advice[*count] != '\0';
 	return true;
 }
