@@ -4,6 +4,9 @@
  * An ingredient is found by every name it has: its code, its name, its synonyms,
  * its CAS number and its UNII, compared folded. A name that means several is
  * never guessed: the refusal lists them.
+ *
+ * A salt, a base, an enzyme of another animal is a form of a substance: what a rule says of
+ * that holds for it, and so much of it counts as so much of that.
  */
 #ifndef INGREDIENT_H
 #define INGREDIENT_H
@@ -17,6 +20,7 @@ enum { CODE_ROOM = 64, NAME_ROOM = 160 };
 struct ingredient {
 	int64_t id;
 	char code[CODE_ROOM], name[NAME_ROOM], class[CODE_ROOM];
+	char base[CODE_ROOM];        /* what it is a form of; empty: of nothing else */
 	int64_t iu, iu_mass;         /* iu_mass ng are iu mIU; 0 where the substance does not
 	                              * say */
 	bool retired;
@@ -32,6 +36,9 @@ struct ingredient_entry {
 	const char *strengths, *dose, *verified;  /* as published: strengths sold, dose per
 	                                           * session, who else gives these numbers */
 	const char *iu;              /* "40 IU = 1 mcg" */
+	const char *form_of;         /* the substance it is a form of */
+	const char *counts;          /* as how much of that: "414.55 mg = 392.57 mg"; NULL: as
+	                              * it stands */
 	const char *const *synonyms; /* ends with NULL; may be NULL */
 	const char *const *dropped;  /* synonyms to forget, in a revision */
 };
@@ -45,8 +52,8 @@ bool class_find(struct store *store, const char *code, int64_t *id, struct error
 /*
  * Enter an ingredient and the names by which it is found. REFUSED when its code or name finds
  * another already, when CAS or UNII has a wrong check digit, or when another one has that
- * number; MISSING when there is no such class. A synonym that another one has too is kept:
- * asking for it lists both.
+ * number, or when what it is a form of is a form itself; MISSING when there is no such class.
+ * A synonym that another one has too is kept: asking for it lists both.
  */
 bool ingredient_add(struct store *store, const struct ingredient_entry *entry, int64_t *id,
                     struct error *err);

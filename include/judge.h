@@ -11,7 +11,7 @@
 
 #include "rule.h"
 
-enum { MOST_VERDICTS = 96, VERDICT_ROOM = 480, SUBJECT = 64 };
+enum { MOST_VERDICTS = 96, VERDICT_ROOM = 480, SUBJECT = 200 };
 
 /* What is judged: one of the first three, the others 0. */
 struct matter {
@@ -28,8 +28,8 @@ struct verdict {
 	enum rule_force force;       /* RULE_INFORMS: of elsewhere, to be told and no more */
 	char pass[12];               /* what passes it: "reason", "signature"; empty: nothing
 	                              * does */
-	char subject[SUBJECT];         /* what it is about, alone among those of its rule: an
-	                              * ingredient, a mixture, a course; else a number: what
+	char subject[SUBJECT];       /* what it is about, alone among those of its rule: a
+	                              * mixture, "caffeine in FAT.1", a course: what
 	                              * --override 'RULE:SUBJECT=why' names */
 	bool open;                   /* it could not be judged, and so only warns */
 	bool mixture;                /* of what was mixed: passed once, it is passed for what is
@@ -96,22 +96,10 @@ void verdict_about(struct verdict *verdict, const char *subject);
  */
 struct rules;
 struct rules *rules_begin(struct store *store, bool screening);
-void rules_add(struct rules *rules, int64_t ingredient, int64_t class, int64_t product);
+enum rules_of { RULES_OF_INGREDIENT, RULES_OF_CLASS, RULES_OF_PRODUCT, RULES_KINDS };
+void rules_add(struct rules *rules, enum rules_of of, int64_t id);
 const struct rule *rules_next(struct rules *rules, struct error *err);
 void rules_end(struct rules *rules);
-
-/*
- * Rules in force of one kind that apply to what is in it, general ones too: what a screening
- * asks. by: the code of the ingredient, class or product through which it applies; empty:
- * general. Texts of the rule last until the next; false at the end and on failure
- * (err->fault).
- */
-struct applying { struct rule rule; char by[48]; };
-struct applicable;
-bool judge_applicable(struct store *store, const struct matter *matter, const char *kind,
-                      struct applicable **out, struct error *err);
-bool applicable_next(struct applicable *list, struct applying *out, struct error *err);
-void applicable_free(struct applicable *list);
 
 /*
  * After something on record was corrected (a lot, a line): every batch that holds some of the

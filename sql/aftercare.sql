@@ -8,7 +8,7 @@ r.kind = 'contraindication' AND r.scope = 'after' AND r.force <> 'inform' AND r.
                      JOIN composition_now c ON c.lot = y.lot
                      JOIN ingredient_revision n ON n.id = (SELECT max(id) FROM ingredient_revision
                                                             WHERE ingredient = c.ingredient)
-                    WHERE y.session = :session AND (c.ingredient = r.ingredient OR n.class = r.class))
+                    WHERE y.session = :session AND (r.ingredient IN (c.ingredient, n.form_of) OR r.class = n.class))
         OR EXISTS (SELECT 1 FROM syringe y JOIN lot l ON l.id = y.lot
                     WHERE y.session = :session AND l.product = r.product))
    AND (r.area IS NULL

@@ -24,9 +24,9 @@ INSERT INTO ingredient (action, code) VALUES (:action, :code) RETURNING *;
 
 -- name: INGREDIENT_REVISION_INSERT
 INSERT INTO ingredient_revision (action, ingredient, name, class, cas, unii, atc, storage, strengths, dose, notes,
-                                 source, verified, iu, iu_mass, retired)
+                                 source, verified, iu, iu_mass, form_of, form_mass, base_mass, retired)
 VALUES (:action, :ingredient, :name, :class, :cas, :unii, :atc, :storage, :strengths, :dose, :notes,
-        :source, :verified, :iu, :iu_mass, :retired)
+        :source, :verified, :iu, :iu_mass, :form_of, :form_mass, :base_mass, :retired)
 RETURNING *;
 
 -- name: INGREDIENT_NAME_INSERT
@@ -37,7 +37,7 @@ RETURNING *;
 -- What a revision leaves as it was. "" takes away; CAST, for a parameter alone has no type.
 -- name: INGREDIENT_REVISE
 INSERT INTO ingredient_revision (action, ingredient, name, class, cas, unii, atc, storage, strengths, dose, notes,
-                                 source, verified, iu, iu_mass, retired)
+                                 source, verified, iu, iu_mass, form_of, form_mass, base_mass, retired)
 SELECT :action, i.id, coalesce(CAST(:name AS TEXT), i.name), coalesce(CAST(:class AS BIGINT), i.class_id),
        nullif(coalesce(CAST(:cas AS TEXT), i.cas), ''), nullif(coalesce(CAST(:unii AS TEXT), i.unii), ''),
        nullif(coalesce(CAST(:atc AS TEXT), i.atc), ''), nullif(coalesce(CAST(:storage AS TEXT), i.storage), ''),
@@ -45,7 +45,8 @@ SELECT :action, i.id, coalesce(CAST(:name AS TEXT), i.name), coalesce(CAST(:clas
        nullif(coalesce(CAST(:notes AS TEXT), i.notes), ''), nullif(coalesce(CAST(:source AS TEXT), i.source), ''),
        nullif(coalesce(CAST(:verified AS TEXT), i.verified), ''),
        nullif(coalesce(CAST(:iu AS BIGINT), i.iu), 0), nullif(coalesce(CAST(:iu_mass AS BIGINT), i.iu_mass), 0),
-       :retired
+       nullif(coalesce(CAST(:form_of AS BIGINT), i.form_of), 0), nullif(coalesce(CAST(:form_mass AS BIGINT), i.form_mass), 0),
+       nullif(coalesce(CAST(:base_mass AS BIGINT), i.base_mass), 0), :retired
   FROM ingredient_now i
  WHERE i.id = :ingredient
 RETURNING *;
@@ -77,7 +78,11 @@ SELECT n.id
  WHERE n.folded = :folded AND n.ingredient = :ingredient AND {HELD};
 
 -- name: INGREDIENT_READ
-SELECT id, code, name, class, cas, unii, iu, iu_mass, retired FROM ingredient_now WHERE id = :id;
+SELECT id, code, name, class, cas, unii, iu, iu_mass, form_of, base, retired FROM ingredient_now WHERE id = :id;
+
+-- A form of it.
+-- name: INGREDIENT_FORM
+SELECT i.code FROM ingredient_now i WHERE i.form_of = :base ORDER BY i.id LIMIT 1;
 
 -- name: INGREDIENT_NAMES
 SELECT DISTINCT n.name FROM ingredient_name n WHERE {HELD} ORDER BY n.name;
@@ -128,6 +133,9 @@ SELECT i.code, i.name, i.class, i.cas, i.unii, i.atc, i.storage, i.retired,
 --| atc       text   ATC
 --| iu        amount IU [unit=iu_unit]
 --| iu_mass   amount weigh [unit=mass_unit]
+--| base      text   Form of
+--| form_mass amount of which [unit=mass_unit]
+--| base_mass amount count as [unit=mass_unit]
 --| storage   text   Storage
 --| strengths text   Sold as
 --| dose      text   Published dose
@@ -136,7 +144,7 @@ SELECT i.code, i.name, i.class, i.cas, i.unii, i.atc, i.storage, i.retired,
 --| verified  text   Verified by
 --| retired   flag   Retired
 SELECT i.code, i.name, i.class, i.cas, i.unii, i.atc, i.storage, i.strengths, i.dose, i.notes, i.source, i.verified,
-       i.iu, 'IU' AS iu_unit, i.iu_mass, 'g' AS mass_unit, i.retired
+       i.iu, 'IU' AS iu_unit, i.iu_mass, 'g' AS mass_unit, i.base, i.form_mass, i.base_mass, i.retired
   FROM ingredient_now i
  WHERE i.id = :id;
 

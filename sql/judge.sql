@@ -44,11 +44,15 @@ SELECT c.code || '.' || CAST(v.number AS TEXT) AS code, n.yield, n.unit, n.sessi
   JOIN recipe_revision r ON r.id = (SELECT max(id) FROM recipe_revision WHERE recipe = v.recipe)
  WHERE v.id = :version;
 
+-- What one row r of ingredient_revision says of a substance, and how it counts as what it is a form of.
+-- part: JUDGE_SUBSTANCE
+r.class, r.form_of, (SELECT x.code FROM ingredient x WHERE x.id = r.form_of) AS base, r.form_mass, r.base_mass
+
 -- name: JUDGE_LINES
 -- The lines of a version, by the labels: a row for each component of what a line names. within: the version whose
 -- mixture it is.
 SELECT l.id, l.position, l.kind, l.product, p.code AS product_code, p.sterile, l.amount AS line_amount, l.unit AS line_unit,
-       l.per AS line_per, i.id AS ingredient, i.code, r.class, k.code AS class_code, k.name AS class_name, c.amount, c.unit,
+       l.per AS line_per, i.id AS ingredient, i.code, {JUDGE_SUBSTANCE}, k.code AS class_code, k.name AS class_name, c.amount, c.unit,
        c.per,
        (SELECT s.version FROM version_status s WHERE s.product = l.product ORDER BY s.id LIMIT 1) AS within
   FROM line_now l
@@ -80,7 +84,7 @@ WITH RECURSIVE inside(lot) AS (
 	  JOIN batch_line x ON x.batch = t.id
 	 WHERE x.used > 0 AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
 )
-SELECT l.product, p.code AS product_code, p.sterile, {JUDGE_LINE_OF}, n.id AS ingredient, n.code, r.class, k.code AS class_code,
+SELECT l.product, p.code AS product_code, p.sterile, {JUDGE_LINE_OF}, n.id AS ingredient, n.code, {JUDGE_SUBSTANCE}, k.code AS class_code,
        k.name AS class_name, o.amount, o.unit, o.per
   FROM inside i
   CROSS JOIN lot l
@@ -160,14 +164,19 @@ SELECT p.code, w.amount, w.held
           w.id DESC
  LIMIT 1;
 
+-- The substance an ingredient i is, or is a form of.
+-- part: JUDGE_ROOT
+(SELECT coalesce(q.form_of, q.ingredient) FROM ingredient_revision q
+                WHERE q.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)) AS root
+
 -- name: JUDGE_ALLERGIES
--- Of the patient, each with the ingredients it names: as it was entered, or by a name that came since.
-SELECT f.value, coalesce(f.ingredient, n.ingredient) AS ingredient,
-       (SELECT i.code FROM ingredient i WHERE i.id = coalesce(f.ingredient, n.ingredient)) AS code
+-- Of the patient, each with the substances it names: as it was entered, or by a name that came since.
+SELECT f.value, {JUDGE_ROOT}
   FROM patient_fact f
   LEFT JOIN ingredient_name n ON f.ingredient IS NULL AND n.folded = lower(f.value)
    AND n.held = 1
    AND n.id = (SELECT max(id) FROM ingredient_name WHERE folded = n.folded AND ingredient = n.ingredient)
+  LEFT JOIN ingredient i ON i.id = coalesce(f.ingredient, n.ingredient)
  WHERE f.patient = :patient AND f.kind = 'allergy' AND f.held = 1
    AND NOT EXISTS (SELECT 1 FROM patient_fact later
                     WHERE later.patient = f.patient AND later.kind = 'allergy' AND later.id > f.id
@@ -179,8 +188,8 @@ SELECT id FROM reaction WHERE patient = :patient LIMIT 1;
 
 -- name: JUDGE_REACTIONS
 -- What the patient reacted to before, each with all it held: of the sessions as they stand now.
-SELECT r.id, r.number, {REACTION_KIND_TEXT} AS kind, {REACTION_SEVERITY} AS severity, s.number AS session, i.id AS ingredient,
-       i.code
+SELECT r.id, r.number, {REACTION_KIND_TEXT} AS kind, {REACTION_SEVERITY} AS severity, s.number AS session, i.code,
+       {JUDGE_ROOT}
   FROM reaction r
   CROSS JOIN session s
   CROSS JOIN syringe y
@@ -190,7 +199,7 @@ SELECT r.id, r.number, {REACTION_KIND_TEXT} AS kind, {REACTION_SEVERITY} AS seve
    AND s.id <> :replaces AND y.session = s.id AND c.lot = y.lot
    AND c.action = (SELECT max(action) FROM composition WHERE lot = y.lot)
  UNION
-SELECT r.id, r.number, {REACTION_KIND_TEXT}, {REACTION_SEVERITY}, s.number, i.id, i.code
+SELECT r.id, r.number, {REACTION_KIND_TEXT}, {REACTION_SEVERITY}, s.number, i.code, {JUDGE_ROOT}
   FROM reaction r
   CROSS JOIN session s
   CROSS JOIN syringe y
@@ -199,7 +208,7 @@ SELECT r.id, r.number, {REACTION_KIND_TEXT}, {REACTION_SEVERITY}, s.number, i.id
  WHERE r.patient = :patient AND NOT {REACTION_UNDONE} AND s.id = {REACTION_STANDING} AND s.at <= :at AND s.id <> :session
    AND s.id <> :replaces AND y.session = s.id AND y.lot IS NULL AND c.product = y.product
    AND c.action = (SELECT max(action) FROM component WHERE product = y.product)
- ORDER BY 1, 7;
+ ORDER BY 1, 6;
 
 -- name: JUDGE_OTHER_SESSION
 -- Whether there was any: mostly there was none.
@@ -225,7 +234,7 @@ WITH RECURSIVE mixed(session, number, at, syringe, given, given_unit, points, ro
 	 WHERE x.used > 0 AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
 )
 SELECT s.id AS session, s.number, s.at, y.id AS syringe, i.code, CAST(NULL AS BIGINT) AS product, y.given,
-       y.unit AS given_unit, y.points, i.id AS ingredient, r.class, c.amount, c.unit, c.per, 0 AS inside
+       y.unit AS given_unit, y.points, i.id AS ingredient, {JUDGE_SUBSTANCE}, c.amount, c.unit, c.per, 0 AS inside
   FROM session s
   CROSS JOIN syringe y
   CROSS JOIN lot l
@@ -237,7 +246,8 @@ SELECT s.id AS session, s.number, s.at, y.id AS syringe, i.code, CAST(NULL AS BI
    AND c.action = (SELECT max(action) FROM composition WHERE lot = l.id)
    AND r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
  UNION ALL
-SELECT s.id, s.number, s.at, y.id, i.code, y.product, y.given, y.unit, y.points, i.id, r.class, c.amount, c.unit, c.per, 0
+SELECT s.id, s.number, s.at, y.id, i.code, y.product, y.given, y.unit, y.points, i.id, {JUDGE_SUBSTANCE}, c.amount, c.unit,
+       c.per, 0
   FROM session s
   CROSS JOIN syringe y
   CROSS JOIN component c
@@ -249,7 +259,8 @@ SELECT s.id, s.number, s.at, y.id, i.code, y.product, y.given, y.unit, y.points,
    AND r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
  UNION ALL
 SELECT DISTINCT m.session, m.number, m.at, m.syringe, p.code, l.product, m.given, m.given_unit, m.points, c.ingredient,
-       CAST(NULL AS BIGINT), o.amount, o.unit, o.per, 1
+       CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), o.amount,
+       o.unit, o.per, 1
   FROM mixed m
   CROSS JOIN lot l
   JOIN product p ON p.id = l.product
@@ -258,13 +269,6 @@ SELECT DISTINCT m.session, m.number, m.at, m.syringe, p.code, l.product, m.given
    AND o.action = (SELECT max(action) FROM composition WHERE lot = m.root)
  WHERE l.id = m.lot AND NOT EXISTS (SELECT 1 FROM batch t WHERE t.lot = l.id)
  ORDER BY 3, 1, 4, 5, 6;
-
--- part: JUDGE_ABOUT
-SELECT q.rule FROM rule_revision q WHERE q.ingredient = :ingredient
-        UNION ALL
-        SELECT q.rule FROM rule_revision q WHERE q.ingredient IS NULL AND q.class = :class
-        UNION ALL
-        SELECT q.rule FROM rule_revision q WHERE q.ingredient IS NULL AND q.class IS NULL AND q.product = :product
 
 -- name: JUDGE_RULES
 -- The rules about any of eight ingredients, classes and products; general: those about nothing in particular, too.
@@ -293,20 +297,6 @@ SELECT q.rule FROM rule_revision q WHERE q.ingredient = :ingredient
               OR r.condition IN ('allergy-to-ingredient', 'reaction-before', 'grave-reaction-before')
               OR (coalesce(r.ingredient, r.class, r.product) IS NOT NULL AND r.kind = 'contraindication'
                   AND (r.scope IN ('between-sessions', 'course') OR r.condition LIKE '%-allergy')) END;
-
--- name: JUDGE_APPLICABLE
--- The rules of one kind about any of these; general ones too, where that is asked.
-{RULE_NOW}
- WHERE u.id IN ({JUDGE_ABOUT})
-   AND r.kind = :kind
- ORDER BY u.id;
-
--- name: JUDGE_APPLICABLE_GENERAL
-{RULE_NOW}
- WHERE u.id IN (SELECT q.rule FROM rule_revision q
-                 WHERE q.ingredient IS NULL AND q.class IS NULL AND q.product IS NULL AND q.kind = :kind)
-   AND r.kind = :kind
- ORDER BY u.id;
 
 -- name: VERDICT_BEFORE
 -- What the same version of a rule said of the mixture in a lot, when it was made or its version approved, who passed it

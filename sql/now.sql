@@ -70,7 +70,8 @@ CREATE VIEW rule_now AS
 
 CREATE VIEW ingredient_now AS
 SELECT i.id, i.code, r.name, c.code AS class, r.class AS class_id, r.cas, r.unii, r.atc, r.storage,
-       r.strengths, r.dose, r.notes, r.source, r.verified, r.iu, r.iu_mass, r.retired
+       r.strengths, r.dose, r.notes, r.source, r.verified, r.iu, r.iu_mass, r.form_of,
+       (SELECT b.code FROM ingredient b WHERE b.id = r.form_of) AS base, r.form_mass, r.base_mass, r.retired
   FROM ingredient i
   JOIN ingredient_revision r ON r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
   JOIN class c ON c.id = r.class;

@@ -1,7 +1,7 @@
 -- Screening: what is asked of a patient before a session, and what was answered.
 
 -- name: SCREENING_GIVEN
--- Every product in what was given, through the batches it was made of; what is in it, and of which classes.
+-- Every product in what was given, through the batches it was made of; what is in it, of what that is a form, and of which classes.
 WITH RECURSIVE inside(lot) AS (
 	SELECT y.lot FROM syringe y WHERE y.session = :session AND y.lot IS NOT NULL
 	UNION
@@ -11,12 +11,12 @@ WITH RECURSIVE inside(lot) AS (
 	  JOIN batch_line x ON x.batch = t.id
 	 WHERE x.used > 0 AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
 )
-SELECT l.product, CAST(NULL AS BIGINT) AS ingredient, CAST(NULL AS BIGINT) AS class
+SELECT l.product, CAST(NULL AS BIGINT) AS ingredient, CAST(NULL AS BIGINT) AS form_of, CAST(NULL AS BIGINT) AS class
   FROM inside i
   CROSS JOIN lot l
  WHERE l.id = i.lot
  UNION ALL
-SELECT NULL, c.ingredient, n.class
+SELECT NULL, c.ingredient, n.form_of, n.class
   FROM syringe y
   CROSS JOIN composition c
   CROSS JOIN ingredient_revision n
@@ -143,7 +143,7 @@ SELECT y.id, y.position, y.depth, y.technique, a.area
    AND (EXISTS (SELECT 1
                   FROM composition_now c
                   JOIN ingredient_revision n ON n.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = c.ingredient)
-                 WHERE c.lot = y.lot AND (c.ingredient = :ingredient OR n.class = :class))
+                 WHERE c.lot = y.lot AND (:ingredient IN (c.ingredient, n.form_of) OR n.class = :class))
      OR :product IN (WITH RECURSIVE inside(lot) AS (
                      SELECT y.lot
                       UNION

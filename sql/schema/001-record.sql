@@ -255,6 +255,8 @@ CREATE TABLE ingredient (
 
 -- strengths and dose: as published, hints to a reader and no rules; verified: who else gives its numbers.
 -- iu_mass ng of it are iu mIU, where the substance says how IU turn into mass; NULL where it does not.
+-- form_of: the substance it is a form of, its salt, its base or its kind: what a rule says of that holds for it. form_mass
+-- ng of it count as base_mass ng of that; NULL: as they stand.
 CREATE TABLE ingredient_revision (
 	id         INTEGER PRIMARY KEY,
 	action     INTEGER NOT NULL REFERENCES action,
@@ -272,8 +274,13 @@ CREATE TABLE ingredient_revision (
 	verified   TEXT,
 	iu         INTEGER,
 	iu_mass    INTEGER,
+	form_of    INTEGER REFERENCES ingredient,
+	form_mass  INTEGER,
+	base_mass  INTEGER,
 	retired    INTEGER NOT NULL,
-	CONSTRAINT "IU turn into mass by an amount of each" CHECK ((iu IS NULL) = (iu_mass IS NULL))
+	CONSTRAINT "IU turn into mass by an amount of each" CHECK ((iu IS NULL) = (iu_mass IS NULL)),
+	CONSTRAINT "a form counts as its substance by an amount of each"
+	CHECK ((form_mass IS NULL) = (base_mass IS NULL) AND (form_mass IS NULL OR form_of IS NOT NULL))
 ) STRICT;
 CREATE INDEX ingredient_revision_by_ingredient ON ingredient_revision (ingredient, id);
 

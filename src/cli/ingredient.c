@@ -15,6 +15,10 @@ struct entry_words {
 	{ "atc",     0, FILLS(entry_words, entry.atc),     "CODE: ATC" }, \
 	{ "synonym", 0, FILLS(entry_words, synonyms),      "NAME: Another name it is found by; may be repeated" }, \
 	{ "iu",      0, FILLS(entry_words, entry.iu),      "TEXT: How IU turn into mass: '40 IU = 1 mcg'" }, \
+	{ "form-of", 0, FILLS(entry_words, entry.form_of), \
+	  "INGREDIENT: The substance it is a salt, a base or a kind of: rules about that hold for it" }, \
+	{ "counts",  0, FILLS(entry_words, entry.counts), \
+	  "TEXT: As how much of that it counts: '414.55 mg = 392.57 mg'" }, \
 	{ "storage", 0, FILLS(entry_words, entry.storage), "TEXT: How it is kept" }, \
 	{ "notes",   0, FILLS(entry_words, entry.notes),   "TEXT: What else is to be known" }, \
 	{ "source",  0, FILLS(entry_words, entry.source),  "TEXT: Who says so" }

@@ -43,35 +43,103 @@ bool class_find(struct store *store, const char *code, int64_t *id, struct error
 	return true;
 }
 
-/* How IU turn into mass: "40 IU = 1 mcg", either way round; "" says that they do not (0 and
- * 0). */
-static bool parse_iu(const char *text, int64_t *iu, int64_t *mass, struct error *err)
+/* "40 IU = 1 mcg": both sides, neither of them nothing. equates: whether that is what it
+ * says. */
+static bool parse_equation(const char *text, struct quantity *left, struct quantity *right,
+                           bool *equates, struct error *err)
 {
 	const char *equals = strchr(text, '=');
-	struct quantity left, right;
 	char first[QUANTITY_TEXT];
+
+	*equates = equals && (size_t)(equals - text) < sizeof first;
+	if (!*equates)
+		return true;
+	snprintf(first, sizeof first, "%.*s", (int)(equals - text), text);
+	if (!quantity_parse(first, left, err) || !quantity_parse(equals + 1, right, err))
+		return false;
+	*equates = left->atoms && right->atoms;
+	return true;
+}
+
+/* How IU turn into mass, either way round; "" says that they do not (0 and 0). */
+static bool parse_iu(const char *text, int64_t *iu, int64_t *mass, struct error *err)
+{
+	struct quantity left, right;
+	bool equates;
 
 	*iu = *mass = 0;
 	if (!*text)
 		return true;
-	if (!equals || (size_t)(equals - text) >= sizeof first)
+	if (!parse_equation(text, &left, &right, &equates, err))
+		return false;
+	if (!equates || (left.unit != UNIT_IU) == (right.unit != UNIT_IU)
+	    || (left.unit != UNIT_GRAM) == (right.unit != UNIT_GRAM))
 		return failed(
 			err, FAULT_REFUSED,
 			"'%s' does not say how IU turn into mass, as '40 IU = 1 mcg' does",
 			text);
-	snprintf(first, sizeof first, "%.*s", (int)(equals - text), text);
-	if (!quantity_parse(first, &left, err) || !quantity_parse(equals + 1, &right, err))
-		return false;
 	*iu = left.unit == UNIT_IU ? left.atoms : right.atoms;
 	*mass = left.unit == UNIT_IU ? right.atoms : left.atoms;
-	if (*iu == 0 || *mass == 0 || left.unit == right.unit
-	    || (left.unit != UNIT_IU && left.unit != UNIT_GRAM)
-	    || (right.unit != UNIT_IU && right.unit != UNIT_GRAM))
-		return failed(
-			err, FAULT_REFUSED,
-			"'%s' does not say how IU turn into mass, as '40 IU = 1 mcg' does",
-			text);
 	return true;
+}
+
+/* ---- Forms ---- */
+
+/* What it is a form of, and how much of it counts as how much of that; 0: nothing said. */
+struct form { int64_t of, mass, counts; };
+
+/* "414.55 mg = 392.57 mg": so much of the form is so much of the substance. */
+static bool parse_counts(const char *text, struct form *out, struct error *err)
+{
+	struct quantity left, right;
+	bool equates;
+
+	if (!*text)
+		return true;
+	if (!parse_equation(text, &left, &right, &equates, err))
+		return false;
+	if (!equates || left.unit != UNIT_GRAM || right.unit != UNIT_GRAM)
+		return failed(err, FAULT_REFUSED,
+		              "'%s' does not say how much of it is how much of what it is a form "
+		              "of, as '414.55 mg = 392.57 mg' does", text);
+	out->mass = left.atoms;
+	out->counts = right.atoms;
+	return true;
+}
+
+/* Forms are of one step: what is a form has none of its own. */
+static bool find_base(struct store *store, int64_t id, const char *text, struct form *out,
+                      struct error *err)
+{
+	struct ingredient base;
+	struct row *row;
+
+	if (!ingredient_find_usable(store, text, &base, err))
+		return false;
+	if (base.id == id)
+		return failed(err, FAULT_REFUSED, "'%s' is no form of itself", base.code);
+	if (*base.base)
+		return failed(err, FAULT_REFUSED, "'%s' is itself a form of '%s'; name that",
+		              base.code, base.base);
+	row = id ? store_one(store, INGREDIENT_FORM, BIND(bind_int("base", id)), err) : NULL;
+	if (row)
+		return failed(err, FAULT_REFUSED, "'%s' is a form of it: it is no form of another",
+		              row_text(row, "code"));
+	out->of = base.id;
+	return !err->fault;
+}
+
+/* was: what it was a form of, which an entry that does not say leaves. */
+static bool read_form(struct store *store, int64_t id, const struct ingredient_entry *entry,
+                      bool was, struct form *out, struct error *err)
+{
+	*out = (struct form){ 0 };
+	if (entry->form_of && *entry->form_of
+	    && !find_base(store, id, entry->form_of, out, err))
+		return false;
+	if (entry->counts && *entry->counts && !(entry->form_of ? out->of != 0 : was))
+		return failed(err, FAULT_REFUSED, "say what it is a form of, too");
+	return !entry->counts || parse_counts(entry->counts, out, err);
 }
 
 /* A code, name or number that is another one's own may not be taken. */
@@ -150,9 +218,11 @@ static bool insert_revision(struct store *store, int64_t id,
                             const struct ingredient_entry *entry, struct error *err)
 {
 	int64_t class, iu = 0, mass = 0;
+	struct form form;
 
 	return class_find(store, entry->class, &class, err)
 	    && (!entry->iu || parse_iu(entry->iu, &iu, &mass, err))
+	    && read_form(store, id, entry, false, &form, err)
 	    && store_run(store, INGREDIENT_REVISION_INSERT, BIND(
 		bind_int ("action",     store_action(store)),
 		bind_int ("ingredient", id),
@@ -169,6 +239,9 @@ static bool insert_revision(struct store *store, int64_t id,
 		bind_text("verified",   filled(entry->verified)),
 		bind_id  ("iu",         iu),
 		bind_id  ("iu_mass",    mass),
+		bind_id  ("form_of",    form.of),
+		bind_id  ("form_mass",  form.mass),
+		bind_id  ("base_mass",  form.counts),
 		bind_int ("retired",    0)), err);
 }
 
@@ -246,16 +319,20 @@ static struct bind bind_given(const char *name, const char *given, int64_t value
 	return given ? bind_int(name, value) : bind_null(name);
 }
 
-static bool insert_next(struct store *store, int64_t id, const struct ingredient_entry *entry,
-                        bool retired, struct error *err)
+static bool insert_next(struct store *store, const struct ingredient *known,
+                        const struct ingredient_entry *entry, bool retired, struct error *err)
 {
+	/* Another substance is counted otherwise. */
+	const char *counts = entry->counts ? entry->counts : entry->form_of;
 	int64_t class = 0, iu = 0, mass = 0;
+	struct form form;
 
 	return (!entry->class || class_find(store, entry->class, &class, err))
 	    && (!entry->iu || parse_iu(entry->iu, &iu, &mass, err))
+	    && read_form(store, known->id, entry, *known->base, &form, err)
 	    && store_run(store, INGREDIENT_REVISE, BIND(
 		bind_int ("action",     store_action(store)),
-		bind_int ("ingredient", id),
+		bind_int ("ingredient", known->id),
 		bind_text("name",       entry->name),
 		bind_id  ("class",      class),
 		bind_text("cas",        entry->cas),
@@ -269,6 +346,9 @@ static bool insert_next(struct store *store, int64_t id, const struct ingredient
 		bind_text("verified",   entry->verified),
 		bind_given("iu",        entry->iu, iu),
 		bind_given("iu_mass",   entry->iu, mass),
+		bind_given("form_of",   entry->form_of, form.of),
+		bind_given("form_mass", counts, form.mass),
+		bind_given("base_mass", counts, form.counts),
 		bind_int ("retired",    retired)), err);
 }
 
@@ -286,7 +366,7 @@ static bool revise(struct store *store, const struct ingredient_entry *entry, st
 	    && is_free(store, entry->unii, known.id, err)
 	    && drop_numbers(store, known.id, entry, err)
 	    && drop_synonyms(store, &known, entry->dropped, err)
-	    && insert_next(store, known.id, entry, false, err)
+	    && insert_next(store, &known, entry, false, err)
 	    && set_names(store, known.id, &named, err);
 }
 
@@ -306,7 +386,7 @@ static bool retire(struct store *store, const char *text, struct error *err)
 	if (known.retired)
 		return failed(err, FAULT_REFUSED, "the ingredient '%s' is retired already",
 		              known.code);
-	return insert_next(store, known.id, &(struct ingredient_entry){ 0 }, true, err);
+	return insert_next(store, &known, &(struct ingredient_entry){ 0 }, true, err);
 }
 
 bool ingredient_retire(struct store *store, const char *text, struct error *err)
@@ -325,6 +405,7 @@ bool ingredient_read(struct store *store, int64_t id, struct ingredient *out, st
 	copy_text(out->code, sizeof out->code, row_text(row, "code"));
 	copy_text(out->name, sizeof out->name, row_text(row, "name"));
 	copy_text(out->class, sizeof out->class, row_text(row, "class"));
+	copy_text(out->base, sizeof out->base, row_text(row, "base"));
 	out->iu = row_int(row, "iu");
 	out->iu_mass = row_int(row, "iu_mass");
 	out->retired = row_int(row, "retired") == 1;

@@ -30,18 +30,28 @@ bool side_is_any(const struct side *side)
 	return !side->ingredient && !side->class && !side->product;
 }
 
+static bool side_is(const struct side *side, const struct content *of)
+{
+	return (side->ingredient && (side->ingredient == of->ingredient
+	                             || side->ingredient == of->form_of))
+	    || (side->class && side->class == of->class);
+}
+
 bool side_has(const struct hearing *hearing, const struct side *side, const struct part *part)
 {
-	return (side->ingredient && side->ingredient == part->ingredient)
-	    || (side->class && side->class == part->class)
+	return side_is(side, &part->of)
 	    || (side->product && side->product == hearing->sources[part->source].product);
 }
 
 bool side_had(const struct side *side, const struct other *other)
 {
-	return (side->product && side->product == other->product)
-	    || (!other->inside && side->ingredient && side->ingredient == other->ingredient)
-	    || (!other->inside && side->class && side->class == other->class);
+	return (!other->inside && side_is(side, &other->of))
+	    || (side->product && side->product == other->product);
+}
+
+int64_t judge_root(const struct content *of)
+{
+	return of->form_of ? of->form_of : of->ingredient;
 }
 
 bool side_in(const struct hearing *hearing, const struct side *side, int mixture)
@@ -128,6 +138,20 @@ static void put(char *text, size_t size, const char *format, ...)
 	va_end(args);
 }
 
+static bool is_listed(const char *list, const char *one)
+{
+	size_t length = strcspn(list, ",");
+
+	return (length == strlen(one) && strncmp(list, one, length) == 0)
+	    || (list[length] && is_listed(list + length + 2, one));
+}
+
+void judge_append(char *list, size_t size, const char *one)
+{
+	if (!is_listed(list, one))
+		put(list, size, *list ? ", %s" : "%s", one);
+}
+
 /* Until it has a name: the how manieth of its rule it is. */
 static void number(const struct verdicts *out, struct verdict *verdict)
 {
@@ -201,6 +225,25 @@ void judge_soften(struct verdict *verdict)
 		verdict->force = RULE_WARNS;
 }
 
+/* What a rule is about, where it is about something. */
+static const char *about(const struct hearing *hearing, const struct rule *rule)
+{
+	struct side side = side_of(rule);
+
+	for (int i = 0; i < hearing->part_count; i++) {
+		const struct part *part = &hearing->parts[i];
+
+		if (!side_has(hearing, &side, part))
+			continue;
+		if (side.product)
+			return hearing->sources[part->source].code;
+		if (side.class)
+			return part->class_code;
+		return part->of.ingredient == side.ingredient ? part->of.code : part->of.base;
+	}
+	return hearing->session ? "session" : "";
+}
+
 static struct verdict *say_of(struct hearing *hearing, const struct rule *rule, int at,
                               const char *format, va_list args)
 {
@@ -214,7 +257,7 @@ static struct verdict *say_of(struct hearing *hearing, const struct rule *rule, 
 	                              format, args);
 
 	verdict->mixture = mixture != NULL;
-	verdict_about(verdict, mixture ? mixture->name : "");
+	verdict_about(verdict, mixture ? mixture->name : about(hearing, rule));
 	if (either)
 		judge_soften(verdict);
 	return verdict;
@@ -232,8 +275,8 @@ struct verdict *judge_say(struct hearing *hearing, const struct rule *rule, int 
 	return verdict;
 }
 
-void judge_open(struct hearing *hearing, const struct rule *rule, int mixture,
-                const char *format, ...)
+struct verdict *judge_open(struct hearing *hearing, const struct rule *rule, int mixture,
+                           const char *format, ...)
 {
 	struct verdict *verdict;
 	va_list args;
@@ -243,6 +286,7 @@ void judge_open(struct hearing *hearing, const struct rule *rule, int mixture,
 	va_end(args);
 	verdict->open = true;
 	judge_soften(verdict);
+	return verdict;
 }
 
 /* ---- Asking ---- */
@@ -273,6 +317,13 @@ static bool hear(struct hearing *hearing, const struct rule *rule, struct error 
 	return true;
 }
 
+static void add_content(struct rules *rules, const struct content *of)
+{
+	rules_add(rules, RULES_OF_INGREDIENT, of->ingredient);
+	rules_add(rules, RULES_OF_INGREDIENT, of->form_of);
+	rules_add(rules, RULES_OF_CLASS, of->class);
+}
+
 /* What is in it; and, since a pair is found by its first half, what was given just before. */
 static bool hear_all(struct hearing *hearing, struct error *err)
 {
@@ -281,12 +332,13 @@ static bool hear_all(struct hearing *hearing, struct error *err)
 	bool ok = !hearing->occasion || judge_read_others(hearing, hearing->occasion, err);
 
 	for (int i = 0; i < hearing->part_count; i++)
-		rules_add(rules, hearing->parts[i].ingredient, hearing->parts[i].class, 0);
+		add_content(rules, &hearing->parts[i].of);
 	for (int i = 0; i < hearing->source_count; i++)
-		rules_add(rules, 0, 0, hearing->sources[i].product);
-	for (int i = 0; i < hearing->other_count; i++)
-		rules_add(rules, hearing->others[i].ingredient, hearing->others[i].class,
-		           hearing->others[i].product);
+		rules_add(rules, RULES_OF_PRODUCT, hearing->sources[i].product);
+	for (int i = 0; i < hearing->other_count; i++) {
+		add_content(rules, &hearing->others[i].of);
+		rules_add(rules, RULES_OF_PRODUCT, hearing->others[i].product);
+	}
 	while (ok && (rule = rules_next(rules, err)))
 		ok = hear(hearing, rule, err);
 	rules_end(rules);

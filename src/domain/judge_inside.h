@@ -27,13 +27,21 @@ struct source {
 	char code[CODE_ROOM];
 };
 
+/* An ingredient and how much of it. Of a form of another (base), form_mass counts as base_mass
+ * of that; 0: as it stands. */
+struct content {
+	int64_t ingredient, class, form_of, form_mass, base_mass;
+	char code[CODE_ROOM], base[CODE_ROOM];
+	bool stated;
+	enum unit unit;
+	struct ratio amount;
+};
+
 struct part {
 	int mixture, source;
-	int64_t ingredient, class;
-	char code[CODE_ROOM], class_code[CODE_ROOM], class_name[JUDGED_CLASS];
-	bool counts, stated;
-	enum unit unit;
-	struct ratio strength;       /* atoms in one atom of the mixture */
+	struct content of;           /* atoms in one atom of the mixture */
+	char class_code[CODE_ROOM], class_name[JUDGED_CLASS];
+	bool counts;
 };
 
 struct mixture {
@@ -54,17 +62,16 @@ struct mixture {
  * which is what that row is of. */
 struct other {
 	bool inside;
-	int64_t session, syringe, ingredient, class, product;
-	char number[24], code[CODE_ROOM];
+	int64_t session, syringe, product;
+	char number[24];
 	struct instant at;
 	struct quantity given;       /* of all that was in the syringe */
 	int64_t points;              /* 0: not said */
-	bool stated;
-	enum unit unit;
-	struct ratio amount;
+	struct content of;
 };
 
-struct allergy { char value[256], code[CODE_ROOM]; int64_t ingredient; };
+/* root: the substance, or what it is a form of; 0: none is known by that name. */
+struct allergy { char value[256]; int64_t root; };
 
 /* A range of pH some rule gives for an ingredient, hundredths. */
 struct acidity { int mixture; int64_t least, most; char code[CODE_ROOM]; };
@@ -123,6 +130,8 @@ bool judge_mixes(const struct hearing *hearing, int mixture);
 /* A word of a list "face; scalp", folded. */
 bool judge_lists(const char *list, const char *word);
 
+/* The substance, or what it is a form of. */
+int64_t judge_root(const struct content *of);
 /* A solvent or an excipient: no active. */
 bool judge_is_inert(const struct part *part);
 
@@ -134,8 +143,10 @@ struct verdict *judge_say(struct hearing *hearing, const struct rule *rule, int 
 void judge_measured(struct verdict *verdict, struct ratio is, struct ratio limit);
 /* It only warns, if it did more: what it rests on is supposed. */
 void judge_soften(struct verdict *verdict);
+/* One more of a list "a, b", where it is not among them. */
+void judge_append(char *list, size_t size, const char *one);
 /* The same, of what could not be judged: a warning. */
-void judge_open(struct hearing *hearing, const struct rule *rule, int mixture,
+struct verdict *judge_open(struct hearing *hearing, const struct rule *rule, int mixture,
                 const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* The row of a verdict, with what became of it. */

@@ -41,24 +41,29 @@ static void add_up(struct total *total, struct ratio more)
 		total->open = true;
 }
 
-/* In the unit of the rule. */
-static bool add_part(struct hearing *hearing, int64_t id, bool stated, enum unit unit,
-                     struct ratio amount, enum unit to, struct total *total,
-                     struct error *err)
+/* In the unit of the rule, and as what the rule is about where that is another form of it. */
+static bool add_content(struct hearing *hearing, const struct side *side,
+                        const struct content *of, struct ratio amount, enum unit to,
+                        struct total *total, struct error *err)
 {
 	struct ingredient ingredient;
 	struct error none = { 0 };
 	struct ratio times;
+	bool other = of->form_of && side->ingredient != of->ingredient, known = of->stated;
 
 	total->any = true;
-	if (stated && unit != to) {
-		if (!ingredient_read(hearing->store, id, &ingredient, err))
+	if (known && other && of->base_mass && of->unit == UNIT_GRAM)
+		known = ratio_multiply(amount, ratio_of(of->base_mass, of->form_mass), &amount,
+		                       &none);
+	if (known && of->unit != to) {
+		if (!ingredient_read(hearing->store, other ? of->form_of : of->ingredient,
+		                     &ingredient, err))
 			return false;
-		stated = ingredient_convert(&ingredient, (struct quantity){ 1, unit }, to,
-		                            &times, &none)
-		         && ratio_multiply(amount, times, &amount, &none);
+		known = ingredient_convert(&ingredient, (struct quantity){ 1, of->unit }, to,
+		                           &times, &none)
+		     && ratio_multiply(amount, times, &amount, &none);
 	}
-	if (stated)
+	if (known)
 		add_up(total, amount);
 	else
 		total->open = true;
@@ -74,43 +79,40 @@ static bool add_mixture(struct hearing *hearing, const struct side *side, int mi
 		const struct part *part = &hearing->parts[i];
 		struct ratio amount = ratio_of(0, 1);
 		struct error none = { 0 };
-		bool stated = part->stated;
+		struct content of = part->of;
 
 		if (part->mixture != mixture || !part->counts
 		    || !side_has(hearing, side, part))
 			continue;
-		stated = stated && ratio_multiply(part->strength, volume, &amount, &none);
-		if (!add_part(hearing, part->ingredient, stated, part->unit, amount, to, total,
-		              err))
+		of.stated = of.stated && ratio_multiply(of.amount, volume, &amount, &none);
+		if (!add_content(hearing, side, &of, amount, to, total, err))
 			return false;
 	}
 	return true;
 }
 
-/* What the rule is about, with each ingredient where it is a class: "anaesthetic
- * (lidocaine-hcl, procaine-hcl)". */
+/* What the rule is about, with each ingredient where it is a class or another form of it:
+ * "anaesthetic (lidocaine-hcl, procaine-hcl)". */
 static const char *subject(const struct hearing *hearing, const struct rule *rule,
                            char text[160])
 {
 	struct side side = side_of(rule);
-	size_t used = 0;
+	const char *head = "";
+	char list[120] = "";
 
-	*text = '\0';
 	for (int i = 0; i < hearing->part_count; i++) {
 		const struct part *part = &hearing->parts[i];
-		const char *code = side.product ? hearing->sources[part->source].code : part->code;
+		const char *code = side.product ? hearing->sources[part->source].code : part->of.code;
 
-		if (!side_has(hearing, &side, part) || strstr(text, code))
+		if (!side_has(hearing, &side, part))
 			continue;
-		if (side.class && !used)
-			used += (size_t)snprintf(text, 160, "%s (", part->class_code);
-		if (used < 100)
-			used += (size_t)snprintf(text + used, 160 - used, "%s%s",
-			                         used && text[used - 1] != '(' ? ", " : "",
-			                         code);
+		judge_append(list, sizeof list, code);
+		if (side.class)
+			head = part->class_code;
+		else if (side.ingredient && side.ingredient == part->of.form_of)
+			head = part->of.base;
 	}
-	if (side.class && used)
-		snprintf(text + used, 160 - used, ")");
+	snprintf(text, 160, *head ? "%s (%s)" : "%s%s", head, list);
 	return text;
 }
 
@@ -367,7 +369,8 @@ static bool add_other(struct hearing *hearing, const struct rule *rule,
                       int64_t *counted, struct total *total, struct error *err)
 {
 	int64_t given = other->given.atoms, inside = given;
-	struct ratio amount = other->amount;
+	struct side side = side_of(rule);
+	struct ratio amount = other->of.amount;
 	struct error none = { 0 };
 	bool in = true, known = *counted == other->syringe;
 
@@ -380,9 +383,8 @@ static bool add_other(struct hearing *hearing, const struct rule *rule,
 	case SUM_AMOUNT:
 		if (inside < given
 		    && !ratio_multiply(amount, ratio_of(inside, given), &amount, &none))
-			amount = other->amount;
-		return add_part(hearing, other->ingredient, other->stated, other->unit, amount,
-		                summed->unit, total, err);
+			amount = other->of.amount;
+		return add_content(hearing, &side, &other->of, amount, summed->unit, total, err);
 	case SUM_VOLUME:
 		if (!known && other->given.unit == summed->unit)
 			add_up(total, ratio_of(inside, 1));
@@ -414,9 +416,8 @@ static bool sum_until(struct hearing *hearing, const struct rule *rule, int64_t 
 			continue;
 		if (!add_other(hearing, rule, other, summed, &counted, total, err))
 			return false;
-		if (counted != before && !strstr(numbers, other->number))
-			snprintf(numbers + strlen(numbers), 64 - strlen(numbers), "%s%s",
-			         *numbers ? ", " : "", other->number);
+		if (counted != before)
+			judge_append(numbers, 64, other->number);
 	}
 	return true;
 }
@@ -869,7 +870,7 @@ static int64_t actives_in(const struct hearing *hearing, int mixture)
 
 		for (int k = 0; k < i && !known; k++)
 			known = hearing->parts[k].mixture == mixture
-			     && hearing->parts[k].ingredient == part->ingredient;
+			     && hearing->parts[k].of.ingredient == part->of.ingredient;
 		count += !known;
 	}
 	return count;

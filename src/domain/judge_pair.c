@@ -1,8 +1,8 @@
 /*
  * judge_pair.c - what may not go together, in what order, for what purpose, to whom
  */
-#include "heap.h"
 #include "judge_inside.h"
+#include "heap.h"
 #include "nearest.h"
 #include "words.h"
 
@@ -22,135 +22,193 @@ static bool apart(const struct hearing *hearing, int a, int b)
 	                  || left->mixture != right->mixture);
 }
 
-/* The first source of a side in a mixture that is apart from another (-1: from none); -1 for
- * none. part: what of it was meant, unless it is the product itself. */
-static int source_of(const struct hearing *hearing, const struct side *side, int mixture,
-                     int from, const struct part **part)
-{
-	*part = NULL;
-	for (int i = 0; i < hearing->part_count; i++) {
-		const struct part *one = &hearing->parts[i];
+/* What of a side is there, by the name a person knows it by, and the source that brings it. of:
+ * NULL where the product itself is meant. */
+struct half { int source; const struct content *of; const char *code; };
 
-		if (one->mixture != mixture || !side_has(hearing, side, one)
-		    || (from >= 0 && !apart(hearing, from, one->source)))
-			continue;
-		*part = one;
-		return one->source;
-	}
-	for (int i = 0; i < hearing->source_count; i++)
-		if (hearing->sources[i].mixture == mixture
-		    && (side_is_any(side) || hearing->sources[i].product == side->product)
-		    && (hearing->sources[i].product || side_is_any(side))
-		    && (from < 0 || apart(hearing, from, i)))
-			return i;
-	return -1;
+struct halves { struct half *list; int count; };
+
+static void add_half(struct halves *halves, int source, const struct content *of,
+                     const char *code)
+{
+	halves->list = heap_more(halves->list, (size_t)halves->count, sizeof *halves->list);
+	halves->list[halves->count++] = (struct half){ source, of, code };
 }
 
-static const char *named(const struct hearing *hearing, const struct side *side, int source,
-                         const struct part *part)
+/* All of a side in a mixture (-1: in any). */
+static struct halves halves_of(const struct hearing *hearing, const struct side *side,
+                               int mixture)
 {
-	return part && !side->product ? part->code : hearing->sources[source].code;
+	struct halves halves = { 0 };
+	bool whole = side_is_any(side) || side->product;
+
+	for (int i = 0; whole && i < hearing->source_count; i++) {
+		const struct source *source = &hearing->sources[i];
+
+		if ((mixture < 0 || source->mixture == mixture)
+		    && (!side->product || source->product == side->product))
+			add_half(&halves, i, NULL, source->code);
+	}
+	for (int i = 0; !whole && i < hearing->part_count; i++) {
+		const struct part *part = &hearing->parts[i];
+
+		if ((mixture < 0 || part->mixture == mixture) && side_has(hearing, side, part))
+			add_half(&halves, part->source, &part->of, part->of.code);
+	}
+	return halves;
 }
 
-/* The halves of a pair in one mixture, or in two. */
-static bool meet(const struct hearing *hearing, const struct rule *rule, int a, int b,
-                 const char **left, const char **right)
+/* Each is named once, whatever brings it. */
+static bool is_first(const struct halves *halves, int at)
 {
-	struct side one = side_of(rule), other = side_with(rule);
-	const struct part *part, *with;
+	for (int i = 0; i < at; i++)
+		if (strcmp(halves->list[i].code, halves->list[at].code) == 0)
+			return false;
+	return true;
+}
 
-	for (int i = 0; i < hearing->source_count; i++) {
-		int found;
+/* What there is of one name and of another: the first two that are apart, by their mixtures; a
+ * substance is no pair with itself. */
+static bool meet(const struct hearing *hearing, const struct halves *left, const char *one,
+                 const struct halves *right, const char *other, int *a, int *b)
+{
+	for (int i = 0; i < left->count; i++)
+		for (int k = 0; k < right->count; k++) {
+			const struct half *l = &left->list[i], *r = &right->list[k];
 
-		if (hearing->sources[i].mixture != a)
-			continue;
-		part = NULL;
-		for (int k = 0; k < hearing->part_count && !part; k++)
-			if (hearing->parts[k].source == i
-			    && side_has(hearing, &one, &hearing->parts[k]))
-				part = &hearing->parts[k];
-		if (!part && !side_is_any(&one)
-		    && (!one.product || one.product != hearing->sources[i].product))
-			continue;
-		found = source_of(hearing, &other, b, i, &with);
-		if (found < 0)
-			continue;
-		*left = named(hearing, &one, i, part);
-		*right = named(hearing, &other, found, with);
-		return true;
-	}
+			if (strcmp(l->code, one) != 0 || strcmp(r->code, other) != 0
+			    || !apart(hearing, l->source, r->source)
+			    || (l->of && r->of && l->of->ingredient == r->of->ingredient))
+				continue;
+			*a = hearing->sources[l->source].mixture;
+			*b = hearing->sources[r->source].mixture;
+			return true;
+		}
 	return false;
 }
 
-static bool pair_in_mixture(struct hearing *hearing, const struct rule *rule)
+/* Whether the rule said so already, of what came in another order or in another way. */
+static bool is_said(const struct verdicts *out, const struct rule *rule, const char *subject)
 {
-	const char *left, *right;
-
-	for (int i = 0; i < hearing->mixture_count; i++)
-		if (judge_applies(hearing, rule, i)
-		    && meet(hearing, rule, i, i, &left, &right))
-			judge_say(hearing, rule, i, "%s and %s in one syringe: %s", left, right,
-			          rule->text);
-	return true;
+	for (int i = 0; i < out->count; i++)
+		if (out->verdict[i].revision == rule->revision
+		    && strcmp(out->verdict[i].subject, subject) == 0)
+			return true;
+	return false;
 }
 
-static const struct other *other_of(const struct hearing *hearing, const struct side *side)
+/* at: the mixture both are in, -1 for none. */
+static void say_pair(struct hearing *hearing, const struct rule *rule, int at, bool session,
+                     const char *left, const char *right)
 {
-	for (int i = 0; i < hearing->other_count; i++)
-		if (side_had(side, &hearing->others[i])
-		    && llabs(instant_seconds(&hearing->others[i].at)
-		             - instant_seconds(&hearing->at)) < hearing->occasion)
-			return &hearing->others[i];
-	return NULL;
+	struct side other = side_with(rule);
+	bool any = side_is_any(&other);
+	const char *in = session || at < 0 ? "" : hearing->mixtures[at].name;
+	char subject[SUBJECT], turned[SUBJECT];
+
+	snprintf(subject, sizeof subject, "%s%s%s%s%s", left, any ? "" : "+",
+	         any ? "" : right, *in ? " in " : "", in);
+	snprintf(turned, sizeof turned, "%s+%s%s%s", right, left, *in ? " in " : "", in);
+	if (!is_said(hearing->out, rule, subject) && !is_said(hearing->out, rule, turned))
+		verdict_about(judge_say(hearing, rule, at, "%s and %s in one %s: %s", left,
+		                        right, session ? "session" : "syringe", rule->text),
+		              subject);
+}
+
+/* Every pair of the rule in a mixture (-1: in any, together), each said for itself; what goes
+ * with nothing is said once, with all that it is with. */
+static void pair_in(struct hearing *hearing, const struct rule *rule, int mixture)
+{
+	struct side one = side_of(rule), other = side_with(rule);
+	struct halves left = halves_of(hearing, &one, mixture),
+	              right = halves_of(hearing, &other, mixture);
+	int a = 0, b = 0;
+
+	for (int i = 0; i < left.count; i++) {
+		const char *code = left.list[i].code;
+		char with[200] = "";
+		int at = mixture;
+
+		for (int k = 0; k < right.count && is_first(&left, i); k++) {
+			const char *second = right.list[k].code;
+
+			if (!is_first(&right, k)
+			    || !meet(hearing, &left, code, &right, second, &a, &b)
+			    || (!judge_applies(hearing, rule, a)
+			        && !judge_applies(hearing, rule, b)))
+				continue;
+			at = a == b ? a : -1;
+			if (side_is_any(&other))
+				judge_append(with, sizeof with, second);
+			else
+				say_pair(hearing, rule, at, mixture < 0, code, second);
+		}
+		if (*with)
+			say_pair(hearing, rule, at, mixture < 0, code, with);
+	}
+	free(left.list);
+	free(right.list);
+}
+
+/* Whether what was given besides is of the same session, and another substance. */
+static bool is_near(const struct hearing *hearing, const struct other *other,
+                    const struct half *half)
+{
+	int64_t apart = instant_seconds(&other->at) - instant_seconds(&hearing->at);
+
+	return llabs(apart) < hearing->occasion
+	    && (!half->of || half->of->ingredient != other->of.ingredient);
 }
 
 /* What the one half is here and the other was given before or after, as part of the session. */
-static bool pair_with_others(struct hearing *hearing, const struct rule *rule, int at,
+static void pair_with_others(struct hearing *hearing, const struct rule *rule,
                              const struct side *here, const struct side *there)
 {
-	const struct other *other = other_of(hearing, there);
-	const struct part *part;
-	int source = other ? source_of(hearing, here, at, -1, &part) : -1;
+	struct halves halves = halves_of(hearing, here, -1);
+	char subject[SUBJECT];
 
-	if (source < 0 || side_is_any(here) || side_is_any(there))
-		return false;
-	judge_say(hearing, rule, -1, "%s, and %s in %s: %s", named(hearing, here, source, part),
-	          other->code, other->number, rule->text);
-	return true;
+	for (int i = 0; i < halves.count && !side_is_any(here) && !side_is_any(there); i++)
+		for (int k = 0; k < hearing->other_count; k++) {
+			const struct half *half = &halves.list[i];
+			const struct other *other = &hearing->others[k];
+
+			snprintf(subject, sizeof subject, "%s+%s in %s", half->code,
+			         other->of.code, other->number);
+			if (!side_had(there, other) || !is_near(hearing, other, half)
+			    || !judge_applies(hearing, rule,
+			                      hearing->sources[half->source].mixture)
+			    || is_said(hearing->out, rule, subject))
+				continue;
+			verdict_about(judge_say(hearing, rule, -1, "%s, and %s in %s: %s",
+			                        half->code, other->of.code, other->number,
+			                        rule->text),
+			              subject);
+		}
+	free(halves.list);
 }
 
 static bool pair_in_session(struct hearing *hearing, const struct rule *rule,
                             struct error *err)
 {
 	struct side one = side_of(rule), other = side_with(rule);
-	const char *left, *right;
 
-	for (int i = 0; i < hearing->mixture_count; i++)
-		for (int k = 0; k < hearing->mixture_count; k++)
-			if (judge_applies(hearing, rule, i)
-			    && meet(hearing, rule, i, k, &left, &right)) {
-				judge_say(hearing, rule, i == k ? i : -1,
-				          "%s and %s in one session: %s", left, right,
-				          rule->text);
-				return true;
-			}
+	pair_in(hearing, rule, -1);
 	if (!hearing->session || !hearing->occasion)
 		return true;
 	if (!judge_read_others(hearing, hearing->occasion, err))
 		return false;
-	for (int i = 0; i < hearing->mixture_count; i++)
-		if (judge_applies(hearing, rule, i)
-		    && (pair_with_others(hearing, rule, i, &one, &other)
-		        || pair_with_others(hearing, rule, i, &other, &one)))
-			return true;
+	pair_with_others(hearing, rule, &one, &other);
+	pair_with_others(hearing, rule, &other, &one);
 	return true;
 }
 
 bool judge_pair(struct hearing *hearing, const struct rule *rule, struct error *err)
 {
-	return rule->scope && strcmp(rule->scope, "session") == 0
-	               ? pair_in_session(hearing, rule, err)
-	               : pair_in_mixture(hearing, rule);
+	if (rule->scope && strcmp(rule->scope, "session") == 0)
+		return pair_in_session(hearing, rule, err);
+	for (int i = 0; i < hearing->mixture_count; i++)
+		pair_in(hearing, rule, i);
+	return true;
 }
 
 /* ---- The order of mixing ---- */
@@ -167,31 +225,45 @@ static bool is_of(const struct hearing *hearing, const struct side *side, int so
 	return false;
 }
 
-/* The first goes in before the second; what fills goes in last whatever it is. */
-bool judge_order(struct hearing *hearing, const struct rule *rule, struct error *err)
+/* Whether one line is to be before another that stands before it now; what fills goes in last
+ * whatever it is. */
+static bool is_late(const struct hearing *hearing, const struct rule *rule, int late, int early)
 {
 	struct side first = side_of(rule), second = side_with(rule);
+	const struct source *one = &hearing->sources[late], *other = &hearing->sources[early];
 
-	(void)err;
+	return one->mixture == other->mixture && other->position
+	    && one->position > other->position && !one->fills && !other->fills
+	    && is_of(hearing, &first, late) && is_of(hearing, &second, early)
+	    && !(side_is_any(&second) && is_of(hearing, &first, early))
+	    && !(side_is_any(&first) && is_of(hearing, &second, late));
+}
+
+static bool find_late(const struct hearing *hearing, const struct rule *rule, int mixture,
+                      const struct source **late, const struct source **early)
+{
 	for (int i = 0; i < hearing->source_count; i++)
 		for (int k = 0; k < hearing->source_count; k++) {
-			const struct source *early = &hearing->sources[i],
-			                    *late = &hearing->sources[k];
-
-			if (early->mixture != late->mixture || !judge_mixes(hearing, early->mixture)
-			    || !late->position || early->position <= late->position || early->fills
-			    || late->fills || !is_of(hearing, &first, i)
-			    || !is_of(hearing, &second, k)
-			    || (side_is_any(&second) && is_of(hearing, &first, k))
-			    || (side_is_any(&first) && is_of(hearing, &second, i)))
-				continue;
-			judge_say(hearing, rule, early->mixture,
-			          "line %" PRId64 ", %s, goes in before line %" PRId64
-			          ", %s: %s",
-			          early->position, early->code, late->position, late->code,
-			          rule->text);
-			return true;
+			*late = &hearing->sources[i];
+			*early = &hearing->sources[k];
+			if ((*late)->mixture == mixture && is_late(hearing, rule, i, k))
+				return true;
 		}
+	return false;
+}
+
+/* The first line that is late; what is mixed in another order is judged anew. */
+bool judge_order(struct hearing *hearing, const struct rule *rule, struct error *err)
+{
+	const struct source *late, *early;
+
+	(void)err;
+	for (int i = 0; i < hearing->mixture_count; i++)
+		if (judge_mixes(hearing, i) && find_late(hearing, rule, i, &late, &early))
+			judge_say(hearing, rule, i,
+			          "line %" PRId64 ", %s, goes in before line %" PRId64 ", %s: %s",
+			          late->position, late->code, early->position, early->code,
+			          rule->text);
 	return true;
 }
 
@@ -211,32 +283,47 @@ static bool is_purpose_said(const struct hearing *hearing, int mixture)
 	return *hearing->purpose || *hearing->mixtures[mixture].purpose;
 }
 
-/* Of nothing in particular, it is of what is mixed at all. */
+/* open: for what, is not said. */
+static void prohibit(struct hearing *hearing, const struct rule *rule, int at, const char *what,
+                     bool open)
+{
+	const struct mixture *mixture = &hearing->mixtures[at];
+	char subject[SUBJECT];
+	struct verdict *verdict;
+
+	if (open)
+		verdict = judge_open(hearing, rule, at, "%s, and no purpose is said: %s", what,
+		                     rule->text);
+	else
+		verdict = judge_say(hearing, rule, at, "%s%s%s: %s", what,
+		                    is_purpose_said(hearing, at) ? " for " : "",
+		                    *mixture->purpose ? mixture->purpose : hearing->purpose,
+		                    rule->text);
+	snprintf(subject, sizeof subject, "%s in %s", what, mixture->name);
+	verdict_about(verdict, what == mixture->name ? what : subject);
+}
+
+/* Each that it names, for itself; of nothing in particular, it is of what is mixed at all. */
 bool judge_prohibition(struct hearing *hearing, const struct rule *rule, struct error *err)
 {
 	struct side side = side_of(rule);
-	const struct part *part;
 
 	(void)err;
 	for (int i = 0; i < hearing->mixture_count; i++) {
-		const struct mixture *mixture = &hearing->mixtures[i];
-		bool any = side_is_any(&side), said = is_purpose_said(hearing, i);
-		int source = any ? -1 : source_of(hearing, &side, i, -1, &part);
-		const char *what = source < 0 ? mixture->name
-		                              : named(hearing, &side, source, part);
+		bool any = side_is_any(&side),
+		     open = rule->indication && !is_purpose_said(hearing, i);
+		struct halves halves = { 0 };
 
-		if (any ? !is_mixed(hearing, i) : source < 0)
+		if (open ? any : !judge_applies(hearing, rule, i))
 			continue;
-		if (rule->indication && !said) {
-			if (!any)
-				judge_open(hearing, rule, i, "%s, and no purpose is said: %s",
-				           what, rule->text);
-		} else if (judge_applies(hearing, rule, i)) {
-			judge_say(hearing, rule, i, "%s%s%s: %s", what,
-			          said ? " for " : "",
-			          *mixture->purpose ? mixture->purpose : hearing->purpose,
-			          rule->text);
-		}
+		if (!any)
+			halves = halves_of(hearing, &side, i);
+		else if (is_mixed(hearing, i))
+			add_half(&halves, 0, NULL, hearing->mixtures[i].name);
+		for (int k = 0; k < halves.count; k++)
+			if (is_first(&halves, k))
+				prohibit(hearing, rule, i, halves.list[k].code, open);
+		free(halves.list);
 	}
 	return true;
 }
@@ -259,8 +346,7 @@ static bool read_allergies(struct hearing *hearing, struct error *err)
 		                               sizeof *hearing->allergies);
 		allergy = &hearing->allergies[hearing->allergy_count++];
 		copy_text(allergy->value, sizeof allergy->value, row_text(row, "value"));
-		copy_text(allergy->code, sizeof allergy->code, row_text(row, "code"));
-		allergy->ingredient = row_int(row, "ingredient");
+		allergy->root = row_int(row, "root");
 	}
 	return !err->fault;
 }
@@ -291,21 +377,12 @@ static bool says(const char *value, const char *whole)
 	return *said != '\0';
 }
 
-/* A substance and its salt or kind: "lidocaine" and "lidocaine-hcl", either way round. */
-static bool is_form_of(const char *one, const char *other)
-{
-	size_t length = strlen(one);
-
-	return length > 0 && strncmp(one, other, length) == 0 && other[length] == '-';
-}
-
+/* To the substance in any of its forms, or to its class. */
 static bool is_allergic(const struct allergy *allergy, const struct part *part)
 {
 	char said[256], name[JUDGED_CLASS];
 
-	if (allergy->ingredient
-	    && (allergy->ingredient == part->ingredient || is_form_of(allergy->code, part->code)
-	        || is_form_of(part->code, allergy->code)))
+	if (allergy->root && allergy->root == judge_root(&part->of))
 		return true;
 	words_fold(allergy->value, said, sizeof said);
 	return strcmp(said, part->class_code) == 0
@@ -340,14 +417,14 @@ bool judge_allergy(struct hearing *hearing, const struct rule *rule, struct erro
 			bool known = !meets(hearing, rule, worded, allergy, part);
 
 			for (int m = 0; m < k && !known; m++)
-				known = hearing->parts[m].ingredient == part->ingredient
+				known = hearing->parts[m].of.ingredient == part->of.ingredient
 				     && meets(hearing, rule, worded, allergy, &hearing->parts[m]);
 			if (!known)
 				verdict_about(judge_say(hearing, rule, -1, "%s is in %s, and the "
-				                        "patient is allergic to %s", part->code,
+				                        "patient is allergic to %s", part->of.code,
 				                        hearing->sources[part->source].code,
 				                        allergy->value),
-				              part->code);
+				              part->of.code);
 		}
 	return true;
 }

@@ -36,10 +36,10 @@ static void say(struct hearing *hearing, const struct rule *rule, const struct r
 	              one->number);
 }
 
-static bool is_given(const struct hearing *hearing, int64_t ingredient)
+static bool is_given(const struct hearing *hearing, int64_t root)
 {
 	for (int i = 0; i < hearing->part_count; i++)
-		if (hearing->parts[i].ingredient == ingredient
+		if (judge_root(&hearing->parts[i].of) == root
 		    && !judge_is_inert(&hearing->parts[i]))
 			return true;
 	return false;
@@ -90,7 +90,7 @@ bool judge_reaction(struct hearing *hearing, const struct rule *rule, struct err
 			say(hearing, rule, &one);
 			begin(&one, row);
 		}
-		if (is_given(hearing, row_int(row, "ingredient")))
+		if (is_given(hearing, row_int(row, "root")))
 			add(&one, row_text(row, "code"));
 	}
 	say(hearing, rule, &one);

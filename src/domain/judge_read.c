@@ -28,12 +28,21 @@ static int add_source(struct hearing *hearing, int mixture, const struct row *ro
 	return hearing->source_count - 1;
 }
 
+static void take_content(const struct row *row, struct content *of)
+{
+	of->ingredient = row_int(row, "ingredient");
+	of->class = row_int(row, "class");
+	of->form_of = row_int(row, "form_of");
+	of->form_mass = row_int(row, "form_mass");
+	of->base_mass = row_int(row, "base_mass");
+	of->amount = ratio_of(0, 1);
+	copy_text(of->code, sizeof of->code, row_text(row, "code"));
+	copy_text(of->base, sizeof of->base, row_text(row, "base"));
+}
+
 static void take_part(const struct row *row, struct part *part)
 {
-	part->ingredient = row_int(row, "ingredient");
-	part->class = row_int(row, "class");
-	part->strength = ratio_of(0, 1);
-	copy_text(part->code, sizeof part->code, row_text(row, "code"));
+	take_content(row, &part->of);
 	copy_text(part->class_code, sizeof part->class_code, row_text(row, "class_code"));
 	copy_text(part->class_name, sizeof part->class_name, row_text(row, "class_name"));
 }
@@ -46,8 +55,9 @@ static bool counts_first(const struct hearing *hearing, const struct part *part)
 	for (int i = 0; i < hearing->part_count - 1; i++) {
 		const struct part *before = &hearing->parts[i];
 
-		if (before->mixture == part->mixture && before->ingredient == part->ingredient
-		    && before->stated == part->stated && before->unit == part->unit)
+		if (before->mixture == part->mixture
+		    && before->of.ingredient == part->of.ingredient
+		    && before->of.stated == part->of.stated && before->of.unit == part->of.unit)
 			return false;
 	}
 	return true;
@@ -74,11 +84,11 @@ static bool read_lot(struct hearing *hearing, int mixture, struct error *err)
 		take_part(row, part);
 		part->mixture = mixture;
 		part->source = source;
-		part->stated = !row_null(row, "amount");
-		if (part->stated && !unit_parse(row_text(row, "unit"), &part->unit, err))
+		part->of.stated = !row_null(row, "amount");
+		if (part->of.stated && !unit_parse(row_text(row, "unit"), &part->of.unit, err))
 			return false;
-		if (part->stated)
-			part->strength = ratio_of(row_int(row, "amount"), row_int(row, "per"));
+		if (part->of.stated)
+			part->of.amount = ratio_of(row_int(row, "amount"), row_int(row, "per"));
 		part->counts = counts_first(hearing, part);
 	}
 	return !err->fault;
@@ -129,11 +139,11 @@ static bool take_line(const struct row *row, struct quantity yield, struct line_
 	if (!out->has_part)
 		return true;
 	take_part(row, &out->part);
-	out->part.stated = !out->product || !row_null(row, "amount");
-	out->part.unit = out->unit;
-	if (out->product && out->part.stated) {
+	out->part.of.stated = !out->product || !row_null(row, "amount");
+	out->part.of.unit = out->unit;
+	if (out->product && out->part.of.stated) {
 		out->label = ratio_of(row_int(row, "amount"), row_int(row, "per"));
-		return unit_parse(row_text(row, "unit"), &out->part.unit, err);
+		return unit_parse(row_text(row, "unit"), &out->part.of.unit, err);
 	}
 	return true;
 }
@@ -206,11 +216,11 @@ static bool add_line_part(struct hearing *hearing, int mixture, int source,
 	part->mixture = mixture;
 	part->source = source;
 	part->counts = true;
-	part->stated &= line->known;
-	if (!part->stated)
+	part->of.stated &= line->known;
+	if (!part->of.stated)
 		return true;
 	return (!line->product || ratio_multiply(amount, line->label, &amount, err))
-	    && ratio_multiply(amount, share, &part->strength, err);
+	    && ratio_multiply(amount, share, &part->of.amount, err);
 }
 
 /* share: of the whole mixture, one atom of what these lines make up. */
@@ -415,25 +425,22 @@ static bool take_other(struct hearing *hearing, const struct row *row, struct er
 {
 	struct other *other = ADD(hearing, other);
 
+	take_content(row, &other->of);
 	other->inside = row_int(row, "inside");
 	other->session = row_int(row, "session");
 	other->syringe = row_int(row, "syringe");
 	other->given.atoms = row_int(row, "given");
 	other->points = row_int(row, "points");
-	other->ingredient = row_int(row, "ingredient");
-	other->class = row_int(row, "class");
 	other->product = row_int(row, "product");
 	copy_text(other->number, sizeof other->number, row_text(row, "number"));
-	copy_text(other->code, sizeof other->code, row_text(row, "code"));
 	copy_text(other->at.text, sizeof other->at.text, row_text(row, "at"));
-	other->stated = !row_null(row, "amount");
-	other->amount = ratio_of(0, 1);
+	other->of.stated = !row_null(row, "amount");
 	return unit_parse(row_text(row, "given_unit"), &other->given.unit, err)
-	    && (!other->stated
-	        || (unit_parse(row_text(row, "unit"), &other->unit, err)
+	    && (!other->of.stated
+	        || (unit_parse(row_text(row, "unit"), &other->of.unit, err)
 	            && ratio_multiply(ratio_of(other->given.atoms, 1),
 	                              ratio_of(row_int(row, "amount"), row_int(row, "per")),
-	                              &other->amount, err)));
+	                              &other->of.amount, err)));
 }
 
 bool judge_read_others(struct hearing *hearing, int64_t span, struct error *err)

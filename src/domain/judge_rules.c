@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INGREDIENTS, CLASSES, PRODUCTS, LISTS, AT_ONCE = 8 };
+enum { AT_ONCE = 8 };
 
 struct rules {
 	struct store *store;
@@ -17,7 +17,7 @@ struct rules {
 	struct list {
 		int64_t *id;
 		int count;
-	} lists[LISTS];
+	} lists[RULES_KINDS];
 	struct rule *rule;           /* those found, each with texts of its own */
 	int count, at;
 	bool read;
@@ -32,8 +32,10 @@ struct rules *rules_begin(struct store *store, bool screening)
 	return rules;
 }
 
-static void add(struct list *list, int64_t id)
+void rules_add(struct rules *rules, enum rules_of of, int64_t id)
 {
+	struct list *list = &rules->lists[of];
+
 	for (int i = 0; i < list->count; i++)
 		if (list->id[i] == id)
 			return;
@@ -43,27 +45,20 @@ static void add(struct list *list, int64_t id)
 	list->id[list->count++] = id;
 }
 
-void rules_add(struct rules *rules, int64_t ingredient, int64_t class, int64_t product)
-{
-	add(&rules->lists[INGREDIENTS], ingredient);
-	add(&rules->lists[CLASSES], class);
-	add(&rules->lists[PRODUCTS], product);
-}
-
 /* From the next few of each list on, and with the last of them what is about nothing in
  * particular. */
 static struct row *ask(struct rules *rules, int from, bool *last, struct error *err)
 {
-	static const char names[LISTS][AT_ONCE][3] = {
+	static const char names[RULES_KINDS][AT_ONCE][3] = {
 		{ "i1", "i2", "i3", "i4", "i5", "i6", "i7", "i8" },
 		{ "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8" },
 		{ "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8" },
 	};
-	struct bind bind[LISTS * AT_ONCE + 3] = { { 0 } };
+	struct bind bind[RULES_KINDS * AT_ONCE + 3] = { { 0 } };
 	int count = 0;
 
 	*last = true;
-	for (int i = 0; i < LISTS; i++) {
+	for (int i = 0; i < RULES_KINDS; i++) {
 		const struct list *list = &rules->lists[i];
 
 		*last &= list->count <= from + AT_ONCE;
@@ -162,7 +157,7 @@ void rules_end(struct rules *rules)
 		for (int k = 0; k < TEXTS; k++)
 			free((char *)*texts[k]);
 	}
-	for (int i = 0; i < LISTS; i++)
+	for (int i = 0; i < RULES_KINDS; i++)
 		free(rules->lists[i].id);
 	free(rules->rule);
 	free(rules);

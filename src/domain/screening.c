@@ -260,9 +260,12 @@ static bool add_given(struct hearing *hearing, struct rules *rules, struct error
 	struct row *row = store_query(hearing->store, SCREENING_GIVEN,
 	                              BIND(bind_int("session", hearing->session)), err);
 
-	while (row_next(row, err))
-		rules_add(rules, row_int(row, "ingredient"), row_int(row, "class"),
-		          row_int(row, "product"));
+	while (row_next(row, err)) {
+		rules_add(rules, RULES_OF_INGREDIENT, row_int(row, "ingredient"));
+		rules_add(rules, RULES_OF_INGREDIENT, row_int(row, "form_of"));
+		rules_add(rules, RULES_OF_CLASS, row_int(row, "class"));
+		rules_add(rules, RULES_OF_PRODUCT, row_int(row, "product"));
+	}
 	return !err->fault;
 }
 

@@ -13,7 +13,7 @@ struct class { const char *code, *name; };
 /* Members are the columns of the files. */
 struct substance {
 	const char *code, *name, *synonyms, *class, *cas, *unii, *atc, *strengths, *storage,
-		*dose, *notes, *source, *verified;
+		*dose, *notes, *source, *verified, *form_of, *counts;
 };
 
 static const struct class classes[] = {
@@ -64,6 +64,8 @@ static bool add_ingredient(struct store *store, const struct substance *substanc
 		.notes = substance->notes,
 		.source = substance->source,
 		.verified = substance->verified,
+		.form_of = substance->form_of,
+		.counts = substance->counts,
 		.synonyms = synonyms,
 	};
 	int64_t id;

@@ -45,7 +45,7 @@ static inline int open_stock(void **state)
 	if (open_fixture(state) != 0)
 		return -1;
 	add_product(*state, "VITC-20", "ampoule", ml(500), NULL, "ascorbic-acid 200 mg/mL");
-	add_product(*state, "LIDO-2", "multi-dose", ml(1000), "28 d", "lidocaine 20 mg/mL");
+	add_product(*state, "LIDO-2", "multi-dose", ml(1000), "28 d", "lidocaine-hcl 20 mg/mL");
 	add_product(*state, "HYAL-1500", "ampoule", (struct quantity){ 1500000, UNIT_IU },
 	            "24 h", "hyaluronidase 1500 IU/piece");
 	add_product(*state, "NACL-09", "bulk", (struct quantity){ 0 }, NULL,

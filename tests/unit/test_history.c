@@ -54,7 +54,7 @@ static const struct goods {
 } goods[] = {
 	{ "VITC-20",   "ascorbic-acid",      "%dx5mL",        FORM_SINGLE, 5000000,  200 },
 	{ "HA-20",     "sodium-hyaluronate", "%dx2.5mL",      FORM_SINGLE, 2500000,  20 },
-	{ "LIDO-2",    "lidocaine",          "%dx10mL",       FORM_MULTI,  10000000, 20 },
+	{ "LIDO-2",    "lidocaine-hcl",      "%dx10mL",       FORM_MULTI,  10000000, 20 },
 	{ "TXA-100",   "tranexamic-acid",    "%dx10mL",       FORM_MULTI,  10000000, 100 },
 	{ "BIOT-5",    "biotin",             "%dx2mL",        FORM_SINGLE, 2000000,  5 },
 	{ "HYAL-1500", "hyaluronidase",      "%dx1500IU",     FORM_POWDER, 1500000,  1 },

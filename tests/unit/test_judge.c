@@ -104,7 +104,8 @@ static int open_judged(void **state)
 		return -1;
 	hush(*state);
 	add_product(*state, "PROC-2", "multi-dose", ml(2000), "28 d", "procaine-hcl 20 mg/mL");
-	add_product(*state, "SECRET", "multi-dose", ml(1000), "28 d", "lidocaine not stated");
+	add_product(*state, "SECRET", "multi-dose", ml(1000), "28 d",
+	            "lidocaine-hcl not stated");
 	delivered(*state, "LIDO-2", "LD-1", "10x10mL", "2028-01");
 	delivered(*state, "PROC-2", "PR-1", "10x20mL", "2028-01");
 	delivered(*state, "SECRET", "SE-1", "2x10mL", "2028-01");
@@ -190,7 +191,7 @@ static void pair_of_lidocaine(struct store *store, const char *override, const c
 	                            .kind = "pair",
 	                            .scope = scope,
 	                            .override = override,
-	                            .ingredient = ingredient_id(store, "lidocaine"),
+	                            .ingredient = ingredient_id(store, "lidocaine-hcl"),
 	                            .with_class = class_id(store, "vitamin"),
 	                            .text = "they do not go together" });
 }
@@ -203,7 +204,7 @@ static void a_pair_in_one_syringe_is_refused_with_its_sentence(void **state)
 
 	pair_of_lidocaine(*state, NULL, "mix");
 	refused(recipe(*state, "MIX", mixed, ml(200), &err),
-	        "lidocaine and ascorbic-acid in one syringe: they do not go together "
+	        "lidocaine-hcl and ascorbic-acid in one syringe: they do not go together "
 	        "(rule no-pair version 1, S-1)");
 }
 
@@ -215,8 +216,8 @@ static void what_nothing_passes_is_not_overridden(void **state)
 	pair_of_lidocaine(*state, NULL, "mix");
 	seat(*state, "2026-11-03T10:00:00Z", overrides, NULL);
 	refused(recipe(*state, "MIX", mixed, ml(200), &err),
-	        "nothing passes rule no-pair: lidocaine and ascorbic-acid in one syringe: they "
-	        "do not go together (rule no-pair version 1, S-1)");
+	        "nothing passes rule no-pair: lidocaine-hcl and ascorbic-acid in one syringe: "
+	        "they do not go together (rule no-pair version 1, S-1)");
 }
 
 static void an_override_is_kept_and_holds_for_what_is_made(void **state)
@@ -227,7 +228,7 @@ static void an_override_is_kept_and_holds_for_what_is_made(void **state)
 
 	pair_of_lidocaine(*state, "signature", "mix");
 	refused(recipe(*state, "MIX", mixed, ml(200), &err),
-	        "lidocaine and ascorbic-acid in one syringe: they do not go together "
+	        "lidocaine-hcl and ascorbic-acid in one syringe: they do not go together "
 	        "(rule no-pair version 1, S-1); --override 'no-pair=why' passes it, signed");
 	seat(*state, "2026-11-03T10:00:00Z", overrides, NULL);
 	must(recipe(*state, "MIX2", mixed, ml(200), &err));
@@ -241,7 +242,7 @@ static void an_override_is_kept_and_holds_for_what_is_made(void **state)
 /* Passed for 10 mg/mL it is passed for no more: another assay is asked of again. */
 static void an_override_covers_no_worse_a_number(void **state)
 {
-	static const char *const strong[] = { "lidocaine=24 mg/mL", NULL };
+	static const char *const strong[] = { "lidocaine-hcl=24 mg/mL", NULL };
 	const char *const overrides[] = { "weak=tested here", NULL };
 	struct lot_entry entry = { .lot = "LD-1", .assays = strong };
 	struct followed after = { 0 };
@@ -254,7 +255,7 @@ static void an_override_covers_no_worse_a_number(void **state)
 	                             .measure = "concentration",
 	                             .scope = "mix",
 	                             .override = "reason",
-	                             .ingredient = ingredient_id(*state, "lidocaine"),
+	                             .ingredient = ingredient_id(*state, "lidocaine-hcl"),
 	                             .amount = 8000000,
 	                             .has_amount = true,
 	                             .unit = "g",
@@ -269,7 +270,7 @@ static void an_override_covers_no_worse_a_number(void **state)
 	batch_followed_free(&after);
 	seat(*state, "2026-11-03T11:00:00Z", NULL, NULL);
 	refused(give(*state, "MIX", ml(200), &session, &err),
-	        "lidocaine 12 mg/mL in MIX.1, at most 8 mg/mL (rule weak version 1, S-1); "
+	        "lidocaine-hcl 12 mg/mL in MIX.1, at most 8 mg/mL (rule weak version 1, S-1); "
 	        "--override 'weak=why' passes it");
 	seat(*state, "2026-11-03T11:01:00Z", overrides, NULL);
 	must(give(*state, "MIX", ml(200), &session, &err));
@@ -296,10 +297,10 @@ static void every_rule_that_stands_is_named(void **state)
 	for (int i = 0; i < 2; i++)
 		enter(*state, (struct rule){ .code = i ? "no-lido" : "no-vitc",
 		                             .kind = "prohibition",
-		                             .ingredient = ingredient_id(*state, i ? "lidocaine"
+		                             .ingredient = ingredient_id(*state, i ? "lidocaine-hcl"
 		                                                           : "ascorbic-acid") });
 	refused(recipe(*state, "MIX", mixed, ml(200), &err),
-	        "lidocaine and ascorbic-acid in one syringe: they do not go together "
+	        "lidocaine-hcl and ascorbic-acid in one syringe: they do not go together "
 	        "(rule no-pair version 1, S-1), and 2 more: no-vitc, no-lido");
 }
 
@@ -309,7 +310,7 @@ static void a_product_may_hold_what_two_products_may_not(void **state)
 		                      .name = "Both",
 		                      .unit = "mL",
 		                      .contains = (const char *const[]){
-			                      "lidocaine 1 mg/mL", "ascorbic-acid 1 mg/mL", NULL } };
+			                      "lidocaine-hcl 1 mg/mL", "ascorbic-acid 1 mg/mL", NULL } };
 	const char *const alone[] = { "BOTH 1 mL", NULL }, *const again[] = {
 		"BOTH 1 mL", "VITC-20 1 mL", NULL };
 	struct error err = { 0 };
@@ -319,7 +320,7 @@ static void a_product_may_hold_what_two_products_may_not(void **state)
 	pair_of_lidocaine(*state, NULL, "mix");
 	must(recipe(*state, "ONE", alone, ml(100), &err));
 	refused(recipe(*state, "TWO", again, ml(200), &err),
-	        "lidocaine and ascorbic-acid in one syringe: they do not go together "
+	        "lidocaine-hcl and ascorbic-acid in one syringe: they do not go together "
 	        "(rule no-pair version 1, S-1)");
 }
 
@@ -333,7 +334,7 @@ static void a_pair_of_one_session_is_found_across_two_acts(void **state)
 	must(give(*state, "LIDO-2", ml(100), &session, &err));
 	seat(*state, "2026-11-03T10:05:00Z", NULL, NULL);
 	refused(give(*state, "VITC-20", ml(100), &session, &err),
-	        "ascorbic-acid, and lidocaine in S26-000001: they do not go together "
+	        "ascorbic-acid, and lidocaine-hcl in S26-000001: they do not go together "
 	        "(rule no-pair version 1, S-1)");
 	seat(*state, "2026-11-04T10:05:00Z", NULL, NULL);
 	must(give(*state, "VITC-20", ml(100), &session, &err));
@@ -365,8 +366,8 @@ static void anaesthetics_are_summed_over_acts_and_by_weight(void **state)
 	must(give(*state, "LIDO-2", ml(500), &session, &err));
 	assert_string_equal(said(*state), "warned least-weight");
 	refused(give(*state, "LIDO-2", ml(500), &session, &err),
-	        "anaesthetic (lidocaine) 200 mg in 2 h (with S26-000001), at most 135 mg, 4.5 mg "
-	        "per kg for 30 kg, since no weight of P-1 is on record; enter it with pistor "
+	        "anaesthetic (lidocaine-hcl) 200 mg in 2 h (with S26-000001), at most 135 mg, 4.5 "
+	        "mg per kg for 30 kg, since no weight of P-1 is on record; enter it with pistor "
 	        "patient fact P-1 weight 'N kg' (rule most-anaesthetic version 1, S-1)");
 	weigh(*state, "50 kg");
 	must(give(*state, "LIDO-2", ml(500), &session, &err));
@@ -394,8 +395,8 @@ static void the_weight_is_that_of_the_day(void **state)
 	must(give(*state, "LIDO-2", ml(1800), &session, &err));
 	seat_at(*state, "2026-11-20T10:01:00Z", "2026-11-17T10:00:00Z");
 	refused(give(*state, "LIDO-2", ml(1150), &session, &err),
-	        "anaesthetic (lidocaine) 230 mg in 2 h, at most 225 mg, 4.5 mg per kg for 50 kg "
-	        "(rule most-anaesthetic version 1, S-1)" PAST);
+	        "anaesthetic (lidocaine-hcl) 230 mg in 2 h, at most 225 mg, 4.5 mg per kg for 50 "
+	        "kg (rule most-anaesthetic version 1, S-1)" PAST);
 	seat_at(*state, "2026-11-20T10:02:00Z", "2026-11-18T08:00:00Z");
 	must(give(*state, "LIDO-2", ml(1150), &session, &err));
 }
@@ -512,8 +513,8 @@ static void what_is_not_stated_cannot_be_judged(void **state)
 	must(give(*state, "SECRET", ml(500), &session, &err));
 	must(judge_said(*state, store_action(*state), &rows, &err));
 	assert_true(said_next(rows, &one, &err));
-	assert_string_equal(one.text, "anaesthetic (lidocaine) could not be judged: how much is "
-	                              "in it is not stated (rule most-anaesthetic version 1, S-1)");
+	assert_string_equal(one.text, "anaesthetic (lidocaine-hcl) could not be judged: how much "
+	                              "is in it is not stated (rule most-anaesthetic version 1, S-1)");
 }
 
 static void what_has_happened_opens_a_deviation(void **state)
@@ -533,12 +534,12 @@ static void what_has_happened_opens_a_deviation(void **state)
 static void an_allergy_is_found_by_name_by_class_and_by_condition(void **state)
 {
 	static const struct { const char *to, *answer; } known[] = {
-		{ "lidocaine", "lidocaine is in LIDO-2, and the patient is allergic to lidocaine "
-		               "(rule allergy version 1, S-1); --override 'allergy=why' passes it, signed" },
-		{ "Local anaesthetics", "lidocaine is in LIDO-2, and the patient is allergic to Local "
-		               "anaesthetics (rule allergy version 1, S-1); --override 'allergy=why' "
+		{ "lidocaine", "lidocaine-hcl is in LIDO-2, and the patient is allergic to "
+		               "lidocaine (rule allergy version 1, S-1); --override 'allergy=why' passes it, signed" },
+		{ "Local anaesthetics", "lidocaine-hcl is in LIDO-2, and the patient is allergic to "
+		               "Local anaesthetics (rule allergy version 1, S-1); --override 'allergy=why' "
 		               "passes it, signed" },
-		{ "amides", "lidocaine is in LIDO-2, and the patient is allergic to amides "
+		{ "amides", "lidocaine-hcl is in LIDO-2, and the patient is allergic to amides "
 		            "(rule amide version 1, S-1)" },
 	};
 	struct session session;
@@ -550,7 +551,7 @@ static void an_allergy_is_found_by_name_by_class_and_by_condition(void **state)
 	                             .condition = "allergy-to-ingredient" });
 	enter(*state, (struct rule){ .code = "amide",
 	                             .kind = "contraindication",
-	                             .ingredient = ingredient_id(*state, "lidocaine"),
+	                             .ingredient = ingredient_id(*state, "lidocaine-hcl"),
 	                             .condition = "amide-anaesthetic-allergy" });
 	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -580,7 +581,7 @@ static void allergies_are_passed_one_by_one(void **state)
 	static const char *const ways[][3] = {
 		{ "allergy=tolerated orally" },
 		{ "allergy:ascorbic-acid=tolerated orally" },
-		{ "allergy:ascorbic-acid=tolerated orally", "allergy:lidocaine=tested" },
+		{ "allergy:ascorbic-acid=tolerated orally", "allergy:lidocaine-hcl=tested" },
 	};
 	struct session session;
 	struct error err = { 0 };
@@ -592,17 +593,17 @@ static void allergies_are_passed_one_by_one(void **state)
 	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
 	must(recipe(*state, "MIX", mixed, ml(200), &err));
 	be_allergic(*state, "ascorbic-acid");
-	be_allergic(*state, "lidocaine");
+	be_allergic(*state, "lidocaine-hcl");
 	seat(*state, "2026-11-03T10:00:00Z", ways[0], NULL);
 	refused(give(*state, "MIX", ml(200), &session, &err),
 	        "ascorbic-acid is in VITC-20, and the patient is allergic to ascorbic-acid (rule "
-	        "allergy version 1, S-1), and 1 more: allergy:lidocaine; "
-	        "--override 'allergy:ascorbic-acid=why' and --override 'allergy:lidocaine=why' "
+	        "allergy version 1, S-1), and 1 more: allergy:lidocaine-hcl; "
+	        "--override 'allergy:ascorbic-acid=why' and --override 'allergy:lidocaine-hcl=why' "
 	        "pass them");
 	seat(*state, "2026-11-03T10:00:00Z", ways[1], NULL);
 	refused(give(*state, "MIX", ml(200), &session, &err),
-	        "lidocaine is in LIDO-2, and the patient is allergic to lidocaine (rule allergy "
-	        "version 1, S-1); --override 'allergy:lidocaine=why' passes it");
+	        "lidocaine-hcl is in LIDO-2, and the patient is allergic to lidocaine-hcl (rule "
+	        "allergy version 1, S-1); --override 'allergy:lidocaine-hcl=why' passes it");
 	seat(*state, "2026-11-03T10:00:00Z", ways[2], NULL);
 	must(give(*state, "MIX", ml(200), &session, &err));
 	assert_string_equal(said(*state), "overridden allergy; overridden allergy");
@@ -612,14 +613,14 @@ static void allergies_are_passed_one_by_one(void **state)
 	seat(*state, "2026-11-03T10:00:00Z", ways[2], NULL);
 	must(give(*state, "VITC-20", ml(100), &session, &err));
 	refused(judge_overrides_met(*state, &err),
-	        "'allergy:lidocaine' passes nothing: rule allergy speaks of ascorbic-acid");
+	        "'allergy:lidocaine-hcl' passes nothing: rule allergy speaks of ascorbic-acid");
 }
 
 /* A class is not one allergen: each of it that is given is passed for itself. */
 static void an_allergy_to_a_class_names_each_of_it(void **state)
 {
 	static const char *const both[] = { "LIDO-2 1 mL", "PROC-2 1 mL", NULL };
-	const char *const override[] = { "allergy:lidocaine=tested", NULL };
+	const char *const override[] = { "allergy:lidocaine-hcl=tested", NULL };
 	struct session session;
 	struct error err = { 0 };
 
@@ -654,7 +655,7 @@ static void a_word_for_one_mixture_passes_no_other(void **state)
 	must(recipe(*state, "STRONG", strong, ml(400), &err));
 	enter(*state, (struct rule){ .code = "weak", .kind = "limit", .measure = "concentration",
 	                             .scope = "mix", .override = "reason", .unit = "g",
-	                             .ingredient = ingredient_id(*state, "lidocaine"),
+	                             .ingredient = ingredient_id(*state, "lidocaine-hcl"),
 	                             .amount = 8000000, .has_amount = true, .per = 1000000,
 	                             .per_unit = "L" });
 	seat(*state, "2026-11-03T10:00:00Z", overrides, NULL);
@@ -669,7 +670,7 @@ static void a_word_for_one_mixture_passes_no_other(void **state)
 static void a_rule_without_approval_only_warns(void **state)
 {
 	struct rule rule = { .code = "loose", .kind = "pair", .severity = "forbid",
-		             .ingredient = ingredient_id(*state, "lidocaine"),
+		             .ingredient = ingredient_id(*state, "lidocaine-hcl"),
 		             .text = "nothing goes with it" };
 	struct error err = { 0 };
 	int64_t revision;
@@ -727,7 +728,7 @@ static void a_category_is_asked_of_what_is_made_as_it(void **state)
 
 static void a_correction_is_judged_as_if_it_had_been_so(void **state)
 {
-	const char *const assays[] = { "lidocaine=24 mg/mL", NULL };
+	const char *const assays[] = { "lidocaine-hcl=24 mg/mL", NULL };
 	struct lot_entry entry = { .lot = "LD-1", .assays = assays };
 	struct seat anna = { .reason = "the certificate was misread" };
 	struct followed after = { 0 };
@@ -754,7 +755,7 @@ static void a_correction_is_judged_as_if_it_had_been_so(void **state)
 /* Each is looked into for itself. */
 static void two_patients_of_one_corrected_lot_are_two_deviations(void **state)
 {
-	const char *const assays[] = { "lidocaine=24 mg/mL", NULL };
+	const char *const assays[] = { "lidocaine-hcl=24 mg/mL", NULL };
 	struct lot_entry entry = { .lot = "LD-1", .assays = assays };
 	struct identity other = { .code = "P-2", .name = "M", .born = { "1980-01-01" } };
 	struct sitting sitting = { .patient = "P-2",
@@ -772,7 +773,7 @@ static void two_patients_of_one_corrected_lot_are_two_deviations(void **state)
 	                             .kind = "limit",
 	                             .measure = "concentration",
 	                             .scope = "mix",
-	                             .ingredient = ingredient_id(*state, "lidocaine"),
+	                             .ingredient = ingredient_id(*state, "lidocaine-hcl"),
 	                             .amount = 20000000,
 	                             .has_amount = true,
 	                             .unit = "g",

@@ -31,7 +31,7 @@ static bool give(struct store *store, const char *source, const char *area, cons
 	struct sitting sitting = { .patient = "P-1",
 		                   .syringes = { { .source = source, .given = ml(200) } },
 		                   .syringe_count = 1,
-		                   .indication = "submental-fat",
+		                   .indication = "hydration",
 		                   .another = true,
 		                   .answers = *answers };
 	struct manner *manner = &sitting.syringes[0].manner;
