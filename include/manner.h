@@ -1,14 +1,15 @@
 /*
- * manner.h - where and how a mixture is given, as far as it can be told from a slip of the pen
+ * manner.h - how a mixture is given, as far as it can be told from a slip of the pen
  *
  * What a pharmacist limits is a rule (rule.h). This is plain sense: a needle of 3G, a depth of
- * 40 mm, 90,000 points and "fcae" are never meant. The areas there are stand in the list of
- * phrases "area", which a clinic adds to.
+ * 40 mm and 90,000 points are never meant.
  */
 #ifndef MANNER_H
 #define MANNER_H
 
-#include "store.h"
+#include "error.h"
+
+#include <stdint.h>
 
 enum { MOST_POINTS = 5000 };
 
@@ -22,7 +23,5 @@ int64_t manner_deepest(const char *text);
 bool manner_depth(const char *text, struct error *err);
 /* REFUSED unless 0 (not said) to MOST_POINTS. */
 bool manner_points(int64_t points, struct error *err);
-/* MISSING with the nearest where none of its words names an area there is, in any language. */
-bool manner_area(struct store *store, const char *text, struct error *err);
 
 #endif

@@ -18,7 +18,8 @@ enum { PHRASE_CODE = 64, PHRASE_TEXT = 512 };
 #define PHRASES_AFTER    "after"        /* by the condition of the rule */
 #define PHRASES_WATCH    "watch"        /* what to watch for, in the order of the codes */
 #define PHRASES_SHEET    "sheet"        /* the sheet around them */
-#define PHRASES_AREA     "area"         /* where something is given */
+#define PHRASES_AREA     "area"         /* where something is given (body.h) */
+#define PHRASES_WITHIN   "within"       /* and the wider one it lies in, by its code */
 #define PHRASES_QUESTION "question"     /* what a screening asks, by the condition */
 #define PHRASES_TOPIC    "topic"        /* under which heading, by the condition:
                                          * "3-medicine" */

@@ -137,9 +137,6 @@ SELECT c.code || '.' || CAST(v.number AS TEXT) AS code
 -- name: JUDGE_AREAS
 SELECT a.area, a.given, a.points FROM syringe_area a WHERE a.syringe = :syringe ORDER BY a.position, a.id;
 
--- name: JUDGE_AREAS_KNOWN
-SELECT DISTINCT replace(area, ',', ';') AS area FROM rule_revision WHERE area IS NOT NULL ORDER BY area;
-
 -- name: JUDGE_WEIGHT
 -- The last on that day or before, else the first after; one that was dropped since never was. What has no day of its
 -- own is of when it was entered: before the day ends, by the clinic's clock.

@@ -35,6 +35,13 @@ SELECT t.name, t.code
         UNION ALL SELECT f.text, f.code, f.id FROM phrase_now f WHERE f.list = :list) AS t
  ORDER BY t.id, t.name;
 
+-- name: PHRASE_AREAS
+-- Every way to call an area, then the wider one it lies within.
+SELECT f.list, f.code, f.text
+  FROM phrase_now f
+ WHERE f.list IN ('area', 'within')
+ ORDER BY f.list, f.code, f.id;
+
 -- name: PHRASE_LANGUAGES
 SELECT f.language, count(*) AS phrases
   FROM phrase_now f

@@ -10,6 +10,7 @@
 #define JUDGE_INSIDE_H
 
 #include "judge.h"
+#include "body.h"
 #include "day.h"
 #include "lot.h"
 #include "patient.h"
@@ -90,6 +91,7 @@ struct hearing {
 	struct other *others;
 	struct allergy *allergies;
 	struct acidity *acidities;
+	struct body *body;           /* NULL until a rule says where */
 	int mixture_count, source_count, part_count, other_count, allergy_count, acidity_count;
 	bool weighed, weight_known, asked;
 	enum { REACTED_UNKNOWN, REACTED_NEVER, REACTED_BEFORE } reacted;
@@ -101,7 +103,6 @@ struct hearing {
 	                              * session */
 };
 
-/* Room for one more in a list that doubles. */
 
 /* Read what is before the judge. */
 bool judge_read(struct hearing *hearing, struct error *err);

@@ -118,16 +118,16 @@ static const char *subject(const struct hearing *hearing, const struct rule *rul
 
 /* ---- Where it is given ---- */
 
-/* Whether some rule knows an area by that name. One that none knows, "forehead", may be
- * anywhere: what forbids is asked of it too. */
-static bool is_known_area(struct hearing *hearing, const char *area, struct error *err)
+/* Where nobody knows whether an area is one of the rule's, what forbids is asked of it too. */
+static bool may_lie(struct hearing *hearing, const struct rule *rule, const char *said,
+                    struct error *err)
 {
-	struct row *row = store_query(hearing->store, JUDGE_AREAS_KNOWN, BIND_NOTHING, err);
+	enum lies lies;
 
-	while (row_next(row, err))
-		if (judge_lists(row_text(row, "area"), area))
-			return true;
-	return false;
+	if (!hearing->body && !(hearing->body = body_read(hearing->store, err)))
+		return false;
+	lies = body_lies(hearing->body, said, rule->area);
+	return lies == LIES_WITHIN || (lies == LIES_PERHAPS && rule->force == RULE_FORBIDS);
 }
 
 /* Whether a syringe was given where the rule says, and how much of it, where each area says so;
@@ -144,9 +144,7 @@ static bool look_at_areas(struct hearing *hearing, const struct rule *rule, int6
 	while (row_next(row, err)) {
 		rows++;
 		all &= row_int(row, "given") > 0;
-		if (!judge_lists(rule->area, row_text(row, "area"))
-		    && (rule->force != RULE_FORBIDS
-		        || is_known_area(hearing, row_text(row, "area"), err)))
+		if (!may_lie(hearing, rule, row_text(row, "area"), err))
 			continue;
 		*in = true;
 		sum += row_int(row, "given");
@@ -164,13 +162,13 @@ static bool in_area(struct hearing *hearing, const struct rule *rule, int at,
 	const struct mixture *mixture = &hearing->mixtures[at];
 	int64_t inside = mixture->given.atoms;
 
-	*in = !rule->area || !*mixture->area || judge_lists(rule->area, mixture->area);
+	*in = !rule->area || !*mixture->area || may_lie(hearing, rule, mixture->area, err);
 	if (rule->area && mixture->syringe
 	    && !look_at_areas(hearing, rule, hearing->mixtures[mixture->leader].syringe,
 	                      inside, &inside, in, err))
 		return false;
 	*volume = ratio_of(mixture->leader == at ? inside : mixture->given.atoms, 1);
-	return true;
+	return !err->fault;
 }
 
 /* Whether the rule is about this mixture at all. */
@@ -476,7 +474,7 @@ static bool amount_in_all(struct hearing *hearing, const struct rule *rule, enum
                           struct error *err)
 {
 	bool window = rule->scope && strcmp(rule->scope, "window") == 0, assumed;
-	char also[112], within[INSTANT_LOCAL + 4] = "given";
+	char also[112], within[INSTANT_LOCAL + 192] = "given";
 	struct total total;
 	struct bound bound;
 	struct verdicts *out = hearing->out;
@@ -493,6 +491,11 @@ static bool amount_in_all(struct hearing *hearing, const struct rule *rule, enum
 		span_format((struct span){ rule->span }, text);
 		snprintf(within, sizeof within, "in %s", text);
 	}
+	if (rule->area)
+		snprintf(within + strlen(within), sizeof within - strlen(within), " in %.160s",
+		         rule->area);
+	for (char *at = within; *at; at++)
+		*at = *at == ';' ? ',' : *at;
 	compare(hearing, rule, -1, &total, &bound, unit, within, also);
 	/* That all of it is given at once is only supposed. */
 	if (assumed && out->count > before)

@@ -417,6 +417,7 @@ void judge_close(struct hearing *hearing)
 	free(hearing->others);
 	free(hearing->allergies);
 	free(hearing->acidities);
+	body_free(hearing->body);
 }
 
 /* ---- What else the patient had ---- */

@@ -1,8 +1,5 @@
 #include "manner.h"
 
-#include "heap.h"
-#include "phrase.h"
-#include "words.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -11,7 +8,6 @@
 #include <string.h>
 
 enum { LEAST_GAUGE = 14, MOST_GAUGE = 34, LONGEST_NEEDLE = 150, DEEPEST = 25 };
-enum { LEAST_WORD = 4, MOST_AREA_NAMES = 1024, AREA_NAME = 160 };
 
 /* The next number in a text, in hundredths cut there, and what stands behind it; false at the
  * end. */
@@ -88,75 +84,4 @@ bool manner_points(int64_t points, struct error *err)
 	return (points >= 0 && points <= MOST_POINTS)
 	    || failed(err, FAULT_REFUSED, "%" PRId64 " is not a number of points from 1 to %d",
 	              points, MOST_POINTS);
-}
-
-/* ---- Where ---- */
-
-static bool is_letter(char byte)
-{
-	return isalpha((unsigned char)byte) || (unsigned char)byte >= 0x80;
-}
-
-/* The next word of a text, folded; false at the end. */
-static bool next_word(const char **at, char out[AREA_NAME])
-{
-	char word[AREA_NAME];
-	size_t length = 0;
-
-	while (**at && !is_letter(**at))
-		++*at;
-	for (; is_letter(**at); ++*at)
-		if (length + 1 < sizeof word)
-			word[length++] = **at;
-	word[length] = '\0';
-	words_fold(word, out, AREA_NAME);
-	return length > 0;
-}
-
-/* "cheek" is "cheeks", and "hands" is a hand. */
-static bool is_alike(const char *a, const char *b)
-{
-	size_t shorter = strlen(a) < strlen(b) ? strlen(a) : strlen(b);
-
-	return strcmp(a, b) == 0 || (shorter >= LEAST_WORD && strncmp(a, b, shorter) == 0);
-}
-
-static bool names_one(const char *text, const char *name)
-{
-	char said[AREA_NAME], known[AREA_NAME];
-
-	while (next_word(&text, said))
-		for (const char *at = name; next_word(&at, known);)
-			if (is_alike(said, known))
-				return true;
-	return false;
-}
-
-bool manner_area(struct store *store, const char *text, struct error *err)
-{
-	char *names[MOST_AREA_NAMES + 1];
-	const char *near;
-	struct row *row;
-	bool found = !text || !*text;
-	int count = 0;
-
-	if (found)
-		return true;
-	row = store_query(store, PHRASE_NAMES, BIND(bind_text("list", PHRASES_AREA)), err);
-	while (!found && count < MOST_AREA_NAMES && row_next(row, err)) {
-		found = names_one(text, row_text(row, "name"));
-		names[count++] = heap_text(row_text(row, "name"));
-	}
-	names[count] = NULL;
-	near = found ? NULL : words_nearest(text, (const char *const *)names);
-	if (near)
-		failed(err, FAULT_MISSING, "no area '%s'; did you mean '%s'?", text, near);
-	else if (!found)
-		failed(err, FAULT_MISSING,
-		       "no area '%s': 'pistor phrase list area' shows them, and 'phrase set area' "
-		       "adds one",
-		       text);
-	while (count-- > 0)
-		free(names[count]);
-	return found;
 }

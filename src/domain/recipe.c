@@ -3,6 +3,7 @@
  */
 #include "recipe_inside.h"
 
+#include "body.h"
 #include "judge.h"
 #include "lot.h"
 #include "manner.h"
@@ -163,8 +164,12 @@ static bool regime_say(struct version *version, const struct recipe_entry *entry
 static bool is_sensible(struct store *store, const struct recipe_entry *entry,
                         struct error *err)
 {
-	return manner_needle(entry->needle, err) && manner_depth(entry->depth, err)
-	    && manner_points(entry->points, err) && manner_area(store, entry->area, err);
+	struct body *body = body_read(store, err);
+	bool ok = body && body_knows(body, entry->area, err) && manner_needle(entry->needle, err)
+	       && manner_depth(entry->depth, err) && manner_points(entry->points, err);
+
+	body_free(body);
+	return ok;
 }
 
 static bool facts_say(struct store *store, struct facts *facts,

@@ -2,11 +2,12 @@
  * session.c - sessions on record: their rows, their numbers, their courses
  */
 #include "session_inside.h"
-#include "words.h"
+#include "body.h"
 #include "clinic.h"
 #include "deviation.h"
 #include "manner.h"
 #include "person.h"
+#include "words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -141,13 +142,24 @@ static bool refuse_end(struct store *store, const struct work *work, struct erro
 }
 
 /* As typed; what is as before was so then. */
-static bool is_sensible(struct store *store, const struct manner *manner, struct error *err)
+static bool is_sensible(const struct body *body, const struct manner *manner, struct error *err)
 {
 	for (int i = 0; i < manner->area_count; i++)
-		if (!manner_area(store, manner->areas[i].name, err))
+		if (!body_knows(body, manner->areas[i].name, err))
 			return false;
 	return manner_needle(manner->needle, err) && manner_depth(manner->depth, err)
 	    && manner_points(manner->points, err);
+}
+
+static bool all_sensible(struct store *store, const struct sitting *sitting, struct error *err)
+{
+	struct body *body = body_read(store, err);
+	bool ok = body && is_sensible(body, &sitting->common, err);
+
+	for (int i = 0; ok && i < sitting->syringe_count; i++)
+		ok = is_sensible(body, &sitting->syringes[i].manner, err);
+	body_free(body);
+	return ok;
 }
 
 bool session_prepare(struct store *store, struct work *work, struct error *err)
@@ -159,11 +171,8 @@ bool session_prepare(struct store *store, struct work *work, struct error *err)
 	if (!clinic_now(store, &clinic, err))
 		return false;
 	work->zone = clinic.zone;
-	if (!is_sensible(store, &sitting->common, err))
+	if (!all_sensible(store, sitting, err))
 		return false;
-	for (int i = 0; i < sitting->syringe_count; i++)
-		if (!is_sensible(store, &sitting->syringes[i].manner, err))
-			return false;
 	if (sitting->ended.text
 	    && !instant_parse(sitting->ended.text, &work->zone, &store_seat(store)->entered,
 	                      &work->ended, err))

@@ -55,28 +55,12 @@ static void a_number_of_points_can_be_meant(void **state)
 	refused(manner_points(5001, &err), &err, "5001 is not a number of points from 1 to 5000");
 }
 
-static void an_area_is_one_there_is(void **state)
-{
-	static const char *const known[] = { "", "face", "left cheek", "Cheeks", "hand", "visage",
-		                             "face; neck; decollete; hands", "cuir chevelu" };
-	struct error err = { 0 };
-
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		must(manner_area(*state, known[i], &err));
-	refused(manner_area(*state, "fcae", &err), &err, "no area 'fcae'; did you mean 'face'?");
-	refused(manner_area(*state, "quux", &err), &err,
-	        "no area 'quux': 'pistor phrase list area' shows them, and 'phrase set area' "
-	        "adds one");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_needle_is_one_of_an_injection),
 		cmocka_unit_test(a_depth_lies_within_reach),
 		cmocka_unit_test(a_number_of_points_can_be_meant),
-		cmocka_unit_test_setup_teardown(an_area_is_one_there_is, open_fixture,
-		                                close_fixture),
 	};
 
 	return cmocka_run_group_tests_name("manner", tests, NULL, NULL);

@@ -1,0 +1,268 @@
+#include "body.h"
+
+#include "heap.h"
+#include "phrase.h"
+#include "words.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LEAST_WORD = 4, ENDING = 2, WORD = 160 };
+
+/* A part and the wider one it lies in, by its place in the list; -1: in none. */
+struct part {
+	char code[PHRASE_CODE], wider[PHRASE_CODE];
+	int within;
+	bool holds;                  /* another part lies in it */
+};
+
+/* A way to call a part: its code, or what it is in a language. */
+struct name {
+	char *text;
+	int part;
+};
+
+struct body {
+	struct part *parts;
+	struct name *names;
+	int part_count, name_count;
+};
+
+/* ---- Words ---- */
+
+static bool is_letter(char byte)
+{
+	return isalpha((unsigned char)byte) || (unsigned char)byte >= 0x80;
+}
+
+/* The next word of a text before its end, without accents; false where there is none. */
+static bool next_word(const char **at, const char *end, char out[WORD])
+{
+	char word[WORD];
+	size_t length = 0;
+
+	while (*at < end && !is_letter(**at))
+		++*at;
+	for (; *at < end && is_letter(**at); ++*at)
+		if (length + 1 < sizeof word)
+			word[length++] = **at;
+	word[length] = '\0';
+	words_plain(word, out, WORD);
+	return length > 0;
+}
+
+/* "cheek" is "cheeks", and "hands" is a hand. */
+static bool is_alike(const char *a, const char *b)
+{
+	size_t left = strlen(a), right = strlen(b), shorter = left < right ? left : right;
+	const char *rest = (left < right ? b : a) + shorter;
+
+	return strncmp(a, b, shorter) == 0
+	    && (!*rest || strcmp(rest, "s") == 0
+	        || (shorter >= LEAST_WORD && strlen(rest) <= ENDING));
+}
+
+static bool has_word(const char *text, const char *end, const char *word)
+{
+	char one[WORD];
+
+	while (next_word(&text, end, one))
+		if (is_alike(one, word))
+			return true;
+	return false;
+}
+
+/* Whether every word of a text is among those of another. */
+static bool has_words(const char *text, const char *end, const char *words, const char *last)
+{
+	char one[WORD];
+	bool any = false;
+
+	while (next_word(&words, last, one)) {
+		if (!has_word(text, end, one))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+/* The name stands in the text; same: and nothing else does. A name may be several, "calf,
+ * calves" or "neckline (decolletage)". */
+static bool is_named(const char *text, const char *end, const char *name, bool same)
+{
+	while (*name) {
+		const char *last = name + strcspn(name, ",;()");
+
+		if (has_words(text, end, name, last)
+		    && (!same || has_words(name, last, text, end)))
+			return true;
+		name = *last ? last + 1 : last;
+	}
+	return false;
+}
+
+/* ---- What there is ---- */
+
+static int part_of(struct body *body, const char *code)
+{
+	struct part *part;
+
+	for (int i = body->part_count; i-- > 0;)
+		if (strcmp(body->parts[i].code, code) == 0)
+			return i;
+	body->parts = heap_more(body->parts, body->part_count, sizeof *body->parts);
+	part = &body->parts[body->part_count];
+	*part = (struct part){ .within = -1 };
+	strncpy(part->code, code, sizeof part->code - 1);
+	return body->part_count++;
+}
+
+static void name_add(struct body *body, const char *text, int part)
+{
+	body->names = heap_more(body->names, body->name_count, sizeof *body->names);
+	body->names[body->name_count++] = (struct name){ heap_text(text), part };
+}
+
+/* Where each lies, once all are known; a wider one that is no area lies nowhere. */
+static void place_all(struct body *body)
+{
+	for (int i = 0; i < body->part_count; i++)
+		for (int k = 0; k < body->part_count && *body->parts[i].wider; k++)
+			if (k != i && strcmp(body->parts[i].wider, body->parts[k].code) == 0) {
+				body->parts[i].within = k;
+				body->parts[k].holds = true;
+			}
+}
+
+struct body *body_read(struct store *store, struct error *err)
+{
+	struct row *row = store_query(store, PHRASE_AREAS, BIND_NOTHING, err);
+	struct body *body = heap_new(sizeof *body);
+
+	while (row_next(row, err)) {
+		const char *code = row_text(row, "code");
+		int known = body->part_count, part = part_of(body, code);
+
+		if (part == known)
+			name_add(body, code, part);
+		if (strcmp(row_text(row, "list"), PHRASES_AREA) == 0)
+			name_add(body, row_text(row, "text"), part);
+		else
+			strncpy(body->parts[part].wider, row_text(row, "text"),
+			        sizeof body->parts[part].wider - 1);
+	}
+	place_all(body);
+	if (!err->fault)
+		return body;
+	body_free(body);
+	return NULL;
+}
+
+void body_free(struct body *body)
+{
+	if (!body)
+		return;
+	for (int i = 0; i < body->name_count; i++)
+		free(body->names[i].text);
+	free(body->names);
+	free(body->parts);
+	free(body);
+}
+
+/* ---- What is said ---- */
+
+static const char *nearest(const struct body *body, const char *said)
+{
+	const char **names = heap_new(((size_t)body->name_count + 1) * sizeof *names), *near;
+
+	for (int i = 0; i < body->name_count; i++)
+		names[i] = body->names[i].text;
+	near = words_nearest(said, names);
+	free(names);
+	return near;
+}
+
+bool body_knows(const struct body *body, const char *said, struct error *err)
+{
+	const char *near, *at = said;
+	char word[WORD];
+
+	if (!said || !*said)
+		return true;
+	while (next_word(&at, said + strlen(said), word))
+		for (int i = 0; i < body->name_count; i++) {
+			const char *name = body->names[i].text;
+
+			if (has_word(name, name + strlen(name), word))
+				return true;
+		}
+	near = nearest(body, said);
+	if (near)
+		return failed(err, FAULT_MISSING, "no area '%s'; did you mean '%s'?", said, near);
+	return failed(err, FAULT_MISSING,
+	              "no area '%s': 'pistor phrase list area' shows them, and 'phrase set area' "
+	              "adds one",
+	              said);
+}
+
+/* Whether a part lies in another, or is it. */
+static bool lies_in(const struct body *body, int part, int in)
+{
+	for (int most = body->part_count; part >= 0 && most-- > 0; part = body->parts[part].within)
+		if (part == in)
+			return true;
+	return false;
+}
+
+/* Of a part, and all that one item of a rule's areas is called by. */
+static enum lies lies_of(const struct body *body, int part, const char *item, const char *end)
+{
+	enum lies found = LIES_OUTSIDE;
+
+	for (int i = 0; i < body->name_count; i++) {
+		int in = body->names[i].part;
+
+		if (!is_named(item, end, body->names[i].text, true))
+			continue;
+		if (lies_in(body, part, in))
+			return LIES_WITHIN;
+		if (lies_in(body, in, part))
+			found = LIES_PERHAPS;
+	}
+	return found;
+}
+
+static enum lies lies_among(const struct body *body, int part, const char *areas)
+{
+	enum lies found = LIES_OUTSIDE;
+
+	while (*areas && found != LIES_WITHIN) {
+		const char *end = areas + strcspn(areas, ";");
+		enum lies one = lies_of(body, part, areas, end);
+
+		found = one > found ? one : found;
+		areas = *end ? end + 1 : end;
+	}
+	return found;
+}
+
+enum lies body_lies(const struct body *body, const char *said, const char *areas)
+{
+	const char *end = said + strlen(said);
+	enum lies found = LIES_OUTSIDE;
+	bool placed = false;
+
+	for (int i = 0; i < body->name_count; i++) {
+		const struct name *name = &body->names[i];
+		const struct part *part = &body->parts[name->part];
+		enum lies one;
+
+		if (!is_named(said, end, name->text, false))
+			continue;
+		one = lies_among(body, name->part, areas);
+		found = one > found ? one : found;
+		placed |= part->within >= 0 || part->holds || one == LIES_WITHIN;
+	}
+	return placed ? found : LIES_PERHAPS;
+}
