@@ -51,6 +51,7 @@ SELECT t.at AS at, p.code AS product, l.number || coalesce('/' || CAST(c.ordinal
    AND (CAST(:product AS TEXT) IS NULL OR lower(p.code) = lower(CAST(:product AS TEXT)))
    AND (CAST(:place AS TEXT) IS NULL OR lower(s.code) = lower(CAST(:place AS TEXT)))
  ORDER BY t.at, t.id;
+-- sheet: Counts posted
 -- section: posted
 --| title What the counts posted
 --| at      instant When

@@ -52,6 +52,7 @@ SELECT d.number AS number, d.at AS at, d.entered AS entered, w.code AS who, d.of
   LEFT JOIN person w ON w.id = d.person
   LEFT JOIN deviation_status n ON n.id = (SELECT max(x.id) FROM deviation_status x WHERE x.deviation = d.id AND x.action <= :head)
  ORDER BY d.number, d.id;
+-- sheet: Deviations looked into
 -- section: looked
 --| title What was found of them
 --| number   text    Deviation

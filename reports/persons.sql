@@ -42,6 +42,7 @@ SELECT w.code AS who, r.name AS name,
    AND coalesce(k.event, k.entered) <= :at
   JOIN person_revision r ON r.id = (SELECT max(x.id) FROM person_revision x JOIN action n ON n.id = x.action AND n.id <= :head AND coalesce(n.event, n.entered) <= :at WHERE x.person = w.id)
  ORDER BY w.code, w.id;
+-- sheet: Persons changed
 -- section: person_revisions
 --| title Names and licences, as they were entered
 --| at      instant When
@@ -101,6 +102,7 @@ SELECT coalesce(k.event, k.entered) AS at, w.code AS who, r.role AS role, CASE r
    AND coalesce(k.event, k.entered) <= :at
   LEFT JOIN person b ON b.id = k.person
  ORDER BY r.id;
+-- sheet: Rights changed
 -- section: right_changes
 --| title Rights given to roles and taken from them, after those the store began with
 --| at     instant When

@@ -95,6 +95,7 @@ SELECT t.number AS number, t.at AS at, t.session AS session, t.patient AS patien
   FROM told t
   JOIN action a ON a.id = t.action
  ORDER BY t.at, t.id;
+-- sheet: Reactions followed
 -- section: followed
 --| title What became of them
 --| number   text    Reaction [link=reactions]

@@ -65,6 +65,7 @@ SELECT c.number AS number, c.at AS at, CASE c.drill WHEN 1 THEN 'drill' ELSE 're
   JOIN clock b ON b.at = c.at
   LEFT JOIN person w ON w.id = c.person
  ORDER BY c.at, c.id;
+-- sheet: Recalled lots
 -- section: recalled
 --| title What was touched, and what was found of it
 --| number  text   Recall [link=recalls]
@@ -97,6 +98,7 @@ SELECT c.number AS number, l.number AS lot, p.code AS product, r.maker_number AS
   JOIN product p ON p.id = l.product
   JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
  ORDER BY c.at, c.id, l.id;
+-- sheet: Recall contacts
 -- section: contacts
 --| title Who was called
 --| number  text    Recall [link=recalls]

@@ -46,7 +46,7 @@ steps AS (
 	   AND n.id = (SELECT max(x.id) FROM step x JOIN action a ON a.id = x.action
 	                WHERE x.version = n.version AND x.position = n.position AND x.action <= :head AND coalesce(a.event, a.entered) <= :at)
 )
--- sheet: Recipe versions
+-- sheet: Recipes
 -- section: recipes
 --| title Recipes
 --| recipe       text  Recipe
@@ -73,6 +73,7 @@ SELECT b.recipe AS recipe, r.title AS title_of, b.owner AS owner, r.indication A
                                      WHERE x.recipe = b.of_recipe AND x.action <= :head AND coalesce(a.event, a.entered) <= :at)
  GROUP BY b.of_recipe, b.recipe, b.owner, r.title, r.indication, r.retired
  ORDER BY b.recipe, b.of_recipe;
+-- sheet: Recipe versions
 -- section: recipe_versions
 --| title Every version
 --| version  text    Version
@@ -215,6 +216,7 @@ SELECT b.recipe || '.' || CAST(b.number AS TEXT) AS version, n.position AS posit
   FROM book b
   JOIN says n ON n.version = b.id
  ORDER BY b.recipe, b.number, b.id, n.position;
+-- sheet: Recipe steps
 -- section: recipe_steps
 --| title How it is prepared
 --| version  text  Version [link=recipe_versions]

@@ -63,6 +63,7 @@ SELECT s.entered AS at, s.meaning AS meaning, s.code AS who, p.name AS name, p.l
   LEFT JOIN lot tl ON tl.id = t.lot
   LEFT JOIN recall k ON k.id = s.recall
  ORDER BY s.entered, s.id;
+-- sheet: Signers
 -- section: signers
 --| title By person and meaning
 --| who     text    Person

@@ -51,6 +51,7 @@ SELECT k.code AS supplier, k.name AS name, k.address AS address, k.contact AS co
                                             WHERE x.supplier = k.id AND x.action <= :head AND x.at <= :at
                                             ORDER BY x.at DESC, x.id DESC LIMIT 1)
  ORDER BY k.code, k.id;
+-- sheet: Approvals
 -- section: approvals
 --| title Approvals, and their end
 --| at       instant When

@@ -55,6 +55,7 @@ SELECT e.number AS number, e.code AS place, e.since AS since, e.till AS till,
   JOIN action a ON a.id = e.action
   LEFT JOIN person w ON w.id = a.person
  ORDER BY e.since, e.id;
+-- sheet: Lots in the events
 -- section: there
 --| title What was there, and what was decided
 --| number   text    Event [link=events]
@@ -79,6 +80,7 @@ SELECT e.number AS number, p.code AS product, l.number AS lot, x.amount AS amoun
   LEFT JOIN action a ON a.id = d.action
   LEFT JOIN person w ON w.id = a.person
  ORDER BY e.since, e.id, x.id;
+-- sheet: Decided before
 -- section: earlier
 --| title Decided before, and otherwise since
 --| number   text    Event [link=events]

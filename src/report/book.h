@@ -19,8 +19,8 @@ enum {
 	BOOK_COLUMNS = 2 * COLUMN_MOST,
 	NUMBER_DECIMALS = 10,
 	WIDEST = 48,
-	HEADING_WIDTH = 14,
-	WIDE_SHEET = 136,
+	USUAL_POINTS = 11,    /* the letters of a workbook */
+	LEAST_POINTS = 8,     /* and how small they may be printed */
 	LINE_HEIGHT = 15,
 	CELL_LETTERS = 32767,
 	SHEET_ROWS = 1048576,
@@ -28,8 +28,7 @@ enum {
 	PAPER_OF_LETTER = 1,  /* as ECMA-376 numbers them */
 	PAPER_OF_A4 = 9,
 	TRACKS = 52,          /* narrow columns a document is laid out on */
-	TRACKS_MOST = 64,     /* beyond that letters would be too small: words are broken */
-	TRACK_LETTERS = 2,    /* that one of them is wide */
+	TRACK_DIGITS = 2,     /* that one of them is wide */
 	SHEET_BREAKS = 64,    /* pages begun by us, of a document */
 	SHEET_LINKS = 65530,  /* that spreadsheet programs take */
 };
@@ -82,7 +81,10 @@ struct sheet {
 	bool single;                 /* it has one section, a table: frozen, filtered,
 	                              * repeated */
 	lxw_row_t row;               /* the next free one */
-	int widths[BOOK_COLUMNS];
+	int widths[BOOK_COLUMNS];    /* so far, in digits */
+	int padding;                 /* beside a column of a table, in digits */
+	int pages;                   /* that a row of a table takes, side by side */
+	int most[BOOK_COLUMNS];      /* that text makes them: then it is wrapped */
 	int64_t rows;
 	int links;
 	bool begun;                  /* it is in the workbook: where there are contents, from
@@ -91,6 +93,7 @@ struct sheet {
 	                                       * then */
 	int none_count;
 	bool document, none;         /* none: the section before is a line without rows */
+	int tracks;                  /* of a document: those its widest table takes */
 	int span[BOOK_COLUMNS];      /* of a document: the last track of a cell that begins
 	                              * there; 0: it is that one alone */
 	lxw_row_t page_top, breaks[SHEET_BREAKS + 1];
@@ -118,12 +121,14 @@ void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text
 void sheet_span(struct sheet *sheet, lxw_row_t row, int column, lxw_format *format);
 /* What begins here goes on a new page, where so many lines would be torn. */
 void sheet_page(struct sheet *sheet, int lines);
-/* Of a document: how many letters its cell has room for. */
+/* How many digits its cell has room for. */
 int sheet_room(const struct sheet *sheet, int column);
 /* Make the row as high as its longest wrapped text needs, before anything else is written to
  * it: spreadsheet programs do not all do so by themselves. */
 void sheet_height(struct sheet *sheet, lxw_row_t row, int lines);
-int sheet_lines(const char *text, int width);
+/* How many pixels all its columns are wide so far, and whether it must lie across the page. */
+int sheet_across(const struct sheet *sheet);
+bool sheet_turned(const struct sheet *sheet);
 /* Text that spills over its neighbours and widens nothing. */
 void sheet_line(struct sheet *sheet, const char *text, lxw_format *format);
 /* A cell that says nothing, but has lines around it. */
@@ -148,24 +153,6 @@ void goals_free(struct book *book);
  * text to be a link. */
 bool sheet_link(struct sheet *sheet, lxw_row_t row, int column, const char *text,
                 const char *place);
-
-/* How wide the columns of a section are, and how long it is: for a document, whose cells are
- * laid out before they are written. */
-struct breadth {
-	int64_t rows;
-	int lines;
-	int most[COLUMN_MOST], least[COLUMN_MOST], tight[COLUMN_MOST],
-		pinched[COLUMN_MOST], unit;
-};
-
-bool document_measure(const struct asking *asking, const struct section *section,
-                      struct breadth *out, struct error *err);
-/* The first track of each of count columns, which want most letters, need least and can do with
- * tight, and behind them where the next would begin. */
-void document_tracks(const int *most, const int *least, const int *tight, int count,
-                     int *first);
-/* Whether a form has a line for it. */
-bool cell_says(const struct cell *cell);
 
 /* A section of a report, all of it. */
 bool grid_write(struct sheet *sheet, const struct section *section, struct error *err);

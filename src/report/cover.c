@@ -2,6 +2,7 @@
  * cover.c - what was asked, of which record, and how to prove the answer
  */
 #include "book.h"
+#include "face.h"
 
 #include <string.h>
 
@@ -17,7 +18,7 @@ static void entry(struct cover *cover, const char *label, const char *value)
 	struct sheet *sheet = &cover->sheet;
 	int width = sheet->widths[1];
 
-	int lines = sheet_lines(value, VALUE_WIDTH), labels = sheet_lines(label, LABEL_WIDTH);
+	int lines = face_lines(value, VALUE_WIDTH), labels = face_lines(label, LABEL_WIDTH);
 
 	sheet_height(sheet, sheet->row, lines > labels ? lines : labels);
 	sheet_text(sheet, sheet->row, 0, label, cover->formats->label);
@@ -211,7 +212,7 @@ static void listing_write(struct cover *cover, const struct book *book, bool lef
 
 		if (tab->left_out != left_out)
 			continue;
-		sheet_height(sheet, sheet->row, sheet_lines(tab->titles, VALUE_WIDTH));
+		sheet_height(sheet, sheet->row, face_lines(tab->titles, VALUE_WIDTH));
 		tab_name(cover, tab);
 		sheet_text(sheet, sheet->row, 1, tab->titles, cover->formats->wrapped);
 		tab_rows(cover, tab);

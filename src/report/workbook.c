@@ -3,6 +3,7 @@
  */
 #include "book.h"
 #include "chain.h"
+#include "face.h"
 #include "heap.h"
 #include "letters.h"
 #include "workbook.h"
@@ -78,6 +79,7 @@ static void formats_make(lxw_workbook *file, struct formats *out)
 	out->link = format_of(file, "@", false);
 	format_set_font_color(out->link, 0x0563c1);
 	format_set_underline(out->link, LXW_UNDERLINE_SINGLE);
+	format_set_text_wrap(out->link);
 	out->plain = format_of(file, NULL, false);
 	out->day = format_of(file, "yyyy\\-mm\\-dd", false);
 	out->instant = format_of(file, "yyyy\\-mm\\-dd hh:mm:ss", false);
@@ -144,8 +146,7 @@ static void print_setup(struct sheet *sheet)
 	worksheet_set_header(sheet->at, header);
 	worksheet_set_footer(sheet->at, footer);
 	worksheet_set_paper(sheet->at, asking->letter ? PAPER_OF_LETTER : PAPER_OF_A4);
-	worksheet_set_margins(sheet->at, 0.5, 0.5, 0.75, 0.75);
-	worksheet_fit_to_pages(sheet->at, 1, 0);
+	worksheet_set_margins(sheet->at, 0.4, 0.4, 0.75, 0.75);
 }
 
 static void scope_text(const struct asking *asking, char *out, size_t size)
@@ -263,16 +264,19 @@ bool sheet_begin(struct sheet *sheet, struct book *book, struct tab *tab, const 
 		                 .at = at,
 		                 .part = 1,
 		                 .single = single,
+		                 .padding = 2,
+		                 .pages = 1,
 		                 .document = book->asking->report->document };
 	letters_copy(sheet->name, sizeof sheet->name, name, strlen(name));
 	memcpy(sheet->part_name, sheet->name, sizeof sheet->part_name);
+	for (int i = 0; i < BOOK_COLUMNS; i++)
+		sheet->most[i] = WIDEST;
 	canonical_begin(&sheet->canonical, NULL);
 	return (book->contents && !at) || sheet_need(sheet, err);
 }
 
 static void part_end(struct sheet *sheet)
 {
-	int total = 0;
 	static const lxw_protection allowed = { .autofilter = 1,
 		                                .sort = 1,
 		                                .format_columns = 1,
@@ -284,14 +288,15 @@ static void part_end(struct sheet *sheet)
 	if (sheet->break_count)
 		worksheet_set_h_pagebreaks(sheet->at, sheet->breaks);
 	for (int i = 0; !sheet->document && i < BOOK_COLUMNS; i++) {
-		int width = sheet->widths[i] > WIDEST ? WIDEST : sheet->widths[i];
-
-		if (!width)
-			continue;
-		worksheet_set_column(sheet->at, (lxw_col_t)i, (lxw_col_t)i, width + 2, NULL);
-		total += width + 2;
+		if (sheet->widths[i])
+			worksheet_set_column(sheet->at, (lxw_col_t)i, (lxw_col_t)i,
+			                     sheet->widths[i] + sheet->padding - 1,
+			                     NULL);
 	}
-	if (total > WIDE_SHEET)
+	worksheet_fit_to_pages(sheet->at, (uint16_t)sheet->pages, 0);
+	if (sheet->pages > 1)
+		worksheet_repeat_columns(sheet->at, 0, 0);
+	if (sheet_turned(sheet))
 		worksheet_set_landscape(sheet->at);
 	worksheet_ignore_errors(sheet->at, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576");
 	worksheet_protect(sheet->at, NULL, (lxw_protection *)&allowed);
@@ -370,57 +375,46 @@ static bool is_plain(const char *text, size_t *length)
 	return !*at && *length < CELL_LETTERS;
 }
 
+static void sheet_widen(struct sheet *sheet, int column, const char *text)
+{
+	int width = face_width(text);
+
+	if (width > sheet->most[column])
+		width = sheet->most[column];
+	if (width > sheet->widths[column])
+		sheet->widths[column] = width;
+}
+
 void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text,
                 lxw_format *format)
 {
 	size_t length;
 	char *copy;
-	int width;
 
 	sheet_span(sheet, row, column, format);
 	if (is_plain(text, &length)) {
 		worksheet_write_string(sheet->at, row, (lxw_col_t)column, text, format);
-		width = (int)length;
 	} else {
 		copy = cell_text(text);
 		worksheet_write_string(sheet->at, row, (lxw_col_t)column, copy, format);
-		width = letters_width(copy, strlen(copy));
 		free(copy);
 	}
-	if (width > sheet->widths[column])
-		sheet->widths[column] = width;
+	sheet_widen(sheet, column, text);
 }
 
 bool sheet_link(struct sheet *sheet, lxw_row_t row, int column, const char *text,
                 const char *place)
 {
 	size_t length;
-	int width;
 
 	if (sheet->links >= SHEET_LINKS || !is_plain(text, &length) || length > LONGEST_LINK)
 		return false;
-	width = (int)length;
 	sheet_span(sheet, row, column, sheet->book->formats.link);
 	worksheet_write_url_opt(sheet->at, row, (lxw_col_t)column, place,
 	                        sheet->book->formats.link, text, NULL);
 	sheet->links++;
-	if (width > sheet->widths[column])
-		sheet->widths[column] = width;
+	sheet_widen(sheet, column, text);
 	return true;
-}
-
-int sheet_lines(const char *text, int width)
-{
-	int lines = 0;
-
-	while (*text) {
-		const char *next;
-		size_t end = strcspn(text, "\n"), bytes = letters_break(text, width, &next);
-
-		text = end <= bytes ? text + end + (text[end] == '\n') : next;
-		lines++;
-	}
-	return lines ? lines : 1;
 }
 
 void sheet_height(struct sheet *sheet, lxw_row_t row, int lines)
@@ -434,13 +428,14 @@ void sheet_height(struct sheet *sheet, lxw_row_t row, int lines)
 
 void sheet_line(struct sheet *sheet, const char *text, lxw_format *format)
 {
-	int width = sheet->widths[0];
+	int width = sheet->widths[0], span = sheet->span[0];
 
 	sheet->span[0] = 0;
 	if (format == sheet->book->formats.title)
 		worksheet_set_row(sheet->at, sheet->row, 20, NULL);
 	sheet_text(sheet, sheet->row++, 0, text, format);
 	sheet->widths[0] = width;
+	sheet->span[0] = span;
 }
 
 void sheet_number(struct sheet *sheet, lxw_row_t row, int column, double number,
@@ -448,8 +443,8 @@ void sheet_number(struct sheet *sheet, lxw_row_t row, int column, double number,
 {
 	sheet_span(sheet, row, column, format);
 	worksheet_write_number(sheet->at, row, (lxw_col_t)column, number, format);
-	if (width > sheet->widths[column])
-		sheet->widths[column] = width;
+	if (width >= sheet->widths[column])
+		sheet->widths[column] = width + 1;
 }
 
 static void properties_set(struct book *book)

@@ -725,8 +725,8 @@ static void a_patient_is_followed_down_to_bought_lots(void **state)
 	        "# passed\nsession\toutcome\tsaid\twhy\twho\n"
 	        "## Ingredients\n# "
 	        "ingredients\nat\tsession\tlot\tingredient\tname\tstrength\tgiven\tgiven_unit\n"
-	        "2026-11-03T10:30:00Z\tS26-000001\tB26-0001\thyaluronic-acid\tHyaluronic "
-	        "acid\t8 mg/mL\t24\tmg\n"
+	        "2026-11-03T10:30:00Z\tS26-000001\tB26-0001\tsodium-hyaluronate\tSodium "
+	        "hyaluronate\t8 mg/mL\t24\tmg\n"
 	        "## Lots behind\n# lots\n"
 	        "at\tsession\tsyringe\tdepth\tproduct\tlot\tmaker\texpires\tsupplier\treceived"
 	        "\twent\tused\tused_unit\tmade_up\tmade_up_unit\n"
@@ -757,7 +757,7 @@ static void a_batch_is_a_document_to_sign(void **state)
 	says(text, "\nHyaluron 20\tHA-20\tL26-0001\t00123\tLabo\t\t2027-04\t1\t2\tmL\t2\tmL"
 	           "\t0\n");
 	says(text, "\nHA-20\tL26-0001\t1\t2026-10-20T08:00:00Z\tfirst to expire\t\n");
-	says(text, "\nhyaluronic-acid\tL26-0001\t1\t20 mg/mL\tHA-20\n");
+	says(text, "\nsodium-hyaluronate\tL26-0001\t1\t20 mg/mL\tHA-20\n");
 	says(text, "\n2026-11-03T10:30:00Z\tS26-000001\tP-0042\t3\tmL\n");
 	says(text, "\nVerified by\t\t\t\n");
 	says(text, "\nHA-20\tL26-0001\t1\t\t\t\t\t\t1\t20 mg/mL\t2 mL\t0.01\tmL\t2\tmL\n");
