@@ -253,6 +253,7 @@ SELECT t.what AS what, t.number AS number, t.sheet AS sheet FROM told t ORDER BY
 -- sheets-of: exceptions, Exceptions
 -- sheets-of: exceptions, Single-handed
 -- sheets-of: deviations, Deviations
+-- sheets-of: deviations, Deviations looked into
 -- sheets-of: overrides, Rules passed
 -- sheets-of: batch-register
 -- sheets-of: component-use, Ingredients by lot

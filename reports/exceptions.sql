@@ -179,4 +179,5 @@ SELECT b.prepared AS at, l.number AS batch, c.code || '.' || CAST(v.number AS TE
  WHERE b.action <= :head AND b.chair = 1 AND b.prepared >= :from AND b.prepared < :to AND b.prepared <= :at
  ORDER BY b.prepared, b.id;
 -- sheets-of: deviations, Deviations
+-- sheets-of: deviations, Deviations looked into
 -- sheets-of: overrides, Rules passed
