@@ -91,7 +91,7 @@ stood AS (
 	UNION ALL
 	SELECT m.lot, m.amount * ((CASE WHEN s.kind = 'stock' THEN 1 ELSE 0 END) - (CASE WHEN t.kind = 'stock' THEN 1 ELSE 0 END))
 	  FROM move m JOIN place s ON s.id = m.source JOIN place t ON t.id = m.target
-	 WHERE m.at >= :to AND m.action <= :head
+	 WHERE m.at >= :to AND NOT m.action > :head
 ),
 facts AS (
 	SELECT (SELECT count(*) FROM action a WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at) AS acts,

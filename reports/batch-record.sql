@@ -5,7 +5,7 @@
 -- needs: batch Number of the batch
 -- document
 -- exists: batch
-SELECT b.id FROM batch b JOIN lot l ON l.id = b.lot WHERE lower(l.number) = lower(:batch) AND b.action <= :head;
+SELECT b.id FROM batch b JOIN lot l ON l.id = b.lot WHERE l.number = upper(:batch) AND b.action <= :head;
 -- part: THIS
 this AS (
 	SELECT b.id, b.lot, b.version, b.maker, b.prepared, b.target, coalesce(m.made_up, b.made_up) AS made_up,
@@ -15,7 +15,7 @@ this AS (
 	  FROM batch b
 	  JOIN lot l ON l.id = b.lot
 	  LEFT JOIN batch_measure m ON m.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.action <= :head)
-	 WHERE lower(l.number) = lower(:batch) AND b.action <= :head
+	 WHERE l.number = upper(:batch) AND b.action <= :head
 )
 -- part: SIGNED
 signed AS (
@@ -204,12 +204,13 @@ corrected AS (
 	       CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS TEXT), r.id
 	  FROM this t
 	 CROSS JOIN (SELECT b.lot FROM this b UNION SELECT n.lot FROM this b JOIN batch_line n ON n.batch = b.id AND n.action <= :head) k
-	  JOIN lot l ON l.id = k.lot
+	 CROSS JOIN lot l
 	  JOIN lot_revision r ON r.lot = l.id AND r.action > t.action AND r.action <= :head
 	  JOIN lot_revision o ON o.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.id < r.id)
 	  LEFT JOIN supplier os ON os.id = o.supplier
 	  LEFT JOIN supplier rs ON rs.id = r.supplier
 	 CROSS JOIN (SELECT 1 AS field UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5) f
+	 WHERE l.id = k.lot
 )
 SELECT a.entered AS at, c.what AS what, c.before AS before, c.after AS after, c.amount_before AS amount_before,
        c.amount_after AS amount_after, c.unit AS unit, w.code AS who, a.reason AS why

@@ -4,7 +4,7 @@
 -- period
 -- takes: lot Only of this lot or batch, by our number
 -- exists: lot
-SELECT l.id FROM lot l WHERE lower(l.number) = lower(:lot) AND l.action <= :head;
+SELECT l.id FROM lot l WHERE l.number = upper(:lot) AND l.action <= :head;
 -- part: DEVIATED
 deviated AS (
 	SELECT d.id, d.number, d.action, d.what, d.lot, d.batch, d.session, coalesce(a.event, a.entered) AS at, a.entered,

@@ -15,8 +15,8 @@ step AS (
 	SELECT f.lot, f.place, f.container, f.amount FROM shelf f WHERE f.amount > 0
 	UNION ALL SELECT m.lot, m.target, coalesce(m.target_container, 0), -m.amount FROM move m WHERE m.action > :head
 	UNION ALL SELECT m.lot, m.source, coalesce(m.source_container, 0), m.amount FROM move m WHERE m.action > :head
-	UNION ALL SELECT m.lot, m.target, coalesce(m.target_container, 0), -m.amount FROM move m WHERE m.at > :at AND m.action <= :head
-	UNION ALL SELECT m.lot, m.source, coalesce(m.source_container, 0), m.amount FROM move m WHERE m.at > :at AND m.action <= :head
+	UNION ALL SELECT m.lot, m.target, coalesce(m.target_container, 0), -m.amount FROM move m WHERE m.at > :at AND NOT m.action > :head
+	UNION ALL SELECT m.lot, m.source, coalesce(m.source_container, 0), m.amount FROM move m WHERE m.at > :at AND NOT m.action > :head
 ),
 balance AS (
 	SELECT s.lot, s.place, s.container, CAST(SUM(s.amount) AS BIGINT) AS amount

@@ -5,8 +5,8 @@
 -- takes: lot Only lots of this number, ours or the maker's
 -- takes: product Only this product
 -- exists: lot
-SELECT r.id FROM lot_revision r JOIN lot l ON l.id = r.lot
- WHERE r.action <= :head AND (lower(l.number) = lower(:lot) OR lower(r.maker_number) = lower(:lot));
+SELECT l.id FROM lot l WHERE l.number = upper(:lot) AND l.action <= :head
+ UNION SELECT r.lot FROM lot_revision r WHERE r.maker_number IS NOT NULL AND lower(r.maker_number) = lower(:lot) AND r.action <= :head;
 -- exists: product
 SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <= :head;
 -- sheet: Given to patients

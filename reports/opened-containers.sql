@@ -8,8 +8,8 @@
 -- exists: product
 SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <= :head;
 -- exists: lot
-SELECT r.id FROM lot_revision r JOIN lot l ON l.id = r.lot
- WHERE r.action <= :head AND (lower(l.number) = lower(:lot) OR lower(r.maker_number) = lower(:lot));
+SELECT l.id FROM lot l WHERE l.number = upper(:lot) AND l.action <= :head
+ UNION SELECT r.lot FROM lot_revision r WHERE r.maker_number IS NOT NULL AND lower(r.maker_number) = lower(:lot) AND r.action <= :head;
 -- sheet: Opened containers
 -- section: containers
 --| title Opened containers
@@ -36,8 +36,8 @@ WITH step AS (
 	SELECT f.container, f.amount FROM shelf f WHERE f.amount > 0 AND f.container > 0
 	UNION ALL SELECT m.target_container, -m.amount FROM move m WHERE m.action > :head AND m.target_container IS NOT NULL
 	UNION ALL SELECT m.source_container, m.amount FROM move m WHERE m.action > :head AND m.source_container IS NOT NULL
-	UNION ALL SELECT m.target_container, -m.amount FROM move m WHERE m.at > :at AND m.action <= :head AND m.target_container IS NOT NULL
-	UNION ALL SELECT m.source_container, m.amount FROM move m WHERE m.at > :at AND m.action <= :head AND m.source_container IS NOT NULL
+	UNION ALL SELECT m.target_container, -m.amount FROM move m WHERE m.at > :at AND NOT m.action > :head AND m.target_container IS NOT NULL
+	UNION ALL SELECT m.source_container, m.amount FROM move m WHERE m.at > :at AND NOT m.action > :head AND m.source_container IS NOT NULL
 ),
 touched AS (
 	SELECT c.id FROM container c WHERE c.opened >= :from AND c.opened < :to AND c.action <= :head

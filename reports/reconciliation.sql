@@ -9,8 +9,8 @@
 -- exists: product
 SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <= :head;
 -- exists: lot
-SELECT r.id FROM lot_revision r JOIN lot l ON l.id = r.lot
- WHERE r.action <= :head AND (lower(l.number) = lower(:lot) OR lower(r.maker_number) = lower(:lot));
+SELECT l.id FROM lot l WHERE l.number = upper(:lot) AND l.action <= :head
+ UNION SELECT r.lot FROM lot_revision r WHERE r.maker_number IS NOT NULL AND lower(r.maker_number) = lower(:lot) AND r.action <= :head;
 -- sheet: Reconciliation
 -- section: lots
 --| product  text   Product
@@ -28,16 +28,31 @@ SELECT r.id FROM lot_revision r JOIN lot l ON l.id = r.lot
 --| counted  amount By count [quiet, total=product]
 --| closing  amount Closing [total=product]
 --| balances check  Adds up [formula=opening+received+made-used-given-wasted-lost-returned+counted=closing]
-WITH step AS (
+WITH named AS (
+	SELECT l.id AS lot FROM lot l WHERE l.number = upper(CAST(:lot AS TEXT))
+	 UNION SELECT r.lot FROM lot_revision r WHERE r.maker_number IS NOT NULL AND lower(r.maker_number) = lower(CAST(:lot AS TEXT))
+	 UNION SELECT l.id FROM product p CROSS JOIN lot l
+	        WHERE lower(p.code) = lower(CAST(:product AS TEXT)) AND l.product = p.id AND CAST(:lot AS TEXT) IS NULL
+),
+-- All moves, or those of the lots that are named.
+chosen AS (
+	SELECT m.lot, m.kind, m.at, m.amount, m.source, m.target, m.reverses
+	  FROM move m
+	 WHERE CAST(:lot AS TEXT) IS NULL AND CAST(:product AS TEXT) IS NULL AND m.action <= :head AND m.at < :to
+	UNION ALL
+	SELECT m.lot, m.kind, m.at, m.amount, m.source, m.target, m.reverses
+	  FROM named n CROSS JOIN move m
+	 WHERE m.lot = n.lot AND m.action <= :head AND m.at < :to
+),
+step AS (
 	SELECT m.lot, coalesce(o.kind, m.kind) AS kind,
 	       CASE WHEN m.at < :from THEN 0 ELSE 1 END AS inside,
 	       CASE WHEN m.reverses IS NULL THEN m.amount ELSE -m.amount END AS amount,
 	       m.amount * ((CASE WHEN t.kind = 'stock' THEN 1 ELSE 0 END) - (CASE WHEN s.kind = 'stock' THEN 1 ELSE 0 END)) AS delta
-	  FROM move m
+	  FROM chosen m
 	  JOIN place s ON s.id = m.source
 	  JOIN place t ON t.id = m.target
 	  LEFT JOIN move o ON o.id = m.reverses
-	 WHERE m.action <= :head AND m.at < :to
 ),
 moved AS (
 	SELECT lot, kind, inside, CAST(SUM(amount) AS BIGINT) AS amount, CAST(SUM(delta) AS BIGINT) AS delta

@@ -24,12 +24,13 @@ SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <=
 --| until     instant Use before [hide=table]
 --| best      instant Use before [hide=files]
 --| amount    amount  On hand [total=product]
+-- What lies where as of :at: what lies there now, less what came since. ("NOT" keeps to the index of what is rarer.)
 WITH step AS (
-	SELECT m.lot, m.target AS place, coalesce(m.target_container, 0) AS container, m.amount AS amount
-	  FROM move m WHERE m.action <= :head AND m.at <= :at
-	UNION ALL
-	SELECT m.lot, m.source, coalesce(m.source_container, 0), -m.amount
-	  FROM move m WHERE m.action <= :head AND m.at <= :at
+	SELECT f.lot, f.place, f.container, f.amount FROM shelf f WHERE f.amount > 0
+	UNION ALL SELECT m.lot, m.target, coalesce(m.target_container, 0), -m.amount FROM move m WHERE m.action > :head
+	UNION ALL SELECT m.lot, m.source, coalesce(m.source_container, 0), m.amount FROM move m WHERE m.action > :head
+	UNION ALL SELECT m.lot, m.target, coalesce(m.target_container, 0), -m.amount FROM move m WHERE m.at > :at AND NOT m.action > :head
+	UNION ALL SELECT m.lot, m.source, coalesce(m.source_container, 0), m.amount FROM move m WHERE m.at > :at AND NOT m.action > :head
 ),
 balance AS (
 	SELECT s.lot, s.place, s.container, CAST(SUM(s.amount) AS BIGINT) AS amount

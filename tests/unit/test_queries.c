@@ -2,9 +2,9 @@
  * Every named statement compiles against the schema, finds its way by index, and answers with
  * the rows it wrote. (tests/postgres prepares the same statements on the second engine.)
  */
+#include "../../src/report/definition.h"
 #include "../../src/store/inside.h"
 
-#include <ctype.h>
 #include <fnmatch.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,6 +18,8 @@ static const struct { const char *name, *why;
 } may_scan[] = {
 	{ "CHECK_*", "a check is asked of the whole record" },
 	{ "UPKEEP_SERIES", "a restore looks up the last number of every series" },
+	{ "BATCH_LIST", "a list of all batches" },
+	{ "RECALL_SINCE", "a recall that was closed is seldom looked at again" },
 	{ "JOURNAL_LIST", "the journal is read from end to end" },
 	{ "LOT_LIST_ALL", "a list of all lots, used up or not" },
 	{ "PATIENT_LIST", "a list of all patients" },
@@ -25,6 +27,7 @@ static const struct { const char *name, *why;
 	{ "WAITING_BATCHES", "what is on the shelves now, by the index of what is" },
 	{ "WAITING_SESSIONS", "what waits for a signature is few, and stands in its own table" },
 	{ "SESSION_UNSIGNED", "what waits for a signature is few, and stands in its own table" },
+	{ "UPKEEP_REVIEWED", "by the index of the reviews of the journal, which are few" },
 	{ "UPKEEP_SHELF", "the shelf is rebuilt from all moves" },
 	{ "LOT_COUNT_SHEET", "what is on the shelves now, by the index of what is" },
 	{ "PLACE_HOLDING", "what is on the shelves now, by the index of what is" },
@@ -48,6 +51,35 @@ static const struct { const char *name, *why;
 	  "what was passed is read whole, or by the period it is reviewed for" },
 	{ "DEVIATION_LIST",
 	  "what departed from the rules is read whole, or by the period it is reviewed for" },
+};
+
+/* What sections of reports, in whichever report they stand, read whole, and why. */
+static const struct { const char *sections, *tables, *why; } reads_whole[] = {
+	{ "lots", "move", "each lot is the sum of all its moves, from the first one on" },
+	{ "stock ending ending_products containers ordering", "shelf",
+	  "what is on the shelves now, by the index of what is" },
+	{ "acts", "reversal, action", "of few reversals, the act of each is looked up" },
+	{ "reversals", "reversal", "reversals are few" },
+	{ "changes", "lot_revision, assay, batch_measure, lot_status, version_status, patient_fact",
+	  "what changed is beside what was before, which no act leads to" },
+	{ "corrections", "lot_revision, assay, batch_measure",
+	  "what changed is beside what was before, which no act leads to" },
+	{ "copies", "export", "copies that left are few" },
+	{ "deviations looked months", "deviation", "deviations are few beside what is done" },
+	{ "exceptions exception_kinds", "verdict, deviation",
+	  "deviations are few, and rules that were passed have their own index" },
+	{ "overrides passed_rules passers", "verdict", "by the index of rules that were passed" },
+	{ "recalls recalled contacts recall_steps", "recall", "recalls are few" },
+	{ "recipes recipe_versions recipe_changes recipe_lines recipe_steps", "version",
+	  "all of the recipes are asked for" },
+	{ "approvals", "supplier_approval", "suppliers are few" },
+	{ "deliveries", "lot_revision", "all that was ever delivered is asked for" },
+	{ "events", "temperature", "events of temperature are few" },
+	{ "there earlier", "temperature_lot", "events of temperature are few" },
+	{ "answers summary",
+	  "reversal, batch_measure, lot_revision, assay, export, verdict, deviation, version, shelf, "
+	  "temperature, temperature_lot, recall, signature",
+	  "figures of what is few, of lots and of what is on the shelves" },
 };
 
 /* What a clinic has tens or hundreds of, whatever its age: reading all of it is a list, not a
@@ -82,6 +114,17 @@ static const char *const small[] = {
 	"supplier",
 	"supplier_revision",
 };
+
+/* Whether a word is one of "lot, move". */
+static bool is_named_in(const char *list, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *at = list; (at = strstr(at, word)); at += length)
+		if ((at == list || at[-1] == ' ') && strchr(", ", at[length]))
+			return true;
+	return false;
+}
 
 static const struct { const char *table, *text; } statements[] = {
 #define QUERY(name, table, columns, text) [name] = { table, text },
@@ -132,78 +175,59 @@ static int close_schema(void **state)
 	return 0;
 }
 
-/* The text of a table or view of the schema, or NULL. */
-static const char *schema_of(sqlite3 *db, const char *type, const char *name, char *out,
-                             size_t size)
+/* The table that a page of the file is the root of, or of an index of it. */
+static bool table_at(sqlite3 *db, int root, char table[64])
 {
 	sqlite3_stmt *found;
-	const char *text = NULL;
+	bool is = false;
 
-	sqlite3_prepare_v2(db, "SELECT sql FROM sqlite_schema WHERE type = ?1 AND name = ?2",
-	                   -1, &found, NULL);
-	sqlite3_bind_text(found, 1, type, -1, SQLITE_TRANSIENT);
-	sqlite3_bind_text(found, 2, name, -1, SQLITE_TRANSIENT);
+	sqlite3_prepare_v2(db, "SELECT tbl_name FROM sqlite_schema WHERE rootpage = ?1", -1,
+	                   &found, NULL);
+	sqlite3_bind_int(found, 1, root);
 	if (sqlite3_step(found) == SQLITE_ROW) {
-		snprintf(out, size, "%s", sqlite3_column_text(found, 0));
-		text = out;
+		snprintf(table, 64, "%s", sqlite3_column_text(found, 0));
+		is = true;
 	}
 	sqlite3_finalize(found);
-	return text;
-}
-
-static const char *next_word(const char *at, char *word, size_t size)
-{
-	size_t length = 0;
-
-	while (*at && !isalnum((unsigned char)*at) && *at != '_' && *at != '(' && *at != ')')
-		at++;
-	if (*at == '(' || *at == ')') {
-		snprintf(word, size, "%c", *at);
-		return at + 1;
-	}
-	for (; isalnum((unsigned char)*at) || *at == '_'; at++)
-		if (length + 1 < size)
-			word[length++] = *at;
-	word[length] = '\0';
-	return length ? at : NULL;
+	return is;
 }
 
 /*
- * A plan names a table by its alias. Find the table that a statement, or a view it reads, calls
- * so: the alias itself, or the word before it where it is named ("lot l", not "x.lot = l.id").
- * Rows that are no table's (a list, a common table expression, a subquery) give none.
+ * "lot, move": what a statement reads from its first row or its last on, not from one that was
+ * looked for, be it to make an index of its own. Read from the engine's program: a plan in words
+ * names tables by alias.
  */
-static bool table_called(sqlite3 *db, const char *sql, const char *alias, char table[64])
+static const char *tables_read(sqlite3 *db, const char *sql, char out[256])
 {
-	char text[8192], word[64], before[64] = "";
+	char *explained = sqlite3_mprintf("EXPLAIN %s", sql), table[64];
+	int roots[256] = { 0 }, begun[256] = { 0 };
+	bool leaves = false;         /* the step before goes elsewhere: min() and max() read one
+	                              * row */
+	sqlite3_stmt *program;
 
-	if (schema_of(db, "table", alias, text, sizeof text)) {
-		snprintf(table, 64, "%s", alias);
-		return true;
+	*out = '\0';
+	assert_int_equal(sqlite3_prepare_v2(db, explained, -1, &program, NULL), SQLITE_OK);
+	while (sqlite3_step(program) == SQLITE_ROW) {
+		const char *does = (const char *)sqlite3_column_text(program, 1);
+		int cursor = sqlite3_column_int(program, 2) & 255;
+
+		if (strncmp(does, "Open", 4) == 0 || strcmp(does, "SorterOpen") == 0)
+			roots[cursor] = strcmp(does, "OpenRead") == 0
+			                        ? sqlite3_column_int(program, 3)
+			                        : (begun[cursor] = 0);
+		if (strcmp(does, "Rewind") == 0 || strcmp(does, "Last") == 0)
+			begun[cursor] = roots[cursor];
+		if (!leaves && (strcmp(does, "Next") == 0 || strcmp(does, "Prev") == 0)
+		    && table_at(db, begun[cursor], table)
+		    && !is_among(table, small, sizeof small / sizeof *small)
+		    && !is_named_in(out, table))
+			sprintf(out + strlen(out), "%s%s", *out ? ", " : "", table);
+		leaves = strcmp(does, "Goto") == 0
+		      && sqlite3_column_int(program, 3) > sqlite3_column_int(program, 0) + 1;
 	}
-	for (const char *at = sql; (at = next_word(at, word, sizeof word)); ) {
-		if (strcmp(word, alias) == 0 && *at != '.'
-		    && schema_of(db, "table", before, text, sizeof text)) {
-			snprintf(table, 64, "%s", before);
-			return true;
-		}
-		if (schema_of(db, "view", word, text, sizeof text)
-		    && table_called(db, strstr(text, " AS"), alias, table))
-			return true;
-		if (strcmp(word, "AS") != 0)
-			snprintf(before, sizeof before, "%s", word);
-	}
-	return false;
-}
-
-/* One step of a plan; gives the table when all of it is read. */
-static bool scans(sqlite3 *db, const char *sql, const char *step, char table[64])
-{
-	char name[64];
-
-	return sscanf(step, "SCAN %63[A-Za-z0-9_]", name) == 1
-	    && table_called(db, sql, name, table)
-	    && !is_among(table, small, sizeof small / sizeof *small);
+	sqlite3_finalize(program);
+	sqlite3_free(explained);
+	return out;
 }
 
 /* The first rows in order of a key: however large the table, few are read. */
@@ -234,30 +258,61 @@ static void each_statement_finds_its_way_by_index(void **state)
 	int wrong = 0;
 
 	for (int i = 0; i < QUERY_COUNT; i++) {
-		char *sql = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", statements[i].text),
-		     table[64];
-		sqlite3_stmt *plan = NULL;
-		bool scanned = false;
+		char tables[256];
+		bool scanned = *tables_read(*state, statements[i].text, tables)
+		               && !is_bounded(statements[i].text);
 
-		assert_int_equal(sqlite3_prepare_v2(*state, sql, -1, &plan, NULL), SQLITE_OK);
-		while (sqlite3_step(plan) == SQLITE_ROW) {
-			const char *step = (const char *)sqlite3_column_text(plan, 3);
-
-			if (scans(*state, statements[i].text, step, table)
-			    && !is_bounded(statements[i].text)) {
-				scanned = true;
-				if (!why_it_may_scan(i) && ++wrong)
-					print_error("%s reads all of %s: %s\n", query_name(i),
-					            table, step);
-			}
-		}
-		if (why_it_may_scan(i) && !scanned && strncmp(query_name(i), "CHECK_", 6) != 0
+		if (scanned && !why_it_may_scan(i) && ++wrong)
+			print_error("%s reads all of %s\n", query_name(i), tables);
+		if (!scanned && why_it_may_scan(i) && strncmp(query_name(i), "CHECK_", 6) != 0
 		    && ++wrong)
 			print_error("%s is listed as reading a whole table, but does not\n",
 			            query_name(i));
-		sqlite3_finalize(plan);
-		sqlite3_free(sql);
 	}
+	assert_int_equal(wrong, 0);
+}
+
+/* Which entry lets a section read these tables whole; -1: none. */
+static int entry_of(const char *section, const char *tables)
+{
+	int at = sizeof reads_whole / sizeof *reads_whole;
+
+	while (--at >= 0
+	       && !(is_named_in(reads_whole[at].sections, section)
+	            && strcmp(reads_whole[at].tables, tables) == 0))
+		;
+	return at;
+}
+
+static void each_section_of_a_report_finds_its_way_by_index(void **state)
+{
+	bool used[sizeof reads_whole / sizeof *reads_whole] = { false };
+	struct error err = { 0 };
+	struct reports *reports;
+	char tables[256];
+	int wrong = 0;
+
+	assert_true(reports_open(NULL, &reports, &err));
+	for (int i = 0; i < reports_count(reports); i++) {
+		const struct report *report = reports_at(reports, i);
+
+		for (int j = 0; j < report->count; j++) {
+			const struct section *section = &report->sections[j];
+			int entry = *tables_read(*state, section->sql, tables)
+			                    ? entry_of(section->name, tables)
+			                    : 0;
+
+			if (entry < 0 && ++wrong)
+				print_error("%s, section '%s', reads all of %s\n", report->name,
+				            section->name, tables);
+			used[entry < 0 ? 0 : entry] |= *tables != '\0';
+		}
+	}
+	for (size_t i = 0; i < sizeof used; i++)
+		if (!used[i] && ++wrong)
+			print_error("nothing of '%s' reads all of %s\n", reads_whole[i].sections,
+			            reads_whole[i].tables);
+	reports_close(reports);
 	assert_int_equal(wrong, 0);
 }
 
@@ -340,6 +395,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_statement_compiles),
 		cmocka_unit_test(each_statement_finds_its_way_by_index),
+		cmocka_unit_test(each_section_of_a_report_finds_its_way_by_index),
 		cmocka_unit_test(a_statement_that_may_scan_is_a_statement),
 		cmocka_unit_test(each_row_that_is_written_is_answered_whole),
 		cmocka_unit_test(each_sentence_of_the_schema_fits_a_name),
