@@ -184,12 +184,16 @@ struct check {
 bool batch_checks(struct store *store, const struct batch *batch, struct check *out, int *count,
                   struct error *err);
 
-/* Record one check: what, its result, whether it passed. What has limits is judged by the value
- * in result, whatever passed says. REFUSED where that is no value, or what did not pass before
- * is checked again without the act's reason: both stay. Gives how it was judged, unless out is
- * NULL. */
+/* Record one check that is known: what, its result, whether it passed. What is looked at is said
+ * to have passed or not ("pass", "fail: cloudy", or passed is false); what has limits is judged
+ * by the value in result, whatever passed says. "pH=6.1" or "pH 6.1" may be said in one. One
+ * that did not pass opens a deviation. REFUSED where it is no check that is known, it is said
+ * neither that it passed nor that it did not, a value is none, or what did not pass before is
+ * checked again without the act's reason: both stay. Gives how it was judged, and what was
+ * seen, unless out is NULL. */
+struct found { struct check check; char result[CHECK_ROOM * 4]; };
 bool batch_check(struct store *store, const char *batch, const char *what, const char *result,
-                 bool passed, struct check *out, struct error *err);
+                 bool passed, struct found *out, struct error *err);
 
 /* All that is asked and was not recorded yet, passed by who signs for it (0: who sits here); a
  * volume that was measured when it was made is judged by that. REFUSED where one needs a value.
@@ -198,7 +202,7 @@ bool batch_pass_checks(struct store *store, const char *batch, int64_t signer,
                        struct check *out, int *count, struct error *err);
 
 /* What the recipe of a mixture made at the chair asks, within the act that gives it: "pass" for
- * all that is looked at, "pH=6.1" for what is measured. REFUSED where one is not said or does
+ * all that is looked at, each other as in batch_check(). REFUSED where one is not said or does
  * not pass. */
 bool batch_check_chair(struct store *store, const char *batch, const char *const *said,
                        int count, struct error *err);

@@ -23,6 +23,10 @@ enum { PHRASE_CODE = 64, PHRASE_TEXT = 512 };
 #define PHRASES_QUESTION "question"     /* what a screening asks, by the condition */
 #define PHRASES_TOPIC    "topic"        /* under which heading, by the condition:
                                          * "3-medicine" */
+/* What people call a check of a batch, and the words by which it passed ("pass") or did not
+ * ("fail"): by what they say, without accents, with dashes. */
+#define PHRASES_CHECK    "check"
+#define PHRASES_OUTCOME  "outcome"
 
 struct phrase { const char *list, *code, *language, *text; };
 

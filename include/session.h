@@ -78,7 +78,7 @@ struct sitting {
 	struct manner common;        /* and what was said of all of them */
 	const struct use *uses;      /* lots named for what is mixed at the chair */
 	int use_count;
-	const char *const *checks;   /* of what is mixed at the chair: "pass", "pH=6.1" */
+	const char *const *checks;   /* of what is mixed at the chair: "pass", "pH 6.1" */
 	int check_count;
 	bool fresh;                  /* mix what is of a recipe at the chair even where a batch
 	                              * would do */

@@ -118,6 +118,18 @@ against AS (
 	  JOIN person s ON s.id = b.person
 	 WHERE c.kind = 'elsewhere' AND a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at
 	UNION ALL
+	SELECT a.entered, 'checked again by one hand', c.what || ': not passed, then passed', l.number, a.reason, a.person, a.id,
+	       CASE WHEN a.reason IS NULL THEN 'open' ELSE 'explained' END, 11, c.id
+	  FROM batch_check w
+	 CROSS JOIN batch_check c
+	  JOIN action o ON o.id = w.action
+	  JOIN action a ON a.id = c.action
+	  JOIN batch b ON b.id = c.batch
+	  JOIN lot l ON l.id = b.lot
+	 WHERE w.passed = 0 AND c.id = (SELECT min(x.id) FROM batch_check x WHERE x.batch = w.batch AND lower(x.what) = lower(w.what) AND x.id > w.id)
+	   AND c.passed = 1 AND coalesce(c.person, a.person) = coalesce(w.person, o.person)
+	   AND a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at
+	UNION ALL
 	SELECT a.entered, 'the record itself', a.verb, CAST(NULL AS TEXT), a.reason, a.person, a.id,
 	       CASE WHEN a.reason IS NULL THEN 'open' ELSE 'explained' END, 9, a.id
 	  FROM action a

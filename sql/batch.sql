@@ -498,7 +498,8 @@ SELECT d.number, d.status, d.what, l.number AS lot
   CROSS JOIN deviation_now d
   CROSS JOIN action a
   CROSS JOIN lot l
- WHERE d.id = c.id AND d.session IS NULL AND a.id = d.action AND a.verb = 'deviation open' AND d.action < :act
+ WHERE d.id = c.id AND d.session IS NULL AND a.id = d.action AND a.verb IN ('deviation open', 'batch check')
+   AND d.action < :act
    AND coalesce(a.event, a.entered) <= :at AND (d.status IN ('open', 'assessed') OR d.decision = 'reject') AND l.id = :lot
  ORDER BY d.id
  LIMIT 1;

@@ -875,6 +875,7 @@ CREATE TABLE batch_check (
 	person        INTEGER REFERENCES person
 ) STRICT;
 CREATE INDEX batch_check_by_batch ON batch_check (batch, id);
+CREATE INDEX batch_check_failed ON batch_check (id) WHERE passed = 0;
 
 -- Every term of a beyond-use date, with the one that governs.
 CREATE TABLE bud_term (

@@ -360,28 +360,36 @@ static bool check(struct desk *desk, const void *request, struct error *err)
 {
 	const struct check_words *ask = request;
 	struct batch batch;
-	struct check check;
+	struct found found;
 
-	if (strcmp(ask->what, "all") == 0 && !ask->result && !ask->failed)
+	if ((strcmp(ask->what, "all") == 0 || strcmp(ask->what, "pass") == 0) && !ask->result
+	    && !ask->failed)
 		return check_all(desk, ask->batch, err);
-	if (!batch_check(desk->store, ask->batch, ask->what, ask->result, !ask->failed, &check,
+	if (!batch_check(desk->store, ask->batch, ask->what, ask->result, !ask->failed, &found,
 	                 err)
 	    || !batch_find(desk->store, ask->batch, &batch, err))
 		return false;
-	fprintf(desk->out, "%s: %s%s%s, %s%s%s\n", batch.number, check.what,
-	        ask->result ? ": " : "", ask->result ? ask->result : "",
-	        check.state == CHECK_PASSED ? "passed" : "not passed",
-	        ask->result && *check.limits ? "; " : "", ask->result ? check.limits : "");
-	return true;
+	fprintf(desk->out, "%s: %s%s%s, %s%s%s\n", batch.number, found.check.what,
+	        *found.result ? ": " : "", found.result,
+	        found.check.state == CHECK_PASSED ? "passed" : "not passed",
+	        *found.result && *found.check.limits ? "; " : "",
+	        *found.result ? found.check.limits : "");
+	return page_query(desk->page, "deviations", desk->store, DEVIATION_OF_ACT,
+	                  BIND(bind_int("action", store_action(desk->store))), NULL, err);
 }
 
 const struct command batch_check_command = {
 	.name = "batch check",
 	.summary = "Record one check of a batch: what was looked at, and the result",
 	.more = "'batch show' says what is still to be checked: what the recipe's tests ask, else "
-	        "what the rules do. A value (pH, volume, weight) is judged by its limits.\n\n"
-		"Examples:\n  pistor batch check B26-0117 all\n  pistor batch check B26-0117 clarity\n  pistor batch check B26-0117 "
-	        "pH 6.1\n  pistor batch check B26-0117 particles 'a fibre' --failed",
+	        "what the rules do. A value (pH, volume, weight) is judged by its limits; what is "
+	        "looked at passed unless it is said to fail. What did not pass opens a deviation; "
+	        "a second look says why with --reason, and both stay.\n\n"
+	        "Examples:\n"
+	        "  pistor batch check B26-0117 all\n"
+	        "  pistor batch check B26-0117 clarity\n"
+	        "  pistor batch check B26-0117 pH 6.1\n"
+	        "  pistor batch check B26-0117 particles 'fail: a fibre'",
 	.access = ACCESS_WRITE,
 	.size = sizeof(struct check_words),
 	.words = (const struct word[]){ { "BATCH", 0, FILLS(check_words, batch), "Its number" },
@@ -389,9 +397,10 @@ const struct command batch_check_command = {
 	                                  "What was looked at or measured; all: what is still "
 	                                  "to be checked, passed" },
 	                                { "[RESULT]", 0, FILLS(check_words, result),
-	                                  "What was found" },
+	                                  "A value; else pass or fail, and after a colon what "
+	                                  "was seen" },
 	                                { "failed", 0, FILLS(check_words, failed),
-	                                  "It did not pass: the batch is not released" },
+	                                  "It did not pass, whatever the result says" },
 	                                { 0 } },
 	.run = check,
 };

@@ -8,6 +8,7 @@
 #include "batch_inside.h"
 #include "deviation.h"
 #include "nearest.h"
+#include "phrase.h"
 #include "rule.h"
 #include "words.h"
 
@@ -304,8 +305,8 @@ static bool within(const struct check *check, struct quantity value)
 }
 
 /* A pH is always a value; a volume may also have been looked at. */
-static bool judge(const struct batch *batch, struct check *check, const char *result,
-                  struct error *err)
+bool batch_check_judge(const struct batch *batch, struct check *check, const char *result,
+                       struct error *err)
 {
 	bool passed = check->state == CHECK_PASSED;
 	struct quantity value;
@@ -325,23 +326,66 @@ static bool judge(const struct batch *batch, struct check *check, const char *re
 	return true;
 }
 
-/* The check asked for under that name, else one of its own. */
-static bool asked_for(struct store *store, const struct batch *batch, const char *what,
-                      struct check *out, struct error *err)
+static bool is_called(const char *what, const char *name)
 {
-	struct check asked[MOST_CHECKS];
+	char one[CHECK_ROOM * 2], other[CHECK_ROOM * 2];
+
+	return strcmp(words_plain(what, one, sizeof one),
+	              words_plain(name, other, sizeof other)) == 0;
+}
+
+/* Among those the batch asks for, else those that rules name. */
+static bool find_called(struct store *store, const struct batch *batch, const char *name,
+                        struct check *out, bool *is, struct error *err)
+{
+	struct check known[MOST_CHECKS];
 	int count;
 
-	if (!batch_checks(store, batch, asked, &count, err))
+	if (!batch_checks(store, batch, known, &count, err))
 		return false;
 	for (int i = 0; i < count; i++)
-		if (strcasecmp(asked[i].what, what) == 0) {
-			*out = asked[i];
+		if ((*is = is_called(known[i].what, name))) {
+			*out = known[i];
 			return true;
 		}
+	count = 0;
+	if (!of_rules(store, known, &count, err))
+		return false;
 	*out = (struct check){ .needed = false };
-	copy_text(out->what, sizeof out->what, what);
-	return limits_of_rule(store, batch, out, err) && state_of(store, batch, out, err);
+	copy_text(out->what, sizeof out->what, is_called("pH", name) ? "pH" : "");
+	for (int i = 0; i < count; i++)
+		if (is_called(known[i].what, name))
+			*out = (struct check){ .needed = known[i].needed },
+			copy_text(out->what, sizeof out->what, known[i].what);
+	*is = *out->what != '\0';
+	return !*is
+	    || (limits_of_rule(store, batch, out, err) && state_of(store, batch, out, err));
+}
+
+bool batch_check_called(struct store *store, const struct batch *batch, const char *name,
+                        struct check *out, bool *is, struct error *err)
+{
+	char code[PHRASE_TEXT], meant[PHRASE_TEXT];
+
+	if (!find_called(store, batch, name, out, is, err) || *is)
+		return !err->fault;
+	words_plain(name, code, sizeof code);
+	return phrase_text(store, PHRASES_CHECK, code, "en", meant, err)
+	    && (!*meant || find_called(store, batch, meant, out, is, err));
+}
+
+/* What did not pass is looked into before anybody answers for the batch, whatever a second look
+ * finds. */
+static bool keep(struct store *store, const struct batch *batch, const struct check *check,
+                 const char *result, int64_t signer, struct error *err)
+{
+	char what[CHECK_ROOM * 4];
+
+	snprintf(what, sizeof what, "%s of %s did not pass%s%.200s", check->what, batch->number,
+	         result ? ": " : "", result ? result : "");
+	return write_check(store, batch, check, result, signer, err)
+	    && (check->state == CHECK_PASSED
+	        || deviation_open(store, what, batch->lot, batch->id, 0, NULL, err));
 }
 
 /* Measuring until it passes is no check: after one that failed, what is found is kept beside it
@@ -356,31 +400,28 @@ static bool may_check_again(struct store *store, const struct batch *batch,
 }
 
 static bool check(struct store *store, const char *text, const char *what, const char *result,
-                  bool passed, struct check *out, struct error *err)
+                  bool passed, struct found *out, struct error *err)
 {
 	struct batch batch;
 
-	if (!batch_standing(store, text, &batch, err))
+	if (!batch_standing(store, text, &batch, err)
+	    || !batch_check_said(store, &batch, what, result, &out->check, &result, err)
+	    || !may_check_again(store, &batch, &out->check, err)
+	    || !batch_check_found(store, &batch, &out->check, passed, &result, err)
+	    || !keep(store, &batch, &out->check, result, 0, err))
 		return false;
-	if (!what || !*what)
-		return failed(err, FAULT_REFUSED, "a check says what was looked at");
-	if (strlen(what) >= CHECK_ROOM)
-		return failed(err, FAULT_REFUSED, "a check has at most %d characters",
-		              CHECK_ROOM - 1);
-	if (!asked_for(store, &batch, what, out, err) || !may_check_again(store, &batch, out, err))
-		return false;
-	out->state = passed ? CHECK_PASSED : CHECK_FAILED;
-	return judge(&batch, out, result, err) && write_check(store, &batch, out, result, 0, err);
+	copy_text(out->result, sizeof out->result, result);
+	return true;
 }
 
 bool batch_check(struct store *store, const char *batch, const char *what, const char *result,
-                 bool passed, struct check *out, struct error *err)
+                 bool passed, struct found *out, struct error *err)
 {
-	struct check judged;
+	struct found found;
 
 	return store_begin(store, "batch check", err)
 	    && store_end(store,
-	                 check(store, batch, what, result, passed, out ? out : &judged, err),
+	                 check(store, batch, what, result, passed, out ? out : &found, err),
 	                 err);
 }
 
@@ -414,8 +455,8 @@ static bool pass_checks(struct store *store, const char *text, int64_t signer,
 		if (asked[i].state != CHECK_MISSING)
 			continue;
 		asked[i].state = CHECK_PASSED;
-		if (!judge(&batch, &asked[i], result, err)
-		    || !write_check(store, &batch, &asked[i], result, signer, err))
+		if (!batch_check_judge(&batch, &asked[i], result, err)
+		    || !keep(store, &batch, &asked[i], result, signer, err))
 			return false;
 		out[(*count)++] = asked[i];
 	}
@@ -431,84 +472,50 @@ bool batch_pass_checks(struct store *store, const char *batch, int64_t signer,
 
 /* ---- At the chair ---- */
 
-/* "pH=6.1" of what is said; NULL where it does not say that. */
-static const char *said_of(const char *const *said, int count, const char *what)
+static bool keep_at_chair(struct store *store, const struct batch *batch, struct check *check,
+                          const char *result, struct error *err)
 {
-	size_t length = strlen(what);
+	bool measured = result && *check->limits;
 
-	for (int i = 0; i < count; i++)
-		if (strncasecmp(said[i], what, length) == 0 && said[i][length] == '=')
-			return said[i] + length + 1;
-	return NULL;
+	if (!batch_check_found(store, batch, check, true, &result, err)
+	    || !write_check(store, batch, check, result, 0, err))
+		return false;
+	return check->state == CHECK_PASSED
+	    || failed(err, FAULT_REFUSED, "%s%s%s, not passed%s%s%s: it is thrown away, not given",
+	              check->what, result ? ": " : "", result ? result : "",
+	              measured ? " (" : "", measured ? check->limits : "",
+	              measured ? ")" : "");
 }
 
-static bool is_passed(const char *const *said, int count)
+/* What is said one by one; all: "pass" was said too. */
+static bool check_said(struct store *store, const struct batch *batch, const char *const *said,
+                       int count, bool *all, struct error *err)
 {
-	for (int i = 0; i < count; i++)
-		if (strcasecmp(said[i], "pass") == 0)
-			return true;
-	return false;
-}
+	struct check check;
+	const char *result;
 
-/* Each says what is asked of the mixture, or "pass". */
-static bool are_asked(const struct batch *batch, const struct check *asked, int asked_count,
-                      const char *const *said, int count, struct error *err)
-{
+	*all = false;
 	for (int i = 0; i < count; i++) {
-		bool known = strcasecmp(said[i], "pass") == 0;
-
-		for (int j = 0; j < asked_count; j++)
-			known |= said_of(&said[i], 1, asked[j].what) != NULL;
-		if (!known)
-			return failed(err, FAULT_REFUSED,
-			              "'%s' is no check asked of %s: say 'pass', or 'CHECK=VALUE'",
-			              said[i], batch->number);
+		if (batch_check_is_all(said[i])) {
+			*all = true;
+			continue;
+		}
+		if (!batch_check_said(store, batch, said[i], NULL, &check, &result, err)
+		    || (!keep_at_chair(store, batch, &check, result, err)
+		        && !deviation_instead(store, batch->lot, batch->id, 0, err)))
+			return false;
 	}
 	return true;
 }
 
-/* "pass", or "fail: cloudy": what is looked at is said to have passed or not, in no other
- * words. */
-static bool says(const char *value, const char *word)
+static bool is_said(const struct check *check, bool all, struct error *err)
 {
-	size_t length = strlen(word);
-
-	return strncasecmp(value, word, length) == 0
-	    && (value[length] == '\0' || value[length] == ':' || value[length] == ',');
-}
-
-static bool look(struct check *check, const char *value, struct error *err)
-{
-	check->state = CHECK_PASSED;
-	if (check->measure != CHECK_LOOKED_AT || !value || says(value, "pass"))
-		return true;
-	if (!says(value, "fail"))
-		return failed(err, FAULT_REFUSED,
-		              "'%s=%s' does not say whether it passed: '%s=pass' or '%s=fail', "
-		              "with what was seen after a colon",
-		              check->what, value, check->what, check->what);
-	check->state = CHECK_FAILED;
-	return true;
-}
-
-static bool check_one(struct store *store, const struct batch *batch, struct check *check,
-                      const char *const *said, int count, struct error *err)
-{
-	const char *value = said_of(said, count, check->what);
-
-	if (!value && !is_passed(said, count))
-		return failed(err, FAULT_REFUSED,
-		              "the recipe asks for %s%s%s%s: say --checks pass, or --checks "
-		              "'%s=VALUE'",
-		              check->what, *check->limits ? " (" : "", check->limits,
-		              *check->limits ? ")" : "", check->what);
-	if (!look(check, value, err) || !judge(batch, check, value, err)
-	    || !write_check(store, batch, check, value, 0, err))
-		return false;
-	return check->state == CHECK_PASSED
-	    || failed(err, FAULT_REFUSED, "%s: %s, not passed%s%s%s: it is thrown away, not given",
-	              check->what, value, *check->limits ? " (" : "", check->limits,
-	              *check->limits ? ")" : "");
+	return all
+	    || failed(err, FAULT_REFUSED,
+	              "the recipe asks for %s%s%s%s: say --checks pass, or --checks "
+	              "'%s=VALUE'",
+	              check->what, *check->limits ? " (" : "", check->limits,
+	              *check->limits ? ")" : "", check->what);
 }
 
 bool batch_check_chair(struct store *store, const char *number, const char *const *said,
@@ -517,13 +524,16 @@ bool batch_check_chair(struct store *store, const char *number, const char *cons
 	struct check asked[MOST_CHECKS];
 	struct batch batch;
 	int asked_count;
+	bool all;
 
 	if (!batch_find(store, number, &batch, err)
-	    || !batch_checks(store, &batch, asked, &asked_count, err)
-	    || !are_asked(&batch, asked, asked_count, said, count, err))
+	    || !check_said(store, &batch, said, count, &all, err)
+	    || !batch_checks(store, &batch, asked, &asked_count, err))
 		return false;
 	for (int i = 0; i < asked_count; i++)
-		if (!check_one(store, &batch, &asked[i], said, count, err)
+		if (asked[i].state == CHECK_MISSING
+		    && (!is_said(&asked[i], all, err)
+		        || !keep_at_chair(store, &batch, &asked[i], NULL, err))
 		    && !deviation_instead(store, batch.lot, batch.id, 0, err))
 			return false;
 	return true;

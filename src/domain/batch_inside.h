@@ -122,6 +122,28 @@ bool batch_standing(struct store *store, const char *text, struct batch *out,
  * that the batch may be used: then its yield is what it is (specification R09). */
 bool batch_excused(struct store *store, const struct batch *batch, struct error *err);
 
+/* The check of that name: asked of the batch, else named by a rule; also by what a phrase says
+ * it is called besides. */
+bool batch_check_called(struct store *store, const struct batch *batch, const char *name,
+                        struct check *out, bool *is, struct error *err);
+/* Which check is said, "pH", or with its result where none is given apart: "pH=6.1", "pH 6.1".
+ * found points into what was said; NULL: nothing was said of it. REFUSED, with those there are,
+ * where it names none. */
+bool batch_check_said(struct store *store, const struct batch *batch, const char *said,
+                      const char *result, struct check *out, const char **found,
+                      struct error *err);
+/* "pass", "all": all that is asked, passed. */
+bool batch_check_is_all(const char *said);
+/* Whether it passed, by the word that says so, or by the value; result: what was seen then,
+ * without that word. passed: false where it was said apart that it did not. REFUSED where it
+ * says neither, or a value is missing. */
+bool batch_check_found(struct store *store, const struct batch *batch, struct check *check,
+                       bool passed, const char **result, struct error *err);
+/* The state of what passed, by the value of it: a pH is always one; a volume may also have been
+ * looked at. */
+bool batch_check_judge(const struct batch *batch, struct check *check, const char *result,
+                       struct error *err);
+
 /* REFUSED where the newest result of some check is that it did not pass. */
 bool batch_checks_passed(struct store *store, const struct batch *batch, struct error *err);
 /* What is asked of it (needed: without which it is not released) and was not recorded, as a

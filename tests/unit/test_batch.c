@@ -721,12 +721,21 @@ static void a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine(void *
 	glow(store);
 	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
 	must(batch_verify(store, "B26-0001", &omar, &err));
-	must(batch_check(store, "B26-0001", "clear", "a fibre", false, NULL, &err));
+	must(batch_check(store, "B26-0001", "particles", "a fibre", false, NULL, &err));
 	refused(released(store, "B26-0001", &anna, &err),
-	        "B26-0001 did not pass 'clear': a fibre; reject it, or check again");
+	        "B26-0001 did not pass 'particles': a fibre; reject it, or check again");
 	at(store, "2026-11-03T09:00:00Z", "the fibre was of the swab");
-	must(batch_check(store, "B26-0001", "Clear", "filtered", true, NULL, &err));
+	must(batch_check(store, "B26-0001", "Particules", "ok: filtered", true, NULL, &err));
 	at(store, "2026-11-03T09:00:00Z", NULL);
+	refused(released(store, "B26-0001", &anna, &err),
+	        "D26-0001 is open: particles of B26-0001 did not pass: a fibre; "
+	        "'pistor deviation assess D26-0001' comes first");
+	must(deviation_assess(store, &(struct assessing){ .number = "D26-0001", .impact = "none" },
+	                      &err));
+	must(deviation_close(store, &(struct closing){ .number = "D26-0001",
+	                                                .cause = "a swab",
+	                                                .decision = "use" },
+	                     &anna, &err));
 	must(released(store, "B26-0001", &anna, &err));
 	must(make(store, (struct compounding){ .recipe = "GLOW-3", .made_up = ml(850) }, &err));
 	must(batch_verify(store, "B26-0002", &omar, &err));
@@ -1698,7 +1707,8 @@ static void a_date_given_by_hand_stays_when_a_line_is_corrected(void **state)
 static void what_the_recipe_asks_is_asked_and_judged_by_its_limits(void **state)
 {
 	struct store *store = *state;
-	struct check check[MOST_CHECKS], judged;
+	struct check check[MOST_CHECKS];
+	struct found judged;
 	struct error err = { 0 };
 	struct batch batch;
 	int count;
@@ -1719,16 +1729,16 @@ static void what_the_recipe_asks_is_asked_and_judged_by_its_limits(void **state)
 	refused(batch_check(store, "B26-0001", "weight", "10 mL", true, NULL, &err),
 	        "'10 mL' is no weight; it is judged by 9.8 g to 10.4 g");
 	must(batch_check(store, "B26-0001", "Weight", "10.41 g", true, &judged, &err));
-	assert_int_equal(judged.state, CHECK_FAILED);
+	assert_int_equal(judged.check.state, CHECK_FAILED);
 	refused(batch_check(store, "B26-0001", "WEIGHT", "10.4 g", true, &judged, &err),
 	        "B26-0001 did not pass 'weight' before: say with --reason why it is checked again");
 	refused(batch_check(store, "B26-0001", "weight", NULL, true, &judged, &err),
 	        "B26-0001 did not pass 'weight' before: say with --reason why it is checked again");
 	at(store, "2026-11-03T09:00:00Z", "the balance was not levelled");
 	must(batch_check(store, "B26-0001", "weight", "10.4 g", false, &judged, &err));
-	assert_int_equal(judged.state, CHECK_FAILED);
+	assert_int_equal(judged.check.state, CHECK_FAILED);
 	must(batch_check(store, "B26-0001", "weight", "10.4 g", true, &judged, &err));
-	assert_int_equal(judged.state, CHECK_PASSED);
+	assert_int_equal(judged.check.state, CHECK_PASSED);
 }
 
 /* However many wait for others first, what waits for me is found. */
