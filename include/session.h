@@ -139,7 +139,7 @@ bool session_sign(struct store *store, const char *number, const struct signing 
  * "reported, not recorded here" wherever it is shown. at is a day or an instant; practitioner
  * may be NULL: not said. Nothing is filled in from recipes or other sessions, and ended and the
  * sitting's syringes are not read: each is entered below. REFUSED: it lies after the event, or
- * the patient has a session at that instant already.
+ * not before the first act of this record, or the patient has a session at that instant already.
  */
 bool session_report(struct store *store, const struct sitting *sitting, const char *at,
                     const char *told_by, struct session *out, struct error *err);

@@ -90,17 +90,44 @@ SELECT p.code AS patient, f.kind, f.value
   JOIN patient p ON p.id = s.patient
   JOIN patient_fact f ON f.patient = p.id
  WHERE s.number = upper(CAST(:session AS TEXT)) AND f.action = :action AND f.held = 0
+   AND NOT EXISTS (SELECT 1 FROM patient_fact again
+                    WHERE again.patient = f.patient AND again.kind = f.kind AND again.id > f.id
+                      AND lower(again.value) = lower(f.value))
  ORDER BY f.id;
+
+-- An answer k in a session s stands on an earlier one, and none is left: that session was taken back, or was another
+-- patient's.
+-- part: UNFOUNDED
+(k.found = 'before'
+ AND NOT EXISTS (SELECT 1 FROM session_now e CROSS JOIN screening b
+                  WHERE e.patient = s.patient AND e.at <= s.at AND e.id <> s.id AND b.session = e.id
+                    AND b.condition = k.condition AND b.found <> 'before'))
+
+-- name: SCREENING_UNFOUNDED
+-- What a patient answered in a session, and later sessions stood on.
+--| title Answered only in what was taken back; it is asked again at the next session
+--| session   text    Session
+--| at        instant Given
+--| patient   text    Patient
+--| condition text    Question
+SELECT s.number AS session, s.at, p.code AS patient, k.condition
+  FROM session o
+  CROSS JOIN session_now s
+  CROSS JOIN patient p
+  CROSS JOIN screening k
+ WHERE o.number = upper(CAST(:session AS TEXT)) AND s.patient = o.patient AND s.at >= o.at AND p.id = s.patient
+   AND k.session = s.id AND {UNFOUNDED}
+ ORDER BY s.at, s.id, k.id;
 
 -- name: SCREENING_ONCE_LIST
 SELECT f.code FROM phrase_now f WHERE f.list = 'once' ORDER BY f.id;
 
 -- name: SCREENING_ONCE
--- The last answer of a patient to what is asked once.
+-- The last answer of a patient to what is asked once; what stood on an earlier one is none.
 SELECT k.answer, s.number
   FROM session_now s
   CROSS JOIN screening k
- WHERE s.patient = :patient AND k.session = s.id AND k.condition = :condition AND s.id <> :session
+ WHERE s.patient = :patient AND k.session = s.id AND k.condition = :condition AND k.found <> 'before' AND s.id <> :session
  ORDER BY s.at DESC, s.id DESC, k.id DESC
  LIMIT 1;
 
@@ -159,13 +186,15 @@ SELECT y.id, y.position, y.depth, y.technique, a.area
 --| title     Screening
 --| question  text Asked
 --| answer    text Answer    [flag=yes:red]
---| found     text How
+--| found     text How       [flag=taken back:red]
 --| note      text Note
 --| rule      text Rule      [hide=narrow]
 --| condition text Condition [hide=table]
-SELECT {SCREENING_QUESTION}, k.condition, k.answer, k.found, k.note, u.code || ' version ' || CAST((SELECT count(*) FROM rule_revision v
+SELECT {SCREENING_QUESTION}, k.condition, k.answer, CASE WHEN {UNFOUNDED} THEN 'taken back' ELSE k.found END AS found,
+       k.note, u.code || ' version ' || CAST((SELECT count(*) FROM rule_revision v
          WHERE v.rule = r.rule AND v.id <= r.id) AS TEXT) AS rule
   FROM screening k
+  JOIN session s ON s.id = k.session
   JOIN rule_revision r ON r.id = k.rule_revision
   JOIN rule u ON u.id = r.rule
  WHERE k.session = :session

@@ -12,6 +12,22 @@ VALUES (:action, :number, :series, :ordinal, :patient, :practitioner, :at, :ende
         :reported, :consent)
 RETURNING *;
 
+-- name: SESSION_NOT_CARRIED
+-- What a session said of a patient that is not of the one it is moved to.
+--| title Not taken over: it was of another patient
+--| what    text What
+--| patient text Of
+--| was     text As it was
+SELECT 'consent' AS what, p.code AS patient, o.consent AS was
+  FROM session o
+  JOIN session n ON n.replaces = o.id
+  JOIN patient p ON p.id = o.patient
+ WHERE o.number = upper(CAST(:session AS TEXT)) AND n.patient <> o.patient AND o.consent <> ''
+ ORDER BY o.id;
+
+-- name: SESSION_RECORD_BEGAN
+SELECT a.entered FROM action a WHERE a.id = (SELECT min(id) FROM action);
+
 -- name: SESSION_OF_PATIENT_AT
 SELECT number FROM session_now WHERE patient = :patient AND at = :at ORDER BY id LIMIT 1;
 

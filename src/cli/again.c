@@ -202,7 +202,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	asked.to_see = desk->dry_run;
 	asked.checks = words->checks.item;
 	asked.check_count = words->checks.count;
-	ok = screening_words(desk, &words->screening, &asked.answers, err)
+	ok = screening_words(&words->screening, &asked.answers, err)
 	  && (!ask->make || ask->record || person_may(desk->store, "batch make", err))
 	  && (!ask->record || person_may(desk->store, "session record", err))
 	  && again_do(desk->store, &asked, again, err) && show(desk, ask, again, err);

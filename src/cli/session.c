@@ -22,7 +22,7 @@ static bool tell(struct desk *desk, const struct told_session *told, telling ent
 	bool ok;
 
 	ok = session_words(told, spoken, err)
-	  && screening_words(desk, &told->screening, &spoken->sitting.answers, err);
+	  && screening_words(&told->screening, &spoken->sitting.answers, err);
 	spoken->sitting.signing = &signing;
 	spoken->sitting.to_see = desk->dry_run;
 	ok = ok && enter(desk->store, told, &spoken->sitting, &session, settled, err)
@@ -84,9 +84,24 @@ static bool change(struct store *store, const struct told_session *told,
 	return session_amend(store, told->subject, sitting, session, settled, err);
 }
 
+/* What went with a session that is no more: of its patient, and of those after it. */
+static bool tell_lost(struct desk *desk, const char *session, struct error *err)
+{
+	return page_query(desk->page, "forgotten", desk->store, SCREENING_FORGOTTEN,
+	                  BIND(bind_text("session", session),
+	                       bind_int("action", store_action(desk->store))), NULL, err)
+	    && page_query(desk->page, "unfounded", desk->store, SCREENING_UNFOUNDED,
+	                  BIND(bind_text("session", session)), NULL, err);
+}
+
 static bool amend(struct desk *desk, const void *request, struct error *err)
 {
-	return tell(desk, request, change, err);
+	const struct told_session *told = request;
+
+	return tell(desk, told, change, err)
+	    && page_query(desk->page, "not_carried", desk->store, SESSION_NOT_CARRIED,
+	                  BIND(bind_text("session", told->subject)), NULL, err)
+	    && tell_lost(desk, told->subject, err);
 }
 
 const struct command session_amend_command = {
@@ -123,9 +138,7 @@ static bool reverse(struct desk *desk, const void *request, struct error *err)
 	if (!session_reverse(desk->store, ask->session, NULL, err))
 		return false;
 	fprintf(desk->out, "%s is reversed\n", ask->session);
-	return page_query(desk->page, "forgotten", desk->store, SCREENING_FORGOTTEN,
-	                  BIND(bind_text("session", ask->session),
-	                       bind_int("action", store_action(desk->store))), NULL, err);
+	return tell_lost(desk, ask->session, err);
 }
 
 const struct command session_reverse_command = {

@@ -220,10 +220,9 @@ bool session_words(const struct told_session *told, struct spoken *spoken, struc
 	return for_all(out, told, err) && add_uses(&told->uses, spoken, err);
 }
 
-bool screening_words(struct desk *desk, const struct texts *told, struct answers *out,
-                     struct error *err)
+bool screening_words(const struct texts *told, struct answers *out, struct error *err)
 {
-	*out = (struct answers){ .clear = told->count == 0 && desk->confirms };
+	*out = (struct answers){ .count = 0 };
 	for (int i = 0; i < told->count; i++) {
 		if (strcmp(told->item[i], "clear") == 0) {
 			out->clear = true;

@@ -39,7 +39,7 @@ struct spoken {
 	{ "wasted",       0, FILLS(told_session, wasted),       "AMOUNT: Drawn and not given" }, \
 	{ "syringe",      0, FILLS(told_session, syringes),     "DETAILS: '2: needle=32G 4 mm, points=40, wasted=0.2 mL' of the second syringe" }, \
 	{ "use",          0, FILLS(told_session, uses),         "LINE=LOT: A lot for a line mixed at the chair: '2=HA-88213'" }, \
-	{ "checks",       0, FILLS(told_session, checks),       "WHAT: Of what is mixed at the chair: 'pass' for all that is looked at, 'pH=6.1'" }, \
+	{ "checks",       0, FILLS(told_session, checks),       "WHAT: Of what is mixed at the chair: 'pass' for all that is looked at, 'pH 6.1'" }, \
 	{ "indication",   0, FILLS(told_session, indication),   "TEXT: What for" }, \
 	{ "notes",        0, FILLS(told_session, notes),        "TEXT: Anything else" }, \
 	{ "screening",    0, FILLS(told_session, screening),    "ANSWER: 'clear': no to all that is asked; 'diabetes=yes', 'diabetes=yes, since 2019'" }, \
@@ -51,10 +51,9 @@ struct spoken {
 bool session_words(const struct told_session *told, struct spoken *out, struct error *err);
 void session_words_close(struct spoken *spoken);
 
-/* What was answered. Where nothing was and what is shown is to be agreed to, the questions are
- * asked with it: who agrees says no to all of them. USAGE: too many answers. */
-bool screening_words(struct desk *desk, const struct texts *told, struct answers *out,
-                     struct error *err);
+/* What was answered: nothing unless it is said, also where what is shown is agreed to. USAGE:
+ * too many answers. */
+bool screening_words(const struct texts *told, struct answers *out, struct error *err);
 
 /* Say what was recorded, as a person checks it. */
 bool session_tell(struct desk *desk, const struct session *session,

@@ -398,28 +398,93 @@ static const struct old *old_syringe(const struct before *before, int64_t id)
 	return &before->syringes[i];
 }
 
+/* How much is where the old syringe was drawn from; of what was mixed at the chair there is no
+ * other, and all of it is asked there. */
+static bool within_reach(struct store *store, const struct before *before,
+                         const struct old *old, int64_t wanted, int64_t *out,
+                         struct error *err)
+{
+	int64_t there;
+
+	*out = wanted;
+	if (store_one(store, SESSION_BATCH_IS_CHAIR, BIND(bind_int("lot", old->lot)), err)
+	    || err->fault)
+		return !err->fault;
+	*out = 0;
+	for (int i = 0; i < before->move_count; i++) {
+		const struct standing *move = &before->moves[i];
+
+		if (move->syringe != old->id || !move->give)
+			continue;
+		if (!ledger_balance(store, move->lot, move->source, move->container, NULL,
+		                    &there, err))
+			return false;
+		*out += there;
+	}
+	if (*out > wanted)
+		*out = wanted;
+	return true;
+}
+
+/* The second ampoule: of the lot that was named, else the one that was to be used first. */
+static bool give_rest(struct store *store, struct work *work, const struct portion *portion,
+                      const struct old *old, int64_t rest, int *position, struct error *err)
+{
+	struct portion *more = heap_new(sizeof *more);
+	struct manner *manner = &more->order.manner;
+	const char *source = portion->order.source;
+	bool ok;
+
+	*more = *portion;
+	more->as_before = 0;
+	more->order.given.atoms = rest;
+	for (int i = 0; i < manner->area_count; i++)
+		manner->areas[i].given.atoms = manner->areas[i].points = 0;
+	manner->points = 0;
+	if (source && (is_same(source, old->number) || is_same(source, old->maker)))
+		snprintf(more->lot, sizeof more->lot, "%.*s", (int)sizeof more->lot - 1, source);
+	ok = session_give(store, work, more, position, err);
+	free(more);
+	return ok;
+}
+
+/* The areas of what several containers were drawn for are said once, with the first. */
+static bool is_where_it_was(const struct syringe_order *order, const struct old *old)
+{
+	return order->given.atoms == old->given.atoms
+	    && order->manner.area_count == old->manner.area_count
+	    && memcmp(order->manner.areas, old->manner.areas, sizeof old->manner.areas) == 0;
+}
+
 static bool give_again(struct store *store, struct work *work, const struct before *before,
-                       struct portion *portion, int position, struct error *err)
+                       struct portion *portion, int *position, struct error *err)
 {
 	const struct old *old = old_syringe(before, portion->as_before);
+	const struct syringe_order *order = &portion->order;
 	struct pick pick = { .lot = old->lot,
 		             .container = old->container,
-		             .amount = portion->order.given.atoms,
 		             .why = "as it was drawn" };
-	int64_t syringe;
+	int64_t syringe, wasted, rest;
 
-	return lot_measurable(store, portion->order.given, err)
-	    && lot_measurable(store, portion->order.wasted, err)
-	    && may_have(store, work, &portion->version, err)
-	    && hand_over(store, work, old->lot, err)
-	    && judge_again(store, work, before, old->id, err)
-	    && session_manner(store, work, portion, err)
-	    && session_syringe(store, work, portion, position, &pick,
-	                       portion->order.wasted.atoms, &syringe, err)
-	    && draw_again(store, &work->at, before, old->id, PLACE_PATIENT,
-	                  portion->order.given.atoms, syringe, err)
-	    && draw_again(store, &work->at, before, old->id, PLACE_WASTE,
-	                  portion->order.wasted.atoms, syringe, err);
+	if (!lot_measurable(store, order->given, err)
+	    || !lot_measurable(store, order->wasted, err)
+	    || !may_have(store, work, &portion->version, err)
+	    || !hand_over(store, work, old->lot, err)
+	    || !judge_again(store, work, before, old->id, err)
+	    || !session_manner(store, work, portion, err)
+	    || (!is_where_it_was(order, old) && !session_check_areas(portion, err))
+	    || !within_reach(store, before, old, order->given.atoms, &pick.amount, err))
+		return false;
+	rest = order->given.atoms - pick.amount;
+	wasted = rest ? 0 : order->wasted.atoms;
+	return (pick.amount == 0
+	        || (session_syringe(store, work, portion, ++*position, &pick, wasted, &syringe,
+	                            err)
+	            && draw_again(store, &work->at, before, old->id, PLACE_PATIENT, pick.amount,
+	                          syringe, err)
+	            && draw_again(store, &work->at, before, old->id, PLACE_WASTE, wasted,
+	                          syringe, err)))
+	    && (rest == 0 || give_rest(store, work, portion, old, rest, position, err));
 }
 
 /* A container that is whole again was never opened. */
@@ -559,10 +624,17 @@ bool session_reverse(struct store *store, const char *number, struct settlement 
 	    && store_end(store, reverse(store, number, told, err), err);
 }
 
-/* What was answered stands for the same patient; another is asked anew. */
+/* What was answered, and agreed to, stands for the same patient; another is asked anew. */
 static int64_t answered_before(const struct work *work, const struct before *before)
 {
 	return before->session.patient == work->patient.id ? before->session.id : 0;
+}
+
+static const char *consent_of(const struct work *work, const struct before *before)
+{
+	if (work->sitting->consent)
+		return work->sitting->consent;
+	return *before->consent && answered_before(work, before) ? before->consent : NULL;
 }
 
 static bool amend(struct store *store, const char *number, struct work *work,
@@ -582,11 +654,11 @@ static bool amend(struct store *store, const char *number, struct work *work,
 	work->practitioner = before->session.practitioner;
 	work->at = *store_seat(store)->event.text ? store_seat(store)->event
 	                                          : before->session.at;
-	work->consent = sitting->consent  ? sitting->consent
-	                : *before->consent ? before->consent
-	                                   : NULL;
 	if (!patient_by_id(store, before->session.patient, &work->patient, err)
-	    || !session_prepare(store, work, err) || !unlearn(store, &before->session, err)
+	    || !session_prepare(store, work, err))
+		return false;
+	work->consent = consent_of(work, before);
+	if (!unlearn(store, &before->session, err)
 	    || !take_back(store, before, err)
 	    || !rebuild(store, work, before, err)
 	    || !session_enter(store, work,
@@ -603,7 +675,7 @@ static bool amend(struct store *store, const char *number, struct work *work,
 		struct portion *portion = &work->portions[i];
 
 		if (portion->as_before
-		            ? !give_again(store, work, before, portion, ++position, err)
+		            ? !give_again(store, work, before, portion, &position, err)
 		            : !session_give(store, work, portion, &position, err))
 			return false;
 	}

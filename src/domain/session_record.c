@@ -391,9 +391,7 @@ bool session_manner(struct store *store, const struct work *work, struct portion
 			snprintf(manner->areas[manner->area_count++].name, SYRINGE_WORD, "%.*s",
 			         SYRINGE_WORD - 1, version->area);
 	}
-	if (!manner_before(store, work, portion, err))
-		return false;
-	return session_check_areas(portion, err);
+	return manner_before(store, work, portion, err);
 }
 
 /* ---- Drawing and giving ---- */
@@ -590,7 +588,7 @@ bool session_give(struct store *store, struct work *work, struct portion *portio
 	ok = session_check_amount(portion, err)
 	     && lot_measurable(store, portion->order.given, err)
 	     && lot_measurable(store, portion->order.wasted, err)
-	     && session_manner(store, work, portion, err);
+	     && session_manner(store, work, portion, err) && session_check_areas(portion, err);
 	work->detailed |= says_more(&portion->order.manner);
 	work->of_recipe |= portion->version.id != 0;
 	ok = ok

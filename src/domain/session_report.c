@@ -6,6 +6,7 @@
 #include "clinic.h"
 #include "person.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,27 @@ static bool is_new(struct store *store, const struct work *work, const char *at,
 		return failed(err, FAULT_REFUSED, "'%s' has a session at %s already: %s",
 		              work->patient.code, at, row_text(row, "number"));
 	return !err->fault;
+}
+
+/* What happened since is recorded: what was drawn leaves its lot, and the rules are asked. */
+static bool is_before(struct store *store, const struct work *work, const char *at,
+                      const struct zone *zone, struct error *err)
+{
+	struct row *row = store_one(store, SESSION_RECORD_BEGAN, BIND_NOTHING, err);
+	char since[INSTANT_LOCAL];
+	struct instant began;
+
+	if (!row)
+		return false;
+	snprintf(began.text, sizeof began.text, "%s", row_text(row, "entered"));
+	if (strcmp(work->at.text, began.text) < 0)
+		return true;
+	instant_local(&began, zone, since);
+	return failed(err, FAULT_REFUSED,
+	              "%s is not before this record, which began %s: 'pistor session record %s "
+	              "SOURCE AMOUNT --when \"%s\"' records it, with --happened where a rule "
+	              "says no",
+	              at, since, work->patient.code, at);
 }
 
 static bool prepare(struct store *store, struct work *work, const char *at, struct error *err)
@@ -37,7 +59,7 @@ static bool prepare(struct store *store, struct work *work, const char *at, stru
 	if (sitting->practitioner && !person_find(store, sitting->practitioner, &person, err))
 		return false;
 	work->practitioner = sitting->practitioner ? person.id : 0;
-	return is_new(store, work, at, err);
+	return is_before(store, work, at, &clinic.zone, err) && is_new(store, work, at, err);
 }
 
 static bool report(struct store *store, struct work *work, const char *at, struct error *err)
