@@ -79,10 +79,12 @@ bool person_password_asks(struct store *store, const char *code, char whose[96],
  * sits here, in an account of their own where they have one. */
 bool person_password(struct store *store, struct password_change *change, struct error *err);
 
-/* Whether a password is the right one, and opens only the choice of another: an administrator
- * set it, or it is too old. */
-bool person_password_is_stale(struct store *store, int64_t person, const char *password,
-                              bool *stale, struct error *err);
+/* At a keyboard anybody may stand at: who has that code and password. stale: it opens only the
+ * choice of another, since an administrator set it or it is too old. REFUSED in the same words,
+ * and after as long, whether nobody has that code, no password was set, it is wrong or too many
+ * were: which it was is an act of its own, "login refused". */
+bool person_admit(struct store *store, const char *code, const char *password,
+                  struct person *person, bool *stale, struct error *err);
 /* Choose another in its place, whoever sits, in an account of the operating system. REFUSED: it
  * is wrong, barred, as person_password(). */
 bool person_renew(struct store *store, int64_t person, const char *present, const char *fresh,
@@ -93,8 +95,9 @@ enum { RECOVERY_TEXT = 48 };
 /* A new recovery code for an administrator, kept as a digest: shown once, and sealed. */
 bool person_recovery(struct store *store, int64_t person, char code[RECOVERY_TEXT],
                      struct error *err);
-/* Use it, once: a password of one's own, and the next code. REFUSED: it is not the code, no
- * administrator, barred. */
+/* Use it, once: a password of one's own, and the next code; who it is of sits then. REFUSED in
+ * the same words, and noted, as by person_admit(): nobody of that code, no administrator, not the
+ * recovery code. */
 bool person_recover(struct store *store, const char *person, const char *code,
                     const char *fresh, char next[RECOVERY_TEXT], struct error *err);
 
@@ -110,14 +113,12 @@ bool person_authenticate(struct store *store, int64_t person, const char *passwo
 bool person_may_sign(struct store *store, int64_t person, struct error *err);
 /* After what asked for a secret was refused: where the secret itself was, the attempt is an act
  * of its own, verb, which says for what and why, and never the secret. It counts as a wrong one
- * of the person's, save where none is taken any more. recovery: it was meant as a recovery
- * code. */
+ * of the person's, save where none is taken any more. */
 struct attempt {
 	int64_t person;
 	const char *secret, *verb, *what;
 	const struct error *refusal; /* only where this is what was said of the secret; NULL:
 	                              * always */
-	bool recovery;
 };
 bool person_note_refused(struct store *store, const struct attempt *attempt, struct error *err);
 

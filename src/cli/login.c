@@ -16,18 +16,16 @@ static bool seat(struct desk *desk, int64_t person, struct error *err)
 }
 
 /* The password; and where that opens only the choice of another, the other. */
-static bool read_passwords(struct desk *desk, const struct person *person,
+static bool read_passwords(struct desk *desk, const char *code, struct person *person,
                            char password[PASSWORD_TEXT], char fresh[PASSWORD_TEXT],
                            struct error *err)
 {
 	int64_t length;
 	bool stale;
 
-	if (desk->practice)
-		return true;
-	if (!password_read(desk->password_fd, person->code, password, err)
-	    || !person_password_length(desk->store, &length, err)
-	    || !person_password_is_stale(desk->store, person->id, password, &stale, err) || !stale)
+	if (!password_read(desk->password_fd, code, password, err)
+	    || !person_admit(desk->store, code, password, person, &stale, err)
+	    || !person_password_length(desk->store, &length, err) || !stale)
 		return !err->fault;
 	if (password_choose(desk->password_fd, person->code, length, fresh, err))
 		return true;
@@ -40,23 +38,19 @@ static bool read_passwords(struct desk *desk, const struct person *person,
 static bool login(struct desk *desk, const void *request, struct error *err)
 {
 	const struct who *ask = request;
-	struct attempt attempt = { .verb = "login refused", .what = "login" };
 	char password[PASSWORD_TEXT] = "", fresh[PASSWORD_TEXT] = "", token[LOGIN_TOKEN];
-	struct error ignored = { 0 };
 	struct person person;
 	bool ok;
 
 	if (desk->dry_run)
 		return failed(err, FAULT_USAGE, "a login is not tried out");
-	if (!person_find(desk->store, ask->person, &person, err) || !seat(desk, person.id, err))
-		return false;
-	ok = read_passwords(desk, &person, password, fresh, err)
-	  && login_begin(desk->store, ask->person, password, *fresh ? fresh : NULL,
+	if (desk->practice)
+		return failed(err, FAULT_REFUSED,
+		              "nobody logs in to a practice store: say --as %s", ask->person);
+	ok = seat(desk, 0, err) && read_passwords(desk, ask->person, &person, password, fresh, err)
+	  && seat(desk, person.id, err)
+	  && login_begin(desk->store, person.code, password, *fresh ? fresh : NULL,
 	                 desk->claim->account, token, err);
-	attempt.person = person.id;
-	attempt.secret = password;
-	if (!ok && *password && seat(desk, 0, &ignored))
-		person_note_refused(desk->store, &attempt, &ignored);
 	secret_forget(password);
 	secret_forget(fresh);
 	if (!ok || !terminal_keep(store_path(desk->store), token, err))

@@ -165,13 +165,7 @@ static bool recover(struct desk *desk, const void *request, struct error *err)
 {
 	const struct retiring *ask = request;
 	char code[PASSWORD_TEXT] = "", fresh[PASSWORD_TEXT] = "", next[RECOVERY_TEXT];
-	struct attempt attempt = { .secret = code,
-		                   .verb = "recovery refused",
-		                   .what = "person recover",
-		                   .recovery = true };
 	struct seat seat = { .entered = desk->claim->clock };
-	struct error ignored = { 0 };
-	struct person person;
 	int64_t length;
 	bool ok;
 
@@ -180,23 +174,17 @@ static bool recover(struct desk *desk, const void *request, struct error *err)
 	if (desk->dry_run)
 		return failed(err, FAULT_USAGE,
 		              "a recovery is not tried out: the code is used once");
-	if (!person_find(desk->store, ask->person, &person, err)
-	    || !person_password_length(desk->store, &length, err))
-		return false;
-	seat.person = attempt.person = person.id;
-	ok = store_sit(desk->store, &seat, err)
-	  && password_recall(desk->password_fd, person.code, code, err)
-	  && password_choose(desk->password_fd, person.code, length, fresh, err)
+	ok = person_password_length(desk->store, &length, err)
+	  && store_sit(desk->store, &seat, err)
+	  && password_recall(desk->password_fd, ask->person, code, err)
+	  && password_choose(desk->password_fd, ask->person, length, fresh, err)
 	  && person_recover(desk->store, ask->person, code, fresh, next, err);
-	seat.person = 0;
-	if (!ok && err->fault == FAULT_REFUSED && *code && store_sit(desk->store, &seat, &ignored))
-		person_note_refused(desk->store, &attempt, &ignored);
 	secret_forget(code);
 	secret_forget(fresh);
 	if (ok)
 		fprintf(desk->out,
 		        "%s has a new password\nand a new recovery code, shown this once: %s\n",
-		        person.code, next);
+		        ask->person, next);
 	return ok;
 }
 

@@ -117,6 +117,25 @@ static bool not_barred(struct store *store, const struct person *person, struct 
 	              refusals.count, person->code, until, RULE_PASSWORD_ATTEMPTS);
 }
 
+/* An act of its own of what was refused, and why; wrong: whose password it was not. */
+static bool note_refusal(struct store *store, const char *verb, const char *what, int64_t wrong,
+                         const struct error *why, struct error *err)
+{
+	struct seat seat = *store_seat(store), noting = seat;
+	char reason[200];
+	bool ok;
+
+	if (why->fault != FAULT_REFUSED)
+		return failed(err, why->fault, "%s", why->text);
+	snprintf(reason, sizeof reason, "%s: %.160s", what, why->text);
+	noting.reason = reason;
+	noting.exception = noting.once = noting.request = NULL;
+	noting.event = (struct instant){ "" };
+	ok = store_sit(store, &noting, err) && store_begin(store, verb, err)
+	     && store_end(store, !wrong || mark(store, wrong, "refused", err), err);
+	return store_sit(store, &seat, err) && ok;
+}
+
 /* ---- Proving ---- */
 
 static bool is_old(struct store *store, const struct row *secret, int64_t *age, struct error *err)
@@ -130,15 +149,64 @@ static bool is_old(struct store *store, const struct row *secret, int64_t *age, 
 	return *age && strcmp(store_seat(store)->entered.text, old.text) >= 0;
 }
 
-bool person_password_is_stale(struct store *store, int64_t person, const char *password,
-                              bool *stale, struct error *err)
+static bool forget_missing(struct error *err)
 {
-	struct row *row = store_one(store, PERSON_SECRET, BIND(bind_int("person", person)), err);
+	if (err->fault != FAULT_MISSING)
+		return false;
+	*err = (struct error){ 0 };
+	return true;
+}
+
+/* Where there is nothing to compare it with, it takes as long all the same. */
+static bool matches(const struct row *row, const char *secret)
+{
+	char sealed[SECRET_TEXT];
+	struct error ignored = { 0 };
+
+	if (row)
+		return secret_matches(row_text(row, "argon"), secret);
+	secret_seal(secret, sealed, &ignored);
+	return false;
+}
+
+static bool admits(struct store *store, const char *code, const char *password,
+                   struct person *person, bool *stale, int64_t *wrong, struct error *err)
+{
+	bool known = person_find(store, code, person, err), right;
+	struct row *row;
 	int64_t age;
 
-	*stale = row && secret_matches(row_text(row, "argon"), password)
+	*wrong = 0;
+	if (!known && !forget_missing(err))
+		return false;
+	row = known ? store_one(store, PERSON_SECRET, BIND(bind_int("person", person->id)), err)
+	            : NULL;
+	right = matches(row, password);
+	if (err->fault)
+		return false;
+	if (!known)
+		return failed(err, FAULT_REFUSED, "nobody has that code");
+	*stale = right
 	      && (strcmp(row_text(row, "kind"), "given") == 0 || is_old(store, row, &age, err));
-	return !err->fault;
+	if (err->fault || !not_barred(store, person, err))
+		return false;
+	if (!row)
+		return failed(err, FAULT_REFUSED, "%s has no password yet", person->code);
+	*wrong = right ? 0 : person->id;
+	return right || failed(err, FAULT_REFUSED, "that is not the password of %s", person->code);
+}
+
+bool person_admit(struct store *store, const char *code, const char *password,
+                  struct person *person, bool *stale, struct error *err)
+{
+	struct error why = { 0 };
+	int64_t wrong;
+
+	return admits(store, code, password, person, stale, &wrong, &why)
+	    || (note_refusal(store, "login refused", "login", wrong, &why, err)
+	        && failed(err, FAULT_REFUSED,
+	                  "that code and password do not go together, or none is taken for a "
+	                  "while: which it is stands in the journal"));
 }
 
 static bool fits(struct store *store, const struct person *person, const char *password,
@@ -393,50 +461,57 @@ bool person_recovery(struct store *store, int64_t person, char code[RECOVERY_TEX
 	return insert(store, person, plain, "recovery", err);
 }
 
-static bool is_recovery(struct store *store, const struct person *person, const char *code,
-                        struct error *err)
+/* Whether somebody is an administrator whose code that is; as long a computation for nobody. */
+static bool recovers(struct store *store, const char *who, const char *code,
+                     struct person *person, struct error *err)
 {
-	struct row *row = store_one(store, PERSON_RECOVERY, BIND(bind_int("person", person->id)),
-	                            err);
+	bool known = person_find(store, who, person, err);
+	struct row *row;
+	bool right;
 	char plain[RECOVERY_TEXT];
-	bool same;
 
-	if (!row)
-		return !err->fault
-		       && failed(err, FAULT_REFUSED,
-		                 "%s has no recovery code: an administrator sets the password",
-		                 person->code);
-	plain_code(code ? code : "", plain);
-	same = secret_matches(row_text(row, "argon"), plain);
+	if (!known && !forget_missing(err))
+		return false;
+	row = known ? store_one(store, PERSON_RECOVERY, BIND(bind_int("person", person->id)), err)
+	            : NULL;
+	plain_code(code, plain);
+	right = matches(row, plain);
 	secret_forget(plain);
-	return same
+	if (err->fault)
+		return false;
+	if (!known)
+		return failed(err, FAULT_REFUSED, "nobody has that code");
+	if (person->retired || !person_holds(store, person->id, "administrator", err))
+		return !err->fault
+		       && failed(err, FAULT_REFUSED, "%s is no administrator", person->code);
+	if (!row)
+		return failed(err, FAULT_REFUSED, "%s has no recovery code", person->code);
+	/* Nobody guesses such a code, so wrong passwords do not bar it. */
+	return right
 	       || failed(err, FAULT_REFUSED, "that is not the recovery code of %s", person->code);
 }
 
-static bool recover(struct store *store, const char *who, const char *code, const char *fresh,
+static bool recover(struct store *store, int64_t person, const char *fresh,
                     char next[RECOVERY_TEXT], struct error *err)
 {
-	struct person person;
-
-	if (!person_find(store, who, &person, err))
-		return false;
-	if (person.retired || !person_holds(store, person.id, "administrator", err))
-		return !err->fault
-		       && failed(err, FAULT_REFUSED,
-		                 "%s is no administrator: an administrator sets the password",
-		                 person.code);
-	/* Nobody guesses such a code, so wrong passwords do not bar it. */
-	return is_recovery(store, &person, code, err)
-	    && person_keep_password(store, person.id, fresh, "own", err)
-	    && mark(store, person.id, "cleared", err)
-	    && person_recovery(store, person.id, next, err);
+	return person_keep_password(store, person, fresh, "own", err)
+	    && mark(store, person, "cleared", err) && person_recovery(store, person, next, err);
 }
 
-bool person_recover(struct store *store, const char *person, const char *code,
-                    const char *fresh, char next[RECOVERY_TEXT], struct error *err)
+bool person_recover(struct store *store, const char *who, const char *code, const char *fresh,
+                    char next[RECOVERY_TEXT], struct error *err)
 {
-	return store_begin(store, "person recover", err)
-	    && store_end(store, recover(store, person, code, fresh, next, err), err);
+	struct seat seat = *store_seat(store);
+	struct error why = { 0 };
+	struct person person;
+
+	if (!recovers(store, who, code, &person, &why))
+		return note_refusal(store, "recovery refused", "person recover", 0, &why, err)
+		    && failed(err, FAULT_REFUSED,
+		              "that is not the recovery code of an administrator called '%s'", who);
+	seat.person = person.id;
+	return store_sit(store, &seat, err) && store_begin(store, "person recover", err)
+	    && store_end(store, recover(store, person.id, fresh, next, err), err);
 }
 
 /* ---- What was refused ---- */
@@ -451,9 +526,6 @@ static bool was_wrong(struct store *store, const struct attempt *attempt, bool *
 	*counts = false;
 	if (!person_by_id(store, attempt->person, &person, err))
 		return false;
-	if (attempt->recovery)
-		return !is_recovery(store, &person, attempt->secret, said)
-		       && said->fault == FAULT_REFUSED;
 	if (!not_barred(store, &person, said))
 		return said->fault == FAULT_REFUSED;
 	if (!has_password(store, person.id, NULL, err)
@@ -466,19 +538,12 @@ static bool was_wrong(struct store *store, const struct attempt *attempt, bool *
 
 bool person_note_refused(struct store *store, const struct attempt *attempt, struct error *err)
 {
-	struct seat seat = *store_seat(store), noting = seat;
 	struct error said = { 0 };
-	char reason[200];
-	bool counts, ok;
+	bool counts;
 
 	if (!was_wrong(store, attempt, &counts, &said, err)
 	    || (attempt->refusal && strcmp(attempt->refusal->text, said.text) != 0))
 		return !err->fault;
-	snprintf(reason, sizeof reason, "%s: %.160s", attempt->what, said.text);
-	noting.reason = reason;
-	noting.exception = noting.once = noting.request = NULL;
-	noting.event = (struct instant){ "" };
-	ok = store_sit(store, &noting, err) && store_begin(store, attempt->verb, err)
-	     && store_end(store, !counts || mark(store, attempt->person, "refused", err), err);
-	return store_sit(store, &seat, err) && ok;
+	return note_refusal(store, attempt->verb, attempt->what, counts ? attempt->person : 0,
+	                    &said, err);
 }
