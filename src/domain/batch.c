@@ -156,8 +156,8 @@ static bool had_a_hand(struct store *store, const struct batch *batch, int64_t s
 	                 BIND(bind_int("batch", batch->id), bind_int("person", signer)), err);
 }
 
-/* Two persons where the rule says so; else one who is alone checks their own work, and that is
- * an exception, which the rule decided. */
+/* Two persons where the rule says so; one who is alone, and only then, checks their own work, and
+ * that is an exception, which the rule decided. */
 static bool second_person(struct store *store, const struct batch *batch, int64_t signer,
                           struct error *err)
 {
@@ -171,12 +171,13 @@ static bool second_person(struct store *store, const struct batch *batch, int64_
 	    || !rule_holds(store, RULE_SELF_CHECK, &alone, err)
 	    || !person_by_id(store, signer, &hand, err))
 		return false;
-	if (needed && !alone)
-		return failed(err, FAULT_REFUSED, "%s %s it: another person verifies %s",
-		              hand.code, signer == batch->maker ? "made" : "corrected or typed",
-		              batch->number);
 	if (!person_other_with(store, signer, "batch verify", other, err))
 		return false;
+	if (needed && (!alone || *other))
+		return failed(err, FAULT_REFUSED, "%s %s it: another person verifies %s%s%s%s",
+		              hand.code, signer == batch->maker ? "made" : "corrected or typed",
+		              batch->number, alone ? ", such as " : "", alone ? other : "",
+		              alone ? " (rule self-check is for who works alone)" : "");
 	snprintf(what, sizeof what, "verified by who made it%s%s%s", *other ? ", although " : "",
 	         other, *other ? " could have" : "");
 	return deviation_open(store, what, batch->lot, batch->id, 0, number, err)

@@ -265,18 +265,19 @@ static bool had_a_hand(struct store *store, int64_t revision, int64_t signer, st
 static bool alone(struct store *store, const struct rule *rule, int64_t signer,
                   const char *does, struct error *err)
 {
-	char number[DEVIATION_NUMBER], text[RULE_CODE + 80], cited[RULE_CITED];
+	char number[DEVIATION_NUMBER], text[RULE_CODE + 80], cited[RULE_CITED], other[41];
 	struct person person;
 	bool one;
 	struct rule two;
 
 	if (!rule_holds(store, RULE_SELF_CHECK, &one, err)
+	    || !person_other_with(store, signer, "rule approve", other, err)
 	    || !person_by_id(store, signer, &person, err))
 		return false;
 	snprintf(text, sizeof text, "one person alone %s version %lld of the rule %s",
 	         strcmp(does, "entered") == 0 ? "entered and approved" : "retired with",
 	         (long long)rule->version, rule->code);
-	if (one)
+	if (one && !*other)
 		return deviation_open(store, text, 0, 0, 0, number, err)
 		    && deviation_settle(store, number, "the rule self-check allows it", err);
 	if (!rule_find(store, RULE_SECOND_FOR_RULES, &two, err))
