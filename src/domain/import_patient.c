@@ -18,7 +18,8 @@ enum {
 	WEIGHT,
 	ALLERGIES,
 	CONDITIONS,
-	MEDICINES
+	MEDICINES,
+	ANOTHER
 };
 
 /* "aspirin on 2026-10-30": the day it was last taken, or measured, stands behind the value. */
@@ -67,7 +68,8 @@ static bool enter_patient(struct import *import, struct store *store, struct err
 	};
 	int64_t id;
 
-	return (!cell[BORN] || day_parse(cell[BORN], &identity.born, err))
+	return cell_yes(cell[ANOTHER], &identity.another, err)
+	    && (!cell[BORN] || day_parse(cell[BORN], &identity.born, err))
 	    && patient_add(store, &identity, &id, err)
 	    && (!cell[SEX] || enter_fact(store, cell[CODE], "sex", cell[SEX], err))
 	    && (!cell[WEIGHT] || enter_fact(store, cell[CODE], "weight", cell[WEIGHT], err))
@@ -79,7 +81,7 @@ static bool enter_patient(struct import *import, struct store *store, struct err
 const struct import_plan import_patients = {
 	.columns = (const char *const[]){ "code", "name", "contact", "born", "clinic-number",
 	                                  "sex", "weight", "allergies", "conditions",
-	                                  "medicines", NULL },
+	                                  "medicines", "another", NULL },
 	.must = 1,
 	.enter = enter_patient,
 };

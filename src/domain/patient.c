@@ -92,7 +92,8 @@ static bool refuse_twin(struct store *store, int64_t patient, const struct ident
 		if (strcmp(words_plain(row_text(row, "name"), other, sizeof other), name) == 0)
 			return failed(err, FAULT_REFUSED,
 			              "somebody of that name and birth date is on record as '%s': say "
-			              "--another if this is another person",
+			              "--another, or yes under 'another' in a table, if this is "
+			              "another person",
 			              row_text(row, "code"));
 	return !err->fault;
 }

@@ -198,7 +198,8 @@ static void one_person_is_not_on_record_twice(void **state)
 	assert_false(patient_add(*state, &same, &id, &err));
 	assert_int_equal(err.fault, FAULT_REFUSED);
 	assert_string_equal(err.text, "somebody of that name and birth date is on record as "
-	                              "'P-1': say --another if this is another person");
+	                              "'P-1': say --another, or yes under 'another' in a table, if "
+	                              "this is another person");
 	err = (struct error){ 0 };
 	same.another = true;
 	must(patient_add(*state, &same, &id, &err));
