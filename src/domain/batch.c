@@ -161,23 +161,26 @@ static bool had_a_hand(struct store *store, const struct batch *batch, int64_t s
 static bool second_person(struct store *store, const struct batch *batch, int64_t signer,
                           struct error *err)
 {
-	char number[DEVIATION_NUMBER], other[41], what[96];
+	char number[DEVIATION_NUMBER], other[41], what[96], cited[RULE_CITED];
 	struct person hand;
-	bool needed, alone;
+	struct rule two;
+	bool alone;
 
 	if (!had_a_hand(store, batch, signer, err))
 		return !err->fault;
-	if (!rule_holds(store, RULE_SECOND_PERSON, &needed, err)
-	    || !rule_holds(store, RULE_SELF_CHECK, &alone, err)
+	if (!rule_find(store, RULE_SECOND_PERSON, &two, err))
+		return false;
+	rule_cite(&two, cited);
+	if (!rule_holds(store, RULE_SELF_CHECK, &alone, err)
 	    || !person_by_id(store, signer, &hand, err))
 		return false;
 	if (!person_other_with(store, signer, "batch verify", other, err))
 		return false;
-	if (needed && (!alone || *other))
-		return failed(err, FAULT_REFUSED, "%s %s it: another person verifies %s%s%s%s",
+	if (two.force > RULE_WARNS && (!alone || *other))
+		return failed(err, FAULT_REFUSED, "%s %s it: another person verifies %s%s%s%s%s",
 		              hand.code, signer == batch->maker ? "made" : "corrected or typed",
-		              batch->number, alone ? ", such as " : "", alone ? other : "",
-		              alone ? " (rule self-check is for who works alone)" : "");
+		              batch->number, alone ? ", such as " : "", alone ? other : "", cited,
+		              alone ? "; the rule self-check is for who works alone" : "");
 	snprintf(what, sizeof what, "verified by who made it%s%s%s", *other ? ", although " : "",
 	         other, *other ? " could have" : "");
 	return deviation_open(store, what, batch->lot, batch->id, 0, number, err)

@@ -97,21 +97,22 @@ static bool post_count(struct store *store, const struct lying *lying, int64_t e
 static bool witness(struct store *store, const struct parcel *found, struct tallied *out,
                     struct error *err)
 {
+	char cited[RULE_CITED];
 	struct signing signing;
 	struct person counter;
+	struct rule rule;
 	int64_t signer, id;
-	bool needed;
 
-	if (!rule_holds(store, RULE_COUNT_WITNESS, &needed, err))
-		return false;
-	needed &= found->blind || out->counted.atoms != out->expected.atoms;
-	if (!found->witness)
-		return !needed
-		    || failed(
-			    err, FAULT_REFUSED,
-			    "a second person witnesses that count (rule %s): --witnessed --by "
-			    "PERSON",
-			    RULE_COUNT_WITNESS);
+	if (!found->witness) {
+		if ((!found->blind && out->counted.atoms == out->expected.atoms)
+		    || !rule_find(store, RULE_COUNT_WITNESS, &rule, err)
+		    || rule.force <= RULE_WARNS)
+			return !err->fault;
+		rule_cite(&rule, cited);
+		return failed(err, FAULT_REFUSED,
+		              "a second person witnesses that count%s: --witnessed --by PERSON",
+		              cited);
+	}
 	signing = *found->witness;
 	signing.meaning = "witnessed";
 	signing.subject = (struct subject){ .tally = out->tally };

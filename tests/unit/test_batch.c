@@ -698,7 +698,8 @@ static void who_made_it_does_not_verify_it(void **state)
 	glow(store);
 	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
 	refused(batch_verify(store, "B26-0001", &anna, &err),
-	        "ph.anna made it: another person verifies B26-0001");
+	        "ph.anna made it: another person verifies B26-0001 (rule second-person version 1, "
+	        "S-19 21 CFR 211.101)");
 	refused(released(store, "B26-0001", &anna, &err),
 	        "B26-0001 is not verified: 'pistor batch verify B26-0001' comes first");
 	must(batch_verify(store, "B26-0001", &omar, &err));
@@ -1002,7 +1003,8 @@ static void what_was_amended_is_verified_again_by_another_who_may_release(void *
 	        "B26-0001 has changed since it was verified: 'pistor batch verify B26-0001' "
 	        "comes first");
 	refused(batch_verify(store, "B26-0001", &anna, &err),
-	        "ph.anna made it: another person verifies B26-0001");
+	        "ph.anna made it: another person verifies B26-0001 (rule second-person version 1, "
+	        "S-19 21 CFR 211.101)");
 	refused(batch_verify(store, "B26-0001", &omar, &err),
 	        "ph.anna made B26-0001 and has not signed it as it is: 'pistor sign B26-0001' by "
 	        "ph.anna comes first");
