@@ -24,6 +24,11 @@ bool handling_receive(struct store *store, const struct receipt *receipt, struct
 bool handling_transfer(struct store *store, const struct parcel *parcel, struct sent *out,
                     struct settlement *told, struct error *err);
 
+/* The same asked of a batch where its lot is put, within the act: it is kept as its recipe
+ * says. */
+bool handling_put(struct store *store, int64_t batch, int64_t lot, int64_t place,
+                  struct error *err);
+
 /* lot_dissolve(), and: in what is all diluent or local anaesthetic (rule dissolving-in: its two
  * classes, and buffers and excipients), to the volume the maker states (made-up-stated). */
 bool handling_dissolve(struct store *store, const struct dissolving *dissolving, struct lot *out,

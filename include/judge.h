@@ -34,6 +34,7 @@ struct verdict {
 	bool open;                   /* it could not be judged, and so only warns */
 	bool mixture;                /* of what was mixed: passed once, it is passed for what is
 	                              * made and given of it */
+	bool supposed;               /* of what might be made of it: "if it is kept: ..." */
 	bool measured;               /* against a number of the rule's */
 	int64_t excess;              /* and by how much it is beyond that, in atoms (of a
 	                              * concentration: in one mL, g or piece); below the least:

@@ -357,10 +357,11 @@ bool lot_correct(struct store *store, const struct lot_entry *entry, struct lot 
                  struct error *err);
 
 /* REFUSED, listing the acts, when anything but judging happened since to a lot that an act
- * brought: opened, used, wasted, returned, transferred or counted. */
+ * brought: opened, used, wasted, returned, transferred or counted; or something left a container
+ * that it opened. */
 bool lot_untouched_since(struct store *store, int64_t action, struct error *err);
 /* REFUSED while a recall is open that touches a lot which an act moved: what it counts is where
- * it was found, and stays there. */
+ * it was found, and stays there; and while a lot that it brought is held or recalled. */
 bool lot_not_called_back(struct store *store, int64_t action, struct error *err);
 /* Reverse an act that moved stock or made a lot. REFUSED unless lot_untouched_since(), and
  * lot_not_called_back(). Settles. */

@@ -175,6 +175,7 @@ struct ruled {
 	bool measured;
 	int64_t excess;              /* beyond its number, in atoms; below the least:
 	                              * negative */
+	bool supposed;               /* only of what might be made of it */
 };
 bool rule_said(struct store *store, const struct ruled *ruled, struct error *err);
 

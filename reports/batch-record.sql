@@ -498,7 +498,7 @@ SELECT v.outcome AS outcome, r.code AS rule,
        (SELECT count(*) FROM rule_revision x WHERE x.rule = r.id AND x.id <= v.rule_revision) AS version,
        v.text AS said, v.reason AS why, w.code AS who, a.entered AS at
   FROM this t
-  JOIN verdict v ON v.action <= :head AND (v.batch = t.id OR (v.version = t.version AND (v.outcome <> 'warned' OR v.text NOT LIKE 'if %')))
+  JOIN verdict v ON v.action <= :head AND (v.batch = t.id OR (v.version = t.version AND (v.outcome <> 'warned' OR v.supposed IS NULL)))
   JOIN action a ON a.id = v.action
   JOIN rule_revision q ON q.id = v.rule_revision
   JOIN rule r ON r.id = q.rule

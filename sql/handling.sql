@@ -1,8 +1,12 @@
 -- What comes in, is put elsewhere or dissolved, as the rules ask of it.
 
--- How the product of a lot is to be kept, and how a place is.
+-- How a lot is to be kept, by its product or by what the batch in it was made from, and how a place is.
 -- name: HANDLING_KEPT
-SELECT l.number, p.code AS product, r.storage AS kept, s.code AS place, q.storage AS stands
+SELECT l.number, p.code AS product,
+       coalesce(r.storage, (SELECT n.storage FROM batch b
+                              JOIN version_revision n ON n.id = (SELECT max(id) FROM version_revision WHERE version = b.version)
+                             WHERE b.lot = l.id)) AS kept,
+       s.code AS place, q.storage AS stands
   FROM lot l
   JOIN product p ON p.id = l.product
   JOIN product_revision r ON r.id = (SELECT max(id) FROM product_revision WHERE product = l.product)

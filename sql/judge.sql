@@ -298,7 +298,7 @@ SELECT DISTINCT m.session, m.number, m.at, m.syringe, p.code, l.product, m.given
 -- name: VERDICT_BEFORE
 -- What the same version of a rule said of the mixture in a lot, when it was made or its version approved, who passed it
 -- and why; number and code are what the mixture was called.
-SELECT v.id, v.outcome, v.reason, p.code AS person, v.text, v.excess, l.number,
+SELECT v.id, v.outcome, v.reason, p.code AS person, v.text, v.excess, v.supposed, l.number,
        c.code || '.' || CAST(n.number AS TEXT) AS code
   FROM batch b
   JOIN lot l ON l.id = b.lot
@@ -389,7 +389,7 @@ SELECT {PASSED_WORD}, v.text, v.reason, p.code AS by, a.entered AS at
   JOIN verdict v ON v.id IN (SELECT id FROM verdict WHERE batch = b.id
                               UNION ALL
                              SELECT id FROM verdict WHERE version = b.version
-                                AND (outcome <> 'warned' OR text NOT LIKE 'if %'))
+                                AND (outcome <> 'warned' OR supposed IS NULL))
   JOIN action a ON a.id = v.action
   LEFT JOIN person p ON p.id = a.person
  WHERE b.id = :batch

@@ -444,6 +444,15 @@ SELECT l.id AS lot, a.id, a.verb, l.number
  UNION
 SELECT l.id, a.id, a.verb, l.number
   FROM move b
+  CROSS JOIN move m
+  JOIN lot l ON l.id = b.lot
+  JOIN action a ON a.id = m.action
+ WHERE b.action = :action AND b.kind = 'open'
+   AND m.lot = b.lot AND m.action <> :action AND m.source_container = b.target_container AND m.kind <> 'count'
+   AND m.reverses IS NULL AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = m.id)
+ UNION
+SELECT l.id, a.id, a.verb, l.number
+  FROM move b
   CROSS JOIN tally t
   JOIN lot l ON l.id = b.lot
   JOIN action a ON a.id = t.action
@@ -823,6 +832,16 @@ SELECT l.number AS lot, r.number AS recall
    AND l.id = m.lot
    AND NOT EXISTS (SELECT 1 FROM recall_step c WHERE c.recall = r.id AND c.kind = 'closed')
  ORDER BY r.id, l.id DESC
+ LIMIT 1;
+
+-- name: LOT_ACT_STOPPED
+-- A lot that an act brought and that is held or recalled now.
+SELECT l.number AS lot, s.status, s.reason
+  FROM move m
+  CROSS JOIN lot l
+  JOIN lot_status s ON s.id = (SELECT id FROM lot_status WHERE lot = l.id ORDER BY at DESC, id DESC LIMIT 1)
+ WHERE m.action = :action AND m.kind IN ('receipt', 'opening', 'make') AND l.id = m.lot AND s.status IN ('held', 'recalled')
+ ORDER BY l.id
  LIMIT 1;
 
 -- name: LOT_RECALL_OPEN

@@ -27,8 +27,8 @@ SELECT u.id, r.id AS revision, {RULE_VERSION} AS version, u.code, r.override, r.
  WHERE u.code = :code;
 
 -- name: VERDICT_INSERT
-INSERT INTO verdict (action, rule_revision, outcome, text, reason, subject, version, batch, session, lot, excess)
-VALUES (:action, :rule_revision, :outcome, :text, :reason, :subject, :version, :batch, :session, :lot, :excess)
+INSERT INTO verdict (action, rule_revision, outcome, text, reason, subject, version, batch, session, lot, excess, supposed)
+VALUES (:action, :rule_revision, :outcome, :text, :reason, :subject, :version, :batch, :session, :lot, :excess, :supposed)
 RETURNING *;
 
 -- name: PROTOCOL_INSERT

@@ -1069,9 +1069,11 @@ CREATE TABLE reaction_entry (
 	CHECK (outcome IN ('ongoing', 'resolving', 'resolved', 'lasting', 'fatal', 'unknown'))
 ) STRICT;
 CREATE INDEX reaction_entry_by_reaction ON reaction_entry (reaction, at, id);
+
 -- What a version of a rule said of a version, a batch or a session, and what became of it: it warned, was passed
 -- for a reason or under a signature, or had happened already. excess: how far beyond the rule's number it is, in atoms
--- (of a concentration: in one mL, g or piece); below the least: negative; NULL: nothing was measured.
+-- (of a concentration: in one mL, g or piece); below the least: negative; NULL: nothing was measured. supposed: 1 where it
+-- is of what might be made of a version, NULL where it is so.
 CREATE TABLE verdict (
 	id            INTEGER PRIMARY KEY,
 	action        INTEGER NOT NULL REFERENCES action,
@@ -1085,6 +1087,7 @@ CREATE TABLE verdict (
 	session       INTEGER REFERENCES session,
 	lot           INTEGER REFERENCES lot,
 	excess        INTEGER,
+	supposed      INTEGER,
 	CONSTRAINT "a verdict warned, was overridden or signed, or came too late"
 	CHECK (outcome IN ('warned', 'overridden', 'signed', 'exception'))
 ) STRICT;

@@ -590,7 +590,8 @@ static bool reverse_act(struct store *store, const struct batch *batch, struct e
 	for (int i = 0; i < count; i++)
 		if (!batch_reverse_lines(store, &all[i], err))
 			return false;
-	return lot_not_called_back(store, batch->action, err)
+	return lot_untouched_since(store, batch->action, err)
+	    && lot_not_called_back(store, batch->action, err)
 	    && ledger_reverse(store, batch->action, err);
 }
 

@@ -4,6 +4,7 @@
 #include "batch_act.h"
 #include "clinic.h"
 #include "deviation.h"
+#include "handling.h"
 #include "heap.h"
 #include "judge.h"
 #include "lot_inside.h"
@@ -147,6 +148,9 @@ static bool product_moves(struct act *act, struct error *err)
 	move.target = place.id;
 	if (!place_end(act->store, PLACE_BENCH, &move.source, err)
 	    || (move.amount && !ledger_move(act->store, &move, err)))
+		return false;
+	if (move.amount && !act->batch.chair
+	    && !handling_put(act->store, act->batch.id, move.lot, place.id, err))
 		return false;
 	move.amount = sheet->made_up.atoms - sheet->kept.atoms;
 	move.kind = "loss";

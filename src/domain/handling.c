@@ -23,9 +23,10 @@ static bool rule_of(struct store *store, const char *code, struct rule *out, boo
 	    || failed(err, none.fault, "%s", none.text);
 }
 
-static bool settle(struct store *store, const struct verdicts *said, struct error *err)
+static bool settle(struct store *store, int64_t batch, const struct verdicts *said,
+                   struct error *err)
 {
-	return judge_pass(store, &(struct matter){ .batch = 0 }, said, err);
+	return judge_pass(store, &(struct matter){ .batch = batch }, said, err);
 }
 
 /* ---- Where it stands ---- */
@@ -82,9 +83,20 @@ static bool judge_place(struct store *store, int64_t lot, int64_t place, struct 
 	if (!rule_of(store, code, &rule, &there, err))
 		return false;
 	if (there)
-		verdict_add(said, &rule, lot, "%s (%s) is kept at %s, and in %s it is %s",
-		            number, product, kept, where, stands);
+		verdict_about(verdict_add(said, &rule, lot,
+		                          "%s (%s) is kept at %s, and in %s it is %s", number,
+		                          product, kept, where, stands), number);
 	return true;
+}
+
+bool handling_put(struct store *store, int64_t batch, int64_t lot, int64_t place,
+                  struct error *err)
+{
+	struct verdicts *said = heap_new(sizeof *said);
+	bool ok = judge_place(store, lot, place, said, err) && settle(store, batch, said, err);
+
+	free(said);
+	return ok;
 }
 
 /* ---- Coming in ---- */
@@ -101,18 +113,21 @@ static bool judge_expiry(struct store *store, const struct lot *lot, struct verd
 	if (there && rule.has_span) {
 		instant_add(store_event(store), rule.span, &most);
 		if (strcmp(lot->expires_at.text, most.text) > 0)
-			verdict_add(said, &rule, lot->id,
-			            "%s (%s) would keep until %s, %" PRId64
-			            " days at most are likely",
-			            lot->number, lot->product.code, lot->expires.printed,
-			            rule.span / 86400);
+			verdict_about(verdict_add(said, &rule, lot->id,
+			                          "%s (%s) would keep until %s, %" PRId64
+			                          " days at most are likely",
+			                          lot->number, lot->product.code,
+			                          lot->expires.printed, rule.span / 86400),
+			              lot->number);
 	}
 	if (!rule_of(store, "expired-on-arrival", &rule, &there, err))
 		return false;
 	if (there && strcmp(lot->expires_at.text, store_event(store)->text) <= 0)
-		verdict_add(said, &rule, lot->id,
-		            "%s (%s) had expired when it came, %s, and stays in quarantine",
-		            lot->number, lot->product.code, lot->expires.printed);
+		verdict_about(verdict_add(said, &rule, lot->id,
+		                          "%s (%s) had expired when it came, %s, and stays in "
+		                          "quarantine",
+		                          lot->number, lot->product.code, lot->expires.printed),
+		              lot->number);
 	return true;
 }
 
@@ -126,9 +141,10 @@ static bool judge_size(struct store *store, const struct lot *lot, int64_t amoun
 	if (!rule_of(store, "delivery-size", &rule, &there, err))
 		return false;
 	if (there && rule.has_amount && size && amount / size > rule.amount)
-		verdict_add(said, &rule, lot->id,
-		            "%" PRId64 " of %s came at once, more than %" PRId64, amount / size,
-		            lot->product.code, rule.amount);
+		verdict_about(verdict_add(said, &rule, lot->id,
+		                          "%" PRId64 " of %s came at once, more than %" PRId64,
+		                          amount / size, lot->product.code, rule.amount),
+		              lot->number);
 	return true;
 }
 
@@ -150,7 +166,7 @@ static bool receive(struct store *store, const struct receipt *receipt, struct v
 	return judge_place(store, out->id, place, said, err)
 	    && (receipt->opening || !*out->expires_at.text
 	        || judge_expiry(store, out, said, err))
-	    && judge_size(store, out, amount, said, err) && settle(store, said, err);
+	    && judge_size(store, out, amount, said, err) && settle(store, 0, said, err);
 }
 
 bool handling_receive(struct store *store, const struct receipt *receipt, struct lot *out,
@@ -174,7 +190,7 @@ static bool transfer(struct store *store, const struct parcel *parcel, struct ve
 
 	return lot_transfer(store, parcel, out, told, err)
 	    && place_find(store, parcel->to, &place, err)
-	    && judge_place(store, out->lot.id, place.id, said, err) && settle(store, said, err);
+	    && judge_place(store, out->lot.id, place.id, said, err) && settle(store, 0, said, err);
 }
 
 bool handling_transfer(struct store *store, const struct parcel *parcel, struct sent *out,
@@ -205,9 +221,11 @@ static bool judge_diluent(struct store *store, int64_t lot, struct verdicts *sai
 	                     bind_int("with_class", rule.with_class)),
 	                err);
 	if (row)
-		verdict_add(said, &rule, lot, "%s is no diluent: %s in it is of class %s",
-		            row_text(row, "diluent"), row_text(row, "ingredient"),
-		            row_text(row, "class"));
+		verdict_about(verdict_add(said, &rule, lot,
+		                          "%s is no diluent: %s in it is of class %s",
+		                          row_text(row, "diluent"), row_text(row, "ingredient"),
+		                          row_text(row, "class")),
+		              row_text(row, "diluent"));
 	return !err->fault;
 }
 
@@ -234,10 +252,10 @@ static bool judge_made_up(struct store *store, int64_t lot, struct verdicts *sai
 	quantity_format(made_up, is);
 	quantity_format(stated, states);
 	if (there && rule.has_amount && apart * 100 > (__int128)stated.atoms * rule.amount)
-		verdict_add(said, &rule, lot,
-		            "%s was made up to %s, more than %" PRId64
-		            " %% off the %s its maker states",
-		            powder, is, rule.amount, states);
+		verdict_about(verdict_add(said, &rule, lot,
+		                          "%s was made up to %s, more than %" PRId64
+		                          " %% off the %s its maker states",
+		                          powder, is, rule.amount, states), powder);
 	return true;
 }
 
@@ -247,7 +265,7 @@ static bool dissolve(struct store *store, const struct dissolving *dissolving,
 {
 	return lot_dissolve(store, dissolving, out, told, err)
 	    && judge_diluent(store, out->id, said, err)
-	    && judge_made_up(store, out->id, said, err) && settle(store, said, err);
+	    && judge_made_up(store, out->id, said, err) && settle(store, 0, said, err);
 }
 
 bool handling_dissolve(struct store *store, const struct dissolving *dissolving,

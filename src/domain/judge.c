@@ -258,6 +258,7 @@ static struct verdict *say_of(struct hearing *hearing, const struct rule *rule, 
 
 	verdict->mixture = mixture != NULL;
 	verdict_about(verdict, mixture ? mixture->name : about(hearing, rule));
+	verdict->supposed = either;
 	if (either)
 		judge_soften(verdict);
 	return verdict;

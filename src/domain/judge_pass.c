@@ -114,7 +114,8 @@ bool verdict_keep(struct store *store, const struct matter *matter,
 	                                         .session = matter->session,
 	                                         .lot = verdict->lot,
 	                                         .measured = verdict->measured,
-	                                         .excess = verdict->excess }, err);
+	                                         .excess = verdict->excess,
+	                                         .supposed = verdict->supposed }, err);
 }
 
 /* Signed by who passes it; a version is signed by the act that approves it. */
@@ -181,12 +182,6 @@ static bool covers(const struct row *passed, const struct verdict *verdict)
 	return strcmp(was, is) == 0;
 }
 
-/* "if mixed for immediate use: ..." warned of what might be; what is so is news. */
-static bool is_supposed(const char *text)
-{
-	return strncmp(text, "if ", 3) == 0;
-}
-
 /* For the mixture itself, when it was approved or made. passed: what was passed then and why,
  * else what was said at all. */
 static bool find_before(struct store *store, const struct verdict *verdict, bool passed,
@@ -203,7 +198,7 @@ static bool find_before(struct store *store, const struct verdict *verdict, bool
 	while (row_next(row, err)) {
 		bool warned = strcmp(row_text(row, "outcome"), "warned") == 0;
 
-		if ((warned && (passed || is_supposed(row_text(row, "text"))))
+		if ((warned && (passed || row_int(row, "supposed")))
 		    || !covers(row, verdict))
 			continue;
 		*was = true;

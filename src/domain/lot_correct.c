@@ -209,12 +209,18 @@ bool lot_not_called_back(struct store *store, int64_t action, struct error *err)
 	struct row *row = store_one(store, LOT_ACT_CALLED_BACK, BIND(bind_int("action", action)),
 	                            err);
 
-	if (!row)
-		return !err->fault;
-	return failed(err, FAULT_REFUSED,
-	              "%s is called back by %s, which is open, and stays where it was found: close "
-	              "that first, 'pistor recall show %s'",
-	              row_text(row, "lot"), row_text(row, "recall"), row_text(row, "recall"));
+	if (row)
+		return failed(err, FAULT_REFUSED,
+		              "%s is called back by %s, which is open, and stays where it was found: "
+		              "close that first, 'pistor recall show %s'",
+		              row_text(row, "lot"), row_text(row, "recall"), row_text(row, "recall"));
+	row = err->fault ? NULL : store_one(store, LOT_ACT_STOPPED,
+	                                    BIND(bind_int("action", action)), err);
+	return !err->fault
+	    && (!row || failed(err, FAULT_REFUSED,
+	                       "%s is %s (%s), and stays on record while it is; release or reject it "
+	                       "first", row_text(row, "lot"), row_text(row, "status"),
+	                       row_text(row, "reason") ? row_text(row, "reason") : "no reason said"));
 }
 
 static bool reverse(struct store *store, int64_t action, struct settlement *told,
@@ -225,7 +231,8 @@ static bool reverse(struct store *store, int64_t action, struct settlement *told
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say why it never was with --reason");
 	return lot_untouched_since(store, action, err)
-	    && lot_not_called_back(store, action, err) && reverse_lines(store, action, err) && ledger_reverse(store, action, err)
+	    && lot_not_called_back(store, action, err) && reverse_lines(store, action, err)
+	    && ledger_reverse(store, action, err)
 	    && ledger_settle(store, told, err);
 }
 

@@ -109,6 +109,7 @@ bool rule_said(struct store *store, const struct ruled *ruled, struct error *err
 		bind_id  ("batch",         ruled->batch),
 		bind_id  ("session",       ruled->session),
 		bind_id  ("lot",           ruled->lot),
+		bind_id  ("supposed",      ruled->supposed),
 		ruled->measured ? bind_int("excess", ruled->excess) : bind_null("excess")), err);
 }
 

@@ -249,9 +249,10 @@ static bool judge_rule(struct hearing *hearing, const struct rule *rule, struct 
 		return screening_site(hearing, rule, out, err);
 	else if (is_asked(rule) && (question = known(hearing, rule->condition))
 	         && is_hit(hearing, rule, question))
-		verdict_add(out, rule, 0, "%s of %s: %s%s%s%s", question->condition,
-		            hearing->code, rule->text, *question->note ? " (" : "",
-		            question->note, *question->note ? ")" : "");
+		verdict_about(verdict_add(out, rule, 0, "%s of %s: %s%s%s%s", question->condition,
+		                          hearing->code, rule->text, *question->note ? " (" : "",
+		                          question->note, *question->note ? ")" : ""),
+		              question->condition);
 	return true;
 }
 

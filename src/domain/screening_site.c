@@ -108,7 +108,7 @@ static void leave_open(struct verdicts *out)
 
 static void say_place(const struct rule *rule, struct verdicts *out, const char *text)
 {
-	verdict_add(out, rule, 0, "%s: %s", text, rule->text);
+	verdict_about(verdict_add(out, rule, 0, "%s: %s", text, rule->text), text);
 }
 
 static bool judge_depth(struct hearing *hearing, const struct rule *rule, int64_t dermal,
