@@ -39,6 +39,10 @@ bool person_find(struct store *store, const char *code, struct person *out, stru
 bool person_of_account(struct store *store, const char *account, int64_t *id,
                        struct error *err);
 bool person_by_id(struct store *store, int64_t id, struct person *out, struct error *err);
+/* A new name or licence, or the licence's next last day; what is NULL or empty stays, and what was
+ * signed keeps the name it was signed with. Account and roles have ways of their own. REFUSED:
+ * retired, the licence or, without the act's reason, the name is somebody else's. */
+bool person_revise(struct store *store, const struct hiring *change, struct error *err);
 /* REFUSED: retired already, or the last administrator. */
 bool person_retire(struct store *store, const char *code, struct error *err);
 /* Give or take a role. */

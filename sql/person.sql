@@ -5,6 +5,16 @@ INSERT INTO person (action, code) VALUES (:action, :code) RETURNING *;
 INSERT INTO person_revision (action, person, name, account, licence, licence_expires, retired)
 VALUES (:action, :person, :name, :account, :licence, :licence_expires, :retired) RETURNING *;
 
+-- name: PERSON_CHANGE
+-- What is not said stays as it was.
+INSERT INTO person_revision (action, person, name, account, licence, licence_expires, retired)
+SELECT CAST(:action AS BIGINT), p.id, coalesce(CAST(:name AS TEXT), p.name), coalesce(CAST(:account AS TEXT), p.account),
+       coalesce(CAST(:licence AS TEXT), p.licence),
+       coalesce(CAST(:licence_expires AS TEXT), p.licence_expires), CAST(:retired AS BIGINT)
+  FROM person_now p
+ WHERE p.id = :person
+RETURNING *;
+
 -- name: PERSON_ROLE
 INSERT INTO person_role (action, person, role, held) VALUES (:action, :person, :role, :held) RETURNING *;
 

@@ -5,57 +5,56 @@ INSERT INTO signature (action, person, meaning, lot, batch, version, session, ru
 VALUES (:action, :person, :meaning, :lot, :batch, :version, :session, :rule, :deviation, :tally, :recall, :seal, :content)
 RETURNING *;
 
+-- With the name as it was printed when it was signed.
+-- part: SIGNATURE_ROW
+SELECT s.id, s.action, s.person, p.code, r.name, s.meaning, a.entered, s.content
+  FROM signature s
+  JOIN person p ON p.id = s.person
+  JOIN person_revision r ON r.id = (SELECT max(id) FROM person_revision WHERE person = s.person AND action <= s.action)
+  JOIN action a ON a.id = s.action
+
 -- name: SIGNATURE_OF_LOT
-SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
-  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+{SIGNATURE_ROW}
  WHERE s.lot = :subject
  ORDER BY s.id;
 
 -- name: SIGNATURE_OF_BATCH
-SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
-  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+{SIGNATURE_ROW}
  WHERE s.batch = :subject
  ORDER BY s.id;
 
 -- name: SIGNATURE_OF_VERSION
-SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
-  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+{SIGNATURE_ROW}
  WHERE s.version = :subject
  ORDER BY s.id;
 
 -- name: SIGNATURE_OF_SESSION
-SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
-  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+{SIGNATURE_ROW}
  WHERE s.session = :subject
  ORDER BY s.id;
 
 -- name: SIGNATURE_OF_RULE
-SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
-  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+{SIGNATURE_ROW}
  WHERE s.rule = :subject
  ORDER BY s.id;
 
 -- name: SIGNATURE_OF_DEVIATION
-SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
-  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+{SIGNATURE_ROW}
  WHERE s.deviation = :subject
  ORDER BY s.id;
 
 -- name: SIGNATURE_OF_TALLY
-SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
-  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+{SIGNATURE_ROW}
  WHERE s.tally = :subject
  ORDER BY s.id;
 
 -- name: SIGNATURE_OF_RECALL
-SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
-  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+{SIGNATURE_ROW}
  WHERE s.recall = :subject
  ORDER BY s.id;
 
 -- name: SIGNATURE_OF_SEAL
-SELECT s.id, s.action, s.person, p.code, p.name, s.meaning, a.entered, s.content
-  FROM signature s JOIN person_now p ON p.id = s.person JOIN action a ON a.id = s.action
+{SIGNATURE_ROW}
  WHERE s.seal = :subject
  ORDER BY s.id;
 

@@ -72,6 +72,7 @@
 	X(person_password) \
 	X(person_recover) \
 	X(person_retire) \
+	X(person_revise) \
 	X(person_role) \
 	X(phrase_drop) \
 	X(phrase_list) \

@@ -48,6 +48,36 @@ const struct command person_add_command = {
 	.run = add,
 };
 
+static bool revise(struct desk *desk, const void *request, struct error *err)
+{
+	const struct hiring *change = request;
+
+	if (!change->name && !change->licence && !*change->licence_expires.text)
+		return failed(err, FAULT_USAGE, "say what is new: --name, --licence, --licence-expires");
+	if (!person_revise(desk->store, change, err))
+		return false;
+	fprintf(desk->out, "%s is revised\n", change->code);
+	return true;
+}
+
+const struct command person_revise_command = {
+	.name = "person revise",
+	.summary = "Enter a new name or licence, or the licence's new last day",
+	.more = "What was signed keeps the name it was signed with.\n\n"
+	        "Example:\n  pistor person revise dr.lee --licence-expires 2029-12-31",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct hiring),
+	.words = (const struct word[]){ { "PERSON", 0, FILLS(hiring, code), "Code" },
+	                                { "name", 0, FILLS(hiring, name),
+	                                  "NAME: Full name, as printed beside a signature" },
+	                                { "licence", 0, FILLS(hiring, licence),
+	                                  "NUMBER: Licence to practise" },
+	                                { "licence-expires", 0, FILLS(hiring, licence_expires),
+	                                  "DAY: Its last day" },
+	                                { 0 } },
+	.run = revise,
+};
+
 struct listing { bool all; };
 
 static bool list(struct desk *desk, const void *request, struct error *err)

@@ -47,7 +47,8 @@ static const struct topic waiting[] = {
 	{ "stock", TODAY_STOCK, TAKES_NOW, NULL, "what comes: pistor lot receive PRODUCT ..." },
 	{ "devices", TODAY_DEVICES, 0, NULL, "pistor device clean DEVICE AGENT" },
 	{ "rules", TODAY_RULES, 0, NULL, "pistor rule show RULE, then pistor rule approve RULE" },
-	{ "licences", TODAY_LICENCES, TAKES_UNTIL, "licence", "pistor person list" },
+	{ "licences", TODAY_LICENCES, TAKES_UNTIL, "licence",
+	  "once renewed: pistor person revise PERSON --licence-expires DAY" },
 };
 
 static bool is_asked(struct look *look, const char *name)

@@ -119,10 +119,10 @@ static bool give_roles(struct store *store, int64_t person, const char *list, st
 	return true;
 }
 
-static bool revise(struct store *store, int64_t person, const struct hiring *hiring,
-                   bool retired, struct error *err)
+static bool describe(struct store *store, enum query query, int64_t person,
+                     const struct hiring *hiring, bool retired, struct error *err)
 {
-	return store_run(store, PERSON_REVISE, BIND(
+	return store_run(store, query, BIND(
 		bind_int ("action",          store_action(store)),
 		bind_int ("person",          person),
 		bind_text("name",            hiring->name),
@@ -130,6 +130,44 @@ static bool revise(struct store *store, int64_t person, const struct hiring *hir
 		bind_text("licence",         hiring->licence),
 		bind_text("licence_expires", day_text(&hiring->licence_expires)),
 		bind_int ("retired",         retired)), err);
+}
+
+/* Somebody else's code among those found; empty for none. */
+static bool find_other(struct store *store, enum query query, struct bind sought,
+                       const char *code, char other[41], struct error *err)
+{
+	struct row *row = store_query(store, query, BIND(sought), err);
+
+	*other = '\0';
+	while (!*other && row_next(row, err))
+		if (strcasecmp(row_text(row, "code"), code) != 0)
+			snprintf(other, 41, "%s", row_text(row, "code"));
+	return !err->fault;
+}
+
+/* One person has one licence, one name and one code. */
+static bool is_own(struct store *store, const struct hiring *hiring, struct error *err)
+{
+	char other[41] = "";
+
+	if (hiring->licence
+	    && !find_other(store, PERSON_BY_LICENCE, bind_text("licence", hiring->licence),
+	                   hiring->code, other, err))
+		return false;
+	if (*other)
+		return failed(err, FAULT_REFUSED,
+		              "the licence %s is that of %s: one person has one code, and signs "
+		              "under no other",
+		              hiring->licence, other);
+	if (hiring->name
+	    && !find_other(store, PERSON_BY_NAME, bind_text("name", hiring->name), hiring->code,
+	                   other, err))
+		return false;
+	return !*other || store_seat(store)->reason
+	    || failed(err, FAULT_REFUSED,
+	              "%s is %s already: one person has one code; where this is another of that "
+	              "name, say so with --reason",
+	              hiring->name, other);
 }
 
 static bool is_free(struct store *store, const struct hiring *hiring, struct error *err)
@@ -141,21 +179,7 @@ static bool is_free(struct store *store, const struct hiring *hiring, struct err
 		return failed(err, FAULT_REFUSED,
 		              "'%s' is %s already; a code is never given again", hiring->code,
 		              row_text(row, "name"));
-	row = hiring->licence ? store_one(store, PERSON_BY_LICENCE,
-	                                  BIND(bind_text("licence", hiring->licence)), err)
-	                      : NULL;
-	if (row)
-		return failed(err, FAULT_REFUSED,
-		              "the licence %s is that of %s: one person has one code, and signs "
-		              "under no other",
-		              hiring->licence, row_text(row, "code"));
-	row = store_one(store, PERSON_BY_NAME, BIND(bind_text("name", hiring->name)), err);
-	if (row && !store_seat(store)->reason)
-		return failed(err, FAULT_REFUSED,
-		              "%s is %s already: one person has one code; where this is another "
-		              "of that name, say so with --reason",
-		              hiring->name, row_text(row, "code"));
-	if (err->fault || !hiring->account)
+	if (!is_own(store, hiring, err) || !hiring->account)
 		return !err->fault;
 	row = store_one(store, PERSON_BY_ACCOUNT, BIND(bind_text("account", hiring->account)),
 	                err);
@@ -176,7 +200,7 @@ static bool add(struct store *store, const struct hiring *hiring, int64_t *id,
 	return store_insert(store, PERSON_INSERT, BIND(
 		bind_int ("action", store_action(store)),
 		bind_text("code",   hiring->code)), id, err)
-	    && revise(store, *id, hiring, false, err)
+	    && describe(store, PERSON_REVISE, *id, hiring, false, err)
 	    && give_roles(store, *id, hiring->roles, err)
 	    && (!hiring->password
 	        || person_keep_password(store, *id, hiring->password, "own", err));
@@ -201,33 +225,39 @@ static bool is_last(struct store *store, int64_t person, const char *role, struc
 	return holds && !other;
 }
 
-static bool retire(struct store *store, const char *code, struct error *err)
+static bool find_working(struct store *store, const char *code, struct person *out,
+                         struct error *err)
+{
+	return person_find(store, code, out, err)
+	    && (!out->retired
+	        || failed(err, FAULT_REFUSED, "%s is retired", out->code));
+}
+
+static bool revise(struct store *store, const struct hiring *change, struct error *err)
 {
 	struct person person;
-	struct hiring as_was = { 0 };
-	char name[128], account[64], licence[64];
-	struct row *row;
 
-	if (!person_find(store, code, &person, err))
+	return find_working(store, change->code, &person, err) && is_own(store, change, err)
+	    && describe(store, PERSON_CHANGE, person.id, change, false, err);
+}
+
+bool person_revise(struct store *store, const struct hiring *change, struct error *err)
+{
+	return store_begin(store, "person revise", err)
+	    && store_end(store, revise(store, change, err), err);
+}
+
+static bool retire(struct store *store, const char *code, struct error *err)
+{
+	struct hiring as_was = { .code = code };
+	struct person person;
+
+	if (!find_working(store, code, &person, err))
 		return false;
-	if (person.retired)
-		return failed(err, FAULT_REFUSED, "%s is retired already", code);
 	if (is_last(store, person.id, "administrator", err))
 		return failed(err, FAULT_REFUSED,
 		              "%s is the only administrator; name another first", code);
-	row = store_one(store, PERSON_BY_ID, BIND(bind_int("id", person.id)), err);
-	if (!row)
-		return false;
-	snprintf(name, sizeof name, "%s", row_text(row, "name"));
-	snprintf(account, sizeof account, "%s",
-	         row_text(row, "account") ? row_text(row, "account") : "");
-	snprintf(licence, sizeof licence, "%s",
-	         row_text(row, "licence") ? row_text(row, "licence") : "");
-	as_was = (struct hiring){ .name = name,
-		                  .account = *account ? account : NULL,
-		                  .licence = *licence ? licence : NULL,
-		                  .licence_expires = person.licence_expires };
-	return revise(store, person.id, &as_was, true, err);
+	return !err->fault && describe(store, PERSON_CHANGE, person.id, &as_was, true, err);
 }
 
 bool person_retire(struct store *store, const char *code, struct error *err)
@@ -486,6 +516,7 @@ static const struct { const char *verb, *who;
 	{ "person password", "PDAUM" },
 	{ "person recover", "M" },
 	{ "person retire", "M" },
+	{ "person revise", "M" },
 	{ "person role", "M" },
 	{ "phrase drop", "PDM" },
 	{ "phrase set", "PDM" },
