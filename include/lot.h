@@ -168,6 +168,14 @@ bool lot_sources_allow(struct store *store, int64_t lot, struct error *err);
 /* The same of a mixture just entered, perhaps of something stopped since it was made: it is
  * held then. */
 bool lot_hold_with_sources(struct store *store, int64_t lot, struct error *err);
+/* It may not be used from the event on, or from when it was last judged where that was later,
+ * unless it is stopped already; what was used of it since is reported. Adds to how many were
+ * held. */
+bool lot_hold_now(struct store *store, int64_t lot, const char *reason, int *held,
+                  struct error *err);
+/* Nor should it have been from an instant on: what was used of it since is reported. */
+bool lot_doubt_since(struct store *store, int64_t lot, const char *since, const char *reason,
+                     struct error *err);
 /* Hold from the event on what is left of the batches of a version, and all that was made of any
  * of them, unless it is held, recalled or rejected already. Adds to how many were held. */
 bool lot_hold_version(struct store *store, int64_t version, const char *reason, int *held,

@@ -43,10 +43,12 @@ struct warming {
 	int reading_count;
 };
 
-struct event { int64_t id; char number[EVENT_NUMBER]; int lots, out; };   /* out: of its
-                                                                           * rules */
+/* How many lots were there, how many of them outside what their rules allow, and how many of
+ * those are held until somebody decides. */
+struct event { int64_t id; char number[EVENT_NUMBER]; int lots, out, held; };
 
-/* Record it, and judge every lot that was there. REFUSED: it ended before it began or lies
+/* Record it, and judge every lot that was there, from when it came. What was outside is held,
+ * where it could be used. REFUSED: it ended before it began or lies
  * ahead, the most is less than the least, a reading lies outside; no place. */
 bool temperature_record(struct store *store, const struct warming *warming, struct event *out,
                         struct error *err);
@@ -54,8 +56,9 @@ bool temperature_record(struct store *store, const struct warming *warming, stru
 bool temperature_find(struct store *store, const char *number, struct event *out,
                       struct error *err);
 
-/* What becomes of a lot that was there: "use", "hold" (the whole lot, from now on) or "discard"
- * (what lies at that place is thrown away, in this act). REFUSED without the act's reason; a
+/* What becomes of a lot that was there: "use" (once no event is undecided, it may be again),
+ * "hold" (the whole lot) or "discard" (what lies at that place is thrown away, in this act).
+ * Unless it is used, what was taken of it since the event began is reported. REFUSED without the act's reason; a
  * lot that was not there; to discard where nothing of it lies there now. */
 struct verdict_on { const char *event, *lot, *decision; };
 bool temperature_decide(struct store *store, const struct verdict_on *what, struct lot *lot,

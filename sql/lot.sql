@@ -244,6 +244,21 @@ SELECT b.lot, (SELECT CAST(coalesce(sum(f.amount), 0) AS BIGINT) FROM shelf f WH
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
  ORDER BY b.lot;
 
+-- name: LOT_UNDECIDED
+-- An event of temperature it stood outside in, of which nobody has decided.
+SELECT t.number
+  FROM temperature_lot w
+  JOIN temperature t ON t.id = w.temperature
+ WHERE w.lot = :lot AND w.outside = 1
+   AND NOT EXISTS (SELECT 1 FROM temperature_lot d
+                    WHERE d.temperature = w.temperature AND d.lot = w.lot AND d.decision IS NOT NULL)
+ ORDER BY w.id
+ LIMIT 1;
+
+-- name: LOT_HERE_SINCE
+-- From when on it can be held, where that is to be from an instant on.
+SELECT CASE WHEN min(s.at) > :since THEN min(s.at) ELSE CAST(:since AS TEXT) END AS at FROM lot_status s WHERE s.lot = :lot;
+
 -- name: LOT_JUDGED
 SELECT status, at FROM lot_status WHERE lot = :lot ORDER BY at DESC, id DESC LIMIT 1;
 

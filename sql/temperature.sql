@@ -21,17 +21,18 @@ SELECT id, number FROM temperature WHERE number = upper(CAST(:number AS TEXT));
 -- name: TEMPERATURE_NUMBERS
 SELECT number AS name FROM temperature ORDER BY id DESC LIMIT 200;
 
--- The lots that were at a place at an instant or came there until another: the shelf knows every lot that ever lay
--- there, the moves when.
+-- The lots that were at a place at an instant or came there until another, and the first of them when: the shelf knows
+-- every lot that ever lay there, the moves when.
 -- name: TEMPERATURE_LOTS
-SELECT t.lot, t.held + t.came AS amount, coalesce(nullif(r.storage, ''), p.storage) AS storage
+SELECT t.lot, t.held + t.came AS amount, CASE WHEN t.held = 0 THEN t.first END AS since, coalesce(nullif(r.storage, ''), p.storage) AS storage
   FROM (SELECT x.lot,
                CAST(sum(CASE WHEN m.at <= :since AND m.target = :place THEN m.amount ELSE 0 END
                       - CASE WHEN m.at <= :since AND m.source = :place THEN m.amount ELSE 0 END) AS BIGINT) AS held,
                CAST(sum(CASE WHEN m.at > :since AND m.target = :place AND m.source <> :place AND m.reverses IS NULL
                              THEN m.amount ELSE 0 END
                       - CASE WHEN m.at > :since AND m.source = :place AND m.target <> :place AND m.reverses IS NOT NULL
-                             THEN m.amount ELSE 0 END) AS BIGINT) AS came
+                             THEN m.amount ELSE 0 END) AS BIGINT) AS came,
+               min(CASE WHEN m.at > :since AND m.target = :place AND m.reverses IS NULL THEN m.at END) AS first
           FROM (SELECT DISTINCT f.lot FROM shelf f WHERE f.place = :place) x
          CROSS JOIN move m
          WHERE m.lot = x.lot AND m.at <= :till
@@ -44,6 +45,19 @@ SELECT t.lot, t.held + t.came AS amount, coalesce(nullif(r.storage, ''), p.stora
 
 -- name: TEMPERATURE_LOT
 SELECT id FROM temperature_lot WHERE temperature = :temperature AND lot = :lot AND decision IS NULL;
+
+-- Whether a lot is held because it stood outside, and for nothing else since.
+-- name: TEMPERATURE_HOLDS
+SELECT s.id
+  FROM lot_status s
+  JOIN temperature_lot w ON w.lot = s.lot AND w.action = s.action
+ WHERE s.lot = :lot AND s.status = 'held'
+   AND NOT EXISTS (SELECT 1 FROM lot_status n WHERE n.lot = s.lot AND (n.at > s.at OR (n.at = s.at AND n.id > s.id)))
+ ORDER BY s.at, s.id
+ LIMIT 1;
+
+-- name: TEMPERATURE_BEGAN
+SELECT since FROM temperature WHERE id = :temperature;
 
 -- What lies of a lot at the place of an event now.
 -- name: TEMPERATURE_LIES

@@ -80,8 +80,9 @@ static bool record(struct desk *desk, const void *request, struct error *err)
 	free(readings);
 	if (!ok)
 		return false;
-	page_say(desk->page, "%s: %d lot%s there then, %d outside of what its rules allow",
-	         event.number, event.lots, event.lots == 1 ? " was" : "s were", event.out);
+	page_say(desk->page, "%s: %d lot%s there then, %d outside of what its rules allow%s",
+	         event.number, event.lots, event.lots == 1 ? " was" : "s were", event.out,
+	         event.held ? ", and held until it is decided" : "");
 	return show_event(desk, event.id, err);
 }
 

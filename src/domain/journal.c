@@ -77,6 +77,8 @@ static const struct { const char *table, *column, *kind;
 	{ "batch_check", "batch", "batch" },
 	{ "signature", "batch", "batch" },
 	{ "signature", "session", "session" },
+	{ "temperature", "id", "temperature" },
+	{ "recall", "id", "recall" },
 	{ "tally", "lot", "lot" },
 	{ "lot", "id", "lot" },
 	{ "lot_status", "lot", "lot" },
@@ -127,9 +129,7 @@ static const struct { const char *table, *column, *kind;
 	{ "verdict", "session", "session" },
 	{ "verdict", "batch", "batch" },
 	{ "verdict", "version", "version" },
-	{ "temperature", "id", "temperature" },
 	{ "temperature_lot", "temperature", "temperature" },
-	{ "recall", "id", "recall" },
 	{ "recall_step", "recall", "recall" },
 	{ "export", "id", "export" },
 };

@@ -101,6 +101,24 @@ static bool hold_one(struct store *store, int64_t lot, const char *since, const 
 	return set_one(store, lot, "held", at, reason, err) && lot_report_uses(store, lot, err);
 }
 
+bool lot_hold_now(struct store *store, int64_t lot, const char *reason, int *held,
+                  struct error *err)
+{
+	return hold_one(store, lot, store_event(store)->text, reason, held, err);
+}
+
+bool lot_doubt_since(struct store *store, int64_t lot, const char *since, const char *reason,
+                     struct error *err)
+{
+	struct row *row = store_one(store, LOT_HERE_SINCE,
+	                            BIND(bind_int("lot", lot), bind_text("since", since)), err);
+	char at[21];
+
+	copy(at, sizeof at, row ? row_text(row, "at") : "");
+	return row && set_one(store, lot, "held", at, reason, err)
+	    && lot_report_uses(store, lot, err);
+}
+
 static bool hold_reached(struct store *store, int64_t lot, const char *reason, int *held,
                          struct error *err)
 {
@@ -241,6 +259,19 @@ static bool not_called_back(struct store *store, int64_t lot, const char *code,
 	              row_text(row, "number"), row_text(row, "number"));
 }
 
+/* Nor what stood outside its temperature before somebody decided. */
+static bool is_decided(struct store *store, int64_t lot, const char *code, struct error *err)
+{
+	struct row *row = store_one(store, LOT_UNDECIDED, BIND(bind_int("lot", lot)), err);
+
+	if (!row)
+		return !err->fault;
+	return failed(err, FAULT_REFUSED,
+	              "'%s' stood outside its temperature in %s: 'pistor temperature decide %s "
+	              "%s' says whether it is used",
+	              code, row_text(row, "number"), row_text(row, "number"), code);
+}
+
 static bool set_status(struct store *store, const char *code, const char *status,
                        const char *reason, struct lot_choice *done, struct error *err)
 {
@@ -264,7 +295,9 @@ static bool set_status(struct store *store, const char *code, const char *status
 			              at);
 		if (strcmp(before, status) == 0)
 			continue;
-		if (strcmp(status, "released") == 0 && !not_called_back(store, named.lot[i], code, err))
+		if (strcmp(status, "released") == 0
+		    && (!not_called_back(store, named.lot[i], code, err)
+		        || !is_decided(store, named.lot[i], code, err)))
 			return false;
 		if (!reason
 		    && (strcmp(status, "released") != 0 || strcmp(before, "quarantine") != 0))

@@ -235,6 +235,32 @@ static bool hold(struct store *store, const struct lot *lot, struct error *err)
 	                      err);
 }
 
+/* Back to use, where nothing but the temperature held it; the last event to decide frees it. */
+static bool use_again(struct store *store, const struct lot *lot, struct error *err)
+{
+	struct lot_choice done;
+	bool held = store_one(store, TEMPERATURE_HOLDS, BIND(bind_int("lot", lot->id)), err)
+	         && !store_one(store, LOT_UNDECIDED, BIND(bind_int("lot", lot->id)), err);
+
+	return !err->fault
+	    && (!held
+	        || lot_set_status(store, lot->number, "released", store_seat(store)->reason,
+	                          &done, err));
+}
+
+/* What was used of it since it stood so should not have been. */
+static bool doubt(struct store *store, const struct event *event, const struct lot *lot,
+                  struct error *err)
+{
+	struct row *row = store_one(store, TEMPERATURE_BEGAN,
+	                            BIND(bind_int("temperature", event->id)), err);
+	char since[sizeof(struct instant)], reason[EVENT_NUMBER + 40];
+
+	copy_text(since, sizeof since, row ? row_text(row, "since") : "");
+	snprintf(reason, sizeof reason, "outside its temperature: %s", event->number);
+	return row && lot_doubt_since(store, lot->id, since, reason, err);
+}
+
 static bool decide(struct store *store, const struct verdict_on *what, struct lot *lot,
                    struct settlement *told, struct error *err)
 {
@@ -258,15 +284,17 @@ static bool decide(struct store *store, const struct verdict_on *what, struct lo
 		    && failed(err, FAULT_REFUSED, "%s was not there then", lot->number);
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say with --reason why");
-	return (which == 0
-	        || (which == 1 ? hold(store, lot, err)
-	                       : discard(store, event.id, lot, told, err)))
-	    && store_run(store, TEMPERATURE_LOT_INSERT,
-	                 BIND(bind_int("action", store_action(store)),
-	                      bind_int("temperature", event.id), bind_int("lot", lot->id),
-	                      bind_null("amount"), bind_null("verdict"), bind_null("outside"),
-	                      bind_text("decision", what->decision)),
-	                 err);
+	if (!store_run(store, TEMPERATURE_LOT_INSERT,
+	               BIND(bind_int("action", store_action(store)),
+	                    bind_int("temperature", event.id), bind_int("lot", lot->id),
+	                    bind_null("amount"), bind_null("verdict"), bind_null("outside"),
+	                    bind_text("decision", what->decision)),
+	               err))
+		return false;
+	if (which == 0)
+		return use_again(store, lot, err) && lot_read(store, lot->id, lot, err);
+	return (which == 1 ? hold(store, lot, err) : discard(store, event.id, lot, told, err))
+	    && doubt(store, &event, lot, err);
 }
 
 bool temperature_decide(struct store *store, const struct verdict_on *what, struct lot *lot,

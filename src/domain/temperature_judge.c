@@ -2,6 +2,7 @@
  * temperature_judge.c - what the rules of storage say of a lot that was there
  */
 #include "heap.h"
+#include "nearest.h"
 #include "recipe.h"
 #include "rule.h"
 #include "temperature_inside.h"
@@ -189,7 +190,7 @@ static bool judge_peak(struct store *store, const struct work *work, const char 
 		    above, span, storage, (long long)rule.version, SOURCE(rule));
 	else
 		say(said,
-		    "%s above its range, at most %s, is allowed (rule storage-%s-peak %lld)",
+		    "%s above its range, at most %s, is within its rule (storage-%s-peak %lld)",
 		    above, highest, storage, (long long)rule.version);
 	said->outside |= work->high > rule.amount || lasts;
 	return true;
@@ -277,7 +278,64 @@ enum { MOST_THERE = 2048 };
 struct there {
 	int64_t lot, amount;
 	char storage[NAME_ROOM];
+	struct instant since;        /* it came while it lasted; empty: it was there */
 };
+
+/* The event as a lot saw it that came while it lasted. */
+static struct work *seen_by(const struct work *work, const struct there *one)
+{
+	struct work *own = heap_new(sizeof *own);
+	int64_t before = 0;
+
+	*own = *work;
+	if (!*one->since.text)
+		return own;
+	own->since = one->since;
+	before = instant_seconds(&own->since) - instant_seconds(&work->since);
+	own->count = 0;
+	for (int i = 0; i < work->count; i++) {
+		struct stretch stretch = work->stretches[i];
+		int64_t missed = stretch.seconds < before ? stretch.seconds : before;
+
+		before -= missed;
+		stretch.seconds -= missed;
+		if (stretch.seconds > 0)
+			own->stretches[own->count++] = stretch;
+	}
+	return own;
+}
+
+/* What was outside is not used before somebody decides. */
+static bool hold_undecided(struct store *store, int64_t id, const char *number, int *held,
+                           struct error *err)
+{
+	char reason[EVENT_NUMBER + 40];
+	struct lot lot;
+
+	snprintf(reason, sizeof reason, "outside its temperature: %s", number);
+	return lot_read(store, id, &lot, err)
+	    && (strcmp(lot.status, "released") != 0
+	        || lot_hold_now(store, id, reason, held, err));
+}
+
+static bool judge_one(struct store *store, const struct work *work, const struct there *one,
+                      struct event *out, struct error *err)
+{
+	struct work *own = seen_by(work, one);
+	struct said said;
+	bool ok = judge_lot(store, own, one->storage, &said, err);
+
+	free(own);
+	out->out += ok && said.outside;
+	return ok
+	    && store_run(store, TEMPERATURE_LOT_INSERT,
+	                 BIND(bind_int("action", store_action(store)),
+	                      bind_int("temperature", out->id), bind_int("lot", one->lot),
+	                      bind_int("amount", one->amount), bind_text("verdict", said.text),
+	                      bind_int("outside", said.outside), bind_null("decision")),
+	                 err)
+	    && (!said.outside || hold_undecided(store, one->lot, out->number, &out->held, err));
+}
 
 bool temperature_judge(struct store *store, struct work *work, struct event *out,
                        struct error *err)
@@ -288,7 +346,6 @@ bool temperature_judge(struct store *store, struct work *work, struct event *out
 	                                   bind_text("since", work->since.text),
 	                                   bind_text("till", work->till.text)),
 	                              err);
-	struct said said;
 
 	while (row_next(row, err)) {
 		struct there *one = &there[out->lots];
@@ -299,22 +356,12 @@ bool temperature_judge(struct store *store, struct work *work, struct event *out
 		}
 		*one = (struct there){ .lot = row_int(row, "lot"),
 			               .amount = row_int(row, "amount") };
-		snprintf(one->storage, sizeof one->storage, "%s",
-		         row_text(row, "storage") ? row_text(row, "storage") : "");
+		copy_text(one->storage, sizeof one->storage, row_text(row, "storage"));
+		copy_text(one->since.text, sizeof one->since.text, row_text(row, "since"));
 		out->lots++;
 	}
-	for (int i = 0; i < out->lots && !err->fault; i++) {
-		if (!judge_lot(store, work, there[i].storage, &said, err))
-			break;
-		out->out += said.outside;
-		store_run(store, TEMPERATURE_LOT_INSERT,
-		          BIND(bind_int("action", store_action(store)),
-		               bind_int("temperature", out->id), bind_int("lot", there[i].lot),
-		               bind_int("amount", there[i].amount),
-		               bind_text("verdict", said.text),
-		               bind_int("outside", said.outside), bind_null("decision")),
-		          err);
-	}
+	for (int i = 0; i < out->lots && !err->fault; i++)
+		judge_one(store, work, &there[i], out, err);
 	free(there);
 	return !err->fault;
 }

@@ -1042,10 +1042,13 @@ static void adopt_states(struct store *store)
 	sqlite3_bind_int64(statement, 1, act.action);
 	while (sqlite3_step(statement) == SQLITE_ROW) {
 		struct m_lot *lot = &lots[lot_of(sqlite3_column_int64(statement, 0))];
+		const char *status = (const char *)sqlite3_column_text(statement, 1);
+		bool freed = strcmp(status, "released") == 0;
 
-		assert_string_equal((const char *)sqlite3_column_text(statement, 1), "held");
+		assert_true(freed || strcmp(status, "held") == 0);
 		if (lot->goods >= 0)
-			set_state(lot, (const char *)sqlite3_column_text(statement, 2), "held");
+			set_state(lot, (const char *)sqlite3_column_text(statement, 2),
+			          freed ? "released" : "held");
 	}
 	sqlite3_finalize(statement);
 }
@@ -1212,8 +1215,10 @@ static void warm_up(struct store *store)
 		warming.to.text = to;
 		sit(store, ANNA, "temperature record", (struct manner_of){ 0, 0, 0 });
 		ok = ACT(temperature_record(store, &warming, &event, &err));
-		if (conclude(store, ok, MAY, &err))
+		if (conclude(store, ok, MAY, &err)) {
 			snprintf(warmed, sizeof warmed, "%s", event.number);
+			adopt_states(store);
+		}
 		return;
 	}
 	what.lot = lots[which].number;
