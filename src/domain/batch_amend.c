@@ -206,14 +206,15 @@ static bool plan_right(struct store *store, const struct batch *batch, const str
 
 /* ---- What follows ---- */
 
-/* Released on signatures that have lapsed: nothing more is used of it until it is signed
- * again. */
+/* Released on signatures that have lapsed, be it held until its temperature is decided: nothing
+ * more is used of it until it is signed again. */
 static bool ask_again(struct store *store, const struct batch *batch, struct error *err)
 {
 	struct lot lot;
 
 	if (batch->chair || !lot_read(store, batch->lot, &lot, err)
-	    || strcmp(lot.status, "released") != 0)
+	    || (strcmp(lot.status, "released") != 0
+	        && !store_one(store, LOT_UNDECIDED, BIND(bind_int("lot", batch->lot)), err)))
 		return !err->fault;
 	return lot_quarantine_now(store, batch->lot,
 	                          "corrected: to be verified and released again", err);
