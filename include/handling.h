@@ -20,6 +20,9 @@
 bool handling_receive(struct store *store, const struct receipt *receipt, struct lot *out,
                    struct error *err);
 
+/* Within the act that corrects its expiry: it is no further ahead than it may come. */
+bool handling_corrected(struct store *store, const struct lot *lot, struct error *err);
+
 /* lot_transfer(), and kept there as it is to be kept. */
 bool handling_transfer(struct store *store, const struct parcel *parcel, struct sent *out,
                     struct settlement *told, struct error *err);

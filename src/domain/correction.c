@@ -2,6 +2,7 @@
  * correction.c - one act for a lot and what was made of it
  */
 #include "correction.h"
+#include "handling.h"
 #include "judge.h"
 
 /* A number, a supplier or a certificate changes nothing that was made of it. */
@@ -14,6 +15,7 @@ static bool correct(struct store *store, const struct lot_entry *entry, struct l
                     struct followed *after, struct error *err)
 {
 	return lot_correct(store, entry, out, err)
+	    && (!*entry->expires.printed || handling_corrected(store, out, err))
 	    && (!reaches_batches(entry) || (batch_follow(store, out->id, after, err)
 	                                 && judge_follow(store, out->id, err)
 	                                 && batch_report_given(store, out->id, err)));

@@ -101,8 +101,9 @@ bool handling_put(struct store *store, int64_t batch, int64_t lot, int64_t place
 
 /* ---- Coming in ---- */
 
-static bool judge_expiry(struct store *store, const struct lot *lot, struct verdicts *said,
-                         struct error *err)
+/* Too far ahead of when it came: a slip in the year, most likely. */
+static bool judge_ahead(struct store *store, const struct lot *lot, struct verdicts *said,
+                        struct error *err)
 {
 	struct rule rule;
 	struct instant most;
@@ -110,19 +111,28 @@ static bool judge_expiry(struct store *store, const struct lot *lot, struct verd
 
 	if (!rule_of(store, "expiry-ahead", &rule, &there, err))
 		return false;
-	if (there && rule.has_span) {
-		instant_add(store_event(store), rule.span, &most);
-		if (strcmp(lot->expires_at.text, most.text) > 0)
-			verdict_about(verdict_add(said, &rule, lot->id,
-			                          "%s (%s) would keep until %s, %" PRId64
-			                          " days at most are likely",
-			                          lot->number, lot->product.code,
-			                          lot->expires.printed, rule.span / 86400),
-			              lot->number);
-	}
+	if (!there || !rule.has_span)
+		return true;
+	instant_add(&lot->received, rule.span, &most);
+	if (strcmp(lot->expires_at.text, most.text) > 0)
+		verdict_about(verdict_add(said, &rule, lot->id,
+		                          "%s (%s) would keep until %s, %" PRId64
+		                          " days at most are likely",
+		                          lot->number, lot->product.code,
+		                          lot->expires.printed, rule.span / 86400),
+		              lot->number);
+	return true;
+}
+
+static bool judge_past(struct store *store, const struct lot *lot, struct verdicts *said,
+                       struct error *err)
+{
+	struct rule rule;
+	bool there;
+
 	if (!rule_of(store, "expired-on-arrival", &rule, &there, err))
 		return false;
-	if (there && strcmp(lot->expires_at.text, store_event(store)->text) <= 0)
+	if (there && strcmp(lot->expires_at.text, lot->received.text) <= 0)
 		verdict_about(verdict_add(said, &rule, lot->id,
 		                          "%s (%s) had expired when it came, %s, and stays in "
 		                          "quarantine",
@@ -165,7 +175,8 @@ static bool receive(struct store *store, const struct receipt *receipt, struct v
 	place = row_int(row, "place");
 	return judge_place(store, out->id, place, said, err)
 	    && (receipt->opening || !*out->expires_at.text
-	        || judge_expiry(store, out, said, err))
+	        || (judge_ahead(store, out, said, err)
+	            && judge_past(store, out, said, err)))
 	    && judge_size(store, out, amount, said, err) && settle(store, 0, said, err);
 }
 
@@ -177,6 +188,15 @@ bool handling_receive(struct store *store, const struct receipt *receipt, struct
 
 	ok = store_begin(store, "lot receive", err)
 	  && store_end(store, receive(store, receipt, said, out, err), err);
+	free(said);
+	return ok;
+}
+
+bool handling_corrected(struct store *store, const struct lot *lot, struct error *err)
+{
+	struct verdicts *said = heap_new(sizeof *said);
+	bool ok = judge_ahead(store, lot, said, err) && settle(store, 0, said, err);
+
 	free(said);
 	return ok;
 }

@@ -4,7 +4,6 @@
 #include "lot_inside.h"
 
 #include "clinic.h"
-#include "supplier.h"
 #include "words.h"
 
 #include <inttypes.h>
@@ -445,13 +444,11 @@ static bool refuse_delivered_today(struct store *store, const struct birth *birt
 }
 
 /* What the rule said of who delivered it, and what became of that. */
-static bool keep_verdict(struct store *store, const struct supplier *supplier, const char *why,
-                         int64_t lot, const char *outcome, struct error *err)
+static bool keep_verdict(struct store *store, const char *text, int64_t lot,
+                         const char *outcome, struct error *err)
 {
-	char text[SUPPLIER_WHY + CODE_ROOM];
 	struct rule rule;
 
-	snprintf(text, sizeof text, "%s %s", supplier->code, why);
 	return rule_find(store, RULE_SUPPLIER_APPROVAL, &rule, err)
 	    && rule_said(store, &(struct ruled){ .revision = rule.revision,
 	                                         .outcome = outcome,
@@ -460,28 +457,27 @@ static bool keep_verdict(struct store *store, const struct supplier *supplier, c
 	                                         .lot = lot }, err);
 }
 
-/* Whether they may deliver, by its rule: where it forbids, what has happened is recorded; where
- * it asks for a second word, a reason is. */
-static bool may_deliver(struct store *store, const struct supplier *supplier, int64_t lot,
-                        struct error *err)
+bool lot_may_come_from(struct store *store, const struct supplier *supplier,
+                       const struct instant *at, int64_t lot, struct error *err)
 {
-	char why[SUPPLIER_WHY];
+	char why[SUPPLIER_WHY], text[SUPPLIER_WHY + CODE_ROOM];
 	enum rule_force force;
 
-	if (!supplier->id)
-		return true;
-	if (!supplier_judged(store, supplier->id, store_event(store), &force, why, err))
+	if (!supplier_judged(store, supplier->id, at, &force, why, err))
 		return false;
-	if (!*why || force == RULE_INFORMS)
+	if (!*why || force == RULE_INFORMS || (force == RULE_WARNS && !supplier->id))
 		return true;
+	snprintf(text, sizeof text, "%s %s", supplier->id ? supplier->code
+	                                                  : "a supplier that is not said (--supplier)",
+	         why);
 	if (force == RULE_WARNS)
-		return keep_verdict(store, supplier, why, lot, "warned", err);
+		return keep_verdict(store, text, lot, "warned", err);
 	if (force == RULE_SIGNS && store_seat(store)->reason)
-		return keep_verdict(store, supplier, why, lot, "overridden", err);
-	failed(err, FAULT_REFUSED, "%s %s%s", supplier->code, why,
+		return keep_verdict(store, text, lot, "overridden", err);
+	failed(err, FAULT_REFUSED, "%s%s", text,
 	       force == RULE_SIGNS ? ": say with --reason why it is taken in" : "");
 	return deviation_instead(store, lot, 0, 0, err)
-	    && keep_verdict(store, supplier, why, lot, "exception", err);
+	    && keep_verdict(store, text, lot, "exception", err);
 }
 
 static bool receive(struct store *store, const struct receipt *receipt, struct lot *out,
@@ -538,7 +534,8 @@ static bool receive(struct store *store, const struct receipt *receipt, struct l
 	birth.currency = receipt->price ? currency : NULL;
 	move.target = place.id;
 	return bear(store, &birth, &move.lot, err)
-	    && (receipt->opening || may_deliver(store, &supplier, move.lot, err))
+	    && (receipt->opening
+	        || lot_may_come_from(store, &supplier, birth.at, move.lot, err))
 	    && lot_write_assays(store, move.lot, receipt->assays, err)
 	    && lot_recompose(store, move.lot, err)
 	    && place_end(store, receipt->opening ? PLACE_OPENING : PLACE_SUPPLIER, &move.source,

@@ -4,8 +4,6 @@
 #include "lot_inside.h"
 #include "words.h"
 
-#include "supplier.h"
-
 #include <string.h>
 
 /* A revision as it stands, and as it should. */
@@ -55,6 +53,7 @@ static bool revise(struct store *store, const struct lot *lot, const struct lot_
                    struct revision *out, struct error *err)
 {
 	struct supplier supplier;
+	int64_t was = out->supplier;
 
 	if (!line_check(entry->certificate, "a certificate", err))
 		return false;
@@ -67,6 +66,9 @@ static bool revise(struct store *store, const struct lot *lot, const struct lot_
 		if (!supplier_find(store, entry->supplier, &supplier, err))
 			return false;
 		out->supplier = supplier.id;
+		if (supplier.id != was
+		    && !lot_may_come_from(store, &supplier, &lot->received, lot->id, err))
+			return false;
 	}
 	return set_expiry(store, lot->id, &entry->expires, out, err);
 }

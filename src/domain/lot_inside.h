@@ -5,6 +5,7 @@
 #define LOT_INSIDE_H
 
 #include "lot.h"
+#include "supplier.h"
 
 #include <stdio.h>
 
@@ -42,6 +43,11 @@ bool lot_need(struct store *store, const char *text, struct need *need, const ch
               struct product *product, struct error *err);
 bool lot_where(struct store *store, const struct parcel *parcel, struct lying *out,
                struct error *err);
+
+/* Whether a supplier (id 0: not said) may have delivered a lot then, by the rule of that: where it
+ * forbids, what has happened is recorded; where it asks for a second word, a reason is. */
+bool lot_may_come_from(struct store *store, const struct supplier *supplier,
+                       const struct instant *at, int64_t lot, struct error *err);
 
 /* REFUSED when the maker's number is on record for the product with another expiry, or not
  * itself but one that looks like it; lot: not that one. */

@@ -122,6 +122,19 @@ static bool is_reported(struct store *store, const char *code, struct traced *ou
 	return true;
 }
 
+/* By its name, or by what a scanner reads off its box. */
+static bool is_product(struct store *store, const char *code, struct traced *out)
+{
+	struct product product;
+	struct error none = { 0 };
+
+	if (!product_find(store, code, &product, &none))
+		return false;
+	*out = (struct traced){ .kind = TRACE_PRODUCT, .product = product.id };
+	snprintf(out->code, sizeof out->code, "%s", product.code);
+	return true;
+}
+
 /* How well what was found is of the kind asked for: a lot may be named by its maker's number
  * too. */
 static int fitness(const struct traced *found, const char *kind)
@@ -174,7 +187,8 @@ bool trace_find(struct store *store, const char *code, const char *kind, struct 
 		return false;
 	if (meant.count == 0)
 		return is_reported(store, code, out, err)
-		    || (!err->fault && nothing_is(store, code, err));
+		    || (!err->fault
+		        && (is_product(store, code, out) || nothing_is(store, code, err)));
 	if (meant.fit == 0)
 		return failed(err, FAULT_MISSING, "'%s' is no %s here: it is %s", code, kind,
 		              meant.told);

@@ -499,6 +499,8 @@ static void use_parts(const struct m_batch *batch, int64_t sign)
 	lots[batch->lot].sum[LOST] += sign * (batch->made_up - batch->kept);
 }
 
+static void was_usable(int lot);
+
 static void learn_batch(struct store *store, int lot, int maker)
 {
 	struct m_batch *batch = &batches[batch_count];
@@ -517,6 +519,8 @@ static void learn_batch(struct store *store, int lot, int maker)
 	lots[lot].batch = batch_count++;
 	read_parts(store, batch);
 	use_parts(batch, 1);
+	for (int i = 0; i < batch->part_count; i++)
+		was_usable(batch->parts[i].lot);
 }
 
 /* Numbers are given without a gap, by the year of entry. */
@@ -785,6 +789,19 @@ static const char *barred_then(const struct m_lot *lot, const char *at)
 	if (strcmp(status, "released") != 0)
 		return status;
 	return *lot->ends && strcmp(lot->ends, at) <= 0 ? "expired" : "";
+}
+
+/* What was about to be done took nothing that could not be used then; what it was corrected to
+ * is at another time. */
+static void was_usable(int lot)
+{
+	const char *barred = lots[lot].goods < 0 ? "" : barred_then(&lots[lot], act.event);
+
+	if (*barred && !act.happened && strcmp(act.verb, "session amend") != 0)
+		fail_msg("seed %llu: %s at %s takes %s, which the model says is %s, and no "
+		         "exception says why",
+		         (unsigned long long)seed, act.verb, act.event, lots[lot].number,
+		         barred);
 }
 
 static void ask_usable(struct store *store, int lot)
@@ -2060,6 +2077,8 @@ static struct m_session *enter_session(struct store *store, const struct session
 	expect_number(session->number, 'S', series_session, 6);
 	read_syringes(store, to);
 	give_syringes(to, 1);
+	for (int i = 0; i < to->count; i++)
+		was_usable(to->syringes[i].lot);
 	if (getenv("PISTOR_TOLD"))
 		print_message("  %s\n", to->number);
 	return to;
