@@ -398,6 +398,16 @@ SELECT CAST(coalesce(sum(m.amount), 0) AS BIGINT) AS amount
  WHERE m.lot = :lot AND m.kind IN ('receipt', 'opening', 'make')
    AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = m.id);
 
+-- name: LOT_DRIFT
+-- What counts there have posted since the last of them that opened a deviation: little by little is as much.
+SELECT CAST(coalesce(sum(t.counted - t.expected), 0) AS BIGINT) AS drift
+  FROM tally t
+ WHERE t.lot = :lot AND t.place = :place AND coalesce(t.container, 0) = :container AND t.action < :action
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action)
+   AND NOT EXISTS (SELECT 1 FROM tally u JOIN deviation d ON d.lot = u.lot AND d.action = u.action
+                    WHERE u.lot = t.lot AND u.place = t.place AND coalesce(u.container, 0) = coalesce(t.container, 0)
+                      AND u.action >= t.action);
+
 -- name: LOT_TALLY_INSERT
 INSERT INTO tally (action, lot, place, container, at, counted, expected, blind)
 VALUES (:action, :lot, :place, :container, :at, :counted, :expected, :blind)

@@ -167,30 +167,51 @@ static bool keep_variance(struct store *store, const struct tallied *out, const 
 	                                         .lot = out->lot.id }, err);
 }
 
-/* Too far off what the ledger says is looked into. */
+/* What would be there but for the differences of the counts before it. */
+static bool without_counts(struct store *store, const struct tallied *found,
+                           struct quantity *out, struct error *err)
+{
+	struct row *row = store_one(store, LOT_DRIFT, BIND(
+		bind_int("lot",       found->lot.id),
+		bind_int("place",     found->place.id),
+		bind_int("container", found->container),
+		bind_int("action",    store_action(store))), err);
+
+	*out = found->expected;
+	if (row && found->counted.atoms != found->expected.atoms)
+		out->atoms -= row_int(row, "drift");
+	return row != NULL;
+}
+
+/* Too far off what the ledger says, at once or by and by, is looked into. */
 static bool report_variance(struct store *store, struct tallied *out, bool more,
                             struct error *err)
 {
 	char counted[QUANTITY_TEXT], expected[QUANTITY_TEXT], what[300];
+	struct quantity before;
 	int64_t percent;
-	bool exceeded;
+	bool exceeded, by_and_by;
 
 	if (!rule_exceeded(store, RULE_COUNT_VARIANCE, out->counted.atoms, out->expected.atoms,
-	                   &exceeded, &percent, err))
+	                   &exceeded, &percent, err)
+	    || !without_counts(store, out, &before, err)
+	    || !rule_exceeded(store, RULE_COUNT_VARIANCE, out->counted.atoms, before.atoms,
+	                      &by_and_by, &percent, err))
 		return false;
-	if (!exceeded && !more)
+	if (!exceeded && !by_and_by && !more)
 		return true;
 	quantity_format(out->counted, counted);
-	quantity_format(out->expected, expected);
+	quantity_format(exceeded ? out->expected : before, expected);
 	if (more)
 		snprintf(what, sizeof what,
 		         "%s of %s was counted in %s, and %s was expected: more than ever came",
 		         counted, out->lot.number, out->place.code, expected);
 	else
 		snprintf(what, sizeof what,
-		         "%s of %s was counted in %s, and %s was expected: more than %" PRId64
+		         "%s of %s was counted in %s, and %s was expected%s: more than %" PRId64
 		         " %% off (rule %s)",
-		         counted, out->lot.number, out->place.code, expected, percent,
+		         counted, out->lot.number, out->place.code, expected,
+		         exceeded ? "" : " before the counts that changed it", percent,
 		         RULE_COUNT_VARIANCE);
 	return keep_variance(store, out, what, more, err) && deviation_open(store, what, out->lot.id, 0, 0, out->deviation, err);
 }
