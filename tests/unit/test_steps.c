@@ -18,6 +18,8 @@
 #include <stdlib.h>
 
 enum { TRIES = 40, MOST_DOSES = 4, MOST_BARS = 32 };
+/* In minutes, as all times here; the record began an hour before the first of them. */
+enum { BEFORE_THE_RECORD = -120, AFTER_IT_BEGAN = -30 };
 
 struct shot { const char *what; int64_t amount, points; const char *area; };
 
@@ -318,7 +320,7 @@ static bool report(struct store *store, const struct wish *wish, struct error *e
 
 	for (int i = 0; i < wish->count; i++)
 		order(sitting, &wish->doses[i], 1, 1);
-	clock_at(wish->minute, at);
+	clock_at(BEFORE_THE_RECORD, at);
 	if (!session_report(store, sitting, at, "the patient", &told, err))
 		return false;
 	for (int i = 0; i < sitting->syringe_count; i++)
@@ -327,7 +329,8 @@ static bool report(struct store *store, const struct wish *wish, struct error *e
 	return true;
 }
 
-/* One dose was given elsewhere, as the patient tells; alone it was no more than allowed. */
+/* One dose was given just before the record began, as the patient tells, and alone it was no more
+ * than allowed; the rest just after. */
 static bool reported_and_the_rest(struct store *store, const struct wish *wish,
                                   struct error *err)
 {
@@ -337,7 +340,7 @@ static bool reported_and_the_rest(struct store *store, const struct wish *wish,
 
 	told.count = 1;
 	at_once(store, &told, &bars);
-	sit(store, wish, 10, 10, NULL, NULL);
+	sit(store, wish, 10, AFTER_IT_BEGAN - wish->minute, NULL, NULL);
 	return !bars.count && report(store, &told, err)
 	    && give(store, wish, wish->patient, all_of(wish) & ~1u, 1, 1, &out, err);
 }
