@@ -17,6 +17,7 @@
  *	-- takes: days count At most  one that is a whole number
  *	-- needs: batch Its number    one that must be given
  *	-- part: STOCKED              SQL that {STOCKED} stands for further on
+ *	-- parts-of: expiry           the parts of a built-in report are parts here too
  *	-- exists: batch              a SELECT without a row: there is no such batch
  *	-- sheet: Stock               the sections after it stand on this sheet, in order
  *	-- section: lots              then "--|" lines (page.h) and one SELECT

@@ -4,16 +4,14 @@
 -- note: Something belongs to the period by when it happened; acts, signatures, corrections and copies by when they were entered. Stock, expiry, persons, rules, recipes, suppliers and recalls stand as they were at its end.
 -- note: A single batch, patient or code is a report of its own: batch-record, formulation-history, trace.
 -- period
+-- parts-of: batch-register
 -- part: FACTS
 made AS (
 	SELECT b.id, b.maker, b.chair, b.version, b.target, coalesce(m.made_up, b.made_up) AS made_up, CASE WHEN m.id IS NULL THEN b.measured ELSE 1 END AS measured,
 	       CASE WHEN m.id IS NOT NULL OR EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action <= :head)
 	            THEN 1 ELSE 0 END AS changed,
 	       g.person AS verifier,
-	       CASE WHEN EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action > g.action AND n.action <= :head)
-	              OR EXISTS (SELECT 1 FROM batch_measure n WHERE n.batch = b.id AND n.action > g.action AND n.action <= :head)
-	              OR EXISTS (SELECT 1 FROM composition n WHERE n.lot = b.lot AND n.action > g.action AND n.action <= :head)
-	            THEN 1 ELSE 0 END AS lapsed,
+	       CASE WHEN {LAPSED} THEN 1 ELSE 0 END AS lapsed,
 	       (SELECT max(x.id) FROM signature x WHERE x.batch = b.id AND x.meaning = 'released' AND x.action <= :head) AS released,
 	       (SELECT t.amount FROM rule u JOIN rule_revision t ON t.rule = u.id
 	         WHERE u.code = 'yield-tolerance' AND t.action <= b.action ORDER BY t.id DESC LIMIT 1) AS tolerance

@@ -26,7 +26,7 @@ signed AS (
 lines AS (
 	SELECT n.position || '/' || n.lot || '/' || coalesce(n.container, 0) || '/' || n.required || '/' || n.required_over || '/'
 	       || n.used || '/' || n.unit || '/' || n.factor || '/' || n.factor_over || '/' || coalesce(n.strength, -1) || '/'
-	       || coalesce(n.strength_unit, '') || '/' || coalesce(n.strength_per, 0) || '/' || coalesce(n.reason, '') AS says,
+	       || coalesce(n.strength_unit, '') || '/' || coalesce(n.strength_per, 0) || '/' || coalesce(n.reason, '') || '/' || n.action AS says,
 	       n.action AS come,
 	       (SELECT min(later.action) FROM batch_line later WHERE later.replaces = n.id) AS gone,
 	       (SELECT min(v.action) FROM reversal v WHERE v.reverses = t.action) AS undone

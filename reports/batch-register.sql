@@ -1,7 +1,7 @@
 -- report: Batch register
 -- asks: In a period, which batches were made, by whom, verified and released by whom and when, and did each come to what was asked?
 -- note: Nothing is left out: a batch that was reversed stands and says so; one whose lines or volume were corrected is marked as changed. A powder dissolved as its label says is no mixture of a recipe, and needs no second check.
--- note: A second check lapses when a line, the volume or the composition of what was checked is corrected after it, until it is checked again.
+-- note: A second check lapses when a line, the volume, the composition or the end of what was checked is corrected after it, until it is checked again.
 -- note: Yield is what was made up over what was asked for; its limits are the rule yield-tolerance as it stood when the batch was made. A volume that was not measured is the one asked for.
 -- period
 -- takes: recipe Only of this recipe
@@ -10,12 +10,31 @@
 SELECT c.id FROM recipe c WHERE lower(c.code) = lower(:recipe) AND c.action <= :head;
 -- exists: person
 SELECT w.id FROM person w WHERE lower(w.code) = lower(:person) AND w.action <= :head;
+-- What the signature g bound of a batch is no longer what it was (signature.h).
+-- part: LAPSED
+(EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = g.batch AND n.replaces IS NOT NULL AND n.action > g.action AND n.action <= :head)
+ OR EXISTS (SELECT 1 FROM batch q
+              JOIN lot_revision ro ON ro.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = q.lot AND x.action <= g.action)
+              JOIN lot_revision rn ON rn.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = q.lot AND x.action <= :head)
+              LEFT JOIN batch_measure o ON o.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = q.id AND x.action <= g.action)
+              LEFT JOIN batch_measure m ON m.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = q.id AND x.action <= :head)
+             WHERE q.id = g.batch
+               AND (coalesce(o.made_up, q.made_up) <> coalesce(m.made_up, q.made_up) OR coalesce(o.kept, q.kept) <> coalesce(m.kept, q.kept)
+                    OR ro.expires_at IS DISTINCT FROM rn.expires_at))
+ OR EXISTS (SELECT 1 FROM batch q
+              JOIN composition c ON c.lot = q.lot
+               AND c.action = (SELECT max(x.action) FROM composition x WHERE x.lot = q.lot AND x.action <= :head)
+             WHERE q.id = g.batch AND c.action > g.action
+               AND NOT EXISTS (SELECT 1 FROM composition o
+                                WHERE o.lot = q.lot AND o.ingredient = c.ingredient AND o.unit IS NOT DISTINCT FROM c.unit
+                                  AND o.amount IS NOT DISTINCT FROM c.amount AND o.per IS NOT DISTINCT FROM c.per
+                                  AND o.action = (SELECT max(x.action) FROM composition x WHERE x.lot = q.lot AND x.action <= g.action))))
 -- part: MADE
 made AS (
 	SELECT b.id, b.action, b.lot, b.prepared, b.maker, b.chair, b.target, coalesce(m.made_up, b.made_up) AS made_up,
 	       CASE WHEN m.id IS NULL THEN b.measured ELSE 1 END AS measured, coalesce(m.kept, b.kept) AS kept, b.unit, m.id AS measure,
 	       l.number, rc.code AS recipe, v.number AS version, w.code AS maker_code, vg.person AS verifier, vw.code AS verifier_code,
-	       vg.id AS verified, vg.action AS verified_in, va.entered AS verified_at, rg.person AS releaser, rw.code AS releaser_code, rg.id AS released,
+	       vg.id AS verified, va.entered AS verified_at, rg.person AS releaser, rw.code AS releaser_code, rg.id AS released,
 	       ra.entered AS released_at, b.regime, p.code AS product
 	  FROM batch b
 	  JOIN lot l ON l.id = b.lot
@@ -91,14 +110,13 @@ SELECT b.number AS batch, b.maker_code AS maker, b.prepared AS prepared, b.verif
             WHEN b.verified IS NULL AND b.version IS NULL THEN 'as its label says'
             WHEN b.verified IS NULL AND b.released IS NULL THEN 'waits'
             WHEN b.verified IS NULL THEN 'missing'
-            WHEN EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action > b.verified_in AND n.action <= :head)
-              OR EXISTS (SELECT 1 FROM batch_measure n WHERE n.batch = b.id AND n.action > b.verified_in AND n.action <= :head)
-              OR EXISTS (SELECT 1 FROM composition n WHERE n.lot = b.lot AND n.action > b.verified_in AND n.action <= :head) THEN 'lapsed'
+            WHEN {LAPSED} THEN 'lapsed'
             WHEN b.verifier = b.maker THEN 'same person'
             WHEN b.released < b.verified AND NOT EXISTS (SELECT 1 FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.id < b.released)
             THEN 'after release' ELSE 'another person' END AS finding,
        CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = b.action AND u.action <= :head) THEN 1 ELSE 0 END AS reversed
   FROM made b
+  LEFT JOIN signature g ON g.id = b.verified
  ORDER BY b.prepared, b.id;
 -- sheet: Yield
 -- section: yield

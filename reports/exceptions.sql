@@ -4,6 +4,8 @@
 -- note: What is mixed at the chair and at once given is made, checked, released and given by one person, under the signature on the session: the rule for it, and shown on a sheet of its own.
 -- note: Something belongs to the period by when it happened; what was entered later than it happened, with a reason, by when it was entered.
 -- period
+-- parts-of: batch-register
+-- parts-of: session-register
 -- part: EXCEPTIONS
 happened AS (
 	SELECT a.id, coalesce(a.event, a.entered) AS at, a.verb, a.person, a.exception, a.reason
@@ -85,6 +87,14 @@ against AS (
 	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
 	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
 	UNION ALL
+	SELECT s.at, 'signature lapsed', 'what was given was corrected after it', s.number, CAST(NULL AS TEXT), g.person, g.action, 'open', 11, g.id
+	  FROM session s
+	  JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.session = s.id AND x.meaning = 'performed' AND x.action <= :head)
+	 WHERE s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at AND s.reported IS NULL
+	   AND {SESSION_LAPSED}
+	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
+	UNION ALL
 	SELECT a.entered, 'verified by who made it', 'batch verify', l.number, coalesce(a.reason, 'under the rule of a self-check'), g.person, a.id,
 	       'explained', 7, g.id
 	  FROM action a
@@ -99,9 +109,7 @@ against AS (
 	  JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.action <= :head)
 	 WHERE b.action <= :head AND b.prepared >= :from AND b.prepared < :to AND b.prepared <= :at
 	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action AND v.action <= :head)
-	   AND (EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action > g.action AND n.action <= :head)
-	        OR EXISTS (SELECT 1 FROM batch_measure n WHERE n.batch = b.id AND n.action > g.action AND n.action <= :head)
-	        OR EXISTS (SELECT 1 FROM composition n WHERE n.lot = b.lot AND n.action > g.action AND n.action <= :head))
+	   AND {LAPSED}
 	UNION ALL
 	SELECT a.entered, 'entered late', a.verb || ', of ' || a.event, CAST(NULL AS TEXT), a.reason, a.person, a.id, 'explained', 8, a.id
 	  FROM action a

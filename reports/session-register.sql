@@ -9,6 +9,12 @@
 SELECT p.id FROM patient p WHERE lower(p.code) = lower(:patient) AND p.action <= :head;
 -- exists: practitioner
 SELECT w.id FROM person w WHERE lower(w.code) = lower(:practitioner) AND w.action <= :head;
+-- What the signature g bound of what was given in the session s was corrected since.
+-- part: SESSION_LAPSED
+(EXISTS (SELECT 1 FROM syringe y JOIN batch b ON b.lot = y.lot JOIN batch_line n ON n.batch = b.id AND n.replaces IS NOT NULL
+          WHERE y.session = s.id AND n.action > g.action AND n.action <= :head)
+ OR EXISTS (SELECT 1 FROM syringe y JOIN composition n ON n.lot = y.lot
+             WHERE y.session = s.id AND n.action > g.action AND n.action <= :head))
 -- part: STATE
        CASE WHEN EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head) THEN 'reversed'
             WHEN EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head) THEN 'replaced'
@@ -70,11 +76,7 @@ SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practition
        (SELECT count(*) FROM deviation d WHERE d.action = s.action AND d.session = s.id AND d.action <= :head) AS deviations,
        coalesce(f.reactions, 0) AS reactions,
        CASE WHEN s.reported IS NOT NULL THEN 'not by us' WHEN g.id IS NULL THEN 'not signed'
-            WHEN EXISTS (SELECT 1 FROM syringe y JOIN batch b ON b.lot = y.lot
-                           JOIN batch_line n ON n.batch = b.id AND n.replaces IS NOT NULL
-                          WHERE y.session = s.id AND n.action > g.action AND n.action <= :head)
-              OR EXISTS (SELECT 1 FROM syringe y JOIN composition n ON n.lot = y.lot
-                          WHERE y.session = s.id AND n.action > g.action AND n.action <= :head) THEN 'lapsed'
+            WHEN {SESSION_LAPSED} THEN 'lapsed'
             ELSE gw.code END AS signed,
        ga.entered AS signed_at, o.number AS corrects,
 {STATE}

@@ -32,6 +32,7 @@ struct reader {
 	char *unused;                /* where that goes */
 };
 
+static bool lines_read(struct reader *reader, const char *text, struct error *err);
 static bool text_read(struct reader *reader, const char *text, struct error *err);
 
 static void append(char **text, const char *line, size_t length)
@@ -126,21 +127,54 @@ static bool part_add(struct reader *reader, const char *text, struct error *err)
 	return true;
 }
 
+static const char *built_in_text(const char *name, size_t length)
+{
+	for (size_t i = 0; i < sizeof built_in / sizeof *built_in; i++)
+		if (strlen(built_in[i].name) == length
+		    && memcmp(built_in[i].name, name, length) == 0)
+			return built_in[i].text;
+	return NULL;
+}
+
+static void reader_free(struct reader *reader)
+{
+	for (int i = 0; i < reader->part_count; i++)
+		free(reader->parts[i].sql);
+	free(reader->unused);
+}
+
+/* The parts of a built-in report are parts here too. */
+static bool parts_borrow(struct reader *reader, const char *text, struct error *err)
+{
+	const char *from = built_in_text(text, strlen(text));
+	struct reader other = { .report = reader->report, .borrowed = "no sheet" };
+	bool ok = from || spoiled(reader, err, "no built-in report to take parts of:", text);
+
+	ok = ok && lines_read(&other, from, err);
+	for (int i = 0; ok && i < other.part_count; i++) {
+		ok = part_add(reader, other.parts[i].name, err);
+		if (ok)
+			append(reader->target, other.parts[i].sql,
+			       strlen(other.parts[i].sql));
+	}
+	reader->target = NULL;
+	reader_free(&other);
+	return ok;
+}
+
 /* "NAME" or "NAME, SHEET" of a built-in report: all its sheets, or this one, stand here too. */
 static bool sheets_borrow(struct reader *reader, const char *text, struct error *err)
 {
-	size_t length = strcspn(text, ","), at = sizeof built_in / sizeof *built_in;
+	size_t length = strcspn(text, ",");
+	const char *from = built_in_text(text, length);
 	int before = reader->report->count;
 	struct reader other = { .report = reader->report,
 		                .borrowed = text + length + strspn(text + length, ", ") };
 	bool ok;
 
-	while (at > 0 && (strlen(built_in[at - 1].name) != length
-	                  || memcmp(built_in[at - 1].name, text, length) != 0))
-		at--;
-	if (!at)
+	if (!from)
 		return spoiled(reader, err, "no built-in report to take sheets of:", text);
-	ok = text_read(&other, built_in[at - 1].text, err);
+	ok = text_read(&other, from, err);
 	*reader->sheet = '\0';
 	reader->target = NULL;
 	return ok && (reader->report->count > before
@@ -153,6 +187,8 @@ static bool borrowed_key_read(struct reader *reader, const char *key, const char
 {
 	if (strcmp(key, "part") == 0)
 		return part_add(reader, text, err);
+	if (strcmp(key, "parts-of") == 0)
+		return parts_borrow(reader, text, err);
 	if (strcmp(key, "sheet") == 0)
 		return sheet_begin(reader, text, err);
 	if (strcmp(key, "section") == 0)
@@ -187,6 +223,8 @@ static bool key_read(struct reader *reader, const char *key, const char *text,
 		return word_add(reader, text, *key == 'n', err);
 	else if (strcmp(key, "part") == 0)
 		return part_add(reader, text, err);
+	else if (strcmp(key, "parts-of") == 0)
+		return parts_borrow(reader, text, err);
 	else if (strcmp(key, "exists") == 0)
 		return existence_add(reader, text, err);
 	else if (strcmp(key, "sheet") == 0)
@@ -390,8 +428,8 @@ static bool report_is_whole(struct reader *reader, struct error *err)
 	return ok;
 }
 
-/* Line by line, to the end; its parts are its own. */
-static bool text_read(struct reader *reader, const char *text, struct error *err)
+/* Line by line, to the end. */
+static bool lines_read(struct reader *reader, const char *text, struct error *err)
 {
 	bool ok = true;
 
@@ -402,9 +440,15 @@ static bool text_read(struct reader *reader, const char *text, struct error *err
 		ok = line_read(reader, text, length, err);
 		text += length + (text[length] == '\n');
 	}
-	for (int i = 0; i < reader->part_count; i++)
-		free(reader->parts[i].sql);
-	free(reader->unused);
+	return ok;
+}
+
+/* Its parts are its own. */
+static bool text_read(struct reader *reader, const char *text, struct error *err)
+{
+	bool ok = lines_read(reader, text, err);
+
+	reader_free(reader);
 	return ok;
 }
 
