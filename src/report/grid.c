@@ -101,7 +101,8 @@ static int heading_lines(const struct grid *grid)
 		const struct column *column = &grid->columns.item[i];
 		int at = grid->across[i],
 		    room = grid->sheet->document ? sheet_room(grid->sheet, at)
-		                                 : grid->sheet->widths[at],
+		                                 : grid->sheet->widths[at]
+		                                           + grid->sheet->padding - 1,
 		    lines = face_lines(column->heading, room - column_is_number(column));
 
 		most = lines > most ? lines : most;

@@ -19,6 +19,7 @@ enum { ACROSS_LETTER = 554, DOWN_LETTER = 684, TURNED_LETTER = 734, TURNED_DOWN_
 enum {
 	LONGEST_WORD = 24,    /* that is kept whole */
 	WAYS = 4,
+	TITLE_LINES = 6,      /* a page does not end behind them */
 	DIGIT_PIXELS = 7,
 	MUCH = 1 << 16,
 	LATER = 24,           /* what rows that are not held may need more */
@@ -94,7 +95,7 @@ void sheet_page(struct sheet *sheet, int lines)
 
 	if (!sheet->document)
 		used %= page;
-	if (used + lines <= page || sheet->break_count == SHEET_BREAKS)
+	if (used + lines <= page || used <= TITLE_LINES || sheet->break_count == SHEET_BREAKS)
 		return;
 	/* What is longer than a page is torn in any case: it begins where there is room. */
 	if (lines > page && used < page / 2)
