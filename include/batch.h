@@ -15,6 +15,9 @@
 #include "recipe.h"
 #include "signature.h"
 
+/* within which span as much of the same is one batch typed twice */
+#define RULE_SAME_BATCH "same-batch"
+
 enum { MOST_DRAWS = MOST_PICKS, MOST_USES = 64, MOST_PATIENTS = 16 };
 
 /* A lot named by hand for a line, or the amount of it really used. */
@@ -46,6 +49,7 @@ struct compounding {
 	const char *equipment, *environment;   /* used and worked in, as a person says it; may
 	                                        * be NULL */
 	struct instant until;        /* a BUD given by hand; empty: as its terms allow */
+	bool another;                /* the same was made besides, shortly before or after */
 	bool worksheet;              /* only to see, and undone by the caller: what is short is
 	                              * marked, not refused */
 	const struct signing *signing;   /* of who made it; NULL: it is only seen, or at the
@@ -114,7 +118,8 @@ struct made {
  * over a powder that was not measured; lines that do not come to the yield within rule
  * yield-tolerance where what was made up was not measured, or cannot be it; more kept than was
  * made up; a BUD that is past, or given by hand and later than its terms allow; a regime that
- * gives no time where it is kept; what version_for() refuses, and what a
+ * gives no time where it is kept; as much of the same was made for the same by the same hand
+ * within the rule 'same-batch' and it is not said to be another; what version_for() refuses, and what a
  * rule forbids (judge.h).
  */
 bool batch_make(struct store *store, const struct compounding *compounding,

@@ -35,6 +35,7 @@ struct complaint {
 	struct moment onset;         /* between the session and now; not said: not known */
 	const char *area;
 	const char *told_by;         /* NULL: the patient */
+	bool another;                /* one more of the kind, alike in all */
 	struct reaction_entry first; /* its severity must be said */
 };
 
@@ -44,7 +45,8 @@ struct reaction {
 };
 
 /* Enter a reaction, A26-0001, to a session that stands. REFUSED: the session does not stand,
- * the onset lies before it or has not come, no severity is said; MISSING: no such kind. */
+ * the onset lies before it or has not come, no severity is said, the same is on record of it
+ * and it is not said to be another; MISSING: no such kind. */
 bool reaction_add(struct store *store, const struct complaint *complaint, struct reaction *out,
                   struct error *err);
 /* What is found out or done since. REFUSED when it says nothing. */

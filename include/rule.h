@@ -235,4 +235,10 @@ bool rule_asks(struct store *store, const char *words, bool *asks, char near[128
 /* Whether a rule is there and does more than warn: what a duty such as second-person asks. */
 bool rule_holds(struct store *store, const char *code, bool *holds, struct error *err);
 
+/* The instants around one within which a rule of some code takes what is alike for the same
+ * typed twice; holds: false where it does not hold here. */
+struct nearness { struct rule rule; struct instant from, to; bool holds; };
+bool rule_nearness(struct store *store, const char *code, const struct instant *at,
+                   struct nearness *out, struct error *err);
+
 #endif

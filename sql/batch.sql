@@ -29,6 +29,22 @@ VALUES (:action, :batch, :position, :line, :lot, :container, :required, :require
         :factor_over, :strength, :strength_unit, :strength_per, :step, :picked, :reason, :replaces)
 RETURNING *;
 
+-- name: BATCH_TWIN
+-- As much of the same made for the same by the same hand, near in time.
+SELECT l.number, b.prepared
+  FROM batch t
+  CROSS JOIN batch b
+  CROSS JOIN lot l
+ WHERE t.id = :batch AND b.prepared >= :from AND b.prepared <= :to AND b.action <> t.action AND b.chair = 0
+   AND b.version = t.version AND b.maker = t.maker AND b.target = t.target AND l.id = b.lot
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
+   AND NOT EXISTS (SELECT 1 FROM batch_patient p WHERE p.batch = t.id
+                      AND NOT EXISTS (SELECT 1 FROM batch_patient q WHERE q.batch = b.id AND q.patient = p.patient))
+   AND NOT EXISTS (SELECT 1 FROM batch_patient p WHERE p.batch = b.id
+                      AND NOT EXISTS (SELECT 1 FROM batch_patient q WHERE q.batch = t.id AND q.patient = p.patient))
+ ORDER BY b.id DESC
+ LIMIT 1;
+
 -- name: BATCH_CHECK_INSERT
 INSERT INTO batch_check (action, batch, what, result, passed, limits, rule_revision, person)
 VALUES (:action, :batch, :what, :result, :passed, :limits, :rule_revision, :person)

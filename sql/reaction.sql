@@ -10,6 +10,14 @@ INSERT INTO reaction (action, number, series, ordinal, session, patient, kind, o
 VALUES (:action, :number, :series, :ordinal, :session, :patient, :kind, :onset, :area, :told_by)
 RETURNING *;
 
+-- name: REACTION_TWIN
+SELECT r.number
+  FROM reaction r
+ WHERE r.session = :session AND r.kind = :kind AND r.onset IS NOT DISTINCT FROM :onset AND r.area IS NOT DISTINCT FROM :area
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action)
+ ORDER BY r.id
+ LIMIT 1;
+
 -- name: REACTION_ENTRY_INSERT
 INSERT INTO reaction_entry (action, reaction, at, severity, outcome, treatment, reported_to, reference, note)
 VALUES (:action, :reaction, :at, :severity, :outcome, :treatment, :reported_to, :reference, :note)

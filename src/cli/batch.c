@@ -23,7 +23,7 @@ struct make_words {
 	struct packs into;
 	struct texts patients, uses;
 	struct moment until;
-	bool worksheet;
+	bool worksheet, another;
 };
 
 /* The uses as the domain takes them; they point into copies, which the caller gives back. */
@@ -112,6 +112,7 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 			.equipment = ask->equipment,
 			.environment = ask->environment,
 			.until = until,
+			.another = ask->another,
 			.worksheet = desk->dry_run && !desk->confirms,
 			.signing = &signing,
 			.uses = uses.use,
@@ -178,6 +179,8 @@ const struct command batch_make_command = {
 	                  "TEXT: Where it was made, such as 'room 2, ISO 5'" },
 			{ "until", 0, FILLS(make_words, until),
 	                  "INSTANT: Beyond use earlier than what it may keep" },
+			{ "another", 0, FILLS(make_words, another),
+	                  "The same was made besides, shortly before or after" },
 			{ "worksheet", 0, FILLS(make_words, worksheet),
 	                  "Show the worksheet of what was made, too" },
 			{ 0 } },

@@ -70,6 +70,7 @@ const struct command reaction_add_command = {
 		{ "KIND", 0, FILLS(add_words, complaint.kind), "What: 'pistor reaction kinds' shows them" },
 		ENTRY_WORDS(add_words, complaint.first.),
 		{ "onset", 0, FILLS(add_words, complaint.onset), "INSTANT: When it began" },
+		{ "another", 0, FILLS(add_words, complaint.another), "One more of the same kind" },
 		{ "area", 0, FILLS(add_words, complaint.area), "TEXT: Where" },
 		{ "told-by", 0, FILLS(add_words, complaint.told_by), "TEXT: Who told it, if not the patient" },
 		{ 0 } },

@@ -377,6 +377,7 @@ static bool lay_mixture(struct store *store, const struct again_ask *ask, struct
 	struct compounding compounding = { .version = syringe->version.id,
 		                           .yield = syringe->given,
 		                           .patients = patients,
+		                           .another = ask->another || !ask->make,
 		                           .worksheet = !ask->make,
 		                           .signing = ask->make ? &own : NULL };
 	struct worksheet *sheet = heap_new(sizeof *sheet);

@@ -107,6 +107,29 @@ static bool begin_batch(struct act *act, struct error *err)
 	return true;
 }
 
+/* Typed twice, most likely. */
+static bool is_no_twin(struct act *act, struct error *err)
+{
+	struct nearness near;
+	struct row *row;
+
+	if (act->batch.chair || act->ask->another)
+		return true;
+	if (!rule_nearness(act->store, RULE_SAME_BATCH, &act->batch.prepared, &near, err)
+	    || !near.holds || near.rule.force != RULE_FORBIDS)
+		return !err->fault;
+	row = store_one(act->store, BATCH_TWIN, BIND(
+		bind_int ("batch", act->batch.id),
+		bind_text("from",  near.from.text),
+		bind_text("to",    near.to.text)), err);
+	return row ? failed(err, FAULT_REFUSED,
+	                    "the same was made just before or after as %s (rule %s): say "
+	                    "--another if this is another batch; 'pistor batch amend %s' "
+	                    "corrects that one",
+	                    row_text(row, "number"), near.rule.code, row_text(row, "number"))
+	           : !err->fault;
+}
+
 /* ---- Its lines, executed ---- */
 
 /* Open, write and move everything that was picked. */
@@ -285,7 +308,7 @@ static bool compound(struct act *act, struct made *out, struct error *err)
 	act->batch.target = sheet->target;
 	act->batch.made_up = sheet->made_up;
 	/* A worksheet says in a note what will have to be measured. */
-	return begin_batch(act, err) && execute(act, err)
+	return begin_batch(act, err) && is_no_twin(act, err) && execute(act, err)
 	    && (act->ask->worksheet || batch_agrees(act->store, &act->batch, false, err))
 	    && finish(act, out, err) && prepare(act, out, err);
 }

@@ -140,7 +140,8 @@ static bool make_one(struct store *store, const struct plan_mixture *mixture,
 {
 	struct compounding compounding = { .version = version->id,
 		                           .yield = mixture->yield,
-		                           .patients = patients };
+		                           .patients = patients,
+		                           .another = true };
 	struct worksheet *sheet = heap_new(sizeof *sheet);
 	struct row *row = store_one(store, PLAN_LAST, BIND_NOTHING, err);
 	int64_t after = row ? row_int(row, "id") : 0;

@@ -71,6 +71,28 @@ static bool number_it(struct store *store, char series[8], int64_t *ordinal,
 	return true;
 }
 
+/* Told twice, most likely; what is new of it follows the first. */
+static bool is_no_twin(struct store *store, const struct complaint *complaint,
+                       const struct session *session, const char *kind,
+                       const struct instant *onset, struct error *err)
+{
+	struct row *row;
+
+	if (complaint->another)
+		return true;
+	row = store_one(store, REACTION_TWIN, BIND(
+		bind_int ("session", session->id),
+		bind_text("kind",    kind),
+		bind_text("onset",   instant_text(onset)),
+		bind_text("area",    complaint->area)), err);
+	return row ? failed(err, FAULT_REFUSED,
+	                    "%s after '%s' is on record as %s: say --another if there was one "
+	                    "more; 'pistor reaction follow %s' adds to that one",
+	                    kind, session->number, row_text(row, "number"),
+	                    row_text(row, "number"))
+	           : !err->fault;
+}
+
 static bool add(struct store *store, const struct complaint *complaint, struct reaction *out,
                 struct error *err)
 {
@@ -83,7 +105,8 @@ static bool add(struct store *store, const struct complaint *complaint, struct r
 	    || !session_standing(store, &session, err)
 	    || !phrase_find(store, PHRASES_REACTION, "kind of reaction", complaint->kind, kind,
 	                    err)
-	    || !read_onset(store, complaint, &session, &onset, err))
+	    || !read_onset(store, complaint, &session, &onset, err)
+	    || !is_no_twin(store, complaint, &session, kind, &onset, err))
 		return false;
 	if (!complaint->first.severity)
 		return failed(err, FAULT_REFUSED,

@@ -303,3 +303,16 @@ bool rule_asks(struct store *store, const char *words, bool *asks, char near[128
 		copy_text(near, 128, meant);
 	return !err->fault;
 }
+
+bool rule_nearness(struct store *store, const char *code, const struct instant *at,
+                   struct nearness *out, struct error *err)
+{
+	struct error none = { .elsewhere = true };
+
+	out->holds = rule_brief(store, code, &out->rule, &none) && out->rule.holds;
+	if (!out->holds)
+		return spared(&none, err);
+	instant_add(at, -out->rule.span, &out->from);
+	instant_add(at, out->rule.span, &out->to);
+	return true;
+}

@@ -66,27 +66,23 @@ static bool refuse_twin(const struct work *work, const struct row *row, struct e
 static bool judge_twin(struct store *store, const struct work *work, struct verdicts *said,
                        struct error *err)
 {
-	struct error none = { .elsewhere = true };
-	struct instant from, to;
-	struct rule rule;
+	struct nearness near;
 	struct row *row;
 
 	if (work->replaces || work->sitting->another)
 		return true;
-	if (!rule_brief(store, RULE_SAME_SESSION, &rule, &none) || !rule.holds)
-		return spared(&none, err);
-	instant_add(&work->at, -rule.span, &from);
-	instant_add(&work->at, rule.span, &to);
+	if (!rule_nearness(store, RULE_SAME_SESSION, &work->at, &near, err) || !near.holds)
+		return !err->fault;
 	row = store_one(store, SESSION_TWIN, BIND(
 		bind_int ("patient",      work->patient.id),
 		bind_int ("practitioner", work->practitioner),
 		bind_int ("session",      work->out.id),
-		bind_text("from",         from.text),
-		bind_text("to",           to.text)), err);
-	if (row && rule.force == RULE_FORBIDS)
+		bind_text("from",         near.from.text),
+		bind_text("to",           near.to.text)), err);
+	if (row && near.rule.force == RULE_FORBIDS)
 		return refuse_twin(work, row, err);
 	if (row)
-		verdict_add(said, &rule, 0, "the same was given in %s", row_text(row, "number"));
+		verdict_add(said, &near.rule, 0, "the same was given in %s", row_text(row, "number"));
 	return !err->fault;
 }
 

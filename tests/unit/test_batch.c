@@ -65,6 +65,7 @@ static void glow(struct store *store)
 static bool make(struct store *store, struct compounding compounding, struct error *err)
 {
 	compounding.signing = &(struct signing){ 0 };
+	compounding.another = true;
 	return batch_make(store, &compounding, &sheet, &made, err);
 }
 

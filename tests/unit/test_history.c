@@ -1699,6 +1699,7 @@ static void make(struct store *store)
 	sit(store, maker, "batch make", (struct manner_of){ 6, 2, 12 });
 	some_making(&making, recipe, too_much);
 	making.compounding.signing = one_in(8) ? NULL : &own;
+	making.compounding.another = true;
 	ok = ACT(batch_make(store, &making.compounding, sheet, &made, &err));
 	if (!conclude(store, ok, too_much || recipe->retired ? MUST_NOT : MAY, &err))
 		return;

@@ -710,7 +710,7 @@ static void an_ingredient_on_two_lines_is_one_product(void **state)
 /* A limit of a category is asked of what is made as that category, and of no other. */
 static void a_category_is_asked_of_what_is_made_as_it(void **state)
 {
-	struct compounding asked = { .recipe = "MIX", .signing = &(struct signing){ 0 } };
+	struct compounding asked = { .recipe = "MIX", .another = true, .signing = &(struct signing){ 0 } };
 	static struct worksheet sheet;
 	struct made made;
 	struct error err = { 0 };

@@ -50,6 +50,7 @@ static bool tell(const char *session, const char *kind, const char *severity,
 {
 	struct complaint complaint = { .session = session,
 		                       .kind = kind,
+		                       .another = true,
 		                       .onset = { onset },
 		                       .first = { .severity = severity } };
 
