@@ -69,9 +69,10 @@ struct due_ask {
 bool course_due(struct store *store, const struct due_ask *ask, const struct zone *zone,
                 struct due **out, int *count, struct error *err);
 
-/* What stands in the way of another session, whatever is given: reactions that were severe or
- * worse, and what is on record that a rule forbids all treatment for. Empty: nothing. */
-bool course_note(struct store *store, int64_t patient, char note[COURSE_NOTE],
+/* What stands in the way of another session: reactions that were severe or worse, and what is on
+ * record for which a rule forbids all treatment, or what the recipe's version in force holds (0:
+ * of none). Empty: nothing. */
+bool course_note(struct store *store, int64_t patient, int64_t recipe, char note[COURSE_NOTE],
                  struct error *err);
 
 /* What tells this store from others, for what leaves it: of its first seal; and when it was

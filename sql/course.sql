@@ -44,27 +44,41 @@ SELECT k.patient, p.code AS patient_code, k.recipe, r.code,
  ORDER BY p.code, k.patient, r.code, k.recipe, o.at, o.id;
 
 -- name: COURSE_NOTES
--- Of a patient: the reactions that were severe or worse, and the conditions on record for which a rule that holds
--- forbids whatever is given.
+-- Of a patient: the reactions that were severe or worse, and the conditions, allergies and medicines on record for which
+-- a rule that holds forbids whatever is given, or what the recipe's version in force holds; what a rule asks of the last
+-- days passes until then.
+WITH
+version_in(id) AS (SELECT max(s.version) FROM version v CROSS JOIN version_status s
+                    WHERE v.recipe = CAST(:recipe AS BIGINT) AND s.version = v.id AND s.status = 'approved'),
+held(ingredient, class) AS (
+	SELECT i.id, i.class FROM version_in v CROSS JOIN line_now l CROSS JOIN ingredient_now i
+	 WHERE l.version = v.id AND i.id = l.ingredient
+	UNION
+	SELECT i.id, i.class FROM version_in v CROSS JOIN line_now l CROSS JOIN component c CROSS JOIN ingredient_now i
+	 WHERE l.version = v.id AND c.product = l.product AND i.id = c.ingredient)
 SELECT r.number, {REACTION_SEVERITY} AS what, 0 AS place, r.id
   FROM reaction r
  WHERE r.patient = :patient AND NOT {REACTION_UNDONE}
    AND {REACTION_SEVERITY} IN ('severe', 'life-threatening')
  UNION ALL
-SELECT CAST(NULL AS TEXT), f.value, 1, f.id
+SELECT CAST(NULL AS TEXT), CASE WHEN f.kind = 'condition' THEN f.value ELSE f.kind || ' ' || f.value END, 1, f.id
   FROM patient_fact f
- WHERE f.patient = :patient AND f.kind = 'condition' AND f.held = 1
+ WHERE f.patient = :patient AND f.kind IN ('condition', 'allergy', 'medicine') AND f.held = 1
    AND NOT EXISTS (SELECT 1 FROM patient_fact later
                     WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
                       AND lower(later.value) = lower(f.value))
-   AND EXISTS (SELECT 1 FROM rule_now u
-                WHERE u.kind = 'contraindication' AND u.severity IN ('forbid', 'sign') AND u.force <> 'inform'
-                  AND u.scope IN ('patient', 'before')
-                  AND u.ingredient IS NULL AND u.class IS NULL AND u.product IS NULL
-                  AND (replace(u.condition, '-', ' ') IN (lower(f.value), lower(f.value) || ' history')
-                       OR EXISTS (SELECT 1 FROM phrase_now m
-                                   WHERE m.list = 'condition' AND m.code = replace(lower(f.value), ' ', '-')
-                                     AND ' ' || m.text || ' ' LIKE '% ' || u.condition || ' %')))
+   AND ((f.kind = 'allergy' AND EXISTS (SELECT 1 FROM held h WHERE h.ingredient = f.ingredient))
+        OR EXISTS (SELECT 1 FROM rule_now u
+                    WHERE u.kind = 'contraindication' AND u.severity IN ('forbid', 'sign') AND u.force <> 'inform'
+                      AND u.scope IN ('patient', 'before') AND u.product IS NULL AND (u.span IS NULL OR f.at IS NULL)
+                      AND (u.ingredient IS NULL OR EXISTS (SELECT 1 FROM held h WHERE h.ingredient = u.ingredient))
+                      AND (u.class IS NULL OR EXISTS (SELECT 1 FROM held h WHERE h.class = u.class))
+                      AND (replace(u.condition, '-', ' ') IN (lower(f.value), lower(f.value) || ' history')
+                           OR (f.kind = 'allergy' AND replace(u.condition, '-', ' ') = lower(f.value) || ' allergy')
+                           OR EXISTS (SELECT 1 FROM phrase_now m
+                                       WHERE m.list IN ('condition', 'medicine')
+                                         AND m.code = replace(lower(f.value), ' ', '-')
+                                         AND ' ' || m.text || ' ' LIKE '% ' || u.condition || ' %'))))
  ORDER BY 3, 4;
 
 -- name: COURSE_PLAN_OF

@@ -161,7 +161,7 @@ static bool show_note(struct desk *desk, const char *code, struct error *err)
 	struct patient patient;
 
 	if (!patient_find(desk->store, code, &patient, err)
-	    || !course_note(desk->store, patient.id, note, err))
+	    || !course_note(desk->store, patient.id, 0, note, err))
 		return false;
 	if (*note)
 		page_say(desk->page, "%s: %s", patient.code, note);

@@ -296,10 +296,11 @@ static bool walk(struct store *store, const struct due_ask *ask, const struct zo
 	return !err->fault;
 }
 
-bool course_note(struct store *store, int64_t patient, char note[COURSE_NOTE],
+bool course_note(struct store *store, int64_t patient, int64_t recipe, char note[COURSE_NOTE],
                  struct error *err)
 {
-	struct row *row = store_query(store, COURSE_NOTES, BIND(bind_int("patient", patient)), err);
+	struct row *row = store_query(store, COURSE_NOTES, BIND(bind_int("patient", patient),
+	                                                        bind_id("recipe", recipe)), err);
 
 	*note = '\0';
 	while (row_next(row, err)) {
@@ -315,7 +316,8 @@ bool course_note(struct store *store, int64_t patient, char note[COURSE_NOTE],
 static bool add_notes(struct store *store, struct list *list, struct error *err)
 {
 	for (int i = 0; i < list->count; i++)
-		if (!course_note(store, list->due[i].patient_id, list->due[i].note, err))
+		if (!course_note(store, list->due[i].patient_id, list->due[i].course.recipe,
+		                 list->due[i].note, err))
 			return false;
 	return true;
 }
