@@ -57,7 +57,7 @@ SELECT s.status, coalesce(a.event, a.entered) AS at, p.code AS person, s.text, s
 --| measures    text Measures
 --| responsible text Seen to by
 --| due         day  Until
-SELECT (SELECT s.done FROM deviation_status s WHERE s.deviation = :deviation AND s.done IS NOT NULL ORDER BY s.id DESC LIMIT 1) AS done,
+SELECT (SELECT s.done FROM deviation_status s WHERE s.deviation = :deviation AND s.done <> s.text ORDER BY s.id DESC LIMIT 1) AS done,
        (SELECT s.others FROM deviation_status s WHERE s.deviation = :deviation AND s.others IS NOT NULL ORDER BY s.id DESC LIMIT 1) AS others,
        (SELECT s.measures FROM deviation_status s WHERE s.deviation = :deviation AND s.measures IS NOT NULL ORDER BY s.id DESC LIMIT 1) AS measures,
        (SELECT p.code FROM deviation_status s JOIN person p ON p.id = s.responsible
@@ -66,6 +66,31 @@ SELECT (SELECT s.done FROM deviation_status s WHERE s.deviation = :deviation AND
  WHERE EXISTS (SELECT 1 FROM deviation_status s
                 WHERE s.deviation = :deviation AND (s.done IS NOT NULL OR s.others IS NOT NULL OR s.measures IS NOT NULL
                                                     OR s.responsible IS NOT NULL OR s.due IS NOT NULL));
+
+-- The newest measure of each deviation that was to be seen to and that nothing done since names.
+-- part: MEASURES_WAIT
+SELECT d.id, d.number, s.measures, p.code AS responsible, s.due
+  FROM deviation_status s
+  JOIN deviation_now d ON d.id = s.deviation
+  JOIN person p ON p.id = s.responsible
+ WHERE s.due IS NOT NULL AND d.status <> 'reversed'
+   AND NOT EXISTS (SELECT 1 FROM deviation_status later
+                    WHERE later.deviation = s.deviation AND later.id > s.id AND (later.done = later.text OR later.due IS NOT NULL))
+
+-- name: DEVIATION_MEASURE
+{MEASURES_WAIT}
+   AND s.deviation = :deviation;
+
+-- name: TODAY_MEASURES
+--| title       Measures to be seen to
+--| number      text Deviation
+--| measures    text Measures
+--| responsible text By
+--| due         day  Until
+--| state       text State [flag=late:red]
+SELECT m.number, m.measures, m.responsible, m.due, CASE WHEN m.due < substr(:now, 1, 10) THEN 'late' END AS state
+  FROM ({MEASURES_WAIT}) AS m
+ ORDER BY m.due, m.id;
 
 -- name: DEVIATION_LIST
 --| number   text    Deviation

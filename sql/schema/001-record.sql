@@ -997,9 +997,9 @@ CREATE INDEX deviation_by_lot ON deviation (lot, action) WHERE lot IS NOT NULL;
 CREATE INDEX deviation_by_session ON deviation (session, id) WHERE session IS NOT NULL;
 
 -- What became of it: assessed (text: what it means for whom and what), then closed (text: the root cause)
--- with what was decided of what it is about; open until then. done: at once, against it; others: what it means for other
--- lots, batches and patients; measures: that set right what was wrong and keep it from coming again, which responsible
--- sees to until a day, due.
+-- with what was decided of what it is about; open until then. done: at once, against it, or, where it is the text, of
+-- the measures that were due; others: what it means for other lots, batches and patients; measures: that set right what
+-- was wrong and keep it from coming again, which responsible sees to until a day, due.
 CREATE TABLE deviation_status (
 	id        INTEGER PRIMARY KEY,
 	action    INTEGER NOT NULL REFERENCES action,
@@ -1017,6 +1017,7 @@ CREATE TABLE deviation_status (
 	CHECK ((decision IS NULL) = (status = 'assessed') AND coalesce(decision, 'use') IN ('use', 'reject', 'nothing'))
 ) STRICT;
 CREATE INDEX deviation_status_by_deviation ON deviation_status (deviation, id);
+CREATE INDEX deviation_status_due ON deviation_status (id) WHERE due IS NOT NULL;
 
 -- What people read, in the language they read it: the words of lists that can grow (kinds of reaction) and the
 -- sentences handed to patients. The newest row of a list, code and language holds, unless it dropped it.

@@ -21,6 +21,7 @@
 	X(demo) \
 	X(deviation_assess) \
 	X(deviation_close) \
+	X(deviation_done) \
 	X(deviation_list) \
 	X(deviation_open) \
 	X(deviation_show) \

@@ -39,6 +39,8 @@ static const struct topic waiting[] = {
 	  "never used: pistor lot return LOT --reason WHY, or lot waste" },
 	{ "deviations", TODAY_DEVIATIONS, 0, NULL,
 	  "pistor deviation show DEVIATION, then deviation assess and close" },
+	{ "measures", TODAY_MEASURES, TAKES_NOW, NULL,
+	  "once done: pistor deviation done DEVIATION WHAT" },
 	{ "temperature", TODAY_TEMPERATURE, 0, NULL,
 	  "pistor temperature decide EVENT LOT use, hold or discard --reason WHY" },
 	{ "quarantine", TODAY_QUARANTINE, 0, NULL, "pistor lot release LOT, or lot reject" },
@@ -251,7 +253,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	if (!look.known)
 		return failed(err, FAULT_MISSING,
 		              "'%s' is no topic of today; there are containers, batches, expiry, "
-		              "quarantine, recalls, recalled, deviations, temperature, waiting, "
+		              "quarantine, recalls, recalled, deviations, measures, temperature, waiting, "
 		              "sessions, stock, devices, "
 		              "rules, licences, due and "
 		              "store", words->topic);
@@ -269,7 +271,7 @@ const struct command today_command = {
 	.size = sizeof(struct today_words),
 	.words = (const struct word[]){
 		{ "[TOPIC]", 0, FILLS(today_words, topic), "Only containers, batches, expiry, "
-		  "quarantine, recalls, recalled, deviations, temperature, waiting, sessions, "
+		  "quarantine, recalls, recalled, deviations, measures, temperature, waiting, sessions, "
 		  "stock, devices, rules, licences, due or store" },
 		{ 0 } },
 	.run = run,

@@ -207,6 +207,37 @@ bool deviation_close(struct store *store, const struct closing *closing,
 	    && store_end(store, close_it(store, closing, signing, err), err);
 }
 
+/* What was signed as reviewed is signed again, with what was done. */
+static bool done(struct store *store, const char *number, const char *what,
+                 const struct signing *signing, struct error *err)
+{
+	struct signing with = *signing;
+	struct deviation deviation;
+	bool closed;
+	int64_t id;
+
+	if (!deviation_find(store, number, &deviation, err))
+		return false;
+	if (!store_one(store, DEVIATION_MEASURE, BIND(bind_int("deviation", deviation.id)), err))
+		return !err->fault
+		       && failed(err, FAULT_REFUSED, "no measure of %s waits to be seen to",
+		                 deviation.number);
+	closed = has_status(&deviation, "closed");
+	with.meaning = "reviewed";
+	with.subject = (struct subject){ .deviation = deviation.id };
+	return write_status(store, deviation.id, deviation.status, what,
+	                    closed ? deviation.decision : NULL,
+	                    &(struct inquiry){ .done = what }, err)
+	    && (!closed || signature_make(store, &with, &id, NULL, err));
+}
+
+bool deviation_done(struct store *store, const char *number, const char *what,
+                    const struct signing *signing, struct error *err)
+{
+	return store_begin(store, "deviation done", err)
+	    && store_end(store, done(store, number, what, signing, err), err);
+}
+
 bool deviation_settle(struct store *store, const char *number, const char *because,
                       struct error *err)
 {

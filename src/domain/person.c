@@ -478,6 +478,7 @@ static const struct { const char *verb, *who;
 	{ "device clean", "PDA" },
 	{ "deviation assess", "PD" },
 	{ "deviation close", "PD" },
+	{ "deviation done", "PD" },
 	{ "deviation open", "PDA" },
 	{ "import patients", "PDAM" },
 	{ "import products", "PM" },

@@ -34,6 +34,7 @@ static const struct { const char *name, *why;
 	{ "TODAY_BATCHES", "what is on the shelves now, by the index of what is" },
 	{ "TODAY_CONTAINERS", "what is on the shelves now, by the index of what is" },
 	{ "TODAY_DEVIATIONS", "what departed from the rules is read whole" },
+	{ "TODAY_MEASURES", "what is due, by its own index" },
 	{ "TODAY_RECALLS", "recalls are few" },
 	{ "TODAY_EXPIRING", "what is on the shelves now, by the index of what is" },
 	{ "TODAY_RECALLED", "what is on the shelves now, by the index of what is" },
