@@ -168,6 +168,8 @@ bool lot_sources_allow(struct store *store, int64_t lot, struct error *err);
 /* The same of a mixture just entered, perhaps of something stopped since it was made: it is
  * held then. */
 bool lot_hold_with_sources(struct store *store, int64_t lot, struct error *err);
+/* Whether nothing is used of what has that status: held, recalled or rejected. */
+bool lot_stops(const char *status);
 /* It may not be used from the event on, or from when it was last judged where that was later,
  * unless it is stopped already; what was used of it since is reported. Adds to how many were
  * held. */

@@ -260,7 +260,7 @@ SELECT t.number
 SELECT CASE WHEN min(s.at) > :since THEN min(s.at) ELSE CAST(:since AS TEXT) END AS at FROM lot_status s WHERE s.lot = :lot;
 
 -- name: LOT_JUDGED
-SELECT status, at FROM lot_status WHERE lot = :lot ORDER BY at DESC, id DESC LIMIT 1;
+SELECT status, at, reason FROM lot_status WHERE lot = :lot ORDER BY at DESC, id DESC LIMIT 1;
 
 -- name: LOT_MADE_FROM
 SELECT DISTINCT n.lot FROM batch b JOIN batch_line n ON n.batch = b.id WHERE b.lot = :lot ORDER BY n.lot;

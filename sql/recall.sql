@@ -247,8 +247,8 @@ touched (lot, until) AS (SELECT DISTINCT lot, CAST(:until AS BIGINT) FROM recall
 --| returned amount  Returned
 --| left_now amount  Left
 --| missing  amount  Missing    [quiet]
---| percent  count   Accounted %
---| balanced text    Check      [flag=balanced:green, flag=differs:red, hide=narrow]
+--| percent  count   Accounted % [hide=narrow]
+--| balanced text    Check      [flag=balanced:green, flag=differs:red]
 WITH {RECALL_LISTED},
 {FLOWS},
 {RECALL_REMAINDER}

@@ -44,7 +44,7 @@ static bool set_one(struct store *store, int64_t lot, const char *status, const 
 		bind_text("reason", reason)), &id, err);
 }
 
-static bool stops(const char *status)
+bool lot_stops(const char *status)
 {
 	return strcmp(status, "held") == 0 || strcmp(status, "recalled") == 0
 	    || strcmp(status, "rejected") == 0;
@@ -93,7 +93,7 @@ static bool hold_one(struct store *store, int64_t lot, const char *since, const 
 	struct row *row = store_one(store, LOT_JUDGED, BIND(bind_int("lot", lot)), err);
 	char at[21];
 
-	if (!row || stops(row_text(row, "status")))
+	if (!row || lot_stops(row_text(row, "status")))
 		return row != NULL;
 	copy(at, sizeof at,
 	     strcmp(row_text(row, "at"), since) > 0 ? row_text(row, "at") : since);
@@ -234,14 +234,14 @@ static bool is_last_word(struct store *store, int64_t lot, const char *code, con
 static bool judge(struct store *store, int64_t lot, const char *code, const char *status,
                   const char *reason, struct lot_choice *done, struct error *err)
 {
-	if (stops(status)
+	if (lot_stops(status)
 	            ? !is_last_word(store, lot, code, status, err)
 	            : strcmp(status, "released") == 0 && !lot_sources_allow(store, lot, err))
 		return false;
 	if (!set_one(store, lot, status, store_event(store)->text, reason, err))
 		return false;
 	done->lot[done->count++] = lot;
-	return !stops(status)
+	return !lot_stops(status)
 	    || (lot_report_uses(store, lot, err)
 	        && hold_made_of(store, lot, status, reason, &done->held, err));
 }

@@ -170,12 +170,37 @@ static bool report_barred(struct store *store, const struct pick *pick, const ch
 	return deviation_open(store, what, pick->lot, 0, 0, NULL, err);
 }
 
+/* It is told late, and what was right then is stopped since: whoever has it is to be told. */
+static bool report_stopped(struct store *store, const struct pick *pick,
+                           const struct instant *at, struct error *err)
+{
+	char what[PICK_WHY + 320], status[16], reason[240], since[INSTANT_LOCAL],
+		then[INSTANT_LOCAL];
+	struct instant judged;
+	struct row *row;
+
+	if (*pick->barred || strcmp(at->text, store_seat(store)->entered.text) >= 0)
+		return true;
+	row = store_one(store, LOT_JUDGED, BIND(bind_int("lot", pick->lot)), err);
+	if (!row || !lot_stops(row_text(row, "status")) || strcmp(row_text(row, "at"), at->text) <= 0)
+		return !err->fault;
+	copy(status, sizeof status, row_text(row, "status"));
+	copy(reason, sizeof reason, row_text(row, "reason"));
+	copy(judged.text, sizeof judged.text, row_text(row, "at"));
+	if (!lot_local(store, &judged, since, err) || !lot_local(store, at, then, err))
+		return false;
+	snprintf(what, sizeof what, "%s was used at %s, and is %s since %s%s%s", pick->number,
+	         then, status, since, *reason ? ": " : "", reason);
+	return deviation_open(store, what, pick->lot, 0, 0, NULL, err);
+}
+
 bool lot_take(struct store *store, struct pick *pick, const struct taking *taking,
               struct error *err)
 {
 	bool sized;
 
 	if (!report_barred(store, pick, "drawn from", err)
+	    || !report_stopped(store, pick, when(store, taking->at), err)
 	    || !is_sized(store, pick->product, &sized, err))
 		return false;
 	if (pick->container || !sized)

@@ -89,12 +89,6 @@ struct reached {
 	int count;
 };
 
-static bool stopped(const char *status)
-{
-	return strcmp(status, "held") == 0 || strcmp(status, "recalled") == 0
-	    || strcmp(status, "rejected") == 0;
-}
-
 static bool read_touched(struct store *store, const struct recall *recall, struct reached *out,
                          struct error *err)
 {
@@ -151,7 +145,7 @@ static bool hold(struct store *store, const struct touched *one, const char *rea
 	struct lot lot;
 
 	return lot_read(store, one->lot, &lot, err)
-	    && (stopped(lot.status)
+	    && (lot_stops(lot.status)
 	        || lot_set_status(store, one->number, "held", reason, &done, err));
 }
 
@@ -166,7 +160,7 @@ static bool take_in(struct store *store, const struct recall *recall, const char
 	         recall->root.code, cause ? ": " : "", cause ? cause : "");
 	for (int i = 0; ok && i < touched.count; i++) {
 		struct touched *one = &touched.item[i];
-		bool holds = !stopped(one->was);
+		bool holds = !lot_stops(one->was);
 
 		done->lots += !one->known;
 		done->held += holds;

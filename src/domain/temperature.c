@@ -229,8 +229,7 @@ static bool hold(struct store *store, const struct lot *lot, struct error *err)
 {
 	struct lot_choice done;
 
-	return strcmp(lot->status, "held") == 0 || strcmp(lot->status, "recalled") == 0
-	    || strcmp(lot->status, "rejected") == 0
+	return lot_stops(lot->status)
 	    || lot_set_status(store, lot->number, "held", store_seat(store)->reason, &done,
 	                      err);
 }
