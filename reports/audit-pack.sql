@@ -256,6 +256,7 @@ SELECT t.what AS what, t.number AS number, t.sheet AS sheet FROM told t ORDER BY
 -- sheets-of: batch-register
 -- sheets-of: component-use, Ingredients by lot
 -- sheets-of: session-register
+-- sheets-of: reconciliation, Reconciliation
 -- sheet: Lots to patients
 -- section: lots_to_patients
 --| title From each bought lot to each patient, through every batch
@@ -264,7 +265,7 @@ SELECT t.what AS what, t.number AS number, t.sheet AS sheet FROM told t ORDER BY
 --| session  text    Session [link=sessions]
 --| given    text    Was given
 --| amount   amount  Of it [hide=narrow]
---| lot      text    Made of lot
+--| lot      text    Made of lot [link=lots]
 --| product  text    Product
 --| maker    text    Maker's lot
 --| expires  day     Expires [hide=narrow]
@@ -296,7 +297,6 @@ SELECT h.at AS at, p.code AS patient, h.number AS session, gl.number AS given, y
   LEFT JOIN supplier u ON u.id = r.supplier
  WHERE y.session = h.id AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = l.id)
  ORDER BY h.at, h.id, y.position, y.id, l.number, l.id;
--- sheets-of: reconciliation, Reconciliation
 -- sheets-of: counts
 -- sheets-of: waste
 -- sheets-of: opened-containers

@@ -94,7 +94,7 @@ SELECT b.prepared AS at, b.number AS batch, b.recipe || '.' || CAST(b.version AS
 -- sheet: Second check
 -- section: checks
 --| title The second check, before release
---| batch       text    Batch
+--| batch       text    Batch [link=batches]
 --| maker       text    Made by
 --| prepared    instant Prepared [hide=narrow]
 --| verifier    text    Verified by
@@ -121,7 +121,7 @@ SELECT b.number AS batch, b.maker_code AS maker, b.prepared AS prepared, b.verif
 -- sheet: Yield
 -- section: yield
 --| title Yield
---| batch    text   Batch
+--| batch    text   Batch [link=batches]
 --| recipe   text   Recipe
 --| target   amount Asked for
 --| made_up  amount Made up
@@ -151,7 +151,7 @@ SELECT b.number AS batch, b.recipe || '.' || CAST(b.version AS TEXT) AS recipe, 
 -- sheet: Batch checks
 -- section: tests
 --| title What was looked at before release
---| batch   text    Batch
+--| batch   text    Batch [link=batches]
 --| at      instant When
 --| what    text    Check
 --| result  text    Result

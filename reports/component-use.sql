@@ -75,9 +75,9 @@ SELECT s.code AS ingredient, s.product AS product, l.number AS lot, r.maker_numb
 -- section: component_lines
 --| title Every line
 --| at         instant  When
---| ingredient text     Ingredient
+--| ingredient text     Ingredient [link=components]
 --| product    text     Product [hide=narrow]
---| lot        text     Lot
+--| lot        text     Lot [link=components]
 --| used       amount   Used of it [unit=used_unit]
 --| mass       scaled   Of the ingredient
 --| batch      text     In batch

@@ -56,7 +56,7 @@ SELECT t.at AS at, p.code AS product, l.number || coalesce('/' || CAST(c.ordinal
 --| title What the counts posted
 --| at      instant When
 --| product text    Product
---| lot     text    Lot
+--| lot     text    Lot [link=counts]
 --| place   text    Place
 --| amount  amount  Posted [total=product]
 --| counted instant Count of [hide=narrow]

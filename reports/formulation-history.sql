@@ -145,8 +145,8 @@ SELECT t.session AS session, v.outcome AS outcome, v.text AS said, v.reason AS w
 -- sheet: Ingredients
 -- section: ingredients
 --| at         instant  When
---| session    text     Session
---| lot        text     Lot
+--| session    text     Session [link=sessions]
+--| lot        text     Lot [link=sessions]
 --| ingredient text     Ingredient
 --| name       text     Name [hide=narrow]
 --| strength   strength Strength
@@ -167,7 +167,7 @@ SELECT s.at AS at, s.number AS session, l.number AS lot, i.code AS ingredient, n
 -- sheet: Lots behind
 -- section: lots
 --| at       instant When [hide=narrow]
---| session  text    Session
+--| session  text    Session [link=sessions]
 --| syringe  count   Syringe
 --| depth    count   Step
 --| product  text    Product

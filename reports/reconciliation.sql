@@ -91,7 +91,7 @@ SELECT p.code AS product, l.number AS lot, r.maker_number AS maker, r.expires AS
 --| title Counts in the period
 --| at       instant Counted
 --| product  text    Product
---| lot      text    Lot
+--| lot      text    Lot [link=lots]
 --| place    text    Place
 --| expected amount  Expected
 --| counted  amount  Found

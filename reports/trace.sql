@@ -76,9 +76,9 @@ SELECT l.number AS lot, p.code AS product, r.maker_number AS maker, r.expires AS
 -- sheet: Backward
 -- section: made_of
 --| title Backward: what it was made of
---| batch    text    Batch
+--| batch    text    Batch [link=lots.lot]
 --| prepared instant Made [hide=narrow]
---| lot      text    Of lot
+--| lot      text    Of lot [link=lots]
 --| product  text    Product
 --| used     amount  Used
 --| maker    text    Maker's lot
@@ -101,9 +101,9 @@ SELECT bl.number AS batch, b.prepared AS prepared, l.number AS lot, p.code AS pr
 -- section: went_into
 --| title Forward: what it went into
 --| prepared instant Made
---| batch    text    Batch
+--| batch    text    Batch [link=lots.lot]
 --| product  text    Mixture
---| lot      text    From lot
+--| lot      text    From lot [link=lots]
 --| used     amount  Used
 --| maker    text    Made by
 --| status   text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
@@ -130,7 +130,7 @@ SELECT b.prepared AS prepared, bl.number AS batch, p.code AS product, l.number A
 --| session      text    Session
 --| practitioner text    By
 --| product      text    Product [hide=narrow]
---| lot          text    From lot
+--| lot          text    From lot [link=lots]
 --| given        amount  Given [total=lot]
 --| areas        text    Where [hide=narrow]
 --| reactions    count   Reactions
@@ -164,7 +164,7 @@ SELECT s.at AS at, p.code AS patient, s.number AS session, w.code AS practitione
 -- sheet: What is left
 -- section: balance
 --| title What came, what went, what is left
---| lot      text   Lot
+--| lot      text   Lot [link=lots]
 --| product  text   Product [hide=narrow]
 --| received amount Received [quiet]
 --| made     amount Made [quiet]

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_CRITERION = 100 };
+enum { LONGEST_CRITERION = 100, LONGEST_NAMED = 32, MOST_NAMES = 1000 };
 
 static struct sums *sums_of(struct grid *grid, int column)
 {
@@ -122,16 +122,32 @@ static void total_formula(const struct grid *grid, const struct sums *sums, int 
 	}
 }
 
-/* "lots_amount_total_mL", for formulas of the reader's own. */
-static void name_define(const struct grid *grid, int column, const char *unit, lxw_row_t row)
+/* No two words give the same: "HA.20" of HA-20, and of other letters their numbers. */
+static void put_word(char *out, size_t size, const char *word)
 {
-	char name[160], place[96], cell[LXW_MAX_CELL_NAME_LENGTH];
+	size_t at = 0;
 
-	snprintf(name, sizeof name, "%s_%s_total%s%s", grid->section->name,
-	         grid->columns.item[column].name, *unit ? "_" : "", unit);
-	for (char *at = name; *at; at++)
-		if (!isalnum((unsigned char)*at))
-			*at = '_';
+	for (; *word && at + 4 < size; word++)
+		at += (size_t)snprintf(out + at, size - at,
+		                       isalnum((unsigned char)*word) || *word == '-' ? "%c"
+		                                                                     : "_%02X",
+		                       *word == '-' ? '.' : (unsigned char)*word);
+}
+
+/* "lots_amount_total_HA.20_mL", for formulas of the reader's own. */
+static void name_define(const struct grid *grid, const struct sums *sums, int column,
+                        const char *unit, lxw_row_t row)
+{
+	char name[2 * COLUMN_NAME + LONGEST_CRITERION + 32], word[LONGEST_CRITERION] = "",
+		place[96], cell[LXW_MAX_CELL_NAME_LENGTH];
+
+	if (grid->like_count > MOST_NAMES)
+		return;
+	if (sums->word)
+		put_word(word, sizeof word, sums->word);
+	snprintf(name, sizeof name, "%s_%s_total%s%s%s%s", grid->section->name,
+	         grid->columns.item[column].name, *word ? "_" : "", word, *unit ? "_" : "",
+	         unit);
 	lxw_rowcol_to_cell_abs(cell, row, (lxw_col_t)grid->across[column], LXW_TRUE, LXW_TRUE);
 	snprintf(place, sizeof place, "='%s'!%s", grid->sheet->part_name, cell);
 	workbook_define_name(grid->sheet->book->file, name, place);
@@ -166,8 +182,8 @@ static void write_total(struct grid *grid, const struct sums *sums, int column, 
 	if (!count)
 		sheet_text(sheet, sheet->row, grid->unit_across[column], unit_everyday(unit),
 		           sheet->book->formats.sum_text);
-	if (!sums->word)
-		name_define(grid, column, count ? "" : unit_everyday(unit), sheet->row);
+	if (!sums->word || strlen(sums->word) <= LONGEST_NAMED)
+		name_define(grid, sums, column, count ? "" : unit_everyday(unit), sheet->row);
 }
 
 /* "Total" in front, and of what. */
