@@ -5,6 +5,9 @@
  * sits by account), and within it a password alone signs. It belongs to one terminal, which
  * keeps its secret; the record keeps the secret's digest. It ends by logout, when nothing was
  * done for as long as rule login-idle says, or when the clock goes back.
+ *
+ * An account of the operating system in which somebody ever logged in is shared: it says no more
+ * who sits there, and outside a sitting nobody does.
  */
 #ifndef LOGIN_H
 #define LOGIN_H
@@ -20,7 +23,8 @@ enum { LOGIN_TOKEN = 65 };
 bool login_begin(struct store *store, const char *person, const char *password,
                  const char *fresh, const char *account, char token[LOGIN_TOKEN],
                  struct error *err);
-/* The same within the act under way, for one who has just proved who they are. */
+/* The same within the act under way, for one who has just proved who they are in an account that
+ * says so, too: that does not make it shared. */
 bool login_open(struct store *store, int64_t person, char token[LOGIN_TOKEN],
                 struct error *err);
 
@@ -28,6 +32,9 @@ bool login_open(struct store *store, int64_t person, char token[LOGIN_TOKEN],
  * why; *person is given all the same where the record knows the token, else 0. */
 bool login_resume(struct store *store, const char *token, const struct instant *last,
                   const struct instant *now, int64_t *person, struct error *err);
+
+/* Whether who sits in an account has to log in: somebody did before. */
+bool login_needed(struct store *store, const char *account, bool *needed, struct error *err);
 
 /* End it. REFUSED where the record does not know it, or it was ended before. */
 bool login_end(struct store *store, const char *token, struct error *err);

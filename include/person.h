@@ -146,8 +146,8 @@ bool person_sit(struct store *store, const struct clinic *clinic, const struct c
                 struct error *err);
 
 /* REFUSED unless one of the seated person's roles has the right to the act named by verb; for
- * acts typed for another, that other's roles count. REFUSED for everybody while the record is
- * stopped (upkeep.h). */
+ * acts typed for another that other's roles count, and the typist's must have the right to type
+ * it, "VERB --for". REFUSED for everybody while the record is stopped (upkeep.h). */
 bool person_may(struct store *store, const char *verb, struct error *err);
 
 /* The same of anybody, and without a sentence: false, with no fault, where there is no

@@ -51,6 +51,7 @@ struct seat {
 	                                 * NULL */
 	const char *signer, *secret;    /* who signs for that, if not the person, and the
 	                                 * password; never kept */
+	bool to_see;                 /* it is only seen what that would be: no password yet */
 	struct zone zone;            /* in which a refusal says instants; empty: as UTC */
 };
 
@@ -98,7 +99,7 @@ static inline struct bind bind_null(const char *name)
 
 /*
  * Open what is there. REFUSED when it is not a pistor store, is older or newer
- * than this program, lies on a network file system, or its clock (see
+ * than this program, is a copy and to be written in, lies on a network file system, or its clock (see
  * store_sit) has gone back; MISSING when there is no such file; STORE when the
  * engine cannot. ACCESS_CREATE makes a new one and refuses an existing file;
  * ":memory:" is for tests. With ACCESS_READ on a folder that cannot be written,
@@ -111,6 +112,8 @@ void store_close(struct store *store);
 bool store_open_copy(const char *path, struct store **out, struct error *err);
 
 const char *store_path(const struct store *store);
+/* Whether it says of itself that it is a copy. */
+bool store_is_copy(struct store *store);
 
 /* From here on the engine itself refuses to write. */
 bool store_only_read(struct store *store, struct error *err);
@@ -209,15 +212,15 @@ bool store_head(struct store *store, struct digest *head, int64_t *length, struc
 /*
  * Copies of a whole store. A copy is one file of its own, complete as of one head however busy
  * the store is, readable only by us; it is written under another name and appears when it is
- * whole. REFUSED when there is a file already; STORE when it cannot be written.
+ * whole. It says of itself that it is one, and store_open() refuses to write in it. REFUSED when there is a file already; STORE when it cannot be written.
  */
 bool store_copy(struct store *store, const char *path, struct error *err);
 /* The SHA-256 of a file's bytes. MISSING when there is no such file. */
 bool store_file_digest(const char *path, struct digest *out, struct error *err);
-/* Make a copy a store that is worked in. */
+/* Make a copy a store that is worked in: any other is only read. */
 bool store_adopt(const char *path, struct error *err);
-/* Put the store at path away as aside, and what is at fresh in its place. Where there was none,
- * aside is emptied. REFUSED while another command works in it. */
+/* Put the store at path away as aside, a copy from then on, and what is at fresh in its place.
+ * Where there was none, aside is emptied. REFUSED while another command works in it. */
 bool store_replace(const char *path, const char *fresh, char *aside, struct error *err);
 /* Remove a copy that is not wanted any more. */
 void store_discard(const char *path);

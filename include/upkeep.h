@@ -99,7 +99,8 @@ struct restoring {
 	int last_count;
 	bool other;                  /* although it is another clinic's, or was founded another
 	                              * time */
-	const struct claim *claim;   /* who restores it, a person of the copy */
+	const char *person;          /* who restores it, a person of the copy, and why */
+	struct seat seat;
 };
 
 struct restored {
@@ -117,6 +118,11 @@ struct restored {
  * another clinic's, another command works in the store, or a number is malformed.
  */
 bool upkeep_restore(const struct restoring *restoring, struct restored *out, struct error *err);
+
+/* REFUSED unless who sits has the right to restore, also over a record that is stopped. */
+bool upkeep_may_restore(struct store *store, struct error *err);
+/* What a copy is, when all of it verifies; nothing is written. */
+bool upkeep_look(const char *file, struct backup *out, struct error *err);
 
 /* The same into a file of its own, which is thrown away: noted in the store as a restore that
  * was tried. */

@@ -36,6 +36,10 @@ bool code_check(const char *code, const char *what, struct error *err);
  * like. whose names it in the refusal: "a product". */
 bool name_check(const char *name, const char *whose, struct error *err);
 
+/* Whether it tells somebody something, as a reason must: a word of at least two letters, of any
+ * alphabet. NULL, "." and "-" do not. */
+bool words_say(const char *text);
+
 /* REFUSED where it holds a line feed or another control character: what is printed on a label
  * has none. what names it in the refusal: "a lot number". */
 bool line_check(const char *text, const char *what, struct error *err);

@@ -110,7 +110,7 @@ changed AS (
 --| reversed  flag    Reversed [flag=reversed:red]
 WITH {THIS}
 SELECT t.number AS number, rc.code AS recipe, v.number AS version, coalesce(rr.title, pr.name) AS name, p.code AS product,
-       t.prepared AS prepared, w.code || coalesce(', ' || wr.name, '') AS maker, t.target AS target, t.made_up AS made_up,
+       t.prepared AS prepared, w.code || coalesce(', ' || wr.name, '') || y.typed AS maker, t.target AS target, t.made_up AS made_up,
        t.measured AS measured, t.kept AS kept, t.unit AS unit, t.packs AS packs,
        CASE WHEN t.packs > 0 THEN t.kept / t.packs ELSE t.kept END AS packs_each,
        CASE WHEN (SELECT count(*) FROM batch_patient bp WHERE bp.batch = t.id AND bp.action <= :head) > 0 THEN 'named patients' ELSE 'stock' END AS purpose,
@@ -126,6 +126,7 @@ SELECT t.number AS number, rc.code AS recipe, v.number AS version, coalesce(rr.t
   JOIN product_revision pr ON pr.id = (SELECT max(x.id) FROM product_revision x WHERE x.product = p.id AND x.action <= :head)
   JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = t.lot AND x.action <= :head)
   JOIN person w ON w.id = t.maker
+  JOIN act_by y ON y.action = t.action
   LEFT JOIN person_revision wr ON wr.id = (SELECT max(x.id) FROM person_revision x WHERE x.person = w.id AND x.action <= :head)
   LEFT JOIN version v ON v.id = t.version
   LEFT JOIN version_revision vr ON vr.id = (SELECT max(x.id) FROM version_revision x WHERE x.version = v.id AND x.action <= :head)
@@ -173,7 +174,7 @@ SELECT coalesce(e.made_up, b.made_up) AS made_up, coalesce(e.kept, b.kept) AS ke
   JOIN batch_measure m ON m.batch = b.id AND m.action <= :head
   LEFT JOIN batch_measure e ON e.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.id < m.id)
   JOIN action a ON a.id = m.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  ORDER BY m.id;
 -- section: corrected
 --| title Corrected since: its lines, and the lots in it (C5 to C7, C15)
@@ -216,7 +217,7 @@ SELECT a.entered AS at, c.what AS what, c.before AS before, c.after AS after, c.
        c.amount_after AS amount_after, c.unit AS unit, w.code AS who, a.reason AS why
   FROM corrected c
   JOIN action a ON a.id = c.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  WHERE c.before IS DISTINCT FROM c.after OR c.amount_before IS DISTINCT FROM c.amount_after
  ORDER BY c.action, c.id, c.what;
 -- section: signatures
@@ -454,7 +455,7 @@ SELECT s.at AS at, s.status AS status, w.code AS who, s.reason AS reason
   FROM this t
   JOIN lot_status s ON s.lot = t.lot AND s.action <= :head
   JOIN action a ON a.id = s.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  ORDER BY s.at, s.id;
 -- section: moves
 --| title Where it went
@@ -475,7 +476,7 @@ SELECT m.at AS at, m.kind AS kind, s.code AS source, g.code AS target, m.amount 
   JOIN place s ON s.id = m.source
   JOIN place g ON g.id = m.target
   JOIN action a ON a.id = m.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
   LEFT JOIN move o ON o.id = m.reverses
   LEFT JOIN syringe y ON y.id = coalesce(m.syringe, o.syringe)
   LEFT JOIN session se ON se.id = y.session
@@ -502,7 +503,7 @@ SELECT v.outcome AS outcome, r.code AS rule,
   JOIN action a ON a.id = v.action
   JOIN rule_revision q ON q.id = v.rule_revision
   JOIN rule r ON r.id = q.rule
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  ORDER BY v.id;
 -- section: deviations
 --| title Deviations (C15)

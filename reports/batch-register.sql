@@ -33,13 +33,14 @@ SELECT w.id FROM person w WHERE lower(w.code) = lower(:person) AND w.action <= :
 made AS (
 	SELECT b.id, b.action, b.lot, b.prepared, b.maker, b.chair, b.target, coalesce(m.made_up, b.made_up) AS made_up,
 	       CASE WHEN m.id IS NULL THEN b.measured ELSE 1 END AS measured, coalesce(m.kept, b.kept) AS kept, b.unit, m.id AS measure,
-	       l.number, rc.code AS recipe, v.number AS version, w.code AS maker_code, vg.person AS verifier, vw.code AS verifier_code,
+	       l.number, rc.code AS recipe, v.number AS version, w.code || t.typed AS maker_code, vg.person AS verifier, vw.code AS verifier_code,
 	       vg.id AS verified, va.entered AS verified_at, rg.person AS releaser, rw.code AS releaser_code, rg.id AS released,
 	       ra.entered AS released_at, b.regime, p.code AS product
 	  FROM batch b
 	  JOIN lot l ON l.id = b.lot
 	  JOIN product p ON p.id = l.product
 	  JOIN person w ON w.id = b.maker
+	  JOIN act_by t ON t.action = b.action
 	  LEFT JOIN batch_measure m ON m.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.action <= :head)
 	  LEFT JOIN version v ON v.id = b.version
 	  LEFT JOIN recipe rc ON rc.id = v.recipe

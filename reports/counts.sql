@@ -42,7 +42,7 @@ SELECT t.at AS at, p.code AS product, l.number || coalesce('/' || CAST(c.ordinal
   JOIN product p ON p.id = l.product
   JOIN place s ON s.id = t.place
   LEFT JOIN container c ON c.id = t.container
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
   LEFT JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.tally = t.id AND x.meaning = 'witnessed' AND x.action <= :head)
   LEFT JOIN person v ON v.id = g.person
   LEFT JOIN signature h ON h.id = (SELECT max(x.id) FROM signature x WHERE x.tally = t.id AND x.meaning = 'counted' AND x.action <= :head)
@@ -78,7 +78,7 @@ SELECT m.at AS at, p.code AS product, l.number || coalesce('/' || CAST(c.ordinal
   LEFT JOIN move o ON o.id = m.reverses
   LEFT JOIN tally y ON y.id = coalesce(o.tally, m.tally)
   LEFT JOIN container c ON c.id = coalesce(m.source_container, m.target_container)
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  WHERE m.at >= :from AND m.at < :to AND m.at <= :at AND m.action <= :head AND coalesce(o.kind, m.kind) = 'count'
    AND (CAST(:product AS TEXT) IS NULL OR lower(p.code) = lower(CAST(:product AS TEXT)))
    AND (CAST(:place AS TEXT) IS NULL OR lower(s.code) = lower(CAST(:place AS TEXT)) OR lower(t.code) = lower(CAST(:place AS TEXT)))

@@ -8,7 +8,7 @@ SELECT l.id FROM lot l WHERE l.number = upper(:lot) AND l.action <= :head;
 -- part: DEVIATED
 deviated AS (
 	SELECT d.id, d.number, d.action, d.what, d.lot, d.batch, d.session, coalesce(a.event, a.entered) AS at, a.entered,
-	       a.person, coalesce(a.exception, a.reason) AS why, l.number AS of_lot, bl.number AS of_batch, s.number AS of_session
+	       coalesce(a.exception, a.reason) AS why, l.number AS of_lot, bl.number AS of_batch, s.number AS of_session
 	  FROM deviation d
 	  JOIN action a ON a.id = d.action
 	  LEFT JOIN lot l ON l.id = d.lot
@@ -49,7 +49,7 @@ SELECT d.number AS number, d.at AS at, d.entered AS entered, w.code AS who, d.of
             THEN 1 ELSE 0 END AS amended,
        CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = d.action AND u.action <= :head) THEN 'reversed' END AS state
   FROM deviated d
-  LEFT JOIN person w ON w.id = d.person
+  LEFT JOIN act_by w ON w.action = d.action
   LEFT JOIN deviation_status n ON n.id = (SELECT max(x.id) FROM deviation_status x WHERE x.deviation = d.id AND x.action <= :head)
  ORDER BY d.number, d.id;
 -- sheet: Deviations looked into
@@ -75,7 +75,7 @@ SELECT d.number AS number, coalesce(a.event, a.entered) AS at, n.status AS statu
   JOIN deviation_status n ON n.deviation = d.id AND n.action <= :head
   LEFT JOIN person r ON r.id = n.responsible
   JOIN action a ON a.id = n.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  ORDER BY d.number, n.id;
 -- sheet: Deviations by month
 -- section: months

@@ -1,6 +1,7 @@
 -- report: Exceptions
 -- asks: In a period, which acts were against a rule, is each explained, and what was done by one person where two are the rule?
 -- note: Every act against a rule stands here once for each rule it broke: empty, or explained by a reason, a signature or a closed deviation. What is open has none of these yet.
+-- note: A password that was set anew by another, and then replaced where only the one who set it need have sat, is explained by nobody but a third person, who reviews the journal; an expiry that one person moved later, by another's signature, that review or a closed deviation of the lot.
 -- note: What is mixed at the chair and at once given is made, checked, released and given by one person, under the signature on the session: the rule for it, and shown on a sheet of its own.
 -- note: Something belongs to the period by when it happened; what was entered later than it happened, with a reason, by when it was entered.
 -- period
@@ -117,7 +118,9 @@ against AS (
 	   AND a.exception IS NULL
 	UNION ALL
 	SELECT a.entered, 'a password set by another', 'replaced where nothing tells its owner from who set it', p.code,
-	       'set by ' || s.code || ' in act ' || CAST(g.action AS TEXT) || '; an account of one''s own would tell', c.person, a.id, 'explained', 10, c.id
+	       'set by ' || s.code || ' in act ' || CAST(g.action AS TEXT) || '; an account of one''s own would tell', c.person, a.id,
+	       CASE WHEN EXISTS (SELECT 1 FROM signature v WHERE v.seal >= a.id AND v.action <= :head AND v.person <> c.person AND v.person <> b.person)
+	            THEN 'explained' ELSE 'open' END, 10, c.id
 	  FROM credential c
 	  JOIN action a ON a.id = c.action
 	  JOIN person p ON p.id = c.person
@@ -125,6 +128,37 @@ against AS (
 	  JOIN action b ON b.id = g.action
 	  JOIN person s ON s.id = b.person
 	 WHERE c.kind = 'elsewhere' AND a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at
+	   AND EXISTS (SELECT 1 FROM credential x WHERE x.person = c.person AND x.kind IN ('own', 'elsewhere') AND x.id < g.id)
+	UNION ALL
+	SELECT a.entered, CASE WHEN a.typist IS NULL THEN 'a role given to oneself' ELSE 'a role typed by another' END, r.role, p.code, a.reason, a.person, a.id,
+	       CASE WHEN a.reason IS NOT NULL OR EXISTS (SELECT 1 FROM signature v WHERE v.seal >= a.id AND v.action <= :head AND v.person <> a.person)
+	            THEN 'explained' ELSE 'open' END, 12, r.id
+	  FROM person_role r
+	  JOIN action a ON a.id = r.action
+	  JOIN person p ON p.id = r.person
+	 WHERE ((r.held = 1 AND r.person = a.person) OR a.typist IS NOT NULL)
+	   AND a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at
+	UNION ALL
+	SELECT a.entered, 'a right given to a role of one''s own', t.verb, t.role, a.reason, a.person, a.id,
+	       CASE WHEN a.reason IS NOT NULL OR EXISTS (SELECT 1 FROM signature v WHERE v.seal >= a.id AND v.action <= :head AND v.person <> a.person)
+	            THEN 'explained' ELSE 'open' END, 13, t.id
+	  FROM role_right t
+	  JOIN action a ON a.id = t.action
+	  JOIN person_role h ON h.id = (SELECT max(x.id) FROM person_role x WHERE x.person = a.person AND x.role = t.role AND x.action < a.id)
+	 WHERE t.held = 1 AND h.held = 1 AND a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at
+	UNION ALL
+	SELECT a.entered, 'an expiry moved later', 'from ' || o.expires || ' to ' || r.expires, l.number,
+	       coalesce((SELECT min(d.number) FROM deviation d WHERE d.lot = r.lot AND d.action >= a.id), a.reason), a.person, a.id,
+	       CASE WHEN EXISTS (SELECT 1 FROM signature v WHERE v.action = a.id AND v.person <> a.person)
+	              OR EXISTS (SELECT 1 FROM signature v WHERE v.seal >= a.id AND v.action <= :head AND v.person <> a.person)
+	              OR EXISTS (SELECT 1 FROM deviation d JOIN deviation_status n ON n.deviation = d.id AND n.status = 'closed' AND n.action <= :head
+	                          WHERE d.lot = r.lot AND d.action >= a.id)
+	            THEN 'explained' ELSE 'open' END, 14, r.id
+	  FROM lot_revision r
+	  JOIN action a ON a.id = r.action
+	  JOIN lot_revision o ON o.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = r.lot AND x.id < r.id)
+	  JOIN lot l ON l.id = r.lot
+	 WHERE r.expires_at > o.expires_at AND a.verb = 'lot correct' AND a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at
 	UNION ALL
 	SELECT a.entered, 'checked again by one hand', c.what || ': not passed, then passed', l.number, a.reason, a.person, a.id,
 	       CASE WHEN a.reason IS NULL THEN 'open' ELSE 'explained' END, 11, c.id
@@ -143,6 +177,7 @@ against AS (
 	  FROM action a
 	 WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at
 	   AND a.verb IN ('store clock', 'journal resume', 'store restore')
+	   AND NOT EXISTS (SELECT 1 FROM export e WHERE e.kind = 'trial' AND e.action = a.id)
 )
 -- sheet: Exceptions
 -- section: exceptions
@@ -157,10 +192,11 @@ against AS (
 --| state   text    State [flag=open:red,flag=explained:green]
 --| reversed text   Since [flag=reversed:grey]
 WITH {EXCEPTIONS}
-SELECT x.at AS at, x.kind AS kind, x.what AS what, x.of_what AS of_what, x.why AS why, w.code AS who, x.act AS act, x.state AS state,
+SELECT x.at AS at, x.kind AS kind, x.what AS what, x.of_what AS of_what, x.why AS why, w.code || t.typed AS who, x.act AS act, x.state AS state,
        CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = x.act AND u.action <= :head) THEN 'reversed' END AS reversed
   FROM against x
   LEFT JOIN person w ON w.id = x.person
+  LEFT JOIN act_by t ON t.action = x.act
  ORDER BY x.at, x.rank, x.id;
 -- section: exception_kinds
 --| title By kind

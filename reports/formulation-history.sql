@@ -140,7 +140,7 @@ SELECT t.session AS session, v.outcome AS outcome, v.text AS said, v.reason AS w
           FROM standing s JOIN syringe y ON y.session = s.id JOIN verdict v ON v.version = y.version) t
   JOIN verdict v ON v.id = t.verdict AND v.outcome <> 'warned' AND v.action <= :head
   JOIN action a ON a.id = v.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  ORDER BY t.session, v.id;
 -- sheet: Ingredients
 -- section: ingredients

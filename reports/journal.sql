@@ -341,7 +341,7 @@ SELECT a.id AS act, a.entered AS entered, a.verb AS verb, a.who AS who, a.reason
   FROM acts a
   JOIN reversal r ON r.action = a.id
   JOIN action o ON o.id = r.reverses
-  LEFT JOIN person w ON w.id = o.person
+  LEFT JOIN act_by w ON w.action = o.id
  ORDER BY r.id;
 -- section: corrections
 --| title What was amended or corrected: before, and after

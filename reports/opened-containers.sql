@@ -45,7 +45,7 @@ touched AS (
 	UNION SELECT s.container FROM step s GROUP BY s.container HAVING SUM(s.amount) <> 0
 ),
 shown AS (
-	SELECT c.id, c.lot, c.ordinal, c.opened, c.until, c.person, c.action
+	SELECT c.id, c.lot, c.ordinal, c.opened, c.until, c.action
 	  FROM touched t
 	  JOIN container c ON c.id = t.id
 	 WHERE c.action <= :head AND c.opened < :to AND c.opened <= :at
@@ -94,7 +94,7 @@ SELECT c.opened AS opened, p.code AS product, l.number || '/' || CAST(c.ordinal 
   JOIN lot l ON l.id = c.lot
   JOIN product p ON p.id = l.product
   JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
-  LEFT JOIN person w ON w.id = c.person
+  LEFT JOIN act_by w ON w.action = c.action
  WHERE (CAST(:product AS TEXT) IS NULL OR lower(p.code) = lower(CAST(:product AS TEXT)))
    AND (CAST(:lot AS TEXT) IS NULL OR lower(l.number) = lower(CAST(:lot AS TEXT))
         OR lower(r.maker_number) = lower(CAST(:lot AS TEXT)))

@@ -42,7 +42,7 @@ SELECT v.at AS at, v.code AS rule,
               OR EXISTS (SELECT 1 FROM session later WHERE later.replaces = v.session AND later.action <= :head)
             THEN 'reversed' END AS state
   FROM passed v
-  LEFT JOIN person w ON w.id = v.person
+  LEFT JOIN act_by w ON w.action = v.action
   LEFT JOIN session s ON s.id = v.session
   LEFT JOIN patient p ON p.id = s.patient
   LEFT JOIN batch b ON b.id = v.batch

@@ -61,7 +61,7 @@ SELECT coalesce(k.event, k.entered) AS at, w.code AS who, r.name AS name, r.acco
   JOIN person_revision r ON r.person = w.id
   JOIN action k ON k.id = r.action AND k.id <= :head
    AND coalesce(k.event, k.entered) <= :at
-  LEFT JOIN person b ON b.id = k.person
+  LEFT JOIN act_by b ON b.action = k.id
  ORDER BY r.id;
 -- sheet: Who may sign what
 -- section: rights
@@ -100,7 +100,7 @@ SELECT coalesce(k.event, k.entered) AS at, w.code AS who, r.role AS role, CASE r
   JOIN person_role r ON r.person = w.id
   JOIN action k ON k.id = r.action AND k.id <= :head
    AND coalesce(k.event, k.entered) <= :at
-  LEFT JOIN person b ON b.id = k.person
+  LEFT JOIN act_by b ON b.action = k.id
  ORDER BY r.id;
 -- sheet: Rights changed
 -- section: right_changes
@@ -118,6 +118,6 @@ SELECT coalesce(k.event, k.entered) AS at, g.role AS role, g.verb AS act, CASE g
   FROM role_right g
   JOIN action k ON k.id = g.action AND k.id <= :head
    AND coalesce(k.event, k.entered) <= :at
-  LEFT JOIN person b ON b.id = k.person
+  LEFT JOIN act_by b ON b.action = k.id
  WHERE g.action > (SELECT min(x.action) FROM role_right x)
  ORDER BY g.id;

@@ -113,7 +113,7 @@ SELECT t.number AS number, e.at AS at, e.severity AS severity, e.outcome AS outc
   FROM told t
   JOIN reaction_entry e ON e.reaction = t.id AND e.action <= :head AND e.at <= :at
   JOIN action a ON a.id = e.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  ORDER BY t.number, e.at, e.id;
 -- sheet: Reaction trend
 -- section: reaction_months

@@ -6,7 +6,7 @@
 SELECT r.id FROM recall r WHERE lower(r.number) = lower(:recall) AND r.action <= :head;
 -- part: CALLED
 called AS (
-	SELECT r.id, r.number, r.drill, r.code, r.kind, r.class, r.cause, r.hazard, r.action, coalesce(a.event, a.entered) AS at, a.person
+	SELECT r.id, r.number, r.drill, r.code, r.kind, r.class, r.cause, r.hazard, r.action, coalesce(a.event, a.entered) AS at
 	  FROM recall r
 	  JOIN action a ON a.id = r.action
 	 WHERE r.action <= :head AND coalesce(a.event, a.entered) <= :at
@@ -63,7 +63,7 @@ SELECT c.number AS number, c.at AS at, CASE c.drill WHEN 1 THEN 'drill' ELSE 're
        CASE WHEN EXISTS (SELECT 1 FROM taken t WHERE t.recall = c.id AND t.kind = 'closed') THEN 'closed' ELSE 'open' END AS state
   FROM called c
   JOIN clock b ON b.at = c.at
-  LEFT JOIN person w ON w.id = c.person
+  LEFT JOIN act_by w ON w.action = c.action
  ORDER BY c.at, c.id;
 -- sheet: Recalled lots
 -- section: recalled
@@ -118,7 +118,7 @@ SELECT c.number AS number, t.at AS at, k.minute - b.minute AS after, p.code AS p
   JOIN clock k ON k.at = t.at
   JOIN patient p ON p.id = t.patient
   JOIN action a ON a.id = t.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  WHERE t.kind = 'contact'
  ORDER BY c.at, c.id, t.at, t.id;
 -- sheet: Steps of recalls
@@ -145,5 +145,5 @@ SELECT c.number AS number, t.at AS at, k.minute - b.minute AS after,
   LEFT JOIN product d ON d.id = l.product
   LEFT JOIN patient p ON p.id = t.patient
   JOIN action a ON a.id = t.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  ORDER BY c.at, c.id, t.at, t.id;

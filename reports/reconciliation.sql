@@ -105,7 +105,7 @@ SELECT t.at AS at, p.code AS product, l.number AS lot, pl.code AS place, p.unit 
   JOIN product p ON p.id = l.product
   JOIN place pl ON pl.id = t.place
   JOIN action a ON a.id = t.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
   JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
  WHERE t.action <= :head AND t.at >= :from AND t.at < :to
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action AND v.action <= :head)

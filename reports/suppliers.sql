@@ -68,7 +68,7 @@ SELECT p.at AS at, k.code AS supplier, CASE p.withdrawn WHEN 1 THEN 'withdrawn' 
   FROM known k
   JOIN supplier_approval p ON p.supplier = k.id AND p.action <= :head AND p.at <= :at
   JOIN action a ON a.id = p.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  ORDER BY p.at, p.id;
 -- sheet: Deliveries
 -- section: deliveries

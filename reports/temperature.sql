@@ -53,7 +53,7 @@ SELECT e.number AS number, e.code AS place, e.since AS since, e.till AS till,
        CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = e.action AND u.action <= :head) THEN 'reversed' END AS state
   FROM events e
   JOIN action a ON a.id = e.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  ORDER BY e.since, e.id;
 -- sheet: Lots in the events
 -- section: there
@@ -78,7 +78,7 @@ SELECT e.number AS number, p.code AS product, l.number AS lot, x.amount AS amoun
   LEFT JOIN temperature_lot d ON d.id = (SELECT max(y.id) FROM temperature_lot y WHERE y.temperature = x.temperature AND y.lot = x.lot
                                             AND y.decision IS NOT NULL AND y.action <= :head)
   LEFT JOIN action a ON a.id = d.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  ORDER BY e.since, e.id, x.id;
 -- sheet: Decided before
 -- section: earlier
@@ -98,7 +98,7 @@ SELECT e.number AS number, p.code AS product, l.number AS lot, d.decision AS dec
   JOIN lot l ON l.id = d.lot
   JOIN product p ON p.id = l.product
   JOIN action a ON a.id = d.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  WHERE EXISTS (SELECT 1 FROM temperature_lot y WHERE y.temperature = d.temperature AND y.lot = d.lot AND y.decision IS NOT NULL
                   AND y.id > d.id AND y.action <= :head)
  ORDER BY e.since, e.id, d.id;

@@ -47,7 +47,7 @@ SELECT m.at AS at, p.code AS product, l.number || coalesce('/' || CAST(c.ordinal
   JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
   JOIN place s ON s.id = m.source
   JOIN action a ON a.id = m.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
   LEFT JOIN container c ON c.id = m.container
  WHERE m.kind = 'waste' AND (CAST(:product AS TEXT) IS NULL OR lower(p.code) = lower(CAST(:product AS TEXT)))
  ORDER BY m.at, m.id;

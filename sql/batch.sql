@@ -311,7 +311,7 @@ SELECT l.number AS batch, c.code || '.' || v.number AS made_from,
        coalesce((SELECT string_agg(named.code, ', ')
                    FROM (SELECT t.code FROM batch_patient x JOIN patient t ON t.id = x.patient
                           WHERE x.batch = b.id ORDER BY t.code) AS named), 'stock') AS patients,
-       b.prepared, p.name || ' (' || p.code || ')' AS maker, b.target, b.made_up,
+       b.prepared, p.name || ' (' || p.code || ')' || hand.typed AS maker, b.target, b.made_up,
        CASE b.measured WHEN 1 THEN 'made up as measured' ELSE 'made up to the target' END AS measured,
        CASE b.packs WHEN 0 THEN b.kept ELSE b.kept / b.packs END AS kept_each, b.packs AS kept, b.kept AS kept_all,
        n.expires_at AS until,
@@ -325,6 +325,7 @@ SELECT l.number AS batch, c.code || '.' || v.number AS made_from,
   JOIN lot l ON l.id = b.lot
   JOIN lot_now n ON n.id = l.id
   JOIN person_now p ON p.id = b.maker
+  JOIN act_by hand ON hand.action = b.action
   LEFT JOIN reversal w ON w.reverses = b.action
   LEFT JOIN action x ON x.id = w.action
   LEFT JOIN person_now y ON y.id = x.person
@@ -381,7 +382,7 @@ SELECT b.position, l.number AS lot, b.used, b.unit, m.number AS now_lot, r.used 
   JOIN lot l ON l.id = b.lot
   JOIN lot m ON m.id = r.lot
   JOIN action a ON a.id = r.action
-  JOIN person p ON p.id = a.person
+  JOIN act_by p ON p.action = a.id
  WHERE b.batch = :batch
  ORDER BY r.id;
 
@@ -401,7 +402,7 @@ SELECT coalesce(e.made_up, b.made_up) AS was, coalesce(e.kept, b.kept) AS was_ke
   JOIN batch_measure m ON m.batch = b.id
   LEFT JOIN batch_measure e ON e.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.id < m.id)
   JOIN action a ON a.id = m.action
-  JOIN person p ON p.id = a.person
+  JOIN act_by p ON p.action = a.id
  WHERE b.id = :batch
  ORDER BY m.id;
 
@@ -534,7 +535,7 @@ SELECT l.number AS batch, c.code || '.' || v.number AS recipe,
        (SELECT string_agg(named.code, ', ')
           FROM (SELECT t.code FROM batch_patient x JOIN patient t ON t.id = x.patient
                  WHERE x.batch = b.id ORDER BY t.code) AS named) AS patients,
-       b.prepared, p.code AS maker, b.kept, b.unit,
+       b.prepared, p.code || hand.typed AS maker, b.kept, b.unit,
        (SELECT CAST(coalesce(sum(s.amount), 0) AS BIGINT) FROM shelf s WHERE s.lot = l.id) AS left,
        CASE WHEN EXISTS (SELECT 1 FROM reversal x WHERE x.reverses = b.action) THEN 'reversed' ELSE n.status END AS status,
        n.expires_at AS until
@@ -542,6 +543,7 @@ SELECT l.number AS batch, c.code || '.' || v.number AS recipe,
   JOIN lot l ON l.id = b.lot
   JOIN lot_now n ON n.id = l.id
   JOIN person p ON p.id = b.maker
+  JOIN act_by hand ON hand.action = b.action
   LEFT JOIN version v ON v.id = b.version
   LEFT JOIN recipe c ON c.id = v.recipe
  WHERE (CAST(:recipe AS BIGINT) IS NULL OR v.recipe = :recipe)

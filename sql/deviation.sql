@@ -46,7 +46,7 @@ RETURNING *;
 SELECT s.status, coalesce(a.event, a.entered) AS at, p.code AS person, s.text, s.decision
   FROM deviation_status s
   JOIN action a ON a.id = s.action
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
  WHERE s.deviation = :deviation
  ORDER BY s.id;
 
@@ -108,7 +108,7 @@ SELECT d.number, coalesce(a.event, a.entered) AS at, coalesce(l.number, b.number
             WHEN {AMENDED_SINCE} THEN 'amended' END AS since
   FROM deviation_now d
   JOIN action a ON a.id = d.action
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
   LEFT JOIN session s ON s.id = d.session
   LEFT JOIN session n ON n.replaces = d.session
   LEFT JOIN reversal v ON v.reverses = d.action

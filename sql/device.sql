@@ -59,5 +59,5 @@ SELECT coalesce(c.device, k.called) AS device, k.used, coalesce(a.event, a.enter
   FROM known k
   LEFT JOIN cleaning c ON c.id = k.cleaning
   LEFT JOIN action a ON a.id = c.action
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
  ORDER BY k.folded;

@@ -306,7 +306,7 @@ SELECT v.id, v.outcome, v.reason, p.code AS person, v.text, v.excess, v.supposed
                               UNION ALL
                              SELECT id FROM verdict WHERE version = b.version)
   JOIN action a ON a.id = v.action
-  JOIN person p ON p.id = a.person
+  JOIN act_by p ON p.action = a.id
   LEFT JOIN version n ON n.id = b.version
   LEFT JOIN recipe c ON c.id = n.recipe
  WHERE b.lot = :lot AND v.rule_revision = :rule_revision AND v.outcome <> 'exception'
@@ -391,7 +391,7 @@ SELECT {PASSED_WORD}, v.text, v.reason, p.code AS by, a.entered AS at
                              SELECT id FROM verdict WHERE version = b.version
                                 AND (outcome <> 'warned' OR supposed IS NULL))
   JOIN action a ON a.id = v.action
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
  WHERE b.id = :batch
  ORDER BY v.id;
 
@@ -413,7 +413,7 @@ SELECT x.id FROM syringe y CROSS JOIN batch b CROSS JOIN verdict x
 SELECT {PASSED_WORD}, v.text, v.reason, p.code AS by, a.entered AS at
   FROM verdict v
   JOIN action a ON a.id = v.action
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
  WHERE v.id IN (SELECT id FROM verdict WHERE session = :session
                  UNION ALL
                 {MIXED_VERDICTS})
@@ -430,7 +430,7 @@ SELECT {PASSED_WORD}, v.text, v.reason, p.code AS by, a.entered AS at
 SELECT {PASSED_WORD}, v.text, v.reason, p.code AS by, a.entered AS at
   FROM verdict v
   JOIN action a ON a.id = v.action
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
  WHERE v.id IN (SELECT id FROM verdict WHERE session = :session AND outcome <> 'warned'
                  UNION ALL
                 {MIXED_VERDICTS})
@@ -445,7 +445,7 @@ SELECT {PASSED_WORD}, v.text, v.reason, p.code AS by, a.entered AS at
 SELECT {PASSED_WORD}, v.text, v.reason, p.code AS by
   FROM verdict v
   JOIN action a ON a.id = v.action
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
  WHERE v.version = :version
  ORDER BY v.id;
 
@@ -465,7 +465,7 @@ SELECT a.entered AS at, r.code AS rule,
   JOIN action a ON a.id = v.action
   JOIN rule_revision q ON q.id = v.rule_revision
   JOIN rule r ON r.id = q.rule
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
   LEFT JOIN session s ON s.id = v.session
   LEFT JOIN batch b ON b.id = v.batch
   LEFT JOIN lot l ON l.id = coalesce(b.lot, v.lot)

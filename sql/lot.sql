@@ -728,7 +728,7 @@ SELECT CASE WHEN c.id IS NULL THEN l.number ELSE l.number || '/' || CAST(c.ordin
 SELECT k.at, k.status, k.reason, p.code AS person
   FROM lot_status k
   JOIN action a ON a.id = k.action
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
  WHERE k.lot = :lot
  ORDER BY k.at, k.id;
 
@@ -751,7 +751,7 @@ SELECT t.at, w.code AS place, t.counted, t.expected, p.unit, t.blind, c.code AS 
   JOIN product p ON p.id = l.product
   JOIN place w ON w.id = t.place
   JOIN action a ON a.id = t.action
-  LEFT JOIN person c ON c.id = a.person
+  LEFT JOIN act_by c ON c.action = a.id
   LEFT JOIN signature g ON g.tally = t.id
   LEFT JOIN action d ON d.id = g.action
   LEFT JOIN person_now s ON s.id = g.person
@@ -770,7 +770,7 @@ SELECT t.at, w.code AS place, t.counted, t.expected, p.unit, t.blind, c.code AS 
 SELECT a.entered, r.maker_number, r.expires, s.code AS supplier, r.certificate, a.reason, p.code AS person
   FROM lot_revision r
   JOIN action a ON a.id = r.action
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
   LEFT JOIN supplier s ON s.id = r.supplier
  WHERE r.lot = :lot
    AND (SELECT count(*) FROM lot_revision o WHERE o.lot = :lot) > 1
@@ -787,7 +787,7 @@ SELECT a.entered, i.code AS ingredient, y.written AS assay, a.reason, p.code AS 
   FROM assay y
   JOIN action a ON a.id = y.action
   JOIN ingredient i ON i.id = y.ingredient
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
  WHERE y.lot = :lot
    AND EXISTS (SELECT 1 FROM assay o JOIN lot l ON l.id = o.lot WHERE o.lot = y.lot AND o.action > l.action)
  ORDER BY y.id;
@@ -806,7 +806,7 @@ SELECT a.entered AS at, r.code AS rule, v.outcome, v.text, v.reason, p.code AS b
   JOIN action a ON a.id = v.action
   JOIN rule_revision q ON q.id = v.rule_revision
   JOIN rule r ON r.id = q.rule
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
  WHERE v.lot = :lot AND v.batch IS NULL AND v.session IS NULL AND v.version IS NULL
  ORDER BY v.id;
 
@@ -838,7 +838,7 @@ SELECT m.action AS act, m.at,
   JOIN place s ON s.id = m.source
   JOIN place t ON t.id = m.target
   JOIN action a ON a.id = m.action
-  LEFT JOIN person e ON e.id = a.person
+  LEFT JOIN act_by e ON e.action = a.id
   LEFT JOIN container sc ON sc.id = m.source_container
   LEFT JOIN container tc ON tc.id = m.target_container
   LEFT JOIN move o ON o.id = m.reverses

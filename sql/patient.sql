@@ -68,7 +68,7 @@ RETURNING *;
 SELECT f.kind, f.value, n.name, f.ingredient, f.amount, f.unit, f.at AS on_day, a.entered, p.code AS person
   FROM patient_fact f
   JOIN action a ON a.id = f.action
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
   LEFT JOIN ingredient_now n ON n.id = f.ingredient
  WHERE f.patient = :patient
    AND f.held = 1

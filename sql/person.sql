@@ -38,7 +38,7 @@ SELECT argon FROM credential WHERE person = :person AND kind = 'recovery' ORDER 
 SELECT amount, span FROM rule_now WHERE code = :code AND force <> 'inform';
 
 -- name: PERSON_PRESENCE
-INSERT INTO presence (action, person, kind, token) VALUES (:action, :person, :kind, :token) RETURNING *;
+INSERT INTO presence (action, person, kind, token, account) VALUES (:action, :person, :kind, :token, :account) RETURNING *;
 
 -- name: PERSON_REFUSED
 -- Wrong passwords since an instant, after the last that was right or the last time they were cleared.
@@ -97,6 +97,14 @@ INSERT INTO role_right (action, role, verb, alone, held) VALUES (:action, :role,
 
 -- name: PERSON_RIGHT_NOW
 SELECT held, alone FROM role_right WHERE role = :role AND verb = :verb ORDER BY id DESC LIMIT 1;
+
+-- name: PERSON_RIGHT_HELD
+-- Whether any role has it.
+SELECT r.id
+  FROM role_right r
+ WHERE r.verb = :verb AND r.held = 1
+   AND r.id = (SELECT max(id) FROM role_right WHERE verb = r.verb AND role = r.role)
+ ORDER BY r.id;
 
 -- name: PERSON_VERBS
 SELECT DISTINCT verb AS name FROM role_right ORDER BY verb;

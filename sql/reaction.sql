@@ -107,7 +107,7 @@ SELECT r.number, {REACTION_KIND}, {REACTION_NOW}, r.onset, r.area, p.code AS pat
   JOIN action a ON a.id = r.action
   JOIN session s ON s.id = {REACTION_STANDING}
   LEFT JOIN person g ON g.id = s.practitioner
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
   LEFT JOIN reversal v ON v.reverses = r.action
   LEFT JOIN action va ON va.id = v.action
  WHERE r.id = :reaction;
@@ -125,7 +125,7 @@ SELECT r.number, {REACTION_KIND}, {REACTION_NOW}, r.onset, r.area, p.code AS pat
 SELECT e.at, e.severity, e.outcome, e.treatment, e.reported_to, e.reference, e.note, w.code AS person
   FROM reaction_entry e
   JOIN action a ON a.id = e.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  WHERE e.reaction = :reaction
  ORDER BY e.at, e.id;
 

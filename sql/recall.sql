@@ -148,7 +148,7 @@ SELECT p.id AS patient_id, p.code, {PATIENT_NAME}, e.sessions, e.last AS given_l
   LEFT JOIN recall_step c ON c.id = (SELECT max(t.id) FROM recall_step t
                                       WHERE t.recall = :recall AND t.kind = 'contact' AND t.patient = p.id)
   LEFT JOIN action a ON a.id = c.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  ORDER BY CASE WHEN EXISTS (SELECT 1 FROM recall_step t
                              WHERE t.recall = :recall AND t.kind = 'contact' AND t.patient = p.id AND t.held = 1)
                THEN 1 ELSE 0 END, p.code, p.id;
@@ -220,7 +220,7 @@ changed (action, what, of) AS (
 SELECT a.entered AS at, c.what, c.of, p.code AS by, coalesce(a.exception, a.reason) AS why
   FROM changed c
   JOIN action a ON a.id = c.action
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
  ORDER BY c.action, c.of, c.what;
 
 -- name: RECALL_STEP_OF_LOT
@@ -291,7 +291,7 @@ SELECT t.at, p.code AS patient, CASE t.held WHEN 1 THEN 'reached' ELSE 'not reac
   FROM recall_step t
   JOIN patient p ON p.id = t.patient
   JOIN action a ON a.id = t.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  WHERE t.recall = :recall AND t.kind = 'contact'
  ORDER BY t.at, t.id;
 

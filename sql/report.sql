@@ -38,7 +38,7 @@ SELECT e.name AS name, a.entered AS at, p.code AS who, a.id AS action, e.head AS
        'pistor ' || e.words AS words
   FROM export e
   JOIN action a ON a.id = e.action
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
  WHERE e.kind = 'report' AND e.digest = :digest
  ORDER BY e.id
  LIMIT 1;

@@ -101,7 +101,7 @@ SELECT r.*, {RULE_HALVES}, a.entered, p.code AS person, a.reason,
        CASE WHEN r.revision = (SELECT n.revision FROM rule_now n WHERE n.code = :code) THEN 1 ELSE 0 END AS stands
   FROM rule_version r
   JOIN action a ON a.id = r.action
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
  WHERE r.code = :code
  ORDER BY r.revision;
 

@@ -303,7 +303,7 @@ SELECT d.number, d.what, coalesce(a.exception, a.reason) AS why, CASE WHEN {AMEN
  ORDER BY d.id;
 
 -- part: SESSION_LISTED
-SELECT s.number, p.code AS patient, {PATIENT_NAME}, s.at, g.code AS practitioner,
+SELECT s.number, p.code AS patient, {PATIENT_NAME}, s.at, g.code || b.typed AS practitioner,
        coalesce(r.code || '.' || CAST(v.number AS TEXT), d.code) AS of_what, coalesce(l.number, y.reported_lot) AS lot,
        y.given, y.unit,
        (SELECT a.area FROM syringe_area a WHERE a.syringe = y.id ORDER BY a.position, a.id LIMIT 1) AS area,
@@ -314,6 +314,7 @@ SELECT s.number, p.code AS patient, {PATIENT_NAME}, s.at, g.code AS practitioner
   FROM session s
   JOIN patient p ON p.id = s.patient
   LEFT JOIN person g ON g.id = s.practitioner
+  JOIN act_by b ON b.action = s.action
   JOIN syringe y ON y.session = s.id
   LEFT JOIN lot l ON l.id = y.lot
   LEFT JOIN product d ON d.id = coalesce(l.product, y.product)

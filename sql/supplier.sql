@@ -50,7 +50,7 @@ SELECT a.at, CASE a.withdrawn WHEN 1 THEN 'withdrawn' ELSE 'approved' END AS wha
        p.code AS by, c.reason AS why
   FROM supplier_approval a
   JOIN action c ON c.id = a.action
-  LEFT JOIN person p ON p.id = c.person
+  LEFT JOIN act_by p ON p.action = c.id
  WHERE a.supplier = :id
  ORDER BY a.at, a.id;
 

@@ -104,7 +104,7 @@ SELECT t.number, s.code AS place, {DEGREES_LOW} AS least, {DEGREES_HIGH} AS most
   FROM temperature t
   JOIN place s ON s.id = t.place
   JOIN action a ON a.id = t.action
-  LEFT JOIN person p ON p.id = a.person
+  LEFT JOIN act_by p ON p.action = a.id
  WHERE t.id = :temperature;
 
 -- name: TEMPERATURE_SHOWN
@@ -127,7 +127,7 @@ SELECT l.number AS lot, p.code AS product, x.amount, p.unit,
   LEFT JOIN temperature_lot d ON d.id = (SELECT max(id) FROM temperature_lot
                                           WHERE temperature = t.id AND lot = x.lot AND decision IS NOT NULL)
   LEFT JOIN action a ON a.id = d.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  WHERE t.id = :temperature
  ORDER BY x.outside DESC, x.id;
 

@@ -239,7 +239,7 @@ SELECT p.code AS person, p.name, p.licence, p.licence_expires AS expires
 SELECT v.code AS rule, v.version, v.text, a.entered, w.code AS person, v.revision
   FROM rule_version v
   JOIN action a ON a.id = v.action
-  LEFT JOIN person w ON w.id = a.person
+  LEFT JOIN act_by w ON w.action = a.id
  WHERE v.approved = 0 AND v.ours = 1 AND a.verb <> 'store create'
    AND v.revision = (SELECT max(x.id) FROM rule_revision x WHERE x.rule = v.id)
  ORDER BY a.entered, v.code, v.revision;

@@ -145,19 +145,22 @@ CREATE TABLE credential (
 CREATE INDEX credential_by_person ON credential (person, id);
 
 -- Who came and went, and every password that was not right. token: the digest of a sitting's secret, with which it
--- began (login) and ended (logout). passed and cleared: what was refused before them counts no more.
+-- began (login) and ended (logout). passed and cleared: what was refused before them counts no more. account: of the
+-- operating system, in which somebody logged in: it is shared from then on, and says no more who sits.
 CREATE TABLE presence (
 	id     INTEGER PRIMARY KEY,
 	action INTEGER NOT NULL REFERENCES action,
 	person INTEGER NOT NULL REFERENCES person,
 	kind   TEXT NOT NULL,
 	token  BLOB,
+	account TEXT,
 	CONSTRAINT "a presence is a login, a logout, or how a password fared"
 	CHECK (kind IN ('login', 'logout', 'refused', 'passed', 'cleared')),
 	CONSTRAINT "a sitting has its token" CHECK ((kind IN ('login', 'logout')) = (token IS NOT NULL))
 ) STRICT;
 CREATE INDEX presence_by_person ON presence (person, id);
 CREATE INDEX presence_by_token ON presence (token, id) WHERE token IS NOT NULL;
+CREATE INDEX presence_by_account ON presence (account) WHERE account IS NOT NULL;
 
 -- Rules are rows, never constants: what a number is, who says so and whether it was approved.
 CREATE TABLE rule (
@@ -1238,7 +1241,17 @@ BEGIN
 	 WHERE y.lot = NEW.lot AND NOT EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = y.session);
 END;
 
--- The one view in a store, for who looks into it with another tool: who holds which role.
+-- The views in a store are for reports, a clinic's own too, and for who looks into it with another tool.
+
+-- Who did an act, as it is shown everywhere: with who typed it, where that was another.
+CREATE VIEW act_by AS
+SELECT a.id AS action,
+       (SELECT p.code FROM person p WHERE p.id = a.person)
+       || coalesce((SELECT ', typed by ' || t.code FROM person t WHERE t.id = a.typist), '') AS code,
+       coalesce((SELECT ', typed by ' || t.code FROM person t WHERE t.id = a.typist), '') AS typed
+  FROM action a;
+
+-- Who holds which role.
 CREATE VIEW role_now AS
 SELECT r.person, r.role
   FROM person_role r

@@ -124,6 +124,12 @@ enum flags {
 	                              * known once what it would do is shown */
 	COMMAND_STREAMS  = 256,      /* writes rows past desk->out when it is told to: csv and
 	                              * json are its own affair */
+	COMMAND_NAMES    = 512,      /* of one that reads: shows patients, and their names with
+	                              * --names */
+	COMMAND_PROVES   = 1024,     /* asks who does it for their password, at the end */
+	COMMAND_RESTORES = 2048,     /* of one that opens its own store, to be replaced: who
+	                              * sits is asked of the store there is or, where that is
+	                              * lost, of the copy that its first member names */
 	COMMAND_FILE     = 64,       /* what its first member, a path, holds is part of the
 	                              * request: for --once */
 };

@@ -187,6 +187,7 @@ const struct command due_command = {
 	        "  pistor due --on 2026-11-24 --practitioner dr.lee\n"
 	        "  pistor due --to 2026-12-31 --ics due.ics",
 	.access = ACCESS_READ,
+	.flags = COMMAND_NAMES,
 	.size = sizeof(struct due_words),
 	.words =
 		(const struct word[]){

@@ -459,6 +459,7 @@ const struct command formulation_command = {
 	.more = "Examples:\n  pistor formulation P-0042\n  pistor formulation P-0042 --session "
 	        "S26-000318 --ingredients",
 	.access = ACCESS_READ,
+	.flags = COMMAND_NAMES,
 	.size = sizeof(struct question),
 	.words = (const struct word[]){ { "PATIENT", 0, FILLS(question, patient), "Code" },
 	                                { "session", 0, FILLS(question, session),

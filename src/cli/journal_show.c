@@ -96,11 +96,21 @@ static bool check_verb(struct desk *desk, const struct question *question, struc
 	              near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
+/* What an eye is to see stands where it looks. */
+static void who(struct page *page, const struct act *act)
+{
+	char both[128];
+
+	snprintf(both, sizeof both, "%s, typed by %s", act->person,
+	         act->typist ? act->typist : "");
+	page_text(page, act->typist && page_format(page) == FORMAT_TABLE ? both : act->person);
+}
+
 static void act_row(struct page *page, const struct act *act)
 {
 	page_count(page, act->id);
 	page_instant(page, &act->entered);
-	page_text(page, act->person);
+	who(page, act);
 	page_text(page, act->typist);
 	page_text(page, act->verb);
 	page_text(page, act->subject);

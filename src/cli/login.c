@@ -65,7 +65,9 @@ const struct command login_command = {
 	.more = "Asks for the password. What is done here from then on is theirs, and a "
 	        "password alone signs it, until\n'pistor logout', or until nothing was done "
 	        "for as long as the rule login-idle says. Where an administrator set the "
-	        "password, or it is too old,\nanother is chosen first; with --password-fd it is the second line.",
+	        "password, or it is too old,\nanother is chosen first; with --password-fd it is the second line. Where "
+	        "somebody has logged in once, the account of the operating system says no more who "
+	        "sits: without a login nobody does.",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_ALONE | COMMAND_UNSEATED | COMMAND_PASSWORD,
 	.size = sizeof(struct who),
@@ -80,7 +82,7 @@ static bool logout(struct desk *desk, const void *request, struct error *err)
 	char token[LOGIN_TOKEN];
 	struct instant last;
 	int64_t person;
-	bool ok;
+	bool ok, needed;
 
 	(void)request;
 	if (desk->dry_run)
@@ -92,8 +94,15 @@ static bool logout(struct desk *desk, const void *request, struct error *err)
 	ok = login_resume(desk->store, token, &last, &desk->claim->clock, &person, &ended);
 	if (person && (!seat(desk, person, err) || !login_end(desk->store, token, err)))
 		return false;
+	if (!login_needed(desk->store, desk->claim->account, &needed, err))
+		return false;
 	terminal_forget(path);
-	fputs(ok ? "logged out\n" : "logged out, although the login had ended\n", desk->out);
+	fprintf(desk->out, "logged out%s: ", ok ? "" : ", although the login had ended");
+	if (needed)
+		fputs("nobody sits here until 'pistor login'\n", desk->out);
+	else
+		fprintf(desk->out, "the account %s says again who sits here\n",
+		        desk->claim->account);
 	return true;
 }
 

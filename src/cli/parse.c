@@ -239,8 +239,8 @@ static const struct argp_option for_all[] = {
 	  "Read a copy that 'store backup' made, where nothing need be written", 12 },
 	{ "as", ASK_AS, "PERSON", 0, "Sit as this person (practice stores only)", 12 },
 	{ "at", ASK_AT, "INSTANT", 0, "Take this for the clock (practice stores only)", 12 },
-	{ "names", ASK_NAMES, NULL, 0, "Show patients' names, not only codes; this is recorded",
-	  12 },
+	{ "names", ASK_NAMES, NULL, 0,
+	  "Show patients' names, not only codes, where patients are shown; this is recorded", 12 },
 	{ "format", ASK_FORMAT, "FORMAT", 0, "table, csv or json", 12 },
 };
 
@@ -373,12 +373,14 @@ static char *doc_of(const struct command *command)
 	if (command->more)
 		unwrap(command->more, out);
 	fprintf(out,
-	        "\v%sith any command: --format, --names, --store, --copy, --as, --at. 'pistor help "
+	        "\v%sith any command: --format, %s--store, --copy, --as, --at. 'pistor help "
 	        "options' explains them.",
 	        command->access != ACCESS_WRITE
 	                ? "W"
 	                : "With any act: --dry-run, --yes, --when, --reason, --happened, "
-	                  "--override, --for, --once; w");
+	                  "--override, --for, --once; w",
+	        command->access == ACCESS_WRITE || (command->flags & COMMAND_NAMES)
+	                ? "--names, " : "");
 	fclose(out);
 	return doc;
 }
@@ -440,10 +442,10 @@ void command_parse(const struct command *command, int argc, char **argv, void *r
 	if (command->access == ACCESS_WRITE)
 		option = append_common(option, for_acts, sizeof for_acts / sizeof *for_acts);
 	/* An override may be signed, whatever the command. */
-	if (command->flags & COMMAND_SIGNS)
+	if (command->flags & (COMMAND_SIGNS | COMMAND_RESTORES))
 		option = append(option, for_signers, sizeof for_signers / sizeof *for_signers);
 	else if (command->access == ACCESS_WRITE) {
-		bool asks = command->flags & COMMAND_PASSWORD;
+		bool asks = command->flags & (COMMAND_PASSWORD | COMMAND_PROVES);
 
 		option = append_common(option, for_signers, asks ? 2 : 3);
 		option = append(option, for_signers + 2, asks);

@@ -165,6 +165,7 @@ const struct command patient_show_command = {
 	.name    = "patient show",
 	.summary = "What is known of a patient",
 	.access  = ACCESS_READ,
+	.flags   = COMMAND_NAMES,
 	.size    = sizeof(struct named),
 	.words   = (const struct word[]){
 		{ "PATIENT", 0, FILLS(named, patient), "Code" },
@@ -183,5 +184,6 @@ const struct command patient_list_command = {
 	.name    = "patient list",
 	.summary = "Who is treated here",
 	.access  = ACCESS_READ,
+	.flags   = COMMAND_NAMES,
 	.run     = list,
 };

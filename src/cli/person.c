@@ -30,6 +30,7 @@ const struct command person_add_command = {
 	.more = "Example:\n  pistor person add dr.lee 'Jun Lee' practitioner --account lee "
 	        "--licence 10101",
 	.access = ACCESS_WRITE,
+	.flags = COMMAND_PROVES,
 	.size = sizeof(struct hiring),
 	.words = (const struct word[]){ { "PERSON", 0, FILLS(hiring, code),
 	                                  "Code, never given to anyone else" },
@@ -66,6 +67,7 @@ const struct command person_revise_command = {
 	.more = "What was signed keeps the name it was signed with.\n\n"
 	        "Example:\n  pistor person revise dr.lee --licence-expires 2029-12-31",
 	.access = ACCESS_WRITE,
+	.flags = COMMAND_PROVES,
 	.size = sizeof(struct hiring),
 	.words = (const struct word[]){ { "PERSON", 0, FILLS(hiring, code), "Code" },
 	                                { "name", 0, FILLS(hiring, name),
@@ -114,6 +116,7 @@ const struct command person_retire_command = {
 	.name    = "person retire",
 	.summary = "End someone's work here; what they did stays",
 	.access  = ACCESS_WRITE,
+	.flags   = COMMAND_PROVES,
 	.size    = sizeof(struct retiring),
 	.words   = (const struct word[]){
 		{ "PERSON", 0, FILLS(retiring, person), "Code" },
@@ -138,6 +141,7 @@ const struct command person_role_command = {
 	.name = "person role",
 	.summary = "Give someone a role, or take it",
 	.access = ACCESS_WRITE,
+	.flags = COMMAND_PROVES,
 	.size = sizeof(struct change),
 	.words =
 		(const struct word[]){

@@ -194,6 +194,7 @@ const struct command recall_show_command = {
 	.name = "recall show",
 	.summary = "One recall: who to call, what lies where, the balance, how well it goes",
 	.access = ACCESS_READ,
+	.flags = COMMAND_NAMES,
 	.size = sizeof(struct named),
 	.words = (const struct word[]){ { "RECALL", 0, FILLS(named, recall),
 	                                  "Its number, such as R26-0001" },

@@ -63,6 +63,7 @@ const struct command role_give_command = {
 	.summary = "Give a role the right to an act",
 	.more    = "Example:\n  pistor role give assistant 'batch check'",
 	.access  = ACCESS_WRITE,
+	.flags   = COMMAND_PROVES,
 	.size    = sizeof(struct right),
 	.words   = (const struct word[]){
 		{ "ROLE", 0, FILLS(right, role), "pharmacist, practitioner ..." },
@@ -76,6 +77,7 @@ const struct command role_take_command = {
 	.name    = "role take",
 	.summary = "Take the right to an act from a role",
 	.access  = ACCESS_WRITE,
+	.flags   = COMMAND_PROVES,
 	.size    = sizeof(struct right),
 	.words   = (const struct word[]){
 		{ "ROLE", 0, FILLS(right, role), "pharmacist, practitioner ..." },

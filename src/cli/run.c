@@ -142,28 +142,29 @@ static void look_around(struct run *run)
 	instant_of(time(NULL), &run->claim.clock);
 }
 
-/* Who logged in at this terminal. One whose account says who they are goes on without a login
- * that has ended; another does not. */
+/* Who logged in at this terminal. Where nobody ever did in this account, that says who sits. */
 static bool resume(struct run *run, struct error *err)
 {
 	struct error ended = { 0 };
 	char token[LOGIN_TOKEN];
 	struct instant last;
-	int64_t person = 0, account = 0;
+	int64_t person = 0;
+	bool needed;
 
-	if (run->clinic.practice || run->asked.copy)
+	if (run->clinic.practice || run->desk.copied || run->claim.sitter)
 		return true;
 	terminal_recall(run->path, token, &last);
-	if (!*token)
-		return true;
-	if (login_resume(run->desk.store, token, &last, &run->claim.clock, &person, &ended)) {
+	if (*token
+	    && login_resume(run->desk.store, token, &last, &run->claim.clock, &person, &ended)) {
 		run->claim.sitter = person;
 		return true;
 	}
-	if (!person_of_account(run->desk.store, run->claim.account, &account, err))
-		return false;
-	return (account && account == person) || !person
-	       || failed(err, ended.fault, "%s", ended.text);
+	if (!login_needed(run->desk.store, run->claim.account, &needed, err) || !needed)
+		return !err->fault;
+	return person ? failed(err, ended.fault, "%s", ended.text)
+	              : failed(err, FAULT_REFUSED,
+	                       "the account '%s' is shared: 'pistor login PERSON' says who sits here",
+	                       run->claim.account);
 }
 
 /* A command that records; a read with --names is recorded, and still a read. */
@@ -198,12 +199,36 @@ static bool sit(struct run *run, struct error *err)
 
 	if (!clinic_now(desk->store, &run->clinic, err))
 		return false;
+	desk->copied = desk->copied || store_is_copy(desk->store);
 	desk->zone = run->clinic.zone;
 	desk->practice = run->clinic.practice;
 	return (run->command->flags & COMMAND_UNSEATED)
 	    || (resume(run, err)
 	        && person_sit(desk->store, &run->clinic, &run->claim, err)
 	        && only_reads(run, err));
+}
+
+/* The store there is; or, where it is lost, the copy that is to take its place, of whose persons
+ * one then says who they are (--by). */
+static bool open_either(struct run *run, struct error *err)
+{
+	const char *file = *(const char *const *)run->request;
+	struct error lost = { 0 };
+	struct person person;
+
+	run->desk.copied = !store_open(run->path, ACCESS_WRITE, &run->desk.store, &lost);
+	if (run->desk.copied && !store_open_copy(file, &run->desk.store, err))
+		return false;
+	if (run->desk.copied && !run->asked.by && !run->asked.as)
+		return failed(err, FAULT_REFUSED,
+		              "there is no store at '%s' that says who sits: --by PERSON says who "
+		              "restores", run->path);
+	if (!run->asked.by)
+		return sit(run, err);
+	if (!person_find(run->desk.store, run->asked.by, &person, err))
+		return false;
+	run->claim.sitter = person.id;
+	return sit(run, err);
 }
 
 static bool open_store(struct run *run, struct error *err)
@@ -214,8 +239,13 @@ static bool open_store(struct run *run, struct error *err)
 	    && !(run->command->flags & COMMAND_STREAMS))
 		return failed(err, FAULT_USAGE,
 		              "an act answers in words or as json; csv is for lists");
+	if (run->command->flags & COMMAND_RESTORES)
+		return open_either(run, err);
 	if (access == ACCESS_NONE || access == ACCESS_CREATE)
 		return true;
+	if (access == ACCESS_READ && run->asked.names && !(run->command->flags & COMMAND_NAMES))
+		return failed(err, FAULT_USAGE, "'%s' shows no patients, and so no --names",
+		              run->command->name);
 	if (run->asked.copy)
 		return access == ACCESS_READ && !run->asked.names
 		               ? store_open_copy(run->asked.copy, &run->desk.store, err)
@@ -251,13 +281,28 @@ static bool ask_who(struct run *run, const struct person *sitter, struct error *
 	return true;
 }
 
+/* Who passes what a rule forbids may have to sign for it. */
+static bool overrides(const struct run *run)
+{
+	return is_act(run) && run->asked.overrides.count && !run->desk.practice;
+}
+
+static bool proves(const struct run *run)
+{
+	return (run->command->flags & COMMAND_PROVES) && !run->desk.practice;
+}
+
 static bool ask_password(struct run *run, bool needed, struct error *err)
 {
 	struct desk *desk = &run->desk;
 	struct person sitter;
 
-	if (!person_by_id(desk->store, store_seat(desk->store)->person, &sitter, err)
-	    || (needed && !ask_who(run, &sitter, err))
+	if (!person_by_id(desk->store, store_seat(desk->store)->person, &sitter, err))
+		return false;
+	/* Who does it, whoever signs. */
+	if (proves(run))
+		return password_read(run->asked.password_fd, sitter.code, run->password, err);
+	if ((needed && !ask_who(run, &sitter, err))
 	    || !(needed ? password_read : password_offer)(
 		    run->asked.password_fd, run->asked.by ? run->asked.by : sitter.code,
 		    run->password, err))
@@ -273,31 +318,34 @@ static bool signs(const struct run *run)
 	           || *(const bool *)((const char *)run->request + run->command->signs_if));
 }
 
-/* What is signed last asks only once what it would do is shown, unless the password is given;
- * who passes what a rule forbids may have to sign for it. */
+/* A password is asked for when all else is found right, where that can be seen without it. */
+static bool asks_last(const struct run *run)
+{
+	return signs(run) ? run->command->flags & COMMAND_SIGNS_LAST
+	                  : overrides(run) || proves(run);
+}
+
 static bool get_password(struct run *run, struct error *err)
 {
-	bool overrides = is_act(run) && run->asked.overrides.count && !run->desk.practice;
-
 	run->desk.signer.person = run->asked.by;
-	if (!overrides
-	    && (!signs(run)
-	        || ((run->command->flags & COMMAND_SIGNS_LAST)
-	            && (run->asked.dry_run || run->asked.password_fd < 0))))
+	if (!(signs(run) || overrides(run) || proves(run))
+	    || (asks_last(run) && (run->asked.dry_run || run->asked.password_fd < 0)))
 		return true;
 	return ask_password(run, true, err);
 }
 
+/* Who passes a rule, and the password; before that is known it is only seen what would be. */
 static bool seat_signer(struct run *run, struct error *err)
 {
 	struct desk *desk = &run->desk;
 	struct seat seat;
 
-	if (!desk->store || !run->asked.overrides.count)
+	if (!run->asked.overrides.count)
 		return true;
 	seat = *store_seat(desk->store);
 	seat.signer = desk->signer.person;
 	seat.secret = desk->signer.password;
+	seat.to_see = desk->dry_run && !desk->practice;
 	return store_sit(desk->store, &seat, err);
 }
 
@@ -433,15 +481,25 @@ static bool begin_sitting(struct run *run, struct error *err)
 	        || login_open(run->desk.store, signer.id, run->opened, err));
 }
 
+/* What is done to persons, their rights or the record itself is done by who proves to be who
+ * sits here. */
+static bool is_proved(struct run *run, struct error *err)
+{
+	return !proves(run) || run->desk.dry_run
+	    || person_prove(run->desk.store, store_seat(run->desk.store)->person, run->password,
+	                    err);
+}
+
 /* One act: kept, or undone after it has answered. */
 static bool act(struct run *run, bool keep, bool *done, struct error *err)
 {
 	struct store *store = run->desk.store;
 	bool ok;
 
-	if (!begin(run, done, err) || *done)
+	if (!seat_signer(run, err) || !begin(run, done, err) || *done)
 		return *done;
 	ok = person_may(store, run->command->name, err) && answer(run, err)
+	     && is_proved(run, err)
 	     && judge_overrides_met(store, err);
 	if (ok && (!keep || run->desk.idle)) {
 		store_undo(store);
@@ -490,6 +548,8 @@ static bool rehearse(struct run *run, bool agreed, char shown[ANSWER_TEXT], bool
 	}
 	if (agreed && !agrees())
 		return failed(err, FAULT_REFUSED, "nothing was recorded");
+	if (overrides(run) || proves(run))
+		return run->asked.dry_run || *run->password || ask_password(run, true, err);
 	/* What may wait is offered only where a password alone signs it. */
 	if (!signs(run) || run->desk.signer.password || run->desk.signs == SIGNS_NOTHING
 	    || (run->desk.signs == SIGNS_NOW_OR_LATER && !run->claim.sitter && !run->asked.by))
@@ -502,8 +562,8 @@ static bool write_act(struct run *run, struct error *err)
 	/* What is signed is shown before it is: that is a confirmation, too. */
 	bool asks = ((run->command->flags & COMMAND_CONFIRMS) || run->desk.signer.password)
 	         && !run->asked.yes && !run->asked.dry_run && can_ask();
-	bool late = signs(run) && (run->command->flags & COMMAND_SIGNS_LAST)
-	         && !run->desk.signer.password && !run->asked.dry_run && can_ask();
+	bool late = asks_last(run) && !*run->password && !run->asked.dry_run
+	         && (overrides(run) || proves(run) || can_ask());
 	char shown[ANSWER_TEXT] = "";
 	bool done = false;
 
@@ -538,12 +598,28 @@ static bool read_only(struct run *run, struct error *err)
 	return (ok || finds(run, err)) && show(run, err) && ok;
 }
 
+/* Looked at, agreed to, proved and done. */
+static bool restore(struct run *run, struct error *err)
+{
+	bool asks = !run->asked.yes && can_ask();
+
+	run->desk.dry_run = true;
+	if (!answer(run, err) || (asks && !show(run, err)))
+		return false;
+	if (asks && !agrees())
+		return failed(err, FAULT_REFUSED, "nothing was recorded");
+	if (proves(run) && !*run->password && !ask_password(run, true, err))
+		return false;
+	run->desk.dry_run = false;
+	return is_proved(run, err) && answer(run, err) && show(run, err);
+}
+
 /* A wrong password is an act of its own, whatever became of the act it was for. */
 static void note_attempt(struct run *run, const struct error *refusal)
 {
 	struct signing signing = { .person = run->desk.signer.person,
 		                   .password = run->desk.signer.password };
-	struct attempt attempt = { .secret = run->desk.tried,
+	struct attempt attempt = { .secret = proves(run) ? run->password : run->desk.tried,
 		                   .verb = "password refused",
 		                   .what = run->command->name };
 	struct error ignored = { 0 };
@@ -553,11 +629,12 @@ static void note_attempt(struct run *run, const struct error *refusal)
 	if (signing.password)
 		signature_note_refused(run->desk.store, &signing, run->command->name, refusal,
 		                       &ignored);
-	if (!attempt.secret)
+	if (!attempt.secret || !*attempt.secret)
 		return;
 	attempt.person = store_seat(run->desk.store)->person;
 	person_note_refused(run->desk.store, &attempt, &ignored);
-	secret_forget(run->desk.tried);
+	if (run->desk.tried)
+		secret_forget(run->desk.tried);
 	free(run->desk.tried);
 }
 
@@ -605,9 +682,10 @@ static bool perform(struct run *run, struct error *err)
 	run->desk.format = run->asked.format;
 	run->desk.stream = run->out;
 	run->desk.copied = run->asked.copy != NULL;
-	ok = open_store(run, err) && get_password(run, err) && seat_signer(run, err)
-	     && (writes && !(run->command->flags & COMMAND_ALONE) ? write_act(run, err)
-	                                                          : read_only(run, err));
+	ok = open_store(run, err) && get_password(run, err)
+	     && (run->command->flags & COMMAND_RESTORES ? restore(run, err)
+	         : writes && !(run->command->flags & COMMAND_ALONE)
+	                 ? write_act(run, err) : read_only(run, err));
 	if (!ok)
 		note_attempt(run, err);
 	else

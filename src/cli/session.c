@@ -183,6 +183,7 @@ const struct command session_show_command = {
 	.summary = "One session as it was recorded",
 	.more    = "'pistor formulation' opens what was given, product by product.",
 	.access  = ACCESS_READ,
+	.flags   = COMMAND_NAMES,
 	.size    = sizeof(struct named),
 	.words   = (const struct word[]){
 		{ "SESSION", 0, FILLS(named, session), "Its number" },
@@ -228,6 +229,7 @@ const struct command session_list_command = {
 	.summary = "Sessions of a patient, a practitioner, a period",
 	.more = "Without a patient or a period: the newest hundred.",
 	.access = ACCESS_READ,
+	.flags = COMMAND_NAMES,
 	.size = sizeof(struct listing),
 	.words =
 		(const struct word[]){

@@ -82,10 +82,9 @@ static bool sign(struct desk *desk, const struct asked_to_sign *ask, struct wait
 	struct person who;
 	int64_t signer;
 
-	if (store_seat(desk->store)->typist || store_seat(desk->store)->exception)
+	if (store_seat(desk->store)->exception)
 		return failed(err, FAULT_REFUSED,
-		              "who signs sits here, and signs what waits: nothing is typed for "
-		              "another, and nothing has happened yet");
+		              "who signs signs what waits: nothing of that has happened yet");
 	if (!signature_signer(desk->store, &signing, &signer, err)
 	    || !person_by_id(desk->store, signer, &who, err)
 	    || !waiting_for(desk->store, signer, ask->code, list, err))

@@ -206,6 +206,7 @@ const struct command trace_command = {
 	        "  pistor trace B26-0117\n"
 	        "  pistor trace --device 'Gun 2' --from 2026-08-28 --to 2026-09-15",
 	.access = ACCESS_READ,
+	.flags = COMMAND_NAMES,
 	.size = sizeof(struct question),
 	.words =
 		(const struct word[]){

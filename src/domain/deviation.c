@@ -4,6 +4,7 @@
 #include "deviation.h"
 #include "clinic.h"
 #include "person.h"
+#include "words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -67,7 +68,7 @@ bool deviation_open(struct store *store, const char *what, int64_t lot, int64_t 
 static bool report(struct store *store, const char *what, int64_t lot, int64_t batch,
                    int64_t session, char number[DEVIATION_NUMBER], struct error *err)
 {
-	if (!what || !what[strspn(what, " \t\r\n")])
+	if (!words_say(what))
 		return failed(err, FAULT_REFUSED, "say what departed from the rules");
 	return deviation_open(store, what, lot, batch, session, number, err);
 }
@@ -152,7 +153,7 @@ static bool assess(struct store *store, const struct assessing *assessing, struc
 
 	if (!still_open(store, assessing->number, &deviation, err))
 		return false;
-	if (!assessing->impact || !*assessing->impact)
+	if (!words_say(assessing->impact))
 		return failed(err, FAULT_REFUSED, "say what %s means for whom and what",
 		              deviation.number);
 	return write_status(store, deviation.id, "assessed", assessing->impact, NULL,
@@ -190,7 +191,7 @@ static bool close_it(struct store *store, const struct closing *closing,
 		return failed(err, FAULT_REFUSED,
 		              "%s is not assessed: 'pistor deviation assess %s' comes first",
 		              deviation.number, deviation.number);
-	if (!closing->cause || !*closing->cause)
+	if (!words_say(closing->cause))
 		return failed(err, FAULT_REFUSED, "say with --cause what the root cause was");
 	with.meaning = "reviewed";
 	with.subject = (struct subject){ .deviation = deviation.id };

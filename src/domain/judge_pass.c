@@ -124,6 +124,7 @@ static bool sign(struct store *store, const struct matter *matter, struct error 
 	struct signing signing = { .person = store_seat(store)->signer,
 		                   .password = store_seat(store)->secret,
 		                   .meaning = "approved",
+		                   .to_see = store_seat(store)->to_see,
 		                   .subject = { .batch = matter->batch,
 		                                .session = matter->session } };
 	int64_t id, person;

@@ -12,7 +12,7 @@ static void digest_token(const char *token, struct digest *out)
 }
 
 static bool mark(struct store *store, int64_t person, const char *kind, const char *token,
-                 struct error *err)
+                 const char *account, struct error *err)
 {
 	struct digest digest;
 
@@ -21,17 +21,24 @@ static bool mark(struct store *store, int64_t person, const char *kind, const ch
 		bind_int ("action", store_action(store)),
 		bind_int ("person", person),
 		bind_text("kind",   kind),
-		bind_blob("token",  digest.bytes, sizeof digest.bytes)), err);
+		bind_blob("token",  digest.bytes, sizeof digest.bytes),
+		bind_text("account", account)), err);
 }
 
-bool login_open(struct store *store, int64_t person, char token[LOGIN_TOKEN],
-                struct error *err)
+static bool sit_down(struct store *store, int64_t person, const char *account,
+                     char token[LOGIN_TOKEN], struct error *err)
 {
 	struct digest drawn;
 
 	random_bytes(drawn.bytes, sizeof drawn.bytes);
 	digest_text(&drawn, token);
-	return mark(store, person, "login", token, err);
+	return mark(store, person, "login", token, account, err);
+}
+
+bool login_open(struct store *store, int64_t person, char token[LOGIN_TOKEN],
+                struct error *err)
+{
+	return sit_down(store, person, NULL, token, err);
 }
 
 static bool begin(struct store *store, const char *code, const char *password,
@@ -52,7 +59,7 @@ static bool begin(struct store *store, const char *code, const char *password,
 		return false;
 	if (person.retired)
 		return failed(err, FAULT_REFUSED, "%s is retired", person.code);
-	return login_open(store, person.id, token, err);
+	return sit_down(store, person.id, account, token, err);
 }
 
 bool login_begin(struct store *store, const char *person, const char *password,
@@ -104,6 +111,12 @@ bool login_resume(struct store *store, const char *token, const struct instant *
 	                 who.code, (long long)idle / 60, who.code);
 }
 
+bool login_needed(struct store *store, const char *account, bool *needed, struct error *err)
+{
+	*needed = store_one(store, LOGIN_IN_ACCOUNT, BIND(bind_text("account", account)), err);
+	return !err->fault;
+}
+
 static bool end(struct store *store, const char *token, struct error *err)
 {
 	int64_t person;
@@ -112,7 +125,7 @@ static bool end(struct store *store, const char *token, struct error *err)
 		return false;
 	if (!person)
 		return failed(err, FAULT_REFUSED, "that login has ended");
-	return mark(store, person, "logout", token, err);
+	return mark(store, person, "logout", token, NULL, err);
 }
 
 bool login_end(struct store *store, const char *token, struct error *err)

@@ -365,8 +365,20 @@ static bool when(const struct clinic *clinic, const struct claim *claim, struct 
 /* A reason that is given says something. */
 static bool says(const char *reason, const char *option, struct error *err)
 {
-	return !reason || reason[strspn(reason, " \t\r\n")]
+	return !reason || words_say(reason)
 	    || failed(err, FAULT_REFUSED, "%s says why, in words", option);
+}
+
+static bool overrides_say(const char *const *overrides, struct error *err)
+{
+	for (; overrides && *overrides; overrides++) {
+		const char *reason = strchr(*overrides, '=');
+
+		if (reason && !words_say(reason))
+			return failed(err, FAULT_REFUSED, "say why, as in --override '%.*s=why'",
+			              (int)(reason - *overrides), *overrides);
+	}
+	return true;
 }
 
 bool person_sit(struct store *store, const struct clinic *clinic, const struct claim *claim,
@@ -382,7 +394,8 @@ bool person_sit(struct store *store, const struct clinic *clinic, const struct c
 
 	if (!who(store, clinic, claim, &seat.person, err) || !when(clinic, claim, &seat, err)
 	    || !says(claim->reason, "--reason", err)
-	    || !says(claim->exception, "--happened", err))
+	    || !says(claim->exception, "--happened", err)
+	    || !overrides_say(claim->overrides, err))
 		return false;
 	if (claim->typed_for) {
 		if (!person_find(store, claim->typed_for, &other, err))
@@ -437,49 +450,77 @@ static bool is_whole(struct store *store, const char *verb, struct error *err)
 	              (int)(end && end - text < 160 ? end - text : 160), text);
 }
 
-bool person_may(struct store *store, const char *verb, struct error *err)
+/* The right to type an act for another. */
+enum { VERB_TYPED = 64 };
+
+static const char *typing(const char *verb, char out[VERB_TYPED])
+{
+	snprintf(out, VERB_TYPED, "%s --for", verb);
+	return out;
+}
+
+/* What is done is typed by who has the right to; what nobody has it to is decided, signed or
+ * administered, and not typed for another at all. */
+static bool may_type(struct store *store, const char *verb, struct error *err)
 {
 	const struct seat *seat = store_seat(store);
 	struct person person, typist;
+	char typed[VERB_TYPED];
+	bool ever;
 
-	if (!is_whole(store, verb, err) || !person_by_id(store, seat->person, &person, err))
-		return false;
-	if (!person_has_right(store, seat->person, verb, err))
-		return !err->fault
-		    && failed(err, FAULT_REFUSED,
-		              "'%s' is not for %s: none of their roles has the right to it",
-		              verb, person.code);
-	if (!seat->typist || person_has_right(store, seat->typist, "type for another", err))
+	typing(verb, typed);
+	if (person_has_right(store, seat->typist, typed, err))
 		return true;
-	if (err->fault || !person_by_id(store, seat->typist, &typist, err))
+	ever = store_one(store, PERSON_RIGHT_HELD, BIND(bind_text("verb", typed)), err);
+	if (err->fault || !person_by_id(store, seat->person, &person, err)
+	    || !person_by_id(store, seat->typist, &typist, err))
 		return false;
-	return failed(
-		err, FAULT_REFUSED,
-		"%s cannot type for %s: that is an assistant's; who did it sits here, or an "
-		"assistant does",
-		typist.code, person.code);
+	return ever ? failed(err, FAULT_REFUSED,
+	                     "%s cannot type for %s: that is an assistant's; who did it sits "
+	                     "here, or an assistant does",
+	                     typist.code, person.code)
+	            : failed(err, FAULT_REFUSED,
+	                     "'%s' is not typed for another: %s sits here and does it",
+	                     verb, person.code);
+}
+
+bool person_may(struct store *store, const char *verb, struct error *err)
+{
+	const struct seat *seat = store_seat(store);
+	struct person person;
+
+	if (!is_whole(store, verb, err) || !person_by_id(store, seat->person, &person, err)
+	    || (seat->typist && !may_type(store, verb, err)))
+		return false;
+	return person_has_right(store, seat->person, verb, err)
+	    || (!err->fault
+	        && failed(err, FAULT_REFUSED,
+	                  "'%s' is not for %s: none of their roles has the right to it", verb,
+	                  person.code));
 }
 
 /* Who may do what (DESIGN.md section 4). P pharmacist, D practitioner, d practitioner where
  * there is no pharmacist, A assistant, M administrator, U auditor, who writes nothing: what is
- * read with --names is an act. */
+ * read with --names is an act. a: an assistant may type it for who did it: what was done, and
+ * never what is decided, signed or administered, which is done by who sits here (tests/rights).
+ * That is a right of its own, "lot receive --for". */
 static const struct { const char *verb, *who;
 } rights[] = {
-	{ "again", "PD" },
+	{ "again", "PDa" },
 	{ "batch amend", "Pd" },
-	{ "batch check", "PDA" },
-	{ "batch make", "Pd" },
+	{ "batch check", "PDAa" },
+	{ "batch make", "Pda" },
 	{ "batch reject", "Pd" },
 	{ "batch release", "Pd" },
 	{ "batch reverse", "Pd" },
 	{ "batch verify", "PD" },
 	{ "class add", "PdM" },
 	{ "demo", "M" },
-	{ "device clean", "PDA" },
+	{ "device clean", "PDAa" },
 	{ "deviation assess", "PD" },
 	{ "deviation close", "PD" },
 	{ "deviation done", "PD" },
-	{ "deviation open", "PDA" },
+	{ "deviation open", "PDAa" },
 	{ "import patients", "PDAM" },
 	{ "import products", "PM" },
 	{ "import recipes", "PD" },
@@ -497,20 +538,20 @@ static const struct { const char *verb, *who;
 	{ "login", "PDAUM" },
 	{ "logout", "PDAUM" },
 	{ "lot correct", "Pd" },
-	{ "lot count", "PDA" },
+	{ "lot count", "PDAa" },
 	{ "lot hold", "PD" },
-	{ "lot open", "PDA" },
+	{ "lot open", "PDAa" },
 	{ "lot recall", "PD" },
-	{ "lot receive", "PdA" },
+	{ "lot receive", "PdAa" },
 	{ "lot reject", "Pd" },
 	{ "lot release", "Pd" },
-	{ "lot return", "PdA" },
+	{ "lot return", "PdAa" },
 	{ "lot reverse", "PD" },
-	{ "lot transfer", "PDA" },
-	{ "lot waste", "PDA" },
-	{ "patient add", "PDA" },
-	{ "patient fact", "PDA" },
-	{ "patient revise", "PDA" },
+	{ "lot transfer", "PDAa" },
+	{ "lot waste", "PDAa" },
+	{ "patient add", "PDAa" },
+	{ "patient fact", "PDAa" },
+	{ "patient revise", "PDAa" },
 	{ "patient show", "PDAUM" },
 	{ "patient list", "PDAUM" },
 	{ "person add", "M" },
@@ -528,13 +569,13 @@ static const struct { const char *verb, *who;
 	{ "product add", "PdM" },
 	{ "product retire", "PdM" },
 	{ "product revise", "PdM" },
-	{ "reaction add", "PDA" },
-	{ "reaction follow", "PDA" },
+	{ "reaction add", "PDAa" },
+	{ "reaction follow", "PDAa" },
 	{ "reaction kind", "PDM" },
 	{ "reaction reverse", "PD" },
-	{ "recall contact", "PDA" },
+	{ "recall contact", "PDAa" },
 	{ "recall close", "PD" },
-	{ "recall found", "PDA" },
+	{ "recall found", "PDAa" },
 	{ "recall open", "PD" },
 	{ "recall show", "PDAUM" },
 	{ "recipe approve", "PD" },
@@ -555,7 +596,7 @@ static const struct { const char *verb, *who;
 	{ "rule revise", "PM" },
 	{ "sign", "PDAM" },
 	{ "session amend", "D" },
-	{ "session record", "DA" },
+	{ "session record", "DAa" },
 	{ "session reverse", "D" },
 	{ "session list", "PDAUM" },
 	{ "session show", "PDAUM" },
@@ -571,16 +612,15 @@ static const struct { const char *verb, *who;
 	{ "supplier retire", "PdM" },
 	{ "supplier withdraw", "Pd" },
 	{ "temperature decide", "Pd" },
-	{ "temperature record", "PDA" },
+	{ "temperature record", "PDAa" },
 	{ "trace", "PDAUM" },
-	{ "type for another", "A" },
 };
 
 static const char *role_of(char letter)
 {
 	switch (letter) {
 	case 'P': return "pharmacist";
-	case 'A': return "assistant";
+	case 'A': case 'a': return "assistant";
 	case 'M': return "administrator";
 	case 'U': return "auditor";
 	default:  return "practitioner";
@@ -589,12 +629,16 @@ static const char *role_of(char letter)
 
 bool person_seed_rights(struct store *store, struct error *err)
 {
+	char typed[VERB_TYPED];
+
 	for (size_t i = 0; i < sizeof rights / sizeof *rights; i++)
 		for (const char *letter = rights[i].who; *letter; letter++)
 			if (!store_run(store, PERSON_RIGHT, BIND(
 				bind_int ("action", store_action(store)),
 				bind_text("role",   role_of(*letter)),
-				bind_text("verb",   rights[i].verb),
+				bind_text("verb",   *letter == 'a'
+				                            ? typing(rights[i].verb, typed)
+				                            : rights[i].verb),
 				bind_int ("alone",  *letter == 'd'),
 				bind_int ("held",   true)), err))
 				return false;
@@ -639,8 +683,7 @@ static bool may_change(const struct right *right, bool held, struct error *err)
 		              "an auditor reads everything and writes nothing; give another "
 		              "role to who is to do '%s'",
 		              right->verb);
-	if (held && strcmp(right->role, "administrator") == 0
-	    && strcmp(right->verb, "type for another") == 0)
+	if (held && strcmp(right->role, "administrator") == 0 && strstr(right->verb, " --for"))
 		return failed(err, FAULT_REFUSED, "an administrator cannot act for others");
 	return true;
 }

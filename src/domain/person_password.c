@@ -68,7 +68,8 @@ static bool mark(struct store *store, int64_t person, const char *kind, struct e
 		bind_int ("action", store_action(store)),
 		bind_int ("person", person),
 		bind_text("kind",   kind),
-		bind_null("token")), err);
+		bind_null("token"),
+		bind_null("account")), err);
 }
 
 /* ---- Attempts ---- */

@@ -5,6 +5,7 @@
 #include "journal.h"
 #include "rule.h"
 #include "upkeep.h"
+#include "words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -185,17 +186,19 @@ static bool note_restore(struct store *store, const struct restoring *restoring,
 static bool enter_restore(const char *fresh, const struct restoring *restoring,
                           struct restored *out, struct error *err)
 {
-	struct clinic clinic;
+	struct seat seat = restoring->seat;
+	struct person person;
 	struct store *store;
 	bool ok;
 
 	if (!store_adopt(fresh, err) || !store_open(fresh, ACCESS_WRITE, &store, err))
 		return false;
-	ok = clinic_now(store, &clinic, err)
-	     && person_sit(store, &clinic, restoring->claim, err)
+	ok = person_find(store, restoring->person, &person, err);
+	seat.person = person.id;
+	ok = ok && store_sit(store, &seat, err)
 	     && store_begin(store, "store restore", err)
 	     && store_end(store, note_restore(store, restoring, out, err), err);
-	upkeep_aside(restoring->path, "", &store_seat(store)->entered, out->aside);
+	upkeep_aside(restoring->path, "", &seat.entered, out->aside);
 	store_close(store);
 	return ok;
 }
@@ -219,6 +222,28 @@ static bool restore_from(struct store *copy, const struct restoring *restoring,
 		return true;
 	store_discard(fresh);
 	return false;
+}
+
+bool upkeep_may_restore(struct store *store, struct error *err)
+{
+	struct person person;
+
+	if (person_has_right(store, store_seat(store)->person, "store restore", err))
+		return true;
+	return !err->fault && person_by_id(store, store_seat(store)->person, &person, err)
+	    && failed(err, FAULT_REFUSED,
+	              "'store restore' is not for %s: none of their roles has the right to it",
+	              person.code);
+}
+
+bool upkeep_look(const char *file, struct backup *out, struct error *err)
+{
+	struct store *copy;
+
+	if (!examine_copy(file, &copy, out, err))
+		return false;
+	store_close(copy);
+	return true;
 }
 
 bool upkeep_restore(const struct restoring *restoring, struct restored *out, struct error *err)
@@ -271,7 +296,7 @@ bool upkeep_clock(struct store *store, const char *reason, struct error *err)
 {
 	struct seat seat = *store_seat(store);
 
-	if (!*reason)
+	if (!words_say(reason))
 		return failed(err, FAULT_USAGE, "say why the clock was wrong");
 	seat.exception = reason;
 	return store_sit(store, &seat, err)

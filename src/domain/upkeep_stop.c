@@ -2,6 +2,7 @@
  * upkeep_stop.c - an altered record is not written on
  */
 #include "upkeep.h"
+#include "words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -62,7 +63,7 @@ static bool resume(struct store *store, const char *reason, struct error *err)
 		return false;
 	if (!before.id || before.lifted)
 		return failed(err, FAULT_REFUSED, "nothing stops the record");
-	if (!reason || !*reason)
+	if (!words_say(reason))
 		return failed(err, FAULT_REFUSED, "say why it is written on");
 	return write_stop(store, before.finding, &before.digest, before.id, err);
 }

@@ -42,6 +42,19 @@ static bool named_beside(const char *path, const char *ending, char out[PATH_TEX
 	    || failed(err, FAULT_USAGE, "the name '%.40s...' is too long", path);
 }
 
+/* Run something on a store's file that needs it for itself. */
+static bool alone(const char *path, const char *sql, struct error *err)
+{
+	sqlite3 *db = NULL;
+	bool ok = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK
+	       && sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+
+	if (!ok)
+		sqlite_failed(db, err);
+	sqlite3_close(db);
+	return ok;
+}
+
 static bool write_out(struct store *store, const char *path, struct error *err)
 {
 	int file = open(path, O_CREAT | O_TRUNC | O_RDWR, 0600);
@@ -61,7 +74,7 @@ static bool write_out(struct store *store, const char *path, struct error *err)
 	else if (!ok)
 		sqlite_failed(store->db, err);
 	sqlite3_finalize(statement);
-	return ok && sync_file(path, O_RDWR, err);
+	return ok && alone(path, MARK_COPY, err) && sync_file(path, O_RDWR, err);
 }
 
 bool store_copy(struct store *store, const char *path, struct error *err)
@@ -103,22 +116,9 @@ bool store_file_digest(const char *path, struct digest *out, struct error *err)
 	return ok || failed(err, FAULT_STORE, "'%s' cannot be read: %s", path, strerror(errno));
 }
 
-/* Run something on a store's file that needs it for itself. */
-static bool alone(const char *path, const char *sql, struct error *err)
-{
-	sqlite3 *db = NULL;
-	bool ok = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK
-	       && sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
-
-	if (!ok)
-		sqlite_failed(db, err);
-	sqlite3_close(db);
-	return ok;
-}
-
 bool store_adopt(const char *path, struct error *err)
 {
-	return alone(path, "PRAGMA journal_mode = WAL", err);
+	return alone(path, "PRAGMA user_version = 0; PRAGMA journal_mode = WAL", err);
 }
 
 void store_discard(const char *path)
@@ -148,6 +148,7 @@ static bool move_file(const char *from, const char *to, const char *ending, stru
 static bool put_away(const char *path, char *aside, struct error *err)
 {
 	struct error why = { 0 };
+	bool whole;
 
 	if (access(path, F_OK) != 0) {
 		*aside = '\0';
@@ -155,11 +156,12 @@ static bool put_away(const char *path, char *aside, struct error *err)
 	}
 	if (access(aside, F_OK) == 0)
 		return failed(err, FAULT_REFUSED, "there is a file '%s' already", aside);
-	if (!alone(path, "PRAGMA busy_timeout = 3000; PRAGMA journal_mode = DELETE", &why)
-	    && strstr(why.text, "another command"))
+	whole = alone(path, "PRAGMA busy_timeout = 3000; PRAGMA journal_mode = DELETE", &why);
+	if (!whole && strstr(why.text, "another command"))
 		return failed(err, why.fault, "%s", why.text);
 	return move_file(path, aside, "", err) && move_file(path, aside, "-wal", err)
-	    && move_file(path, aside, "-shm", err);
+	    && move_file(path, aside, "-shm", err)
+	    && (!whole || alone(aside, MARK_COPY, err));
 }
 
 bool store_replace(const char *path, const char *fresh, char *aside, struct error *err)

@@ -59,4 +59,8 @@ void chain_add(struct sealing *sealing, const char *table, sqlite3_stmt *row, in
 void chain_close(struct sealing *sealing, const struct digest *prev, struct digest *out);
 void chain_forget(struct sealing *sealing);
 
+/* What a copy says of itself, in the engine's own head of the file. */
+enum { COPY_MARK = 1 };
+#define MARK_COPY "PRAGMA user_version = 1"
+
 #endif

@@ -213,6 +213,22 @@ static bool is_ours(struct store *store, const char *path, enum access access,
 	return true;
 }
 
+bool store_is_copy(struct store *store)
+{
+	return pragma(store, "PRAGMA user_version") == COPY_MARK;
+}
+
+/* What was copied is read; two records would go on from it. */
+static bool is_worked_in(struct store *store, const char *path, enum access access,
+                         struct error *err)
+{
+	return access == ACCESS_READ || !store_is_copy(store)
+	    || failed(err, FAULT_REFUSED,
+	              "'%s' is a copy, which is only read (--copy %s); 'pistor store restore %s' "
+	              "puts it in the store's place",
+	              path, path, path);
+}
+
 static bool begin_new(struct store *store, struct error *err)
 {
 	store->bare = true;
@@ -233,6 +249,7 @@ bool store_open(const char *path, enum access access, struct store **out, struct
 	    && (access == ACCESS_CREATE
 	                ? begin_new(store, err)
 	                : is_ours(store, path, access, err)
+	                          && is_worked_in(store, path, access, err)
 	                          && store_execute(store, "PRAGMA synchronous = FULL", err)))
 		return true;
 	store_close(store);

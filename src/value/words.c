@@ -233,3 +233,13 @@ bool name_check(const char *name, const char *whose, struct error *err)
 	    || failed(err, FAULT_REFUSED,
 	              "'%.40s...' is too long for a name: 150 letters at most", name);
 }
+
+bool words_say(const char *text)
+{
+	int letters = 0;
+
+	for (; text && *text && letters < 2; text++)
+		letters = isalpha((unsigned char)*text) || (unsigned char)*text >= 0x80
+		                  ? letters + 1 : 0;
+	return letters == 2;
+}

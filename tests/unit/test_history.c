@@ -2980,9 +2980,7 @@ static struct store *restore(struct store *lost)
 {
 	char last[6][24];
 	const char *seen[6];
-	struct claim anna = { .as = "ph.anna", .at = act.entered,
-		              .clock = { "2026-11-03T10:00:00Z" } };
-	struct restoring restoring = { .last = seen, .claim = &anna };
+	struct restoring restoring = { .last = seen, .person = "ph.anna" };
 	struct error err = { 0 };
 	struct restored restored;
 	struct store *store;
@@ -3000,7 +2998,7 @@ static struct store *restore(struct store *lost)
 				seen[at] = last[at];
 			}
 	}
-	clock_at(now, act.entered);
+	clock_at(now, restoring.seat.entered.text);
 	restoring.file = in_folder("copy.db");
 	restoring.path = in_folder("store.db");
 	store_close(lost);

@@ -105,6 +105,41 @@ static bool change(struct store *store, const char *role, const char *verb, bool
 	return person_right(store, &(struct right){ .role = role, .verb = verb }, held, err);
 }
 
+/* What is typed for another is what somebody did; the rest is done by who sits here. */
+static void only_what_was_done_is_typed_for_another(void **state)
+{
+	static const char *const never[] = { "person add",    "person role",  "role give",
+		                             "batch verify",  "lot reverse",  "batch reverse",
+		                             "recall open",   "supplier approve",
+		                             "rule approve",  "deviation assess",
+		                             "session reverse", "sign", "store restore" };
+	struct hiring ines = { .code = "ines", .name = "Ines", .roles = "assistant" };
+	struct error err = { 0 };
+	struct person anna;
+	struct seat seat;
+	int64_t id;
+
+	must(person_add(*state, &ines, &id, &err));
+	must(person_find(*state, "ph.anna", &anna, &err));
+	sit_at(*state, "ph.anna", "2026-11-03T09:00:00Z", NULL);
+	seat = *store_seat(*state);
+	seat.typist = id;
+	must(store_sit(*state, &seat, &err));
+	must(person_may(*state, "batch make", &err));
+	must(person_may(*state, "lot receive", &err));
+	for (size_t i = 0; i < sizeof never / sizeof *never; i++) {
+		err = (struct error){ 0 };
+		assert_false(person_may(*state, never[i], &err));
+		assert_non_null(strstr(err.text, "is not typed for another: ph.anna sits here"));
+	}
+	err = (struct error){ 0 };
+	assert_false(change(*state, "assistant", "person role --for", true, &err));
+	assert_int_equal(err.fault, FAULT_MISSING);
+	err = (struct error){ 0 };
+	assert_false(change(*state, "administrator", "lot receive --for", true, &err));
+	assert_string_equal(err.text, "an administrator cannot act for others");
+}
+
 static void a_right_is_given_and_taken(void **state)
 {
 	struct error err = { 0 };
@@ -214,6 +249,8 @@ int main(void)
 		                                close_fixture),
 		cmocka_unit_test_setup_teardown(a_practitioner_alone_may_receive, open_fixture,
 		                                close_fixture),
+		cmocka_unit_test_setup_teardown(only_what_was_done_is_typed_for_another,
+		                                open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(
 			what_happened_before_the_last_working_day_needs_a_reason, open_fixture,
 			close_fixture),

@@ -156,11 +156,6 @@ static void a_practitioner_does_not_restore(void **state)
 
 /* ---- restores ---- */
 
-static const struct claim anna = { .account = "nobody",
-	                           .as = "ph.anna",
-	                           .at = "2026-11-04T09:00:00Z",
-	                           .clock = { "2026-11-21T15:00:00Z" } };
-
 /* A store in a file, as it would be worked in: the fixture, put in its place. */
 static struct store *worked_in(struct store *fixture, const char *path)
 {
@@ -190,7 +185,9 @@ static struct restoring from_b(const char *const *last, int count)
 		                   .path = in_folder("s.db"),
 		                   .last = last,
 		                   .last_count = count,
-		                   .claim = &anna };
+		                   .person = "ph.anna",
+		                   .seat = { .entered = { "2026-11-04T09:00:00Z" },
+		                             .reason = "the disk failed" } };
 }
 
 static void a_restore_keeps_the_old_store_beside_and_numbers_on(void **state)
@@ -268,6 +265,11 @@ static void a_damaged_copy_is_not_restored(void **state)
 	backed_up(store, in_folder("b.db"));
 	before = head_of(store);
 	store_close(store);
+	/* Only another tool writes in a copy. */
+	assert_false(store_open(in_folder("b.db"), ACCESS_WRITE, &copy, &err));
+	assert_non_null(strstr(err.text, "b.db' is a copy, which is only read"));
+	err = (struct error){ 0 };
+	must(store_adopt(in_folder("b.db"), &err));
 	must(store_open(in_folder("b.db"), ACCESS_WRITE, &copy, &err));
 	plain(copy,
 	      "DROP TRIGGER person_revision_is_final; UPDATE person_revision SET name = 'Anna "
