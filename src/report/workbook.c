@@ -402,12 +402,21 @@ void sheet_text(struct sheet *sheet, lxw_row_t row, int column, const char *text
 	sheet_widen(sheet, column, text);
 }
 
+/* In a link LibreOffice keeps it as it is, and then cannot read what it saved. */
+static bool has_control(const char *text)
+{
+	while ((unsigned char)*text >= ' ')
+		text++;
+	return *text;
+}
+
 bool sheet_link(struct sheet *sheet, lxw_row_t row, int column, const char *text,
                 const char *place)
 {
 	size_t length;
 
-	if (sheet->links >= SHEET_LINKS || !is_plain(text, &length) || length > LONGEST_LINK)
+	if (sheet->links >= SHEET_LINKS || !is_plain(text, &length) || length > LONGEST_LINK
+	    || has_control(text))
 		return false;
 	sheet_span(sheet, row, column, sheet->book->formats.link);
 	worksheet_write_url_opt(sheet->at, row, (lxw_col_t)column, place,
