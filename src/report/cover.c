@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-enum { VALUE_WIDTH = 66, LABEL_WIDTH = 30 };
+/* A value is as wide as any hash. */
+enum { VALUE_WIDTH = 71, LABEL_WIDTH = 30 };
 
 struct cover {
 	struct sheet sheet;          /* only what writes text is used */
@@ -184,7 +185,7 @@ static void page_set(struct cover *cover, const struct asking *asking)
 	lxw_worksheet *at = cover->sheet.at;
 
 	worksheet_set_column(at, 0, 0, LABEL_WIDTH + 4, NULL);
-	worksheet_set_column(at, 1, 1, VALUE_WIDTH + 4, NULL);
+	worksheet_set_column(at, 1, 1, VALUE_WIDTH + 1, NULL);
 	worksheet_set_column(at, 2, 2, 10, NULL);
 	worksheet_ignore_errors(at, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576");
 	worksheet_set_footer(at, "&CPage &P of &N");
