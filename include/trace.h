@@ -3,7 +3,7 @@
  *
  * A code is any number or word printed here or elsewhere: a lot or an opened container of
  * ours, a maker's lot number (every delivery that ever bore it), a batch, a product, a
- * patient, a session, a supplier. What it is, is found out; when it means several things
+ * patient, a session, a supplier, a recipe (all that was ever made of it). What it is, is found out; when it means several things
  * they are listed, never guessed (DESIGN.md law 10).
  */
 #ifndef TRACE_H
@@ -19,6 +19,7 @@ enum trace_kind {
 	TRACE_PATIENT,
 	TRACE_SESSION,
 	TRACE_SUPPLIER,
+	TRACE_RECIPE,
 	TRACE_REPORTED_LOT,
 	TRACE_KINDS
 };
@@ -30,14 +31,14 @@ enum { TRACE_TEXT = 128 };
 struct traced {
 	enum trace_kind kind;
 	char code[TRACE_TEXT];       /* as it stands on record */
-	int64_t lot, container, product, patient, session, supplier;
+	int64_t lot, container, product, patient, session, supplier, recipe;
 };
 
 const char *trace_kind_name(enum trace_kind kind);
 
 /*
  * Find out what a code is. kind NULL: any; else the name of one ("lot", "batch", "maker's
- * number", "product", "patient", "session", "supplier"); a "lot" may also be named by its
+ * number", "product", "patient", "session", "supplier", "recipe"); a "lot" may also be named by its
  * maker's number, and be a batch, where no lot of ours has the code. A number that only
  * sessions reported from before this record name is TRACE_REPORTED_LOT. MISSING, with the
  * nearest; REFUSED, listing them, when it means several.
@@ -66,6 +67,7 @@ bool trace_corrected(struct store *store, const struct traced *root, int64_t *se
 	bind_id  ("product",   (traced)->product), \
 	bind_id  ("patient",   (traced)->patient), \
 	bind_id  ("session",   (traced)->session), \
-	bind_id  ("supplier",  (traced)->supplier)
+	bind_id  ("supplier",  (traced)->supplier), \
+	bind_id  ("recipe",    (traced)->recipe)
 
 #endif

@@ -8,6 +8,7 @@ root (lot, container) AS (
 	        WHERE maker_number IS NOT NULL AND lower(maker_number) = lower(CAST(:maker AS TEXT))
 	 UNION SELECT id, CAST(NULL AS BIGINT) FROM lot WHERE product = :product
 	 UNION SELECT lot, CAST(NULL AS BIGINT) FROM lot_revision WHERE supplier = :supplier
+	 UNION SELECT b.lot, CAST(NULL AS BIGINT) FROM version v CROSS JOIN batch b WHERE v.recipe = :recipe AND b.version = v.id
 	 UNION SELECT y.lot, CAST(NULL AS BIGINT) FROM session_now s CROSS JOIN syringe y
 	        WHERE s.id = :session AND y.session = s.id AND y.lot IS NOT NULL
 	 UNION SELECT y.lot, CAST(NULL AS BIGINT) FROM session_now s CROSS JOIN syringe y

@@ -7,9 +7,9 @@ SELECT coalesce(max(t.ordinal), 0) + 1 AS ordinal
 
 -- name: RECALL_INSERT
 INSERT INTO recall (action, number, series, ordinal, drill, code, kind, lot, container, product, patient, session,
-                    supplier, class, cause, hazard)
+                    supplier, recipe, class, cause, hazard)
 VALUES (:action, :number, :series, :ordinal, :drill, :code, :kind, :lot, :container, :product, :patient, :session,
-        :supplier, :class, :cause, :hazard)
+        :supplier, :recipe, :class, :cause, :hazard)
 RETURNING *;
 
 -- name: RECALL_STEP_INSERT
@@ -18,8 +18,8 @@ VALUES (:action, :recall, :kind, :at, :lot, :patient, :amount, :was, :held, :how
 RETURNING *;
 
 -- name: RECALL_BY_NUMBER
-SELECT r.id, r.number, r.drill, r.code, r.kind, r.lot, r.container, r.product, r.patient, r.session, r.supplier, r.class,
-       r.cause, r.hazard, coalesce(a.event, a.entered) AS opened, c.action AS closed_by, c.at AS closed
+SELECT r.id, r.number, r.drill, r.code, r.kind, r.lot, r.container, r.product, r.patient, r.session, r.supplier, r.recipe,
+       r.class, r.cause, r.hazard, coalesce(a.event, a.entered) AS opened, c.action AS closed_by, c.at AS closed
   FROM recall r
   JOIN action a ON a.id = r.action
   LEFT JOIN recall_step c ON c.id = (SELECT max(id) FROM recall_step WHERE recall = r.id AND kind = 'closed')
@@ -46,6 +46,8 @@ root (lot, container) AS (
 	        WHERE maker_number IS NOT NULL AND lower(maker_number) = lower(CAST(:maker AS TEXT)) AND action <= :until
 	 UNION SELECT id, CAST(NULL AS BIGINT) FROM lot WHERE product = :product AND action <= :until
 	 UNION SELECT lot, CAST(NULL AS BIGINT) FROM lot_revision WHERE supplier = :supplier AND action <= :until
+	 UNION SELECT b.lot, CAST(NULL AS BIGINT) FROM version v CROSS JOIN batch b
+	        WHERE v.recipe = :recipe AND b.version = v.id AND b.action <= :until
 	 UNION SELECT y.lot, CAST(NULL AS BIGINT) FROM session s CROSS JOIN syringe y
 	        WHERE s.id = :session AND y.session = s.id AND y.lot IS NOT NULL AND {SESSION_STOOD}
 	 UNION SELECT y.lot, CAST(NULL AS BIGINT) FROM session s CROSS JOIN syringe y

@@ -3,16 +3,16 @@
 -- name: TRACE_WHAT
 -- Everything a code is the name of. Several deliveries of one maker's lot are one thing.
 SELECT 'lot' AS kind, l.number AS code, l.id AS lot, 0 AS product, 0 AS patient, 0 AS session, 0 AS supplier,
-       p.code AS said
+       0 AS recipe, p.code AS said
   FROM lot l JOIN product p ON p.id = l.product
  WHERE l.number = upper(CAST(:code AS TEXT)) AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = l.id)
  UNION ALL
-SELECT 'batch', l.number, l.id, 0, 0, 0, 0, p.code
+SELECT 'batch', l.number, l.id, 0, 0, 0, 0, 0, p.code
   FROM lot l JOIN batch b ON b.lot = l.id JOIN product p ON p.id = l.product
  WHERE l.number = upper(CAST(:code AS TEXT))
  UNION ALL
 SELECT 'maker''s number', min(r.maker_number), CASE WHEN count(DISTINCT r.lot) = 1 THEN min(r.lot) ELSE 0 END,
-       0, 0, 0, 0, p.code
+       0, 0, 0, 0, 0, p.code
   FROM lot_revision r JOIN lot l ON l.id = r.lot JOIN product p ON p.id = l.product
  WHERE r.maker_number IS NOT NULL AND lower(r.maker_number) = lower(CAST(:code AS TEXT))
    AND (NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = l.action)
@@ -21,21 +21,25 @@ SELECT 'maker''s number', min(r.maker_number), CASE WHEN count(DISTINCT r.lot) =
                        AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = k.action)))
  GROUP BY p.id, p.code
  UNION ALL
-SELECT 'product', p.code, 0, p.id, 0, 0, 0, CAST(NULL AS TEXT)
+SELECT 'product', p.code, 0, p.id, 0, 0, 0, 0, CAST(NULL AS TEXT)
   FROM product p
  WHERE lower(p.code) = lower(CAST(:code AS TEXT))
  UNION ALL
-SELECT 'patient', p.code, 0, 0, p.id, 0, 0, CAST(NULL AS TEXT)
+SELECT 'patient', p.code, 0, 0, p.id, 0, 0, 0, CAST(NULL AS TEXT)
   FROM patient p
  WHERE lower(p.code) = lower(CAST(:code AS TEXT))
  UNION ALL
-SELECT 'session', s.number, 0, 0, 0, s.id, 0, p.code
+SELECT 'session', s.number, 0, 0, 0, s.id, 0, 0, p.code
   FROM session s JOIN patient p ON p.id = s.patient
  WHERE s.number = upper(CAST(:code AS TEXT))
  UNION ALL
-SELECT 'supplier', s.code, 0, 0, 0, 0, s.id, CAST(NULL AS TEXT)
+SELECT 'supplier', s.code, 0, 0, 0, 0, s.id, 0, CAST(NULL AS TEXT)
   FROM supplier s
  WHERE lower(s.code) = lower(CAST(:code AS TEXT))
+ UNION ALL
+SELECT 'recipe', c.code, 0, 0, 0, 0, 0, c.id, CAST(NULL AS TEXT)
+  FROM recipe c
+ WHERE lower(c.code) = lower(CAST(:code AS TEXT))
  ORDER BY 1, 2, 3;
 
 -- name: TRACE_CONTAINER
@@ -60,6 +64,8 @@ SELECT number AS code FROM lot WHERE number >= upper(CAST(:from AS TEXT)) AND nu
  UNION ALL SELECT code FROM patient
             WHERE lower(code) >= lower(CAST(:from AS TEXT)) AND lower(code) < lower(CAST(:to AS TEXT))
  UNION ALL SELECT code FROM supplier
+            WHERE lower(code) >= lower(CAST(:from AS TEXT)) AND lower(code) < lower(CAST(:to AS TEXT))
+ UNION ALL SELECT code FROM recipe
             WHERE lower(code) >= lower(CAST(:from AS TEXT)) AND lower(code) < lower(CAST(:to AS TEXT))
  ORDER BY 1
  LIMIT :most;

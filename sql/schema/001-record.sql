@@ -1118,6 +1118,7 @@ CREATE TABLE recall (
 	patient   INTEGER REFERENCES patient,
 	session   INTEGER REFERENCES session,
 	supplier  INTEGER REFERENCES supplier,
+	recipe    INTEGER REFERENCES recipe,
 	class     TEXT,
 	cause     TEXT,
 	hazard    TEXT,

@@ -60,6 +60,7 @@ static const char *what_it_is(const struct traced *root)
 	case TRACE_PATIENT:      return "a patient";
 	case TRACE_SESSION:      return "a session";
 	case TRACE_SUPPLIER:     return "a supplier";
+	case TRACE_RECIPE:       return "a recipe";
 	case TRACE_REPORTED_LOT:
 	case TRACE_KINDS:        break;
 	}
@@ -199,8 +200,8 @@ const struct command trace_command = {
 	.name = "trace",
 	.summary = "From any code to everything and everyone it touched",
 	.more = "A code is a lot's number, ours or the maker's, a batch, a product, a patient, "
-	        "a session\n"
-	        "or a supplier; what it is, is found out.\n\n"
+	        "a session,\n"
+	        "a supplier or a recipe; what it is, is found out.\n\n"
 	        "Examples:\n"
 	        "  pistor trace HA-88213\n"
 	        "  pistor trace B26-0117\n"

@@ -38,7 +38,8 @@ static void read_recall(const struct row *row, struct recall *out)
 		                          .product = row_int(row, "product"),
 		                          .patient = row_int(row, "patient"),
 		                          .session = row_int(row, "session"),
-		                          .supplier = row_int(row, "supplier") } };
+		                          .supplier = row_int(row, "supplier"),
+		                          .recipe = row_int(row, "recipe") } };
 	copy(out->number, sizeof out->number, row_text(row, "number"));
 	copy(out->root.code, sizeof out->root.code, row_text(row, "code"));
 	copy(out->opened.text, sizeof out->opened.text, row_text(row, "opened"));
@@ -215,6 +216,7 @@ static bool enter(struct store *store, const struct recall_entry *entry, struct 
 	                         bind_id("patient", out->root.patient),
 	                         bind_id("session", out->root.session),
 	                         bind_id("supplier", out->root.supplier),
+	                         bind_id("recipe", out->root.recipe),
 	                         bind_text("class", entry->class),
 	                         bind_text("cause", entry->cause),
 	                         bind_text("hazard", entry->hazard)),

@@ -14,7 +14,8 @@ enum { MOST_MEANT = 8, MOST_NEAR = 64 };
 
 static const char *const kinds[TRACE_KINDS] = {
 	"lot",     "batch",   "maker's number", "product",
-	"patient", "session", "supplier",       "reported lot",
+	"patient", "session", "supplier",       "recipe",
+	"reported lot",
 };
 
 const char *trace_kind_name(enum trace_kind kind)
@@ -40,6 +41,7 @@ static void read_traced(const struct row *row, struct traced *out)
 		.patient = row_int(row, "patient"),
 		.session = row_int(row, "session"),
 		.supplier = row_int(row, "supplier"),
+		.recipe = row_int(row, "recipe"),
 	};
 	snprintf(out->code, sizeof out->code, "%s", row_text(row, "code"));
 }
@@ -174,7 +176,7 @@ bool trace_find(struct store *store, const char *code, const char *kind, struct 
 	if (kind && kind_of(kind) == TRACE_KINDS)
 		return failed(err, FAULT_USAGE,
 		              "'%s' is not a kind of code; there are lot, batch, maker's "
-		              "number, product, patient, session and supplier",
+		              "number, product, patient, session, supplier and recipe",
 		              kind);
 	if (!split_container(store, code, lot, sizeof lot, &container, err))
 		return false;

@@ -19,7 +19,6 @@ static const struct { const char *name, *why;
 	{ "CHECK_*", "a check is asked of the whole record" },
 	{ "UPKEEP_SERIES", "a restore looks up the last number of every series" },
 	{ "BATCH_LIST", "a list of all batches" },
-	{ "RECALL_SINCE", "a recall that was closed is seldom looked at again" },
 	{ "JOURNAL_LIST", "the journal is read from end to end" },
 	{ "LOT_LIST_ALL", "a list of all lots, used up or not" },
 	{ "PATIENT_LIST", "a list of all patients" },
