@@ -162,8 +162,8 @@ static bool show(struct desk *desk, const struct again_ask *ask, const struct ag
 	char when[INSTANT_LOCAL];
 
 	instant_local(&again->last.at, &desk->zone, when);
-	page_say(desk->page, "%s  again as in %s of %.10s%s", again->patient.code,
-	         again->last.number, when,
+	page_say(desk->page, "%s  again as in %s of %.10s%s%s", again->patient.code,
+	         again->last.number, when, again->last.waits ? ", NOT SIGNED" : "",
 	         again->last.reported ? ", reported, not recorded here" : "");
 	for (int i = 0; i < again->syringe_count; i++)
 		show_syringe(desk, again, i);

@@ -4,6 +4,7 @@
 #include "aftercare.h"
 #include "clinic.h"
 #include "course.h"
+#include "person.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +14,7 @@ enum { DAY_SECONDS = 86400, MOST_CONDITIONS = 32, AREAS_ROOM = 200 };
 /* What stands for what, in a phrase. */
 struct filling {
 	char day[INSTANT_LOCAL], until[INSTANT_LOCAL], areas[AREAS_ROOM];
-	const char *clinic;
+	const char *clinic, *by;
 };
 
 static const char *value_of(const struct filling *filling, const char *name, size_t length)
@@ -23,6 +24,7 @@ static const char *value_of(const struct filling *filling, const char *name, siz
 		{ "until", filling->until },
 		{ "areas", filling->areas },
 		{ "clinic", filling->clinic },
+		{ "by", filling->by },
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -200,19 +202,25 @@ bool aftercare_write(struct store *store, const struct session *session, const c
                      struct aftercare *out, struct error *err)
 {
 	struct sheet sheet = { .store = store, .language = language, .out = out };
+	struct person gave = { .name = "" };
 	struct clinic clinic;
 	struct day day;
 
 	out->count = 0;
 	if (!session_standing(store, session, err) || !phrase_language(store, language, err)
+	    || (session->waits && !person_by_id(store, session->practitioner, &gave, err))
 	    || !clinic_now(store, &clinic, err)
 	    || !read_areas(store, session->id, language, sheet.filling.areas, err))
 		return false;
 	instant_day(&session->at, &clinic.zone, &day);
 	snprintf(sheet.filling.day, INSTANT_LOCAL, "%s", day.text);
 	sheet.filling.clinic = clinic.name;
+	sheet.filling.by = gave.name;
 	return say(&sheet, AFTER_TITLE, true, PHRASES_SHEET, "1-title", err)
-	    && say(&sheet, AFTER_GIVEN, false, PHRASES_SHEET, "2-given", err)
+	    && say(&sheet, AFTER_GIVEN, false, PHRASES_SHEET,
+	           *sheet.filling.areas ? "2-given" : "2-given-nowhere", err)
+	    && (!session->waits
+	        || say(&sheet, AFTER_GIVEN, false, PHRASES_SHEET, "2-unsigned", err))
 	    && say(&sheet, AFTER_MIND, true, PHRASES_SHEET, "3-after", err)
 	    && say_conditions(&sheet, session, &clinic.zone, err)
 	    && say(&sheet, AFTER_WATCH, true, PHRASES_SHEET, "4-watch", err)
