@@ -210,7 +210,7 @@ static void write_formula(struct grid *grid, lxw_row_t row, int at, const struct
 static void write_text(struct grid *grid, lxw_row_t row, int at, const char *text)
 {
 	const struct formats *formats = &grid->sheet->book->formats;
-	bool fits = !strchr(text, '\n') && face_width(text) <= sheet_room(grid->sheet, at);
+	bool fits = face_lines(text, sheet_room(grid->sheet, at)) == 1;
 
 	if (*text)
 		sheet_text(grid->sheet, row, at, text,

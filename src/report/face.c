@@ -84,8 +84,12 @@ static const char *line_end(const char *text, int room)
 
 int face_lines(const char *text, int width)
 {
+	size_t bytes = strcspn(text, "\n");
 	int lines = 0;
 
+	/* No letter is as wide as two digits for each of its bytes. */
+	if (!text[bytes] && 2 * bytes <= (size_t)width)
+		return 1;
 	do {
 		text = line_end(text, width * DIGIT);
 		text += *text == '\n' ? 1 : strspn(text, " ");
