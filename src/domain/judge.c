@@ -184,7 +184,8 @@ static struct verdict *say(struct verdicts *out, const struct rule *rule, int64_
 		                     .lot = lot };
 	copy_text(verdict->rule, sizeof verdict->rule, rule->code);
 	copy_text(verdict->requirement, sizeof verdict->requirement, rule->requirement);
-	copy_text(verdict->pass, sizeof verdict->pass, rule->override);
+	copy_text(verdict->pass, sizeof verdict->pass,
+	          rule->force == RULE_SIGNS ? "signature" : rule->override);
 	number(out, verdict);
 	put(verdict->text, sizeof verdict->text, "%s", before);
 	/* Room is left for the rule and its source. */

@@ -118,8 +118,10 @@ bool verdict_keep(struct store *store, const struct matter *matter,
 	                                         .supposed = verdict->supposed }, err);
 }
 
-/* Signed by who passes it; a version is signed by the act that approves it. */
-static bool sign(struct store *store, const struct matter *matter, struct error *err)
+/* Signed by who passes it, who is another than who acts where the rule asks for a signature
+ * itself; a version is signed by the act that approves it. */
+static bool sign(struct store *store, const struct matter *matter,
+                 const struct verdict *verdict, struct error *err)
 {
 	struct signing signing = { .person = store_seat(store)->signer,
 		                   .password = store_seat(store)->secret,
@@ -129,10 +131,15 @@ static bool sign(struct store *store, const struct matter *matter, struct error 
 		                                .session = matter->session } };
 	int64_t id, person;
 
-	if (matter->version)
-		return true;
+	if (!matter->batch && !matter->session)
+		signing.subject.lot = verdict->lot;
 	if (!signature_signer(store, &signing, &person, err))
 		return false;
+	if (verdict->force == RULE_SIGNS && person == store_seat(store)->person)
+		return failed(err, FAULT_REFUSED, "rule %s asks for a second person: --by says who "
+		              "signs", verdict->rule);
+	if (matter->version)
+		return true;
 	if (!person_has_right(store, person, "recipe approve", err))
 		return failed(err, FAULT_REFUSED,
 		              "a rule is passed by who may approve a recipe; --by says who signs");
@@ -151,7 +158,7 @@ static bool pass(struct store *store, const struct matter *matter,
 		return failed(err, FAULT_REFUSED, "say why, as in --override '%s=why'",
 		              verdict->rule);
 	return verdict_keep(store, matter, verdict, signs ? "signed" : "overridden", reason, err)
-	    && (!signs || sign(store, matter, err));
+	    && (!signs || sign(store, matter, verdict, err));
 }
 
 /* ---- What was passed before ---- */

@@ -14,6 +14,23 @@ static bool is_own(struct store *store, const struct work *work)
 	return seat->person == work->practitioner && !seat->typist;
 }
 
+/* Named to pass a rule as a second person: that is what they signed, and the session waits for
+ * who gave it. */
+static bool is_second(struct store *store, const struct work *work,
+                      const struct signing *signing, bool *second, struct error *err)
+{
+	const char *const *overrides = store_seat(store)->overrides;
+	int64_t signer;
+
+	*second = false;
+	if (!signing || !signing->person || !overrides || !*overrides)
+		return true;
+	if (!signature_signer(store, signing, &signer, err))
+		return false;
+	*second = signer != work->practitioner;
+	return true;
+}
+
 static bool sign(struct store *store, const struct session *session,
                  const struct signing *signing, struct error *err)
 {
@@ -39,11 +56,13 @@ bool session_perform(struct store *store, struct work *work, struct error *err)
 	struct session *out = &work->out;
 	struct signing own = { 0 };
 	struct clinic clinic;
-	bool named = signing && signing->person, mine = is_own(store, work);
+	bool named = signing && signing->person, mine = is_own(store, work), second;
 
-	if (!clinic_now(store, &clinic, err))
+	if (!clinic_now(store, &clinic, err) || !is_second(store, work, signing, &second, err))
 		return false;
 	out->waits = true;
+	if (second)
+		return true;
 	out->at_once = !clinic.practice && work->mixed && mine;
 	if (!mine && !named && !(signing && signing->password))
 		return true;
