@@ -1,185 +1,17 @@
 /*
- * judge_limit.c - how much, how strong, how many, how often
+ * judge_limit.c - how much and how strong, against what the rule allows
  *
- * Each measure is one function. Sums are exact fractions; one that outgrows them is rounded up
- * to the atom, once per term, so that a limit is never passed by rounding.
+ * Each measure is one function.
  */
-#include "heap.h"
-#include "judge_inside.h"
+#include "judge_sum.h"
 #include "clinic.h"
 #include "nearest.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define KILOGRAM INT64_C(1000000000000)
-
-/* ---- How much of it there is ---- */
-
-/* An amount as it is added up; open: some of it is not stated, or in a unit that does not turn
- * into the rule's. */
-struct total {
-	struct ratio amount;
-	bool open, any;
-};
-
-static void add_up(struct total *total, struct ratio more)
-{
-	struct error none = { 0 };
-	int64_t a, b;
-
-	total->any = true;
-	if (ratio_add(total->amount, more, &total->amount, &none))
-		return;
-	none = (struct error){ 0 };
-	if (ratio_round(total->amount, 1, ROUND_UP, &a, &none)
-	    && ratio_round(more, 1, ROUND_UP, &b, &none))
-		total->amount = ratio_of(a + b, 1);
-	else
-		total->open = true;
-}
-
-/* In the unit of the rule, and as what the rule is about where that is another form of it. */
-static bool add_content(struct hearing *hearing, const struct side *side,
-                        const struct content *of, struct ratio amount, enum unit to,
-                        struct total *total, struct error *err)
-{
-	struct ingredient ingredient;
-	struct error none = { 0 };
-	struct ratio times;
-	bool other = of->form_of && side->ingredient != of->ingredient, known = of->stated;
-
-	total->any = true;
-	if (known && other && of->base_mass && of->unit == UNIT_GRAM)
-		known = ratio_multiply(amount, ratio_of(of->base_mass, of->form_mass), &amount,
-		                       &none);
-	if (known && of->unit != to) {
-		if (!ingredient_read(hearing->store, other ? of->form_of : of->ingredient,
-		                     &ingredient, err))
-			return false;
-		known = ingredient_convert(&ingredient, (struct quantity){ 1, of->unit }, to,
-		                           &times, &none)
-		     && ratio_multiply(amount, times, &amount, &none);
-	}
-	if (known)
-		add_up(total, amount);
-	else
-		total->open = true;
-	return true;
-}
-
-/* Of a side, in so much of a mixture. */
-static bool add_mixture(struct hearing *hearing, const struct side *side, int mixture,
-                        struct ratio volume, enum unit to, struct total *total,
-                        struct error *err)
-{
-	for (int i = 0; i < hearing->part_count; i++) {
-		const struct part *part = &hearing->parts[i];
-		struct ratio amount = ratio_of(0, 1);
-		struct error none = { 0 };
-		struct content of = part->of;
-
-		if (part->mixture != mixture || !part->counts
-		    || !side_has(hearing, side, part))
-			continue;
-		of.stated = of.stated && ratio_multiply(of.amount, volume, &amount, &none);
-		if (!add_content(hearing, side, &of, amount, to, total, err))
-			return false;
-	}
-	return true;
-}
-
-/* What the rule is about, with each ingredient where it is a class or another form of it:
- * "anaesthetic (lidocaine-hcl, procaine-hcl)". */
-static const char *subject(const struct hearing *hearing, const struct rule *rule,
-                           char text[160])
-{
-	struct side side = side_of(rule);
-	const char *head = "";
-	char list[120] = "";
-
-	for (int i = 0; i < hearing->part_count; i++) {
-		const struct part *part = &hearing->parts[i];
-		const char *code = side.product ? hearing->sources[part->source].code : part->of.code;
-
-		if (!side_has(hearing, &side, part))
-			continue;
-		judge_append(list, sizeof list, code);
-		if (side.class)
-			head = part->class_code;
-		else if (side.ingredient && side.ingredient == part->of.form_of)
-			head = part->of.base;
-	}
-	snprintf(text, 160, *head ? "%s (%s)" : "%s%s", head, list);
-	return text;
-}
-
-/* ---- Where it is given ---- */
-
-/* Where nobody knows whether an area is one of the rule's, what forbids is asked of it too. */
-static bool may_lie(struct hearing *hearing, const struct rule *rule, const char *said,
-                    struct error *err)
-{
-	enum lies lies;
-
-	if (!hearing->body && !(hearing->body = body_read(hearing->store, err)))
-		return false;
-	lies = body_lies(hearing->body, said, rule->area);
-	return lies == LIES_WITHIN || (lies == LIES_PERHAPS && rule->force == RULE_FORBIDS);
-}
-
-/* Whether a syringe was given where the rule says, and how much of it, where each area says so;
- * else all of it. */
-static bool look_at_areas(struct hearing *hearing, const struct rule *rule, int64_t syringe,
-                          int64_t given, int64_t *inside, bool *in, struct error *err)
-{
-	struct row *row = store_query(hearing->store, JUDGE_AREAS,
-	                              BIND(bind_int("syringe", syringe)), err);
-	int64_t sum = 0, rows = 0;
-	bool all = true;
-
-	*in = false;
-	while (row_next(row, err)) {
-		rows++;
-		all &= row_int(row, "given") > 0;
-		if (!may_lie(hearing, rule, row_text(row, "area"), err))
-			continue;
-		*in = true;
-		sum += row_int(row, "given");
-	}
-	/* Where is not said: it may be there. */
-	*in |= rows == 0;
-	*inside = rows && all ? sum : given;
-	return !err->fault;
-}
-
-/* The same of one that is judged. */
-static bool in_area(struct hearing *hearing, const struct rule *rule, int at,
-                    struct ratio *volume, bool *in, struct error *err)
-{
-	const struct mixture *mixture = &hearing->mixtures[at];
-	int64_t inside = mixture->given.atoms;
-
-	*in = !rule->area || !*mixture->area || may_lie(hearing, rule, mixture->area, err);
-	if (rule->area && mixture->syringe
-	    && !look_at_areas(hearing, rule, hearing->mixtures[mixture->leader].syringe,
-	                      inside, &inside, in, err))
-		return false;
-	*volume = ratio_of(mixture->leader == at ? inside : mixture->given.atoms, 1);
-	return !err->fault;
-}
-
-/* Whether the rule is about this mixture at all. */
-static bool concerns(struct hearing *hearing, const struct rule *rule, int mixture)
-{
-	struct side side = side_of(rule), with = side_with(rule);
-
-	return judge_applies(hearing, rule, mixture)
-	    && (side_is_any(&side) || side_in(hearing, &side, mixture))
-	    && (side_is_any(&with) || side_in(hearing, &with, mixture));
-}
 
 /* ---- The limit itself ---- */
 
@@ -293,7 +125,7 @@ static void compare(struct hearing *hearing, const struct rule *rule, int mixtur
 	if (!total->any)
 		return;
 	ratio_format(total->amount, unit, amount);
-	subject(hearing, rule, what);
+	judge_subject(hearing, rule, what);
 	hearing->unweighed |= !bound->known && hearing->patient && !too_much;
 	if (too_much || too_little) {
 		struct verdict *said;
@@ -332,143 +164,7 @@ static bool unit_of(const struct rule *rule, enum unit *out, struct error *err)
 	*out = UNIT_GRAM;
 	return !rule->unit || unit_parse(rule->unit, out, err);
 }
-
 /* ---- Amounts ---- */
-
-/* Of all syringes. */
-static bool sum_given(struct hearing *hearing, const struct rule *rule, enum unit unit,
-                      struct total *total, bool *assumed, struct error *err)
-{
-	struct side side = side_of(rule);
-	struct ratio volume;
-	bool in;
-
-	*total = (struct total){ .amount = { 0, 1 } };
-	*assumed = false;
-	for (int i = 0; i < hearing->mixture_count; i++) {
-		if (!concerns(hearing, rule, i) || !hearing->mixtures[i].given.atoms)
-			continue;
-		if (!in_area(hearing, rule, i, &volume, &in, err))
-			return false;
-		*assumed |= hearing->mixtures[i].assumed;
-		if (in && !add_mixture(hearing, &side, i, volume, unit, total, err))
-			return false;
-	}
-	return true;
-}
-
-/* What a limit over several syringes adds up. */
-struct summed { enum { SUM_AMOUNT, SUM_VOLUME, SUM_POINTS } of; enum unit unit; };
-
-/* Of what else the patient had, where the rule says; volume and points of a syringe stand in
- * each of its rows, and count once. */
-static bool add_other(struct hearing *hearing, const struct rule *rule,
-                      const struct other *other, const struct summed *summed,
-                      int64_t *counted, struct total *total, struct error *err)
-{
-	int64_t given = other->given.atoms, inside = given;
-	struct side side = side_of(rule);
-	struct ratio amount = other->of.amount;
-	struct error none = { 0 };
-	bool in = true, known = *counted == other->syringe;
-
-	if (rule->area && !look_at_areas(hearing, rule, other->syringe, given, &inside, &in, err))
-		return false;
-	if (!in)
-		return true;
-	*counted = other->syringe;
-	switch (summed->of) {
-	case SUM_AMOUNT:
-		if (inside < given
-		    && !ratio_multiply(amount, ratio_of(inside, given), &amount, &none))
-			amount = other->of.amount;
-		return add_content(hearing, &side, &other->of, amount, summed->unit, total, err);
-	case SUM_VOLUME:
-		if (!known && other->given.unit == summed->unit)
-			add_up(total, ratio_of(inside, 1));
-		return true;
-	case SUM_POINTS:
-		if (!known)
-			add_up(total, ratio_of(other->points, 1));
-		return true;
-	}
-	return true;
-}
-
-/* What was given besides at most so long before an instant, the session itself included in the
- * sum where it is. */
-static bool sum_until(struct hearing *hearing, const struct rule *rule, int64_t end,
-                      int64_t span, const struct summed *summed, struct total *total,
-                      char numbers[64], struct error *err)
-{
-	struct side side = side_of(rule);
-	bool any = side_is_any(&side) && summed->of != SUM_AMOUNT;
-	int64_t counted = 0;
-
-	*numbers = '\0';
-	for (int i = 0; i < hearing->other_count; i++) {
-		const struct other *other = &hearing->others[i];
-		int64_t at = instant_seconds(&other->at), before = counted;
-
-		if ((!any && !side_had(&side, other)) || at > end || at <= end - span)
-			continue;
-		if (!add_other(hearing, rule, other, summed, &counted, total, err))
-			return false;
-		if (counted != before)
-			judge_append(numbers, 64, other->number);
-	}
-	return true;
-}
-
-/* The worst span that holds this session: one that ends with it, or with one entered before
- * that came after. */
-static bool sum_worst(struct hearing *hearing, const struct rule *rule, int64_t span,
-                      const struct summed *summed, struct total *total, char numbers[64],
-                      struct error *err)
-{
-	int64_t now = instant_seconds(&hearing->at);
-	struct total alone = *total;
-	char named[64];
-
-	*numbers = '\0';
-	if (!judge_read_others(hearing, span, err)
-	    || !sum_until(hearing, rule, now, span, summed, total, numbers, err))
-		return false;
-	for (int i = 0; i < hearing->other_count; i++) {
-		int64_t end = instant_seconds(&hearing->others[i].at);
-		struct total sum = alone;
-
-		if (end <= now || end - span >= now)
-			continue;
-		if (!sum_until(hearing, rule, end, span, summed, &sum, named, err))
-			return false;
-		if (ratio_compare(sum.amount, total->amount) <= 0)
-			continue;
-		*total = sum;
-		memcpy(numbers, named, sizeof named);
-	}
-	return true;
-}
-
-/* With what else the patient had over as long as the rule looks: ever, a window, one session,
- * whichever acts it was recorded in. also: " (with S26-000003)". */
-static bool sum_occasion(struct hearing *hearing, const struct rule *rule,
-                         struct summed summed, struct total *total, char also[112],
-                         struct error *err)
-{
-	bool course = rule->scope && strcmp(rule->scope, "course") == 0,
-	     window = rule->scope && strcmp(rule->scope, "window") == 0 && rule->has_span;
-	int64_t span = course ? EVER : window ? rule->span : hearing->occasion;
-	char numbers[64] = "";
-
-	*also = '\0';
-	if (total->any && span > 0 && hearing->session
-	    && !sum_worst(hearing, rule, span, &summed, total, numbers, err))
-		return false;
-	if (*numbers)
-		snprintf(also, 112, " (with %s)", numbers);
-	return true;
-}
 
 static bool amount_in_all(struct hearing *hearing, const struct rule *rule, enum unit unit,
                           struct error *err)
@@ -515,9 +211,9 @@ static bool amount_in_mixture(struct hearing *hearing, const struct rule *rule, 
 		const struct mixture *mixture = &hearing->mixtures[i];
 		struct total total = { .amount = { 0, 1 } };
 
-		if (!concerns(hearing, rule, i))
+		if (!judge_concerns(hearing, rule, i))
 			continue;
-		if (!add_mixture(hearing, &side, i,
+		if (!sum_mixture(hearing, &side, i,
 		                 ratio_of(mixture->made_up.atoms ? mixture->made_up.atoms
 		                                                 : mixture->given.atoms, 1),
 		                 unit, &total, err))
@@ -526,26 +222,6 @@ static bool amount_in_mixture(struct hearing *hearing, const struct rule *rule, 
 	}
 	return true;
 }
-
-/* What was one order, split over containers. */
-static bool sum_order(struct hearing *hearing, int leader, const struct side *side,
-                      enum unit unit, struct total *total, int64_t *volume, struct error *err)
-{
-	*volume = 0;
-	*total = (struct total){ .amount = { 0, 1 } };
-	for (int i = leader; i < hearing->mixture_count; i++) {
-		const struct mixture *mixture = &hearing->mixtures[i];
-
-		if (mixture->leader != leader)
-			continue;
-		*volume += mixture->given.atoms;
-		if (!add_mixture(hearing, side, i, ratio_of(mixture->given.atoms, 1), unit,
-		                 total, err))
-			return false;
-	}
-	return true;
-}
-
 static bool amount_in_point(struct hearing *hearing, const struct rule *rule, enum unit unit,
                             struct error *err)
 {
@@ -559,7 +235,8 @@ static bool amount_in_point(struct hearing *hearing, const struct rule *rule, en
 		const struct mixture *mixture = &hearing->mixtures[i];
 		struct total total;
 
-		if (mixture->leader != i || !mixture->given.atoms || !concerns(hearing, rule, i))
+		if (mixture->leader != i || !mixture->given.atoms
+		    || !judge_concerns(hearing, rule, i))
 			continue;
 		if (!sum_order(hearing, i, &side, unit, &total, &volume, err))
 			return false;
@@ -589,7 +266,6 @@ static bool measure_amount(struct hearing *hearing, const struct rule *rule, str
 		return amount_in_mixture(hearing, rule, unit, err);
 	return amount_in_all(hearing, rule, unit, err);
 }
-
 /* ---- Concentrations ---- */
 
 /* So much in one mL (or g, or piece), for show. */
@@ -628,13 +304,13 @@ static bool measure_concentration(struct hearing *hearing, const struct rule *ru
 		             least = ratio_of(rule->least, rule->per ? rule->per : 1);
 		bool high, low;
 
-		if (!concerns(hearing, rule, i) || hearing->mixtures[i].given.unit != of)
+		if (!judge_concerns(hearing, rule, i) || hearing->mixtures[i].given.unit != of)
 			continue;
-		if (!add_mixture(hearing, &side, i, ratio_of(1, 1), unit, &total, err))
+		if (!sum_mixture(hearing, &side, i, ratio_of(1, 1), unit, &total, err))
 			return false;
 		high = rule->has_amount && ratio_compare(total.amount, most) > 0;
 		low = rule->has_least && !total.open && ratio_compare(total.amount, least) < 0;
-		subject(hearing, rule, what);
+		judge_subject(hearing, rule, what);
 		per_one(total.amount, unit, of, is);
 		per_one(high ? most : least, unit, of, limit);
 		if (high || low)
@@ -651,39 +327,6 @@ static bool measure_concentration(struct hearing *hearing, const struct rule *ru
 }
 
 /* ---- Volumes and points ---- */
-
-static int sources_in(const struct hearing *hearing, int mixture)
-{
-	int count = 0;
-
-	for (int i = 0; i < hearing->source_count; i++)
-		count += hearing->sources[i].mixture == mixture;
-	return count;
-}
-
-/* The whole mixture; condition "products-over-3": only where more than 3 go together. */
-static void volume_of_mixture(struct hearing *hearing, const struct rule *rule, int at)
-{
-	const struct mixture *mixture = &hearing->mixtures[at];
-	char is[QUANTITY_TEXT], limit[QUANTITY_TEXT];
-	int64_t volume = mixture->made_up.atoms, over = 0;
-	bool high = rule->has_amount && volume > rule->amount,
-	     low = rule->has_least && volume < rule->least;
-
-	if (rule->condition && strncmp(rule->condition, "products-over-", 14) == 0)
-		over = strtoll(rule->condition + 14, NULL, 10);
-	if (!volume || mixture->made_up.unit != UNIT_LITRE || (!high && !low)
-	    || !judge_mixes(hearing, at)
-	    || sources_in(hearing, at) <= over)
-		return;
-	quantity_format(mixture->made_up, is);
-	quantity_format((struct quantity){ high ? rule->amount : rule->least, UNIT_LITRE },
-	                limit);
-	judge_measured(judge_say(hearing, rule, at, "%s is %s of %d products, at %s %s: %s",
-	                         mixture->name, is, sources_in(hearing, at),
-	                         high ? "most" : "least", limit, rule->text),
-	               ratio_of(volume, 1), ratio_of(high ? rule->amount : rule->least, 1));
-}
 
 static bool volume_of_point(struct hearing *hearing, const struct rule *rule, int at,
                             struct error *err)
@@ -729,12 +372,12 @@ static bool volume_in_all(struct hearing *hearing, const struct rule *rule, stru
 	for (int i = 0; i < hearing->mixture_count; i++) {
 		const struct mixture *mixture = &hearing->mixtures[i];
 
-		if (mixture->given.unit != UNIT_LITRE || !concerns(hearing, rule, i))
+		if (mixture->given.unit != UNIT_LITRE || !judge_concerns(hearing, rule, i))
 			continue;
-		if (!in_area(hearing, rule, i, &volume, &in, err))
+		if (!judge_in_area(hearing, rule, i, &volume, &in, err))
 			return false;
 		if (in && volume.num)
-			add_up(&total, volume);
+			sum_add(&total, volume);
 		assumed |= mixture->assumed;
 	}
 	if (!sum_occasion(hearing, rule, (struct summed){ SUM_VOLUME, UNIT_LITRE }, &total, also,
@@ -748,7 +391,7 @@ static bool volume_in_all(struct hearing *hearing, const struct rule *rule, stru
 	ratio_format(total.amount, UNIT_LITRE, is);
 	quantity_format((struct quantity){ high ? rule->amount : rule->least, UNIT_LITRE },
 	                limit);
-	subject(hearing, rule, what);
+	judge_subject(hearing, rule, what);
 	said = judge_say(hearing, rule, -1, "%s%s%s given%s, at %s %s", is, *what ? " with " : "",
 	                 what, also, high ? "most" : "least", limit);
 	if (assumed)
@@ -764,10 +407,10 @@ static bool measure_volume(struct hearing *hearing, const struct rule *rule, str
 	if (!mix && !point)
 		return volume_in_all(hearing, rule, err);
 	for (int i = 0; i < hearing->mixture_count; i++) {
-		if (!concerns(hearing, rule, i))
+		if (!judge_concerns(hearing, rule, i))
 			continue;
 		if (mix)
-			volume_of_mixture(hearing, rule, i);
+			judge_volume_mixed(hearing, rule, i);
 		else if (hearing->mixtures[i].leader == i && hearing->mixtures[i].given.atoms
 		         && hearing->mixtures[i].given.unit == UNIT_LITRE
 		         && !volume_of_point(hearing, rule, i, err))
@@ -786,361 +429,23 @@ static bool measure_points(struct hearing *hearing, const struct rule *rule, str
 	for (int i = 0; i < hearing->mixture_count; i++) {
 		const struct mixture *mixture = &hearing->mixtures[i];
 
-		if (mixture->leader != i || !mixture->points || !concerns(hearing, rule, i))
+		if (mixture->leader != i || !mixture->points
+		    || !judge_concerns(hearing, rule, i))
 			continue;
-		if (!in_area(hearing, rule, i, &volume, &in, err))
+		if (!judge_in_area(hearing, rule, i, &volume, &in, err))
 			return false;
 		if (in)
-			add_up(&total, ratio_of(mixture->points, 1));
+			sum_add(&total, ratio_of(mixture->points, 1));
 	}
 	if (!sum_occasion(hearing, rule, (struct summed){ SUM_POINTS, UNIT_PIECE }, &total, also,
 	                  err))
 		return false;
-	subject(hearing, rule, what);
+	judge_subject(hearing, rule, what);
 	if (rule->has_amount && ratio_compare(total.amount, ratio_of(rule->amount, 1)) > 0)
 		judge_say(hearing, rule, -1, "%s in %" PRId64 " points%s, at most %" PRId64,
 		          *what ? what : "given", total.amount.num, also, rule->amount);
 	return true;
 }
-
-/* ---- How many go together ---- */
-
-/* Lines of one product, or of one ingredient, are one; what another mixture brings is one. */
-static int64_t products_of_lines(const struct hearing *hearing, int mixture)
-{
-	int64_t count = 0;
-
-	for (int i = 0; i < hearing->source_count; i++) {
-		const struct source *one = &hearing->sources[i];
-		bool known = one->mixture != mixture || !one->sterile;
-
-		for (int k = 0; k < i && !known; k++)
-			known = hearing->sources[k].mixture == mixture
-			     && (hearing->sources[k].position == one->position
-			         || (hearing->sources[k].product == one->product
-			             && (one->product
-			                 || strcmp(hearing->sources[k].code, one->code) == 0)));
-		count += !known;
-	}
-	return count;
-}
-
-static bool measure_products(struct hearing *hearing, const struct rule *rule,
-                             struct error *err)
-{
-	for (int i = 0; i < hearing->mixture_count; i++) {
-		const struct mixture *mixture = &hearing->mixtures[i];
-		int64_t count;
-
-		if (!concerns(hearing, rule, i) || mixture->regime == REGIME_NONE)
-			continue;
-		if (mixture->batch) {
-			struct row *row = store_one(hearing->store, JUDGE_STERILE,
-			                            BIND(bind_int("batch", mixture->batch)),
-			                            err);
-
-			count = row ? row_int(row, "products") : 0;
-		} else
-			count = products_of_lines(hearing, i);
-		if (err->fault)
-			return false;
-		if (rule->has_amount && count > rule->amount)
-			judge_measured(judge_say(hearing, rule, i,
-			                         "%s takes %" PRId64 " sterile products, and %sat "
-			                         "most %" PRId64 " may go together",
-			                         mixture->name, count,
-			                         mixture->regime == REGIME_IMMEDIATE
-			                                 ? "for immediate use " : "",
-			                         rule->amount),
-			               ratio_of(count, 1), ratio_of(rule->amount, 1));
-	}
-	return true;
-}
-
-bool judge_is_inert(const struct part *part)
-{
-	return strcmp(part->class_code, "solvent/diluent") == 0
-	    || strcmp(part->class_code, "buffer/excipient") == 0;
-}
-
-static int64_t actives_in(const struct hearing *hearing, int mixture)
-{
-	int64_t count = 0;
-
-	for (int i = 0; i < hearing->part_count; i++) {
-		const struct part *part = &hearing->parts[i];
-		bool known = part->mixture != mixture || judge_is_inert(part);
-
-		for (int k = 0; k < i && !known; k++)
-			known = hearing->parts[k].mixture == mixture
-			     && hearing->parts[k].of.ingredient == part->of.ingredient;
-		count += !known;
-	}
-	return count;
-}
-
-static bool measure_actives(struct hearing *hearing, const struct rule *rule, struct error *err)
-{
-	(void)err;
-	for (int i = 0; i < hearing->mixture_count && rule->has_amount; i++) {
-		int64_t count = actives_in(hearing, i);
-
-		/* What is in one product was its maker's choice. */
-		if (count > rule->amount && sources_in(hearing, i) > 1 && judge_mixes(hearing, i)
-		    && judge_applies(hearing, rule, i))
-			judge_measured(judge_say(hearing, rule, i, "%s holds %" PRId64 " actives: %s",
-			                         hearing->mixtures[i].name, count, rule->text),
-			               ratio_of(count, 1), ratio_of(rule->amount, 1));
-	}
-	return true;
-}
-
-/* What is made is of the version in force, or of one that who it is for had before. */
-static bool measure_version(struct hearing *hearing, const struct rule *rule, struct error *err)
-{
-	for (int i = 0; i < hearing->mixture_count; i++) {
-		const struct mixture *mixture = &hearing->mixtures[i];
-		struct row *row = NULL;
-
-		if (mixture->batch && mixture->version
-		    && (!hearing->session || mixture->regime == REGIME_IMMEDIATE))
-			row = store_one(hearing->store, JUDGE_SUPERSEDED,
-			                BIND(bind_int("batch", mixture->batch)), err);
-		if (err->fault)
-			return false;
-		if (row)
-			judge_say(hearing, rule, i, "%s was superseded: %s",
-			          row_text(row, "code"), rule->text);
-	}
-	return true;
-}
-
-/* ---- pH ---- */
-
-static bool measure_ph(struct hearing *hearing, const struct rule *rule, struct error *err)
-{
-	struct side side = side_of(rule);
-	char what[160];
-
-	(void)err;
-	if (side_is_any(&side) || !rule->holds)
-		return true;
-	for (int i = 0; i < hearing->mixture_count; i++) {
-		struct acidity *range;
-
-		if (!concerns(hearing, rule, i))
-			continue;
-		hearing->acidities = heap_more(hearing->acidities, hearing->acidity_count,
-		                               sizeof *hearing->acidities);
-		range = &hearing->acidities[hearing->acidity_count++];
-		*range = (struct acidity){ i, rule->least, rule->amount, "" };
-		copy_text(range->code, sizeof range->code, subject(hearing, rule, what));
-	}
-	return true;
-}
-
-static void ph_text(int64_t hundredths, char text[24])
-{
-	snprintf(text, 24, hundredths % 100 ? "%" PRId64 ".%02" PRId64 : "%" PRId64,
-	         hundredths / 100, hundredths % 100);
-}
-
-/* Rules about everything are heard last, so that every range is known. */
-static bool measure_ph_apart(struct hearing *hearing, const struct rule *rule,
-                             struct error *err)
-{
-	char least[24], most[24];
-
-	(void)err;
-	for (int i = 0; i < hearing->acidity_count; i++)
-		for (int k = 0; k < hearing->acidity_count; k++) {
-			const struct acidity *low = &hearing->acidities[i],
-			                     *high = &hearing->acidities[k];
-			int64_t apart = high->least - low->most;
-
-			if (low->mixture != high->mixture || apart <= rule->amount)
-				continue;
-			ph_text(low->most, most);
-			ph_text(high->least, least);
-			judge_say(hearing, rule, low->mixture,
-			          "%s is at most pH %s and %s at least pH %s: %s", low->code, most,
-			          high->code, least, rule->text);
-			return true;
-		}
-	return true;
-}
-
-/* ---- How often ---- */
-
-/* The next one before or after it; NULL for none within the span. */
-static const struct other *nearest(const struct hearing *hearing, const struct side *side)
-{
-	const struct other *found = NULL;
-	int64_t best = INT64_MAX, now = instant_seconds(&hearing->at);
-
-	for (int i = 0; i < hearing->other_count; i++) {
-		const struct other *other = &hearing->others[i];
-		int64_t apart = llabs(instant_seconds(&other->at) - now);
-
-		if (!side_had(side, other) || apart >= best)
-			continue;
-		best = apart;
-		found = other;
-	}
-	return found;
-}
-
-/* Days are counted as a calendar counts them. */
-static bool days_apart(struct hearing *hearing, const struct instant *other, int64_t *days,
-                       struct error *err)
-{
-	struct instant one, two;
-	struct clinic clinic;
-	struct day a, b;
-
-	if (!clinic_now(hearing->store, &clinic, err))
-		return false;
-	instant_day(other, &clinic.zone, &a);
-	instant_day(&hearing->at, &clinic.zone, &b);
-	snprintf(one.text, sizeof one.text, "%sT00:00:00Z", a.text);
-	snprintf(two.text, sizeof two.text, "%sT00:00:00Z", b.text);
-	*days = llabs(instant_seconds(&two) - instant_seconds(&one)) / 86400;
-	return true;
-}
-
-static bool given_here(struct hearing *hearing, const struct rule *rule)
-{
-	for (int i = 0; i < hearing->mixture_count; i++)
-		if (concerns(hearing, rule, i))
-			return true;
-	return false;
-}
-
-bool judge_interval(struct hearing *hearing, const struct rule *rule, struct error *err)
-{
-	struct side side = side_of(rule);
-	const struct other *other;
-	char what[160], text[INSTANT_LOCAL];
-	int64_t days;
-
-	if (!hearing->session || side_is_any(&side) || !rule->has_span
-	    || !given_here(hearing, rule))
-		return true;
-	if (!judge_read_others(hearing, rule->span + 2 * 86400, err))
-		return false;
-	other = nearest(hearing, &side);
-	if (!other)
-		return true;
-	if (!days_apart(hearing, &other->at, &days, err))
-		return false;
-	if (days >= rule->span / 86400
-	    && (rule->span % 86400 == 0
-	        || llabs(instant_seconds(&other->at) - instant_seconds(&hearing->at))
-	                   >= rule->span))
-		return true;
-	span_format((struct span){ rule->span }, text);
-	judge_say(hearing, rule, -1, "%s %" PRId64 " d from %s, at least %s apart",
-	          subject(hearing, rule, what), days, other->number, text);
-	return true;
-}
-
-/* Seconds on a clock that counts only days where a span does, as a calendar counts them. */
-static bool clock_at(struct hearing *hearing, const struct rule *rule, const struct instant *at,
-                     int64_t *out, struct error *err)
-{
-	struct instant noon;
-	struct clinic clinic;
-	struct day day;
-
-	*out = instant_seconds(at);
-	if (!rule->has_span || rule->span % 86400)
-		return true;
-	if (!clinic_now(hearing->store, &clinic, err))
-		return false;
-	instant_day(at, &clinic.zone, &day);
-	snprintf(noon.text, sizeof noon.text, "%sT12:00:00Z", day.text);
-	*out = instant_seconds(&noon);
-	return true;
-}
-
-/* A session in which the patient had it, and when. */
-struct sitting_at { int64_t session, at; };
-
-static bool read_sittings(struct hearing *hearing, const struct rule *rule,
-                          struct sitting_at **list, int *count, struct error *err)
-{
-	struct side side = side_of(rule);
-
-	*list = heap_more(NULL, 0, sizeof **list);
-	*count = 1;
-	(*list)[0].session = hearing->session;
-	if (!clock_at(hearing, rule, &hearing->at, &(*list)[0].at, err))
-		return false;
-	for (int i = 0; i < hearing->other_count; i++) {
-		const struct other *other = &hearing->others[i];
-		bool known = !side_is_any(&side) && !side_had(&side, other);
-
-		for (int k = 0; k < *count && !known; k++)
-			known = (*list)[k].session == other->session;
-		if (known)
-			continue;
-		*list = heap_more(*list, *count, sizeof **list);
-		(*list)[*count].session = other->session;
-		if (!clock_at(hearing, rule, &other->at, &(*list)[(*count)++].at, err))
-			return false;
-	}
-	return true;
-}
-
-/* The most within any span that holds the first of them: one that ends with it or with one
- * after. */
-static int64_t most_within(const struct sitting_at *list, int count, int64_t span)
-{
-	int64_t most = 0;
-
-	for (int i = 0; i < count; i++) {
-		int64_t end = list[i].at, within = 0;
-
-		if (end < list[0].at || end - span >= list[0].at)
-			continue;
-		for (int k = 0; k < count; k++)
-			within += list[k].at <= end && list[k].at > end - span;
-		most = within > most ? within : most;
-	}
-	return most;
-}
-
-bool judge_course(struct hearing *hearing, const struct rule *rule, struct error *err)
-{
-	bool window = rule->has_span, any = side_is_any(&(struct side){ rule->ingredient,
-	                                                                rule->class, rule->product });
-	struct sitting_at *list = NULL;
-	char what[160], within[INSTANT_LOCAL + 4] = "", text[INSTANT_LOCAL];
-	int64_t sessions;
-	int count = 0;
-
-	/* Courses are counted where the protocols are (screening). */
-	if (!hearing->session || !rule->has_amount || (any && rule->condition)
-	    || !given_here(hearing, rule))
-		return true;
-	if (!judge_read_others(hearing, window ? rule->span + 2 * 86400 : EVER, err)
-	    || !read_sittings(hearing, rule, &list, &count, err)) {
-		free(list);
-		return false;
-	}
-	sessions = most_within(list, count, window ? rule->span : EVER);
-	free(list);
-	if (window) {
-		span_format((struct span){ rule->span }, text);
-		snprintf(within, sizeof within, " in %s", text);
-	}
-	subject(hearing, rule, what);
-	if (sessions > rule->amount)
-		judge_say(hearing, rule, -1, "%s in %" PRId64 " sessions%s, at most %" PRId64,
-		          any ? "given something" : what, sessions, within, rule->amount);
-	return true;
-}
-
 bool judge_limit(struct hearing *hearing, const struct rule *rule, struct error *err)
 {
 	static const struct {
@@ -1149,10 +454,10 @@ bool judge_limit(struct hearing *hearing, const struct rule *rule, struct error 
 	} measures[] = {
 		{ "amount", measure_amount },     { "concentration", measure_concentration },
 		{ "volume", measure_volume },     { "points", measure_points },
-		{ "products", measure_products }, { "sessions", judge_course },
-		{ "interval", judge_interval },   { "ph", measure_ph },
-		{ "ph-apart", measure_ph_apart }, { "actives", measure_actives },
-		{ "version", measure_version },   { "weight", measure_weight },
+		{ "products", judge_products }, { "sessions", judge_course },
+		{ "interval", judge_interval },   { "ph", judge_ph },
+		{ "ph-apart", judge_ph_apart }, { "actives", judge_actives },
+		{ "version", judge_version },   { "weight", measure_weight },
 	};
 
 	const char *measure = rule->measure ? rule->measure
