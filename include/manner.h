@@ -1,8 +1,8 @@
 /*
  * manner.h - how a mixture is given, as far as it can be told from a slip of the pen
  *
- * What a pharmacist limits is a rule (rule.h). This is plain sense: a needle of 3G, a depth of
- * 40 mm and 90,000 points are never meant.
+ * What a pharmacist limits, a depth too, is a rule (rule.h). This is plain sense: a needle of
+ * 3G and 90,000 points are never meant.
  */
 #ifndef MANNER_H
 #define MANNER_H
@@ -19,8 +19,6 @@ bool manner_needle(const char *text, struct error *err);
 /* The deepest that a text such as "1.5-2 mm" says, in hundredths of a millimetre; -1 for
  * none. */
 int64_t manner_deepest(const char *text);
-/* REFUSED when it lies deeper than 25 mm. */
-bool manner_depth(const char *text, struct error *err);
 /* REFUSED unless 0 (not said) to MOST_POINTS. */
 bool manner_points(int64_t points, struct error *err);
 

@@ -3,7 +3,7 @@
 -- name: JUDGE_SESSION
 -- The syringes of a session, each a mixture or a product.
 SELECT s.patient, p.code AS patient_code, s.at, s.indication, s.replaces, y.id AS syringe, y.position, y.lot, l.number,
-       y.given, y.unit, y.points, b.id AS batch,
+       y.given, y.unit, y.points, y.depth, b.id AS batch,
        (SELECT c.code || '.' || CAST(v.number AS TEXT) FROM version v JOIN recipe c ON c.id = v.recipe
          WHERE v.id = b.version) AS version_code, b.chair, b.made_up, l.product, coalesce(y.version, b.version) AS version,
        (SELECT r.indication FROM version v
@@ -36,7 +36,7 @@ SELECT b.id, b.lot, l.number, l.product, b.version, b.chair, b.made_up, b.kept, 
  WHERE b.id = :batch;
 
 -- name: JUDGE_VERSION
-SELECT c.code || '.' || CAST(v.number AS TEXT) AS code, n.yield, n.unit, n.session_volume, n.points, n.area, n.regime, r.indication,
+SELECT c.code || '.' || CAST(v.number AS TEXT) AS code, n.yield, n.unit, n.session_volume, n.points, n.depth, n.area, n.regime, r.indication,
        v.patient
   FROM version v
   JOIN recipe c ON c.id = v.recipe

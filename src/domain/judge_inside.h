@@ -55,6 +55,8 @@ struct mixture {
 	struct quantity given;       /* in one session; 0 atoms: not known */
 	bool assumed;                /* given is all of it, since nobody said how much */
 	int64_t points;              /* 0: not said */
+	int64_t depth;               /* the deepest, in hundredths of a millimetre; below 0: not
+	                              * said */
 	char name[JUDGED_NAME];
 	char purpose[INDICATION_ROOM], area[JUDGED_CLASS];
 };

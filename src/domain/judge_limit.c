@@ -446,6 +446,29 @@ static bool measure_points(struct hearing *hearing, const struct rule *rule, str
 		          *what ? what : "given", total.amount.num, also, rule->amount);
 	return true;
 }
+/* How deep it is given: each that is too deep, or not deep enough. */
+static bool measure_depth(struct hearing *hearing, const struct rule *rule, struct error *err)
+{
+	char is[24], limit[24];
+
+	(void)err;
+	for (int i = 0; i < hearing->mixture_count; i++) {
+		const struct mixture *mixture = &hearing->mixtures[i];
+		bool high = rule->has_amount && mixture->depth > rule->amount,
+		     low = rule->has_least && mixture->depth < rule->least;
+
+		if (mixture->depth < 0 || mixture->leader != i || (!high && !low)
+		    || !judge_concerns(hearing, rule, i))
+			continue;
+		judge_hundredths(mixture->depth, is);
+		judge_hundredths(high ? rule->amount : rule->least, limit);
+		verdict_about(judge_say(hearing, rule, -1, "%s at %s mm, at %s %s mm", mixture->name,
+		                        is, high ? "most" : "least", limit),
+		              mixture->name);
+	}
+	return true;
+}
+
 bool judge_limit(struct hearing *hearing, const struct rule *rule, struct error *err)
 {
 	static const struct {
@@ -454,6 +477,7 @@ bool judge_limit(struct hearing *hearing, const struct rule *rule, struct error 
 	} measures[] = {
 		{ "amount", measure_amount },     { "concentration", measure_concentration },
 		{ "volume", measure_volume },     { "points", measure_points },
+		{ "depth", measure_depth },       
 		{ "products", judge_products }, { "sessions", judge_course },
 		{ "interval", judge_interval },   { "ph", judge_ph },
 		{ "ph-apart", judge_ph_apart }, { "actives", judge_actives },

@@ -178,7 +178,7 @@ bool judge_ph(struct hearing *hearing, const struct rule *rule, struct error *er
 	return true;
 }
 
-static void ph_text(int64_t hundredths, char text[24])
+void judge_hundredths(int64_t hundredths, char text[24])
 {
 	snprintf(text, 24, hundredths % 100 ? "%" PRId64 ".%02" PRId64 : "%" PRId64,
 	         hundredths / 100, hundredths % 100);
@@ -198,8 +198,8 @@ bool judge_ph_apart(struct hearing *hearing, const struct rule *rule, struct err
 
 			if (low->mixture != high->mixture || apart <= rule->amount)
 				continue;
-			ph_text(low->most, most);
-			ph_text(high->least, least);
+			judge_hundredths(low->most, most);
+			judge_hundredths(high->least, least);
 			judge_say(hearing, rule, low->mixture,
 			          "%s is at most pH %s and %s at least pH %s: %s", low->code,
 			          most, high->code, least, rule->text);

@@ -3,6 +3,7 @@
  */
 #include "heap.h"
 #include "judge_inside.h"
+#include "manner.h"
 #include "nearest.h"
 
 #include <inttypes.h>
@@ -283,6 +284,7 @@ static bool read_version(struct hearing *hearing, struct error *err)
 	if (mixture->assumed)
 		mixture->given = mixture->made_up;
 	mixture->points = row_int(row, "points");
+	mixture->depth = manner_deepest(row_null(row, "depth") ? "" : row_text(row, "depth"));
 	copy_text(mixture->name, sizeof mixture->name, row_text(row, "code"));
 	copy_text(mixture->purpose, sizeof mixture->purpose, row_text(row, "indication"));
 	copy_text(mixture->area, sizeof mixture->area, row_text(row, "area"));
@@ -332,6 +334,7 @@ static bool read_batch(struct hearing *hearing, struct error *err)
 	mixture->given = (struct quantity){ row_int(row, "session_volume"),
 		                            mixture->made_up.unit };
 	mixture->points = mixture->given.atoms ? row_int(row, "points") : 0;
+	mixture->depth = -1;
 	copy_text(mixture->name, sizeof mixture->name, row_text(row, "number"));
 	copy_text(mixture->purpose, sizeof mixture->purpose, row_text(row, "indication"));
 	copy_text(mixture->area, sizeof mixture->area, row_text(row, "area"));
@@ -370,6 +373,7 @@ static bool take_syringe(struct hearing *hearing, const struct row *row, struct 
 	mixture->given.atoms = row_int(row, "given");
 	mixture->made_up = (struct quantity){ row_int(row, "made_up"), mixture->given.unit };
 	mixture->points = row_int(row, "points");
+	mixture->depth = manner_deepest(row_null(row, "depth") ? "" : row_text(row, "depth"));
 	mixture->leader = leader_of(hearing, row);
 	copy_text(mixture->name, sizeof mixture->name,
 	          row_text(row, mixture->regime == REGIME_IMMEDIATE ? "version_code" : "number"));

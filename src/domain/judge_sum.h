@@ -40,6 +40,9 @@ bool judge_in_area(struct hearing *hearing, const struct rule *rule, int mixture
 const char *judge_subject(const struct hearing *hearing, const struct rule *rule,
                           char text[160]);
 
+/* "5.5" of 550. */
+void judge_hundredths(int64_t hundredths, char text[24]);
+
 /* What is asked of a mixture as such (judge_mixed.c). */
 void judge_volume_mixed(struct hearing *hearing, const struct rule *rule, int mixture);
 bool judge_products(struct hearing *hearing, const struct rule *rule, struct error *err);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAST_GAUGE = 14, MOST_GAUGE = 34, LONGEST_NEEDLE = 150, DEEPEST = 25 };
+enum { LEAST_GAUGE = 14, MOST_GAUGE = 34, LONGEST_NEEDLE = 150 };
 
 /* The next number in a text, in hundredths cut there, and what stands behind it; false at the
  * end. */
@@ -68,15 +68,6 @@ bool manner_needle(const char *text, struct error *err)
 			              LONGEST_NEEDLE);
 	}
 	return true;
-}
-
-bool manner_depth(const char *text, struct error *err)
-{
-	return !text || manner_deepest(text) <= 100 * DEEPEST
-	    || failed(err, FAULT_REFUSED,
-	              "'%s': nothing is given deeper than %d mm; write it as '2 mm' or '1.5-4 "
-	              "mm'",
-	              text, DEEPEST);
 }
 
 bool manner_points(int64_t points, struct error *err)

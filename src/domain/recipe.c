@@ -166,7 +166,7 @@ static bool is_sensible(struct store *store, const struct recipe_entry *entry,
 {
 	struct body *body = body_read(store, err);
 	bool ok = body && body_knows(body, entry->area, err) && manner_needle(entry->needle, err)
-	       && manner_depth(entry->depth, err) && manner_points(entry->points, err);
+	       && manner_points(entry->points, err);
 
 	body_free(body);
 	return ok;

@@ -27,6 +27,7 @@ static const struct word {
 	{ "character", "characters", "count", "characters", 1 },
 	{ "attempt",  "attempts",  "count", "attempts", 1 },
 	{ "pH",       "pH",        "pH",    "ph",       100 },
+	{ "mm",       "mm",        "mm",    "depth",    100 },
 	{ "C",        "C",         "C",     NULL,       100 },
 	{ "",         "",          "count", NULL,       1 },
 };

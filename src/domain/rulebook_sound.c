@@ -244,6 +244,7 @@ static bool is_of_measure(const struct rule *rule, struct error *err)
 		{ "amount", !is(unit, "count") && !is(unit, "pH") && (!rule->per || per_weight),
 		  "100 mg' or '4.5 mg/kg" },
 		{ "points", is(unit, "count"), "50 points" },
+		{ "depth", is(unit, "mm"), "4 mm" },
 		{ "products", is(unit, "count"), "3 products" },
 		{ "sessions", is(unit, "count"), "6 sessions" },
 		{ "actives", is(unit, "count"), "3" },

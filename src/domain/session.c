@@ -147,8 +147,7 @@ static bool is_sensible(const struct body *body, const struct manner *manner, st
 	for (int i = 0; i < manner->area_count; i++)
 		if (!body_knows(body, manner->areas[i].name, err))
 			return false;
-	return manner_needle(manner->needle, err) && manner_depth(manner->depth, err)
-	    && manner_points(manner->points, err);
+	return manner_needle(manner->needle, err) && manner_points(manner->points, err);
 }
 
 static bool all_sensible(struct store *store, const struct sitting *sitting, struct error *err)
