@@ -25,8 +25,6 @@ enum {
 	MOST_PARTS = 1024,
 	MOST_DEPTH = 64,
 	MOST_MERGED = 1 << 16,
-	ROWS = 1048576,
-	COLUMNS = 16384,
 };
 
 /* No workbook of ours packs to less than a hundredth. */
@@ -80,7 +78,7 @@ static bool is_off(const char **attributes, const char *name)
 	return *reading_attribute(attributes, name) && !is_on(attributes, name);
 }
 
-static void text_add(struct text *text, const char *bytes, size_t size)
+void text_add(struct text *text, const char *bytes, size_t size)
 {
 	if (text->size + size + 1 > text->room) {
 		text->room = (text->size + size) * 2 + 64;
@@ -303,13 +301,13 @@ static void place_read(struct reading *reading, const char *place)
 
 	reading->column++;
 	if (*place) {
-		for (; *place >= 'A' && *place <= 'Z' && column <= COLUMNS; place++)
+		for (; *place >= 'A' && *place <= 'Z' && column <= READING_COLUMNS; place++)
 			column = column * 26 + *place - 'A' + 1;
 		reading->column = column - 1;
-		if (reading_count(place, 1, ROWS) != reading->row + 1)
+		if (reading_count(place, 1, READING_ROWS) != reading->row + 1)
 			reading->column = last;
 	}
-	if (reading->column <= last || reading->column >= COLUMNS)
+	if (reading->column <= last || reading->column >= READING_COLUMNS)
 		reading_refuse(reading, "row %d has a cell out of its place", reading->row + 1);
 }
 
@@ -324,9 +322,9 @@ static bool is_flat(const char **attributes, const char *name)
 static void row_begin(struct reading *reading, const char **attributes)
 {
 	const char *said = reading_attribute(attributes, "r");
-	int row = *said ? reading_count(said, 1, ROWS) : reading->row + 2;
+	int row = *said ? reading_count(said, 1, READING_ROWS) : reading->row + 2;
 
-	if (row <= reading->row + 1 || row > ROWS)
+	if (row <= reading->row + 1 || row > READING_ROWS)
 		reading_refuse(reading, "row '%.20s' is out of its place", said);
 	reading->row = row - 1;
 	reading->column = -1;
@@ -346,6 +344,7 @@ static void cell_begin(struct reading *reading, const char **attributes)
 	text_begin(&reading->formula);
 	reading->in_cell = true;
 	reading->has_value = reading->has_formula = false;
+	reading->shares = -1;
 }
 
 static void value_begin(struct reading *reading, const char *name, const char **attributes)
@@ -361,7 +360,13 @@ static void value_begin(struct reading *reading, const char *name, const char **
 	*had = true;
 	reading->in_formula = formula;
 	reading->collects = !formula && !text;
-	if (*kind && strcmp(kind, "normal") != 0)
+	if (strcmp(kind, "shared") == 0) {
+		reading->shares = reading_count(reading_attribute(attributes, "si"), 0,
+		                                MOST_FORMULAS);
+		reading->leads = *reading_attribute(attributes, "ref");
+		if (reading->shares < 0)
+			reading_refuse(reading, "more than %d formulas are shared", MOST_FORMULAS);
+	} else if (*kind && strcmp(kind, "normal") != 0)
 		text_add(&reading->formula, "of several cells: ", 18);
 }
 
@@ -385,7 +390,7 @@ static void around_start(struct reading *reading, const char *name, const char *
 	if (strcmp(name, "col") == 0 && !look->hidden_column
 	    && (is_on(attributes, "hidden") || is_flat(attributes, "width")))
 		look->hidden_column = reading_count(reading_attribute(attributes, "min"), 1,
-		                                    COLUMNS);
+		                                    READING_COLUMNS);
 	else if (strcmp(name, "sheetFormatPr") == 0 && is_on(attributes, "zeroHeight"))
 		look->hidden_row = 1;
 	else if (strcmp(name, "sheetView") == 0)
@@ -436,6 +441,8 @@ static void cell_end(void *data, const char *name)
 	if (reading->depth != 3 || !reading->in_cell)
 		return;
 	reading->in_cell = false;
+	if (reading->shares >= 0)
+		formula_share(reading);
 	reading->found = reading->text.size > 0 || reading->has_formula;
 	if (reading->found)
 		XML_StopParser(reading->parser, XML_TRUE);
@@ -604,6 +611,7 @@ void reading_close(struct reading *reading)
 	if (reading->zip)
 		unzClose(reading->zip);
 	styles_free(reading);
+	formulas_free(reading);
 	free(reading->shared.bytes);
 	free(reading->shared_at);
 	free(reading->text.bytes);
@@ -625,6 +633,7 @@ const char *reading_sheet(const struct reading *reading, int at)
 bool reading_begin(struct reading *reading, int sheet, struct error *err)
 {
 	free(reading->look.merged);
+	formulas_free(reading);
 	reading->look = (struct reading_look){ .hidden = reading->sheets[sheet].hidden };
 	return part_begin(reading, reading->sheets[sheet].part, cell_start, cell_end, err);
 }

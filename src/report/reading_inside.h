@@ -14,7 +14,10 @@
 #define PACKAGE   "http://schemas.openxmlformats.org/package/2006/relationships"
 #define RELATIONS "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
-enum { SHEETS = 256, MOST_STYLES = 1 << 16, MOST_FORMATS = 1 << 12, FORMAT_TEXT = 256 };
+enum {
+	SHEETS = 256, MOST_STYLES = 1 << 16, MOST_FORMATS = 1 << 12, FORMAT_TEXT = 256,
+	MOST_FORMULAS = 1 << 16, READING_ROWS = 1048576, READING_COLUMNS = 16384,
+};
 
 struct text { char *bytes; size_t size, room; };
 
@@ -50,6 +53,10 @@ struct reading {
 	char type[12];
 	char digits[32];
 	struct text formula;
+	int shares;                  /* the number of the formula it shares; -1: none */
+	bool leads;                  /* it is the first that does */
+	struct shared_formula { char *text; int row, column; } *formulas;
+	int formula_count;           /* of this sheet */
 	struct reading_look look;
 };
 
@@ -62,6 +69,12 @@ void reading_refuse(struct reading *reading, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /* A decimal between these; -1 for any other text. */
 int reading_count(const char *text, int least, int most);
+
+void text_add(struct text *text, const char *bytes, size_t size);
+
+/* The cell under way has its formula from another, or is the first that has it. */
+void formula_share(struct reading *reading);
+void formulas_free(struct reading *reading);
 
 void styles_start(void *data, const char *name, const char **attributes);
 /* NULL where there is no such style. */
