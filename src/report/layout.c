@@ -2,9 +2,10 @@
  * layout.c - how wide the columns of a table are, and where its pages end
  *
  * No page is printed smaller than at 8 points: where the columns of a table would be too wide
- * for that, the widest of them are wrapped, all at the same width. A table lies across the page
- * where it must. A document stands upright; its sheet has many narrow columns, the tracks, and
- * each cell takes as many of them as it needs, so that every table has widths of its own.
+ * for that, the widest of them are wrapped, all at the same width; the page lies across where
+ * that takes less paper, and a row that has no room even so goes on beside it, on a second page.
+ * A document's sheet has many narrow columns, the tracks, and each cell takes as many of them as
+ * it needs, so that every table has widths of its own.
  */
 #include "face.h"
 #include "grid.h"
