@@ -38,6 +38,7 @@ struct act {
 	struct instant entered, event;   /* event: empty where it happened when it was
 	                                  * entered */
 	const char *person, *typist, *verb, *reason, *exception;
+	char signer[41];             /* who signed it, if not who did it; else empty */
 	char subject[160];           /* the codes of what it was about: "L26-0001 HA-20",
 	                              * "S26-000318 P-0042" */
 };

@@ -64,87 +64,110 @@ SELECT id, entered, event, person, typist, verb, reason, exception
  ORDER BY a.id;
 
 -- name: JOURNAL_ABOUT
--- The acts whose rows name what has that code, whatever it is.
-WITH
+-- The acts whose rows name what has that code, whatever it is, and those that took them back.
+WITH RECURSIVE
 lots(id) AS (SELECT id FROM lot WHERE number IN (CAST(:code AS TEXT), upper(:code))
              UNION SELECT lot FROM lot_revision
               WHERE lower(maker_number) = lower(CAST(:code AS TEXT)) AND maker_number IS NOT NULL),
 batches(id) AS (SELECT b.id FROM lots l JOIN batch b ON b.lot = l.id),
 patients(id) AS (SELECT id FROM patient WHERE code IN (CAST(:code AS TEXT), upper(:code))),
 sessions(id) AS (SELECT id FROM session WHERE number IN (CAST(:code AS TEXT), upper(:code))
-                 UNION SELECT s.id FROM patients p JOIN session s ON s.patient = p.id),
+                 UNION SELECT s.id FROM patients p JOIN session s ON s.patient = p.id
+                 UNION SELECT s.id FROM sessions u JOIN session s ON s.replaces = u.id),
+deviations(id) AS (SELECT id FROM deviation WHERE number IN (CAST(:code AS TEXT), upper(:code))
+                   UNION SELECT d.id FROM lots u JOIN deviation d ON d.lot = u.id
+                   UNION SELECT d.id FROM batches u JOIN deviation d ON d.batch = u.id
+                   UNION SELECT d.id FROM sessions u JOIN deviation d ON d.session = u.id),
+reactions(id) AS (SELECT id FROM reaction WHERE number IN (CAST(:code AS TEXT), upper(:code))
+                  UNION SELECT r.id FROM sessions u JOIN reaction r ON r.session = u.id
+                  UNION SELECT r.id FROM patients u JOIN reaction r ON r.patient = u.id),
+persons(id) AS (SELECT id FROM person WHERE code IN (CAST(:code AS TEXT), lower(:code))),
 recipes(id) AS (SELECT id FROM recipe WHERE code IN (CAST(:code AS TEXT), upper(:code))),
 versions(id) AS (SELECT v.id FROM recipes r JOIN version v ON v.recipe = r.id),
 products(id) AS (SELECT id FROM product WHERE code IN (CAST(:code AS TEXT), upper(:code))),
 acts(id) AS (
-	SELECT x.action FROM lots u JOIN lot x ON x.id = u.id
-	UNION SELECT x.action FROM lots u JOIN lot_revision x ON x.lot = u.id
-	UNION SELECT x.action FROM lots u JOIN lot_status x ON x.lot = u.id
-	UNION SELECT x.action FROM lots u JOIN assay x ON x.lot = u.id
-	UNION SELECT x.action FROM lots u JOIN container x ON x.lot = u.id
-	UNION SELECT x.action FROM lots u JOIN tally x ON x.lot = u.id
-	UNION SELECT x.action FROM lots u JOIN move x ON x.lot = u.id
-	UNION SELECT x.action FROM lots u JOIN batch_line x ON x.lot = u.id
-	UNION SELECT x.action FROM lots u JOIN syringe x ON x.lot = u.id
-	UNION SELECT x.action FROM lots u JOIN signature x ON x.lot = u.id
-	UNION SELECT x.action FROM batches u JOIN batch x ON x.id = u.id
-	UNION SELECT x.action FROM batches u JOIN batch_line x ON x.batch = u.id
-	UNION SELECT x.action FROM batches u JOIN batch_measure x ON x.batch = u.id
-	UNION SELECT x.action FROM batches u JOIN signature x ON x.batch = u.id
-	UNION SELECT x.action FROM patients u JOIN patient x ON x.id = u.id
-	UNION SELECT x.action FROM patients u JOIN patient_identity x ON x.patient = u.id
-	UNION SELECT x.action FROM patients u JOIN patient_fact x ON x.patient = u.id
-	UNION SELECT x.action FROM sessions u JOIN session x ON x.id = u.id
-	UNION SELECT x.action FROM sessions u JOIN session x ON x.replaces = u.id
-	UNION SELECT x.action FROM sessions u JOIN syringe x ON x.session = u.id
-	UNION SELECT x.action FROM sessions u JOIN signature x ON x.session = u.id
-	UNION SELECT x.action FROM sessions u JOIN reaction x ON x.session = u.id
-	UNION SELECT e.action FROM sessions u CROSS JOIN reaction x CROSS JOIN reaction_entry e
-	       WHERE x.session = u.id AND e.reaction = x.id
-	UNION SELECT x.action FROM recipes u JOIN recipe x ON x.id = u.id
-	UNION SELECT x.action FROM recipes u JOIN recipe_revision x ON x.recipe = u.id
-	UNION SELECT x.action FROM versions u JOIN version x ON x.id = u.id
-	UNION SELECT x.action FROM versions u JOIN version_revision x ON x.version = u.id
-	UNION SELECT x.action FROM versions u JOIN version_status x ON x.version = u.id
-	UNION SELECT x.action FROM versions u JOIN line x ON x.version = u.id
-	UNION SELECT x.action FROM versions u JOIN step x ON x.version = u.id
-	UNION SELECT x.action FROM versions u JOIN signature x ON x.version = u.id
-	UNION SELECT x.action FROM versions u JOIN batch x ON x.version = u.id
-	UNION SELECT x.action FROM products u JOIN product x ON x.id = u.id
-	UNION SELECT x.action FROM products u JOIN product_revision x ON x.product = u.id
-	UNION SELECT x.action FROM products u JOIN component x ON x.product = u.id
-	UNION SELECT x.action FROM products u JOIN lot x ON x.product = u.id
+	SELECT x.action FROM lots u CROSS JOIN lot x WHERE x.id = u.id
+	UNION SELECT x.action FROM lots u CROSS JOIN lot_revision x WHERE x.lot = u.id
+	UNION SELECT x.action FROM lots u CROSS JOIN lot_status x WHERE x.lot = u.id
+	UNION SELECT x.action FROM lots u CROSS JOIN assay x WHERE x.lot = u.id
+	UNION SELECT x.action FROM lots u CROSS JOIN container x WHERE x.lot = u.id
+	UNION SELECT x.action FROM lots u CROSS JOIN tally x WHERE x.lot = u.id
+	UNION SELECT x.action FROM lots u CROSS JOIN move x WHERE x.lot = u.id
+	UNION SELECT x.action FROM lots u CROSS JOIN batch_line x WHERE x.lot = u.id
+	UNION SELECT x.action FROM lots u CROSS JOIN syringe x WHERE x.lot = u.id
+	UNION SELECT x.action FROM lots u CROSS JOIN signature x WHERE x.lot = u.id
+	UNION SELECT x.action FROM lots u CROSS JOIN composition x WHERE x.lot = u.id
+	UNION SELECT x.action FROM lots u CROSS JOIN recall_step x WHERE x.lot = u.id
+	UNION SELECT x.action FROM lots u CROSS JOIN verdict x WHERE x.lot = u.id AND x.batch IS NULL AND x.session IS NULL
+	UNION SELECT x.action FROM lots u CROSS JOIN tally t CROSS JOIN signature x WHERE t.lot = u.id AND x.tally = t.id
+	UNION SELECT x.action FROM batches u CROSS JOIN batch x WHERE x.id = u.id
+	UNION SELECT x.action FROM batches u CROSS JOIN batch_check x WHERE x.batch = u.id
+	UNION SELECT x.action FROM batches u CROSS JOIN batch_patient x WHERE x.batch = u.id
+	UNION SELECT x.action FROM batches u CROSS JOIN verdict x WHERE x.batch = u.id
+	UNION SELECT x.action FROM batches u CROSS JOIN batch_line x WHERE x.batch = u.id
+	UNION SELECT x.action FROM batches u CROSS JOIN batch_measure x WHERE x.batch = u.id
+	UNION SELECT x.action FROM batches u CROSS JOIN signature x WHERE x.batch = u.id
+	UNION SELECT x.action FROM patients u CROSS JOIN patient x WHERE x.id = u.id
+	UNION SELECT x.action FROM patients u CROSS JOIN patient_identity x WHERE x.patient = u.id
+	UNION SELECT x.action FROM patients u CROSS JOIN patient_fact x WHERE x.patient = u.id
+	UNION SELECT x.action FROM sessions u CROSS JOIN session x WHERE x.id = u.id
+	UNION SELECT x.action FROM sessions u CROSS JOIN screening x WHERE x.session = u.id
+	UNION SELECT x.action FROM sessions u CROSS JOIN verdict x WHERE x.session = u.id
+	UNION SELECT x.action FROM sessions u CROSS JOIN syringe x WHERE x.session = u.id
+	UNION SELECT x.action FROM sessions u CROSS JOIN signature x WHERE x.session = u.id
+	UNION SELECT x.action FROM reactions u CROSS JOIN reaction x WHERE x.id = u.id
+	UNION SELECT x.action FROM reactions u CROSS JOIN reaction_entry x WHERE x.reaction = u.id
+	UNION SELECT x.action FROM deviations u CROSS JOIN deviation x WHERE x.id = u.id
+	UNION SELECT x.action FROM deviations u CROSS JOIN deviation_status x WHERE x.deviation = u.id
+	UNION SELECT x.action FROM deviations u CROSS JOIN signature x WHERE x.deviation = u.id
+	UNION SELECT x.action FROM recipes u CROSS JOIN recipe x WHERE x.id = u.id
+	UNION SELECT x.action FROM recipes u CROSS JOIN recipe_revision x WHERE x.recipe = u.id
+	UNION SELECT x.action FROM versions u CROSS JOIN version x WHERE x.id = u.id
+	UNION SELECT x.action FROM versions u CROSS JOIN version_revision x WHERE x.version = u.id
+	UNION SELECT x.action FROM versions u CROSS JOIN version_status x WHERE x.version = u.id
+	UNION SELECT x.action FROM versions u CROSS JOIN line x WHERE x.version = u.id
+	UNION SELECT x.action FROM versions u CROSS JOIN step x WHERE x.version = u.id
+	UNION SELECT x.action FROM versions u CROSS JOIN signature x WHERE x.version = u.id
+	UNION SELECT x.action FROM versions u CROSS JOIN verdict x WHERE x.version = u.id
+	UNION SELECT x.action FROM versions u CROSS JOIN batch x WHERE x.version = u.id
+	UNION SELECT x.action FROM products u CROSS JOIN product x WHERE x.id = u.id
+	UNION SELECT x.action FROM products u CROSS JOIN product_revision x WHERE x.product = u.id
+	UNION SELECT x.action FROM products u CROSS JOIN component x WHERE x.product = u.id
+	UNION SELECT x.action FROM products u CROSS JOIN lot x WHERE x.product = u.id
 	UNION SELECT x.action FROM ingredient x WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
 	UNION SELECT r.action FROM ingredient x JOIN ingredient_revision r ON r.ingredient = x.id
 	       WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
 	UNION SELECT x.action FROM supplier x WHERE x.code IN (CAST(:code AS TEXT), upper(:code))
 	UNION SELECT r.action FROM supplier x JOIN supplier_revision r ON r.supplier = x.id
 	       WHERE x.code IN (CAST(:code AS TEXT), upper(:code))
+	UNION SELECT r.action FROM supplier x JOIN supplier_approval r ON r.supplier = x.id
+	       WHERE x.code IN (CAST(:code AS TEXT), upper(:code))
 	UNION SELECT x.action FROM place x WHERE x.code IN (CAST(:code AS TEXT), upper(:code))
 	UNION SELECT r.action FROM place x JOIN place_revision r ON r.place = x.id
 	       WHERE x.code IN (CAST(:code AS TEXT), upper(:code))
-	UNION SELECT x.action FROM person x WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
-	UNION SELECT r.action FROM person x JOIN person_revision r ON r.person = x.id
-	       WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
-	UNION SELECT r.action FROM person x JOIN person_role r ON r.person = x.id
-	       WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
+	UNION SELECT x.action FROM persons u CROSS JOIN person x WHERE x.id = u.id
+	UNION SELECT x.action FROM persons u CROSS JOIN person_revision x WHERE x.person = u.id
+	UNION SELECT x.action FROM persons u CROSS JOIN person_role x WHERE x.person = u.id
+	UNION SELECT x.action FROM persons u CROSS JOIN credential x WHERE x.person = u.id
+	UNION SELECT x.action FROM persons u CROSS JOIN presence x WHERE x.person = u.id
 	UNION SELECT x.action FROM rule x WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
 	UNION SELECT r.action FROM rule x JOIN rule_revision r ON r.rule = x.id
+	       WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
+	UNION SELECT g.action FROM rule x JOIN rule_revision r ON r.rule = x.id JOIN signature g ON g.rule = r.id
 	       WHERE x.code IN (CAST(:code AS TEXT), lower(:code))
 	UNION SELECT x.action FROM temperature x WHERE x.number IN (CAST(:code AS TEXT), upper(:code))
 	UNION SELECT e.action FROM temperature x CROSS JOIN temperature_lot e
 	       WHERE x.number IN (CAST(:code AS TEXT), upper(:code)) AND e.temperature = x.id
-	UNION SELECT x.action FROM lots u JOIN temperature_lot x ON x.lot = u.id
+	UNION SELECT x.action FROM lots u CROSS JOIN temperature_lot x WHERE x.lot = u.id
 	UNION SELECT x.action FROM recall x WHERE x.number IN (CAST(:code AS TEXT), upper(:code))
 	UNION SELECT e.action FROM recall x CROSS JOIN recall_step e
 	       WHERE x.number IN (CAST(:code AS TEXT), upper(:code)) AND e.recall = x.id
-	UNION SELECT x.action FROM reaction x WHERE x.number IN (CAST(:code AS TEXT), upper(:code))
-	UNION SELECT e.action FROM reaction x CROSS JOIN reaction_entry e
-	       WHERE x.number IN (CAST(:code AS TEXT), upper(:code)) AND e.reaction = x.id
-	UNION SELECT x.action FROM deviation x WHERE x.number IN (CAST(:code AS TEXT), upper(:code)))
+	UNION SELECT e.action FROM recall x CROSS JOIN signature e
+	       WHERE x.number IN (CAST(:code AS TEXT), upper(:code)) AND e.recall = x.id),
+touched(id) AS (SELECT id FROM acts UNION SELECT r.action FROM acts u CROSS JOIN reversal r WHERE r.reverses = u.id)
 SELECT id, entered, event, person, typist, verb, reason, exception
   FROM ({JOURNAL_ROW}
-         WHERE a.id IN (SELECT id FROM acts)
+         WHERE a.id IN (SELECT id FROM touched)
            AND {JOURNAL_FILTER}
          ORDER BY a.id DESC
          LIMIT :most) AS newest

@@ -99,11 +99,12 @@ static bool check_verb(struct desk *desk, const struct question *question, struc
 /* What an eye is to see stands where it looks. */
 static void who(struct page *page, const struct act *act)
 {
-	char both[128];
+	char all[200];
 
-	snprintf(both, sizeof both, "%s, typed by %s", act->person,
-	         act->typist ? act->typist : "");
-	page_text(page, act->typist && page_format(page) == FORMAT_TABLE ? both : act->person);
+	snprintf(all, sizeof all, "%s%s%s%s%s", act->person ? act->person : "",
+	         act->typist ? ", typed by " : "", act->typist ? act->typist : "",
+	         *act->signer ? ", signed by " : "", act->signer);
+	page_text(page, act->person && page_format(page) == FORMAT_TABLE ? all : act->person);
 }
 
 static void act_row(struct page *page, const struct act *act)
@@ -120,6 +121,7 @@ static void act_row(struct page *page, const struct act *act)
 		page_blank(page);
 	page_text(page, act->reason);
 	page_text(page, act->exception);
+	page_text(page, *act->signer ? act->signer : NULL);
 	page_row_end(page);
 }
 
@@ -134,7 +136,7 @@ bool journal_show_acts(struct desk *desk, const struct journal_list *list, struc
 	           "id count Action\nentered instant Entered\nperson text Who\n"
 	           "typist text Typed by [hide=table]\nverb text What\nsubject text Subject\n"
 	           "event instant Happened [hide=table]\nreason text Why\nexception text "
-	           "Although\n");
+	           "Although\nsigner text Signed by [hide=table]\n");
 	while (acts_next(acts, &act, err))
 		act_row(desk->page, &act);
 	page_end(desk->page);

@@ -201,6 +201,25 @@ static bool find_subject(struct acts *acts, int64_t action, struct act *out, str
 	return true;
 }
 
+/* What somebody does under the signature of another is theirs, too. */
+static bool find_signer(struct acts *acts, struct act *out, struct error *err)
+{
+	int64_t ids[SUBJECTS];
+	int count = made_ids(acts->made, "signature", "person", out->id, ids, SUBJECTS);
+
+	for (int i = 0; i < count && i < SUBJECTS; i++) {
+		struct row *row = store_one(acts->store, JOURNAL_SUBJECT, BIND(
+			bind_text("kind", "person"),
+			bind_int ("id",   ids[i])), err);
+
+		if (!row)
+			return false;
+		if (!out->person || strcmp(row_text(row, "name"), out->person) != 0)
+			snprintf(out->signer, sizeof out->signer, "%s", row_text(row, "name"));
+	}
+	return true;
+}
+
 static void copy_instant(struct instant *out, const char *text)
 {
 	snprintf(out->text, sizeof out->text, "%s", text ? text : "");
@@ -222,7 +241,7 @@ bool acts_next(struct acts *acts, struct act *out, struct error *err)
 	};
 	copy_instant(&out->entered, row_text(row, "entered"));
 	copy_instant(&out->event, row_text(row, "event"));
-	return find_subject(acts, out->id, out, err);
+	return find_subject(acts, out->id, out, err) && find_signer(acts, out, err);
 }
 
 /* ---- one action ---- */

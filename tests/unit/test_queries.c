@@ -200,7 +200,7 @@ static bool table_at(sqlite3 *db, int root, char table[64])
 static const char *tables_read(sqlite3 *db, const char *sql, char out[256])
 {
 	char *explained = sqlite3_mprintf("EXPLAIN %s", sql), table[64];
-	int roots[256] = { 0 }, begun[256] = { 0 };
+	int roots[1024] = { 0 }, begun[1024] = { 0 };
 	bool leaves = false;         /* the step before goes elsewhere: min() and max() read one
 	                              * row */
 	sqlite3_stmt *program;
@@ -209,7 +209,7 @@ static const char *tables_read(sqlite3 *db, const char *sql, char out[256])
 	assert_int_equal(sqlite3_prepare_v2(db, explained, -1, &program, NULL), SQLITE_OK);
 	while (sqlite3_step(program) == SQLITE_ROW) {
 		const char *does = (const char *)sqlite3_column_text(program, 1);
-		int cursor = sqlite3_column_int(program, 2) & 255;
+		int cursor = sqlite3_column_int(program, 2) & 1023;
 
 		if (strncmp(does, "Open", 4) == 0 || strcmp(does, "SorterOpen") == 0)
 			roots[cursor] = strcmp(does, "OpenRead") == 0
