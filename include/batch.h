@@ -75,9 +75,10 @@ struct planned {
 	int first, draws;            /* of the worksheet's draws */
 	bool lacking;                /* there is not enough of it; why says what is needed and
 	                              * what is there */
+	struct shortage short_of;    /* where that is because there is too little of it */
 	bool at_mark;                /* filled to the mark over a powder: the amount is as
 	                              * measured */
-	char why[256];
+	char why[512];
 };
 
 /* What was passed over for a line, and why. */

@@ -84,7 +84,9 @@ const struct command lot_correct_command = {
 	.summary = "Say what was mistyped of a lot",
 	.more = "Needs --reason. Where a signature on it lapses by it, who corrects signs. "
 	        "What was entered before stays on record and finds the lot too; every use is "
-	        "judged again, and what would have been refused is listed.\n\n"
+	        "judged again, and what would have been refused is listed. What it does not "
+	        "correct is how much was received: 'pistor lot show' names the act, and "
+	        "'pistor lot reverse ACT' takes it back.\n\n"
 	        "Example:\n"
 	        "  pistor lot correct L26-0001 --number HA-88214 --reason 'misread'",
 	.access = ACCESS_WRITE,

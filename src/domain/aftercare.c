@@ -9,11 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DAY_SECONDS = 86400, MOST_CONDITIONS = 32, AREAS_ROOM = 200 };
+enum { DAY_SECONDS = 86400, MOST_CONDITIONS = 32, AREAS_ROOM = 200, DATE_ROOM = 64 };
 
 /* What stands for what, in a phrase. */
 struct filling {
-	char day[INSTANT_LOCAL], until[INSTANT_LOCAL], areas[AREAS_ROOM];
+	char day[DATE_ROOM], until[DATE_ROOM], areas[AREAS_ROOM];
+	char year[5], month[3], date[3], hour[3], minute[3], on[DATE_ROOM];
 	const char *clinic, *by;
 };
 
@@ -25,6 +26,12 @@ static const char *value_of(const struct filling *filling, const char *name, siz
 		{ "areas", filling->areas },
 		{ "clinic", filling->clinic },
 		{ "by", filling->by },
+		{ "year", filling->year },
+		{ "month", filling->month },
+		{ "date", filling->date },
+		{ "hour", filling->hour },
+		{ "minute", filling->minute },
+		{ "on", filling->on },
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -77,6 +84,36 @@ static bool say(struct sheet *sheet, enum aftercare_part part, bool heading, con
 	fill_in(phrase, &sheet->filling, out->line[out->count].text, AFTERCARE_LINE);
 	out->count++;
 	return true;
+}
+
+static bool fill_phrase(struct sheet *sheet, const char *code, char out[DATE_ROOM],
+                        struct error *err)
+{
+	char phrase[PHRASE_TEXT];
+
+	if (!phrase_text(sheet->store, PHRASES_SHEET, code, sheet->language, phrase, err))
+		return false;
+	fill_in(phrase, &sheet->filling, out, DATE_ROOM);
+	return true;
+}
+
+/* "2026-11-18", or "2026-11-18 08:46" with or without seconds, as the language writes it. */
+static bool write_date(struct sheet *sheet, const char *local, char out[DATE_ROOM],
+                       struct error *err)
+{
+	struct filling *filling = &sheet->filling;
+
+	snprintf(filling->year, sizeof filling->year, "%s", local);
+	snprintf(filling->month, sizeof filling->month, "%s", local + 5);
+	snprintf(filling->date, sizeof filling->date, "%s", local + 8);
+	if (!fill_phrase(sheet, "date", filling->on, err))
+		return false;
+	snprintf(out, DATE_ROOM, "%s", filling->on);
+	if (!local[10])
+		return true;
+	snprintf(filling->hour, sizeof filling->hour, "%s", local + 11);
+	snprintf(filling->minute, sizeof filling->minute, "%s", local + 14);
+	return fill_phrase(sheet, "instant", out, err);
 }
 
 /* As the patient calls them, where the list of areas does. */
@@ -154,13 +191,15 @@ static bool say_conditions(struct sheet *sheet, const struct session *session,
                            const struct zone *zone, struct error *err)
 {
 	struct condition conditions[MOST_CONDITIONS];
+	char until[INSTANT_LOCAL];
 	int count;
 
 	if (!read_conditions(sheet->store, session->id, conditions, &count, err))
 		return false;
 	for (int i = 0; i < count; i++)
 		if (!is_covered(conditions, i)
-		    && (!find_until(session, zone, conditions[i].span, sheet->filling.until, err)
+		    && (!find_until(session, zone, conditions[i].span, until, err)
+		        || !write_date(sheet, until, sheet->filling.until, err)
 		        || !say(sheet, AFTER_MIND, false, PHRASES_AFTER, conditions[i].code, err)))
 			return false;
 	return true;
@@ -194,8 +233,9 @@ static bool say_next(struct sheet *sheet, const struct session *session,
 		if (*courses[i].next.text
 		    && (!*first || strcmp(courses[i].next.text, first) < 0))
 			first = courses[i].next.text;
-	snprintf(sheet->filling.until, INSTANT_LOCAL, "%s", first);
-	return !*first || say(sheet, AFTER_NEXT, false, PHRASES_SHEET, "5-next", err);
+	return !*first
+	    || (write_date(sheet, first, sheet->filling.until, err)
+	        && say(sheet, AFTER_NEXT, false, PHRASES_SHEET, "5-next", err));
 }
 
 bool aftercare_write(struct store *store, const struct session *session, const char *language,
@@ -213,10 +253,10 @@ bool aftercare_write(struct store *store, const struct session *session, const c
 	    || !read_areas(store, session->id, language, sheet.filling.areas, err))
 		return false;
 	instant_day(&session->at, &clinic.zone, &day);
-	snprintf(sheet.filling.day, INSTANT_LOCAL, "%s", day.text);
 	sheet.filling.clinic = clinic.name;
 	sheet.filling.by = gave.name;
-	return say(&sheet, AFTER_TITLE, true, PHRASES_SHEET, "1-title", err)
+	return write_date(&sheet, day.text, sheet.filling.day, err)
+	    && say(&sheet, AFTER_TITLE, true, PHRASES_SHEET, "1-title", err)
 	    && say(&sheet, AFTER_GIVEN, false, PHRASES_SHEET,
 	           *sheet.filling.areas ? "2-given" : "2-given-nowhere", err)
 	    && (!session->waits

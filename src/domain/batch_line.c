@@ -20,10 +20,11 @@ static void remember_passed(struct act *act, int64_t position, int from)
 	sheet->passed_more = act->picks.passed_more;
 }
 
-/* A line that cannot be met ends the act, or, on a worksheet, is marked. */
+/* A line that cannot be met is marked: the worksheet shows it, and the act is refused for all of
+ * them together. At the chair the first ends it. */
 static bool lacking(struct act *act, struct planned *planned, struct error *err)
 {
-	if (!act->ask->worksheet || err->fault != FAULT_REFUSED)
+	if (act->batch.chair || err->fault != FAULT_REFUSED)
 		return false;
 	planned->lacking = true;
 	copy_text(planned->why, sizeof planned->why, err->text);
@@ -142,7 +143,7 @@ static bool draw_as_required(struct act *act, struct planned *planned, const cha
 	if (!(need.product ? of_powder(act, planned, &need, lots, err)
 	                   : of_mixture(act, &need, lots, err)))
 		return false;
-	ok = lot_pick(act->store, &need, &act->picks, NULL, err)
+	ok = lot_pick(act->store, &need, &act->picks, &planned->short_of, err)
 	     && is_measurable(act, planned, before, err);
 	remember_passed(act, planned->line.position, passed);
 	if (!ok)
@@ -287,7 +288,7 @@ static bool draw_measured(struct act *act, struct planned *planned, const struct
 	need.product = lot.product.id;
 	need.lots = lots;
 	ok = (!use->lot || in_order(act, planned, &counting, counted, lots, err))
-	     && lot_pick(act->store, &need, &act->picks, NULL, err);
+	     && lot_pick(act->store, &need, &act->picks, &planned->short_of, err);
 	remember_passed(act, planned->line.position, passed);
 	return ok ? draw_picks(act, planned, before, required, &counting.strength, err)
 	          : lacking(act, planned, err);

@@ -290,6 +290,46 @@ static bool prepare(struct act *act, struct made *out, struct error *err)
 	    || batch_sign_prepared(act->store, &act->batch, signing, err);
 }
 
+/* What makes the mixture that a line asks for, where it is one. */
+static bool made_by(struct act *act, const struct planned *planned, char *out, size_t size,
+                    struct error *err)
+{
+	struct version version;
+	int64_t id = 0;
+
+	*out = '\0';
+	if (planned->short_of.is && planned->line.product
+	    && !version_of_product(act->store, planned->line.product, &id, err))
+		return false;
+	if (!id)
+		return true;
+	if (!version_read(act->store, id, &version, err))
+		return false;
+	snprintf(out, size, "; 'pistor batch make %.*s' makes it",
+	         (int)strcspn(version.code, "."), version.code);
+	return true;
+}
+
+/* All that is short at once, each with what would help. */
+static bool refuse_lacking(struct act *act, struct error *err)
+{
+	const struct worksheet *sheet = act->sheet;
+	char text[sizeof err->text] = "", how[CODE_ROOM + 40];
+
+	for (int i = 0; i < sheet->line_count; i++) {
+		const struct planned *planned = &sheet->lines[i];
+		size_t used = strlen(text);
+
+		if (!planned->lacking)
+			continue;
+		if (!made_by(act, planned, how, sizeof how, err))
+			return false;
+		snprintf(text + used, sizeof text - used, "%s%s%s", used ? "; and " : "",
+		         planned->why, how);
+	}
+	return failed(err, FAULT_REFUSED, "%s", text);
+}
+
 static bool compound(struct act *act, struct made *out, struct error *err)
 {
 	struct worksheet *sheet = act->sheet;
@@ -304,7 +344,7 @@ static bool compound(struct act *act, struct made *out, struct error *err)
 	if (!act_draw_lines(act, err))
 		return false;
 	if (sheet->lacking)
-		return find_left(act, err);
+		return act->ask->worksheet ? find_left(act, err) : refuse_lacking(act, err);
 	act->batch.target = sheet->target;
 	act->batch.made_up = sheet->made_up;
 	/* A worksheet says in a note what will have to be measured. */

@@ -121,7 +121,11 @@ static bool correct(struct store *store, const struct lot_entry *entry, struct l
 		return false;
 	differs = !says_the_same(&before, &after);
 	if (!differs && !assays)
-		return failed(err, FAULT_REFUSED, "%s says so already", lot.number);
+		return failed(err, FAULT_REFUSED,
+		              "%s says so already; where another amount was received, 'pistor "
+		              "lot reverse %lld --reason WHY' takes the receipt back, to be "
+		              "entered as it was",
+		              lot.number, (long long)lot.action);
 	if (*after.maker_number && !entry->another
 	    && (strcmp(before.maker_number, after.maker_number) != 0
 	        || strcmp(before.expires, after.expires) != 0)

@@ -55,7 +55,11 @@ bool lot_stops(const char *status)
 bool lot_report_uses(struct store *store, int64_t lot, struct error *err)
 {
 	char what[240], before[240] = "";
+	struct lot of;
 	struct row *row;
+
+	if (!lot_read(store, lot, &of, err))
+		return false;
 
 	while ((row = store_one(store, LOT_USE_UNEXPLAINED, BIND(bind_int("lot", lot)), err))) {
 		int64_t batch = row_int(row, "batch"), session = row_int(row, "session");
@@ -69,9 +73,15 @@ bool lot_report_uses(struct store *store, int64_t lot, struct error *err)
 		copy(then.text, sizeof then.text, row_text(row, "at"));
 		if (!lot_local(store, &then, at, err))
 			return false;
-		snprintf(what, sizeof what,
-		         "%s was used%s at %s although, as is known since, it was %s", number,
-		         in, at, barred);
+		if (strcmp(barred, "in quarantine") == 0 && of.batch)
+			snprintf(what, sizeof what,
+			         "%s was used%s at %s; its release lapsed by a correction since, as if "
+			         "it was %s",
+			         number, in, at, barred);
+		else
+			snprintf(what, sizeof what,
+			         "%s was used%s at %s although, as is known since, it was %s",
+			         number, in, at, barred);
 		if (strcmp(what, before) == 0)
 			return failed(err, FAULT_STORE, "the deviation '%s' does not stand",
 			              what);
@@ -328,6 +338,13 @@ bool lot_quarantine_now(struct store *store, int64_t lot, const char *reason, st
 	return set_one(store, lot, "quarantine", store_seat(store)->entered.text, reason, err);
 }
 
+/* A number of ours that comes with the act goes with its refusal: then the maker's. */
+static const char *called(struct store *store, const struct lot *lot)
+{
+	return lot->action == store_action(store) && *lot->maker_number ? lot->maker_number
+	                                                                : lot->number;
+}
+
 bool lot_release(struct store *store, const char *code, const char *reason,
                  struct lot_choice *done, struct error *err)
 {
@@ -345,6 +362,6 @@ bool lot_release(struct store *store, const char *code, const char *reason,
 		return failed(err, FAULT_REFUSED,
 		              "%s of %s has expired (%s) and is not released; give it back or "
 		              "throw it away: 'pistor lot return', 'pistor lot waste'",
-		              lot.number, lot.product.code, lot.expires.printed);
+		              called(store, &lot), lot.product.code, lot.expires.printed);
 	return lot_set_status(store, code, "released", reason, done, err);
 }

@@ -63,6 +63,8 @@ static bool read_figure(const char *text, const struct rule *rule, struct figure
 	const struct word *word = word_for(unit_in(text), rule);
 	struct strength strength;
 	struct quantity amount;
+	struct error none = { 0 };
+	struct span span;
 	const char *rest;
 	/* Only a temperature may be below nought. */
 	bool below = *text == '-' && word && strcmp(word->unit, "C") == 0;
@@ -77,6 +79,9 @@ static bool read_figure(const char *text, const struct rule *rule, struct figure
 		return true;
 	}
 	if (!strpbrk(text, "/%")) {
+		if (span_parse(text, &span, &none))
+			return failed(err, FAULT_REFUSED,
+			              "'%s' is a time: --span says how long", text);
 		if (!quantity_parse(text, &amount, err))
 			return false;
 		out->value = amount.atoms;

@@ -31,6 +31,7 @@ struct work {
 	const char *reported;        /* who tells it; NULL: it is recorded here */
 	struct portion portions[MOST_SYRINGES];
 	int count;
+	char unmet[400];             /* why no batch served, where there are some; empty */
 	bool mixed;                  /* something was, at the chair */
 	bool numbered;               /* one source was named, and manners by number */
 	bool of_recipe, detailed;    /* something is; some area says more than its name */

@@ -239,6 +239,17 @@ static bool unopened(struct store *store, const char *text, struct error *err)
 	    && !failed(err, said.fault, "%s", said.text);
 }
 
+/* "1,000 mL", "1O mL", "1": no code, and an amount that cannot be read. */
+static bool is_amount_meant(const char *text, struct error *err)
+{
+	struct error why = { 0 };
+	struct quantity amount;
+
+	return (strchr(text, ' ') || strlen(text) == strspn(text, "0123456789.,"))
+	    && text[0] >= '0' && text[0] <= '9' && !quantity_parse(text, &amount, &why)
+	    && !failed(err, FAULT_USAGE, "an amount is meant, and %s", why.text);
+}
+
 bool session_resolve(struct store *store, struct work *work, const struct syringe_order *order,
                      struct error *err)
 {
@@ -256,6 +267,8 @@ bool session_resolve(struct store *store, struct work *work, const struct syring
 		return false;
 	count = count_of(&found);
 	if (count == 0 && unopened(store, named.source, err))
+		return false;
+	if (count == 0 && is_amount_meant(order->source, err))
 		return false;
 	if (count == 0)
 		return failed(err, FAULT_MISSING,
@@ -518,6 +531,8 @@ static bool choose(struct store *store, struct work *work, struct portion *porti
 		*err = why;
 		return false;
 	}
+	if (picks->passed_count)
+		snprintf(work->unmet, sizeof work->unmet, "%.399s", why.text);
 	if (!mix(store, work, portion, err))
 		return false;
 	need.lots = lots;
@@ -628,6 +643,17 @@ static bool resolve_all(struct store *store, struct work *work, struct error *er
 	              sitting->syringe_count);
 }
 
+/* What was refused at the chair may be there in a batch that did not serve: both are said. */
+static bool with_unmet(const struct work *work, struct error *err)
+{
+	struct error said = *err;
+
+	if (said.fault != FAULT_REFUSED || !*work->unmet)
+		return false;
+	*err = (struct error){ 0 };
+	return failed(err, said.fault, "%s; and at the chair: %s", work->unmet, said.text);
+}
+
 static bool record(struct store *store, struct work *work, struct settlement *told,
                    struct error *err)
 {
@@ -651,10 +677,10 @@ static bool record(struct store *store, struct work *work, struct settlement *to
 		return false;
 	for (int i = 0; i < work->count; i++)
 		if (!session_give(store, work, &work->portions[i], &position, err))
-			return false;
-	if (!session_check_uses(work, err)
-	    || !session_judge(store, work, err)
-	    || !screening_act(store, work->out.id, 0, &sitting->answers, err)
+			return with_unmet(work, err);
+	if (!session_check_uses(work, err) || !session_judge(store, work, err))
+		return with_unmet(work, err);
+	if (!screening_act(store, work->out.id, 0, &sitting->answers, err)
 	    || !ledger_settle(store, told, err)
 	    || !session_perform(store, work, err))
 		return false;

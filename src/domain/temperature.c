@@ -35,21 +35,39 @@ void degrees_format(int64_t hundredths, char text[QUANTITY_TEXT])
 	strcat(text, " C");
 }
 
+/* What was not said is as the readings have it. */
+static bool read_off(const struct warming *ask, struct work *work)
+{
+	work->since = ask->readings[0].at;
+	work->till = ask->readings[ask->reading_count - 1].at;
+	work->low = work->high = ask->readings[0].degrees;
+	for (int i = 1; i < ask->reading_count; i++) {
+		if (ask->readings[i].degrees < work->low)
+			work->low = ask->readings[i].degrees;
+		if (ask->readings[i].degrees > work->high)
+			work->high = ask->readings[i].degrees;
+	}
+	return true;
+}
+
 static bool read_instants(struct store *store, const struct warming *ask, struct work *work,
                           struct error *err)
 {
 	const struct instant *now = &store_seat(store)->entered;
 
-	if (!ask->from.text || !ask->to.text)
+	if ((!ask->from.text || !ask->to.text) && !ask->reading_count)
 		return failed(err, FAULT_USAGE, "say from when and to when it stood so");
-	if (!instant_parse(ask->from.text, &work->zone, now, &work->since, err)
-	    || !instant_parse(ask->to.text, &work->zone, now, &work->till, err))
+	if ((ask->from.text
+	     && !instant_parse(ask->from.text, &work->zone, now, &work->since, err))
+	    || (ask->to.text
+	        && !instant_parse(ask->to.text, &work->zone, now, &work->till, err)))
 		return false;
 	if (strcmp(work->till.text, work->since.text) <= 0)
 		return failed(err, FAULT_REFUSED, "it ended, at '%s', before it began",
-		              ask->to.text);
+		              ask->to.text ? ask->to.text : work->till.text);
 	return strcmp(work->till.text, now->text) <= 0
-	    || failed(err, FAULT_REFUSED, "'%s' has not come yet", ask->to.text);
+	    || failed(err, FAULT_REFUSED, "'%s' has not come yet",
+	              ask->to.text ? ask->to.text : work->till.text);
 }
 
 static bool refuse_reading(const struct work *work, int number, const struct reading *reading,
@@ -67,10 +85,10 @@ static bool refuse_reading(const struct work *work, int number, const struct rea
 
 static bool read_degrees(const struct warming *ask, struct work *work, struct error *err)
 {
-	if (!ask->least || !ask->most)
+	if ((!ask->least || !ask->most) && !ask->reading_count)
 		return failed(err, FAULT_USAGE, "say the least and the most it stood at");
-	if (!degrees_parse(ask->least, &work->low, err)
-	    || !degrees_parse(ask->most, &work->high, err)
+	if ((ask->least && !degrees_parse(ask->least, &work->low, err))
+	    || (ask->most && !degrees_parse(ask->most, &work->high, err))
 	    || (ask->usual && !degrees_parse(ask->usual, &work->usual, err)))
 		return false;
 	work->has_usual = ask->usual != NULL;
@@ -149,6 +167,7 @@ static bool record(struct store *store, const struct warming *ask, struct work *
 	return place_find(store, ask->place, &work->place, err)
 	    && (work->place.kind == PLACE_STOCK
 	        || failed(err, FAULT_REFUSED, "nothing lies in '%s'", work->place.code))
+	    && (!ask->reading_count || read_off(ask, work))
 	    && read_instants(store, ask, work, err) && read_degrees(ask, work, err)
 	    && temperature_stretches(ask, work, err) && enter(store, ask, work, out, err)
 	    && temperature_judge(store, work, out, err);

@@ -1,6 +1,7 @@
 #include "calendar.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 int64_t floor_divide(int64_t value, int64_t by)
@@ -88,10 +89,28 @@ static bool is_long_ago(const char *text)
 	return digits == 4 && (text[4] == '-' || !text[4]) && strncmp(text, "1900", 4) < 0;
 }
 
+/* "22/11/2026", "22.11.2026", "3-11-2026": the day first, as many write it. */
+static bool is_day_first(const char *text, struct day *out)
+{
+	int day, month, year, end = 0;
+
+	if (sscanf(text, "%2d%*1[/.-]%2d%*1[/.-]%4d%n", &day, &month, &year, &end) != 3
+	    || text[end] || year < 1900 || month < 1 || month > 12 || day < 1
+	    || day > month_length(year, month))
+		return false;
+	day_write(civil_days(year, month, day), out);
+	return true;
+}
+
 bool day_parse(const char *text, struct day *out, struct error *err)
 {
 	const char *end = text;
+	struct day meant;
 	int64_t days;
+
+	if (is_day_first(text, &meant))
+		return failed(err, FAULT_REFUSED, "'%s' is not a day such as 2027-01-31; write %s",
+		              text, meant.text);
 
 	if (!take_date(&end, &days) || *end)
 		return failed(err, FAULT_REFUSED,

@@ -960,7 +960,8 @@ static void what_is_not_released_is_not_used(void **state)
 	RECIPE(store, "OUTER", 600, "GLOW-3 2 mL", "NACL-09 qs");
 	must(make(store, (struct compounding){ .recipe = "GLOW-3" }, &err));
 	refused(make(store, (struct compounding){ .recipe = "OUTER" }, &err),
-	        "need 2 mL of GLOW-3.1, have 0 mL (B26-0001 in quarantine)");
+	        "need 2 mL of GLOW-3.1, have 0 mL (B26-0001 in quarantine); 'pistor batch make "
+	        "GLOW-3' makes it");
 }
 
 static void what_was_made_for_one_patient_is_refused_to_another(void **state)

@@ -818,7 +818,9 @@ static void a_corrected_number_is_found_by_both(void **state)
 	must(lot_find_one(*state, "HA-88214", &found, NULL, &err));
 	assert_int_equal(found.id, lot.id);
 	assert_string_equal(found.maker_number, "HA-88214");
-	refused(lot_correct(*state, &entry, &found, &err), "L26-0001 says so already");
+	refused(lot_correct(*state, &entry, &found, &err),
+	        "L26-0001 says so already; where another amount was received, 'pistor lot reverse "
+	        "10 --reason WHY' takes the receipt back, to be entered as it was");
 }
 
 static void a_corrected_expiry_judges_every_use_again(void **state)
