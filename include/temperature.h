@@ -35,7 +35,8 @@ int64_t mean_kinetic(const struct stretch *stretches, int count);
 struct warming {
 	const char *place;
 	struct moment from, to;
-	const char *least, *most;    /* "-3", "12.5 C" */
+	const char *least, *most;    /* "-3", "12.5 C"; NULL, like from and to not said: as the
+	                              * readings have it */
 	const char *usual;           /* what it stands at else; NULL: the upper end of its
 	                              * range */
 	const char *probe, *note;    /* may be NULL */
