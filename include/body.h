@@ -15,13 +15,13 @@ struct body;
 /* Where an area lies of others; perhaps: it is wider than they are, or nobody knows where. */
 enum lies { LIES_OUTSIDE, LIES_PERHAPS, LIES_WITHIN };
 
+/* MISSING with the nearest where no word of what was said names an area there is. Empty and
+ * NULL are nothing said. */
+bool body_knows(struct store *store, const char *said, struct error *err);
+
 /* All areas there are; NULL on error. */
 struct body *body_read(struct store *store, struct error *err);
 void body_free(struct body *body);
-
-/* MISSING with the nearest where no word of what was said names an area there is. Empty and
- * NULL are nothing said. */
-bool body_knows(const struct body *body, const char *said, struct error *err);
 /* Of what was said, "left cheek and chin", and the areas of a rule, "face; neck". */
 enum lies body_lies(const struct body *body, const char *said, const char *areas);
 

@@ -183,13 +183,11 @@ static const char *nearest(const struct body *body, const char *said)
 	return near;
 }
 
-bool body_knows(const struct body *body, const char *said, struct error *err)
+static bool names_any(const struct body *body, const char *said, struct error *err)
 {
 	const char *near, *at = said;
 	char word[WORD];
 
-	if (!said || !*said)
-		return true;
 	while (next_word(&at, said + strlen(said), word))
 		for (int i = 0; i < body->name_count; i++) {
 			const char *name = body->names[i].text;
@@ -204,6 +202,22 @@ bool body_knows(const struct body *body, const char *said, struct error *err)
 	              "no area '%s': 'pistor phrase list area' shows them, and 'phrase set area' "
 	              "adds one",
 	              said);
+}
+
+bool body_knows(struct store *store, const char *said, struct error *err)
+{
+	struct body *body;
+	bool ok;
+
+	/* Mostly it is a code, which asks for no list. */
+	if (!said || !*said
+	    || store_one(store, PHRASE_OF_CODE,
+	                 BIND(bind_text("list", PHRASES_AREA), bind_text("code", said)), err))
+		return true;
+	body = err->fault ? NULL : body_read(store, err);
+	ok = body && names_any(body, said, err);
+	body_free(body);
+	return ok;
 }
 
 /* Whether a part lies in another, or is it. */

@@ -164,12 +164,8 @@ static bool regime_say(struct version *version, const struct recipe_entry *entry
 static bool is_sensible(struct store *store, const struct recipe_entry *entry,
                         struct error *err)
 {
-	struct body *body = body_read(store, err);
-	bool ok = body && body_knows(body, entry->area, err) && manner_needle(entry->needle, err)
-	       && manner_points(entry->points, err);
-
-	body_free(body);
-	return ok;
+	return manner_needle(entry->needle, err) && manner_points(entry->points, err)
+	    && body_knows(store, entry->area, err);
 }
 
 static bool facts_say(struct store *store, struct facts *facts,

@@ -142,22 +142,20 @@ static bool refuse_end(struct store *store, const struct work *work, struct erro
 }
 
 /* As typed; what is as before was so then. */
-static bool is_sensible(const struct body *body, const struct manner *manner, struct error *err)
+static bool is_sensible(struct store *store, const struct manner *manner, struct error *err)
 {
 	for (int i = 0; i < manner->area_count; i++)
-		if (!body_knows(body, manner->areas[i].name, err))
+		if (!body_knows(store, manner->areas[i].name, err))
 			return false;
 	return manner_needle(manner->needle, err) && manner_points(manner->points, err);
 }
 
 static bool all_sensible(struct store *store, const struct sitting *sitting, struct error *err)
 {
-	struct body *body = body_read(store, err);
-	bool ok = body && is_sensible(body, &sitting->common, err);
+	bool ok = is_sensible(store, &sitting->common, err);
 
 	for (int i = 0; ok && i < sitting->syringe_count; i++)
-		ok = is_sensible(body, &sitting->syringes[i].manner, err);
-	body_free(body);
+		ok = is_sensible(store, &sitting->syringes[i].manner, err);
 	return ok;
 }
 

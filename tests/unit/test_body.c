@@ -26,17 +26,15 @@ static void an_area_is_one_there_is(void **state)
 	static const char *const known[] = { "", "face", "left cheek", "Cheeks", "hand", "visage",
 		                             "face; neck; decollete; hands", "cuir chevelu",
 		                             "DÉCOLLETÉ" };
-	struct body *body = body_of(*state);
 	struct error err = { 0 };
 
-	must(body_knows(body, NULL, &err));
+	must(body_knows(*state, NULL, &err));
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		must(body_knows(body, known[i], &err));
-	refused(body_knows(body, "fcae", &err), &err, "no area 'fcae'; did you mean 'face'?");
-	refused(body_knows(body, "quux", &err), &err,
+		must(body_knows(*state, known[i], &err));
+	refused(body_knows(*state, "fcae", &err), &err, "no area 'fcae'; did you mean 'face'?");
+	refused(body_knows(*state, "quux", &err), &err,
 	        "no area 'quux': 'pistor phrase list area' shows them, and 'phrase set area' "
 	        "adds one");
-	body_free(body);
 }
 
 static void what_lies_within_what_is_known_in_every_language(void **state)
