@@ -15,8 +15,8 @@ struct body;
 /* Where an area lies of others; perhaps: it is wider than they are, or nobody knows where. */
 enum lies { LIES_OUTSIDE, LIES_PERHAPS, LIES_WITHIN };
 
-/* MISSING with the nearest where no word of what was said names an area there is. Empty and
- * NULL are nothing said. */
+/* MISSING with the nearest where what was said names no area there is. Empty and NULL are
+ * nothing said. */
 bool body_knows(struct store *store, const char *said, struct error *err);
 
 /* All areas there are; NULL on error. */

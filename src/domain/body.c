@@ -63,39 +63,62 @@ static bool is_alike(const char *a, const char *b)
 	        || (shorter >= LEAST_WORD && strlen(rest) <= ENDING));
 }
 
-static bool has_word(const char *text, const char *end, const char *word)
+/* Whether what is said next is of what: "of the thighs", "du cou", "d'un doigt". */
+static bool is_of(const char *at, const char *end)
 {
+	static const char *const words[] = { "of", "de", "du", "des", "d" };
 	char one[WORD];
 
-	while (next_word(&text, end, one))
-		if (is_alike(one, word))
+	if (!next_word(&at, end, one))
+		return false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(one, words[i]) == 0)
 			return true;
 	return false;
 }
 
-/* Whether every word of a text is among those of another. */
-static bool has_words(const char *text, const char *end, const char *words, const char *last)
+/* How a name is looked for: as if it stood alone, "front of the thighs" being no forehead (in
+ * French "front"); anywhere; or as all there is. */
+enum how { NAMED_ALONE, NAMED, NAMED_ONLY };
+
+static bool has_word(const char *text, const char *end, const char *word, bool alone)
 {
 	char one[WORD];
+
+	while (next_word(&text, end, one))
+		if (is_alike(one, word) && !(alone && is_of(text, end)))
+			return true;
+	return false;
+}
+
+/* Whether every word of a text is among those of another; alone: and what one word names is
+ * not of something else. */
+static bool has_words(const char *text, const char *end, const char *words, const char *last,
+                      bool alone)
+{
+	char one[WORD], next[WORD];
 	bool any = false;
 
 	while (next_word(&words, last, one)) {
-		if (!has_word(text, end, one))
+		const char *rest = words;
+		bool single = !any && !next_word(&rest, last, next);
+
+		if (!has_word(text, end, one, alone && single))
 			return false;
 		any = true;
 	}
 	return any;
 }
 
-/* The name stands in the text; same: and nothing else does. A name may be several, "calf,
- * calves" or "neckline (decolletage)". */
-static bool is_named(const char *text, const char *end, const char *name, bool same)
+/* The name stands in the text. It may be several, "calf, calves" or "neckline
+ * (decolletage)". */
+static bool is_named(const char *text, const char *end, const char *name, enum how how)
 {
 	while (*name) {
 		const char *last = name + strcspn(name, ",;()");
 
-		if (has_words(text, end, name, last)
-		    && (!same || has_words(name, last, text, end)))
+		if (has_words(text, end, name, last, how == NAMED_ALONE)
+		    && (how != NAMED_ONLY || has_words(name, last, text, end, false)))
 			return true;
 		name = *last ? last + 1 : last;
 	}
@@ -185,16 +208,11 @@ static const char *nearest(const struct body *body, const char *said)
 
 static bool names_any(const struct body *body, const char *said, struct error *err)
 {
-	const char *near, *at = said;
-	char word[WORD];
+	const char *near;
 
-	while (next_word(&at, said + strlen(said), word))
-		for (int i = 0; i < body->name_count; i++) {
-			const char *name = body->names[i].text;
-
-			if (has_word(name, name + strlen(name), word))
-				return true;
-		}
+	for (int i = 0; i < body->name_count; i++)
+		if (is_named(said, said + strlen(said), body->names[i].text, NAMED))
+			return true;
 	near = nearest(body, said);
 	if (near)
 		return failed(err, FAULT_MISSING, "no area '%s'; did you mean '%s'?", said, near);
@@ -237,7 +255,7 @@ static enum lies lies_of(const struct body *body, int part, const char *item, co
 	for (int i = 0; i < body->name_count; i++) {
 		int in = body->names[i].part;
 
-		if (!is_named(item, end, body->names[i].text, true))
+		if (!is_named(item, end, body->names[i].text, NAMED_ONLY))
 			continue;
 		if (lies_in(body, part, in))
 			return LIES_WITHIN;
@@ -261,22 +279,35 @@ static enum lies lies_among(const struct body *body, int part, const char *areas
 	return found;
 }
 
-enum lies body_lies(const struct body *body, const char *said, const char *areas)
+/* Of all the names in what was said; false where there is none. */
+static bool lies_named(const struct body *body, const char *said, enum how how,
+                       const char *areas, enum lies *out)
 {
 	const char *end = said + strlen(said);
 	enum lies found = LIES_OUTSIDE;
-	bool placed = false;
+	bool named = false, placed = false;
 
 	for (int i = 0; i < body->name_count; i++) {
 		const struct name *name = &body->names[i];
 		const struct part *part = &body->parts[name->part];
 		enum lies one;
 
-		if (!is_named(said, end, name->text, false))
+		if (!is_named(said, end, name->text, how))
 			continue;
+		named = true;
 		one = lies_among(body, name->part, areas);
 		found = one > found ? one : found;
 		placed |= part->within >= 0 || part->holds || one == LIES_WITHIN;
 	}
-	return placed ? found : LIES_PERHAPS;
+	*out = placed ? found : LIES_PERHAPS;
+	return named;
+}
+
+enum lies body_lies(const struct body *body, const char *said, const char *areas)
+{
+	enum lies lies;
+
+	if (!lies_named(body, said, NAMED_ALONE, areas, &lies))
+		lies_named(body, said, NAMED, areas, &lies);
+	return lies;
 }

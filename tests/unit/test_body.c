@@ -25,12 +25,19 @@ static void an_area_is_one_there_is(void **state)
 {
 	static const char *const known[] = { "", "face", "left cheek", "Cheeks", "hand", "visage",
 		                             "face; neck; decollete; hands", "cuir chevelu",
-		                             "DÉCOLLETÉ" };
+		                             "DÉCOLLETÉ", "front of the thighs", "foot",
+		                             "main de gauche" };
+	static const char *const unknown[] = { "of", "the", "de", "d", "small", "medial" };
 	struct error err = { 0 };
 
 	must(body_knows(*state, NULL, &err));
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		must(body_knows(*state, known[i], &err));
+	for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+		assert_false(body_knows(*state, unknown[i], &err));
+		assert_int_equal(err.fault, FAULT_MISSING);
+		err = (struct error){ 0 };
+	}
 	refused(body_knows(*state, "fcae", &err), &err, "no area 'fcae'; did you mean 'face'?");
 	refused(body_knows(*state, "quux", &err), &err,
 	        "no area 'quux': 'pistor phrase list area' shows them, and 'phrase set area' "
@@ -59,6 +66,12 @@ static void what_lies_within_what_is_known_in_every_language(void **state)
 		{ "scars", "face", LIES_PERHAPS },
 		{ "scars on the back", "face", LIES_OUTSIDE },
 		{ "left side", "face", LIES_PERHAPS },
+		{ "front of the thighs", "face; neck", LIES_OUTSIDE },
+		{ "front of the thighs", "thighs", LIES_WITHIN },
+		{ "front of the thighs and front", "face", LIES_WITHIN },
+		{ "Front", "face", LIES_WITHIN },
+		{ "face et dos des mains", "back", LIES_OUTSIDE },
+		{ "main de gauche", "hands", LIES_WITHIN },
 	};
 	struct body *body = body_of(*state);
 
