@@ -140,19 +140,35 @@ static bool look_at_areas(struct hearing *hearing, const struct rule *rule, int6
 	return !err->fault;
 }
 
-/* The same of one that is judged. */
+/* Of one syringe, where so much of all its order was given inside. */
+static struct ratio share(int64_t given, int64_t inside, int64_t order)
+{
+	struct error none = { 0 };
+	struct ratio part;
+
+	if (inside < order
+	    && ratio_multiply(ratio_of(given, 1), ratio_of(inside, order), &part, &none))
+		return part;
+	return ratio_of(given, 1);
+}
+
+/* The same of one that is judged; an order split over containers says its areas once. */
 bool judge_in_area(struct hearing *hearing, const struct rule *rule, int at,
                    struct ratio *volume, bool *in, struct error *err)
 {
 	const struct mixture *mixture = &hearing->mixtures[at];
-	int64_t inside = mixture->given.atoms;
+	int64_t order = 0, inside;
 
+	for (int i = mixture->leader; i < hearing->mixture_count; i++)
+		if (hearing->mixtures[i].leader == mixture->leader)
+			order += hearing->mixtures[i].given.atoms;
+	inside = order;
 	*in = !rule->area || !*mixture->area || may_lie(hearing, rule, mixture->area, err);
 	if (rule->area && mixture->syringe
-	    && !look_at_areas(hearing, rule, hearing->mixtures[mixture->leader].syringe, inside,
+	    && !look_at_areas(hearing, rule, hearing->mixtures[mixture->leader].syringe, order,
 	                      &inside, in, err))
 		return false;
-	*volume = ratio_of(mixture->leader == at ? inside : mixture->given.atoms, 1);
+	*volume = share(mixture->given.atoms, inside, order);
 	return !err->fault;
 }
 
