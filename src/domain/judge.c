@@ -140,16 +140,23 @@ static void put(char *text, size_t size, const char *format, ...)
 
 static bool is_listed(const char *list, const char *one)
 {
-	size_t length = strcspn(list, ",");
+	while (*list) {
+		size_t length = strcspn(list, ",");
 
-	return (length == strlen(one) && strncmp(list, one, length) == 0)
-	    || (list[length] && is_listed(list + length + 2, one));
+		if (length == strlen(one) && strncmp(list, one, length) == 0)
+			return true;
+		list += length;
+		list += strspn(list, ", ");
+	}
+	return false;
 }
 
 void judge_append(char *list, size_t size, const char *one)
 {
-	if (!is_listed(list, one))
-		put(list, size, *list ? ", %s" : "%s", one);
+	const char *between = *list ? ", " : "";
+
+	if (!is_listed(list, one) && strlen(list) + strlen(between) + strlen(one) < size)
+		put(list, size, "%s%s", between, one);
 }
 
 /* Until it has a name: the how manieth of its rule it is. */

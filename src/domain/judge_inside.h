@@ -146,7 +146,7 @@ struct verdict *judge_say(struct hearing *hearing, const struct rule *rule, int 
 void judge_measured(struct verdict *verdict, struct ratio is, struct ratio limit);
 /* It only warns, if it did more: what it rests on is supposed. */
 void judge_soften(struct verdict *verdict);
-/* One more of a list "a, b", where it is not among them. */
+/* One more of a list "a, b", where it is not among them and there is room for all of it. */
 void judge_append(char *list, size_t size, const char *one);
 /* The same, of what could not be judged: a warning. */
 struct verdict *judge_open(struct hearing *hearing, const struct rule *rule, int mixture,

@@ -67,21 +67,24 @@ static bool is_first(const struct halves *halves, int at)
 	return true;
 }
 
-/* What there is of one name and of another: the first two that are apart, by their mixtures; a
- * substance is no pair with itself. */
-static bool meet(const struct hearing *hearing, const struct halves *left, const char *one,
-                 const struct halves *right, const char *other, int *a, int *b)
+/* What there is of one name and of another: the first two that are apart, in a mixture to which
+ * the rule applies; a substance is no pair with itself. at: the mixture both are in, -1: none. */
+static bool meet(struct hearing *hearing, const struct rule *rule, const struct halves *left,
+                 const char *one, const struct halves *right, const char *other, int *at)
 {
 	for (int i = 0; i < left->count; i++)
 		for (int k = 0; k < right->count; k++) {
 			const struct half *l = &left->list[i], *r = &right->list[k];
+			int a = hearing->sources[l->source].mixture,
+			    b = hearing->sources[r->source].mixture;
 
 			if (strcmp(l->code, one) != 0 || strcmp(r->code, other) != 0
 			    || !apart(hearing, l->source, r->source)
-			    || (l->of && r->of && l->of->ingredient == r->of->ingredient))
+			    || (l->of && r->of && l->of->ingredient == r->of->ingredient)
+			    || (!judge_applies(hearing, rule, a)
+			        && !judge_applies(hearing, rule, b)))
 				continue;
-			*a = hearing->sources[l->source].mixture;
-			*b = hearing->sources[r->source].mixture;
+			*at = a == b ? a : -1;
 			return true;
 		}
 	return false;
@@ -122,26 +125,24 @@ static void pair_in(struct hearing *hearing, const struct rule *rule, int mixtur
 	struct side one = side_of(rule), other = side_with(rule);
 	struct halves left = halves_of(hearing, &one, mixture),
 	              right = halves_of(hearing, &other, mixture);
-	int a = 0, b = 0;
 
 	for (int i = 0; i < left.count; i++) {
 		const char *code = left.list[i].code;
 		char with[200] = "";
-		int at = mixture;
+		int at = mixture, met;
 
 		for (int k = 0; k < right.count && is_first(&left, i); k++) {
 			const char *second = right.list[k].code;
 
 			if (!is_first(&right, k)
-			    || !meet(hearing, &left, code, &right, second, &a, &b)
-			    || (!judge_applies(hearing, rule, a)
-			        && !judge_applies(hearing, rule, b)))
+			    || !meet(hearing, rule, &left, code, &right, second, &met))
 				continue;
-			at = a == b ? a : -1;
-			if (side_is_any(&other))
-				judge_append(with, sizeof with, second);
-			else
-				say_pair(hearing, rule, at, mixture < 0, code, second);
+			if (!side_is_any(&other)) {
+				say_pair(hearing, rule, met, mixture < 0, code, second);
+				continue;
+			}
+			at = !*with || at == met ? met : -1;
+			judge_append(with, sizeof with, second);
 		}
 		if (*with)
 			say_pair(hearing, rule, at, mixture < 0, code, with);

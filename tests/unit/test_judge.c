@@ -340,6 +340,59 @@ static void a_pair_of_one_session_is_found_across_two_acts(void **state)
 	must(give(*state, "VITC-20", ml(100), &session, &err));
 }
 
+/* The first two that are apart are none it applies to, and two further on are. */
+static void a_pair_is_looked_for_where_the_rule_applies(void **state)
+{
+	struct sitting sitting = { .patient = "P-1",
+		                   .practitioner = "dr.lee",
+		                   .syringes = { { .source = "LIDO-2", .given = ml(100) },
+		                                 { .source = "VITC-20", .given = ml(100) },
+		                                 { .source = "MIX", .given = ml(200) } },
+		                   .syringe_count = 2,
+		                   .another = true };
+	struct session session;
+	struct error err = { 0 };
+
+	must(recipe(*state, "MIX", mixed, ml(200), &err));
+	enter(*state, (struct rule){ .code = "no-pair",
+	                             .kind = "pair",
+	                             .scope = "session",
+	                             .regime = "immediate",
+	                             .ingredient = ingredient_id(*state, "lidocaine-hcl"),
+	                             .with_class = class_id(*state, "vitamin"),
+	                             .text = "not at the chair" });
+	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
+	must(session_record(*state, &sitting, &session, NULL, &err));
+	seat(*state, "2026-11-04T10:00:00Z", NULL, NULL);
+	sitting.syringe_count = 3;
+	refused(session_record(*state, &sitting, &session, NULL, &err),
+	        "lidocaine-hcl and ascorbic-acid in one session: not at the chair "
+	        "(rule no-pair version 1, S-1)");
+}
+
+/* As the judge's files share it. */
+void judge_append(char *list, size_t size, const char *one);
+
+/* What has no room is left out whole, wherever that leaves the list. */
+static void a_list_of_names_ends_in_a_name(void **state)
+{
+	char list[8] = "";
+
+	(void)state;
+	judge_append(list, sizeof list, "abcdef");
+	judge_append(list, sizeof list, "g");
+	judge_append(list, sizeof list, "abcdef");
+	assert_string_equal(list, "abcdef");
+	strcpy(list, "abcd");
+	judge_append(list, sizeof list, "e");
+	judge_append(list, sizeof list, "e");
+	assert_string_equal(list, "abcd, e");
+	/* One that was cut already is read to its end and no further. */
+	strcpy(list, "abcdef,");
+	judge_append(list, sizeof list, "g");
+	assert_string_equal(list, "abcdef,");
+}
+
 static void most_of_a_class(struct store *store)
 {
 	enter(store, (struct rule){ .code = "most-anaesthetic",
@@ -922,6 +975,8 @@ int main(void)
 		judged(an_override_of_what_says_nothing_is_told),
 		judged(a_product_may_hold_what_two_products_may_not),
 		judged(a_pair_of_one_session_is_found_across_two_acts),
+		judged(a_pair_is_looked_for_where_the_rule_applies),
+		judged(a_list_of_names_ends_in_a_name),
 		judged(anaesthetics_are_summed_over_acts_and_by_weight),
 		judged(the_weight_is_that_of_the_day),
 		judged(a_window_is_looked_at_from_both_ends),
