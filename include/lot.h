@@ -153,7 +153,8 @@ bool lot_barred(struct store *store, int64_t lot, int64_t container, const struc
 /* Release, hold, recall or reject: by our number one lot, by the maker's every delivery of it.
  * The status holds from the event on. What is held, recalled or rejected takes with it every
  * lot made of it, and of that, to the end: each that may still be used is held in the same act,
- * and its reason names what happened. REFUSED without a reason (save release), when it has that
+ * and its reason names what happened. What waits for its temperature to be decided is held
+ * anew, for this reason. REFUSED without a reason (save release), when it has that
  * status, when it was judged after the event, and to release what is made of something that is
  * held, recalled or rejected. */
 bool lot_set_status(struct store *store, const char *code, const char *status,
@@ -175,9 +176,6 @@ bool lot_stops(const char *status);
  * held. */
 bool lot_hold_now(struct store *store, int64_t lot, const char *reason, int *held,
                   struct error *err);
-/* Nor should it have been from an instant on: what was used of it since is reported. */
-bool lot_doubt_since(struct store *store, int64_t lot, const char *since, const char *reason,
-                     struct error *err);
 /* Hold from the event on what is left of the batches of a version, and all that was made of any
  * of them, unless it is held, recalled or rejected already. Adds to how many were held. */
 bool lot_hold_version(struct store *store, int64_t version, const char *reason, int *held,

@@ -255,10 +255,6 @@ SELECT t.number
  ORDER BY w.id
  LIMIT 1;
 
--- name: LOT_HERE_SINCE
--- From when on it can be held, where that is to be from an instant on.
-SELECT CASE WHEN min(s.at) > :since THEN min(s.at) ELSE CAST(:since AS TEXT) END AS at FROM lot_status s WHERE s.lot = :lot;
-
 -- name: LOT_JUDGED
 SELECT status, at, reason FROM lot_status WHERE lot = :lot ORDER BY at DESC, id DESC LIMIT 1;
 

@@ -44,20 +44,35 @@ SELECT t.lot, t.held + t.came AS amount, CASE WHEN t.held = 0 THEN t.first END A
  ORDER BY t.lot;
 
 -- name: TEMPERATURE_LOT
-SELECT id FROM temperature_lot WHERE temperature = :temperature AND lot = :lot AND decision IS NULL;
+SELECT id, outside FROM temperature_lot WHERE temperature = :temperature AND lot = :lot AND decision IS NULL;
 
--- Whether a lot is held because it stood outside, and for nothing else since.
+-- Whether what was found of its temperature is what holds a lot, and nothing said since.
 -- name: TEMPERATURE_HOLDS
 SELECT s.id
   FROM lot_status s
-  JOIN temperature_lot w ON w.lot = s.lot AND w.action = s.action
+  JOIN temperature_lot w ON w.lot = s.lot AND w.action = s.action AND w.decision IS NULL
  WHERE s.lot = :lot AND s.status = 'held'
    AND NOT EXISTS (SELECT 1 FROM lot_status n WHERE n.lot = s.lot AND (n.at > s.at OR (n.at = s.at AND n.id > s.id)))
  ORDER BY s.at, s.id
  LIMIT 1;
 
--- name: TEMPERATURE_BEGAN
-SELECT since FROM temperature WHERE id = :temperature;
+-- What was taken of a lot from the place of an event since it began, with no deviation that says so.
+-- name: TEMPERATURE_USES
+SELECT n.batch, y.session, coalesce(bl.number, se.number) AS what, min(m.at) AS at
+  FROM temperature t
+  CROSS JOIN move m
+  LEFT JOIN batch_line n ON n.id = m.batch_line
+  LEFT JOIN batch b ON b.id = n.batch
+  LEFT JOIN lot bl ON bl.id = b.lot
+  LEFT JOIN syringe y ON y.id = m.syringe
+  LEFT JOIN session se ON se.id = y.session
+ WHERE t.id = :temperature AND m.lot = :lot AND m.source = t.place AND m.at >= t.since
+   AND m.kind IN ('use', 'give') AND m.reverses IS NULL
+   AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = m.id)
+   AND NOT EXISTS (SELECT 1 FROM deviation d
+                    WHERE d.lot = m.lot AND d.what LIKE '%(' || t.number || ')%' AND (d.batch = n.batch OR d.session = y.session))
+ GROUP BY n.batch, y.session, bl.number, se.number
+ ORDER BY min(m.at), n.batch NULLS LAST, y.session NULLS LAST;
 
 -- What lies of a lot at the place of an event now.
 -- name: TEMPERATURE_LIES

@@ -130,17 +130,21 @@ static bool decide(struct desk *desk, const void *request, struct error *err)
 	struct settlement told = { .count = 0 };
 	struct event event;
 	struct lot lot;
-	bool stays;
+	bool stays, held;
 
 	if (!temperature_decide(desk->store, ask, &lot, &told, err)
 	    || !temperature_find(desk->store, ask->event, &event, err))
 		return false;
 	stays = *ask->decision == 'u' && strcmp(lot.status, "released") != 0;
-	page_say(desk->page, "%s: %s of %s %s%s%s", event.number, lot.number, lot.product.code,
+	held = *ask->decision == 'd' && strcmp(lot.status, "held") == 0;
+	page_say(desk->page, "%s: %s of %s %s%s%s%s", event.number, lot.number,
+	         lot.product.code,
 	         *ask->decision == 'u'   ? "may be used"
-	         : *ask->decision == 'h' ? "is held"
+	         : *ask->decision == 'h' ? "is "
 	                                 : "is thrown away",
-	         stays ? " after this; it stays as it is: " : "", stays ? lot.status : "");
+	         stays ? " after this; it stays as it is: " : "",
+	         stays || *ask->decision == 'h' ? lot.status : "",
+	         held ? "; what is left of it elsewhere is held" : "");
 	settled_tell(desk, &told);
 	return true;
 }

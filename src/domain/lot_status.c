@@ -96,17 +96,27 @@ bool lot_report_uses(struct store *store, int64_t lot, struct error *err)
 
 enum { MOST_REACHED = 4096, REASON_ROOM = 400 };
 
+/* Held only until somebody decides of its temperature: any other reason comes on top. */
+static bool only_waits(struct store *store, int64_t lot, const char *status, struct error *err)
+{
+	return strcmp(status, "held") == 0
+	    && store_one(store, LOT_UNDECIDED, BIND(bind_int("lot", lot)), err);
+}
+
 /* Held from the event on, or from when it was last judged where that was later. */
 static bool hold_one(struct store *store, int64_t lot, const char *since, const char *reason,
                      int *held, struct error *err)
 {
 	struct row *row = store_one(store, LOT_JUDGED, BIND(bind_int("lot", lot)), err);
-	char at[21];
+	char at[21], status[16];
 
-	if (!row || lot_stops(row_text(row, "status")))
-		return row != NULL;
+	if (!row)
+		return false;
+	copy(status, sizeof status, row_text(row, "status"));
 	copy(at, sizeof at,
 	     strcmp(row_text(row, "at"), since) > 0 ? row_text(row, "at") : since);
+	if (lot_stops(status) && !only_waits(store, lot, status, err))
+		return !err->fault;
 	++*held;
 	return set_one(store, lot, "held", at, reason, err) && lot_report_uses(store, lot, err);
 }
@@ -115,18 +125,6 @@ bool lot_hold_now(struct store *store, int64_t lot, const char *reason, int *hel
                   struct error *err)
 {
 	return hold_one(store, lot, store_event(store)->text, reason, held, err);
-}
-
-bool lot_doubt_since(struct store *store, int64_t lot, const char *since, const char *reason,
-                     struct error *err)
-{
-	struct row *row = store_one(store, LOT_HERE_SINCE,
-	                            BIND(bind_int("lot", lot), bind_text("since", since)), err);
-	char at[21];
-
-	copy(at, sizeof at, row ? row_text(row, "at") : "");
-	return row && set_one(store, lot, "held", at, reason, err)
-	    && lot_report_uses(store, lot, err);
 }
 
 static bool hold_reached(struct store *store, int64_t lot, const char *reason, int *held,
@@ -303,8 +301,12 @@ static bool set_status(struct store *store, const char *code, const char *status
 			return lot_local(store, store_event(store), at, err)
 			    && failed(err, FAULT_REFUSED, "'%s' was not here yet at %s", code,
 			              at);
-		if (strcmp(before, status) == 0)
+		if (strcmp(before, status) == 0
+		    && !only_waits(store, named.lot[i], before, err)) {
+			if (err->fault)
+				return false;
 			continue;
+		}
 		if (strcmp(status, "released") == 0
 		    && (!not_called_back(store, named.lot[i], code, err)
 		        || !is_decided(store, named.lot[i], code, err)))

@@ -3,6 +3,7 @@
  */
 #include "temperature.h"
 #include "clinic.h"
+#include "deviation.h"
 #include "heap.h"
 #include "nearest.h"
 #include "temperature_inside.h"
@@ -244,13 +245,16 @@ static bool discard(struct store *store, int64_t event, const struct lot *lot,
 	              lot->number, lot->number);
 }
 
+/* The whole lot, and what was made of it, unless it is stopped for something else already. */
 static bool hold(struct store *store, const struct lot *lot, struct error *err)
 {
 	struct lot_choice done;
+	bool waits = store_one(store, LOT_UNDECIDED, BIND(bind_int("lot", lot->id)), err);
 
-	return lot_stops(lot->status)
-	    || lot_set_status(store, lot->number, "held", store_seat(store)->reason, &done,
-	                      err);
+	return !err->fault
+	    && ((lot_stops(lot->status) && !(waits && strcmp(lot->status, "held") == 0))
+	        || lot_set_status(store, lot->number, "held", store_seat(store)->reason, &done,
+	                          err));
 }
 
 /* Back to use, where nothing but the temperature held it; the last event to decide frees it. */
@@ -266,17 +270,50 @@ static bool use_again(struct store *store, const struct lot *lot, struct error *
 	                          &done, err));
 }
 
-/* What was used of it since it stood so should not have been. */
-static bool doubt(struct store *store, const struct event *event, const struct lot *lot,
-                  struct error *err)
-{
-	struct row *row = store_one(store, TEMPERATURE_BEGAN,
-	                            BIND(bind_int("temperature", event->id)), err);
-	char since[sizeof(struct instant)], reason[EVENT_NUMBER + 40];
+struct used { int64_t batch, session; char what[LOT_NUMBER]; struct instant at; };
 
-	copy_text(since, sizeof since, row ? row_text(row, "since") : "");
-	snprintf(reason, sizeof reason, "outside its temperature: %s", event->number);
-	return row && lot_doubt_since(store, lot->id, since, reason, err);
+static bool report(struct store *store, const struct event *event, const struct lot *lot,
+                   const struct used *used, struct error *err)
+{
+	char what[240], at[INSTANT_LOCAL];
+	struct clinic clinic;
+
+	if (!clinic_now(store, &clinic, err))
+		return false;
+	instant_local(&used->at, &clinic.zone, at);
+	snprintf(what, sizeof what, "%s was used in %s at %s, and had stood outside its "
+	         "temperature (%s)", lot->number, used->what, at, event->number);
+	return deviation_open(store, what, lot->id, used->batch, used->session, NULL, err);
+}
+
+/* What was taken of it since the event began should not have been. */
+static bool report_uses(struct store *store, const struct event *event, const struct lot *lot,
+                        struct error *err)
+{
+	struct row *row = store_query(
+		store, TEMPERATURE_USES,
+		BIND(bind_int("temperature", event->id), bind_int("lot", lot->id)), err);
+	struct used *used = NULL;
+	int count = 0;
+
+	while (row_next(row, err)) {
+		used = heap_more(used, count, sizeof *used);
+		used[count] = (struct used){ .batch = row_int(row, "batch"),
+			                     .session = row_int(row, "session") };
+		copy_text(used[count].what, sizeof used->what, row_text(row, "what"));
+		copy_text(used[count++].at.text, sizeof used->at.text, row_text(row, "at"));
+	}
+	for (int i = 0; i < count && !err->fault; i++)
+		report(store, event, lot, &used[i], err);
+	free(used);
+	return !err->fault;
+}
+
+/* Neither is what stood outside used any more, nor was it rightly used since. */
+static bool give_up(struct store *store, const struct event *event, const struct lot *lot,
+                    bool outside, struct error *err)
+{
+	return !outside || (hold(store, lot, err) && report_uses(store, event, lot, err));
 }
 
 static bool decide(struct store *store, const struct verdict_on *what, struct lot *lot,
@@ -285,6 +322,7 @@ static bool decide(struct store *store, const struct verdict_on *what, struct lo
 	static const char *const decisions[] = { "use", "hold", "discard" };
 	struct event event;
 	struct row *row;
+	bool outside;
 	int which = 0;
 
 	if (!temperature_find(store, what->event, &event, err)
@@ -300,19 +338,21 @@ static bool decide(struct store *store, const struct verdict_on *what, struct lo
 	if (!row)
 		return !err->fault
 		    && failed(err, FAULT_REFUSED, "%s was not there then", lot->number);
+	outside = row_int(row, "outside") == 1;
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say with --reason why");
-	if (!store_run(store, TEMPERATURE_LOT_INSERT,
-	               BIND(bind_int("action", store_action(store)),
-	                    bind_int("temperature", event.id), bind_int("lot", lot->id),
-	                    bind_null("amount"), bind_null("verdict"), bind_null("outside"),
-	                    bind_text("decision", what->decision)),
-	               err))
+	/* Held for this before it is decided, since from then on it waits no more. */
+	if (which > 0 && !give_up(store, &event, lot, outside || which == 1, err))
 		return false;
-	if (which == 0)
-		return use_again(store, lot, err) && lot_read(store, lot->id, lot, err);
-	return (which == 1 ? hold(store, lot, err) : discard(store, event.id, lot, told, err))
-	    && doubt(store, &event, lot, err);
+	return store_run(store, TEMPERATURE_LOT_INSERT,
+	                 BIND(bind_int("action", store_action(store)),
+	                      bind_int("temperature", event.id), bind_int("lot", lot->id),
+	                      bind_null("amount"), bind_null("verdict"), bind_null("outside"),
+	                      bind_text("decision", what->decision)),
+	                 err)
+	    && (which != 0 || use_again(store, lot, err))
+	    && (which != 2 || discard(store, event.id, lot, told, err))
+	    && lot_read(store, lot->id, lot, err);
 }
 
 bool temperature_decide(struct store *store, const struct verdict_on *what, struct lot *lot,
