@@ -51,10 +51,10 @@ WITH
 version_in(id) AS (SELECT max(s.version) FROM version v CROSS JOIN version_status s
                     WHERE v.recipe = CAST(:recipe AS BIGINT) AND s.version = v.id AND s.status = 'approved'),
 held(ingredient, class) AS (
-	SELECT i.id, i.class FROM version_in v CROSS JOIN line_now l CROSS JOIN ingredient_now i
+	SELECT i.id, i.class_id FROM version_in v CROSS JOIN line_now l CROSS JOIN ingredient_now i
 	 WHERE l.version = v.id AND i.id = l.ingredient
 	UNION
-	SELECT i.id, i.class FROM version_in v CROSS JOIN line_now l CROSS JOIN component c CROSS JOIN ingredient_now i
+	SELECT i.id, i.class_id FROM version_in v CROSS JOIN line_now l CROSS JOIN component c CROSS JOIN ingredient_now i
 	 WHERE l.version = v.id AND c.product = l.product AND i.id = c.ingredient)
 SELECT r.number, {REACTION_SEVERITY} AS what, 0 AS place, r.id
   FROM reaction r
