@@ -63,9 +63,14 @@ bool deviation_assess(struct store *store, const struct assessing *assessing,
 struct closing { const char *number, *cause, *decision; struct inquiry inquiry; };
 bool deviation_close(struct store *store, const struct closing *closing,
                      const struct signing *signing, struct error *err);
-/* What was done of the measures it asks for, which 'today' lists until then; where it is closed
- * that is signed as reviewed anew. REFUSED: none waits. */
-bool deviation_done(struct store *store, const char *number, const char *what,
+
+/* What was done of a measure it asks for, which 'today' lists until then; where it is closed that
+ * is signed as reviewed anew. REFUSED: none waits, or several and none of them is named. */
+struct doing {
+	const char *number, *what;
+	int64_t measure;             /* as they are counted there; 0: the only one */
+};
+bool deviation_done(struct store *store, const struct doing *doing,
                     const struct signing *signing, struct error *err);
 
 /* The same at once, within the act under way, for one a signed rule already decided: what is an

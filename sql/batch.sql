@@ -30,7 +30,7 @@ VALUES (:action, :batch, :position, :line, :lot, :container, :required, :require
 RETURNING *;
 
 -- name: BATCH_TWIN
--- As much of the same made for the same by the same hand, near in time.
+-- As much of the same made for the same by the same hand, near in time; one that was rejected is made again.
 SELECT l.number, b.prepared
   FROM batch t
   CROSS JOIN batch b
@@ -38,6 +38,7 @@ SELECT l.number, b.prepared
  WHERE t.id = :batch AND b.prepared >= :from AND b.prepared <= :to AND b.action <> t.action AND b.chair = 0
    AND b.version = t.version AND b.maker = t.maker AND b.target = t.target AND l.id = b.lot
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
+   AND 'rejected' <> (SELECT s.status FROM lot_status s WHERE s.lot = b.lot ORDER BY s.at DESC, s.id DESC LIMIT 1)
    AND NOT EXISTS (SELECT 1 FROM batch_patient p WHERE p.batch = t.id
                       AND NOT EXISTS (SELECT 1 FROM batch_patient q WHERE q.batch = b.id AND q.patient = p.patient))
    AND NOT EXISTS (SELECT 1 FROM batch_patient p WHERE p.batch = b.id

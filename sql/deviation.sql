@@ -32,8 +32,8 @@ SELECT d.id, d.number, d.lot, d.batch, d.session, d.status, d.decision
   FROM deviation_now d WHERE d.number = upper(CAST(:number AS TEXT));
 
 -- name: DEVIATION_STATUS_INSERT
-INSERT INTO deviation_status (action, deviation, status, text, decision, done, others, measures, responsible, due)
-VALUES (:action, :deviation, :status, :text, :decision, :done, :others, :measures, :responsible, :due)
+INSERT INTO deviation_status (action, deviation, status, text, decision, done, others, measures, responsible, due, settles)
+VALUES (:action, :deviation, :status, :text, :decision, :done, :others, :measures, :responsible, :due, :settles)
 RETURNING *;
 
 -- name: DEVIATION_HISTORY
@@ -54,42 +54,46 @@ SELECT s.status, coalesce(a.event, a.entered) AS at, p.code AS person, s.text, s
 --| form
 --| done        text Done at once
 --| others      text For other lots and patients
---| measures    text Measures
---| responsible text Seen to by
---| due         day  Until
-SELECT (SELECT s.done FROM deviation_status s WHERE s.deviation = :deviation AND s.done <> s.text ORDER BY s.id DESC LIMIT 1) AS done,
-       (SELECT s.others FROM deviation_status s WHERE s.deviation = :deviation AND s.others IS NOT NULL ORDER BY s.id DESC LIMIT 1) AS others,
-       (SELECT s.measures FROM deviation_status s WHERE s.deviation = :deviation AND s.measures IS NOT NULL ORDER BY s.id DESC LIMIT 1) AS measures,
-       (SELECT p.code FROM deviation_status s JOIN person p ON p.id = s.responsible
-         WHERE s.deviation = :deviation ORDER BY s.id DESC LIMIT 1) AS responsible,
-       (SELECT s.due FROM deviation_status s WHERE s.deviation = :deviation AND s.due IS NOT NULL ORDER BY s.id DESC LIMIT 1) AS due
+SELECT (SELECT s.done FROM deviation_status s WHERE s.deviation = :deviation AND s.done IS NOT NULL ORDER BY s.id DESC LIMIT 1) AS done,
+       (SELECT s.others FROM deviation_status s WHERE s.deviation = :deviation AND s.others IS NOT NULL ORDER BY s.id DESC LIMIT 1) AS others
  WHERE EXISTS (SELECT 1 FROM deviation_status s
-                WHERE s.deviation = :deviation AND (s.done IS NOT NULL OR s.others IS NOT NULL OR s.measures IS NOT NULL
-                                                    OR s.responsible IS NOT NULL OR s.due IS NOT NULL));
+                WHERE s.deviation = :deviation AND (s.done IS NOT NULL OR s.others IS NOT NULL));
 
--- The newest measure of each deviation that was to be seen to and that nothing done since names.
--- part: MEASURES_WAIT
-SELECT d.id, d.number, s.measures, p.code AS responsible, s.due
+-- Measures, counted within their deviation, and what was done of them.
+-- part: MEASURES
+SELECT s.id, s.deviation, s.measures, p.code AS responsible, s.due, n.text AS done,
+       (SELECT count(*) FROM deviation_status e
+         WHERE e.deviation = s.deviation AND e.id <= s.id
+           AND (e.measures IS NOT NULL OR e.responsible IS NOT NULL)) AS measure
   FROM deviation_status s
-  JOIN deviation_now d ON d.id = s.deviation
-  JOIN person p ON p.id = s.responsible
- WHERE s.due IS NOT NULL AND d.status <> 'reversed'
-   AND NOT EXISTS (SELECT 1 FROM deviation_status later
-                    WHERE later.deviation = s.deviation AND later.id > s.id AND (later.done = later.text OR later.due IS NOT NULL))
+  LEFT JOIN person p ON p.id = s.responsible
+  LEFT JOIN deviation_status n ON n.settles = s.id
 
--- name: DEVIATION_MEASURE
-{MEASURES_WAIT}
-   AND s.deviation = :deviation;
+-- name: DEVIATION_MEASURES
+--| title       Measures
+--| measure     count Measure
+--| measures    text  What
+--| responsible text  By
+--| due         day   Until
+--| done        text  Done
+{MEASURES}
+ WHERE s.deviation = :deviation AND (s.measures IS NOT NULL OR s.responsible IS NOT NULL)
+ ORDER BY s.id;
 
 -- name: TODAY_MEASURES
+-- What is due of a measure until it is settled.
 --| title       Measures to be seen to
---| number      text Deviation
---| measures    text Measures
---| responsible text By
---| due         day  Until
---| state       text State [flag=late:red]
-SELECT m.number, m.measures, m.responsible, m.due, CASE WHEN m.due < substr(:now, 1, 10) THEN 'late' END AS state
-  FROM ({MEASURES_WAIT}) AS m
+--| number      text  Deviation
+--| measure     count Measure
+--| measures    text  What
+--| responsible text  By
+--| due         day   Until
+--| state       text  State [flag=late:red]
+SELECT d.number, m.measure, m.measures, m.responsible, m.due, CASE WHEN m.due < :today THEN 'late' END AS state
+  FROM ({MEASURES}
+         WHERE s.due IS NOT NULL AND n.id IS NULL) AS m
+  JOIN deviation_now d ON d.id = m.deviation
+ WHERE d.status <> 'reversed'
  ORDER BY m.due, m.id;
 
 -- name: DEVIATION_LIST

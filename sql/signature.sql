@@ -205,8 +205,9 @@ SELECT d.number, d.what, l.number AS lot, b.number AS batch, s.number AS session
  WHERE d.id = :subject;
 
 -- name: CONTENT_OF_DEVIATION_STATUS
-SELECT s.status, s.text, s.decision, s.done, s.others, s.measures, p.code AS responsible, s.due
+SELECT s.status, s.text, s.decision, s.done, s.others, s.measures, p.code AS responsible, s.due, m.measures AS settles
   FROM deviation_status s
+  LEFT JOIN deviation_status m ON m.id = s.settles
   LEFT JOIN person p ON p.id = s.responsible
  WHERE s.deviation = :subject
  ORDER BY s.id;

@@ -105,7 +105,8 @@ CREATE TABLE person_revision (
 	account         TEXT,
 	licence         TEXT,
 	licence_expires TEXT,
-	retired         INTEGER NOT NULL
+	retired         INTEGER NOT NULL,
+	CONSTRAINT "a person has a name, and a licence that says something or none" CHECK (name <> '' AND licence <> '')
 ) STRICT;
 CREATE INDEX person_revision_by_person ON person_revision (person, id);
 
@@ -1000,9 +1001,9 @@ CREATE INDEX deviation_by_lot ON deviation (lot, action) WHERE lot IS NOT NULL;
 CREATE INDEX deviation_by_session ON deviation (session, id) WHERE session IS NOT NULL;
 
 -- What became of it: assessed (text: what it means for whom and what), then closed (text: the root cause)
--- with what was decided of what it is about; open until then. done: at once, against it, or, where it is the text, of
--- the measures that were due; others: what it means for other lots, batches and patients; measures: that set right what
--- was wrong and keep it from coming again, which responsible sees to until a day, due.
+-- with what was decided of what it is about; open until then. done: at once, against it; others: what it means for other
+-- lots, batches and patients; measures: that set right what was wrong and keep it from coming again, which responsible sees
+-- to until a day, due; settles: the row whose measures were seen to, which text says how.
 CREATE TABLE deviation_status (
 	id        INTEGER PRIMARY KEY,
 	action    INTEGER NOT NULL REFERENCES action,
@@ -1015,6 +1016,7 @@ CREATE TABLE deviation_status (
 	measures  TEXT,
 	responsible INTEGER REFERENCES person,
 	due       TEXT,
+	settles   INTEGER UNIQUE REFERENCES deviation_status,
 	CONSTRAINT "a deviation is open, assessed or closed" CHECK (status IN ('assessed', 'closed')),
 	CONSTRAINT "what is closed was decided: to use it, to reject it, or nothing"
 	CHECK ((decision IS NULL) = (status = 'assessed') AND coalesce(decision, 'use') IN ('use', 'reject', 'nothing'))

@@ -61,6 +61,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	                  BIND(bind_int("deviation", deviation.id)), NULL, err)
 	    && page_query(desk->page, "inquiry", desk->store, DEVIATION_INQUIRY,
 	                  BIND(bind_int("deviation", deviation.id)), NULL, err)
+	    && page_query(desk->page, "measures", desk->store, DEVIATION_MEASURES,
+	                  BIND(bind_int("deviation", deviation.id)), NULL, err)
 	    && signed_show(desk, &(struct subject){ .deviation = deviation.id }, NULL, err);
 }
 
@@ -196,14 +198,12 @@ const struct command deviation_close_command = {
 	.run = close_it,
 };
 
-struct done_words { const char *number, *what; };
-
 static bool done(struct desk *desk, const void *request, struct error *err)
 {
-	const struct done_words *ask = request;
+	const struct doing *ask = request;
 	struct signing signing = signed_by(desk);
 
-	if (!deviation_done(desk->store, ask->number, ask->what, &signing, err))
+	if (!deviation_done(desk->store, ask, &signing, err))
 		return false;
 	fprintf(desk->out, "%s: done: %s\n", ask->number, ask->what);
 	return true;
@@ -212,16 +212,18 @@ static bool done(struct desk *desk, const void *request, struct error *err)
 const struct command deviation_done_command = {
 	.name = "deviation done",
 	.summary = "Say what was done of the measures that a deviation asks for",
-	.more = "'today' lists the measures that somebody sees to until a day, until this says what "
+	.more = "'today' lists each measure that somebody sees to until a day, until this says what "
 	        "was done; where the\ndeviation is closed who says so signs it as reviewed anew.\n\n"
 	        "Example:\n  pistor deviation done D26-0004 'the scale is levelled every morning, "
 	        "list on the wall'",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_SIGNS,
-	.size = sizeof(struct done_words),
-	.words = (const struct word[]){ { "DEVIATION", 0, FILLS(done_words, number),
+	.size = sizeof(struct doing),
+	.words = (const struct word[]){ { "DEVIATION", 0, FILLS(doing, number),
 	                                  "Its number, such as D26-0001" },
-	                                { "WHAT", 0, FILLS(done_words, what), "What was done" },
+	                                { "WHAT", 0, FILLS(doing, what), "What was done" },
+	                                { "measure", 0, FILLS(doing, measure),
+	                                  "NUMBER: Of which measure, where several wait" },
 	                                { 0 } },
 	.run = done,
 };

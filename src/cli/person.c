@@ -53,8 +53,6 @@ static bool revise(struct desk *desk, const void *request, struct error *err)
 {
 	const struct hiring *change = request;
 
-	if (!change->name && !change->licence && !*change->licence_expires.text)
-		return failed(err, FAULT_USAGE, "say what is new: --name, --licence, --licence-expires");
 	if (!person_revise(desk->store, change, err))
 		return false;
 	fprintf(desk->out, "%s is revised\n", change->code);

@@ -21,7 +21,7 @@ struct look {
 struct topic {
 	const char *name;
 	enum query query;
-	enum { TAKES_NOW = 1, TAKES_UNTIL = 2 } takes;
+	enum { TAKES_NOW = 1, TAKES_UNTIL = 2, TAKES_TODAY = 4 } takes;
 	const char *ends;            /* the alerts that say how far ahead it looks */
 	const char *then;            /* the command */
 };
@@ -39,7 +39,7 @@ static const struct topic waiting[] = {
 	  "never used: pistor lot return LOT --reason WHY, or lot waste" },
 	{ "deviations", TODAY_DEVIATIONS, 0, NULL,
 	  "pistor deviation show DEVIATION, then deviation assess and close" },
-	{ "measures", TODAY_MEASURES, TAKES_NOW, NULL,
+	{ "measures", TODAY_MEASURES, TAKES_TODAY, NULL,
 	  "once done: pistor deviation done DEVIATION WHAT" },
 	{ "temperature", TODAY_TEMPERATURE, 0, NULL,
 	  "pistor temperature decide EVENT LOT use, hold or discard --reason WHY" },
@@ -72,7 +72,8 @@ static bool show(struct look *look, const struct topic *topic, struct error *err
 {
 	struct store *store = look->desk->store;
 	struct instant until = { "" };
-	struct bind bind[3] = { 0 }, *more = bind;
+	struct bind bind[4] = { 0 }, *more = bind;
+	struct day today;
 	int64_t rows;
 
 	if (!is_asked(look, topic->name))
@@ -84,7 +85,10 @@ static bool show(struct look *look, const struct topic *topic, struct error *err
 	if (topic->takes & TAKES_NOW)
 		*more++ = bind_text("now", store_event(store)->text);
 	if (topic->takes & TAKES_UNTIL)
-		*more = bind_text("until", until.text);
+		*more++ = bind_text("until", until.text);
+	instant_day(store_event(store), &look->desk->zone, &today);
+	if (topic->takes & TAKES_TODAY)
+		*more = bind_text("today", today.text);
 	if (!page_query(look->desk->page, topic->name, store, topic->query, bind, &rows, err))
 		return false;
 	if (rows)

@@ -295,23 +295,42 @@ bool batch_answered_for(struct store *store, const struct batch *batch, bool *an
 /* Nobody checks what nobody answers for yet. */
 static bool is_prepared(struct store *store, const struct batch *batch, struct error *err)
 {
-	struct error ignored = { 0 };
+	struct error why = { 0 };
 	struct person maker;
 	bool answered;
 
 	if (!batch_answered_for(store, batch, &answered, err) || answered
 	    || !person_by_id(store, batch->maker, &maker, err))
 		return !err->fault;
-	if (person_may_sign(store, maker.id, &ignored))
+	if (person_may_sign(store, maker.id, &why))
 		return failed(err, FAULT_REFUSED,
 		              "%s made %s and has not signed it as it is: 'pistor sign %s' by %s "
 		              "comes first",
 		              maker.code, batch->number, batch->number, maker.code);
+	if (why.fault != FAULT_REFUSED)
+		return failed(err, why.fault, "%s", why.text);
 	return store_seat(store)->reason
 	    || failed(err, FAULT_REFUSED,
 	              "%s made %s, has not signed it as it is and may not sign any more: say with "
 	              "--reason how it is known what was done",
 	              maker.code, batch->number);
+}
+
+/* What only a reason answers for is an exception, which that reason decided. */
+static bool note_unanswered(struct store *store, const struct batch *batch, struct error *err)
+{
+	char number[DEVIATION_NUMBER], what[128];
+	struct person maker;
+	bool answered;
+
+	if (!batch_answered_for(store, batch, &answered, err) || answered
+	    || !person_by_id(store, batch->maker, &maker, err))
+		return !err->fault;
+	snprintf(what, sizeof what,
+	         "verified although %s, who made it, has not signed it as it is and may not sign "
+	         "any more", maker.code);
+	return deviation_open(store, what, batch->lot, batch->id, 0, number, err)
+	    && deviation_settle(store, number, store_seat(store)->reason, err);
 }
 
 /* ---- Verified ---- */
@@ -341,6 +360,7 @@ static bool verify(struct store *store, const char *text, const struct signing *
 	    && already(store, &batch, "verified", err)
 	    && is_prepared(store, &batch, err) && lot_sources_allow(store, batch.lot, err)
 	    && batch_checks_passed(store, &batch, err) && is_clear(store, &batch, err)
+	    && note_unanswered(store, &batch, err)
 	    && sign(store, &batch, signing, "verified", err);
 }
 

@@ -125,7 +125,7 @@ static bool still_open(struct store *store, const char *number, struct deviation
 
 static bool write_status(struct store *store, int64_t deviation, const char *status,
                          const char *text, const char *decision,
-                         const struct inquiry *inquiry, struct error *err)
+                         const struct inquiry *inquiry, int64_t settles, struct error *err)
 {
 	struct person sees = { .id = 0 };
 
@@ -144,7 +144,8 @@ static bool write_status(struct store *store, int64_t deviation, const char *sta
 		bind_text("others",    inquiry->others),
 		bind_text("measures",  inquiry->measures),
 		bind_id  ("responsible", sees.id),
-		bind_text("due",       day_text(&inquiry->due))), err);
+		bind_text("due",       day_text(&inquiry->due)),
+		bind_id  ("settles",   settles)), err);
 }
 
 static bool assess(struct store *store, const struct assessing *assessing, struct error *err)
@@ -157,7 +158,7 @@ static bool assess(struct store *store, const struct assessing *assessing, struc
 		return failed(err, FAULT_REFUSED, "say what %s means for whom and what",
 		              deviation.number);
 	return write_status(store, deviation.id, "assessed", assessing->impact, NULL,
-	                    &assessing->inquiry, err);
+	                    &assessing->inquiry, 0, err);
 }
 
 bool deviation_assess(struct store *store, const struct assessing *assessing,
@@ -197,7 +198,7 @@ static bool close_it(struct store *store, const struct closing *closing,
 	with.subject = (struct subject){ .deviation = deviation.id };
 	return is_decision(closing->decision, err)
 	    && write_status(store, deviation.id, "closed", closing->cause, closing->decision,
-	                    &closing->inquiry, err)
+	                    &closing->inquiry, 0, err)
 	    && signature_make(store, &with, &id, NULL, err);
 }
 
@@ -208,35 +209,61 @@ bool deviation_close(struct store *store, const struct closing *closing,
 	    && store_end(store, close_it(store, closing, signing, err), err);
 }
 
+/* The one measure that waits, or of several the one asked for. */
+static bool find_measure(struct store *store, const struct deviation *deviation,
+                         int64_t measure, int64_t *id, struct error *err)
+{
+	struct row *row = store_query(store, DEVIATION_MEASURES,
+	                              BIND(bind_int("deviation", deviation->id)), err);
+	int waiting = 0;
+
+	while (row_next(row, err))
+		if (row_text(row, "due") && !row_text(row, "done")
+		    && (!measure || row_int(row, "measure") == measure)) {
+			*id = row_int(row, "id");
+			waiting++;
+		}
+	if (err->fault || waiting == 1)
+		return !err->fault;
+	return waiting ? failed(err, FAULT_REFUSED,
+	                        "%d measures of %s wait: say with --measure which was done; "
+	                        "'pistor deviation show %s' counts them",
+	                        waiting, deviation->number, deviation->number)
+	     : measure ? failed(err, FAULT_REFUSED,
+	                        "no measure %lld of %s waits to be seen to", (long long)measure,
+	                        deviation->number)
+	               : failed(err, FAULT_REFUSED, "no measure of %s waits to be seen to",
+	                        deviation->number);
+}
+
 /* What was signed as reviewed is signed again, with what was done. */
-static bool done(struct store *store, const char *number, const char *what,
-                 const struct signing *signing, struct error *err)
+static bool done(struct store *store, const struct doing *doing, const struct signing *signing,
+                 struct error *err)
 {
 	struct signing with = *signing;
 	struct deviation deviation;
+	int64_t id, measure = 0;
 	bool closed;
-	int64_t id;
 
-	if (!deviation_find(store, number, &deviation, err))
+	if (!deviation_find(store, doing->number, &deviation, err)
+	    || !find_measure(store, &deviation, doing->measure, &measure, err))
 		return false;
-	if (!store_one(store, DEVIATION_MEASURE, BIND(bind_int("deviation", deviation.id)), err))
-		return !err->fault
-		       && failed(err, FAULT_REFUSED, "no measure of %s waits to be seen to",
-		                 deviation.number);
+	if (!words_say(doing->what))
+		return failed(err, FAULT_REFUSED, "say what was done");
 	closed = has_status(&deviation, "closed");
 	with.meaning = "reviewed";
 	with.subject = (struct subject){ .deviation = deviation.id };
-	return write_status(store, deviation.id, deviation.status, what,
+	return write_status(store, deviation.id, deviation.status, doing->what,
 	                    closed ? deviation.decision : NULL,
-	                    &(struct inquiry){ .done = what }, err)
+	                    &(struct inquiry){ .done = NULL }, measure, err)
 	    && (!closed || signature_make(store, &with, &id, NULL, err));
 }
 
-bool deviation_done(struct store *store, const char *number, const char *what,
+bool deviation_done(struct store *store, const struct doing *doing,
                     const struct signing *signing, struct error *err)
 {
 	return store_begin(store, "deviation done", err)
-	    && store_end(store, done(store, number, what, signing, err), err);
+	    && store_end(store, done(store, doing, signing, err), err);
 }
 
 bool deviation_settle(struct store *store, const char *number, const char *because,
@@ -247,7 +274,7 @@ bool deviation_settle(struct store *store, const char *number, const char *becau
 	return deviation_find(store, number, &deviation, err)
 	    && (has_status(&deviation, "closed")
 	        || write_status(store, deviation.id, "closed", because, "use",
-	                        &(struct inquiry){ .done = NULL }, err));
+	                        &(struct inquiry){ .done = NULL }, 0, err));
 }
 
 bool deviation_instead(struct store *store, int64_t lot, int64_t batch, int64_t session,

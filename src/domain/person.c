@@ -132,6 +132,22 @@ static bool describe(struct store *store, enum query query, int64_t person,
 		bind_int ("retired",         retired)), err);
 }
 
+static const char *text_said(const char *typed)
+{
+	return typed && typed[strspn(typed, " ")] ? typed : NULL;
+}
+
+/* Nothing typed is nothing said: it stays as it was, and is nobody's. */
+static struct hiring as_said(const struct hiring *typed)
+{
+	struct hiring said = *typed;
+
+	said.name = text_said(typed->name);
+	said.licence = text_said(typed->licence);
+	said.account = text_said(typed->account);
+	return said;
+}
+
 /* Somebody else's code among those found; empty for none. */
 static bool find_other(struct store *store, enum query query, struct bind sought,
                        const char *code, char other[41], struct error *err)
@@ -189,21 +205,23 @@ static bool is_free(struct store *store, const struct hiring *hiring, struct err
 	return !err->fault;
 }
 
-static bool add(struct store *store, const struct hiring *hiring, int64_t *id,
+static bool add(struct store *store, const struct hiring *typed, int64_t *id,
                 struct error *err)
 {
-	if (!hiring->name || !*hiring->name)
+	struct hiring said = as_said(typed);
+
+	if (!said.name)
 		return failed(err, FAULT_REFUSED,
 		              "a person has a name, as printed beside a signature");
-	if (!code_check(hiring->code, "person's code", err) || !is_free(store, hiring, err))
+	if (!code_check(said.code, "person's code", err) || !is_free(store, &said, err))
 		return false;
 	return store_insert(store, PERSON_INSERT, BIND(
 		bind_int ("action", store_action(store)),
-		bind_text("code",   hiring->code)), id, err)
-	    && describe(store, PERSON_REVISE, *id, hiring, false, err)
-	    && give_roles(store, *id, hiring->roles, err)
-	    && (!hiring->password
-	        || person_keep_password(store, *id, hiring->password, "own", err));
+		bind_text("code",   said.code)), id, err)
+	    && describe(store, PERSON_REVISE, *id, &said, false, err)
+	    && give_roles(store, *id, said.roles, err)
+	    && (!said.password
+	        || person_keep_password(store, *id, said.password, "own", err));
 }
 
 bool person_add(struct store *store, const struct hiring *hiring, int64_t *id,
@@ -233,12 +251,19 @@ static bool find_working(struct store *store, const char *code, struct person *o
 	        || failed(err, FAULT_REFUSED, "%s is retired", out->code));
 }
 
-static bool revise(struct store *store, const struct hiring *change, struct error *err)
+static bool revise(struct store *store, const struct hiring *typed, struct error *err)
 {
+	struct hiring change = as_said(typed);
 	struct person person;
 
-	return find_working(store, change->code, &person, err) && is_own(store, change, err)
-	    && describe(store, PERSON_CHANGE, person.id, change, false, err);
+	if (!find_working(store, change.code, &person, err))
+		return false;
+	if (!change.name && !change.licence && !*change.licence_expires.text)
+		return failed(err, FAULT_REFUSED,
+		              "say what is new of %s: --name, --licence, --licence-expires",
+		              change.code);
+	return is_own(store, &change, err)
+	    && describe(store, PERSON_CHANGE, person.id, &change, false, err);
 }
 
 bool person_revise(struct store *store, const struct hiring *change, struct error *err)

@@ -125,13 +125,15 @@ static bool is_reported(struct store *store, const char *code, struct traced *ou
 }
 
 /* By its name, or by what a scanner reads off its box. */
-static bool is_product(struct store *store, const char *code, struct traced *out)
+static bool is_product(struct store *store, const char *code, struct traced *out,
+                       struct error *err)
 {
 	struct product product;
 	struct error none = { 0 };
 
 	if (!product_find(store, code, &product, &none))
-		return false;
+		return none.fault != FAULT_MISSING && none.fault != FAULT_REFUSED
+		    && failed(err, none.fault, "%s", none.text);
 	*out = (struct traced){ .kind = TRACE_PRODUCT, .product = product.id };
 	snprintf(out->code, sizeof out->code, "%s", product.code);
 	return true;
@@ -190,7 +192,8 @@ bool trace_find(struct store *store, const char *code, const char *kind, struct 
 	if (meant.count == 0)
 		return is_reported(store, code, out, err)
 		    || (!err->fault
-		        && (is_product(store, code, out) || nothing_is(store, code, err)));
+		        && (is_product(store, code, out, err)
+		            || (!err->fault && nothing_is(store, code, err))));
 	if (meant.fit == 0)
 		return failed(err, FAULT_MISSING, "'%s' is no %s here: it is %s", code, kind,
 		              meant.told);

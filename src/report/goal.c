@@ -53,9 +53,10 @@ void goals_find(struct book *book)
 {
 	const struct report *report = book->asking->report;
 	struct columns *columns = heap_new(sizeof *columns);
-	struct error none = { 0 };
 
 	for (int i = 0; i < report->count; i++) {
+		struct error none = { 0 };
+
 		if (!columns_parse(report->sections[i].declaration, columns, &none))
 			continue;
 		for (int j = 0; j < columns->count; j++) {
