@@ -22,9 +22,12 @@ SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <=
 --| given        amount  Given [total=product]
 --| wasted       amount  Wasted [total=product]
 --| late         flag    After expiry [flag=after expiry:red]
+--| unsigned     flag    Not signed [flag=not signed:amber]
 SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practitioner, p.code AS product,
        l.number AS lot, r.maker_number AS maker, r.expires AS expires, y.given AS given, y.wasted AS wasted, y.unit AS unit,
-       CASE WHEN r.expires_at <= s.at THEN 1 ELSE 0 END AS late
+       CASE WHEN r.expires_at <= s.at THEN 1 ELSE 0 END AS late,
+       CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :head)
+            THEN 0 ELSE 1 END AS unsigned
   FROM session s
   CROSS JOIN syringe y
   JOIN lot l ON l.id = y.lot
