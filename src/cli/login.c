@@ -47,7 +47,8 @@ static bool login(struct desk *desk, const void *request, struct error *err)
 	if (desk->practice)
 		return failed(err, FAULT_REFUSED,
 		              "nobody logs in to a practice store: say --as %s", ask->person);
-	ok = seat(desk, 0, err) && read_passwords(desk, ask->person, &person, password, fresh, err)
+	ok = seat(desk, 0, err)
+	  && read_passwords(desk, ask->person, &person, password, fresh, err)
 	  && seat(desk, person.id, err)
 	  && login_begin(desk->store, person.code, password, *fresh ? fresh : NULL,
 	                 desk->claim->account, token, err);

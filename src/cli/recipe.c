@@ -311,7 +311,8 @@ static bool approve(struct desk *desk, const void *request, struct error *err)
 	if (version.origin && version_read(desk->store, version.origin, &before, err)
 	 && before.status == VERSION_SUPERSEDED)
 		fprintf(desk->out, "%s is superseded\n", before.code);
-	return !err->fault && recipe_warn(desk, &version, err) && verdicts_tell(desk, true, err);
+	return !err->fault && recipe_warn(desk, &version, err)
+	    && verdicts_tell(desk, true, err);
 }
 
 const struct command recipe_approve_command = {

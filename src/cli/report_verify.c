@@ -83,8 +83,8 @@ static void show_differences(struct page *page, const struct comparison *compari
 	page_end(page);
 }
 
-static bool refused_cells(struct desk *desk, const char *file, const struct comparison *comparison,
-                          struct error *err)
+static bool refused_cells(struct desk *desk, const char *file,
+                          const struct comparison *comparison, struct error *err)
 {
 	show_differences(desk->page, comparison);
 	return failed(err, FAULT_REFUSED,
@@ -141,9 +141,9 @@ static bool verify_cells(struct desk *desk, const char *file, const struct diges
 	struct person asker;
 
 	if (!report_cover(file, &covered, &no_cover))
-		return no_cover.fault == FAULT_REFUSED && !covered.untrusted ? unknown(desk, file, err)
-		                                       : failed(err, no_cover.fault, "%s",
-		                                                no_cover.text);
+		return no_cover.fault == FAULT_REFUSED && !covered.untrusted
+		             ? unknown(desk, file, err)
+		             : failed(err, no_cover.fault, "%s", no_cover.text);
 	if (!person_find(desk->store, covered.asker, &asker, err))
 		return false;
 	again.asker = asker.id;

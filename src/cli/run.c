@@ -155,7 +155,8 @@ static bool resume(struct run *run, struct error *err)
 		return true;
 	terminal_recall(run->path, token, &last);
 	if (*token
-	    && login_resume(run->desk.store, token, &last, &run->claim.clock, &person, &ended)) {
+	    && login_resume(run->desk.store, token, &last, &run->claim.clock, &person,
+	                    &ended)) {
 		run->claim.sitter = person;
 		return true;
 	}

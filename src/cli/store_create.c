@@ -25,8 +25,8 @@ static bool sit(struct desk *desk, const char *at, const struct founding *foundi
 	    && store_sit(desk->store, &seat, err);
 }
 
-static bool create(struct desk *desk, const struct founding *asked, char recovery[RECOVERY_TEXT],
-                   struct error *err)
+static bool create(struct desk *desk, const struct founding *asked,
+                   char recovery[RECOVERY_TEXT], struct error *err)
 {
 	struct founding founding = *asked;
 	char account[64], password[PASSWORD_TEXT];

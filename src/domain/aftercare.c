@@ -35,7 +35,8 @@ static const char *value_of(const struct filling *filling, const char *name, siz
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (strlen(known[i].name) == length && strncmp(known[i].name, name, length) == 0)
+		if (strlen(known[i].name) == length
+		    && strncmp(known[i].name, name, length) == 0)
 			return known[i].value;
 	return NULL;
 }
@@ -47,7 +48,8 @@ static void fill_in(const char *phrase, const struct filling *filling, char *out
 
 	while (*phrase && used + 1 < size) {
 		const char *end = *phrase == '<' ? strchr(phrase, '>') : NULL;
-		const char *value = end ? value_of(filling, phrase + 1, (size_t)(end - phrase - 1))
+		const char *value = end ? value_of(filling, phrase + 1,
+		                                   (size_t)(end - phrase - 1))
 		                        : NULL;
 
 		if (value) {
@@ -200,7 +202,8 @@ static bool say_conditions(struct sheet *sheet, const struct session *session,
 		if (!is_covered(conditions, i)
 		    && (!find_until(session, zone, conditions[i].span, until, err)
 		        || !write_date(sheet, until, sheet->filling.until, err)
-		        || !say(sheet, AFTER_MIND, false, PHRASES_AFTER, conditions[i].code, err)))
+		        || !say(sheet, AFTER_MIND, false, PHRASES_AFTER, conditions[i].code,
+		                err)))
 			return false;
 	return true;
 }

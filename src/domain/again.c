@@ -78,8 +78,9 @@ static int read_past(struct store *store, const struct again_ask *ask, int64_t p
 }
 
 /* The newest session of the only course that fits. */
-static bool only_course(struct store *store, const struct again_ask *ask, const struct patient *patient,
-                        const struct past *past, int count, int64_t *session, struct error *err)
+static bool only_course(struct store *store, const struct again_ask *ask,
+                        const struct patient *patient, const struct past *past, int count,
+                        int64_t *session, struct error *err)
 {
 	char heard[272] = "", one[COURSE_ROOM + 64], last[INSTANT_LOCAL], more[120] = "";
 	struct clinic clinic;

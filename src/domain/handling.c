@@ -210,7 +210,8 @@ static bool transfer(struct store *store, const struct parcel *parcel, struct ve
 
 	return lot_transfer(store, parcel, out, told, err)
 	    && place_find(store, parcel->to, &place, err)
-	    && judge_place(store, out->lot.id, place.id, said, err) && settle(store, 0, said, err);
+	    && judge_place(store, out->lot.id, place.id, said, err)
+	    && settle(store, 0, said, err);
 }
 
 bool handling_transfer(struct store *store, const struct parcel *parcel, struct sent *out,

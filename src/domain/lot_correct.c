@@ -8,7 +8,8 @@
 
 /* A revision as it stands, and as it should. */
 struct revision {
-	char maker_number[MAKER_ROOM], maker_key[MAKER_ROOM], expires[16], expires_at[21], certificate[NAME_ROOM];
+	char maker_number[MAKER_ROOM], maker_key[MAKER_ROOM], expires[16], expires_at[21],
+		certificate[NAME_ROOM];
 	int64_t supplier;
 };
 
@@ -57,7 +58,8 @@ static bool revise(struct store *store, const struct lot *lot, const struct lot_
 
 	if (!line_check(entry->certificate, "a certificate", err))
 		return false;
-	if (entry->maker_number && !lot_number_read(entry->maker_number, out->maker_number, err))
+	if (entry->maker_number
+	    && !lot_number_read(entry->maker_number, out->maker_number, err))
 		return false;
 	lot_number_key(out->maker_number, out->maker_key);
 	if (entry->certificate)

@@ -213,7 +213,8 @@ static bool report_variance(struct store *store, struct tallied *out, bool more,
 		         counted, out->lot.number, out->place.code, expected,
 		         exceeded ? "" : " before the counts that changed it", percent,
 		         RULE_COUNT_VARIANCE);
-	return keep_variance(store, out, what, more, err) && deviation_open(store, what, out->lot.id, 0, 0, out->deviation, err);
+	return keep_variance(store, out, what, more, err)
+	    && deviation_open(store, what, out->lot.id, 0, 0, out->deviation, err);
 }
 
 static bool count(struct store *store, const struct parcel *found, struct tallied *out,

@@ -284,9 +284,9 @@ static bool keep_weight(const struct patient_fact *fact, struct kept *kept, stru
 }
 
 /* Who may be treated at all is grown; of who is on record as younger it is not asked. */
-static bool is_plausible(struct store *store, const struct patient *patient, const struct day *on,
-                         const struct patient_fact *fact, const struct kept *kept,
-                         struct error *err)
+static bool is_plausible(struct store *store, const struct patient *patient,
+                         const struct day *on, const struct patient_fact *fact,
+                         const struct kept *kept, struct error *err)
 {
 	struct error none = { 0 };
 	char least[QUANTITY_TEXT], most[QUANTITY_TEXT];

@@ -23,8 +23,9 @@ struct asked_day { struct planned_item item[MOST_PLANNED]; int count; };
 
 /* ---- What is asked ---- */
 
-static bool add_recipe(struct store *store, struct asked_day *day, const struct patient *patient,
-                       const char *recipe, struct quantity amount, struct error *err)
+static bool add_recipe(struct store *store, struct asked_day *day,
+                       const struct patient *patient, const char *recipe,
+                       struct quantity amount, struct error *err)
 {
 	struct planned_item *item = &day->item[day->count];
 
@@ -304,7 +305,8 @@ static bool compare(struct day_plan *plan, const struct day_plan *apart, struct 
 	for (int i = 0; i < plan->step_count; i++) {
 		struct plan_waste *waste = waste_of(plan, &plan->steps[i]);
 
-		if (!quantity_add(waste->together, plan->steps[i].wasted, &waste->together, err))
+		if (!quantity_add(waste->together, plan->steps[i].wasted, &waste->together,
+		                  err))
 			return false;
 	}
 	for (int i = 0; i < apart->step_count; i++) {

@@ -199,7 +199,8 @@ static const struct word *word_of(const struct rule *rule)
 
 static void write_figure(const struct rule *rule, int64_t value, char text[STRENGTH_TEXT])
 {
-	const struct word *word = rule->unit ? word_of(rule) : &words[sizeof words / sizeof *words - 1];
+	const struct word *word = rule->unit ? word_of(rule)
+	                                     : &words[sizeof words / sizeof *words - 1];
 	char number[QUANTITY_TEXT];
 	const char *name;
 

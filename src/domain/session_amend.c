@@ -566,8 +566,8 @@ static bool unmix(struct store *store, const struct before *before, struct error
 /* What its answers made known of the patient never was said so. */
 static bool unlearn(struct store *store, const struct session *session, struct error *err)
 {
-	return screening_forget(store, &(struct session_told){ session->patient, session->action },
-	                        err);
+	return screening_forget(
+		store, &(struct session_told){ session->patient, session->action }, err);
 }
 
 /* All that still stands of the act that recorded one session. */

@@ -82,7 +82,8 @@ static bool sign_later(struct store *store, const char *number, const struct sig
 {
 	struct session session;
 
-	if (!session_find(store, number, &session, err) || !session_standing(store, &session, err))
+	if (!session_find(store, number, &session, err)
+	    || !session_standing(store, &session, err))
 		return false;
 	if (session.reported)
 		return failed(err, FAULT_REFUSED, "%s was reported, not recorded here",

@@ -283,7 +283,8 @@ struct row *asking_section(const struct asking *asking, const struct section *se
 			line += store_asked_line(asking->store) - 1;
 		failed(err, why.fault, "%s'%s', line %d, section '%s': %s",
 		       report->file ? "" : "report ",
-		       report->file ? report->file : report->name, line, section->name, why.text);
+		       report->file ? report->file : report->name, line, section->name,
+		       why.text);
 	} else if (!row)
 		*err = why;
 	return row;

@@ -33,7 +33,8 @@ static void cover_line(const char *label, const char *value, struct covered *out
 	if (strcmp(label, "Asked again by") == 0 && strncmp(value, begins, sizeof begins - 1) == 0
 	    && (end = strstr(value, ends)))
 		snprintf(out->words, sizeof out->words, "%.*s",
-		         (int)(end - value - (int)sizeof begins + 1), value + sizeof begins - 1);
+		         (int)(end - value - (int)sizeof begins + 1),
+		         value + sizeof begins - 1);
 	else if (strcmp(label, "Asked by") == 0)
 		snprintf(out->asker, sizeof out->asker, "%.*s", (int)strcspn(value, ","), value);
 	else if (strcmp(label, "Journal head") == 0)
@@ -100,7 +101,8 @@ static struct difference *differs(struct comparison *out, const char *sheet)
 }
 
 /* Which of two cells stands first; where one is past its last the other does. */
-static int order(const struct reading_cell *a, bool is_a, const struct reading_cell *b, bool is_b)
+static int order(const struct reading_cell *a, bool is_a, const struct reading_cell *b,
+                 bool is_b)
 {
 	if (!is_a || !is_b)
 		return is_b - is_a;
@@ -267,7 +269,8 @@ static bool sheet_compare(struct reading *copy, int at, struct reading *again, i
 	while (!err->fault && (is_there || is_here)) {
 		int first = order(&there, is_there, &here, is_here);
 
-		cells_compare(first <= 0 ? &there : NULL, first >= 0 ? &here : NULL, sheet, out);
+		cells_compare(first <= 0 ? &there : NULL, first >= 0 ? &here : NULL, sheet,
+		              out);
 		if (first <= 0)
 			is_there = reading_next(copy, &there, err);
 		if (first >= 0)

@@ -147,7 +147,8 @@ static void helpers_call(struct press *press)
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
 	while (press->helper_count < cores - 1 && press->helper_count < MOST_HELPERS
-	       && pthread_create(&press->helpers[press->helper_count], NULL, helper, press) == 0)
+	       && pthread_create(&press->helpers[press->helper_count], NULL, helper, press)
+	                  == 0)
 		press->helper_count++;
 }
 

@@ -54,7 +54,8 @@ static void format_noted(struct reading *reading, const char **attributes)
 	for (int i = 0; i < reading->format_count; i++)
 		if (reading->formats[i].id == id)
 			reading_refuse(reading, "number format %d is there twice", id);
-	if (id < 0 || reading->format_count == MOST_FORMATS || strlen(code) >= FORMAT_TEXT / 2) {
+	if (id < 0 || reading->format_count == MOST_FORMATS
+	    || strlen(code) >= FORMAT_TEXT / 2) {
 		reading_refuse(reading, "it has more than %d number formats, or a longer one than "
 		               "%d bytes", MOST_FORMATS, FORMAT_TEXT / 2);
 		return;

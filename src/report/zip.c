@@ -191,7 +191,7 @@ int zipWriteInFileInZip(zipFile of, const void *bytes, unsigned size)
 {
 	struct archive *archive = of;
 
-	for (const unsigned char *at = bytes, *end = at + size; at < end && !archive->failed; ) {
+	for (const unsigned char *at = bytes, *end = at + size; at < end && !archive->failed;) {
 		const unsigned char *nul = memchr(at, '\0', (size_t)(end - at));
 
 		plain_write(archive, at, (size_t)((nul ? nul : end) - at), Z_NO_FLUSH);
