@@ -45,17 +45,23 @@ SELECT k.patient, p.code AS patient_code, k.recipe, r.code,
 
 -- name: COURSE_NOTES
 -- Of a patient: the reactions that were severe or worse, and the conditions, allergies and medicines on record for which
--- a rule that holds forbids whatever is given, or what the recipe's version in force holds; what a rule asks of the last
--- days passes until then.
-WITH
+-- a rule that holds forbids whatever is given, or what the recipe's version in force holds, its mixtures included, in
+-- whatever form; what a rule asks of the last days passes until then.
+WITH RECURSIVE
 version_in(id) AS (SELECT max(s.version) FROM version v CROSS JOIN version_status s
                     WHERE v.recipe = CAST(:recipe AS BIGINT) AND s.version = v.id AND s.status = 'approved'),
-held(ingredient, class) AS (
-	SELECT i.id, i.class_id FROM version_in v CROSS JOIN line_now l CROSS JOIN ingredient_now i
-	 WHERE l.version = v.id AND i.id = l.ingredient
+mixed(version) AS (
+	SELECT id FROM version_in WHERE id IS NOT NULL
 	UNION
-	SELECT i.id, i.class_id FROM version_in v CROSS JOIN line_now l CROSS JOIN component c CROSS JOIN ingredient_now i
-	 WHERE l.version = v.id AND c.product = l.product AND i.id = c.ingredient)
+	SELECT s.version FROM mixed m CROSS JOIN line_now l CROSS JOIN version_status s
+	 WHERE l.version = m.version AND s.product = l.product),
+held(ingredient, root, class) AS (
+	SELECT i.id, coalesce(i.form_of, i.id), i.class_id FROM mixed m CROSS JOIN line_now l CROSS JOIN ingredient_now i
+	 WHERE l.version = m.version AND i.id = l.ingredient
+	UNION
+	SELECT i.id, coalesce(i.form_of, i.id), i.class_id
+	  FROM mixed m CROSS JOIN line_now l CROSS JOIN component_now c CROSS JOIN ingredient_now i
+	 WHERE l.version = m.version AND c.product = l.product AND i.id = c.ingredient)
 SELECT r.number, {REACTION_SEVERITY} AS what, 0 AS place, r.id
   FROM reaction r
  WHERE r.patient = :patient AND NOT {REACTION_UNDONE}
@@ -67,11 +73,12 @@ SELECT CAST(NULL AS TEXT), CASE WHEN f.kind = 'condition' THEN f.value ELSE f.ki
    AND NOT EXISTS (SELECT 1 FROM patient_fact later
                     WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
                       AND lower(later.value) = lower(f.value))
-   AND ((f.kind = 'allergy' AND EXISTS (SELECT 1 FROM held h WHERE h.ingredient = f.ingredient))
+   AND ((f.kind = 'allergy' AND EXISTS (SELECT 1 FROM ingredient_now a JOIN held h ON h.root = coalesce(a.form_of, a.id)
+                                         WHERE a.id = f.ingredient))
         OR EXISTS (SELECT 1 FROM rule_now u
                     WHERE u.kind = 'contraindication' AND u.severity IN ('forbid', 'sign') AND u.force <> 'inform'
                       AND u.scope IN ('patient', 'before') AND u.product IS NULL AND (u.span IS NULL OR f.at IS NULL)
-                      AND (u.ingredient IS NULL OR EXISTS (SELECT 1 FROM held h WHERE h.ingredient = u.ingredient))
+                      AND (u.ingredient IS NULL OR EXISTS (SELECT 1 FROM held h WHERE u.ingredient IN (h.ingredient, h.root)))
                       AND (u.class IS NULL OR EXISTS (SELECT 1 FROM held h WHERE h.class = u.class))
                       AND (replace(u.condition, '-', ' ') IN (lower(f.value), lower(f.value) || ' history')
                            OR (f.kind = 'allergy' AND replace(u.condition, '-', ' ') = lower(f.value) || ' allergy')
