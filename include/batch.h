@@ -233,6 +233,10 @@ bool batch_release(struct store *store, const char *batch, const struct signing 
  * dissolved as its label says, it needs no such signature. */
 bool batch_answered_for(struct store *store, const struct batch *batch, bool *answered,
                         struct error *err);
+/* Which signature one in quarantine waits for, as it is now: "prepared", "verified" or
+ * "released". */
+bool batch_waits_for(struct store *store, const struct batch *batch, const char **meaning,
+                     struct error *err);
 /* Whether somebody could now, as the two above would say, and nothing is written; who made it
  * never verifies it here. */
 bool batch_verifiable(struct store *store, const char *batch, int64_t signer, struct error *err);

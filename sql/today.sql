@@ -102,19 +102,8 @@ EXISTS (SELECT 1 FROM recall_step k CROSS JOIN recall r
  ORDER BY s.at, l.number;
 
 -- name: TODAY_WAITING
--- Batches in quarantine: signed by who made them, verified or not.
---| title    Batches that wait
---| batch    text    Batch
---| recipe   text    Recipe
---| amount   amount  Kept
---| maker    text    Made by
---| prepared instant Made
---| waits    text    Waits for
-SELECT l.number AS batch, p.code AS recipe, t.amount, p.unit, m.code AS maker, b.prepared,
-       CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.batch = b.id AND g.meaning = 'verified')
-            THEN 'release'
-            WHEN EXISTS (SELECT 1 FROM signature g WHERE g.batch = b.id AND g.meaning IN ('prepared', 'amended'))
-            THEN 'verification' ELSE 'the signature of who made it' END AS waits
+-- Batches in quarantine. Which signature each waits for is asked of those it has: what was amended since is signed again.
+SELECT l.number AS batch, p.code AS recipe, t.amount, p.unit, m.code AS maker, b.prepared
   FROM (SELECT f.product, f.lot, CAST(sum(f.amount) AS BIGINT) AS amount FROM shelf f WHERE f.amount > 0
          GROUP BY f.product, f.lot) t
   CROSS JOIN batch b

@@ -1,6 +1,7 @@
 /*
  * today.c - what needs a person now, and the command that does it
  */
+#include "batch.h"
 #include "command.h"
 #include "course.h"
 #include "today.h"
@@ -44,7 +45,6 @@ static const struct topic waiting[] = {
 	{ "temperature", TODAY_TEMPERATURE, 0, NULL,
 	  "pistor temperature decide EVENT LOT use, hold or discard --reason WHY" },
 	{ "quarantine", TODAY_QUARANTINE, 0, NULL, "pistor lot release LOT, or lot reject" },
-	{ "waiting", TODAY_WAITING, 0, NULL, "pistor batch verify BATCH, then pistor batch release BATCH" },
 	{ "sessions", TODAY_SESSIONS, 0, NULL, "who gave them signs: pistor sign" },
 	{ "stock", TODAY_STOCK, TAKES_NOW, NULL, "what comes: pistor lot receive PRODUCT ..." },
 	{ "devices", TODAY_DEVICES, 0, NULL, "pistor device clean DEVICE AGENT" },
@@ -162,6 +162,55 @@ static bool show_expiring(struct look *look, struct error *err)
 	return true;
 }
 
+/* ---- Batches in quarantine, by the signature they wait for ---- */
+
+static bool add_waiting(struct page *page, struct store *store, struct row *row,
+                        struct error *err)
+{
+	struct quantity amount = { .atoms = row_int(row, "amount") };
+	struct instant prepared;
+	struct batch batch;
+	const char *next;
+
+	snprintf(prepared.text, sizeof prepared.text, "%s", row_text(row, "prepared"));
+	if (!unit_parse(row_text(row, "unit"), &amount.unit, err)
+	    || !batch_find(store, row_text(row, "batch"), &batch, err)
+	    || !batch_waits_for(store, &batch, &next, err))
+		return false;
+	page_text(page, row_text(row, "batch"));
+	page_text(page, row_text(row, "recipe"));
+	page_amount(page, amount);
+	page_text(page, row_text(row, "maker"));
+	page_instant(page, &prepared);
+	page_text(page, strcmp(next, "released") == 0   ? "release"
+	                : strcmp(next, "verified") == 0 ? "verification"
+	                                                : "the signature of who made it");
+	page_row_end(page);
+	return true;
+}
+
+static bool show_waiting(struct look *look, struct error *err)
+{
+	struct store *store = look->desk->store;
+	struct row *row;
+	bool any = false;
+
+	if (!is_asked(look, "waiting"))
+		return true;
+	page_begin(look->desk->page, "waiting",
+	           "title Batches that wait\nbatch text Batch\nrecipe text Recipe\n"
+	           "amount amount Kept\nmaker text Made by\nprepared instant Made\n"
+	           "waits text Waits for\n");
+	row = store_query(store, TODAY_WAITING, BIND_NOTHING, err);
+	for (; row_next(row, err); any = true)
+		if (!add_waiting(look->desk->page, store, row, err))
+			return false;
+	page_end(look->desk->page);
+	if (any)
+		say_next(look, "pistor batch verify BATCH, then pistor batch release BATCH");
+	return !err->fault;
+}
+
 /* ---- Patients who are due ---- */
 
 static void show_due(struct look *look, const struct due *due, int count)
@@ -252,7 +301,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	    || !show_all(&look, on_the_shelves, sizeof on_the_shelves / sizeof *on_the_shelves, err)
 	    || !show_expiring(&look, err)
 	    || !show_all(&look, waiting, sizeof waiting / sizeof *waiting, err)
-	    || !show_patients(&look, err) || !show_advice(&look, err))
+	    || !show_waiting(&look, err) || !show_patients(&look, err) || !show_advice(&look, err))
 		return false;
 	if (!look.known)
 		return failed(err, FAULT_MISSING,

@@ -292,6 +292,19 @@ bool batch_answered_for(struct store *store, const struct batch *batch, bool *an
 	            || signature_valid(store, &subject, "amended", answered, NULL, err)));
 }
 
+bool batch_waits_for(struct store *store, const struct batch *batch, const char **meaning,
+                     struct error *err)
+{
+	bool verified, answered;
+
+	if (!signature_valid(store, &(struct subject){ .batch = batch->id }, "verified",
+	                     &verified, NULL, err)
+	    || !batch_answered_for(store, batch, &answered, err))
+		return false;
+	*meaning = verified ? "released" : answered ? "verified" : "prepared";
+	return true;
+}
+
 /* Nobody checks what nobody answers for yet. */
 static bool is_prepared(struct store *store, const struct batch *batch, struct error *err)
 {
