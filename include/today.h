@@ -38,4 +38,8 @@ bool today_due_window(struct store *store, const struct day *today, struct due_a
 struct row *today_expiring(struct store *store, const struct instant *from,
                            const struct instant *to, struct error *err);
 
+/* Batches in quarantine of which something is on a shelf: rows "batch", "recipe", "amount",
+ * "unit", "maker", "prepared". */
+struct row *today_waiting(struct store *store, struct error *err);
+
 #endif

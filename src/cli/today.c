@@ -201,7 +201,7 @@ static bool show_waiting(struct look *look, struct error *err)
 	           "title Batches that wait\nbatch text Batch\nrecipe text Recipe\n"
 	           "amount amount Kept\nmaker text Made by\nprepared instant Made\n"
 	           "waits text Waits for\n");
-	row = store_query(store, TODAY_WAITING, BIND_NOTHING, err);
+	row = today_waiting(store, err);
 	for (; row_next(row, err); any = true)
 		if (!add_waiting(look->desk->page, store, row, err))
 			return false;

@@ -45,6 +45,11 @@ struct row *today_expiring(struct store *store, const struct instant *from,
 		bind_text("to",   to->text)), err);
 }
 
+struct row *today_waiting(struct store *store, struct error *err)
+{
+	return store_query(store, TODAY_WAITING, BIND_NOTHING, err);
+}
+
 /* The days of the longest alert; 0 where none is in force. */
 static bool find_days(struct store *store, const char *condition, int *days, struct error *err)
 {
