@@ -172,5 +172,9 @@ bool person_only_reads(struct store *store, int64_t person, struct error *err);
 
 /* The roles and rights every store begins with (DESIGN.md section 4). */
 bool person_seed_rights(struct store *store, struct error *err);
+/* The acts that who reviews the journal looks at one by one, as the same table says: ",batch
+ * amend,,batch reject,". */
+enum { NOTABLE_VERBS = 2048 };
+void person_notable(char out[NOTABLE_VERBS]);
 
 #endif

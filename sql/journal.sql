@@ -53,13 +53,12 @@ SELECT id, entered, event, person, typist, verb, reason, exception
  ORDER BY id;
 
 -- name: JOURNAL_NOTABLE
--- What who reviews the journal looks at one by one: what passed a rule or came too late for it, what was taken back or
--- amended, secrets refused, and all that was done to persons, roles, rules, the record and its clock.
+-- What who reviews the journal looks at one by one: what passed a rule or came too late for it, secrets refused, the acts
+-- that the table of rights notes, and those that are nobody's right.
 {JOURNAL_ROW}
  WHERE a.id > :after AND a.id <= :until
-   AND (a.exception IS NOT NULL OR a.verb LIKE '% refused' OR a.verb LIKE 'person %' OR a.verb LIKE 'role %'
-        OR a.verb LIKE 'rule %' OR a.verb LIKE 'store %' OR a.verb LIKE 'journal %' OR a.verb LIKE '% amend'
-        OR a.verb LIKE '% correct' OR a.verb LIKE '% reverse'
+   AND (a.exception IS NOT NULL OR a.verb LIKE '% refused' OR :notable LIKE '%,' || a.verb || ',%'
+        OR a.verb IN ('store create', 'journal stop', 'rule set')
         OR EXISTS (SELECT 1 FROM verdict v WHERE v.action = a.id AND v.outcome <> 'warned'))
  ORDER BY a.id;
 

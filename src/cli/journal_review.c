@@ -11,11 +11,13 @@
 static bool show(struct desk *desk, const struct reviewed *before, int64_t until, int64_t signer,
                  struct error *err)
 {
+	char when[INSTANT_LOCAL], verbs[NOTABLE_VERBS];
 	struct journal_list notable = { .query = JOURNAL_NOTABLE,
 		                        .bind = { bind_int("after", before->act),
-		                                  bind_int("until", until) } };
-	char when[INSTANT_LOCAL];
+		                                  bind_int("until", until),
+		                                  bind_text("notable", verbs) } };
 
+	person_notable(verbs);
 	if (before->act) {
 		instant_local(&before->at, &desk->zone, when);
 		page_say(desk->page, "reviewed before: up to action %" PRId64 ", by %s, %s",
@@ -65,8 +67,8 @@ const struct command journal_review_command = {
 	.name = "journal review",
 	.summary = "Read what was done since the last review, and sign that it was read",
 	.more = "Counts all acts since, and lists what asks to be looked at one by one: what a rule "
-	        "said no to, what\nwas taken back or amended, passwords refused, what was done to "
-	        "persons, roles, rules and the record.\nThe signature is bound to the hash that "
+	        "said no to, what\nwas taken back, rejected, amended or called back, deviations, imports, "
+	        "passwords refused, what was done\nto persons, roles, rules and the record.\nThe signature is bound to the hash that "
 	        "seals the journal there; --reason says what was found.\n'today' says when the next "
 	        "one is due (rule review-age); --dry-run only shows.",
 	.access = ACCESS_WRITE,

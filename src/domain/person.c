@@ -3,6 +3,7 @@
 #include "nearest.h"
 #include "words.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -528,50 +529,51 @@ bool person_may(struct store *store, const char *verb, struct error *err)
  * there is no pharmacist, A assistant, M administrator, U auditor, who writes nothing: what is
  * read with --names is an act. a: an assistant may type it for who did it: what was done, and
  * never what is decided, signed or administered, which is done by who sits here (tests/rights).
- * That is a right of its own, "lot receive --for". */
+ * That is a right of its own, "lot receive --for". n: who reviews the journal looks at each such
+ * act. */
 static const struct { const char *verb, *who;
 } rights[] = {
 	{ "again", "PDa" },
-	{ "batch amend", "Pd" },
+	{ "batch amend", "nPd" },
 	{ "batch check", "PDAa" },
 	{ "batch make", "Pda" },
-	{ "batch reject", "Pd" },
+	{ "batch reject", "nPd" },
 	{ "batch release", "Pd" },
-	{ "batch reverse", "Pd" },
+	{ "batch reverse", "nPd" },
 	{ "batch verify", "PD" },
 	{ "class add", "PdM" },
 	{ "demo", "M" },
 	{ "device clean", "PDAa" },
 	{ "deviation assess", "PD" },
-	{ "deviation close", "PD" },
-	{ "deviation done", "PD" },
-	{ "deviation open", "PDAa" },
-	{ "import patients", "PDAM" },
-	{ "import products", "PM" },
-	{ "import recipes", "PD" },
-	{ "import reverse", "PdM" },
-	{ "import sessions", "PDM" },
-	{ "import stock", "PdM" },
-	{ "import suppliers", "PM" },
+	{ "deviation close", "nPD" },
+	{ "deviation done", "nPD" },
+	{ "deviation open", "nPDAa" },
+	{ "import patients", "nPDAM" },
+	{ "import products", "nPM" },
+	{ "import recipes", "nPD" },
+	{ "import reverse", "nPdM" },
+	{ "import sessions", "nPDM" },
+	{ "import stock", "nPdM" },
+	{ "import suppliers", "nPM" },
 	{ "due", "PDAUM" },
 	{ "formulation", "PDAUM" },
 	{ "ingredient add", "PdM" },
 	{ "ingredient retire", "PdM" },
 	{ "ingredient revise", "PdM" },
-	{ "journal resume", "M" },
-	{ "journal review", "PdM" },
+	{ "journal resume", "nM" },
+	{ "journal review", "nPdM" },
 	{ "login", "PDAUM" },
 	{ "logout", "PDAUM" },
-	{ "lot correct", "Pd" },
+	{ "lot correct", "nPd" },
 	{ "lot count", "PDAa" },
-	{ "lot hold", "PD" },
+	{ "lot hold", "nPD" },
 	{ "lot open", "PDAa" },
-	{ "lot recall", "PD" },
+	{ "lot recall", "nPD" },
 	{ "lot receive", "PdAa" },
-	{ "lot reject", "Pd" },
+	{ "lot reject", "nPd" },
 	{ "lot release", "Pd" },
 	{ "lot return", "PdAa" },
-	{ "lot reverse", "PD" },
+	{ "lot reverse", "nPD" },
 	{ "lot transfer", "PDAa" },
 	{ "lot waste", "PDAa" },
 	{ "patient add", "PDAa" },
@@ -579,12 +581,12 @@ static const struct { const char *verb, *who;
 	{ "patient revise", "PDAa" },
 	{ "patient show", "PDAUM" },
 	{ "patient list", "PDAUM" },
-	{ "person add", "M" },
-	{ "person password", "PDAUM" },
-	{ "person recover", "M" },
-	{ "person retire", "M" },
-	{ "person revise", "M" },
-	{ "person role", "M" },
+	{ "person add", "nM" },
+	{ "person password", "nPDAUM" },
+	{ "person recover", "nM" },
+	{ "person retire", "nM" },
+	{ "person revise", "nM" },
+	{ "person role", "nM" },
 	{ "phrase drop", "PDM" },
 	{ "phrase set", "PDM" },
 	{ "place add", "PdM" },
@@ -597,46 +599,46 @@ static const struct { const char *verb, *who;
 	{ "reaction add", "PDAa" },
 	{ "reaction follow", "PDAa" },
 	{ "reaction kind", "PDM" },
-	{ "reaction reverse", "PD" },
-	{ "recall contact", "PDAa" },
-	{ "recall close", "PD" },
-	{ "recall found", "PDAa" },
-	{ "recall open", "PD" },
+	{ "reaction reverse", "nPD" },
+	{ "recall contact", "nPDAa" },
+	{ "recall close", "nPD" },
+	{ "recall found", "nPDAa" },
+	{ "recall open", "nPD" },
 	{ "recall show", "PDAUM" },
 	{ "recipe approve", "PD" },
 	{ "recipe derive", "D" },
 	{ "recipe describe", "PD" },
 	{ "recipe draft", "PD" },
 	{ "recipe drop", "PD" },
-	{ "recipe retire", "PD" },
+	{ "recipe retire", "nPD" },
 	{ "recipe revise", "PD" },
 	{ "recipe set", "PD" },
 	{ "recipe step", "PD" },
 	{ "report write", "PDM" },
-	{ "role give", "M" },
-	{ "role take", "M" },
-	{ "rule add", "PM" },
-	{ "rule approve", "PM" },
-	{ "rule retire", "PM" },
-	{ "rule revise", "PM" },
+	{ "role give", "nM" },
+	{ "role take", "nM" },
+	{ "rule add", "nPM" },
+	{ "rule approve", "nPM" },
+	{ "rule retire", "nPM" },
+	{ "rule revise", "nPM" },
 	{ "sign", "PDAM" },
-	{ "session amend", "D" },
+	{ "session amend", "nD" },
 	{ "session record", "DAa" },
-	{ "session reverse", "D" },
+	{ "session reverse", "nD" },
 	{ "session list", "PDAUM" },
 	{ "session show", "PDAUM" },
 	{ "set add", "PD" },
 	{ "set drop", "PD" },
 	{ "set put", "PD" },
-	{ "store backup", "PDM" },
-	{ "store clock", "M" },
-	{ "store restore", "M" },
-	{ "store upgrade", "M" },
+	{ "store backup", "nPDM" },
+	{ "store clock", "nM" },
+	{ "store restore", "nM" },
+	{ "store upgrade", "nM" },
 	{ "supplier add", "PdM" },
 	{ "supplier approve", "Pd" },
 	{ "supplier retire", "PdM" },
 	{ "supplier withdraw", "Pd" },
-	{ "temperature decide", "Pd" },
+	{ "temperature decide", "nPd" },
 	{ "temperature record", "PDAa" },
 	{ "trace", "PDAUM" },
 };
@@ -658,7 +660,7 @@ bool person_seed_rights(struct store *store, struct error *err)
 
 	for (size_t i = 0; i < sizeof rights / sizeof *rights; i++)
 		for (const char *letter = rights[i].who; *letter; letter++)
-			if (!store_run(store, PERSON_RIGHT, BIND(
+			if (*letter != 'n' && !store_run(store, PERSON_RIGHT, BIND(
 				bind_int ("action", store_action(store)),
 				bind_text("role",   role_of(*letter)),
 				bind_text("verb",   *letter == 'a'
@@ -668,6 +670,18 @@ bool person_seed_rights(struct store *store, struct error *err)
 				bind_int ("held",   true)), err))
 				return false;
 	return true;
+}
+
+void person_notable(char out[NOTABLE_VERBS])
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < sizeof rights / sizeof *rights; i++) {
+		if (strchr(rights[i].who, 'n'))
+			used += (size_t)snprintf(out + used, NOTABLE_VERBS - used, ",%s,",
+			                         rights[i].verb);
+		assert(used < NOTABLE_VERBS);
+	}
 }
 
 bool person_only_reads(struct store *store, int64_t person, struct error *err)

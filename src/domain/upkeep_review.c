@@ -29,8 +29,11 @@ static bool review(struct store *store, const struct signing *signing, int64_t *
 		return false;
 	*until = store_action(store) - 1;
 	if (*until <= before.act + 1)
-		return failed(err, FAULT_REFUSED, "nothing was done since %s reviewed the journal",
-		              before.act ? before.person : "nobody");
+		return before.act ? failed(err, FAULT_REFUSED,
+		                           "nothing was done since %s reviewed the journal",
+		                           before.person)
+		                  : failed(err, FAULT_REFUSED,
+		                           "nothing was done yet that could be reviewed");
 	with.meaning = "reviewed";
 	with.subject = (struct subject){ .seal = *until };
 	return signature_make(store, &with, &id, NULL, err);
