@@ -67,10 +67,11 @@ const struct command journal_review_command = {
 	.name = "journal review",
 	.summary = "Read what was done since the last review, and sign that it was read",
 	.more = "Counts all acts since, and lists what asks to be looked at one by one: what a rule "
-	        "said no to, what\nwas taken back, rejected, amended or called back, deviations, imports, "
-	        "passwords refused, what was done\nto persons, roles, rules and the record.\nThe signature is bound to the hash that "
-	        "seals the journal there; --reason says what was found.\n'today' says when the next "
-	        "one is due (rule review-age); --dry-run only shows.",
+	        "said no to, what\nwas taken back, amended, held, rejected or called back, deviations, "
+	        "imports, passwords refused, and what\nwas done to persons, roles, rules and the "
+	        "record.\nThe signature is bound to the hash that seals the journal there; --reason "
+	        "says what was found.\n'today' says when the next one is due (rule review-age); "
+	        "--dry-run only shows.",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.run = run,
