@@ -130,7 +130,9 @@ WITH RECURSIVE {RECALL_TOUCHED}, {RECALL_GIVEN}
 SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, g.at, d.code AS product,
        coalesce(l.number, g.said) AS lot, g.amount AS given, g.unit,
        CASE WHEN s.reported IS NOT NULL THEN 'reported'
-            WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state
+            WHEN NOT EXISTS (SELECT 1 FROM signature x
+                              WHERE x.session = s.id AND x.meaning = 'performed' AND x.action <= :until)
+            THEN 'not signed' END AS state
   FROM given g
   JOIN patient p ON p.id = g.patient
   JOIN session s ON s.id = g.session

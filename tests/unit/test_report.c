@@ -688,9 +688,9 @@ static void each_use_of_a_lot_is_found(void **state)
 	text_is(*state, &question,
 	        "## Given to patients\n# sessions\n"
 	        "at\tsession\tpatient\tpractitioner\tproduct\tlot\tmaker\texpires\tgiven\tgiven"
-	        "_unit\twasted\twasted_unit\tlate\n"
+	        "_unit\twasted\twasted_unit\tlate\tunsigned\n"
 	        "2026-11-03T10:30:00Z\tS26-000001\tP-0042\tdr.lee\tMIX\tB26-0001\t\t2026-11-"
-	        "30\t3\tmL\t0.1\tmL\t0\n"
+	        "30\t3\tmL\t0.1\tmL\t0\t1\n"
 	        "## Used in batches\n# batches\n"
 	        "at\tbatch\trecipe\tversion\tmaker\tproduct\tlot\tmakers\texpires\tused\tused_"
 	        "unit\tlate\n"
