@@ -4,6 +4,7 @@
 #include "again.h"
 #include "clinic.h"
 #include "heap.h"
+#include "nearest.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -11,11 +12,6 @@
 #include <string.h>
 
 enum { COURSE_ROOM = 1024 };
-
-static void copy(char *to, size_t size, const char *text)
-{
-	snprintf(to, size, "%s", text ? text : "");
-}
 
 static bool is_same(const char *a, const char *b)
 {
@@ -62,8 +58,8 @@ static int read_past(struct store *store, const struct again_ask *ask, int64_t p
 		if (!now || now->id != row_int(row, "id")) {
 			now = one_more(past, &count);
 			*now = (struct past){ .id = row_int(row, "id") };
-			copy(now->number, sizeof now->number, row_text(row, "number"));
-			copy(now->at.text, sizeof now->at.text, row_text(row, "at"));
+			copy_text(now->number, sizeof now->number, row_text(row, "number"));
+			copy_text(now->at.text, sizeof now->at.text, row_text(row, "at"));
 		}
 		now->fits |= fits(ask, row);
 		if (now->syringe == row_int(row, "syringe"))
@@ -161,17 +157,17 @@ static struct again_line *line_of(struct again *out, const struct again_syringe 
 	if (out->line_count == MOST_AGAIN_LINES)
 		return NULL;
 	out->lines[out->line_count] = (struct again_line){ .syringe = at, .line = line };
-	copy(out->lines[out->line_count].product, CODE_ROOM, product);
+	copy_text(out->lines[out->line_count].product, CODE_ROOM, product);
 	return &out->lines[out->line_count++];
 }
 
 static bool read_taken(const struct row *row, struct taken *out, struct error *err)
 {
 	*out = (struct taken){ 0 };
-	copy(out->lot, sizeof out->lot, row_text(row, "number"));
-	copy(out->maker, sizeof out->maker, row_text(row, "maker_number"));
-	copy(out->product, sizeof out->product, row_text(row, "product"));
-	copy(out->expires, sizeof out->expires, row_text(row, "expires"));
+	copy_text(out->lot, sizeof out->lot, row_text(row, "number"));
+	copy_text(out->maker, sizeof out->maker, row_text(row, "maker_number"));
+	copy_text(out->product, sizeof out->product, row_text(row, "product"));
+	copy_text(out->expires, sizeof out->expires, row_text(row, "expires"));
 	out->amount.atoms = row_int(row, "amount");
 	if (!unit_parse(row_text(row, "unit"), &out->amount.unit, err))
 		return false;
@@ -294,7 +290,7 @@ static bool stand_ins(struct store *store, struct again_line *line, int64_t prod
 
 		*other = (struct stand_in){ .on_hand = { row_int(row, "on_hand"),
 			                                 UNIT_LITRE } };
-		copy(other->product, sizeof other->product, row_text(row, "code"));
+		copy_text(other->product, sizeof other->product, row_text(row, "code"));
 		if (!unit_parse(row_text(row, "unit"), &other->on_hand.unit, err))
 			return false;
 		if (row_null(row, "strength"))
@@ -437,7 +433,7 @@ static bool bind_version(struct store *store, struct again *out, struct again_sy
 		return spared(&none, err);
 	if (now.id == version)
 		return true;
-	copy(syringe->newer, sizeof syringe->newer, now.code);
+	copy_text(syringe->newer, sizeof syringe->newer, now.code);
 	return version_diff(store, version, now.id, syringe->diff, sizeof syringe->diff, err);
 }
 
@@ -451,7 +447,7 @@ static bool begin_syringe(struct store *store, const struct again_ask *ask, stru
 	*syringe = (struct again_syringe){ .given = ask->given.atoms ? ask->given
 		                                                     : was->given };
 	out->syringe_count++;
-	copy(syringe->product, sizeof syringe->product, was->product);
+	copy_text(syringe->product, sizeof syringe->product, was->product);
 	if (syringe->given.unit != was->given.unit)
 		return failed(err, FAULT_REFUSED, "it was given in %s, not in %s",
 		              unit_everyday(was->given.unit),

@@ -1,6 +1,7 @@
 #include "body.h"
 
 #include "heap.h"
+#include "nearest.h"
 #include "phrase.h"
 #include "words.h"
 
@@ -137,7 +138,7 @@ static int part_of(struct body *body, const char *code)
 	body->parts = heap_more(body->parts, body->part_count, sizeof *body->parts);
 	part = &body->parts[body->part_count];
 	*part = (struct part){ .within = -1 };
-	strncpy(part->code, code, sizeof part->code - 1);
+	copy_text(part->code, sizeof part->code, code);
 	return body->part_count++;
 }
 
@@ -172,8 +173,8 @@ struct body *body_read(struct store *store, struct error *err)
 		if (strcmp(row_text(row, "list"), PHRASES_AREA) == 0)
 			name_add(body, row_text(row, "text"), part);
 		else
-			strncpy(body->parts[part].wider, row_text(row, "text"),
-			        sizeof body->parts[part].wider - 1);
+			copy_text(body->parts[part].wider, sizeof body->parts[part].wider,
+			          row_text(row, "text"));
 	}
 	place_all(body);
 	if (!err->fault)

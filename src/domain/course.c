@@ -3,6 +3,7 @@
  */
 #include "course.h"
 #include "heap.h"
+#include "nearest.h"
 #include "rule.h"
 
 #include <stdio.h>
@@ -114,21 +115,16 @@ struct step {
 	struct day day;
 };
 
-static void copy(char *to, size_t size, const char *text)
-{
-	snprintf(to, size, "%s", text ? text : "");
-}
-
 static void read_step(const struct row *row, const struct zone *zone, struct step *out)
 {
 	struct instant at;
 
 	*out = (struct step){ .recipe = row_int(row, "recipe"),
 		              .version = row_int(row, "version") };
-	copy(out->code, sizeof out->code, row_text(row, "code"));
-	copy(out->session, sizeof out->session, row_text(row, "number"));
-	copy(out->by, sizeof out->by, row_text(row, "practitioner"));
-	copy(at.text, sizeof at.text, row_text(row, "at"));
+	copy_text(out->code, sizeof out->code, row_text(row, "code"));
+	copy_text(out->session, sizeof out->session, row_text(row, "number"));
+	copy_text(out->by, sizeof out->by, row_text(row, "practitioner"));
+	copy_text(at.text, sizeof at.text, row_text(row, "at"));
 	instant_day(&at, zone, &out->day);
 }
 
@@ -224,7 +220,7 @@ bool course_store(struct store *store, char id[DUE_STORE_ID], struct instant *wr
 	hash = row_blob(row, "hash", &size);
 	for (int i = 0; i < (DUE_STORE_ID - 1) / 2; i++)
 		snprintf(id + 2 * i, 3, "%02x", hash[i]);
-	copy(written->text, sizeof written->text, row_text(row, "entered"));
+	copy_text(written->text, sizeof written->text, row_text(row, "entered"));
 	return true;
 }
 
@@ -286,7 +282,7 @@ static bool walk(struct store *store, const struct due_ask *ask, const struct zo
 		    || due.course.recipe != step.recipe) {
 			keep(list, ask, &due, practitioner);
 			due = (struct due){ .patient_id = row_int(row, "patient") };
-			copy(due.patient, sizeof due.patient, row_text(row, "patient_code"));
+			copy_text(due.patient, sizeof due.patient, row_text(row, "patient_code"));
 		}
 		practitioner = row_int(row, "practitioner_id");
 		if (!add_step(store, plans, &due.course, &step, err))

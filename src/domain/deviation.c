@@ -3,6 +3,7 @@
  */
 #include "deviation.h"
 #include "clinic.h"
+#include "nearest.h"
 #include "person.h"
 #include "words.h"
 
@@ -80,11 +81,6 @@ bool deviation_report(struct store *store, const char *what, int64_t lot, int64_
 	    && store_end(store, report(store, what, lot, batch, session, number, err), err);
 }
 
-static void copy(char *to, size_t size, const char *text)
-{
-	snprintf(to, size, "%s", text ? text : "");
-}
-
 bool deviation_find(struct store *store, const char *number, struct deviation *out,
                     struct error *err)
 {
@@ -98,9 +94,9 @@ bool deviation_find(struct store *store, const char *number, struct deviation *o
 		                   .lot = row_int(row, "lot"),
 		                   .batch = row_int(row, "batch"),
 		                   .session = row_int(row, "session") };
-	copy(out->number, sizeof out->number, row_text(row, "number"));
-	copy(out->status, sizeof out->status, row_text(row, "status"));
-	copy(out->decision, sizeof out->decision, row_text(row, "decision"));
+	copy_text(out->number, sizeof out->number, row_text(row, "number"));
+	copy_text(out->status, sizeof out->status, row_text(row, "status"));
+	copy_text(out->decision, sizeof out->decision, row_text(row, "decision"));
 	return true;
 }
 

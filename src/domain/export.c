@@ -2,6 +2,7 @@
  * export.c - noting the copies that leave the store
  */
 #include "export.h"
+#include "nearest.h"
 #include "person.h"
 
 #include <stdio.h>
@@ -31,11 +32,6 @@ bool export_note(struct store *store, const char *verb, const struct export *exp
 {
 	return store_begin(store, verb, err)
 	    && store_end(store, note(store, verb, export, err), err);
-}
-
-static void copy_text(char *out, size_t size, const char *text)
-{
-	snprintf(out, size, "%s", text ? text : "");
 }
 
 bool export_find(struct store *store, const struct digest *file, struct exported *out,

@@ -4,17 +4,13 @@
 #include "formulation.h"
 
 #include "heap.h"
+#include "nearest.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_PARTS = 256 };
-
-static void copy(char *to, size_t size, const char *text)
-{
-	snprintf(to, size, "%s", text ? text : "");
-}
 
 /* a x b / c, exactly where that can be held, else to the nearest atom: what is shown is rounded
  * there anyway. */
@@ -66,8 +62,8 @@ static bool read_doses(struct store *store, struct formulation *formulation, int
 		int64_t amount = row_int(row, "amount"), per = row_int(row, "per");
 
 		of->dose_count++;
-		copy(dose->code, sizeof dose->code, row_text(row, "code"));
-		copy(dose->name, sizeof dose->name, row_text(row, "name"));
+		copy_text(dose->code, sizeof dose->code, row_text(row, "code"));
+		copy_text(dose->name, sizeof dose->name, row_text(row, "name"));
 		if (row_null(row, "amount"))
 			continue;
 		if (!unit_parse(row_text(row, "unit"), &dose->strength.amount.unit, err))
@@ -133,18 +129,18 @@ static bool open_lot(struct store *store, struct formulation *formulation,
 	if (!row_null(row, "batch")) {
 		struct asked inner = *asked;
 
-		copy(inner.through, sizeof inner.through, row_text(row, "number"));
+		copy_text(inner.through, sizeof inner.through, row_text(row, "number"));
 		return open_batch(store, formulation, &inner, row_int(row, "batch"),
 		                  row_int(row, "made_up"), err);
 	}
 	line = add_line(formulation);
 	line->lot = asked->lot;
-	copy(line->number, sizeof line->number, row_text(row, "number"));
-	copy(line->maker, sizeof line->maker, row_text(row, "maker_number"));
-	copy(line->product, sizeof line->product, row_text(row, "product"));
-	copy(line->name, sizeof line->name, row_text(row, "name"));
-	copy(line->expires, sizeof line->expires, row_text(row, "expires"));
-	copy(line->through, sizeof line->through, asked->through);
+	copy_text(line->number, sizeof line->number, row_text(row, "number"));
+	copy_text(line->maker, sizeof line->maker, row_text(row, "maker_number"));
+	copy_text(line->product, sizeof line->product, row_text(row, "product"));
+	copy_text(line->name, sizeof line->name, row_text(row, "name"));
+	copy_text(line->expires, sizeof line->expires, row_text(row, "expires"));
+	copy_text(line->through, sizeof line->through, asked->through);
 	line->mixed = asked->mixed;
 	line->given = share(asked->mixed, asked->given, asked->made_up);
 	return unit_parse(row_text(row, "unit"), &line->unit, err)
@@ -164,9 +160,9 @@ static bool open_reported(struct store *store, struct formulation *formulation,
 		     fill = strcmp(row_text(row, "kind"), "fill") == 0;
 		struct dose *dose;
 
-		copy(line->product, sizeof line->product,
+		copy_text(line->product, sizeof line->product,
 		     product || fill ? row_text(row, "code") : "");
-		copy(line->name, sizeof line->name, row_text(row, "name"));
+		copy_text(line->name, sizeof line->name, row_text(row, "name"));
 		line->unit = syringe->given.unit;
 		line->mixed = line->given = ratio_of(0, 1);
 		if (product && !unit_parse(row_text(row, "unit"), &line->unit, err))
@@ -180,8 +176,8 @@ static bool open_reported(struct store *store, struct formulation *formulation,
 			continue;
 		dose = add_dose(formulation);
 		line->dose_count = 1;
-		copy(dose->code, sizeof dose->code, row_text(row, "code"));
-		copy(dose->name, sizeof dose->name, row_text(row, "name"));
+		copy_text(dose->code, sizeof dose->code, row_text(row, "code"));
+		copy_text(dose->name, sizeof dose->name, row_text(row, "name"));
 		dose->strength.stated = true;
 		if (!unit_parse(row_text(row, "unit"), &dose->strength.amount.unit, err))
 			return false;
@@ -218,13 +214,13 @@ static bool read_syringe(const struct row *row, struct opened_syringe *out, stru
 		.chair = row_int(row, "chair") == 1,
 		.reported = row_null(row, "lot"),
 	};
-	copy(out->number, sizeof out->number, row_text(row, "number"));
-	copy(out->recipe, sizeof out->recipe, row_text(row, "recipe"));
-	copy(out->owner, sizeof out->owner, row_text(row, "owner"));
-	copy(out->approved, sizeof out->approved, row_text(row, "approved"));
-	copy(out->product, sizeof out->product, row_text(row, "product"));
-	copy(out->prepared.text, sizeof out->prepared.text, row_text(row, "prepared"));
-	copy(out->maker, sizeof out->maker, row_text(row, "maker"));
+	copy_text(out->number, sizeof out->number, row_text(row, "number"));
+	copy_text(out->recipe, sizeof out->recipe, row_text(row, "recipe"));
+	copy_text(out->owner, sizeof out->owner, row_text(row, "owner"));
+	copy_text(out->approved, sizeof out->approved, row_text(row, "approved"));
+	copy_text(out->product, sizeof out->product, row_text(row, "product"));
+	copy_text(out->prepared.text, sizeof out->prepared.text, row_text(row, "prepared"));
+	copy_text(out->maker, sizeof out->maker, row_text(row, "maker"));
 	manner_read(row, manner);
 	return true;
 }
@@ -238,7 +234,7 @@ static bool read_areas(struct store *store, struct opened_syringe *syringe, stru
 	while (manner->area_count < MOST_AREAS && row_next(row, err)) {
 		struct area *area = &manner->areas[manner->area_count++];
 
-		copy(area->name, sizeof area->name, row_text(row, "area"));
+		copy_text(area->name, sizeof area->name, row_text(row, "area"));
 		area->given = (struct quantity){ row_int(row, "given"), syringe->given.unit };
 		area->points = row_int(row, "points");
 	}

@@ -2,9 +2,9 @@
  * judge_follow.c - after a correction: what was made of a lot, and who got it, judged as it was
  * now
  */
-#include "heap.h"
 #include "judge_inside.h"
 #include "deviation.h"
+#include "heap.h"
 
 #include <stdlib.h>
 

@@ -1,11 +1,11 @@
 /*
  * judge_pass.c - what becomes of a verdict: kept as a warning, passed, excused or refused
  */
-#include "heap.h"
 #include "judge_inside.h"
-#include "person.h"
 #include "deviation.h"
+#include "heap.h"
 #include "nearest.h"
+#include "person.h"
 #include "signature.h"
 
 #include <stdio.h>

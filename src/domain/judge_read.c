@@ -1,8 +1,8 @@
 /*
  * judge_read.c - what is in a version, a batch or a session, read from its rows
  */
-#include "heap.h"
 #include "judge_inside.h"
+#include "heap.h"
 #include "manner.h"
 #include "nearest.h"
 

@@ -10,6 +10,7 @@
 
 #include "clinic.h"
 #include "heap.h"
+#include "nearest.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -27,11 +28,6 @@ struct holding {
 	int64_t ordinal, amount;
 };
 
-static void copy(char *out, size_t size, const char *text)
-{
-	snprintf(out, size, "%s", text ? text : "");
-}
-
 static bool look(struct store *store, const struct location *at, struct holding *out,
                  struct error *err)
 {
@@ -43,9 +39,9 @@ static bool look(struct store *store, const struct location *at, struct holding 
 	if (!row)
 		return failed(err, FAULT_STORE,
 		              "a move names a lot or place that is not there");
-	copy(out->lot, sizeof out->lot, row_text(row, "number"));
-	copy(out->product, sizeof out->product, row_text(row, "product"));
-	copy(out->place, sizeof out->place, row_text(row, "place"));
+	copy_text(out->lot, sizeof out->lot, row_text(row, "number"));
+	copy_text(out->product, sizeof out->product, row_text(row, "product"));
+	copy_text(out->place, sizeof out->place, row_text(row, "place"));
 	out->inside = strcmp(row_text(row, "kind"), "stock") == 0;
 	out->ordinal = row_int(row, "ordinal");
 	out->amount = row_int(row, "amount");
@@ -157,7 +153,7 @@ static bool borrow(struct store *store, const struct location *from, const struc
 		struct instant at;
 		int64_t tally = row_int(row, "id");
 
-		copy(at.text, sizeof at.text, row_text(row, "at"));
+		copy_text(at.text, sizeof at.text, row_text(row, "at"));
 		if (strcmp(at.text, from->since.text) == 0
 		    && !is_in_count(store, move, row_int(row, "action"), err))
 			continue;
@@ -204,8 +200,8 @@ static void tell(struct settlement *told, const struct holding *holding,
 	}
 	next = &told->told[told->count++];
 	*next = *what;
-	copy(next->lot, sizeof next->lot, holding->lot);
-	copy(next->place, sizeof next->place, holding->place);
+	copy_text(next->lot, sizeof next->lot, holding->lot);
+	copy_text(next->place, sizeof next->place, holding->place);
 	next->container = holding->ordinal;
 }
 
@@ -238,7 +234,7 @@ static bool differs_by(struct store *store, const struct location *at,
                        const struct holding *holding, const struct row *count, int64_t posted,
                        struct difference *out, struct error *err)
 {
-	copy(out->at.text, sizeof out->at.text, row_text(count, "at"));
+	copy_text(out->at.text, sizeof out->at.text, row_text(count, "at"));
 	out->tally = row_int(count, "id");
 	out->amount = row_int(count, "counted") - posted
 	              - (holding->amount
@@ -340,7 +336,7 @@ static bool walk_back(struct store *store, const struct location *at, struct err
 	row = look_since(store, LEDGER_LATER, at, err);
 	while (row_next(row, err)) {
 		if (balance < 0) {
-			copy(broken.text, sizeof broken.text, row_text(row, "at"));
+			copy_text(broken.text, sizeof broken.text, row_text(row, "at"));
 			least = balance;
 		}
 		balance -= row_int(row, "delta");
@@ -395,7 +391,7 @@ static void put(struct locations *list, const struct row *row, const char *since
 	list->item[list->count] = (struct location){
 		row_int(row, "lot"), row_int(row, "place"), row_int(row, "container"), { "" }
 	};
-	copy(list->item[list->count].since.text, sizeof list->item->since.text,
+	copy_text(list->item[list->count].since.text, sizeof list->item->since.text,
 	     row_text(row, since));
 	list->amount[list->count++] = amount;
 }
@@ -494,7 +490,7 @@ static bool undo(struct store *store, const struct row *row, struct error *err)
 {
 	struct instant at;
 
-	copy(at.text, sizeof at.text, row_text(row, "at"));
+	copy_text(at.text, sizeof at.text, row_text(row, "at"));
 	return ledger_move(store,
 	                   &(struct move){ .lot = row_int(row, "lot"),
 	                                   .source = row_int(row, "target"),
@@ -618,7 +614,7 @@ static bool balance_and_free(struct store *store, const struct location *at, int
 	row = look_since(store, LEDGER_COUNTS, at, err);
 	while (row_next(row, err))
 		if (strcmp(row_text(row, "at"), at->since.text) > 0) {
-			copy(count.text, sizeof count.text, row_text(row, "at"));
+			copy_text(count.text, sizeof count.text, row_text(row, "at"));
 			break;
 		}
 	*balance = holding.amount;

@@ -50,12 +50,12 @@ bool lot_read(struct store *store, int64_t id, struct lot *out, struct error *er
 		             .batch = row_int(row, "batch"),
 		             .version = row_int(row, "version"),
 		             .action = row_int(row, "action") };
-	copy(out->number, sizeof out->number, row_text(row, "number"));
-	copy(out->maker_number, sizeof out->maker_number, row_text(row, "maker_number"));
-	copy(out->received.text, sizeof out->received.text, row_text(row, "received"));
-	copy(out->expires.printed, sizeof out->expires.printed, row_text(row, "expires"));
-	copy(out->expires_at.text, sizeof out->expires_at.text, row_text(row, "expires_at"));
-	copy(out->status, sizeof out->status, row_text(row, "status"));
+	copy_text(out->number, sizeof out->number, row_text(row, "number"));
+	copy_text(out->maker_number, sizeof out->maker_number, row_text(row, "maker_number"));
+	copy_text(out->received.text, sizeof out->received.text, row_text(row, "received"));
+	copy_text(out->expires.printed, sizeof out->expires.printed, row_text(row, "expires"));
+	copy_text(out->expires_at.text, sizeof out->expires_at.text, row_text(row, "expires_at"));
+	copy_text(out->status, sizeof out->status, row_text(row, "status"));
 	return product_read(store, row_int(row, "product"), &out->product, err);
 }
 
@@ -128,8 +128,8 @@ static bool by_maker_number(struct store *store, const char *text, struct lot_ch
 		        || !same(maker, row_text(row, "maker_number"))))
 			several = true;
 		product = row_int(row, "product");
-		copy(expires, sizeof expires, row_text(row, "expires"));
-		copy(maker, sizeof maker, row_text(row, "maker_number"));
+		copy_text(expires, sizeof expires, row_text(row, "expires"));
+		copy_text(maker, sizeof maker, row_text(row, "maker_number"));
 		snprintf(item, sizeof item, "%s (%s%s%s%s%s)", row_text(row, "number"),
 		         row_text(row, "code"), *expires ? ", expires " : "", expires,
 		         row_int(row, "still") ? "" : ", now ",
@@ -169,7 +169,7 @@ static bool missing(struct store *store, const char *text, struct error *err)
 	row = store_query(store, LOT_NUMBERS_NEAR,
 	                  BIND(bind_text("from", from), bind_text("to", to)), err);
 	for (; row_next(row, err) && count < 200; count++) {
-		copy(near[count], sizeof near[count], row_text(row, "number"));
+		copy_text(near[count], sizeof near[count], row_text(row, "number"));
 		list[count] = near[count];
 	}
 	guess = words_nearest(text, list);

@@ -20,11 +20,11 @@ static bool read_revision(struct store *store, int64_t lot, struct revision *out
 
 	if (!row)
 		return false;
-	copy(out->maker_number, sizeof out->maker_number, row_text(row, "maker_number"));
+	copy_text(out->maker_number, sizeof out->maker_number, row_text(row, "maker_number"));
 	lot_number_key(out->maker_number, out->maker_key);
-	copy(out->expires, sizeof out->expires, row_text(row, "expires"));
-	copy(out->expires_at, sizeof out->expires_at, row_text(row, "expires_at"));
-	copy(out->certificate, sizeof out->certificate, row_text(row, "certificate"));
+	copy_text(out->expires, sizeof out->expires, row_text(row, "expires"));
+	copy_text(out->expires_at, sizeof out->expires_at, row_text(row, "expires_at"));
+	copy_text(out->certificate, sizeof out->certificate, row_text(row, "certificate"));
 	out->supplier = row_int(row, "supplier");
 	return true;
 }
@@ -45,8 +45,8 @@ static bool set_expiry(struct store *store, int64_t lot, const struct expiry *ex
 	if (!zone_load(row_text(row, "zone"), &zone, err)
 	    || !expiry_ends(expires, &zone, &ends, err))
 		return false;
-	copy(out->expires, sizeof out->expires, expires->printed);
-	copy(out->expires_at, sizeof out->expires_at, ends.text);
+	copy_text(out->expires, sizeof out->expires, expires->printed);
+	copy_text(out->expires_at, sizeof out->expires_at, ends.text);
 	return true;
 }
 
@@ -63,7 +63,7 @@ static bool revise(struct store *store, const struct lot *lot, const struct lot_
 		return false;
 	lot_number_key(out->maker_number, out->maker_key);
 	if (entry->certificate)
-		copy(out->certificate, sizeof out->certificate, entry->certificate);
+		copy_text(out->certificate, sizeof out->certificate, entry->certificate);
 	if (entry->supplier) {
 		if (!supplier_find(store, entry->supplier, &supplier, err))
 			return false;
@@ -176,7 +176,7 @@ bool lot_untouched_since(struct store *store, int64_t action, struct error *err)
 
 	while (row_next(row, err)) {
 		if (!*number)
-			copy(number, sizeof number, row_text(row, "number"));
+			copy_text(number, sizeof number, row_text(row, "number"));
 		snprintf(item, sizeof item, "act %lld (%.40s)", (long long)row_int(row, "id"),
 		         row_text(row, "verb"));
 		if (!strstr(acts, item))

@@ -31,7 +31,7 @@ static bool counted_where(struct store *store, const struct parcel *found, struc
 	for (; row_next(row, err) && !(count && lies && !row_int(row, "amount")); count++) {
 		lies = row_int(row, "amount") > 0;
 		out->place = row_int(row, "place");
-		copy(out->place_code, sizeof out->place_code, row_text(row, "code"));
+		copy_text(out->place_code, sizeof out->place_code, row_text(row, "code"));
 		lot_append(places, sizeof places, out->place_code);
 	}
 	if (count == 1 || err->fault)

@@ -5,6 +5,7 @@
 #define LOT_INSIDE_H
 
 #include "lot.h"
+#include "nearest.h"
 #include "supplier.h"
 
 #include <stdio.h>
@@ -13,11 +14,6 @@
 static inline const struct instant *when(struct store *store, const struct instant *at)
 {
 	return at ? at : store_event(store);
-}
-
-static inline void copy(char *out, size_t size, const char *text)
-{
-	snprintf(out, size, "%s", text ? text : "");
 }
 
 /* An instant as the clinic reads it. */

@@ -16,7 +16,7 @@ bool lot_of_parcel(struct store *store, const struct parcel *parcel, struct lyin
 	 || (parcel->place && !place_find(store, parcel->place, &place, err)))
 		return false;
 	out->place = place.id;
-	copy(out->place_code, sizeof out->place_code, place.code);
+	copy_text(out->place_code, sizeof out->place_code, place.code);
 	return true;
 }
 
@@ -37,7 +37,7 @@ bool lot_where(struct store *store, const struct parcel *parcel, struct lying *o
 	for (; row_next(row, err); found++) {
 		out->place = row_int(row, "place");
 		out->there = row_int(row, "amount");
-		copy(out->place_code, sizeof out->place_code, row_text(row, "code"));
+		copy_text(out->place_code, sizeof out->place_code, row_text(row, "code"));
 		lot_append(places, sizeof places, out->place_code);
 	}
 	if (err->fault || found == 1)
@@ -95,7 +95,7 @@ static bool dispatch(struct store *store, const struct lying *lying, struct move
 		              .container = lying->container,
 		              .amount = { move->amount, lying->lot.product.unit },
 		              .left = { left, lying->lot.product.unit } };
-	copy(out->place, sizeof out->place, lying->place_code);
+	copy_text(out->place, sizeof out->place, lying->place_code);
 	return true;
 }
 

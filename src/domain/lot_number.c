@@ -88,7 +88,7 @@ bool lot_near(struct store *store, const char *code, char list[LOT_NEAR], struct
 	row = store_one(store, LOT_MAKER_NUMBER, BIND(bind_text("number", code)), err);
 	if (err->fault)
 		return false;
-	copy(number, sizeof number, row ? row_text(row, "maker_number") : code);
+	copy_text(number, sizeof number, row ? row_text(row, "maker_number") : code);
 	lot_number_key(number, key);
 	if (!*key)
 		return true;

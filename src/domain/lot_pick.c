@@ -93,7 +93,7 @@ static bool part_of_powder(struct search *search, const struct product *product,
 	int64_t active = row ? row_int(row, "ingredient") : 0;
 
 	search->dry_left = true;
-	copy(search->dry_code, sizeof search->dry_code, product->code);
+	copy_text(search->dry_code, sizeof search->dry_code, product->code);
 	if (!active)
 		return !err->fault;
 	search->whole = false;
@@ -205,25 +205,25 @@ static bool read_candidate(struct search *search, const struct product *product,
 	one->unit = product->unit;
 	one->size = product->size.atoms;
 	one->dry = lot_is_dry(product);
-	copy(one->code, sizeof one->code, product->code);
+	copy_text(one->code, sizeof one->code, product->code);
 	one->lot = row_int(row, "lot");
 	one->place = row_int(row, "place");
 	one->container = row_int(row, "container");
 	one->ordinal = row_int(row, "ordinal");
 	one->free = row_int(row, "amount");
-	copy(one->number, sizeof one->number, row_text(row, "number"));
-	copy(one->shelf, sizeof one->shelf, row_text(row, "shelf"));
-	copy(one->expires, sizeof one->expires, row_text(row, "expires"));
-	copy(opened.text, sizeof opened.text, row_text(row, "opened"));
+	copy_text(one->number, sizeof one->number, row_text(row, "number"));
+	copy_text(one->shelf, sizeof one->shelf, row_text(row, "shelf"));
+	copy_text(one->expires, sizeof one->expires, row_text(row, "expires"));
+	copy_text(opened.text, sizeof opened.text, row_text(row, "opened"));
 	if (*opened.text && !lot_local(search->store, &opened, one->opened, err))
 		return false;
-	copy(ends.text, sizeof ends.text, row_text(row, "expires_at"));
+	copy_text(ends.text, sizeof ends.text, row_text(row, "expires_at"));
 	/* What was made here has no expiry as printed: it is told in the clinic's own time. */
 	if (!*one->expires && *ends.text && !lot_local(search->store, &ends, one->expires, err))
 		return false;
-	copy(one->ends.text, sizeof one->ends.text, row_text(row, "ends"));
-	copy(one->received.text, sizeof one->received.text, row_text(row, "received"));
-	copy(one->barred, sizeof one->barred, row_text(row, "barred"));
+	copy_text(one->ends.text, sizeof one->ends.text, row_text(row, "ends"));
+	copy_text(one->received.text, sizeof one->received.text, row_text(row, "received"));
+	copy_text(one->barred, sizeof one->barred, row_text(row, "barred"));
 	one->named = is_named(search, one->lot, one->container);
 	return true;
 }
@@ -347,8 +347,8 @@ static void pass(struct picks *picks, const struct candidate *one, const char *w
 	}
 	passed = &picks->passed[picks->passed_count++];
 	*passed = (struct passed){ .lot = one->lot, .ordinal = one->ordinal };
-	copy(passed->number, sizeof passed->number, one->number);
-	copy(passed->why, sizeof passed->why, why);
+	copy_text(passed->number, sizeof passed->number, one->number);
+	copy_text(passed->why, sizeof passed->why, why);
 }
 
 static void say_why(const struct search *search, const struct candidate *one,
@@ -400,10 +400,10 @@ static bool give(struct search *search, const struct candidate *one, struct rati
 		              - containers_for(one, one->taken);
 	if (!search->whole)
 		pick->strength = one->strength;
-	copy(pick->number, sizeof pick->number, one->number);
-	copy(pick->code, sizeof pick->code, one->code);
-	copy(pick->shelf, sizeof pick->shelf, one->shelf);
-	copy(pick->barred, sizeof pick->barred, one->barred);
+	copy_text(pick->number, sizeof pick->number, one->number);
+	copy_text(pick->code, sizeof pick->code, one->code);
+	copy_text(pick->shelf, sizeof pick->shelf, one->shelf);
+	copy_text(pick->barred, sizeof pick->barred, one->barred);
 	say_why(search, one, pick->why);
 	picks->count++;
 	return true;
@@ -467,7 +467,7 @@ static bool give_active(struct search *search, struct candidate *one, struct pic
 		amount = whole < one->free ? whole : one->free / each * each;
 		if (amount != whole || ratio_compare(required, ratio_of(whole, 1)) != 0) {
 			search->dry_left |= one->dry && amount == whole;
-			copy(search->dry_code, sizeof search->dry_code, one->code);
+			copy_text(search->dry_code, sizeof search->dry_code, one->code);
 		}
 	} else if (!ratio_round(required, step, ROUND_HALF_EVEN, &amount, err)) {
 		return false;

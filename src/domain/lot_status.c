@@ -17,7 +17,7 @@ bool lot_barred(struct store *store, int64_t lot, int64_t container, const struc
 
 	if (!row)
 		return failed(err, FAULT_MISSING, "there is no such lot");
-	copy(reason, BARRED_ROOM, row_text(row, "barred"));
+	copy_text(reason, BARRED_ROOM, row_text(row, "barred"));
 	return true;
 }
 
@@ -27,7 +27,7 @@ static bool status_then(struct store *store, int64_t lot, char status[16], struc
 		bind_int ("lot", lot),
 		bind_text("at",  store_event(store)->text)), err);
 
-	copy(status, 16, row ? row_text(row, "status") : "");
+	copy_text(status, 16, row ? row_text(row, "status") : "");
 	return !err->fault;
 }
 
@@ -66,11 +66,11 @@ bool lot_report_uses(struct store *store, int64_t lot, struct error *err)
 		char number[LOT_NUMBER], in[48], barred[BARRED_ROOM], at[INSTANT_LOCAL];
 		struct instant then;
 
-		copy(number, sizeof number, row_text(row, "number"));
+		copy_text(number, sizeof number, row_text(row, "number"));
 		snprintf(in, sizeof in, "%s%s", row_text(row, "what") ? " in " : "",
 		         row_text(row, "what") ? row_text(row, "what") : "");
-		copy(barred, sizeof barred, row_text(row, "barred"));
-		copy(then.text, sizeof then.text, row_text(row, "at"));
+		copy_text(barred, sizeof barred, row_text(row, "barred"));
+		copy_text(then.text, sizeof then.text, row_text(row, "at"));
 		if (!lot_local(store, &then, at, err))
 			return false;
 		if (strcmp(barred, "in quarantine") == 0 && of.batch)
@@ -85,7 +85,7 @@ bool lot_report_uses(struct store *store, int64_t lot, struct error *err)
 		if (strcmp(what, before) == 0)
 			return failed(err, FAULT_STORE, "the deviation '%s' does not stand",
 			              what);
-		copy(before, sizeof before, what);
+		copy_text(before, sizeof before, what);
 		if (!deviation_open(store, what, lot, batch, session, NULL, err))
 			return false;
 	}
@@ -112,8 +112,8 @@ static bool hold_one(struct store *store, int64_t lot, const char *since, const 
 
 	if (!row)
 		return false;
-	copy(status, sizeof status, row_text(row, "status"));
-	copy(at, sizeof at,
+	copy_text(status, sizeof status, row_text(row, "status"));
+	copy_text(at, sizeof at,
 	     strcmp(row_text(row, "at"), since) > 0 ? row_text(row, "at") : since);
 	if (lot_stops(status) && !only_waits(store, lot, status, err))
 		return !err->fault;
@@ -196,9 +196,9 @@ bool lot_sources_allow(struct store *store, int64_t id, struct error *err)
 
 	if (!row)
 		return !err->fault;
-	copy(number, sizeof number, row_text(row, "number"));
-	copy(status, sizeof status, row_text(row, "status"));
-	copy(reason, sizeof reason, row_text(row, "reason"));
+	copy_text(number, sizeof number, row_text(row, "number"));
+	copy_text(status, sizeof status, row_text(row, "status"));
+	copy_text(reason, sizeof reason, row_text(row, "reason"));
 	return lot_read(store, id, &lot, err)
 	    && failed(err, FAULT_REFUSED, "%s is made of %s, which is %s%s%s", lot.number,
 	              number, status, *reason ? ": " : "", reason);
@@ -212,7 +212,7 @@ bool lot_hold_with_sources(struct store *store, int64_t lot, struct error *err)
 
 	if (!row)
 		return !err->fault;
-	copy(since, sizeof since, row_text(row, "at"));
+	copy_text(since, sizeof since, row_text(row, "at"));
 	reason_of(row_text(row, "number"), row_text(row, "status"), row_text(row, "reason"),
 	          because);
 	return hold_one(store, lot, since, because, &held, err);
@@ -230,8 +230,8 @@ static bool is_last_word(struct store *store, int64_t lot, const char *code, con
 
 	if (!row || strcmp(row_text(row, "at"), store_event(store)->text) <= 0)
 		return row != NULL;
-	copy(judged.text, sizeof judged.text, row_text(row, "at"));
-	copy(then, sizeof then, row_text(row, "status"));
+	copy_text(judged.text, sizeof judged.text, row_text(row, "at"));
+	copy_text(then, sizeof then, row_text(row, "status"));
 	return lot_local(store, &judged, at, err)
 	    && failed(err, FAULT_REFUSED,
 	              "'%s' was %s at %s, after that, and would stay so; leave out --when, and "

@@ -184,9 +184,9 @@ static bool report_stopped(struct store *store, const struct pick *pick,
 	row = store_one(store, LOT_JUDGED, BIND(bind_int("lot", pick->lot)), err);
 	if (!row || !lot_stops(row_text(row, "status")) || strcmp(row_text(row, "at"), at->text) <= 0)
 		return !err->fault;
-	copy(status, sizeof status, row_text(row, "status"));
-	copy(reason, sizeof reason, row_text(row, "reason"));
-	copy(judged.text, sizeof judged.text, row_text(row, "at"));
+	copy_text(status, sizeof status, row_text(row, "status"));
+	copy_text(reason, sizeof reason, row_text(row, "reason"));
+	copy_text(judged.text, sizeof judged.text, row_text(row, "at"));
 	if (!lot_local(store, &judged, since, err) || !lot_local(store, at, then, err))
 		return false;
 	snprintf(what, sizeof what, "%s was used at %s, and is %s since %s%s%s", pick->number,
@@ -288,7 +288,7 @@ bool lot_container_until(struct store *store, int64_t container, int64_t *ordina
 	if (!row)
 		return failed(err, FAULT_MISSING, "there is no such container");
 	*ordinal = row_int(row, "ordinal");
-	copy(until->text, sizeof until->text, row_text(row, "until"));
+	copy_text(until->text, sizeof until->text, row_text(row, "until"));
 	return true;
 }
 

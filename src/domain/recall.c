@@ -12,11 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void copy(char *to, size_t size, const char *from)
-{
-	snprintf(to, size, "%s", from ? from : "");
-}
-
 static enum trace_kind kind_of(const char *name)
 {
 	int kind = 0;
@@ -40,10 +35,10 @@ static void read_recall(const struct row *row, struct recall *out)
 		                          .session = row_int(row, "session"),
 		                          .supplier = row_int(row, "supplier"),
 		                          .recipe = row_int(row, "recipe") } };
-	copy(out->number, sizeof out->number, row_text(row, "number"));
-	copy(out->root.code, sizeof out->root.code, row_text(row, "code"));
-	copy(out->opened.text, sizeof out->opened.text, row_text(row, "opened"));
-	copy(out->closed.text, sizeof out->closed.text, row_text(row, "closed"));
+	copy_text(out->number, sizeof out->number, row_text(row, "number"));
+	copy_text(out->root.code, sizeof out->root.code, row_text(row, "code"));
+	copy_text(out->opened.text, sizeof out->opened.text, row_text(row, "opened"));
+	copy_text(out->closed.text, sizeof out->closed.text, row_text(row, "closed"));
 }
 
 bool recall_find(struct store *store, const char *number, struct recall *out, struct error *err)
@@ -105,8 +100,8 @@ static bool read_touched(struct store *store, const struct recall *recall, struc
 		one = &out->item[out->count++];
 		*one = (struct touched){ .lot = row_int(row, "id"),
 			                 .left = row_int(row, "left_now") };
-		copy(one->number, sizeof one->number, row_text(row, "number"));
-		copy(one->was, sizeof one->was, row_text(row, "status"));
+		copy_text(one->number, sizeof one->number, row_text(row, "number"));
+		copy_text(one->was, sizeof one->was, row_text(row, "status"));
 	}
 	for (int i = 0; i < out->count && !err->fault; i++)
 		out->item[i].known = store_one(
@@ -240,7 +235,7 @@ static bool open_for(struct store *store, const struct recall *recall,
 	                                 bind_int("drill", recall->drill)),
 	                            err);
 
-	copy(number, RECALL_NUMBER, row ? row_text(row, "number") : "");
+	copy_text(number, RECALL_NUMBER, row ? row_text(row, "number") : "");
 	return !err->fault;
 }
 
@@ -314,8 +309,8 @@ bool recall_patient_next(struct row *row, struct to_call *out, struct error *err
 		                 .calls = row_int(row, "calls"),
 		                 .how = row_text(row, "how"),
 		                 .note = row_text(row, "note") };
-	copy(out->last.text, sizeof out->last.text, row_text(row, "given_last"));
-	copy(out->reached.text, sizeof out->reached.text, row_text(row, "reached"));
+	copy_text(out->last.text, sizeof out->last.text, row_text(row, "given_last"));
+	copy_text(out->reached.text, sizeof out->reached.text, row_text(row, "reached"));
 	return true;
 }
 

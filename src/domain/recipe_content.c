@@ -1,8 +1,8 @@
 /*
  * recipe_content.c - what a version comes to, by the labels, and how two versions differ
  */
-#include "heap.h"
 #include "recipe_inside.h"
+#include "heap.h"
 #include "nearest.h"
 #include "patient.h"
 #include "rule.h"

@@ -1,8 +1,8 @@
 /*
  * screening.c - the questions of a session, and who answers them
  */
-#include "heap.h"
 #include "screening_inside.h"
+#include "heap.h"
 #include "nearest.h"
 #include "phrase.h"
 #include "words.h"

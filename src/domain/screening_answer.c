@@ -1,8 +1,8 @@
 /*
  * screening_answer.c - who answers a question: the record, the patient, an earlier session
  */
-#include "heap.h"
 #include "screening_inside.h"
+#include "heap.h"
 #include "nearest.h"
 #include "phrase.h"
 #include "words.h"

@@ -1,8 +1,8 @@
 /*
  * screening_site.c - where and how deep: read off the syringes
  */
-#include "heap.h"
 #include "screening_inside.h"
+#include "heap.h"
 #include "manner.h"
 #include "nearest.h"
 #include "words.h"

@@ -6,6 +6,7 @@
 #include "clinic.h"
 #include "deviation.h"
 #include "manner.h"
+#include "nearest.h"
 #include "person.h"
 #include "words.h"
 
@@ -13,18 +14,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static void copy(char *to, size_t size, const char *text)
-{
-	snprintf(to, size, "%s", text ? text : "");
-}
-
 void manner_read(const struct row *row, struct manner *out)
 {
-	copy(out->technique, SYRINGE_WORD, row_text(row, "technique"));
-	copy(out->needle, SYRINGE_WORD, row_text(row, "needle"));
-	copy(out->device, SYRINGE_WORD, row_text(row, "device"));
-	copy(out->cartridge, SYRINGE_WORD, row_text(row, "cartridge"));
-	copy(out->depth, SYRINGE_WORD, row_text(row, "depth"));
+	copy_text(out->technique, SYRINGE_WORD, row_text(row, "technique"));
+	copy_text(out->needle, SYRINGE_WORD, row_text(row, "needle"));
+	copy_text(out->device, SYRINGE_WORD, row_text(row, "device"));
+	copy_text(out->cartridge, SYRINGE_WORD, row_text(row, "cartridge"));
+	copy_text(out->depth, SYRINGE_WORD, row_text(row, "depth"));
 	out->points = row_int(row, "points");
 }
 
@@ -56,9 +52,9 @@ static void read_session(const struct row *row, struct session *out)
 		.stands = row_int(row, "stands") == 1,
 		.waits = row_int(row, "waits") == 1,
 	};
-	copy(out->number, sizeof out->number, row_text(row, "number"));
-	copy(out->replaces, sizeof out->replaces, row_text(row, "replaces"));
-	copy(out->at.text, sizeof out->at.text, row_text(row, "at"));
+	copy_text(out->number, sizeof out->number, row_text(row, "number"));
+	copy_text(out->replaces, sizeof out->replaces, row_text(row, "replaces"));
+	copy_text(out->at.text, sizeof out->at.text, row_text(row, "at"));
 }
 
 bool session_find(struct store *store, const char *number, struct session *out,
@@ -114,7 +110,7 @@ bool session_recent(struct store *store, int64_t most, struct instant *from, str
 	struct row *row = store_one(store, SESSION_RECENT, BIND(bind_int("before", most - 1)),
 	                            err);
 
-	copy(from->text, sizeof from->text, row ? row_text(row, "at") : "1900-01-01T00:00:00Z");
+	copy_text(from->text, sizeof from->text, row ? row_text(row, "at") : "1900-01-01T00:00:00Z");
 	return !err->fault;
 }
 

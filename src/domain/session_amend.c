@@ -1,9 +1,10 @@
 /*
  * session_amend.c - a session that never was, or was otherwise
  */
-#include "heap.h"
 #include "session_inside.h"
 #include "deviation.h"
+#include "heap.h"
+#include "nearest.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -37,11 +38,6 @@ struct before {
 	char indication[INDICATION_ROOM], notes[NOTES_ROOM], consent[INDICATION_ROOM];
 	bool has_indication, has_notes;
 };
-
-static void copy(char *to, size_t size, const char *text)
-{
-	snprintf(to, size, "%s", text ? text : "");
-}
 
 static bool read_moves(struct store *store, struct before *before, struct error *err)
 {
@@ -102,10 +98,10 @@ static void read_old(const struct row *row, struct old *old)
 		             .version = row_int(row, "version"),
 		             .given = { row_int(row, "given"), unit },
 		             .wasted = { row_int(row, "wasted"), unit } };
-	copy(old->number, sizeof old->number, row_text(row, "lot_number"));
-	copy(old->maker, sizeof old->maker, row_text(row, "maker_number"));
-	copy(old->product, sizeof old->product, row_text(row, "product_code"));
-	copy(old->recipe, sizeof old->recipe, row_text(row, "recipe_code"));
+	copy_text(old->number, sizeof old->number, row_text(row, "lot_number"));
+	copy_text(old->maker, sizeof old->maker, row_text(row, "maker_number"));
+	copy_text(old->product, sizeof old->product, row_text(row, "product_code"));
+	copy_text(old->recipe, sizeof old->recipe, row_text(row, "recipe_code"));
 	if (old->version)
 		snprintf(old->named, sizeof old->named, "%s.%lld", row_text(row, "recipe_code"),
 		         (long long)row_int(row, "version_number"));
@@ -121,7 +117,7 @@ static bool read_areas(struct store *store, struct old *old, struct error *err)
 	while (row_next(row, err) && manner->area_count < MOST_AREAS) {
 		struct area *area = &manner->areas[manner->area_count++];
 
-		copy(area->name, sizeof area->name, row_text(row, "area"));
+		copy_text(area->name, sizeof area->name, row_text(row, "area"));
 		area->given = (struct quantity){ row_int(row, "given"), old->given.unit };
 		area->points = row_int(row, "points");
 	}
@@ -137,9 +133,9 @@ static bool read_before(struct store *store, struct before *before, struct error
 		return false;
 	before->has_indication = !row_null(row, "indication");
 	before->has_notes = !row_null(row, "notes");
-	copy(before->indication, sizeof before->indication, row_text(row, "indication"));
-	copy(before->notes, sizeof before->notes, row_text(row, "notes"));
-	copy(before->consent, sizeof before->consent, row_text(row, "consent"));
+	copy_text(before->indication, sizeof before->indication, row_text(row, "indication"));
+	copy_text(before->notes, sizeof before->notes, row_text(row, "notes"));
+	copy_text(before->consent, sizeof before->consent, row_text(row, "consent"));
 	row = store_query(store, SESSION_DRAWN, BIND(bind_int("session", before->session.id)),
 	                  err);
 	while (row_next(row, err)) {
@@ -670,7 +666,7 @@ static bool amend(struct store *store, const char *number, struct work *work,
 	                                          : NULL,
 	                      err))
 		return false;
-	copy(work->out.replaces, sizeof work->out.replaces, before->session.number);
+	copy_text(work->out.replaces, sizeof work->out.replaces, before->session.number);
 	for (int i = 0; i < work->count; i++) {
 		struct portion *portion = &work->portions[i];
 

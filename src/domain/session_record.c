@@ -1,9 +1,9 @@
 /*
  * session_record.c - from what was typed to what was drawn and given
  */
-#include "heap.h"
 #include "session_inside.h"
 #include "deviation.h"
+#include "heap.h"
 #include "manner.h"
 #include "person.h"
 #include "rule.h"

@@ -1,9 +1,9 @@
 /*
  * session_report.c - sessions from before this record, as they are told
  */
-#include "heap.h"
 #include "session_inside.h"
 #include "clinic.h"
+#include "heap.h"
 #include "person.h"
 
 #include <stdio.h>

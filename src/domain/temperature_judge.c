@@ -1,11 +1,11 @@
 /*
  * temperature_judge.c - what the rules of storage say of a lot that was there
  */
+#include "temperature_inside.h"
 #include "heap.h"
 #include "nearest.h"
 #include "recipe.h"
 #include "rule.h"
-#include "temperature_inside.h"
 
 #include <math.h>
 #include <stdarg.h>

@@ -3,8 +3,8 @@
  *
  * A sheet is read as its cells are asked for: the parser stops after each of them.
  */
-#include "heap.h"
 #include "reading_inside.h"
+#include "heap.h"
 #include "xlsx.h"
 
 #include <errno.h>

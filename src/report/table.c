@@ -1,9 +1,9 @@
 /*
  * table.c - widths, lines and colours
  */
+#include "table.h"
 #include "heap.h"
 #include "letters.h"
-#include "table.h"
 
 #include <stdlib.h>
 #include <string.h>
