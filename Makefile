@@ -3,7 +3,7 @@
 #	make            the program, build/pistor         make demo    a practice clinic to look around in
 #	make check      every test but the long ones      make trial   the long ones
 #	make install    PREFIX=/usr/local DESTDIR=        make bench   speed, against bare C programs
-#	make bless      rewrite the transcripts           make lint, make coverage, make clean
+#	make bless      rewrite transcripts and goldens   make lint, make coverage, make clean
 #
 # SANITIZE=1 builds and checks under the address and undefined-behaviour sanitizers.
 CC      ?= cc
@@ -123,6 +123,7 @@ bench: $(out)/pistor $(bench)
 
 bless: $(out)/pistor
 	@tests/cli/run --bless $(out)/pistor tests/cli/*.txt README.md
+	@tests/workbook --bless $(out)/pistor
 	@tests/reports --bless $(out)/pistor
 
 # Minutes of analyzers, so not part of the check; what was found clean is asked again when it changed.
