@@ -79,34 +79,26 @@ enum rule_force { RULE_INFORMS, RULE_WARNS, RULE_SIGNS, RULE_FORBIDS };
  * pair              the one half (ingredient, class or product; none: anything) with the other;
  *                   scope "mix" (one syringe) or "session"
  * limit             of what it is about (none: of the whole): measure "amount",
- * "concentration",
- *                   "volume", "points", "products", "sessions", "ph", "osmolality" ...; from
- *                   least
- *                   to amount of unit, per per of per_unit (of weight: per kg); scope "mix",
- *                   "point",
- *                   "session", "course" or "window" (within any span); where it stands beside
- *                   with_...: only if that is there too; condition "products-over-3": only of
- *                   more
- *                   than 3 products
+ *                   "concentration", "volume", "points", "products", "sessions", "ph" ...;
+ *                   from least to amount of unit, per per of per_unit (of weight: per kg);
+ *                   scope "mix", "point", "session", "course" (the one under way) or "window"
+ *                   (within any span); where it stands beside with_...: only if that is there
+ *                   too; condition "products-over-3": only of more than 3 products
  * contraindication  condition ("diabetes", "aspirin", "age-under" ...); scope "patient",
- * "before",
- *                   "after", "site", "lot", "between-sessions", "between-courses" or "course";
- *                   amount
- *                   or span where it has one
+ *                   "before", "after", "site", "lot", "between-sessions", "between-courses" or
+ *                   "course" (so many ever); amount or span where it has one
  * bud               span from preparation, by regime, storage and condition (the process:
- * "sterile",
- *                   "non-sterile-part", "tested", "terminal", "terminal-tested")
+ *                   "sterile", "non-sterile-part", "tested", "terminal", "terminal-tested")
  * in-use            span a container may be used once opened (0: at once), by condition
  * regime            what a regime asks: measure "products" or "time"; amount or span
  * protocol          indication and area; its ranges are in struct protocol
  * prohibition       what may not be used in jurisdiction for the purpose in indication, since
- * and till tolerance         amount in "%"
+ *                   and till
+ * tolerance         amount in "%"
  * alert             span before an end at which somebody is told
  * storage           what is kept so stands from least to amount (no measure), above it up to
- * amount
- *                   (measure "peak") for at most span, and its mean kinetic temperature over
- *                   span
- *                   (measure "mkt") is at most amount; unit "C"
+ *                   amount (measure "peak") for at most span, and its mean kinetic temperature
+ *                   over span (measure "mkt") is at most amount; unit "C"
  * duty, step, age   that something is done; the step a person measures to; a span after which
  *                   something is old
  */

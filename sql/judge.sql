@@ -6,6 +6,7 @@ SELECT s.patient, p.code AS patient_code, s.at, s.indication, s.replaces, y.id A
        y.given, y.unit, y.points, y.depth, b.id AS batch,
        (SELECT c.code || '.' || CAST(v.number AS TEXT) FROM version v JOIN recipe c ON c.id = v.recipe
          WHERE v.id = b.version) AS version_code, b.chair, b.made_up, l.product, coalesce(y.version, b.version) AS version,
+       (SELECT v.recipe FROM version v WHERE v.id = coalesce(y.version, b.version)) AS recipe,
        (SELECT r.indication FROM version v
           JOIN recipe_revision r ON r.id = (SELECT max(id) FROM recipe_revision WHERE recipe = v.recipe)
          WHERE v.id = coalesce(y.version, b.version)) AS purpose,

@@ -46,7 +46,7 @@ struct part {
 };
 
 struct mixture {
-	int64_t lot, batch, version, syringe, product;
+	int64_t lot, batch, version, recipe, syringe, product;
 	enum regime regime;
 	char category[16];           /* a batch is made as: "category-2"; empty: not known */
 	int leader;                  /* the first of those that were one order, split over

@@ -170,7 +170,7 @@ static bool amount_in_all(struct hearing *hearing, const struct rule *rule, enum
                           struct error *err)
 {
 	bool window = rule->scope && strcmp(rule->scope, "window") == 0, assumed;
-	char also[112], within[INSTANT_LOCAL + 192] = "given";
+	char also[ALSO], within[INSTANT_LOCAL + 192] = "given";
 	struct total total;
 	struct bound bound;
 	struct verdicts *out = hearing->out;
@@ -363,7 +363,7 @@ static bool volume_of_point(struct hearing *hearing, const struct rule *rule, in
 
 static bool volume_in_all(struct hearing *hearing, const struct rule *rule, struct error *err)
 {
-	char is[RATIO_TEXT], limit[QUANTITY_TEXT], what[160], also[112];
+	char is[RATIO_TEXT], limit[QUANTITY_TEXT], what[160], also[ALSO];
 	struct total total = { .amount = { 0, 1 } };
 	bool high, low, in, assumed = false;
 	struct ratio volume;
@@ -422,7 +422,7 @@ static bool measure_volume(struct hearing *hearing, const struct rule *rule, str
 static bool measure_points(struct hearing *hearing, const struct rule *rule, struct error *err)
 {
 	struct total total = { .amount = { 0, 1 } };
-	char what[160], also[112];
+	char what[160], also[ALSO];
 	struct ratio volume;
 	bool in;
 

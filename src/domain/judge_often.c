@@ -3,11 +3,13 @@
  */
 #include "judge_sum.h"
 #include "clinic.h"
+#include "course.h"
 #include "heap.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The next one before or after it; NULL for none within the span. */
 static const struct other *nearest(const struct hearing *hearing, const struct side *side)
@@ -149,33 +151,137 @@ static int64_t most_within(const struct sitting_at *list, int count, int64_t spa
 	return most;
 }
 
+/* ---- A course ---- */
+
+/* Back to the first session of the courses on record: of each recipe that holds it. */
+static bool since_begun(struct hearing *hearing, const struct rule *rule,
+                        const struct zone *zone, int64_t *from, bool *any, struct error *err)
+{
+	struct course courses[MOST_COURSES];
+	struct instant began;
+	int count;
+
+	if (!course_of_session(hearing->store, hearing->session, zone, courses, &count, err))
+		return false;
+	for (int i = 0; i < count; i++)
+		for (int k = 0; k < hearing->mixture_count; k++) {
+			if (hearing->mixtures[k].recipe != courses[i].recipe
+			    || !judge_concerns(hearing, rule, k))
+				continue;
+			*any = true;
+			day_begins(&courses[i].begun[0], zone, &began);
+			if (instant_seconds(&began) < *from)
+				*from = instant_seconds(&began);
+		}
+	return true;
+}
+
+/* Back and on for as long as it was not left out for so long; what else was given stands in the
+ * order of time. */
+static void never_without(const struct hearing *hearing, const struct rule *rule, int64_t gap,
+                          struct stretch *out)
+{
+	struct side side = side_of(rule);
+
+	for (int i = hearing->other_count - 1; i >= 0; i--) {
+		int64_t at = instant_seconds(&hearing->others[i].at);
+
+		if (at < out->from && out->from - at < gap
+		    && (side_is_any(&side) || side_had(&side, &hearing->others[i])))
+			out->from = at;
+	}
+	for (int i = 0; i < hearing->other_count; i++) {
+		int64_t at = instant_seconds(&hearing->others[i].at);
+
+		if (at > out->to && at - out->to < gap
+		    && (side_is_any(&side) || side_had(&side, &hearing->others[i])))
+			out->to = at;
+	}
+}
+
+bool judge_stretch(struct hearing *hearing, const struct rule *rule, struct stretch *out,
+                   struct error *err)
+{
+	struct instant first = hearing->at;
+	char text[INSTANT_LOCAL] = "";
+	struct error none = { 0 };
+	struct clinic clinic;
+	bool recorded = false;
+	int64_t gap = EVER;
+	struct day day;
+
+	out->from = out->to = instant_seconds(&hearing->at);
+	if (!judge_read_others(hearing, EVER, err)
+	    || !clinic_now(hearing->store, &clinic, err)
+	    || !since_begun(hearing, rule, &clinic.zone, &out->from, &recorded, err))
+		return false;
+	if (rule_span(hearing->store, RULE_MAINTENANCE_INTERVAL, &gap, NULL, &none))
+		span_format((struct span){ gap }, text);
+	never_without(hearing, rule, gap, out);
+	instant_add(&hearing->at, out->from - instant_seconds(&hearing->at), &first);
+	instant_day(&first, &clinic.zone, &day);
+	snprintf(out->says, sizeof out->says, recorded ? "in the course since %s"
+	         : *text ? "since %s, of no course on record, never %s without it"
+	                 : "since %s, of no course on record", day.text, text);
+	return spared(&none, err);
+}
+
+static int64_t count_within(const struct sitting_at *list, int count,
+                            const struct stretch *stretch)
+{
+	int64_t within = 0;
+
+	for (int i = 0; i < count; i++)
+		within += list[i].at >= stretch->from && list[i].at <= stretch->to;
+	return within;
+}
+
+/* How often over what the rule looks at: a span, the course under way, else ever. */
+static bool count_sessions(struct hearing *hearing, const struct rule *rule, int64_t *sessions,
+                           char over[160], struct error *err)
+{
+	bool of_course = strcmp(rule->kind, "limit") == 0 && rule->scope
+	              && strcmp(rule->scope, "course") == 0;
+	struct sitting_at *list = NULL;
+	struct stretch stretch;
+	char text[INSTANT_LOCAL];
+	int count = 0;
+	bool ok;
+
+	*over = '\0';
+	if (!judge_read_others(hearing, rule->has_span ? rule->span + 2 * 86400 : EVER, err)
+	    || (of_course && !rule->has_span && !judge_stretch(hearing, rule, &stretch, err)))
+		return false;
+	ok = read_sittings(hearing, rule, &list, &count, err);
+	if (ok && rule->has_span) {
+		*sessions = most_within(list, count, rule->span);
+		span_format((struct span){ rule->span }, text);
+		snprintf(over, 160, " in %s", text);
+	} else if (ok && of_course) {
+		*sessions = count_within(list, count, &stretch);
+		snprintf(over, 160, " (%s)", stretch.says);
+	} else if (ok)
+		*sessions = most_within(list, count, EVER);
+	free(list);
+	return ok;
+}
+
 bool judge_course(struct hearing *hearing, const struct rule *rule, struct error *err)
 {
-	bool window = rule->has_span,
-	     any = side_is_any(&(struct side){ rule->ingredient, rule->class, rule->product });
-	struct sitting_at *list = NULL;
-	char what[160], within[INSTANT_LOCAL + 4] = "", text[INSTANT_LOCAL];
+	struct side side = side_of(rule);
+	bool any = side_is_any(&side);
+	char what[160], over[160];
 	int64_t sessions;
-	int count = 0;
 
 	/* Courses are counted where the protocols are (screening). */
 	if (!hearing->session || !rule->has_amount || (any && rule->condition)
 	    || !given_here(hearing, rule))
 		return true;
-	if (!judge_read_others(hearing, window ? rule->span + 2 * 86400 : EVER, err)
-	    || !read_sittings(hearing, rule, &list, &count, err)) {
-		free(list);
+	if (!count_sessions(hearing, rule, &sessions, over, err))
 		return false;
-	}
-	sessions = most_within(list, count, window ? rule->span : EVER);
-	free(list);
-	if (window) {
-		span_format((struct span){ rule->span }, text);
-		snprintf(within, sizeof within, " in %s", text);
-	}
 	judge_subject(hearing, rule, what);
 	if (sessions > rule->amount)
 		judge_say(hearing, rule, -1, "%s in %" PRId64 " sessions%s, at most %" PRId64,
-		          any ? "given something" : what, sessions, within, rule->amount);
+		          any ? "given something" : what, sessions, over, rule->amount);
 	return true;
 }

@@ -364,6 +364,7 @@ static bool take_syringe(struct hearing *hearing, const struct row *row, struct 
 	mixture->lot = row_int(row, "lot");
 	mixture->batch = row_int(row, "batch");
 	mixture->version = row_int(row, "version");
+	mixture->recipe = row_int(row, "recipe");
 	mixture->product = row_int(row, "product");
 	mixture->regime = !mixture->batch       ? REGIME_NONE
 	                : row_int(row, "chair") ? REGIME_IMMEDIATE

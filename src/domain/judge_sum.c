@@ -297,22 +297,29 @@ static bool sum_worst(struct hearing *hearing, const struct rule *rule, int64_t 
 	return true;
 }
 
-/* With what else the patient had over as long as the rule looks: ever, a window, one session,
- * whichever acts it was recorded in. also: " (with S26-000003)". */
+/* With what else the patient had over as long as the rule looks: a course, a window, one session,
+ * whichever acts it was recorded in. */
 bool sum_occasion(struct hearing *hearing, const struct rule *rule, struct summed summed,
-                  struct total *total, char also[112], struct error *err)
+                  struct total *total, char also[ALSO], struct error *err)
 {
-	bool course = rule->scope && strcmp(rule->scope, "course") == 0,
+	bool of_course = rule->scope && strcmp(rule->scope, "course") == 0,
 	     window = rule->scope && strcmp(rule->scope, "window") == 0 && rule->has_span;
-	int64_t span = course ? EVER : window ? rule->span : hearing->occasion;
+	int64_t span = window ? rule->span : hearing->occasion;
+	struct stretch stretch = { .says = "" };
 	char numbers[64] = "";
 
 	*also = '\0';
-	if (total->any && span > 0 && hearing->session
-	    && !sum_worst(hearing, rule, span, &summed, total, numbers, err))
+	if (!total->any || !hearing->session)
+		return true;
+	if (of_course ? !judge_stretch(hearing, rule, &stretch, err)
+	                || !sum_until(hearing, rule, stretch.to, stretch.to - stretch.from + 1,
+	                              &summed, total, numbers, err)
+	              : span > 0
+	                && !sum_worst(hearing, rule, span, &summed, total, numbers, err))
 		return false;
-	if (*numbers)
-		snprintf(also, 112, " (with %s)", numbers);
+	if (*numbers || *stretch.says)
+		snprintf(also, ALSO, " (%s%s%s%s)", *numbers ? "with " : "", numbers,
+		         *numbers && *stretch.says ? ", " : "", stretch.says);
 	return true;
 }
 /* What was one order, split over containers. */

@@ -26,9 +26,25 @@ bool sum_given(struct hearing *hearing, const struct rule *rule, enum unit unit,
 /* Of a side, in what was one order split over containers, and the volume of that. */
 bool sum_order(struct hearing *hearing, int leader, const struct side *side, enum unit unit,
                struct total *total, int64_t *volume, struct error *err);
-/* With what else the patient had over as long as the rule looks; also: " (with S26-000003)". */
+/* With what else the patient had over as long as the rule looks; also: " (with S26-000003)", and
+ * of a course since when it is. */
+enum { ALSO = 240 };
 bool sum_occasion(struct hearing *hearing, const struct rule *rule, struct summed summed,
-                  struct total *total, char also[112], struct error *err);
+                  struct total *total, char also[ALSO], struct error *err);
+
+/*
+ * The course under way, of what a rule is about: all the patient had of it since the first
+ * session of the course that a mixture with it belongs to, and since it was never left out for
+ * so long that another course begins (RULE_MAINTENANCE_INTERVAL), whichever is earlier; so it
+ * neither begins anew with another recipe nor counts the course before. What is given of no
+ * recipe has no course on record, and only the second holds.
+ */
+struct stretch {
+	int64_t from, to;            /* seconds; what was entered before and came after is in it */
+	char says[128];              /* "in the course since 2026-11-05" */
+};
+bool judge_stretch(struct hearing *hearing, const struct rule *rule, struct stretch *out,
+                   struct error *err);
 
 /* Whether the rule is about a mixture at all; whether it is given where the rule says, and how
  * much of it. */
