@@ -11,6 +11,7 @@
 #ifndef BATCH_H
 #define BATCH_H
 
+#include "judge.h"
 #include "lot.h"
 #include "recipe.h"
 #include "signature.h"
@@ -107,6 +108,7 @@ struct made {
 	struct quantity made_up, kept;
 	struct instant until;        /* its BUD */
 	bool waits;                  /* for the signature of who made it */
+	char elsewhere[ELSEWHERE];   /* what rules of elsewhere say of it */
 };
 
 /*

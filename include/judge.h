@@ -70,8 +70,13 @@ bool judge_matter(struct store *store, const struct matter *matter, struct verdi
  */
 bool judge_pass(struct store *store, const struct matter *matter, const struct verdicts *said,
                 struct error *err);
-/* Both: what an act asks of what it recorded. */
-bool judge_act(struct store *store, const struct matter *matter, struct error *err);
+/* Both: what an act asks of what it recorded; elsewhere: as below, or NULL. */
+enum { ELSEWHERE = 1200 };
+bool judge_act(struct store *store, const struct matter *matter, char elsewhere[ELSEWHERE],
+               struct error *err);
+/* What only informs, one sentence a line, after what stands there; what finds no room is left
+ * out. */
+void verdicts_elsewhere(const struct verdicts *said, char elsewhere[ELSEWHERE]);
 
 /* What was said in an act, in order: for who acts. Texts last until the next. */
 struct said { const char *rule, *outcome, *text, *reason, *subject; int64_t lot; };
@@ -91,9 +96,9 @@ void verdict_about(struct verdict *verdict, const char *subject);
 
 /*
  * The rules that hold about any of the ingredients, classes and products that were added (0:
- * none), then those about nothing in particular, each once. screening: what is asked of a
- * patient, else what is judged, and those of elsewhere, too, which inform. NULL at the end,
- * after which it begins again, and on failure (err->fault); they are the list's.
+ * none), then those about nothing in particular, each once; and those of elsewhere, which
+ * inform. screening: what is asked of a patient, else what is judged. NULL at the end, after
+ * which it begins again, and on failure (err->fault); they are the list's.
  */
 struct rules;
 struct rules *rules_begin(struct store *store, bool screening);
@@ -108,5 +113,7 @@ void rules_end(struct rules *rules);
  * not passed opens a deviation each.
  */
 bool judge_follow(struct store *store, int64_t lot, struct error *err);
+/* The same of every session of a patient since the event, where a dose was told of. */
+bool judge_told(struct store *store, const char *patient, struct error *err);
 
 #endif

@@ -57,8 +57,10 @@ bool screening_read(struct store *store, int64_t session, const char *language,
 struct session_told { int64_t patient, action; };
 bool screening_forget(struct store *store, const struct session_told *told, struct error *err);
 
-/* The same and what becomes of it: what a session asks of itself. */
+/* The same and what becomes of it: what a session asks of itself. elsewhere: what only informs
+ * (judge.h). */
 bool screening_act(struct store *store, int64_t session, int64_t before,
-                   const struct answers *answers, struct error *err);
+                   const struct answers *answers, char elsewhere[ELSEWHERE],
+                   struct error *err);
 
 #endif

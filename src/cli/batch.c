@@ -69,21 +69,6 @@ static bool tell_made(struct desk *desk, const struct made *made, const struct w
 	return true;
 }
 
-/* On the worksheet, as a check of the recipe says it: rules of elsewhere say no more than
- * that. */
-static bool tell_elsewhere(struct desk *desk, int64_t batch, struct error *err)
-{
-	struct verdicts *said = heap_new(sizeof *said);
-	bool ok;
-
-	ok = judge_matter(desk->store, &(struct matter){ .batch = batch }, said, err);
-	for (int i = 0; ok && i < said->count; i++)
-		if (said->verdict[i].force == RULE_INFORMS)
-			page_say(desk->page, "elsewhere: %s", said->verdict[i].text);
-	free(said);
-	return ok;
-}
-
 static bool make(struct desk *desk, const void *request, struct error *err)
 {
 	const struct make_words *ask = request;
@@ -131,9 +116,9 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 		ok = !(desk->dry_run || desk->confirms || ask->worksheet)
 		  || page_query(desk->page, "beyond_use", desk->store, BATCH_TERMS,
 		                BIND(bind_int("batch", made.batch)), NULL, err);
-		ok = ok && tell_made(desk, &made, sheet, err) && verdicts_tell(desk, true, err)
-		  && (!(desk->dry_run || desk->confirms || ask->worksheet)
-		      || tell_elsewhere(desk, made.batch, err));
+		ok = ok && tell_made(desk, &made, sheet, err) && verdicts_tell(desk, true, err);
+		if (ok && (desk->dry_run || desk->confirms || ask->worksheet))
+			elsewhere_tell(desk, made.elsewhere);
 	}
 	free_uses(&uses);
 	free(sheet);

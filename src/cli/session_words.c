@@ -441,8 +441,10 @@ bool session_tell(struct desk *desk, const struct session *session,
 		settled_tell(desk, told);
 	if (!tell_screening(desk, session, err))
 		return false;
-	return (session->no_recipe
-	        || (tell_practitioner(desk, session, err) && course_tell(desk, session, "", err)))
-	    && verdicts_tell(desk, false, err)
-	    && tell_signed(desk, session, err);
+	if ((!session->no_recipe
+	     && !(tell_practitioner(desk, session, err) && course_tell(desk, session, "", err)))
+	    || !verdicts_tell(desk, false, err))
+		return false;
+	elsewhere_tell(desk, session->elsewhere);
+	return tell_signed(desk, session, err);
 }

@@ -25,3 +25,9 @@ bool verdicts_tell(struct desk *desk, bool deviations, struct error *err)
 	}
 	return !err->fault;
 }
+
+void elsewhere_tell(struct desk *desk, const char *sentences)
+{
+	for (const char *at = sentences; *at; at += strcspn(at, "\n") + 1)
+		page_say(desk->page, "elsewhere: %.*s", (int)strcspn(at, "\n"), at);
+}

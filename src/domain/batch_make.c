@@ -182,10 +182,11 @@ static bool product_moves(struct act *act, struct error *err)
 }
 
 /* What the rules say of it. What is mixed at the chair is judged with the session it is for. */
-static bool judged(struct act *act, struct error *err)
+static bool judged(struct act *act, struct made *out, struct error *err)
 {
 	return act->batch.chair
-	    || judge_act(act->store, &(struct matter){ .batch = act->batch.id }, err);
+	    || judge_act(act->store, &(struct matter){ .batch = act->batch.id },
+	                 out->elsewhere, err);
 }
 
 /* Nothing moves for a worksheet that lacks something: then what it would take is taken off
@@ -256,7 +257,7 @@ static bool finish(struct act *act, struct made *out, struct error *err)
 	if (!product_moves(act, err) || !warn_of_yield(act, err)
 	    || !lot_recompose(act->store, act->batch.lot, err)
 	    || !batch_keep(act->store, &act->batch, &out->until, err)
-	    || !lot_hold_with_sources(act->store, act->batch.lot, err) || !judged(act, err)
+	    || !lot_hold_with_sources(act->store, act->batch.lot, err) || !judged(act, out, err)
 	    || !lot_read(act->store, act->batch.lot, &lot, err))
 		return false;
 	out->batch = act->batch.id;

@@ -371,12 +371,27 @@ bool judge_pass(struct store *store, const struct matter *matter, const struct v
 	return !first || refuse(store, matter, first, &bars, err);
 }
 
-bool judge_act(struct store *store, const struct matter *matter, struct error *err)
+void verdicts_elsewhere(const struct verdicts *said, char elsewhere[ELSEWHERE])
+{
+	for (int i = 0; i < said->count; i++) {
+		const struct verdict *verdict = &said->verdict[i];
+		size_t used = strlen(elsewhere);
+
+		if (verdict->force == RULE_INFORMS
+		    && used + strlen(verdict->text) + 2 <= ELSEWHERE)
+			snprintf(elsewhere + used, ELSEWHERE - used, "%s\n", verdict->text);
+	}
+}
+
+bool judge_act(struct store *store, const struct matter *matter, char elsewhere[ELSEWHERE],
+               struct error *err)
 {
 	struct verdicts *said = heap_new(sizeof *said);
 	bool ok;
 
 	ok = judge_matter(store, matter, said, err) && judge_pass(store, matter, said, err);
+	if (elsewhere)
+		verdicts_elsewhere(said, elsewhere);
 	free(said);
 	return ok;
 }

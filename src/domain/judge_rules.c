@@ -127,7 +127,7 @@ static bool read_all(struct rules *rules, struct error *err)
 
 		while (row_next(row, err)) {
 			rule_of_row(rules->store, row, &rule);
-			if (rule.holds || (rule.elsewhere && !rules->screening))
+			if (rule.holds || rule.elsewhere)
 				keep(rules, &rule);
 		}
 	}

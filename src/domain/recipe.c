@@ -456,7 +456,7 @@ static bool approve(struct store *store, const char *recipe, const struct signin
 	                           or_null(version.storage), &product, err)
 	    && set_status(store, version.id, VERSION_APPROVED, product,
 	                  store_seat(store)->reason, err)
-	    && judge_act(store, &(struct matter){ .version = version.id }, err)
+	    && judge_act(store, &(struct matter){ .version = version.id }, NULL, err)
 	    && signature_make(store, &with, &signature, NULL, err);
 }
 

@@ -236,10 +236,27 @@ static bool is_hit(const struct hearing *hearing, const struct rule *rule,
 	        || days_between(&question->on, &hearing->today) * DAY_SECONDS <= rule->span);
 }
 
+/* A rule of elsewhere asks nothing: what it would ask is answered by what was asked besides, or by
+ * the record. */
+static const struct question *answered(struct hearing *hearing, const struct rule *rule,
+                                       struct question *by_record)
+{
+	struct question *question = known(hearing, rule->condition);
+
+	if (question || rule->holds)
+		return question;
+	*by_record = (struct question){ .revision = 0 };
+	copy_text(by_record->condition, QUESTION_CODE, rule->condition);
+	widen(by_record, rule);
+	screening_on_record(hearing, by_record);
+	return by_record;
+}
+
 static bool judge_rule(struct hearing *hearing, const struct rule *rule, struct verdicts *out,
                        struct error *err)
 {
 	const struct question *question;
+	struct question by_record;
 
 	if (!rule->condition || !rule->scope)
 		return true;
@@ -247,7 +264,7 @@ static bool judge_rule(struct hearing *hearing, const struct rule *rule, struct 
 		screening_course(hearing, rule, out);
 	else if (is_of_site(rule))
 		return screening_site(hearing, rule, out, err);
-	else if (is_asked(rule) && (question = known(hearing, rule->condition))
+	else if (is_asked(rule) && (question = answered(hearing, rule, &by_record))
 	         && is_hit(hearing, rule, question))
 		verdict_about(verdict_add(out, rule, 0, "%s of %s: %s%s%s%s", question->condition,
 		                          hearing->code, rule->text, *question->note ? " (" : "",
@@ -270,7 +287,8 @@ static bool add_given(struct hearing *hearing, struct rules *rules, struct error
 	return !err->fault;
 }
 
-/* Once to know what is asked, and once to judge what was answered. */
+/* Once to know what is asked, and once to judge what was answered: rules of elsewhere ask
+ * nothing. */
 static bool walk_rules(struct hearing *hearing, struct rules *rules, struct verdicts *out,
                        struct error *err)
 {
@@ -278,7 +296,7 @@ static bool walk_rules(struct hearing *hearing, struct rules *rules, struct verd
 
 	while ((rule = rules_next(rules, err)))
 		if (out ? !judge_rule(hearing, rule, out, err)
-		        : is_asked(rule) && !put(hearing, rule, err))
+		        : rule->holds && is_asked(rule) && !put(hearing, rule, err))
 			return false;
 	return !err->fault;
 }
@@ -353,7 +371,8 @@ static void say_lost(struct store *store, int64_t session, struct error *err)
 }
 
 bool screening_act(struct store *store, int64_t session, int64_t before,
-                   const struct answers *answers, struct error *err)
+                   const struct answers *answers, char elsewhere[ELSEWHERE],
+                   struct error *err)
 {
 	struct verdicts *said = heap_new(sizeof *said);
 	bool ok;
@@ -362,6 +381,7 @@ bool screening_act(struct store *store, int64_t session, int64_t before,
 	  && judge_pass(store, &(struct matter){ .session = session }, said, err);
 	if (!ok && err->fault == FAULT_REFUSED)
 		say_lost(store, session, err);
+	verdicts_elsewhere(said, elsewhere);
 	free(said);
 	return ok;
 }

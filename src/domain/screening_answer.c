@@ -308,12 +308,19 @@ static bool ask_before(struct hearing *hearing, struct question *out, struct err
 	return true;
 }
 
-/* What the patient says now goes before what was said once: but a yes on record stays one. */
-bool screening_answer(struct hearing *hearing, struct question *out, struct error *err)
+bool screening_on_record(const struct hearing *hearing, struct question *out)
 {
 	if (ask_age(hearing, out))
 		return true;
 	ask_record(hearing, out);
+	return false;
+}
+
+/* What the patient says now goes before what was said once: but a yes on record stays one. */
+bool screening_answer(struct hearing *hearing, struct question *out, struct error *err)
+{
+	if (screening_on_record(hearing, out))
+		return true;
 	if (!ask_patient(hearing, out, err))
 		return false;
 	if (!out->answered)

@@ -70,7 +70,9 @@ bool screening_read_once(struct hearing *hearing, struct error *err);
 bool screening_read_earlier(struct hearing *hearing, int64_t before, struct error *err);
 /* "age=44", where no birth date says it. */
 bool screening_read_age(struct hearing *hearing, struct error *err);
-/* Answer a question as far as the record and what was told go. */
+/* Answer a question as far as the record goes; whether that leaves nothing to ask. */
+bool screening_on_record(const struct hearing *hearing, struct question *out);
+/* The same, and as far as what was told goes. */
 bool screening_answer(struct hearing *hearing, struct question *out, struct error *err);
 /* Whether what is known of the patient answers a condition, by whatever name. */
 bool screening_means(const struct fact *fact, const char *condition);
