@@ -50,19 +50,22 @@ bool patient_is_of_age(struct store *store, const struct patient *patient, const
 /* One thing known of a patient. */
 struct patient_fact {
 	const char *patient;
-	const char *kind;            /* sex, weight, language, allergy, condition, medicine */
+	const char *kind;            /* sex, weight, language, allergy, condition, medicine, dose */
 	const char *value;           /* "62 kg", "lidocaine", "herpes labialis", "female",
-	                              * "fr" */
+	                              * "fr", "lidocaine 80 mg, by her dentist" */
 	struct day on;               /* measured, or last taken; empty: not said */
 };
 
 /* Enter or renew a fact. An allergy or a medicine that names an ingredient (by code, name or
  * synonym) is bound to it, and ingredient is its code; else it stays text and ingredient is
- * empty. REFUSED: no such kind, a weight that is no mass or not of a human being, a sex that is
- * not female, male or other, a language nothing is said in. */
+ * empty. A dose was given elsewhere, at the event: it is told, never recorded, and added up with
+ * what is given here (judge.h); value names an ingredient on record, how much of it and who says
+ * so. REFUSED: no such kind, a weight that is no mass or not of a human being, a sex that is
+ * not female, male or other, a language nothing is said in, a dose that does not say all that. */
 bool patient_fact_set(struct store *store, const struct patient_fact *fact,
                       char ingredient[PATIENT_CODE], struct error *err);
-/* It no longer holds. MISSING when it does not; the refusal lists those of its kind that do. */
+/* It no longer holds; a dose is named as it stands on record. MISSING when it does not; the
+ * refusal lists those of its kind that do. */
 bool patient_fact_drop(struct store *store, const struct patient_fact *fact, struct error *err);
 
 /* The weight that holds at the event; 0 atoms where none is on record. */

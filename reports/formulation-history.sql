@@ -83,6 +83,25 @@ SELECT s.number AS session, y.position AS syringe, a.area AS area, a.given AS gi
   JOIN syringe y ON y.session = s.id
   JOIN syringe_area a ON a.syringe = y.id
  ORDER BY s.at, s.id, y.position, a.position, a.id;
+-- section: told
+--| title Given elsewhere: told, not recorded here
+--| at         instant When
+--| ingredient text    Ingredient
+--| given      amount  Amount
+--| told       text    As it was told [width=48]
+--| entered    instant Told [hide=narrow]
+--| who        text    Entered by
+SELECT f.at AS at, i.code AS ingredient, f.amount AS given, f.unit AS unit, f.value AS told, a.entered AS entered, w.code AS who
+  FROM patient p
+  JOIN patient_fact f ON f.patient = p.id AND f.kind = 'dose' AND f.held = 1 AND f.action <= :head AND f.at <= :at
+  JOIN ingredient i ON i.id = f.ingredient
+  JOIN action a ON a.id = f.action
+  LEFT JOIN act_by w ON w.action = a.id
+ WHERE lower(p.code) = lower(:patient)
+   AND NOT EXISTS (SELECT 1 FROM patient_fact later
+                    WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id AND later.action <= :head
+                      AND lower(later.value) = lower(f.value))
+ ORDER BY f.at, f.id;
 -- section: screening
 --| title Screening and consent
 --| session text  Session

@@ -70,9 +70,7 @@ SELECT r.number, {REACTION_SEVERITY} AS what, 0 AS place, r.id
 SELECT CAST(NULL AS TEXT), CASE WHEN f.kind = 'condition' THEN f.value ELSE f.kind || ' ' || f.value END, 1, f.id
   FROM patient_fact f
  WHERE f.patient = :patient AND f.kind IN ('condition', 'allergy', 'medicine') AND f.held = 1
-   AND NOT EXISTS (SELECT 1 FROM patient_fact later
-                    WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
-                      AND lower(later.value) = lower(f.value))
+   AND {FACT_HOLDS}
    AND ((f.kind = 'allergy' AND EXISTS (SELECT 1 FROM ingredient_now a JOIN held h ON h.root = coalesce(a.form_of, a.id)
                                          WHERE a.id = f.ingredient))
         OR EXISTS (SELECT 1 FROM rule_now u

@@ -176,9 +176,7 @@ SELECT f.value, {JUDGE_ROOT}
    AND n.id = (SELECT max(id) FROM ingredient_name WHERE folded = n.folded AND ingredient = n.ingredient)
   LEFT JOIN ingredient i ON i.id = coalesce(f.ingredient, n.ingredient)
  WHERE f.patient = :patient AND f.kind = 'allergy' AND f.held = 1
-   AND NOT EXISTS (SELECT 1 FROM patient_fact later
-                    WHERE later.patient = f.patient AND later.kind = 'allergy' AND later.id > f.id
-                      AND lower(later.value) = lower(f.value))
+   AND {FACT_HOLDS}
  ORDER BY f.id, n.ingredient;
 
 -- name: JUDGE_REACTED
@@ -209,14 +207,17 @@ SELECT r.id, r.number, {REACTION_KIND_TEXT}, {REACTION_SEVERITY}, s.number, i.co
  ORDER BY 1, 6;
 
 -- name: JUDGE_OTHER_SESSION
--- Whether there was any: mostly there was none.
+-- Whether there was any, or a dose was told of: mostly there was none.
 SELECT s.id FROM session s
  WHERE s.patient = :patient AND s.at >= :from AND s.at <= :to AND s.id <> :session
+ UNION ALL
+SELECT f.id FROM patient_fact f WHERE f.patient = :patient AND f.kind = 'dose'
  LIMIT 1;
 
 -- name: JUDGE_OTHERS
 -- What else the patient was given between two instants, in sessions that stand, but for the one judged: what it held;
--- of a session that was only reported, by its product's label; and (inside) each bought product that was given or was
+-- of a session that was only reported, by its product's label; what was given elsewhere, as it was told (below zero:
+-- it is no session); and (inside) each bought product that was given or was
 -- mixed into it, with what all of the syringe holds of what that brings.
 WITH RECURSIVE mixed(session, number, at, syringe, given, given_unit, points, root, lot) AS (
 	SELECT s.id, s.number, s.at, y.id, y.given, y.unit, y.points, y.lot, y.lot
@@ -255,6 +256,14 @@ SELECT s.id, s.number, s.at, y.id, i.code, y.product, y.given, y.unit, y.points,
    AND y.session = s.id AND y.lot IS NULL AND c.product = y.product AND i.id = c.ingredient
    AND c.action = (SELECT max(action) FROM component WHERE product = y.product)
    AND r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
+ UNION ALL
+SELECT -f.id, 'dose told ' || substr(f.value, 1, 10), f.at, -f.id, i.code, NULL, f.amount, f.unit, NULL, i.id, {JUDGE_SUBSTANCE}, 1,
+       f.unit, 1, 0
+  FROM patient_fact f
+  CROSS JOIN ingredient i
+  CROSS JOIN ingredient_revision r
+ WHERE f.patient = :patient AND f.kind = 'dose' AND f.held = 1 AND f.at >= :from AND f.at <= :to AND i.id = f.ingredient
+   AND {FACT_HOLDS} AND r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
  UNION ALL
 SELECT DISTINCT m.session, m.number, m.at, m.syringe, p.code, l.product, m.given, m.given_unit, m.points, c.ingredient,
        CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), o.amount,
@@ -362,6 +371,14 @@ SELECT CAST(NULL AS BIGINT), s.id, 1, s.id
   JOIN syringe y ON y.lot = r.lot
   JOIN session_now s ON s.id = y.session
  ORDER BY 3, 4;
+
+-- name: JUDGE_SINCE
+-- The sessions of a patient from an instant on.
+SELECT CAST(NULL AS BIGINT) AS batch, s.id AS session
+  FROM patient p
+  JOIN session_now s ON s.patient = p.id
+ WHERE lower(p.code) = lower(CAST(:patient AS TEXT)) AND s.at >= :at AND s.reported IS NULL
+ ORDER BY s.at, s.id;
 
 -- name: VERDICT_OF_ACTION
 SELECT r.code, v.outcome, v.text, v.reason, v.subject, v.lot

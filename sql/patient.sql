@@ -57,6 +57,12 @@ INSERT INTO patient_fact (action, patient, kind, value, ingredient, amount, unit
 VALUES (:action, :patient, :kind, :value, :ingredient, :amount, :unit, :at, :held)
 RETURNING *;
 
+-- Of a fact f that is of its value: nothing newer says otherwise.
+-- part: FACT_HOLDS
+NOT EXISTS (SELECT 1 FROM patient_fact later
+                    WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
+                      AND lower(later.value) = lower(f.value))
+
 -- name: PATIENT_FACTS
 -- What holds: of sex, weight and language the newest, of the others the newest of each value.
 --| kind       text    Fact
@@ -65,7 +71,7 @@ RETURNING *;
 --| on_day     day     Measured or last taken
 --| entered    instant Entered   [hide=table]
 --| person     text    By        [hide=table]
-SELECT f.kind, f.value, n.name, f.ingredient, f.amount, f.unit, f.at AS on_day, a.entered, p.code AS person
+SELECT f.kind, f.value, n.name, f.ingredient, f.amount, f.unit, substr(f.at, 1, 10) AS on_day, a.entered, p.code AS person
   FROM patient_fact f
   JOIN action a ON a.id = f.action
   LEFT JOIN act_by p ON p.action = a.id
@@ -76,6 +82,23 @@ SELECT f.kind, f.value, n.name, f.ingredient, f.amount, f.unit, f.at AS on_day, 
                     WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
                       AND (f.kind IN ('sex', 'weight', 'language') OR lower(later.value) = lower(f.value)))
  ORDER BY f.kind, f.id;
+
+-- name: PATIENT_TOLD
+-- What was given elsewhere, as it was told.
+--| title   Given elsewhere: told, not recorded here
+--| at      instant Given
+--| name    text    Ingredient
+--| given   amount  Amount
+--| value   text    As it was told
+--| entered instant Told      [hide=table]
+--| person  text    Entered by [hide=narrow]
+SELECT f.at, n.name, f.amount AS given, f.unit, f.value, a.entered, p.code AS person
+  FROM patient_fact f
+  JOIN action a ON a.id = f.action
+  JOIN ingredient_now n ON n.id = f.ingredient
+  LEFT JOIN act_by p ON p.action = a.id
+ WHERE f.patient = :patient AND f.kind = 'dose' AND f.held = 1 AND {FACT_HOLDS}
+ ORDER BY f.at, f.id;
 
 -- name: PATIENT_WEIGHT
 SELECT amount, held

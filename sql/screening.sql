@@ -73,9 +73,7 @@ SELECT q.condition, q.answer, q.found, q.question, coalesce(
 SELECT f.kind, f.value
   FROM patient_fact f
  WHERE f.patient = :patient AND f.action = :action AND f.held = 1
-   AND NOT EXISTS (SELECT 1 FROM patient_fact later
-                    WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
-                      AND lower(later.value) = lower(f.value))
+   AND {FACT_HOLDS}
  ORDER BY f.id
  LIMIT 1;
 

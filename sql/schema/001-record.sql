@@ -654,7 +654,7 @@ CREATE TABLE patient_fact (
 	at         TEXT,
 	held       INTEGER NOT NULL,
 	CONSTRAINT "a fact is of a kind that patients have"
-	CHECK (kind IN ('sex', 'weight', 'language', 'allergy', 'condition', 'medicine'))
+	CHECK (kind IN ('sex', 'weight', 'language', 'allergy', 'condition', 'medicine', 'dose'))
 ) STRICT;
 CREATE INDEX patient_fact_by_patient ON patient_fact (patient, kind, id);
 

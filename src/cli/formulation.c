@@ -414,7 +414,9 @@ bool formulation_show(struct desk *desk, const struct formulation *formulation,
 	for (int i = 0; i < formulation->syringe_count; i++)
 		if (!show_syringe(desk, formulation, i, ingredients, err))
 			return false;
-	return page_query(desk->page, "verdicts", desk->store, VERDICT_PASSED_FOR, id, NULL, err)
+	return page_query(desk->page, "told", desk->store, PATIENT_TOLD,
+	                  BIND(bind_int("patient", patient->id)), NULL, err)
+	    && page_query(desk->page, "verdicts", desk->store, VERDICT_PASSED_FOR, id, NULL, err)
 	    && page_query(desk->page, "deviations", desk->store, FORMULATION_DEVIATIONS, id,
 	                  NULL, err)
 	    && page_query(desk->page, "reactions", desk->store, REACTION_OF_SESSION, id,

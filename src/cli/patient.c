@@ -3,9 +3,11 @@
  */
 #include "command.h"
 #include "ingredient.h"
+#include "judge.h"
 #include "list.h"
 #include "patient.h"
 #include "rule.h"
+#include "verdicts.h"
 
 #include <string.h>
 
@@ -116,6 +118,8 @@ static bool fact(struct desk *desk, const void *request, struct error *err)
 		return false;
 	fprintf(desk->out, "%s: %s %s%s%s%s\n", ask->patient, ask->kind, ask->value,
 	        *ingredient ? " (" : "", ingredient, *ingredient ? ")" : "");
+	if (strcmp(ask->kind, "dose") == 0)
+		return judge_told(desk->store, ask->patient, err) && verdicts_tell(desk, true, err);
 	return *ingredient || warn_unknown(desk, ask, err);
 }
 
@@ -123,19 +127,24 @@ const struct command patient_fact_command = {
 	.name = "patient fact",
 	.summary = "Enter what is known of a patient",
 	.more = "An allergy or a medicine that names an ingredient, by whatever name, is bound "
-	        "to it.\n\n"
+	        "to it. A dose\n"
+	        "is what was given elsewhere (--when) and is told, not recorded: it counts in "
+	        "every limit, and\n"
+	        "sessions since are judged again. It is dropped as 'patient show' says it.\n\n"
 	        "Examples:\n"
 	        "  pistor patient fact P-0042 weight '62 kg'\n"
 	        "  pistor patient fact P-0042 allergy lidocaine\n"
 	        "  pistor patient fact P-0042 medicine aspirin --on 2026-10-30\n"
-	        "  pistor patient fact P-0042 condition 'herpes labialis' --drop",
+	        "  pistor patient fact P-0042 condition 'herpes labialis' --drop\n"
+	        "  pistor patient fact P-0042 dose 'lidocaine 80 mg, by her dentist' --when "
+	        "'09:00'",
 	.access = ACCESS_WRITE,
 	.size = sizeof(struct fact_words),
 	.words =
 		(const struct word[]){
 			{ "PATIENT", 0, FILLS(fact_words, patient), "Code" },
 			{ "KIND", 0, FILLS(fact_words, kind),
-	                  "sex, weight, language, allergy, condition or medicine" },
+	                  "sex, weight, language, allergy, condition, medicine or dose" },
 			{ "VALUE", 0, FILLS(fact_words, value), "What it is" },
 			{ "on", 0, FILLS(fact_words, on),
 	                  "DAY: When it was measured, or a medicine was last taken" },

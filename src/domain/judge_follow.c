@@ -53,30 +53,35 @@ static bool again(struct store *store, const struct matter *matter, struct verdi
 	return true;
 }
 
-struct reached { struct matter *matter; int count; };
-
-static bool reach(struct store *store, int64_t lot, struct reached *out, struct error *err)
+/* All that a statement gives, which is asked anew in between. */
+static bool follow(struct store *store, struct row *row, struct error *err)
 {
-	struct row *row = store_query(store, JUDGE_REACHED, BIND(bind_int("lot", lot)), err);
+	struct verdicts *said = heap_new(sizeof *said);
+	struct matter *reached = NULL;
+	int count = 0;
+	bool ok = true;
 
-	while (row_next(row, err)) {
-		out->matter = heap_more(out->matter, out->count, sizeof *out->matter);
-		out->matter[out->count++] = (struct matter){ .batch = row_int(row, "batch"),
-			                                     .session = row_int(row, "session") };
+	for (; row_next(row, err); count++) {
+		reached = heap_more(reached, count, sizeof *reached);
+		reached[count] = (struct matter){ .batch = row_int(row, "batch"),
+			                          .session = row_int(row, "session") };
 	}
-	return !err->fault;
+	for (int i = 0; ok && !err->fault && i < count; i++)
+		ok = again(store, &reached[i], said, err);
+	free(reached);
+	free(said);
+	return ok && !err->fault;
 }
 
 bool judge_follow(struct store *store, int64_t lot, struct error *err)
 {
-	struct verdicts *said = heap_new(sizeof *said);
-	struct reached reached = { 0 };
-	bool ok;
+	return follow(store,
+	              store_query(store, JUDGE_REACHED, BIND(bind_int("lot", lot)), err), err);
+}
 
-	ok = reach(store, lot, &reached, err);
-	for (int i = 0; ok && i < reached.count; i++)
-		ok = again(store, &reached.matter[i], said, err);
-	free(reached.matter);
-	free(said);
-	return ok;
+bool judge_told(struct store *store, const char *patient, struct error *err)
+{
+	return follow(store, store_query(store, JUDGE_SINCE, BIND(
+		bind_text("patient", patient),
+		bind_text("at",      store_event(store)->text)), err), err);
 }

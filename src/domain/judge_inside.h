@@ -62,7 +62,7 @@ struct mixture {
 };
 
 /* What else the patient had of an ingredient; inside: as it came in with a bought product,
- * which is what that row is of. */
+ * which is what that row is of. Of what was told, session and syringe are below zero. */
 struct other {
 	bool inside;
 	int64_t session, syringe, product;

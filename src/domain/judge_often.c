@@ -11,6 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whether what else was given is of a side; of anything only where it was a session. */
+static bool was_of(const struct side *side, const struct other *other)
+{
+	return side_is_any(side) ? other->session > 0 : side_had(side, other);
+}
+
 /* The next one before or after it; NULL for none within the span. */
 static const struct other *nearest(const struct hearing *hearing, const struct side *side)
 {
@@ -119,7 +125,7 @@ static bool read_sittings(struct hearing *hearing, const struct rule *rule,
 		return false;
 	for (int i = 0; i < hearing->other_count; i++) {
 		const struct other *other = &hearing->others[i];
-		bool known = !side_is_any(&side) && !side_had(&side, other);
+		bool known = !was_of(&side, other);
 
 		for (int k = 0; k < *count && !known; k++)
 			known = (*list)[k].session == other->session;
@@ -187,14 +193,14 @@ static void never_without(const struct hearing *hearing, const struct rule *rule
 		int64_t at = instant_seconds(&hearing->others[i].at);
 
 		if (at < out->from && out->from - at < gap
-		    && (side_is_any(&side) || side_had(&side, &hearing->others[i])))
+		    && was_of(&side, &hearing->others[i]))
 			out->from = at;
 	}
 	for (int i = 0; i < hearing->other_count; i++) {
 		int64_t at = instant_seconds(&hearing->others[i].at);
 
 		if (at > out->to && at - out->to < gap
-		    && (side_is_any(&side) || side_had(&side, &hearing->others[i])))
+		    && was_of(&side, &hearing->others[i]))
 			out->to = at;
 	}
 }

@@ -257,7 +257,8 @@ static bool sum_until(struct hearing *hearing, const struct rule *rule, int64_t 
 		const struct other *other = &hearing->others[i];
 		int64_t at = instant_seconds(&other->at), before = counted;
 
-		if ((!any && !side_had(&side, other)) || at > end || at <= end - span)
+		if ((!any && !side_had(&side, other)) || at > end || at <= end - span
+		    || (other->session < 0 && summed->of != SUM_AMOUNT))
 			continue;
 		if (!add_other(hearing, rule, other, summed, &counted, total, err))
 			return false;

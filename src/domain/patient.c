@@ -9,6 +9,7 @@
 #include "rule.h"
 #include "words.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -248,7 +249,12 @@ bool patient_is_of_age(struct store *store, const struct patient *patient, const
 }
 
 /* A fact as it is kept. */
-struct kept { char value[256]; struct quantity amount; int64_t ingredient; };
+struct kept {
+	char value[256];
+	struct quantity amount;
+	int64_t ingredient;
+	struct instant at;           /* of a dose */
+};
 
 static bool keep_sex(const struct patient_fact *fact, struct kept *kept, struct error *err)
 {
@@ -335,10 +341,53 @@ static bool keep_substance(struct store *store, const struct patient_fact *fact,
 	return true;
 }
 
+/* "lidocaine 80 mg": the words before the amount are its name. */
+static bool split_dose(const char *text, char name[256], struct quantity *amount)
+{
+	for (const char *at = strchr(text, ' '); at; at = strchr(at + 1, ' ')) {
+		struct error ignored = { 0 };
+
+		snprintf(name, 256, "%.*s", (int)(at - text), text);
+		if (isdigit((unsigned char)at[1]) && quantity_parse(at + 1, amount, &ignored))
+			return true;
+	}
+	return false;
+}
+
+/* Kept as "2026-11-03 09:00: lidocaine-hcl 80 mg, by her dentist": of one ingredient several
+ * hold, and each is known by when it was. */
+static bool keep_dose(struct store *store, const struct patient_fact *fact, struct kept *kept,
+                      struct error *err)
+{
+	const char *source = strstr(fact->value, ", ");
+	char what[256], name[256], amount[QUANTITY_TEXT], at[INSTANT_LOCAL];
+	struct ingredient ingredient;
+	struct clinic clinic;
+
+	snprintf(what, sizeof what, "%.*s",
+	         source ? (int)(source - fact->value) : (int)strlen(fact->value), fact->value);
+	if (!source || !words_say(source) || !split_dose(what, name, &kept->amount)
+	    || !kept->amount.atoms)
+		return failed(err, FAULT_REFUSED,
+		              "'%s' does not say what, how much of it and who says so, such as "
+		              "'lidocaine 80 mg, by her dentist'", fact->value);
+	if (*fact->on.text)
+		return failed(err, FAULT_REFUSED, "say to the minute when it was given, with --when");
+	if (!ingredient_find(store, name, &ingredient, err) || !clinic_now(store, &clinic, err))
+		return false;
+	kept->ingredient = ingredient.id;
+	kept->at = *store_event(store);
+	instant_local(&kept->at, &clinic.zone, at);
+	quantity_format(kept->amount, amount);
+	snprintf(kept->value, sizeof kept->value, "%s: %s %s%s", at, ingredient.code, amount,
+	         source);
+	return true;
+}
+
 static bool no_such_kind(const struct patient_fact *fact, struct error *err)
 {
 	static const char *const kinds[] = { "sex", "weight", "language", "allergy",
-		                             "condition", "medicine", NULL };
+		                             "condition", "medicine", "dose", NULL };
 	const char *near = words_nearest(fact->kind, kinds);
 
 	if (near)
@@ -347,7 +396,7 @@ static bool no_such_kind(const struct patient_fact *fact, struct error *err)
 		              near);
 	return failed(err, FAULT_REFUSED,
 	              "'%s' is not a fact of a patient; there are sex, weight, language, "
-	              "allergy, condition and medicine ('pistor patient revise %s' takes name, "
+	              "allergy, condition, medicine and dose ('pistor patient revise %s' takes name, "
 	              "contact and birth date)",
 	              fact->kind, fact->patient);
 }
@@ -371,6 +420,8 @@ static bool keep(struct store *store, const struct patient_fact *fact, struct ke
 		words_fold(fact->value, kept->value, sizeof kept->value);
 		return true;
 	}
+	if (strcmp(fact->kind, "dose") == 0)
+		return keep_dose(store, fact, kept, err);
 	return no_such_kind(fact, err);
 }
 
@@ -390,7 +441,7 @@ static bool enter_fact(struct store *store, const struct patient *patient,
 	if (*fact->on.text && strcmp(fact->on.text, patient->born.text) < 0)
 		return failed(err, FAULT_REFUSED, "%s is before '%s' was born", fact->on.text,
 		              patient->code);
-	if (held && measured
+	if (held && strcmp(fact->kind, "weight") == 0
 	    && !is_plausible(store, patient, *fact->on.text ? &fact->on : &today, fact, kept,
 	                     err))
 		return false;
@@ -402,7 +453,7 @@ static bool enter_fact(struct store *store, const struct patient *patient,
 		bind_id  ("ingredient", kept->ingredient),
 		bind_id  ("amount",     kept->amount.atoms),
 		bind_text("unit",       measured ? unit_name(kept->amount.unit) : NULL),
-		bind_text("at",         day_text(&fact->on)),
+		bind_text("at",         *kept->at.text ? kept->at.text : day_text(&fact->on)),
 		bind_int ("held",       held)), err);
 }
 
@@ -416,7 +467,7 @@ static bool set_fact(struct store *store, const struct patient_fact *fact, char 
 	    || !keep(store, fact, &kept, err))
 		return false;
 	snprintf(ingredient, PATIENT_CODE, "%.*s", PATIENT_CODE - 1,
-	         kept.ingredient ? kept.value : "");
+	         kept.ingredient && !*kept.at.text ? kept.value : "");
 	return enter_fact(store, &patient, fact, &kept, true, err);
 }
 
@@ -453,11 +504,15 @@ static bool is_held(struct store *store, int64_t patient, const char *kind, cons
 static bool drop_fact(struct store *store, const struct patient_fact *fact, struct error *err)
 {
 	struct patient patient;
-	struct kept kept;
-	char heard[256];
+	struct kept kept = { .value = "" };
+	char heard[512];
 
-	if (!patient_find(store, fact->patient, &patient, err)
-	    || !keep(store, fact, &kept, err))
+	if (!patient_find(store, fact->patient, &patient, err))
+		return false;
+	/* A dose is taken back as it stands on record. */
+	if (strcmp(fact->kind, "dose") == 0)
+		copy_text(kept.value, sizeof kept.value, fact->value);
+	else if (!keep(store, fact, &kept, err))
 		return false;
 	if (!is_held(store, patient.id, fact->kind, kept.value, heard, sizeof heard, err))
 		return failed(err, FAULT_MISSING, "'%s' is no %s on record of '%s'%s%s",

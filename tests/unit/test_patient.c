@@ -110,9 +110,13 @@ static void facts_that_make_no_sense_are_refused(void **state)
 		{ "alergy", "soy", "'alergy' is not a fact of a patient; did you mean 'allergy'?" },
 		{ "language", "de",
 		  "nothing is said in 'de' here; there is en, fr ('pistor phrase set' adds)" },
+		{ "dose", "lidocaine, by her dentist",
+		  "'lidocaine, by her dentist' does not say what, how much of it and who says so, "
+		  "such as 'lidocaine 80 mg, by her dentist'" },
+		{ "dose", "moonstone 80 mg, by her dentist", "no ingredient 'moonstone'" },
 		{ "mood", "good",
 		  "'mood' is not a fact of a patient; there are sex, weight, language, "
-		  "allergy, condition and medicine ('pistor patient revise P-0042' takes name, "
+		  "allergy, condition, medicine and dose ('pistor patient revise P-0042' takes name, "
 		  "contact and birth date)" },
 	};
 	struct identity identity = { .code = "P-0042" };

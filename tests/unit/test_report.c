@@ -720,6 +720,7 @@ static void a_patient_is_followed_down_to_bought_lots(void **state)
 	        "# "
 	        "areas\nsession\tsyringe\tarea\tgiven\tgiven_unit\tpoints\nS26-"
 	        "000001\t1\tface\t\t\t\n"
+	        "# told\nat\tingredient\tgiven\tgiven_unit\ttold\tentered\twho\n"
 	        "# screening\nsession\tasked\tyes\tconsent\nS26-000001\t0\t\t\n"
 	        "# reactions\nsession\tnumber\ttold\tkind\tseverity\toutcome\tonset\n"
 	        "# passed\nsession\toutcome\tsaid\twhy\twho\n"
