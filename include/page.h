@@ -46,10 +46,10 @@
  * empty in a table), zone (of an instant in a table: with its offset), names (only where names
  * were asked for, see page_names), day (of an instant a table shows no more), decimals=N (a
  * table shows at most so many, strengths over one unit), hundredths (of a count: 1250 is
- * 12.50), link=SECTION (of a text in a workbook: leads to the row of that section, which
- * stands before, whose column of the same name says the same; link=SECTION.COLUMN where it has
- * another name; link=sheets: to the sheet of that name), flag=WORD:COLOUR (colour the cell
- * where it says WORD; red, amber, green, grey), formula=COLUMNS (worked out from columns of
+ * 12.50), key (of a text in a workbook: what a column of the same name says further down
+ * leads to the row that says it here; key=WORD and link=WORD where their names are others;
+ * link=any: to the row of any key that says it; link=sheets: to the sheet of that name),
+ * flag=WORD:COLOUR (colour the cell where it says WORD; red, amber, green, grey), formula=COLUMNS (worked out from columns of
  * the same row by + and -; live in a workbook). Where no unit is named it is in column "unit".
  * An instant beside which there is a column NAME_plus is so many seconds later; none where
  * that is NULL.

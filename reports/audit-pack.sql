@@ -2,9 +2,11 @@
 -- asks: In a period, what was done, by whom, under which rules and signatures, what departed from them, and what are the answers to the fourteen questions an inspector asks?
 -- note: Nothing is left out: what was reversed, replaced or corrected stands and says so. The sheets are those of the reports of their names, and say what these say.
 -- note: Something belongs to the period by when it happened; acts, signatures, corrections and copies by when they were entered. Stock, expiry, persons, rules, recipes, suppliers and recalls stand as they were at its end.
+-- note: Of the rules those stand here that asked, warned or were passed in the period, each version for itself; the whole book of them is the report of rules. What looks ahead is the report of consumption.
 -- note: A single batch, patient or code is a report of its own: batch-record, formulation-history, trace.
 -- period
 -- parts-of: batch-register
+-- parts-of: rules
 -- part: FACTS
 made AS (
 	SELECT b.id, b.maker, b.chair, b.version, b.target, coalesce(m.made_up, b.made_up) AS made_up, CASE WHEN m.id IS NULL THEN b.measured ELSE 1 END AS measured,
@@ -208,15 +210,16 @@ told AS (
 	       'Temperature events' FROM facts f
 	UNION ALL
 	SELECT 12, 'Complaints and adverse events trend, and link to lots', CAST(f.reactions AS TEXT) || CASE f.reactions WHEN 1 THEN ' reaction' ELSE ' reactions' END || ' after ' || CAST(f.sessions AS TEXT) || CASE f.sessions WHEN 1 THEN ' session' ELSE ' sessions' END || '; by month, by kind, and rates by lot, recipe and ingredient',
-	       'Reaction trend' FROM facts f
+	       'Reactions by month' FROM facts f
 	UNION ALL
 	SELECT 13, 'How do you know this report is a true copy', 'the cover: asked by whom, when, as of which head of the journal, rows and SHA-256 of each sheet; head ' || CAST(CAST(:head AS BIGINT) AS TEXT) || ', ' || CAST(f.acts AS TEXT) || ' acts in the period. pistor report verify FILE asks it again',
 	       'Journal' FROM facts f
 	UNION ALL
 	SELECT 14, 'Was anything deleted?', 'nothing can be: rows are only added. ' || CAST(f.reversals AS TEXT) || CASE f.reversals WHEN 1 THEN ' act was' ELSE ' acts were' END || ' taken back and ' || CAST(f.corrections AS TEXT) || ' amended or corrected what was recorded, in the period; all of it stands, before and after, by whom and why. The journal was last reviewed by ' || coalesce(f.review, 'nobody'),
-	       'Corrections' FROM facts f
+	       CASE f.reversals WHEN 0 THEN 'Corrections' ELSE 'Taken back' END FROM facts f
 )
 SELECT t.number AS number, t.question AS question, t.answer AS answer, t.sheet AS sheet FROM told t ORDER BY t.number;
+-- sheet: In figures
 -- section: summary
 --| title The period in figures
 --| what   text  What
@@ -232,7 +235,7 @@ told AS (
 	UNION ALL SELECT 6, 'Sessions not signed', f.unsigned, 'Exceptions' FROM facts f
 	UNION ALL SELECT 7, 'Deviations opened', f.deviations, 'Deviations' FROM facts f
 	UNION ALL SELECT 8, 'Of these still open', f.open_deviations, 'Deviations' FROM facts f
-	UNION ALL SELECT 9, 'Acts taken back', f.reversals, 'Corrections' FROM facts f
+	UNION ALL SELECT 9, 'Acts taken back', f.reversals, 'Taken back' FROM facts f
 	UNION ALL SELECT 10, 'Acts that amended or corrected', f.corrections, 'Corrections' FROM facts f
 	UNION ALL SELECT 11, 'Of these of sessions', f.of_sessions, 'Corrections' FROM facts f
 	UNION ALL SELECT 12, 'Of these of batches', f.of_batches, 'Corrections' FROM facts f
@@ -248,24 +251,20 @@ told AS (
 	UNION ALL SELECT 22, 'Copies that left', f.copies, 'Copies' FROM facts f
 )
 SELECT t.what AS what, t.number AS number, t.sheet AS sheet FROM told t ORDER BY t.rank;
--- sheets-of: exceptions, Exceptions
--- sheets-of: exceptions, Single-handed
--- sheets-of: deviations, Deviations
--- sheets-of: deviations, Deviations looked into
--- sheets-of: overrides, Rules passed
--- sheets-of: batch-register
--- sheets-of: component-use, Ingredients by lot
--- sheets-of: session-register
 -- sheets-of: reconciliation, Reconciliation
+-- sheets-of: recipe-book
+-- sheets-of: batch-register
+-- sheets-of: lot-usage, Used in batches
+-- sheets-of: session-register
 -- sheet: Lots to patients
 -- section: lots_to_patients
 --| title From each bought lot to each patient, through every batch
 --| at       instant When
---| patient  text    Patient
---| session  text    Session [link=sessions]
+--| patient  text    Patient [key]
+--| session  text    Session
 --| given    text    Was given
 --| amount   amount  Of it [hide=narrow]
---| lot      text    Made of lot [link=lots]
+--| lot      text    Made of lot
 --| product  text    Product
 --| maker    text    Maker's lot
 --| expires  day     Expires [hide=narrow]
@@ -297,16 +296,69 @@ SELECT h.at AS at, p.code AS patient, h.number AS session, gl.number AS given, y
   LEFT JOIN supplier u ON u.id = r.supplier
  WHERE y.session = h.id AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = l.id)
  ORDER BY h.at, h.id, y.position, y.id, l.number, l.id;
--- sheets-of: counts
--- sheets-of: waste
--- sheets-of: opened-containers
--- sheets-of: expiry
--- sheets-of: temperature
+-- sheet: Rules applied
+-- section: applied
+--| title Rules that were applied
+--| rule      text   Rule [key]
+--| version   count  Version [hide=narrow]
+--| severity  text   Severity [flag=forbid:red,flag=sign:amber]
+--| text      text   What it says [width=60]
+--| least     amount Least [hide=narrow]
+--| amount    amount Limit [hide=narrow]
+--| per       amount Per [unit=per_unit, hide=narrow]
+--| figure    text   Number [hide=narrow]
+--| time      text   Time [hide=narrow]
+--| asked     count  Asked [quiet, total]
+--| warned    count  Warned [quiet, total]
+--| passed    count  Passed [quiet, total]
+--| source    text   Source [hide=narrow]
+--| approver  text   Approved by [hide=narrow]
+--| approved  text   Approved [flag=no:amber]
+WITH {VERSIONS},
+judged AS (
+	SELECT v.rule_revision, v.outcome
+	  FROM action a CROSS JOIN verdict v
+	 WHERE v.action = a.id AND a.id <= :head AND a.entered >= :from AND a.entered < :to
+	UNION ALL
+	SELECT q.rule_revision, 'asked'
+	  FROM session s CROSS JOIN screening q
+	 WHERE q.session = s.id AND s.action <= :head AND s.at >= :from AND s.at < :to
+	UNION ALL
+	SELECT c.rule_revision, 'asked'
+	  FROM batch b CROSS JOIN batch_check c
+	 WHERE c.batch = b.id AND c.rule_revision IS NOT NULL AND c.action <= :head AND b.prepared >= :from AND b.prepared < :to
+),
+applied AS (
+	SELECT j.rule_revision, CAST(SUM(CASE j.outcome WHEN 'asked' THEN 1 ELSE 0 END) AS BIGINT) AS asked,
+	       CAST(SUM(CASE j.outcome WHEN 'warned' THEN 1 ELSE 0 END) AS BIGINT) AS warned,
+	       CAST(SUM(CASE WHEN j.outcome IN ('asked', 'warned') THEN 0 ELSE 1 END) AS BIGINT) AS passed
+	  FROM judged j
+	 GROUP BY j.rule_revision
+)
+SELECT r.code AS rule, r.version AS version, r.severity AS severity, r.text AS text,
+{NUMBERS},
+       j.asked AS asked, j.warned AS warned, j.passed AS passed, r.source AS source, w.code AS approver,
+       CASE r.approved WHEN 1 THEN 'yes' ELSE 'no' END AS approved
+  FROM applied j
+  JOIN versions r ON r.id = j.rule_revision
+  LEFT JOIN person w ON w.id = r.approver
+ ORDER BY r.code, r.id;
+-- sheets-of: rules, Rules changed
+-- sheets-of: exceptions, Exceptions
+-- sheets-of: exceptions, Single-handed
+-- sheets-of: deviations, Deviations
+-- sheets-of: deviations, Deviations looked into
+-- sheets-of: overrides, Rules passed
 -- sheets-of: reactions
 -- sheets-of: recall
--- sheets-of: recipe-book
+-- sheets-of: temperature
+-- sheets-of: stock
+-- sheets-of: expiry
+-- sheets-of: opened-containers
+-- sheets-of: counts
+-- sheets-of: waste
+-- sheets-of: component-use, Ingredients by lot
 -- sheets-of: suppliers
 -- sheets-of: persons
 -- sheets-of: signatures
--- sheets-of: rules
 -- sheets-of: journal

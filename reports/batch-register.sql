@@ -58,7 +58,7 @@ made AS (
 -- section: batches
 --| title Batches
 --| at       instant Prepared
---| batch    text    Batch
+--| batch    text    Batch [key]
 --| recipe   text    Recipe
 --| version  count   Version [hide=table]
 --| product  text    Product [hide=table]
@@ -95,7 +95,7 @@ SELECT b.prepared AS at, b.number AS batch, b.recipe || '.' || CAST(b.version AS
 -- sheet: Second check
 -- section: checks
 --| title The second check, before release
---| batch       text    Batch [link=batches]
+--| batch       text    Batch
 --| maker       text    Made by
 --| prepared    instant Prepared [hide=narrow]
 --| verifier    text    Verified by
@@ -122,7 +122,7 @@ SELECT b.number AS batch, b.maker_code AS maker, b.prepared AS prepared, b.verif
 -- sheet: Yield
 -- section: yield
 --| title Yield
---| batch    text   Batch [link=batches]
+--| batch    text   Batch
 --| recipe   text   Recipe
 --| target   amount Asked for
 --| made_up  amount Made up
@@ -152,7 +152,7 @@ SELECT b.number AS batch, b.recipe || '.' || CAST(b.version AS TEXT) AS recipe, 
 -- sheet: Batch checks
 -- section: tests
 --| title What was looked at before release
---| batch   text    Batch [link=batches]
+--| batch   text    Batch
 --| at      instant When
 --| what    text    Check
 --| result  text    Result
@@ -160,9 +160,11 @@ SELECT b.number AS batch, b.recipe || '.' || CAST(b.version AS TEXT) AS recipe, 
 --| rule    text    Rule
 --| passed  text    Passed [flag=no:red]
 --| who     text    By
+--| reversed flag   Reversed [flag=reversed:grey]
 WITH {MADE}
 SELECT b.number AS batch, a.entered AS at, k.what AS what, k.result AS result, k.limits AS limits, u.code AS rule,
-       CASE k.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed, w.code AS who
+       CASE k.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed, w.code AS who,
+       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = b.action AND u.action <= :head) THEN 1 ELSE 0 END AS reversed
   FROM made b
   JOIN batch_check k ON k.batch = b.id AND k.action <= :head
   JOIN action a ON a.id = k.action

@@ -45,9 +45,9 @@ parts AS (
 -- sheet: Ingredients by lot
 -- section: components
 --| title Ingredients, by product and lot
---| ingredient text     Ingredient
+--| ingredient text     Ingredient [key]
 --| product    text     Product
---| lot        text     Lot
+--| lot        text     Lot [key]
 --| maker      text     Maker's lot [hide=narrow]
 --| expires    day      Expires [hide=narrow]
 --| strength   strength Strength of the lot [hide=narrow]
@@ -75,9 +75,9 @@ SELECT s.code AS ingredient, s.product AS product, l.number AS lot, r.maker_numb
 -- section: component_lines
 --| title Every line
 --| at         instant  When
---| ingredient text     Ingredient [link=components]
+--| ingredient text     Ingredient
 --| product    text     Product [hide=narrow]
---| lot        text     Lot [link=components]
+--| lot        text     Lot
 --| used       amount   Used of it [unit=used_unit]
 --| mass       scaled   Of the ingredient
 --| batch      text     In batch

@@ -2,11 +2,13 @@
 -- asks: In a period, how much of each product was used, given and wasted per month, what did that cost, for how long will what is left last, and what is to be ordered?
 -- note: Consumption is what was used in batches and given; what was mixed here is not bought and has no price: its ingredients carry it. Months are of the clinic's zone. A reversal counts against the month of what it reverses.
 -- note: The price of a lot is that of its whole delivery, shared by amount and rounded to hundredths once for each lot and month; what has no price adds nothing, and Without price says how much that is.
+-- note: Opening + received - in the period - wasted + else = usable + not usable. Else is what counts, returns and losses put in and took out.
 -- note: A month of stock is what is consumed and wasted in 30 days, at the pace of the whole period. To order: what brings stock up to what three such months need, or the minimum where that is more; whole containers.
 -- period
 -- takes: product Only this product
 -- exists: product
 SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <= :head;
+-- parts-of: expiry
 -- part: CONSUMED
 moved AS (
 	SELECT m.lot, m.at, coalesce(o.kind, m.kind) AS kind,
@@ -104,11 +106,15 @@ SELECT s.month AS month, s.currency AS currency, s.cost AS cost, s.waste_cost AS
 --| title How long it will last, and what to order
 --| product  text   Product
 --| name     text   Name [hide=narrow]
+--| opening  amount Opening [hide=narrow]
+--| received amount Received [quiet, hide=narrow]
 --| consumed amount In the period
 --| wasted   amount Wasted [quiet, hide=narrow]
---| monthly  amount A month [decimals=2]
+--| other    amount Else [quiet, hide=narrow]
 --| on_hand  amount Usable
 --| barred   amount Not usable [quiet, hide=narrow]
+--| balances check  Adds up [formula=opening+received-consumed-wasted+other=on_hand+barred, hide=narrow]
+--| monthly  amount A month [decimals=2]
 --| months   text   Months left [right]
 --| minimum  amount Minimum [quiet, hide=narrow]
 --| needed   amount To order [quiet]
@@ -118,67 +124,50 @@ WITH {CONSUMED},
 used AS (
 	SELECT s.product, CAST(SUM(s.consumed) AS BIGINT) AS consumed, CAST(SUM(s.wasted) AS BIGINT) AS wasted FROM spent s GROUP BY s.product
 ),
--- What lies where as of :at: what lies there now, less what came since.
-step AS (
-	SELECT f.lot, f.place, f.container, f.amount FROM shelf f WHERE f.amount > 0
-	UNION ALL SELECT m.lot, m.target, coalesce(m.target_container, 0), -m.amount FROM move m WHERE m.action > :head
-	UNION ALL SELECT m.lot, m.source, coalesce(m.source_container, 0), m.amount FROM move m WHERE m.action > :head
-	UNION ALL SELECT m.lot, m.target, coalesce(m.target_container, 0), -m.amount FROM move m WHERE m.at > :at AND NOT m.action > :head
-	UNION ALL SELECT m.lot, m.source, coalesce(m.source_container, 0), m.amount FROM move m WHERE m.at > :at AND NOT m.action > :head
-),
-balance AS (
-	SELECT s.lot, s.container, CAST(SUM(s.amount) AS BIGINT) AS amount
-	  FROM step s
-	  JOIN place p ON p.id = s.place AND p.kind = 'stock'
-	 GROUP BY s.lot, s.container
-	HAVING SUM(s.amount) <> 0
-),
-stocked AS (
-	SELECT l.product,
-	       CAST(SUM(CASE WHEN j.usable = 1 THEN j.amount ELSE 0 END) AS BIGINT) AS on_hand,
-	       CAST(SUM(CASE WHEN j.usable = 1 THEN 0 ELSE j.amount END) AS BIGINT) AS barred
-	  FROM (SELECT b.lot, b.amount,
-	               CASE WHEN r.expires_at <= :at OR c.until <= :at
-	                      OR (SELECT t.status FROM lot_status t WHERE t.lot = b.lot AND t.action <= :head AND t.at <= :at
-	                           ORDER BY t.at DESC, t.id DESC LIMIT 1) <> 'released' THEN 0 ELSE 1 END AS usable
-	          FROM balance b
-	          JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = b.lot AND x.action <= :head)
-	          LEFT JOIN container c ON c.id = b.container) j
-	  JOIN lot l ON l.id = j.lot
+-- All that came and went but for what is consumed and wasted; opening stock stands under opening.
+flown AS (
+	SELECT l.product, CAST(-SUM(CASE WHEN m.kind = 'receipt' THEN m.amount ELSE 0 END) AS BIGINT) AS received,
+	       CAST(-SUM(CASE WHEN m.kind = 'receipt' THEN 0 ELSE m.amount END) AS BIGINT) AS other
+	  FROM moved m
+	  JOIN lot l ON l.id = m.lot
+	 WHERE m.kind NOT IN ('use', 'give', 'waste', 'opening')
 	 GROUP BY l.product
 ),
-read_off AS (
-	SELECT t.at, CAST(substr(t.at, 1, 4) AS BIGINT) - CASE WHEN substr(t.at, 6, 2) < '03' THEN 1 ELSE 0 END AS y,
-	       (CAST(substr(t.at, 6, 2) AS BIGINT) + 9) % 12 AS m, CAST(substr(t.at, 9, 2) AS BIGINT) AS d,
-	       CAST(substr(t.at, 12, 2) AS BIGINT) AS h
-	  FROM (SELECT CAST(:from AS TEXT) AS at UNION SELECT CAST(:to AS TEXT) UNION SELECT CAST(:at AS TEXT)) t
+{STOOD},
+stocked AS (
+	SELECT s.of_product AS product, CAST(SUM(s.opening) AS BIGINT) AS opening,
+	       CAST(SUM(CASE WHEN s.status = 'released' AND (s.ends IS NULL OR s.ends > :at) THEN s.closing ELSE 0 END) AS BIGINT) AS on_hand,
+	       CAST(SUM(CASE WHEN s.status = 'released' AND (s.ends IS NULL OR s.ends > :at) THEN 0 ELSE s.closing END) AS BIGINT) AS barred
+	  FROM stood s
+	 GROUP BY s.of_product
 ),
-clock AS (
-	SELECT at, (365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + d) * 24 + h AS hour FROM read_off
-),
+instants AS (SELECT CAST(:from AS TEXT) AS at UNION SELECT CAST(:to AS TEXT)),
+{CLOCK},
 -- The period as far as it has passed, in whole days, at least one.
 days AS (
-	SELECT CASE WHEN (e.hour - b.hour + 12) / 24 < 1 THEN 1 ELSE (e.hour - b.hour + 12) / 24 END AS days
+	SELECT CASE WHEN e.second - b.second < 86400 THEN 1 ELSE (e.second - b.second + 43200) / 86400 END AS days
 	  FROM clock b
-	  JOIN clock e ON e.at = CASE WHEN :to < :at THEN :to ELSE :at END
+	  JOIN clock e ON e.at = :to
 	 WHERE b.at = :from
 ),
 paced AS (
 	SELECT b.code, b.name, b.unit, b.size, b.id, coalesce(u.consumed, 0) AS consumed, coalesce(u.wasted, 0) AS wasted,
-	       (coalesce(u.consumed, 0) + coalesce(u.wasted, 0)) * 30 / d.days AS monthly, coalesce(s.on_hand, 0) AS on_hand,
+	       (coalesce(u.consumed, 0) + coalesce(u.wasted, 0)) * 30 / d.days AS monthly, coalesce(s.opening, 0) AS opening,
+	       coalesce(f.received, 0) AS received, coalesce(f.other, 0) AS other, coalesce(s.on_hand, 0) AS on_hand,
 	       coalesce(s.barred, 0) AS barred, b.minimum
 	  FROM bought b
 	 CROSS JOIN days d
 	  LEFT JOIN used u ON u.product = b.id
 	  LEFT JOIN stocked s ON s.product = b.id
+	  LEFT JOIN flown f ON f.product = b.id
 ),
 wanted AS (
-	SELECT p.code, p.name, p.unit, p.size, p.id, p.consumed, p.wasted, p.monthly, p.on_hand, p.barred, p.minimum,
+	SELECT p.*,
 	       CASE WHEN 3 * p.monthly > coalesce(p.minimum, 0) THEN 3 * p.monthly ELSE coalesce(p.minimum, 0) END - p.on_hand AS short
 	  FROM paced p
 )
-SELECT w.code AS product, w.name AS name, w.consumed AS consumed, w.wasted AS wasted, w.monthly AS monthly, w.on_hand AS on_hand,
-       w.barred AS barred, w.unit AS unit,
+SELECT w.code AS product, w.name AS name, w.opening AS opening, w.received AS received, w.consumed AS consumed, w.wasted AS wasted,
+       w.other AS other, w.on_hand AS on_hand, w.barred AS barred, w.monthly AS monthly, w.unit AS unit,
        CASE WHEN w.monthly > 0 THEN CAST(w.on_hand / w.monthly AS TEXT) || '.' || CAST(w.on_hand % w.monthly * 10 / w.monthly AS TEXT) END AS months,
        w.minimum AS minimum,
        CASE WHEN w.short <= 0 THEN 0 WHEN w.size > 0 THEN (w.short + w.size - 1) / w.size * w.size ELSE w.short END AS needed,
@@ -186,5 +175,5 @@ SELECT w.code AS product, w.name AS name, w.consumed AS consumed, w.wasted AS wa
        CASE WHEN w.on_hand = 0 AND (w.monthly > 0 OR w.minimum > 0) THEN 'out' WHEN w.on_hand < w.minimum THEN 'below its minimum'
             WHEN w.on_hand < w.monthly THEN 'within a month' END AS state
   FROM wanted w
- WHERE w.consumed <> 0 OR w.wasted <> 0 OR w.on_hand <> 0 OR w.barred <> 0 OR w.minimum > 0
+ WHERE w.consumed <> 0 OR w.wasted <> 0 OR w.opening <> 0 OR w.received <> 0 OR w.on_hand <> 0 OR w.barred <> 0 OR w.minimum > 0
  ORDER BY w.code, w.id;

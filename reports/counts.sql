@@ -15,7 +15,7 @@ SELECT p.id FROM place p WHERE lower(p.code) = lower(:place) AND p.action <= :he
 --| sign Counted by, Witnessed by
 --| at        instant Counted
 --| product   text    Product
---| lot       text    Lot
+--| lot       text    Lot [key]
 --| maker     text    Maker's lot [hide=narrow]
 --| place     text    Place
 --| expected  amount  Expected
@@ -56,7 +56,7 @@ SELECT t.at AS at, p.code AS product, l.number || coalesce('/' || CAST(c.ordinal
 --| title What the counts posted
 --| at      instant When
 --| product text    Product
---| lot     text    Lot [link=counts]
+--| lot     text    Lot
 --| place   text    Place
 --| amount  amount  Posted [total=product]
 --| counted instant Count of [hide=narrow]

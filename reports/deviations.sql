@@ -23,7 +23,7 @@ deviated AS (
 -- sheet: Deviations
 -- section: deviations
 --| title Deviations
---| number   text    Deviation
+--| number   text    Deviation [key=deviation]
 --| at       instant Happened
 --| entered  instant Entered [hide=table]
 --| who      text    By [hide=narrow]
@@ -55,7 +55,7 @@ SELECT d.number AS number, d.at AS at, d.entered AS entered, w.code AS who, d.of
 -- sheet: Deviations looked into
 -- section: looked
 --| title What was found of them
---| number   text    Deviation [link=deviations]
+--| number   text    Deviation [link=deviation]
 --| at       instant When
 --| status   text    Step [flag=closed:green]
 --| text     text    What was found [width=60]

@@ -185,7 +185,7 @@ against AS (
 --| at      instant When
 --| kind    text    Against
 --| what    text    What [width=50]
---| of_what text    Of [hide=narrow]
+--| of_what text    Of [hide=narrow, link=any]
 --| why     text    Explained by [width=50]
 --| who     text    By
 --| act     count   Act [hide=table]
@@ -198,6 +198,7 @@ SELECT x.at AS at, x.kind AS kind, x.what AS what, x.of_what AS of_what, x.why A
   LEFT JOIN person w ON w.id = x.person
   LEFT JOIN act_by t ON t.action = x.act
  ORDER BY x.at, x.rank, x.id;
+-- sheet: Exceptions by kind
 -- section: exception_kinds
 --| title By kind
 --| kind      text  Against
@@ -221,10 +222,12 @@ SELECT x.kind AS kind, count(*) AS times, CAST(SUM(CASE x.state WHEN 'explained'
 --| patient text    Patient
 --| who     text    By
 --| signed  text    Signed [flag=no:red]
+--| reversed flag   Reversed [flag=reversed:grey]
 SELECT b.prepared AS at, l.number AS batch, c.code || '.' || CAST(v.number AS TEXT) AS recipe, b.made_up AS made_up, b.unit AS unit,
        s.number AS session, p.code AS patient, w.code AS who,
        CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :head)
-            THEN 'yes' ELSE 'no' END AS signed
+            THEN 'yes' ELSE 'no' END AS signed,
+       CASE WHEN EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action AND v.action <= :head) THEN 1 ELSE 0 END AS reversed
   FROM batch b
   JOIN lot l ON l.id = b.lot
   JOIN person w ON w.id = b.maker

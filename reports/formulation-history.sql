@@ -8,7 +8,7 @@
 SELECT p.id FROM patient p WHERE lower(p.code) = lower(:patient) AND p.action <= :head;
 -- part: STANDING
 standing AS (
-	SELECT s.id, s.number, s.at, s.practitioner, s.indication, s.patient, s.reported
+	SELECT s.id, s.number, s.at, s.practitioner, s.indication, s.patient, s.reported, s.replaces
 	  FROM session s
 	 WHERE s.patient = (SELECT p.id FROM patient p WHERE lower(p.code) = lower(:patient))
 	   AND s.action <= :head AND s.at <= :at
@@ -29,13 +29,13 @@ SELECT (SELECT p.code FROM patient p WHERE lower(p.code) = lower(:patient)) AS p
 -- section: sessions
 --| title What was given
 --| at           instant When
---| session      text    Session
+--| session      text    Session [key]
 --| syringe      count   Syringe [hide=narrow]
 --| practitioner text    By
 --| recipe       text    Recipe [hide=narrow]
 --| version      count   Version [hide=narrow]
 --| product      text    Product
---| lot          text    Lot
+--| lot          text    Lot [key]
 --| given        amount  Given [total=product]
 --| wasted       amount  Wasted [total=product]
 --| technique    text    Technique
@@ -44,6 +44,7 @@ SELECT (SELECT p.code FROM patient p WHERE lower(p.code) = lower(:patient)) AS p
 --| indication   text    Indication [hide=narrow]
 --| signed       text    Signed by [flag=not signed:amber]
 --| signed_at    instant Signed [hide=narrow]
+--| changed      flag    Corrected [hide=narrow, flag=corrected:amber]
 WITH {STANDING}
 SELECT s.at AS at, s.number AS session, y.position AS syringe, w.code AS practitioner, rc.code AS recipe, v.number AS version,
        p.code AS product, coalesce(l.number, y.reported_lot) AS lot, y.given AS given, y.wasted AS wasted, y.unit AS unit,
@@ -52,7 +53,7 @@ SELECT s.at AS at, s.number AS session, y.position AS syringe, w.code AS practit
        coalesce((SELECT n.name FROM person_revision n
                   WHERE n.id = (SELECT max(x.id) FROM person_revision x WHERE x.person = g.person AND x.action <= g.action)),
                 CASE WHEN s.reported IS NOT NULL THEN s.reported || ' (reported)' ELSE 'not signed' END) AS signed,
-       ga.entered AS signed_at
+       ga.entered AS signed_at, CASE WHEN s.replaces IS NULL THEN 0 ELSE 1 END AS changed
   FROM standing s
   JOIN syringe y ON y.session = s.id
   LEFT JOIN lot l ON l.id = y.lot
@@ -164,8 +165,8 @@ SELECT t.session AS session, v.outcome AS outcome, v.text AS said, v.reason AS w
 -- sheet: Ingredients
 -- section: ingredients
 --| at         instant  When
---| session    text     Session [link=sessions]
---| lot        text     Lot [link=sessions]
+--| session    text     Session
+--| lot        text     Lot
 --| ingredient text     Ingredient
 --| name       text     Name [hide=narrow]
 --| strength   strength Strength
@@ -186,7 +187,7 @@ SELECT s.at AS at, s.number AS session, l.number AS lot, i.code AS ingredient, n
 -- sheet: Lots behind
 -- section: lots
 --| at       instant When [hide=narrow]
---| session  text    Session [link=sessions]
+--| session  text    Session
 --| syringe  count   Syringe
 --| depth    count   Step
 --| product  text    Product

@@ -134,7 +134,7 @@ SELECT a.id AS act, a.entered AS entered, a.event AS event, a.verb AS verb, a.wh
 --| entered       instant When
 --| who           text    By
 --| noun          text    Of a [hide=narrow]
---| which         text    Which
+--| which         text    Which [link=any]
 --| field         text    What
 --| before        text    Before [width=40]
 --| after         text    After [width=40]
@@ -322,7 +322,7 @@ SELECT a.id AS act, a.entered AS entered, a.who AS who, c.noun AS noun, c.which 
   JOIN acts a ON a.id = c.action
  WHERE c.before IS DISTINCT FROM c.after OR c.amount_before IS DISTINCT FROM c.amount_after
  ORDER BY a.id, c.noun, c.which, c.field, c.before, c.after;
--- sheet: Corrections
+-- sheet: Taken back
 -- section: reversals
 --| title What was taken back
 --| act       count   Act
@@ -343,13 +343,14 @@ SELECT a.id AS act, a.entered AS entered, a.verb AS verb, a.who AS who, a.reason
   JOIN action o ON o.id = r.reverses
   LEFT JOIN act_by w ON w.action = o.id
  ORDER BY r.id;
+-- sheet: Corrections
 -- section: corrections
 --| title What was amended or corrected: before, and after
 --| act           count   Act [hide=narrow]
 --| entered       instant When
 --| who           text    By
 --| noun          text    Of a [hide=narrow]
---| which         text    Which
+--| which         text    Which [link=any]
 --| field         text    What
 --| before        text    Before [width=40]
 --| after         text    After [width=40]

@@ -1,6 +1,6 @@
 -- report: Lot usage
 -- asks: In a period, which lot was used when, in which batch or session, by whom, for whom, and how much?
--- note: Only what stands: neither a batch, session or line that was reversed or replaced nor what undid it is shown.
+-- note: Only what stands: neither a batch, session or line that was reversed or replaced nor what undid it is shown; what came in the place of another says corrected.
 -- period
 -- takes: lot Only lots of this number, ours or the maker's
 -- takes: product Only this product
@@ -23,11 +23,13 @@ SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <=
 --| wasted       amount  Wasted [total=product]
 --| late         flag    After expiry [flag=after expiry:red]
 --| unsigned     flag    Not signed [flag=not signed:amber]
+--| changed      flag    Corrected [hide=narrow, flag=corrected:amber]
 SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practitioner, p.code AS product,
        l.number AS lot, r.maker_number AS maker, r.expires AS expires, y.given AS given, y.wasted AS wasted, y.unit AS unit,
        CASE WHEN r.expires_at <= s.at THEN 1 ELSE 0 END AS late,
        CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :head)
-            THEN 0 ELSE 1 END AS unsigned
+            THEN 0 ELSE 1 END AS unsigned,
+       CASE WHEN s.replaces IS NULL THEN 0 ELSE 1 END AS changed
   FROM session s
   CROSS JOIN syringe y
   JOIN lot l ON l.id = y.lot
@@ -55,9 +57,10 @@ SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practition
 --| expires  day     Expires [hide=narrow]
 --| used     amount  Used [total=product]
 --| late     flag    After expiry [flag=after expiry:red]
+--| changed  flag    Corrected [flag=corrected:amber]
 SELECT b.prepared AS at, bl.number AS batch, rc.code AS recipe, v.number AS version, w.code AS maker, p.code AS product,
        l.number AS lot, r.maker_number AS makers, r.expires AS expires, n.used AS used, n.unit AS unit,
-       CASE WHEN r.expires_at <= b.prepared THEN 1 ELSE 0 END AS late
+       CASE WHEN r.expires_at <= b.prepared THEN 1 ELSE 0 END AS late, CASE WHEN n.replaces IS NULL THEN 0 ELSE 1 END AS changed
   FROM batch b
   JOIN lot bl ON bl.id = b.lot
   JOIN batch_line n ON n.batch = b.id

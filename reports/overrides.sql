@@ -24,7 +24,7 @@ passed AS (
 --| rule     text    Rule
 --| version  count   Version [hide=narrow]
 --| severity text    Severity [hide=table]
---| of_what  text    Of
+--| of_what  text    Of [link=any]
 --| patient  text    Patient [hide=narrow]
 --| said     text    What it said [width=50]
 --| outcome  text    How [flag=overridden:amber,flag=exception:red,flag=signed:green]
@@ -71,6 +71,7 @@ SELECT v.code AS rule, CAST(SUM(CASE v.outcome WHEN 'overridden' THEN 1 ELSE 0 E
   FROM passed v
  GROUP BY v.rule, v.code
  ORDER BY times DESC, v.code, v.rule;
+-- sheet: Passed by whom
 -- section: passers
 --| title By person
 --| who     text  Person

@@ -23,7 +23,7 @@ held AS (
 -- sheet: Persons
 -- section: persons
 --| title Persons
---| who      text    Person
+--| who      text    Person [key=person]
 --| name     text    Name
 --| roles    text    Roles
 --| licence  text    Licence
@@ -46,7 +46,7 @@ SELECT w.code AS who, r.name AS name,
 -- section: person_revisions
 --| title Names and licences, as they were entered
 --| at      instant When
---| who     text    Person [link=persons]
+--| who     text    Person [link=person]
 --| name    text    Name
 --| account text    Account
 --| licence text    Licence
@@ -67,7 +67,7 @@ SELECT coalesce(k.event, k.entered) AS at, w.code AS who, r.name AS name, r.acco
 -- section: rights
 --| title Who may sign what
 --| act   text Act
---| who   text Person [link=persons]
+--| who   text Person [link=person]
 --| name  text Name
 --| role  text By the role
 --| alone flag Alone
@@ -87,7 +87,7 @@ SELECT g.verb AS act, w.code AS who, r.name AS name, g.role AS role, g.alone AS 
 -- section: roles
 --| title Roles given and taken
 --| at     instant When
---| who    text    Person [link=persons]
+--| who    text    Person [link=person]
 --| role   text    Role
 --| held   text    Change [flag=taken:amber,flag=given:green]
 --| by_who text    By

@@ -61,7 +61,7 @@ told AS (
 -- sheet: Reactions
 -- section: reactions
 --| title Reactions
---| number   text    Reaction
+--| number   text    Reaction [key=reaction]
 --| at       instant Session at [hide=narrow]
 --| session  text    After
 --| patient  text    Patient
@@ -98,7 +98,7 @@ SELECT t.number AS number, t.at AS at, t.session AS session, t.patient AS patien
 -- sheet: Reactions followed
 -- section: followed
 --| title What became of them
---| number   text    Reaction [link=reactions]
+--| number   text    Reaction [link=reaction]
 --| at       instant When
 --| severity text    Severity
 --| outcome  text    Outcome
@@ -115,7 +115,7 @@ SELECT t.number AS number, e.at AS at, e.severity AS severity, e.outcome AS outc
   JOIN action a ON a.id = e.action
   LEFT JOIN act_by w ON w.action = a.id
  ORDER BY t.number, e.at, e.id;
--- sheet: Reaction trend
+-- sheet: Reactions by month
 -- section: reaction_months
 --| title By month of the session
 --| chart line month rate Sessions with a reaction, per 1000
@@ -130,6 +130,7 @@ SELECT substr(local_day(g.at, :zone), 1, 7) AS month, count(*) AS sessions, CAST
   LEFT JOIN hit h ON h.session = g.session
  GROUP BY substr(local_day(g.at, :zone), 1, 7)
  ORDER BY substr(local_day(g.at, :zone), 1, 7);
+-- sheet: Reactions by kind
 -- section: reaction_kinds
 --| title By kind and severity
 --| chart bar kind times Reactions by kind
@@ -153,7 +154,7 @@ SELECT g.kind AS kind, CAST(SUM(CASE g.severity WHEN 'mild' THEN 1 ELSE 0 END) A
   FROM graded g
  GROUP BY g.kind
  ORDER BY count(*) DESC, g.kind;
--- sheet: Reaction rates
+-- sheet: Rates by lot
 -- section: rates_lot
 --| title By maker's lot
 --| name     text  Maker's lot
@@ -180,6 +181,7 @@ exposed (grain, name, of_what, session) AS (
 	 WHERE y.session = g.session AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = l.id)
 ),
 {COUNTED};
+-- sheet: Rates by recipe
 -- section: rates_recipe
 --| title By recipe
 --| chart bar name rate Sessions with a reaction, per 1000
@@ -199,6 +201,7 @@ exposed (grain, name, of_what, session) AS (
 	 WHERE y.session = g.session
 ),
 {COUNTED};
+-- sheet: Rates by ingredient
 -- section: rates_ingredient
 --| title By ingredient
 --| chart bar name rate Sessions with a reaction, per 1000

@@ -4,6 +4,7 @@
 -- takes: recall Only this one, by its number
 -- exists: recall
 SELECT r.id FROM recall r WHERE lower(r.number) = lower(:recall) AND r.action <= :head;
+-- parts-of: expiry
 -- part: CALLED
 called AS (
 	SELECT r.id, r.number, r.drill, r.code, r.kind, r.class, r.cause, r.hazard, r.action, coalesce(a.event, a.entered) AS at
@@ -17,19 +18,12 @@ taken AS (
 	  FROM called c
 	  JOIN recall_step s ON s.recall = c.id AND s.action <= :head AND s.at <= :at
 ),
-read_off AS (
-	SELECT t.at, CAST(substr(t.at, 1, 4) AS BIGINT) - CASE WHEN substr(t.at, 6, 2) < '03' THEN 1 ELSE 0 END AS y,
-	       (CAST(substr(t.at, 6, 2) AS BIGINT) + 9) % 12 AS m, CAST(substr(t.at, 9, 2) AS BIGINT) AS d,
-	       CAST(substr(t.at, 12, 2) AS BIGINT) * 3600 + CAST(substr(t.at, 15, 2) AS BIGINT) * 60 + CAST(substr(t.at, 18, 2) AS BIGINT) AS s
-	  FROM (SELECT at FROM called UNION SELECT at FROM taken) t
-),
-clock AS (
-	SELECT at, ((365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + d) * 86400 + s) / 60 AS minute FROM read_off
-)
+instants AS (SELECT at FROM called UNION SELECT at FROM taken),
+{CLOCK}
 -- sheet: Recalls
 -- section: recalls
 --| title Recalls and drills
---| number   text    Recall
+--| number   text    Recall [key=recall]
 --| at       instant Opened
 --| what     text    What [flag=drill:amber,flag=recall:red]
 --| code     text    Of
@@ -56,9 +50,9 @@ SELECT c.number AS number, c.at AS at, CASE c.drill WHEN 1 THEN 'drill' ELSE 're
        (SELECT count(DISTINCT t.lot) FROM taken t WHERE t.recall = c.id AND t.kind = 'found') AS found,
        (SELECT count(DISTINCT t.patient) FROM taken t WHERE t.recall = c.id AND t.kind = 'contact') AS patients,
        (SELECT count(DISTINCT t.patient) FROM taken t WHERE t.recall = c.id AND t.kind = 'contact' AND t.held = 1) AS reached,
-       (SELECT max(k.minute) FROM taken t JOIN clock k ON k.at = t.at WHERE t.recall = c.id AND t.kind = 'found') - b.minute AS found_in,
-       (SELECT max(k.minute) FROM taken t JOIN clock k ON k.at = t.at WHERE t.recall = c.id AND t.kind = 'contact' AND t.held = 1) - b.minute AS reached_in,
-       (SELECT max(k.minute) FROM taken t JOIN clock k ON k.at = t.at WHERE t.recall = c.id AND t.kind = 'closed') - b.minute AS closed_in,
+       ((SELECT max(k.second) FROM taken t JOIN clock k ON k.at = t.at WHERE t.recall = c.id AND t.kind = 'found') - b.second) / 60 AS found_in,
+       ((SELECT max(k.second) FROM taken t JOIN clock k ON k.at = t.at WHERE t.recall = c.id AND t.kind = 'contact' AND t.held = 1) - b.second) / 60 AS reached_in,
+       ((SELECT max(k.second) FROM taken t JOIN clock k ON k.at = t.at WHERE t.recall = c.id AND t.kind = 'closed') - b.second) / 60 AS closed_in,
        (SELECT max(t.at) FROM taken t WHERE t.recall = c.id AND t.kind = 'closed') AS closed,
        CASE WHEN EXISTS (SELECT 1 FROM taken t WHERE t.recall = c.id AND t.kind = 'closed') THEN 'closed' ELSE 'open' END AS state
   FROM called c
@@ -68,8 +62,8 @@ SELECT c.number AS number, c.at AS at, CASE c.drill WHEN 1 THEN 'drill' ELSE 're
 -- sheet: Recalled lots
 -- section: recalled
 --| title What was touched, and what was found of it
---| number  text   Recall [link=recalls]
---| lot     text   Lot
+--| number  text   Recall [link=recall]
+--| lot     text   Lot [key]
 --| product text   Product
 --| maker   text   Maker's lot
 --| was     text   Was
@@ -101,7 +95,7 @@ SELECT c.number AS number, l.number AS lot, p.code AS product, r.maker_number AS
 -- sheet: Recall contacts
 -- section: contacts
 --| title Who was called
---| number  text    Recall [link=recalls]
+--| number  text    Recall [link=recall]
 --| at      instant When
 --| after   count   Minutes after
 --| patient text    Patient
@@ -110,7 +104,7 @@ SELECT c.number AS number, l.number AS lot, p.code AS product, r.maker_number AS
 --| note    text    Note [width=40]
 --| who     text    By
 WITH {CALLED}
-SELECT c.number AS number, t.at AS at, k.minute - b.minute AS after, p.code AS patient, CASE t.held WHEN 1 THEN 'yes' ELSE 'no' END AS reached,
+SELECT c.number AS number, t.at AS at, (k.second - b.second) / 60 AS after, p.code AS patient, CASE t.held WHEN 1 THEN 'yes' ELSE 'no' END AS reached,
        t.how AS how, t.note AS note, w.code AS who
   FROM taken t
   JOIN called c ON c.id = t.recall
@@ -124,7 +118,7 @@ SELECT c.number AS number, t.at AS at, k.minute - b.minute AS after, p.code AS p
 -- sheet: Steps of recalls
 -- section: recall_steps
 --| title Step by step
---| number text    Recall [link=recalls]
+--| number text    Recall [link=recall]
 --| at     instant When
 --| after  count   Minutes after
 --| step   text    Step
@@ -134,7 +128,7 @@ SELECT c.number AS number, t.at AS at, k.minute - b.minute AS after, p.code AS p
 --| note   text    Note [width=40]
 --| who    text    By
 WITH {CALLED}
-SELECT c.number AS number, t.at AS at, k.minute - b.minute AS after,
+SELECT c.number AS number, t.at AS at, (k.second - b.second) / 60 AS after,
        CASE t.kind WHEN 'lot' THEN 'touched' WHEN 'contact' THEN CASE t.held WHEN 1 THEN 'reached' ELSE 'not reached' END ELSE t.kind END AS step,
        l.number AS lot, p.code AS patient, t.amount AS amount, d.unit AS unit, coalesce(t.note, t.how) AS note, w.code AS who
   FROM taken t

@@ -49,7 +49,7 @@ steps AS (
 -- sheet: Recipes
 -- section: recipes
 --| title Recipes
---| recipe       text  Recipe
+--| recipe       text  Recipe [key]
 --| title_of     text  Title
 --| owner        text  Practitioner
 --| indication   text  Indication [hide=narrow]
@@ -76,8 +76,8 @@ SELECT b.recipe AS recipe, r.title AS title_of, b.owner AS owner, r.indication A
 -- sheet: Recipe versions
 -- section: recipe_versions
 --| title Every version
---| version  text    Version
---| recipe   text    Recipe [hide=table, link=recipes]
+--| version  text    Version [key]
+--| recipe   text    Recipe [hide=table]
 --| drafted  instant Drafted [hide=narrow]
 --| origin   text    From
 --| patient  text    Only for
@@ -127,7 +127,7 @@ SELECT b.recipe || '.' || CAST(b.number AS TEXT) AS version, b.recipe AS recipe,
 -- sheet: Recipe changes
 -- section: recipe_changes
 --| title What changed from one version to the next
---| version text   Version [link=recipe_versions]
+--| version text   Version
 --| origin  text   From
 --| part    text   What
 --| change  text   Change [flag=added:green,flag=left out:red,flag=changed:amber]
@@ -203,7 +203,7 @@ SELECT p.version AS version, p.came_from AS origin, t.part AS part, t.change AS 
 -- sheet: Recipe lines
 -- section: recipe_lines
 --| title What each version said
---| version  text   Version [link=recipe_versions]
+--| version  text   Version
 --| position count  Line
 --| what     text   Product or ingredient
 --| kind     text   As
@@ -219,7 +219,7 @@ SELECT b.recipe || '.' || CAST(b.number AS TEXT) AS version, n.position AS posit
 -- sheet: Recipe steps
 -- section: recipe_steps
 --| title How it is prepared
---| version  text  Version [link=recipe_versions]
+--| version  text  Version
 --| position count Step
 --| text     text  What is done [width=60]
 --| critical flag  Critical [flag=critical:red]

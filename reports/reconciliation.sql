@@ -14,7 +14,7 @@ SELECT l.id FROM lot l WHERE l.number = upper(:lot) AND l.action <= :head
 -- sheet: Reconciliation
 -- section: lots
 --| product  text   Product
---| lot      text   Lot
+--| lot      text   Lot [key]
 --| maker    text   Maker's lot [hide=narrow]
 --| expires  day    Expires [hide=narrow]
 --| opening  amount Opening [total=product]
@@ -28,6 +28,8 @@ SELECT l.id FROM lot l WHERE l.number = upper(:lot) AND l.action <= :head
 --| counted  amount By count [quiet, total=product]
 --| closing  amount Closing [total=product]
 --| balances check  Adds up [formula=opening+received+made-used-given-wasted-lost-returned+counted=closing]
+--| state    text   Status [hide=narrow, flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red,flag=expired:red,flag=past BUD:red]
+--| changed  flag   Changed since [hide=narrow, flag=changed since:amber]
 WITH named AS (
 	SELECT l.id AS lot FROM lot l WHERE l.number = upper(CAST(:lot AS TEXT))
 	 UNION SELECT r.lot FROM lot_revision r WHERE r.maker_number IS NOT NULL AND lower(r.maker_number) = lower(CAST(:lot AS TEXT))
@@ -76,11 +78,16 @@ summed AS (
 	 GROUP BY lot
 )
 SELECT p.code AS product, l.number AS lot, r.maker_number AS maker, r.expires AS expires, p.unit AS unit,
-       s.opening, s.received, s.made, s.used, s.given, s.wasted, s.lost, s.returned, s.counted, s.closing
+       s.opening, s.received, s.made, s.used, s.given, s.wasted, s.lost, s.returned, s.counted, s.closing,
+       CASE WHEN r.expires_at <= :at AND s.closing <> 0 AND t.status = 'released' THEN CASE WHEN r.expires IS NULL THEN 'past BUD' ELSE 'expired' END
+            ELSE t.status END AS state,
+       CASE WHEN r.id <> (SELECT min(x.id) FROM lot_revision x WHERE x.lot = l.id) THEN 1 ELSE 0 END AS changed
   FROM summed s
   JOIN lot l ON l.id = s.lot
   JOIN product p ON p.id = l.product
   JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
+  LEFT JOIN lot_status t ON t.id = (SELECT x.id FROM lot_status x WHERE x.lot = l.id AND x.action <= :head AND x.at <= :at
+                                     ORDER BY x.at DESC, x.id DESC LIMIT 1)
  WHERE (s.touched > 0 OR s.opening <> 0 OR s.closing <> 0)
    AND (CAST(:product AS TEXT) IS NULL OR lower(p.code) = lower(CAST(:product AS TEXT)))
    AND (CAST(:lot AS TEXT) IS NULL OR lower(l.number) = lower(CAST(:lot AS TEXT))
@@ -91,15 +98,17 @@ SELECT p.code AS product, l.number AS lot, r.maker_number AS maker, r.expires AS
 --| title Counts in the period
 --| at       instant Counted
 --| product  text    Product
---| lot      text    Lot [link=lots]
+--| lot      text    Lot
 --| place    text    Place
 --| expected amount  Expected
 --| counted  amount  Found
 --| variance amount  Variance [formula=counted-expected]
+--| off      text    Off [flag=too little:red,flag=too much:amber]
 --| who      text    By
 --| reason   text    Reason
 SELECT t.at AS at, p.code AS product, l.number AS lot, pl.code AS place, p.unit AS unit,
-       t.expected AS expected, t.counted AS counted, w.code AS who, a.reason AS reason
+       t.expected AS expected, t.counted AS counted,
+       CASE WHEN t.counted < t.expected THEN 'too little' WHEN t.counted > t.expected THEN 'too much' END AS off, w.code AS who, a.reason AS reason
   FROM tally t
   JOIN lot l ON l.id = t.lot
   JOIN product p ON p.id = l.product

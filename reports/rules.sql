@@ -42,7 +42,7 @@ versions AS (
 -- sheet: Rules in force
 -- section: rules
 --| title Rules in force
---| rule         text   Rule
+--| rule         text   Rule [key]
 --| version      count  Version [hide=narrow]
 --| kind         text   Kind [hide=narrow]
 --| about        text   About [hide=table]

@@ -27,7 +27,7 @@ SELECT w.id FROM person w WHERE lower(w.code) = lower(:practitioner) AND w.actio
 -- section: sessions
 --| title Sessions
 --| at           instant When
---| session      text    Session
+--| session      text    Session [key]
 --| patient      text    Patient
 --| practitioner text    By
 --| typist       text    Typed by [hide=narrow]
@@ -42,7 +42,8 @@ SELECT w.id FROM person w WHERE lower(w.code) = lower(:practitioner) AND w.actio
 --| reactions    count   Reactions [quiet]
 --| signed       text    Signed [flag=not signed:red,flag=lapsed:red]
 --| signed_at    instant Signed at [hide=table]
---| corrects     text    In place of [hide=narrow]
+--| corrects     text    In place of [hide=narrow, link=session]
+--| changed      flag    Corrected [hide=narrow, flag=corrected:amber]
 --| state        text    State [flag=reversed:grey,flag=replaced:grey,flag=reported:grey]
 -- What was told of a session that was amended is of the one that stands in its place.
 WITH RECURSIVE same (session, stands) AS (
@@ -78,7 +79,7 @@ SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practition
        CASE WHEN s.reported IS NOT NULL THEN 'not by us' WHEN g.id IS NULL THEN 'not signed'
             WHEN {SESSION_LAPSED} THEN 'lapsed'
             ELSE gw.code END AS signed,
-       ga.entered AS signed_at, o.number AS corrects,
+       ga.entered AS signed_at, o.number AS corrects, CASE WHEN o.id IS NULL THEN 0 ELSE 1 END AS changed,
 {STATE}
   FROM session s
   JOIN patient pt ON pt.id = s.patient
@@ -96,7 +97,7 @@ SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practition
 -- section: syringes
 --| title Syringes
 --| at           instant When [hide=narrow]
---| session      text    Session [link=sessions]
+--| session      text    Session
 --| position     count   Syringe [hide=narrow]
 --| patient      text    Patient
 --| practitioner text    By [hide=narrow]
@@ -141,13 +142,15 @@ SELECT s.at AS at, s.number AS session, y.position AS position, pt.code AS patie
 -- section: screening
 --| title What was answered with yes
 --| at        instant When
---| session   text    Session [link=sessions]
+--| session   text    Session
 --| patient   text    Patient
 --| condition text    Condition
 --| found     text    Answered by
 --| note      text    Note
 --| rule      text    Rule [hide=narrow]
-SELECT s.at AS at, s.number AS session, pt.code AS patient, q.condition AS condition, q.found AS found, q.note AS note, u.code AS rule
+--| state     text    State [flag=reversed:grey,flag=replaced:grey,flag=reported:grey]
+SELECT s.at AS at, s.number AS session, pt.code AS patient, q.condition AS condition, q.found AS found, q.note AS note, u.code AS rule,
+{STATE}
   FROM session s
  CROSS JOIN screening q
   JOIN patient pt ON pt.id = s.patient

@@ -27,7 +27,7 @@ signed AS (
 --| ends    day     Licence ends [hide=table]
 --| unlicensed flag Licence run out [flag=licence run out:red]
 --| kind    text    Of a
---| of_what text    Which
+--| of_what text    Which [link=any]
 --| content hash    SHA-256 of what was signed [hide=narrow]
 --| act     count   Act [hide=table]
 --| changed flag    Changed since [flag=changed since:red]

@@ -16,7 +16,7 @@ known AS (
 -- sheet: Suppliers
 -- section: suppliers
 --| title Suppliers
---| supplier text    Supplier
+--| supplier text    Supplier [key]
 --| name     text    Name
 --| address  text    Address [hide=table]
 --| contact  text    Contact [hide=table]
@@ -55,7 +55,7 @@ SELECT k.code AS supplier, k.name AS name, k.address AS address, k.contact AS co
 -- section: approvals
 --| title Approvals, and their end
 --| at       instant When
---| supplier text    Supplier [link=suppliers]
+--| supplier text    Supplier
 --| what     text    What [flag=approved:green,flag=withdrawn:red]
 --| until    day     Until
 --| items    text    For [hide=narrow]
@@ -74,7 +74,7 @@ SELECT p.at AS at, k.code AS supplier, CASE p.withdrawn WHEN 1 THEN 'withdrawn' 
 -- section: deliveries
 --| title Deliveries
 --| at       instant Received
---| supplier text    Supplier [link=suppliers]
+--| supplier text    Supplier
 --| product  text    Product
 --| lot      text    Lot
 --| maker    text    Maker's lot

@@ -16,7 +16,7 @@ events AS (
 -- sheet: Temperature events
 -- section: events
 --| title Events
---| number   text    Event
+--| number   text    Event [key=event]
 --| place    text    Place
 --| since    instant From
 --| till     instant To
@@ -58,7 +58,7 @@ SELECT e.number AS number, e.code AS place, e.since AS since, e.till AS till,
 -- sheet: Lots in the events
 -- section: there
 --| title What was there, and what was decided
---| number   text    Event [link=events]
+--| number   text    Event [link=event]
 --| product  text    Product
 --| lot      text    Lot
 --| amount   amount  Was there
@@ -83,7 +83,7 @@ SELECT e.number AS number, p.code AS product, l.number AS lot, x.amount AS amoun
 -- sheet: Decided before
 -- section: earlier
 --| title Decided before, and otherwise since
---| number   text    Event [link=events]
+--| number   text    Event [link=event]
 --| product  text    Product
 --| lot      text    Lot
 --| decision text    Decided then

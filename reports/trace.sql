@@ -54,18 +54,20 @@ reach (lot) AS (
 -- sheet: What it is
 -- section: lots
 --| title The lots it stands for
---| lot      text    Lot
+--| lot      text    Lot [key]
 --| product  text    Product
 --| maker    text    Maker's lot
 --| expires  day     Expires
 --| supplier text    Supplier [hide=narrow]
 --| received instant Received or made [hide=narrow]
 --| status   text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
+--| changed  flag    Changed since [flag=changed since:amber]
 --| reversed flag    Reversed [flag=reversed:grey]
 WITH RECURSIVE {ROOT}
 SELECT l.number AS lot, p.code AS product, r.maker_number AS maker, r.expires AS expires, s.code AS supplier, l.received AS received,
        (SELECT st.status FROM lot_status st WHERE st.lot = l.id AND st.action <= :head AND st.at <= :at
          ORDER BY st.at DESC, st.id DESC LIMIT 1) AS status,
+       CASE WHEN r.id <> (SELECT min(x.id) FROM lot_revision x WHERE x.lot = l.id) THEN 1 ELSE 0 END AS changed,
        CASE WHEN EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = l.action AND v.action <= :head) THEN 1 ELSE 0 END AS reversed
   FROM root o
   JOIN lot l ON l.id = o.lot AND l.received <= :at
@@ -76,17 +78,18 @@ SELECT l.number AS lot, p.code AS product, r.maker_number AS maker, r.expires AS
 -- sheet: Backward
 -- section: made_of
 --| title Backward: what it was made of
---| batch    text    Batch [link=lots.lot]
+--| batch    text    Batch [link=lot]
 --| prepared instant Made [hide=narrow]
---| lot      text    Of lot [link=lots]
+--| lot      text    Of lot
 --| product  text    Product
 --| used     amount  Used
 --| maker    text    Maker's lot
 --| expires  day     Expires [hide=narrow]
 --| supplier text    Supplier
+--| changed  flag    Corrected [flag=corrected:amber]
 WITH RECURSIVE {ROOT}
 SELECT bl.number AS batch, b.prepared AS prepared, l.number AS lot, p.code AS product, n.used AS used, n.unit AS unit,
-       r.maker_number AS maker, r.expires AS expires, s.code AS supplier
+       r.maker_number AS maker, r.expires AS expires, s.code AS supplier, CASE WHEN n.replaces IS NULL THEN 0 ELSE 1 END AS changed
   FROM (SELECT DISTINCT lot, batch FROM source) o
   JOIN batch b ON b.id = o.batch
   JOIN lot bl ON bl.id = b.lot
@@ -101,16 +104,17 @@ SELECT bl.number AS batch, b.prepared AS prepared, l.number AS lot, p.code AS pr
 -- section: went_into
 --| title Forward: what it went into
 --| prepared instant Made
---| batch    text    Batch [link=lots.lot]
+--| batch    text    Batch [link=lot]
 --| product  text    Mixture
---| lot      text    From lot [link=lots]
+--| lot      text    From lot
 --| used     amount  Used
 --| maker    text    Made by
 --| status   text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
+--| changed  flag    Corrected [flag=corrected:amber]
 WITH RECURSIVE {ROOT}
 SELECT b.prepared AS prepared, bl.number AS batch, p.code AS product, l.number AS lot, n.used AS used, n.unit AS unit, w.code AS maker,
        (SELECT st.status FROM lot_status st WHERE st.lot = b.lot AND st.action <= :head AND st.at <= :at
-         ORDER BY st.at DESC, st.id DESC LIMIT 1) AS status
+         ORDER BY st.at DESC, st.id DESC LIMIT 1) AS status, CASE WHEN n.replaces IS NULL THEN 0 ELSE 1 END AS changed
   FROM reach o
  CROSS JOIN batch_line n
   JOIN batch b ON b.id = n.batch
@@ -130,11 +134,12 @@ SELECT b.prepared AS prepared, bl.number AS batch, p.code AS product, l.number A
 --| session      text    Session
 --| practitioner text    By
 --| product      text    Product [hide=narrow]
---| lot          text    From lot [link=lots]
+--| lot          text    From lot
 --| given        amount  Given [total=lot]
 --| areas        text    Where [hide=narrow]
 --| reactions    count   Reactions
 --| signed       text    Signed [flag=not signed:red]
+--| changed      flag    Corrected [hide=narrow, flag=corrected:amber]
 WITH RECURSIVE {ROOT}
 SELECT s.at AS at, p.code AS patient, s.number AS session, w.code AS practitioner, d.code AS product, coalesce(l.number, y.reported_lot) AS lot,
        y.given AS given, y.unit AS unit,
@@ -147,7 +152,7 @@ SELECT s.at AS at, p.code AS patient, s.number AS session, w.code AS practitione
            AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = q.action AND v.action <= :head)) AS reactions,
        CASE WHEN s.reported IS NOT NULL THEN 'not by us'
             WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :head) THEN 'signed'
-            ELSE 'not signed' END AS signed
+            ELSE 'not signed' END AS signed, CASE WHEN s.replaces IS NULL THEN 0 ELSE 1 END AS changed
   FROM (SELECT y.id FROM reach o CROSS JOIN syringe y WHERE y.lot = o.lot
          UNION SELECT y.id FROM syringe y WHERE y.reported_lot IS NOT NULL AND lower(y.reported_lot) = lower(CAST(:code AS TEXT))) f
   JOIN syringe y ON y.id = f.id
@@ -164,7 +169,7 @@ SELECT s.at AS at, p.code AS patient, s.number AS session, w.code AS practitione
 -- sheet: What is left
 -- section: balance
 --| title What came, what went, what is left
---| lot      text   Lot [link=lots]
+--| lot      text   Lot
 --| product  text   Product [hide=narrow]
 --| received amount Received [quiet]
 --| made     amount Made [quiet]

@@ -101,11 +101,11 @@ static bool period_makes_sense(const struct asking *asking, struct error *err)
 
 	instant_local(&asking->from, zone, begins);
 	instant_local(&asking->at, zone, at);
-	if (strcmp(asking->from.text, asking->at.text) > 0)
-		return failed(err, FAULT_REFUSED, "a period from %s has not begun as of %s %s",
+	if (strcmp(asking->from.text, asking->to.text) < 0
+	    || !*asking->question->to.text)
+		return strcmp(asking->from.text, asking->at.text) <= 0
+		    || failed(err, FAULT_REFUSED, "a period from %s has not begun as of %s %s",
 		              begins, at, zone->name);
-	if (strcmp(asking->from.text, asking->to.text) < 0)
-		return true;
 	instant_add(&asking->to, -1, &last);
 	instant_day(&last, zone, &until);
 	instant_day(&asking->from, zone, &first);
@@ -113,7 +113,8 @@ static bool period_makes_sense(const struct asking *asking, struct error *err)
 	              first.text, until.text);
 }
 
-/* Where nothing is said: as of now, the month up to the end. */
+/* Where nothing is said: as of the end of the period, or now where it goes on; the month up to
+ * then. */
 static bool period_settle(struct asking *asking, struct error *err)
 {
 	const struct question *question = asking->question;
@@ -131,6 +132,8 @@ static bool period_settle(struct asking *asking, struct error *err)
 	asking->to = question->to;
 	if (!*asking->to.text)
 		instant_add(&asking->at, 1, &asking->to);
+	else if (!*question->at.text && strcmp(asking->to.text, asking->at.text) <= 0)
+		instant_add(&asking->to, -1, &asking->at);
 	if (!*asking->from.text) {
 		instant_add(&asking->to, -1, &last);
 		instant_day(&last, &question->zone, &day);
@@ -225,6 +228,20 @@ static bool is_as_defined(const struct asking *asking, struct error *err)
 	              report->place, text, asked);
 }
 
+/* What the statements are told: no period goes on behind the instant it is as of. */
+static int period_bind(struct asking *asking, int at)
+{
+	struct instant *ends = &asking->ends;
+
+	asking->bind[at++] = bind_text("from", instant_text(&asking->from));
+	if (*asking->to.text)
+		instant_add(&asking->at, 1, ends);
+	if (strcmp(asking->to.text, ends->text) < 0)
+		*ends = asking->to;
+	asking->bind[at++] = bind_text("to", instant_text(ends));
+	return at;
+}
+
 bool asking_begin(const struct question *question, struct store *store, struct asking *out,
                   struct error *err)
 {
@@ -242,8 +259,7 @@ bool asking_begin(const struct question *question, struct store *store, struct a
 		return false;
 	out->bind[at++] = bind_text("at", out->at.text);
 	out->bind[at++] = bind_int("head", out->head);
-	out->bind[at++] = bind_text("from", instant_text(&out->from));
-	out->bind[at++] = bind_text("to", instant_text(&out->to));
+	at = period_bind(out, at);
 	out->bind[at++] = bind_text("who", out->who);
 	out->bind[at++] = bind_text("zone", *question->zone.name ? question->zone.name : "UTC");
 	if (!words_settle(out, at, err))

@@ -10,7 +10,7 @@ struct asking {
 	const struct question *question;
 	const struct report *report;
 	struct store *store;
-	struct instant at, from, to;
+	struct instant at, from, to, ends;    /* ends: of the period, as far as it has come */
 	int64_t head, schema;
 	struct digest head_hash;
 	char head_text[DIGEST_TEXT];

@@ -51,9 +51,10 @@ struct tab {
 	struct digest digest;
 };
 
-/* A column that links lead to: the first row of each word in it. */
+/* The column that has a key, which links lead to: the first row of each word in it. */
 struct goal {
-	char section[COLUMN_NAME], column[COLUMN_NAME];
+	char key[COLUMN_NAME], section[COLUMN_NAME];
+	int column;
 	struct landing *landings[1024];
 	int count;
 };
@@ -136,16 +137,17 @@ void sheet_blank(struct sheet *sheet, lxw_row_t row, int column, lxw_format *for
 void sheet_number(struct sheet *sheet, lxw_row_t row, int column, double number,
                   lxw_format *format, int width);
 
-/* The goals of a report's links, before its first row is written. */
+/* The first column of each key of a report, before its first row is written. */
 void goals_find(struct book *book);
-/* The goal that "SECTION" or "SECTION.COLUMN" names, NULL where it is none. */
-struct goal *goals_named(struct book *book, const char *section, const char *column);
+/* The goal of that key, NULL where there is none. */
+struct goal *goals_named(struct book *book, const char *key);
 /* Remember where a word stands first; so many as links can lead to. */
 void goal_note(struct goal *goal, const char *word, const struct sheet *sheet, lxw_row_t row,
                int column);
 /* "internal:'Lots'!A1", where there is a sheet of that name; false where there is none. */
 bool sheet_place(const struct book *book, const char *name, char *out, size_t size);
-/* "internal:'Lots'!B17", where the word stands; false where it does not. */
+/* "internal:'Lots'!B17", where the word stands, or what is before the "/" of a container;
+ * false where it does not. */
 bool goal_place(const struct goal *goal, const char *word, char *out, size_t size);
 void goals_free(struct book *book);
 

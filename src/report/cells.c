@@ -222,16 +222,20 @@ static void write_text(struct grid *grid, lxw_row_t row, int at, const char *tex
 /* Where its column leads somewhere, and the word stands there. */
 static bool write_link(struct grid *grid, lxw_row_t row, int at, int column, const char *text)
 {
+	const struct book *book = grid->sheet->book;
+	const char *link = grid->columns.item[column].link;
 	char place[96];
+	bool leads = false;
 
 	if (grid->goals[column])
 		goal_note(grid->goals[column], text, grid->sheet, row, at);
-	if (strcmp(grid->columns.item[column].link, "sheets") == 0)
-		return sheet_place(grid->sheet->book, text, place, sizeof place)
-		    && sheet_link(grid->sheet, row, at, text, place);
-	return grid->leads[column]
-	    && goal_place(grid->leads[column], text, place, sizeof place)
-	    && sheet_link(grid->sheet, row, at, text, place);
+	if (strcmp(link, "sheets") == 0)
+		leads = sheet_place(book, text, place, sizeof place);
+	else if (grid->leads[column])
+		leads = goal_place(grid->leads[column], text, place, sizeof place);
+	for (int i = 0; !leads && strcmp(link, "any") == 0 && i < book->goal_count; i++)
+		leads = goal_place(&book->goals[i], text, place, sizeof place);
+	return leads && sheet_link(grid->sheet, row, at, text, place);
 }
 
 void cell_write(struct grid *grid, lxw_row_t row, int at, const struct column *column,

@@ -109,6 +109,8 @@ static bool option_parse(struct column *column, char *text, struct error *err)
 		snprintf(column->unit, sizeof column->unit, "%s", value);
 	else if (strcmp(text, "flag") == 0 && value)
 		return mark_parse(column, value, err);
+	else if (strcmp(text, "key") == 0 && column->kind == COLUMN_TEXT)
+		snprintf(column->key, sizeof column->key, "%s", value ? value : column->name);
 	else if (strcmp(text, "link") == 0 && value && column->kind == COLUMN_TEXT)
 		snprintf(column->link, sizeof column->link, "%s", value);
 	else if (strcmp(text, "formula") == 0 && value)

@@ -63,7 +63,9 @@ struct column {
 	bool dispensable;            /* in a table left out where there is too little room */
 	struct mark marks[COLUMN_MARKS];
 	int mark_count;
-	char link[2 * COLUMN_NAME];  /* "SECTION" or "SECTION.COLUMN"; empty: leads nowhere */
+	char key[COLUMN_NAME];       /* its rows are where the words of that key lead to;
+	                              * empty: nobody leads here */
+	char link[COLUMN_NAME];      /* the key it leads to, where that is not its own name */
 	char formula[256];
 	struct term terms[COLUMN_TERMS];
 	int term_count;

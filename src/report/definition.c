@@ -364,29 +364,31 @@ static int spoiled_line(const struct section *section, struct columns *room, con
 	return section->declared;
 }
 
+bool report_leads(const struct report *report, int at, const char *key, struct columns *room)
+{
+	for (int i = 0; i <= at; i++) {
+		struct error none = { 0 };
+
+		if (!columns_parse(report->sections[i].declaration, room, &none))
+			continue;
+		for (int j = 0; j < room->count; j++)
+			if (strcmp(room->item[j].key, key) == 0)
+				return true;
+	}
+	return false;
+}
+
 /* Links lead to what stands before. */
 static bool links_lead(const struct report *report, int at, const struct columns *columns,
-                       struct columns *before, struct error *err)
+                       struct columns *room, struct error *err)
 {
 	for (int i = 0; i < columns->count; i++) {
 		const char *link = columns->item[i].link;
-		size_t dot = strcspn(link, ".");
-		const char *name = link[dot] ? link + dot + 1 : columns->item[i].name;
-		struct error none = { 0 };
-		int section = at;
 
-		if (strcmp(link, "sheets") == 0)
-			continue;
-		while (*link && section-- > 0)
-			if (strncmp(report->sections[section].name, link, dot) == 0
-			    && !report->sections[section].name[dot])
-				break;
-		if (*link
-		    && (section < 0
-		        || !columns_parse(report->sections[section].declaration, before, &none)
-		        || columns_named(before, name) < 0))
+		if (*link && strcmp(link, "sheets") != 0 && strcmp(link, "any") != 0
+		    && !report_leads(report, at, link, room))
 			return failed(err, FAULT_REFUSED,
-			              "'link=%s' leads to no column of a section before it",
+			              "'link=%s' is the key of no column before it",
 			              link);
 	}
 	return true;

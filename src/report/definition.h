@@ -40,4 +40,7 @@ struct report {
 	int count;
 };
 
+/* Whether a column of that section or of one before it has the key. */
+bool report_leads(const struct report *report, int at, const char *key, struct columns *room);
+
 #endif

@@ -50,16 +50,18 @@ static void words(const struct report *report, struct page *page)
 }
 
 /* How it comes about, where it is not just read. */
-static const char *derivation(const struct column *column, char out[CELL_TEXT])
+static const char *derivation(const struct column *column, bool leads, char out[CELL_TEXT])
 {
 	snprintf(out, CELL_TEXT, "%s%s%s%s%s", *column->formula ? "= " : "",
 	         column->formula, *column->group ? "total by " : column->total ? "total" : "",
-	         column->group, *column->link ? "leads to its row" : "");
+	         column->group, leads ? "leads to its row" : "");
 	return out;
 }
 
-static void section(const struct section *section, struct columns *columns, struct page *page)
+static void section(const struct report *report, int at, struct columns *columns,
+                    struct page *page)
 {
+	const struct section *section = &report->sections[at];
 	struct error none = { 0 };
 	char text[CELL_TEXT];
 
@@ -68,6 +70,11 @@ static void section(const struct section *section, struct columns *columns, stru
 	for (int i = 0; i < columns->count; i++) {
 		const struct column *column = &columns->item[i];
 
+		bool leads = column->kind == COLUMN_TEXT
+		             && !*column->key
+		             && (*column->link
+		                 || report_leads(report, at, column->name, columns + 1));
+
 		if (column->only_in_tables)
 			continue;
 		page_text(page, section->sheet);
@@ -75,14 +82,14 @@ static void section(const struct section *section, struct columns *columns, stru
 		page_text(page, column->name);
 		page_text(page, column_kind(column));
 		page_text(page, column->heading);
-		page_text(page, derivation(column, text));
+		page_text(page, derivation(column, leads, text));
 		page_row_end(page);
 	}
 }
 
 void report_describe(const struct report *report, struct page *page)
 {
-	struct columns *columns = heap_new(sizeof *columns);
+	struct columns *columns = heap_new(2 * sizeof *columns);
 
 	about(report, page);
 	words(report, page);
@@ -90,7 +97,7 @@ void report_describe(const struct report *report, struct page *page)
 	           "sheet text Sheet\nsection text Section\ncolumn text Column\nkind text Kind\n"
 	           "heading text Heading\nderivation text Worked out [hide=narrow]");
 	for (int i = 0; i < report->count; i++)
-		section(&report->sections[i], columns, page);
+		section(report, i, columns, page);
 	page_end(page);
 	free(columns);
 }

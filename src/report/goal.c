@@ -1,8 +1,9 @@
 /*
  * goal.c - where a word stands, for the links that lead to it
  *
- * Rows stream, so a link leads to what is written before it. Of a column that links lead to the
- * first row of each word is kept, as many as a sheet may have links.
+ * A column that has a key is where the columns of its name lead to, whichever section or report
+ * they come from. Rows stream, so a link leads to what is written before it; the first row of
+ * each word is kept, as many as a sheet may have links.
  */
 #include "book.h"
 
@@ -20,33 +21,25 @@ struct landing {
 
 enum { LANDINGS = sizeof((struct goal *)0)->landings / sizeof(struct landing *) };
 
-/* "lots.lot", or "lots" and the name of the column that leads there. */
-static void goal_split(const char *link, const char *column, struct goal *out)
+struct goal *goals_named(struct book *book, const char *key)
 {
-	size_t dot = strcspn(link, ".");
-
-	snprintf(out->section, sizeof out->section, "%.*s", (int)dot, link);
-	snprintf(out->column, sizeof out->column, "%s", link[dot] ? link + dot + 1 : column);
-}
-
-struct goal *goals_named(struct book *book, const char *section, const char *column)
-{
-	struct goal asked;
-
-	goal_split(section, column, &asked);
 	for (int i = 0; i < book->goal_count; i++)
-		if (strcmp(book->goals[i].section, asked.section) == 0
-		    && strcmp(book->goals[i].column, asked.column) == 0)
+		if (strcmp(book->goals[i].key, key) == 0)
 			return &book->goals[i];
 	return NULL;
 }
 
-static struct goal *goal_new(struct book *book)
+static void goal_add(struct book *book, const char *key, const struct section *section,
+                     int column)
 {
 	size_t count = (size_t)book->goal_count++;
+	struct goal *goal;
 
 	book->goals = heap_more(book->goals, count, sizeof *book->goals);
-	return memset(&book->goals[count], 0, sizeof *book->goals);
+	goal = memset(&book->goals[count], 0, sizeof *book->goals);
+	snprintf(goal->key, sizeof goal->key, "%s", key);
+	snprintf(goal->section, sizeof goal->section, "%s", section->name);
+	goal->column = column;
 }
 
 void goals_find(struct book *book)
@@ -59,13 +52,10 @@ void goals_find(struct book *book)
 
 		if (!columns_parse(report->sections[i].declaration, columns, &none))
 			continue;
-		for (int j = 0; j < columns->count; j++) {
-			const struct column *column = &columns->item[j];
-
-			if (*column->link && strcmp(column->link, "sheets") != 0
-			    && !goals_named(book, column->link, column->name))
-				goal_split(column->link, column->name, goal_new(book));
-		}
+		columns_leave_out(columns, true, true);
+		for (int j = 0; j < columns->count; j++)
+			if (*columns->item[j].key && !goals_named(book, columns->item[j].key))
+				goal_add(book, columns->item[j].key, &report->sections[i], j);
 	}
 	free(columns);
 }
@@ -124,8 +114,13 @@ bool sheet_place(const struct book *book, const char *name, char *out, size_t si
 bool goal_place(const struct goal *goal, const char *word, char *out, size_t size)
 {
 	const struct landing *landing = find(goal, word);
-	char cell[LXW_MAX_CELL_NAME_LENGTH];
+	const char *slash = strrchr(word, '/');
+	char cell[LXW_MAX_CELL_NAME_LENGTH], before[CELL_TEXT];
 
+	if (!landing && slash && slash - word < CELL_TEXT) {
+		snprintf(before, sizeof before, "%.*s", (int)(slash - word), word);
+		landing = find(goal, before);
+	}
 	if (!landing)
 		return false;
 	lxw_rowcol_to_cell(cell, landing->row, (lxw_col_t)landing->column);

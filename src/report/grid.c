@@ -317,9 +317,13 @@ static void grid_lead(struct grid *grid)
 	for (int i = 0; i < grid->columns.count; i++) {
 		const struct column *column = &grid->columns.item[i];
 
-		grid->goals[i] = goals_named(book, grid->section->name, column->name);
-		grid->leads[i] = *column->link ? goals_named(book, column->link, column->name)
-		                               : NULL;
+		struct goal *goal = goals_named(book, *column->link ? column->link : column->name),
+			    *own = goals_named(book, column->key);
+		bool is_own = own && own->column == i
+		              && strcmp(own->section, grid->section->name) == 0;
+
+		grid->goals[i] = is_own ? own : NULL;
+		grid->leads[i] = is_own || column->kind != COLUMN_TEXT ? NULL : goal;
 	}
 }
 

@@ -205,9 +205,8 @@ static void a_chart_or_link_of_nothing_is_refused(void **state)
 	refuses(TWO_COLUMNS("--| chart pie a\n"),
 	        "report 'test', line 7, section 's': a chart is KIND CATEGORIES VALUES Title, of a "
 	        "table");
-	refuses(TWO_COLUMNS("--| b text B [link=s.a]\n"),
-	        "report 'test', line 7, section 's': 'link=s.a' leads to no column of a section before "
-	        "it");
+	refuses(TWO_COLUMNS("--| b text B [link=a]\n"),
+	        "report 'test', line 7, section 's': 'link=a' is the key of no column before it");
 	refuses(TWO_COLUMNS("--| sign A, B, C, D, E\n"),
 	        "report 'test', line 7, section 's': at most 4 sign a section");
 	report_free(parsed(TWO_COLUMNS("--| chart pie a n Parts\n--| sign By, By also\n"
@@ -217,17 +216,25 @@ static void a_chart_or_link_of_nothing_is_refused(void **state)
 static void a_link_leads_to_the_first_row_that_says_the_same(void **state)
 {
 	struct report *report = parsed(
-		"-- report: A\n-- asks: B\n-- sheet: S\n-- section: lots\n--| lot text Lot\n"
+		"-- report: A\n-- asks: B\n-- sheet: S\n-- section: lots\n--| lot text Lot [key]\n"
 		"SELECT 'one' AS lot UNION ALL SELECT 'two' UNION ALL SELECT 'two'\n"
-		"-- sheet: T\n-- section: uses\n--| lot text Lot [link=lots]\n"
-		"SELECT 'two' AS lot UNION ALL SELECT 'three'\n");
+		"-- sheet: T\n-- section: uses\n--| lot text Lot\n--| of text Of [link=lot]\n"
+		"SELECT 'two' AS lot, 'one/2' AS of UNION ALL SELECT 'three', 'four/1'\n"
+		"-- sheet: U\n-- section: others\n--| lot text Lot [key]\n"
+		"SELECT 'one' AS lot UNION ALL SELECT 'four'\n");
 	struct question question = asked(report);
 	char *xml;
 
 	writes(*state, &question, "links.xlsx");
 	xml = part_of("links.xlsx", "xl/worksheets/sheet3.xml");
 	says(xml, "<hyperlink ref=\"A5\" location=\"'S'!A6\" display=\"two\"/>");
+	says(xml, "<hyperlink ref=\"B5\" location=\"'S'!A5\" display=\"one/2\"/>");
 	assert_null(strstr(xml, "display=\"three\""));
+	assert_null(strstr(xml, "display=\"four/1\""));
+	free(xml);
+	xml = part_of("links.xlsx", "xl/worksheets/sheet4.xml");
+	says(xml, "<hyperlink ref=\"A5\" location=\"'S'!A5\" display=\"one\"/>");
+	assert_null(strstr(xml, "display=\"four\""));
 	free(xml);
 	report_free(report);
 }
@@ -1123,12 +1130,12 @@ static void links_lead_to_as_many_columns_as_there_are(void **state)
 
 	for (int i = 0; i < 20; i++)
 		snprintf(text + strlen(text), sizeof text - strlen(text),
-		         "-- sheet: T%d\n-- section: t%d\n--| c text C\nSELECT 'x%d' AS c\n", i, i,
-		         i);
+		         "-- sheet: T%d\n-- section: t%d\n--| c text C [key=k%d]\n"
+		         "SELECT 'x%d' AS c\n", i, i, i, i);
 	strcat(text, "-- sheet: L\n-- section: l\n");
 	for (int i = 0; i < 20; i++)
 		snprintf(text + strlen(text), sizeof text - strlen(text),
-		         "--| l%d text L%d [link=t%d.c]\n", i, i, i);
+		         "--| l%d text L%d [link=k%d]\n", i, i, i);
 	for (int i = 0; i < 20; i++)
 		snprintf(text + strlen(text), sizeof text - strlen(text), "%s 'x%d' AS l%d",
 		         i ? "," : "SELECT", i, i);

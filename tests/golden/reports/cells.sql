@@ -4,7 +4,7 @@
 -- takes: word Any word
 -- sheet: Table
 -- section: cells
---| lot      text     Lot
+--| lot      text     Lot [key]
 --| amount   amount   Amount [total]
 --| other    amount   Other [total]
 --| both     amount   Both [formula=amount+other, total]
@@ -43,7 +43,7 @@ SELECT '00124' AS lot, 5000000 AS in_all, 300000 AS out, 'L' AS unit, '2026-03-2
 -- section: many
 --| title Many
 --| n count Number [total]
---| word text Word [link=cells.lot]
+--| word text Word [link=lot]
 --| chart column word n How many
 --| sign Counted by, Seen by
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5)
