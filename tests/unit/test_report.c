@@ -632,18 +632,21 @@ static void stock_is_as_of_an_instant_and_a_head(void **state)
 	struct question question = built_in(reports, "stock");
 	static const char heading[] = "## Stock\n# stock\n"
 				      "product\tname\tlot\tmaker\texpires\tstatus\tpast\tplace"
-	                              "\tcontainer\tuntil\tamount\tamount_unit\n";
+	                              "\tcontainer\tuntil\topening\topening_unit\tcame"
+	                              "\tcame_unit\twent\twent_unit\tamount\tamount_unit"
+	                              "\tbalances\tchanged\n";
 	char expected[1024];
 
 	snprintf(expected, sizeof expected, "%s%s%s", heading,
 	         "HA-20\tHyaluron "
-	         "20\tL26-0001\t00123\t2027-04\treleased\t\tSTOCK\t\t\t7.5\tmL\n",
-	         "MIX\tGlow\tB26-0001\t\t2026-11-30\treleased\t\tSTOCK\t\t\t1.8\tmL\n");
+	         "20\tL26-0001\t00123\t2027-04\treleased\t\tSTOCK\t\t\t10\tmL\t0\tmL\t2.5\tmL\t7.5\tmL\tok\t0\n",
+	         "MIX\tGlow\tB26-0001\t\t2026-11-30\treleased\t\tSTOCK\t\t\t0\tmL\t4.9\tmL\t3.1"
+	         "\tmL\t1.8\tmL\tok\t0\n");
 	text_is(*state, &question, expected);
 	question.at = (struct instant){ "2026-11-01T00:00:00Z" };
 	snprintf(expected, sizeof expected, "%s%s", heading,
 	         "HA-20\tHyaluron "
-	         "20\tL26-0001\t00123\t2027-04\treleased\t\tSTOCK\t\t\t10\tmL\n");
+	         "20\tL26-0001\t00123\t2027-04\treleased\t\tSTOCK\t\t\t10\tmL\t0\tmL\t0\tmL\t10\tmL\tok\t0\n");
 	text_is(*state, &question, expected);
 	question = built_in(reports, "stock");
 	question.head = 4;
@@ -660,14 +663,14 @@ static void stock_is_as_of_an_instant_and_a_head(void **state)
 	"unit\tmade\tmade_unit\tused\tused_unit\t" \
 	"given\tgiven_unit\twasted\twasted_unit\tlost\tlost_unit\treturned\treturned_" \
 	"unit\tcounted\tcounted_unit\tclosing\t" \
-	"closing_unit\tbalances\n" \
+	"closing_unit\tbalances\tstate\tchanged\n" \
 	"HA-20\tL26-0001\t00123\t2027-04\t10\tmL\t0\tmL\t0\tmL\t2\tmL\t0\tmL\t%" \
-	"s\tmL\t0\tmL\t0\tmL\t0\tmL\t%s\tmL\tok\n" \
+	"s\tmL\t0\tmL\t0\tmL\t0\tmL\t%s\tmL\tok\treleased\t0\n" \
 	"MIX\tB26-0001\t\t2026-11-30\t0\tmL\t0\tmL\t5\tmL\t0\tmL\t3\tmL\t0.1\tmL\t0." \
-	"1\tmL\t0\tmL\t0\tmL\t1.8\tmL\tok\n" \
+	"1\tmL\t0\tmL\t0\tmL\t1.8\tmL\tok\treleased\t0\n" \
 	"## Counted in the period\n# " \
 	"counts\nat\tproduct\tlot\tplace\texpected\texpected_unit\tcounted\tcounted_" \
-	"unit\tvariance\tvariance_unit\twho\treason\n"
+	"unit\tvariance\tvariance_unit\toff\twho\treason\n"
 
 static void every_lot_adds_up_before_and_after_a_reversal(void **state)
 {
@@ -695,14 +698,14 @@ static void each_use_of_a_lot_is_found(void **state)
 	text_is(*state, &question,
 	        "## Given to patients\n# sessions\n"
 	        "at\tsession\tpatient\tpractitioner\tproduct\tlot\tmaker\texpires\tgiven\tgiven"
-	        "_unit\twasted\twasted_unit\tlate\tunsigned\n"
+	        "_unit\twasted\twasted_unit\tlate\tunsigned\tchanged\n"
 	        "2026-11-03T10:30:00Z\tS26-000001\tP-0042\tdr.lee\tMIX\tB26-0001\t\t2026-11-"
-	        "30\t3\tmL\t0.1\tmL\t0\t1\n"
+	        "30\t3\tmL\t0.1\tmL\t0\t1\t0\n"
 	        "## Used in batches\n# batches\n"
 	        "at\tbatch\trecipe\tversion\tmaker\tproduct\tlot\tmakers\texpires\tused\tused_"
-	        "unit\tlate\n"
+	        "unit\tlate\tchanged\n"
 	        "2026-11-02T10:00:00Z\tB26-0001\t\t\tph.anna\tHA-20\tL26-0001\t00123\t2027-"
-	        "04\t2\tmL\t0\n");
+	        "04\t2\tmL\t0\t0\n");
 	reports_close(reports);
 }
 
@@ -721,9 +724,9 @@ static void a_patient_is_followed_down_to_bought_lots(void **state)
 	        "# "
 	        "sessions\nat\tsession\tsyringe\tpractitioner\trecipe\tversion\tproduct\tlot\tg"
 	        "iven\tgiven_unit\twasted\twasted_unit\t"
-	        "technique\tneedle\tpoints\tindication\tsigned\tsigned_at\n"
+	        "technique\tneedle\tpoints\tindication\tsigned\tsigned_at\tchanged\n"
 	        "2026-11-03T10:30:00Z\tS26-000001\t1\tdr.lee\t\t\tMIX\tB26-0001\t3\tmL\t0."
-	        "1\tmL\tnappage\t\t120\t\tnot signed\t\n"
+	        "1\tmL\tnappage\t\t120\t\tnot signed\t\t0\n"
 	        "# "
 	        "areas\nsession\tsyringe\tarea\tgiven\tgiven_unit\tpoints\nS26-"
 	        "000001\t1\tface\t\t\t\n"
@@ -889,7 +892,7 @@ static void a_container_open_too_long_says_so(void **state)
 	says(xml, "<formula>\"open too long\"</formula>");
 	/* HA-20 stands in two rows: they are added up, and MIX, which stands in one, is not
 	 * added to them. */
-	says(xml, "<f>SUMIFS($K5:$K7,$A5:$A7,\"=HA-20\",$L5:$L7,\"mL\")</f><v>7.5</v>");
+	says(xml, "<f>SUMIFS($N6:$N8,$A6:$A8,\"=HA-20\",$O6:$O8,\"mL\")</f><v>7.5</v>");
 	assert_null(strstr(xml, "<is><t>Total</t></is>"));
 	assert_null(strstr(xml, "Total MIX"));
 	free(xml);
