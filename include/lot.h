@@ -154,8 +154,8 @@ bool lot_barred(struct store *store, int64_t lot, int64_t container, const struc
  * The status holds from the event on. What is held, recalled or rejected takes with it every
  * lot made of it, and of that, to the end: each that may still be used is held in the same act,
  * and its reason names what happened. What waits for its temperature to be decided is held
- * anew, for this reason. REFUSED without a reason (save release), when it has that
- * status, when it was judged after the event, and to release what is made of something that is
+ * anew, for this reason. What is rejected stays so. REFUSED without a reason (save release), when it has that
+ * status, when it was rejected, when it was judged after the event, and to release what is made of something that is
  * held, recalled or rejected. */
 bool lot_set_status(struct store *store, const char *code, const char *status,
                     const char *reason, struct lot_choice *done, struct error *err);

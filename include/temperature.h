@@ -62,7 +62,12 @@ bool temperature_find(struct store *store, const char *number, struct event *out
  * Unless it is used, what was taken of it since the event began is reported. REFUSED without the act's reason; a
  * lot that was not there; to discard where nothing of it lies there now. */
 struct verdict_on { const char *event, *lot, *decision; };
-bool temperature_decide(struct store *store, const struct verdict_on *what, struct lot *lot,
-                        struct settlement *told, struct error *err);
+struct decided {
+	struct lot lot;              /* as it is after it */
+	struct lot_choice released;  /* what was held for it alone; who lets it be used signs */
+	struct settlement told;
+};
+bool temperature_decide(struct store *store, const struct verdict_on *what, struct decided *out,
+                        struct error *err);
 
 #endif

@@ -80,10 +80,13 @@ bool lot_say_near(struct desk *desk, const char *code, struct error *err)
 bool lot_sign(struct desk *desk, const struct lot_choice *choice, const char *meaning,
               struct error *err)
 {
+	if (choice->count)
+		desk->signs = SIGNS_NOW;
 	for (int i = 0; i < choice->count; i++) {
 		struct signing signing = { .person = desk->signer.person,
 			                   .password = desk->signer.password,
 			                   .meaning = meaning,
+			                   .to_see = desk->dry_run && !desk->signer.password,
 			                   .subject = { .lot = choice->lot[i] } };
 		int64_t id;
 

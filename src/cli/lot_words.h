@@ -16,7 +16,8 @@ bool lot_say_reach(struct desk *desk, const char *code, const struct lot_choice 
                    struct error *err);
 /* Which other lots have a maker's number that looks like the code asked for. */
 bool lot_say_near(struct desk *desk, const char *code, struct error *err);
-/* Sign for each lot what was done: released, rejected. */
+/* Sign for each lot what was done: released, rejected. Where it is only shown, and the password
+ * not known yet, what is signed is only told (COMMAND_SIGNS_LAST). */
 bool lot_sign(struct desk *desk, const struct lot_choice *choice, const char *meaning,
               struct error *err);
 

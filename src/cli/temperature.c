@@ -5,6 +5,7 @@
 #include "command.h"
 #include "heap.h"
 #include "list.h"
+#include "lot_words.h"
 #include "settled.h"
 
 #include <stdlib.h>
@@ -127,37 +128,39 @@ const struct command temperature_record_command = {
 static bool decide(struct desk *desk, const void *request, struct error *err)
 {
 	const struct verdict_on *ask = request;
-	struct settlement told = { .count = 0 };
+	struct decided done;
 	struct event event;
-	struct lot lot;
 	bool stays, held;
 
-	if (!temperature_decide(desk->store, ask, &lot, &told, err)
-	    || !temperature_find(desk->store, ask->event, &event, err))
+	if (!temperature_decide(desk->store, ask, &done, err)
+	    || !temperature_find(desk->store, ask->event, &event, err)
+	    || !lot_sign(desk, &done.released, "released", err))
 		return false;
-	stays = *ask->decision == 'u' && strcmp(lot.status, "released") != 0;
-	held = *ask->decision == 'd' && strcmp(lot.status, "held") == 0;
-	page_say(desk->page, "%s: %s of %s %s%s%s%s", event.number, lot.number,
-	         lot.product.code,
+	stays = *ask->decision == 'u' && strcmp(done.lot.status, "released") != 0;
+	held = *ask->decision == 'd' && strcmp(done.lot.status, "held") == 0;
+	page_say(desk->page, "%s: %s of %s %s%s%s%s", event.number, done.lot.number,
+	         done.lot.product.code,
 	         *ask->decision == 'u'   ? "may be used"
 	         : *ask->decision == 'h' ? "is "
 	                                 : "is thrown away",
 	         stays ? " after this; it stays as it is: " : "",
-	         stays || *ask->decision == 'h' ? lot.status : "",
+	         stays || *ask->decision == 'h' ? done.lot.status : "",
 	         held ? "; what is left of it elsewhere is held" : "");
-	settled_tell(desk, &told);
+	settled_tell(desk, &done.told);
 	return true;
 }
 
 const struct command temperature_decide_command = {
 	.name = "temperature decide",
 	.summary = "What becomes of a lot that was there: use, hold or discard",
-	.more = "hold holds the lot; discard throws away what lies of it at that place. "
-	        "--reason says why.\n\n"
+	.more = "use lets it be used again once no event is undecided, and is signed as its "
+	        "release where it was held for that; hold holds the lot; discard throws away what lies of it "
+	        "at that place. --reason says why.\n\n"
 	        "Example:\n"
 	        "  pistor temperature decide T26-0001 L26-0003 discard --reason 'its maker "
 	        "says so'",
 	.access = ACCESS_WRITE,
+	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size = sizeof(struct verdict_on),
 	.words = (const struct word[]){ { "EVENT", 0, FILLS(verdict_on, event),
 	                                  "Its number, such as T26-0001" },

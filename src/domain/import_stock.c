@@ -64,15 +64,16 @@ static bool bring_all_opened(struct store *store, const struct lot *lot,
 static bool set_status(struct import *import, struct store *store, const struct lot *lot,
                        const char *status, struct error *err)
 {
+	static const char why[] = "so when the record began";
 	struct lot_choice done;
 
 	if (!status || strcmp(status, "quarantine") == 0)
 		return true;
-	if (strcmp(status, "released") == 0)
-		import->released = lot->id;
-	return (!import->released || person_may(store, "lot release", err))
-	    && lot_set_status(store, lot->number, status, "so when the record began", &done,
-	                      err);
+	if (strcmp(status, "released") != 0)
+		return lot_set_status(store, lot->number, status, why, &done, err);
+	import->released = lot->id;
+	return person_may(store, "lot release", err)
+	    && lot_release(store, lot->number, why, &done, err);
 }
 
 static bool receive(struct import *import, struct store *store, const struct parts *assays,
@@ -89,12 +90,14 @@ static bool receive(struct import *import, struct store *store, const struct par
 		.price = cell[PRICE],
 		.opening = true,
 	};
+	bool keeps = cell[EXPIRES] && strcmp(cell[EXPIRES], "keeps") == 0;
 	struct product product;
 
+	receipt.dated = !keeps;
 	if (!cell_yes(cell[ANOTHER], &receipt.another, err)
 	 || !product_find_usable(store, cell[PRODUCT], &product, err)
 	 || (cell[AMOUNT] && !packs_parse(cell[AMOUNT], &receipt.amount, err))
-	 || (cell[EXPIRES] && !expiry_parse(cell[EXPIRES], &receipt.expires, err)))
+	 || (cell[EXPIRES] && !keeps && !expiry_parse(cell[EXPIRES], &receipt.expires, err)))
 		return false;
 	if (!cell[AMOUNT] && !cell[OPENED])
 		return failed(err, FAULT_REFUSED, "it says no amount, and of nothing opened");

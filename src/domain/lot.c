@@ -510,7 +510,7 @@ static bool receive(struct store *store, const struct receipt *receipt, struct l
 	if (receipt->dated && !birth.expires && product.unit != UNIT_PIECE)
 		return failed(err, FAULT_REFUSED,
 		              "say until when %s may be used, as printed: --expires DAY or "
-		              "MONTH; --keeps where nothing is printed",
+		              "MONTH; --keeps (in a table 'keeps') where nothing is printed",
 		              product.code);
 	if (!line_check(receipt->certificate, "a certificate", err))
 		return false;

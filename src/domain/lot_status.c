@@ -301,6 +301,8 @@ static bool set_status(struct store *store, const char *code, const char *status
 			return lot_local(store, store_event(store), at, err)
 			    && failed(err, FAULT_REFUSED, "'%s' was not here yet at %s", code,
 			              at);
+		if (strcmp(before, "rejected") == 0)
+			continue;
 		if (strcmp(before, status) == 0
 		    && !only_waits(store, named.lot[i], before, err)) {
 			if (err->fault)
@@ -318,8 +320,14 @@ static bool set_status(struct store *store, const char *code, const char *status
 		if (!judge(store, named.lot[i], code, status, reason, done, err))
 			return false;
 	}
-	return done->count > 0
-	    || failed(err, FAULT_REFUSED, "'%s' is %s already", code, before);
+	if (done->count)
+		return true;
+	if (strcmp(before, status) == 0)
+		return failed(err, FAULT_REFUSED, "'%s' is %s already", code, before);
+	return failed(err, FAULT_REFUSED,
+	              "'%s' was rejected, which is final; give it back or throw it away: 'pistor "
+	              "lot return', 'pistor lot waste'",
+	              code);
 }
 
 bool lot_set_status(struct store *store, const char *code, const char *status,

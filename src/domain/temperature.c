@@ -258,16 +258,16 @@ static bool hold(struct store *store, const struct lot *lot, struct error *err)
 }
 
 /* Back to use, where nothing but the temperature held it; the last event to decide frees it. */
-static bool use_again(struct store *store, const struct lot *lot, struct error *err)
+static bool use_again(struct store *store, const struct lot *lot, struct lot_choice *released,
+                      struct error *err)
 {
-	struct lot_choice done;
 	bool held = store_one(store, TEMPERATURE_HOLDS, BIND(bind_int("lot", lot->id)), err)
 	         && !store_one(store, LOT_UNDECIDED, BIND(bind_int("lot", lot->id)), err);
 
 	return !err->fault
 	    && (!held
 	        || lot_set_status(store, lot->number, "released", store_seat(store)->reason,
-	                          &done, err));
+	                          released, err));
 }
 
 struct used { int64_t batch, session; char what[LOT_NUMBER]; struct instant at; };
@@ -316,10 +316,11 @@ static bool give_up(struct store *store, const struct event *event, const struct
 	return !outside || (hold(store, lot, err) && report_uses(store, event, lot, err));
 }
 
-static bool decide(struct store *store, const struct verdict_on *what, struct lot *lot,
-                   struct settlement *told, struct error *err)
+static bool decide(struct store *store, const struct verdict_on *what, struct decided *out,
+                   struct error *err)
 {
 	static const char *const decisions[] = { "use", "hold", "discard" };
+	struct lot *lot = &out->lot;
 	struct event event;
 	struct row *row;
 	bool outside;
@@ -350,14 +351,15 @@ static bool decide(struct store *store, const struct verdict_on *what, struct lo
 	                      bind_null("amount"), bind_null("verdict"), bind_null("outside"),
 	                      bind_text("decision", what->decision)),
 	                 err)
-	    && (which != 0 || use_again(store, lot, err))
-	    && (which != 2 || discard(store, event.id, lot, told, err))
+	    && (which != 0 || use_again(store, lot, &out->released, err))
+	    && (which != 2 || discard(store, event.id, lot, &out->told, err))
 	    && lot_read(store, lot->id, lot, err);
 }
 
-bool temperature_decide(struct store *store, const struct verdict_on *what, struct lot *lot,
-                        struct settlement *told, struct error *err)
+bool temperature_decide(struct store *store, const struct verdict_on *what, struct decided *out,
+                        struct error *err)
 {
+	*out = (struct decided){ 0 };
 	return store_begin(store, "temperature decide", err)
-	    && store_end(store, decide(store, what, lot, told, err), err);
+	    && store_end(store, decide(store, what, out, err), err);
 }

@@ -1212,7 +1212,7 @@ static void check_recalls(struct store *store)
 static void warm_up(struct store *store)
 {
 	static const char *const decisions[] = { "use", "hold", "discard" };
-	struct settlement told = { .count = 0 };
+	struct decided done;
 	struct verdict_on what = { warmed, NULL, decisions[below(3)] };
 	struct warming warming = { .place = rooms[below(3)], .least = "1", .most = "14.5" };
 	char from[21], to[21];
@@ -1220,7 +1220,6 @@ static void warm_up(struct store *store)
 	struct event event;
 	int64_t before;
 	int which = some_bought();
-	struct lot lot;
 	bool ok;
 
 	if (one_in(3) || !*warmed) {
@@ -1243,7 +1242,7 @@ static void warm_up(struct store *store)
 	if (*what.decision == 'h' && !one_in(4))
 		what.decision = "use";
 	sit(store, ANNA, "temperature decide", (struct manner_of){ 0, 1, 0 });
-	ok = ACT(temperature_decide(store, &what, &lot, &told, &err));
+	ok = ACT(temperature_decide(store, &what, &done, &err));
 	if (!conclude(store, ok, MAY, &err))
 		return;
 	adopt_states(store);

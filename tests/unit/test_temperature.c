@@ -86,7 +86,7 @@ static void what_was_there_then_is_read_off_the_ledger(void **state)
 static void to_hold_holds_and_to_discard_throws_away(void **state)
 {
 	struct verdict_on what = { "T26-0001", "L26-0001", "hold" };
-	struct settlement told = { .count = 0 };
+	struct decided done;
 	struct event event;
 	struct error err = { 0 };
 	struct lot lot;
@@ -94,16 +94,17 @@ static void to_hold_holds_and_to_discard_throws_away(void **state)
 	delivered(*state, "VITC-20", "V-1", "2x5mL", "2027-04-30");
 	sit_at(*state, "ph.anna", "2026-11-03T15:00:00Z", NULL);
 	must(warmed(*state, "2026-11-03 09:30", "2026-11-03 10:30", &event, &err));
-	refused(temperature_decide(*state, &what, &lot, &told, &err), "say with --reason why");
+	refused(temperature_decide(*state, &what, &done, &err), "say with --reason why");
 	sit_why(*state, "2026-11-03T15:00:00Z", NULL, "its maker is asked");
-	must(temperature_decide(*state, &what, &lot, &told, &err));
-	must(lot_read(*state, lot.id, &lot, &err));
+	must(temperature_decide(*state, &what, &done, &err));
+	must(lot_read(*state, done.lot.id, &lot, &err));
 	assert_string_equal(lot.status, "held");
+	assert_int_equal(done.released.count, 0);
 	what.decision = "discard";
-	must(temperature_decide(*state, &what, &lot, &told, &err));
+	must(temperature_decide(*state, &what, &done, &err));
 	assert_int_equal(on_shelf(*state, lot.id), 0);
 	assert_int_equal(gone(*state, "L26-0001", "waste"), 10000000);
-	refused(temperature_decide(*state, &what, &lot, &told, &err),
+	refused(temperature_decide(*state, &what, &done, &err),
 	        "nothing of L26-0001 lies there any more; 'pistor trace L26-0001' shows where "
 	        "it "
 	        "went");
