@@ -67,7 +67,7 @@ static bool find_regime(struct act *act, struct error *err)
 	return true;
 }
 
-/* A beyond-use date given by hand only ever shortens (specification R03). */
+/* A beyond-use date given by hand only ever shortens (specification R03), and not to nothing. */
 static bool not_later(struct act *act, struct keeping *limit, struct error *err)
 {
 	const struct instant *until = &act->ask->until;
@@ -75,6 +75,11 @@ static bool not_later(struct act *act, struct keeping *limit, struct error *err)
 
 	if (!*until->text)
 		return true;
+	if (strcmp(until->text, act->batch.prepared.text) <= 0)
+		return lot_local(act->store, until, given, err)
+		    && failed(err, FAULT_REFUSED,
+		              "beyond use %s is before it is made: nothing could be used",
+		              given);
 	if (strcmp(until->text, limit->until.text) <= 0) {
 		act->batch.ends = limit->until = *until;
 		return true;
@@ -348,9 +353,10 @@ static bool compound(struct act *act, struct made *out, struct error *err)
 		return act->ask->worksheet ? find_left(act, err) : refuse_lacking(act, err);
 	act->batch.target = sheet->target;
 	act->batch.made_up = sheet->made_up;
-	/* A worksheet says in a note what will have to be measured. */
+	/* A worksheet says in a note what will have to be measured; what was is judged. */
 	return begin_batch(act, err) && is_no_twin(act, err) && execute(act, err)
-	    && (act->ask->worksheet || batch_agrees(act->store, &act->batch, false, err))
+	    && ((act->ask->worksheet && !act->batch.measured)
+	        || batch_agrees(act->store, &act->batch, false, err))
 	    && finish(act, out, err) && prepare(act, out, err);
 }
 
