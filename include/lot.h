@@ -314,8 +314,8 @@ struct parcel {
 	const char *to;                      /* of a transfer */
 	bool blind;                          /* of a count: who counted did not know what was
 	                                      * expected, and need not say why it differs */
-	const struct signing *witness;       /* of a count: who saw it, and signs; NULL:
-	                                      * nobody */
+	bool witnessed;                      /* of a count: who signs saw it, and did not count */
+	const struct signing *signing;       /* of a count; NULL: who sits here */
 };
 /* What went: of which lot and container, from where, and what is left there now. out and told
  * may be NULL. */
@@ -340,12 +340,17 @@ struct tallied {
 	struct place place;
 	int64_t tally;
 	char deviation[DEVIATION_NUMBER];    /* that it opened; empty: none */
+	bool waits;                          /* who counted has not signed it yet */
 };
 /* A difference beyond rule count-variance opens a deviation. REFUSED: it differs and no reason
  * is given (unless blind); nobody witnessed it although rule count-witness asks for that where
- * it differs or is blind; who counted would witness it. */
+ * it differs or is blind; who counted would witness it. Who counted signs it where they sit here
+ * and their password is given or none is asked for, else later: lot_sign_count(). */
 bool lot_count(struct store *store, const struct parcel *found, struct tallied *out,
                struct settlement *told, struct error *err);
+/* REFUSED: who signs did not count it. */
+bool lot_sign_count(struct store *store, int64_t tally, const struct signing *signing,
+                    struct error *err);
 
 /* As it should have been entered; NULL or empty: as it is. */
 struct lot_entry {

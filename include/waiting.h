@@ -1,7 +1,7 @@
 /*
  * waiting.h - what waits for somebody's signature
  *
- * Batches to verify or release, sessions to sign as performed: found for one person, shown, and
+ * Batches to verify or release, sessions to sign as performed, counts: found for one person, shown, and
  * signed as shown, each with a signature of its own bound to what was shown. Drafts of recipes,
  * rules and deviations are named with what signs them: an approval is a decision of its own.
  * What a rule still bars is named with its reason and not signed.

@@ -227,7 +227,8 @@ SELECT n.number || ' has none before it' AS finding
  ORDER BY n.number;
 
 -- name: CHECK_SECOND_PERSON
--- Law 12. Where the rule asks for a second person, who made a batch did not verify it, save at the chair.
+-- Law 12. Where the rule asks for a second person, who made a batch did not verify it, save at the chair; who counted
+-- signed that, and a witness is another.
 SELECT 'batch ' || l.number || ' was verified by who made it, without an exception' AS finding
   FROM signature g
   JOIN batch b ON b.id = g.batch AND b.maker = g.person AND b.chair = 0
@@ -236,7 +237,14 @@ SELECT 'batch ' || l.number || ' was verified by who made it, without an excepti
   JOIN rule_now r ON r.code = 'second-person' AND r.force IN ('sign', 'forbid')
  WHERE g.meaning = 'verified' AND a.exception IS NULL
    AND NOT EXISTS (SELECT 1 FROM deviation d WHERE d.batch = b.id)
- ORDER BY g.id;
+UNION ALL
+SELECT 'count ' || CAST(t.id AS TEXT) || CASE g.meaning WHEN 'counted' THEN ' was signed by another than who counted'
+                                                        ELSE ' was witnessed by who counted it' END
+  FROM signature g
+  JOIN tally t ON t.id = g.tally
+  JOIN action a ON a.id = t.action
+ WHERE (g.person = a.person) <> (g.meaning = 'counted')
+ ORDER BY 1;
 
 -- name: CHECK_REVIEWED
 -- Law 13. Who reviewed the journal signed the hash that seals it there.
@@ -248,7 +256,7 @@ SELECT 'the review of action ' || CAST(g.action AS TEXT) || ' is of another jour
 
 -- name: CHECK_SIGNED
 -- Law 12. A session is known as not signed while no signature says who performed it, or what was given was corrected
--- since.
+-- since; a count while none says who counted.
 SELECT 'session ' || s.number || CASE WHEN u.session IS NULL THEN ' is not signed, and nothing says so'
                                       ELSE ' is signed, and is said not to be' END AS finding
   FROM session s
@@ -262,7 +270,13 @@ SELECT 'session ' || s.number || CASE WHEN u.session IS NULL THEN ' is not signe
                                               JOIN batch_line n ON n.batch = b.id
                                              WHERE y.session = s.id AND n.action > g.action))
             THEN 0 ELSE 1 END <> CASE WHEN u.session IS NULL THEN 0 ELSE 1 END
- ORDER BY s.id;
+UNION ALL
+SELECT 'count ' || CAST(t.id AS TEXT) || CASE WHEN u.tally IS NULL THEN ' is not signed, and nothing says so'
+                                              ELSE ' is signed, and is said not to be' END
+  FROM tally t
+  LEFT JOIN unsigned_tally u ON u.tally = t.id
+ WHERE (u.tally IS NULL) <> EXISTS (SELECT 1 FROM signature g WHERE g.tally = t.id AND g.meaning = 'counted')
+ ORDER BY 1;
 
 -- name: CHECK_ENTRIES
 -- Section 4. Entry instants never decrease, save where an act says that the clock was wrong.

@@ -409,6 +409,9 @@ INSERT INTO tally (action, lot, place, container, at, counted, expected, blind)
 VALUES (:action, :lot, :place, :container, :at, :counted, :expected, :blind)
 RETURNING *;
 
+-- name: LOT_COUNTED_BY
+SELECT a.person FROM tally t JOIN action a ON a.id = t.action WHERE t.id = :tally;
+
 -- What is to be counted: a row for each lot and opened container that lies there; expected is left out of a blind sheet.
 -- name: LOT_COUNT_SHEET
 --| title    Count sheet
@@ -729,7 +732,7 @@ SELECT k.at, k.status, k.reason, p.code AS person
  ORDER BY k.at, k.id;
 
 -- name: LOT_SHOW_COUNTS
--- Who counted it, and who saw it and signed.
+-- Who counted it, and who saw it: a line for each who signed, and whether who counted did.
 --| title    Counted
 --| at       instant When
 --| place    text    In
@@ -740,19 +743,20 @@ SELECT k.at, k.status, k.reason, p.code AS person
 --| meaning  text    Signed as
 --| name     text    By whom
 --| signed   instant When signed [zone]
+--| state    text    State [flag=not signed:amber]
 SELECT t.at, w.code AS place, t.counted, t.expected, p.unit, t.blind, c.code AS by, g.meaning,
-       s.name || ' (' || s.code || ')' AS name, d.entered AS signed
+       s.name || ' (' || s.code || ')' AS name, d.entered AS signed,
+       CASE WHEN EXISTS (SELECT 1 FROM unsigned_tally u WHERE u.tally = t.id) THEN 'not signed' END AS state
   FROM tally t
   JOIN lot l ON l.id = t.lot
   JOIN product p ON p.id = l.product
   JOIN place w ON w.id = t.place
-  JOIN action a ON a.id = t.action
-  LEFT JOIN act_by c ON c.action = a.id
+  LEFT JOIN act_by c ON c.action = t.action
   LEFT JOIN signature g ON g.tally = t.id
   LEFT JOIN action d ON d.id = g.action
   LEFT JOIN person_now s ON s.id = g.person
  WHERE t.lot = :lot AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action)
- ORDER BY t.at, t.id;
+ ORDER BY t.at, t.id, g.id;
 
 -- name: LOT_SHOW_REVISIONS
 --| title        As entered

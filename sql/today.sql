@@ -167,19 +167,24 @@ SELECT t.number AS event, s.code AS place, l.number AS lot, t.since, t.till
                     WHERE d.temperature = t.id AND d.lot = x.lot AND d.decision IS NOT NULL)
  ORDER BY t.id, x.id;
 
--- name: TODAY_SESSIONS
--- Given, and not signed by who gave them.
---| title        Sessions not signed
---| practitioner text    By
---| sessions     count   Sessions
---| since        instant The oldest [day]
-SELECT g.code AS practitioner, count(*) AS sessions, min(s.at) AS since
-  FROM unsigned_session u
-  CROSS JOIN session_now s
-  LEFT JOIN person g ON g.id = s.practitioner
- WHERE s.id = u.session
- GROUP BY g.code
- ORDER BY g.code NULLS LAST;
+-- name: TODAY_SIGNATURES
+-- Sessions given and lots counted, and not signed by who did it.
+--| title  Not signed by who did it
+--| by     text    By
+--| what   text    What
+--| number count   Number
+--| since  instant The oldest [day]
+SELECT p.code AS by, n.what, count(*) AS number, min(n.at) AS since
+  FROM (SELECT 'sessions' AS what, s.practitioner AS person, s.at
+          FROM unsigned_session u CROSS JOIN session_now s WHERE s.id = u.session
+        UNION ALL
+        SELECT 'counts', a.person, t.at
+          FROM unsigned_tally u CROSS JOIN tally t CROSS JOIN action a
+         WHERE t.id = u.tally AND a.id = t.action
+           AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action)) n
+  LEFT JOIN person p ON p.id = n.person
+ GROUP BY p.code, n.what
+ ORDER BY p.code NULLS LAST, n.what;
 
 -- name: TODAY_STOCK
 -- Products of which less may be used than there is to be.

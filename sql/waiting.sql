@@ -41,6 +41,20 @@ SELECT s.id, s.number, s.at, p.code AS patient,
  WHERE s.id = u.session AND s.practitioner = :person
  ORDER BY s.at, s.id;
 
+-- name: WAITING_COUNTS
+SELECT t.id, l.number || coalesce('/' || CAST(c.ordinal AS TEXT), '') AS lot, p.code AS product, w.code AS place, t.at,
+       t.counted, p.unit
+  FROM unsigned_tally u
+  CROSS JOIN tally t
+  CROSS JOIN action a
+  JOIN lot l ON l.id = t.lot
+  JOIN product p ON p.id = l.product
+  JOIN place w ON w.id = t.place
+  LEFT JOIN container c ON c.id = t.container
+ WHERE t.id = u.tally AND a.id = t.action AND a.person = :person
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action)
+ ORDER BY t.at, t.id;
+
 -- name: WAITING_DRAFTS
 -- The draft of each recipe that is not retired, which its practitioner or a pharmacist approves.
 SELECT v.id, c.code || '.' || CAST(v.number AS TEXT) AS code, c.code AS recipe, r.title, p.code AS person, a.entered AS at

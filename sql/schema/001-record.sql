@@ -1244,6 +1244,17 @@ BEGIN
 	 WHERE y.lot = NEW.lot AND NOT EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = y.session);
 END;
 
+-- Counts that who counted has not signed, kept by the triggers below for the same reason.
+-- derived
+CREATE TABLE unsigned_tally (
+	tally INTEGER PRIMARY KEY REFERENCES tally
+) STRICT;
+
+CREATE TRIGGER tally_waits_for_a_signature AFTER INSERT ON tally
+BEGIN INSERT INTO unsigned_tally (tally) VALUES (NEW.id); END;
+CREATE TRIGGER tally_is_signed AFTER INSERT ON signature WHEN NEW.tally IS NOT NULL AND NEW.meaning = 'counted'
+BEGIN DELETE FROM unsigned_tally WHERE tally = NEW.tally; END;
+
 -- The views in a store are for reports, a clinic's own too, and for who looks into it with another tool.
 
 -- Who did an act, as it is shown everywhere: with who typed it, where that was another.

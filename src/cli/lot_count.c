@@ -3,6 +3,7 @@
  */
 #include "list.h"
 #include "lot_words.h"
+#include "person.h"
 #include "settled.h"
 #include "signed.h"
 
@@ -48,6 +49,23 @@ static void tell(struct desk *desk, const struct count_words *ask, const struct 
 		         found->deviation, found->deviation);
 }
 
+static bool tell_signed(struct desk *desk, const struct count_words *ask,
+                        const struct tallied *found, struct error *err)
+{
+	struct person counter;
+
+	if (ask->witnessed)
+		desk->signs = SIGNS_NOW;
+	else if (found->waits && !store_seat(desk->store)->typist)
+		desk->signs = SIGNS_NOW_OR_LATER;
+	if (!found->waits)
+		return true;
+	if (!person_by_id(desk->store, store_seat(desk->store)->person, &counter, err))
+		return false;
+	page_say(desk->page, "not signed: it waits for %s, with 'pistor sign'", counter.code);
+	return true;
+}
+
 static bool count(struct desk *desk, const void *request, struct error *err)
 {
 	const struct count_words *ask = request;
@@ -56,9 +74,11 @@ static bool count(struct desk *desk, const void *request, struct error *err)
 	struct parcel parcel = { .what = ask->what,
 		                 .place = ask->place,
 		                 .blind = ask->blind,
-		                 .witness = ask->witnessed ? &signing : NULL };
+		                 .witnessed = ask->witnessed,
+		                 .signing = &signing };
 	struct tallied found = { .tally = 0 };
 
+	signing.to_see = desk->dry_run;
 	if (!ask->what && (ask->sheet || ask->blind))
 		return sheet(desk, ask, err);
 	if (!ask->what || !ask->quantity)
@@ -73,7 +93,7 @@ static bool count(struct desk *desk, const void *request, struct error *err)
 	tell(desk, ask, &found);
 	if (!ask->blind || !desk->dry_run)
 		settled_tell(desk, &told);
-	return true;
+	return tell_signed(desk, ask, &found, err);
 }
 
 const struct command lot_count_command = {
@@ -85,16 +105,16 @@ const struct command lot_count_command = {
 	        "difference needs --reason, and one beyond rule count-variance opens a "
 	        "deviation; --when says when it was counted.\n\n"
 	        "--sheet lists what is to be counted, --blind without what is expected; what "
-	        "is entered --blind is told what was expected only afterwards. A second person "
-	        "who saw it signs with --witnessed --by PERSON.\n\n"
+	        "is entered --blind is told what was expected only afterwards. Who counted signs "
+	        "it, in the act or later with 'pistor sign'; a second person who saw it signs "
+	        "with --witnessed --by PERSON.\n\n"
 	        "Examples:\n"
 	        "  pistor lot count L26-0001 '9 amp' --reason 'one was broken'\n"
 	        "  pistor lot count L26-0001/2 '1.2 mL' --when 'yesterday 18:00'\n"
 	        "  pistor lot count --blind --place FRIDGE",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS,
+	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size = sizeof(struct count_words),
-	.signs_if = offsetof(struct count_words, witnessed),
 	.words = (const struct word[]){ { "[LOT]", 0, FILLS(count_words, what),
 	                                  "Our number (L26-0001), a container (L26-0001/2), or "
 	                                  "the maker's number" },

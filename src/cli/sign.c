@@ -119,7 +119,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 const struct command sign_command = {
 	.name = "sign",
 	.summary = "Show all that waits for my signature, and sign what was shown",
-	.more = "Batches to verify and to release, and sessions I gave: each gets a signature of "
+	.more = "Batches I made, or am to verify or release, sessions I gave and lots I counted: each gets a signature of "
 	        "its own, bound to\nwhat it is now, all under one password. Drafts of recipes, rules "
 	        "and deviations are named; a draft\nor a rule is approved where its code is said. "
 	        "--dry-run only shows. "

@@ -45,7 +45,7 @@ static const struct topic waiting[] = {
 	{ "temperature", TODAY_TEMPERATURE, 0, NULL,
 	  "pistor temperature decide EVENT LOT use, hold or discard --reason WHY" },
 	{ "quarantine", TODAY_QUARANTINE, 0, NULL, "pistor lot release LOT, or lot reject" },
-	{ "sessions", TODAY_SESSIONS, 0, NULL, "who gave them signs: pistor sign" },
+	{ "signatures", TODAY_SIGNATURES, 0, NULL, "who did it signs: pistor sign" },
 	{ "stock", TODAY_STOCK, TAKES_NOW, NULL, "what comes: pistor lot receive PRODUCT ..." },
 	{ "devices", TODAY_DEVICES, 0, NULL, "pistor device clean DEVICE AGENT" },
 	{ "rules", TODAY_RULES, 0, NULL, "pistor rule show RULE, then pistor rule approve RULE" },
@@ -307,7 +307,7 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 		return failed(err, FAULT_MISSING,
 		              "'%s' is no topic of today; there are containers, batches, expiry, "
 		              "quarantine, recalls, recalled, deviations, measures, temperature, waiting, "
-		              "sessions, stock, devices, "
+		              "signatures, stock, devices, "
 		              "rules, licences, due and "
 		              "store", words->topic);
 	if (!look.found)
@@ -324,7 +324,7 @@ const struct command today_command = {
 	.size = sizeof(struct today_words),
 	.words = (const struct word[]){
 		{ "[TOPIC]", 0, FILLS(today_words, topic), "Only containers, batches, expiry, "
-		  "quarantine, recalls, recalled, deviations, measures, temperature, waiting, sessions, "
+		  "quarantine, recalls, recalled, deviations, measures, temperature, waiting, signatures, "
 		  "stock, devices, rules, licences, due or store" },
 		{ 0 } },
 	.run = run,

@@ -2,6 +2,7 @@
  * lot_count.c - what was found there: blind or open, alone or before a witness
  */
 #include "lot_inside.h"
+#include "clinic.h"
 #include "deviation.h"
 #include "person.h"
 #include "rule.h"
@@ -97,13 +98,13 @@ static bool post_count(struct store *store, const struct lying *lying, int64_t e
 static bool witness(struct store *store, const struct parcel *found, struct tallied *out,
                     struct error *err)
 {
+	struct signing signing = *found->signing;
 	char cited[RULE_CITED];
-	struct signing signing;
 	struct person counter;
 	struct rule rule;
 	int64_t signer, id;
 
-	if (!found->witness) {
+	if (!found->witnessed) {
 		if ((!found->blind && out->counted.atoms == out->expected.atoms)
 		    || !rule_find(store, RULE_COUNT_WITNESS, &rule, err)
 		    || rule.force <= RULE_WARNS)
@@ -113,7 +114,6 @@ static bool witness(struct store *store, const struct parcel *found, struct tall
 		              "a second person witnesses that count%s: --witnessed --by PERSON",
 		              cited);
 	}
-	signing = *found->witness;
 	signing.meaning = "witnessed";
 	signing.subject = (struct subject){ .tally = out->tally };
 	if (!signature_signer(store, &signing, &signer, err)
@@ -127,6 +127,47 @@ static bool witness(struct store *store, const struct parcel *found, struct tall
 		              "who types it for %s counted with them: another person witnesses it",
 		              counter.code);
 	return signature_make(store, &signing, &id, NULL, err);
+}
+
+static bool sign_counted(struct store *store, int64_t tally, int64_t counter,
+                         const struct signing *signing, struct error *err)
+{
+	struct signing own = *signing;
+	struct person counted, signs;
+	int64_t signer, id;
+
+	own.meaning = "counted";
+	own.subject = (struct subject){ .tally = tally };
+	if (!signature_signer(store, &own, &signer, err))
+		return false;
+	if (signer == counter)
+		return signature_make(store, &own, &id, NULL, err);
+	return person_by_id(store, counter, &counted, err)
+	    && person_by_id(store, signer, &signs, err)
+	    && failed(err, FAULT_REFUSED, "%s counted it and signs that, not %s", counted.code,
+	              signs.code);
+}
+
+/* In the act where who counted sits here and that takes no password or it was given, else later;
+ * where it is witnessed, the password is the witness's. */
+static bool sign_now(struct store *store, const struct parcel *found, struct tallied *out,
+                     struct error *err)
+{
+	const struct seat *seat = store_seat(store);
+	struct signing own = *found->signing;
+	struct clinic clinic;
+
+	if (found->witnessed)
+		own.person = own.password = NULL;
+	if (!clinic_now(store, &clinic, err))
+		return false;
+	if (!person_may_sign(store, seat->person, err)) {
+		out->waits = true;
+		return deviation_instead(store, out->lot.id, 0, 0, err);
+	}
+	out->waits = clinic.practice ? seat->typist && !own.person : !own.password;
+	return (out->waits && !own.person)
+	    || sign_counted(store, out->tally, seat->person, &own, err);
 }
 
 /* More than ever came of it was not overlooked: it is another lot, or a slip of the pen. */
@@ -251,13 +292,33 @@ static bool count(struct store *store, const struct parcel *found, struct tallie
 	out->counted = (struct quantity){ counted, lying.lot.product.unit };
 	return place_read(store, lying.place, &out->place, err)
 	    && post_count(store, &lying, expected, counted, found->blind, &out->tally, err)
-	    && ledger_settle(store, told, err) && witness(store, found, out, err)
-	    && report_variance(store, out, more, err);
+	    && ledger_settle(store, told, err) && sign_now(store, found, out, err)
+	    && witness(store, found, out, err) && report_variance(store, out, more, err);
 }
 
 bool lot_count(struct store *store, const struct parcel *found, struct tallied *out,
                struct settlement *told, struct error *err)
 {
+	struct signing own = { .person = NULL };
+	struct parcel parcel = *found;
+
+	if (!parcel.signing)
+		parcel.signing = &own;
 	return store_begin(store, "lot count", err)
-	    && store_end(store, count(store, found, out, told, err), err);
+	    && store_end(store, count(store, &parcel, out, told, err), err);
+}
+
+static bool sign_later(struct store *store, int64_t tally, const struct signing *signing,
+                       struct error *err)
+{
+	struct row *row = store_one(store, LOT_COUNTED_BY, BIND(bind_int("tally", tally)), err);
+
+	return row && sign_counted(store, tally, row_int(row, "person"), signing, err);
+}
+
+bool lot_sign_count(struct store *store, int64_t tally, const struct signing *signing,
+                    struct error *err)
+{
+	return store_begin(store, "lot count", err)
+	    && store_end(store, sign_later(store, tally, signing, err), err);
 }

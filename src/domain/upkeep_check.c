@@ -23,9 +23,9 @@ static const struct { const char *law; enum query query; } laws[] = {
 	{ "11 batches balance: made up is kept and lost",               CHECK_BATCHES },
 	{ "11 no more is drawn from a batch than it kept",              CHECK_DRAWN },
 	{ "11 numbers are given without a gap",                         CHECK_NUMBERS },
-	{ "12 who makes does not verify where two are needed",          CHECK_SECOND_PERSON },
+	{ "12 who makes or counts is not the second person",             CHECK_SECOND_PERSON },
 	{ "12 what is released was verified before",                    CHECK_ORDER },
-	{ "12 which sessions are not signed is known",                  CHECK_SIGNED },
+	{ "12 which sessions and counts are not signed is known",       CHECK_SIGNED },
 	{ "13 entries never go back in time",                           CHECK_ENTRIES },
 	{ "13 who reviewed the journal signed what stands there",       CHECK_REVIEWED },
 };

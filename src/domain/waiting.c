@@ -156,6 +156,32 @@ static bool find_sessions(struct store *store, int64_t person, const char *code,
 	return !err->fault;
 }
 
+/* ---- Counts ---- */
+
+static bool find_counts(struct store *store, int64_t person, const char *code,
+                        struct waiting_list *list, struct error *err)
+{
+	struct row *row = store_query(store, WAITING_COUNTS, BIND(bind_int("person", person)), err);
+	char amount[QUANTITY_TEXT];
+	struct waiting one;
+
+	while (row_next(row, err)) {
+		struct quantity counted = { row_int(row, "counted"), UNIT_LITRE };
+
+		if (!begin(&one, row, "lot", "at", code))
+			continue;
+		if (!unit_parse(row_text(row, "unit"), &counted.unit, err))
+			return false;
+		one.subject.tally = row_int(row, "id");
+		one.meaning = "counted";
+		quantity_format(counted, amount);
+		snprintf(one.about, sizeof one.about, "%s of %s in %s", amount,
+		         row_text(row, "product"), row_text(row, "place"));
+		add(list, &one);
+	}
+	return !err->fault;
+}
+
 /* ---- Drafts, rules, deviations ---- */
 
 /* An approval is a decision of its own: a draft or a rule is signed where it was asked for by
@@ -268,6 +294,7 @@ bool waiting_for(struct store *store, int64_t person, const char *code,
 	if (!person_by_id(store, person, &who, err)
 	    || !find_batches(store, person, code, list, err)
 	    || !find_sessions(store, person, code, list, err)
+	    || !find_counts(store, person, code, list, err)
 	    || !find_drafts(store, person, code, list, err)
 	    || !find_rules(store, person, code, list, err)
 	    || !find_deviations(store, person, code, list, err))
@@ -291,6 +318,8 @@ static bool sign_one(struct store *store, const struct waiting *one,
 		              "%s has changed since it was shown: look at it again", one->code);
 	if (one->subject.session)
 		return session_sign(store, one->code, signing, err);
+	if (one->subject.tally)
+		return lot_sign_count(store, one->subject.tally, signing, err);
 	if (one->subject.version)
 		return recipe_approve(store, one->of, signing, &id, err);
 	if (one->subject.rule)

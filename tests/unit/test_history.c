@@ -1019,12 +1019,13 @@ static void count_some(struct store *store)
 		found += 1;
 	parcel.amount.each = (struct quantity){ found, unit_of(&lots[which]) };
 	parcel.blind = one_in(3);
-	parcel.witness = one_in(3) ? &witness : NULL;
+	parcel.witnessed = one_in(3);
+	parcel.signing = parcel.witnessed ? &witness : NULL;
 	witness.person = staff[one_in(3) ? KIM : OMAR];
 	sit(store, KIM, "lot count", (struct manner_of){ 5, 2, 0 });
 	ok = ACT(lot_count(store, &parcel, &tallied, &told, &err));
 	if (!conclude(store, ok,
-	              found % step || (parcel.witness && witness.person == staff[KIM])
+	              found % step || (parcel.witnessed && witness.person == staff[KIM])
 	                              || (*lots[which].received
 	                                  && strcmp(lots[which].received, act.event) > 0)
 	                      ? MUST_NOT

@@ -293,7 +293,7 @@ static void what_had_not_come_yet_was_not_there_to_count(void **state)
 static void a_count_far_off_opens_a_deviation_and_its_witness_is_another(void **state)
 {
 	struct signing omar = { .person = "ph.omar" }, anna = { 0 };
-	struct parcel parcel = { .what = "L26-0001", .blind = true, .witness = &anna };
+	struct parcel parcel = { .what = "L26-0001", .blind = true, .witnessed = true, .signing = &anna };
 	struct tallied tallied;
 	struct error err = { 0 };
 	bool holds;
@@ -302,14 +302,18 @@ static void a_count_far_off_opens_a_deviation_and_its_witness_is_another(void **
 	parcel.amount.each = (struct quantity){ 95, UNIT_PIECE };
 	refused(lot_count(*state, &parcel, &tallied, NULL, &err),
 	        "ph.anna counted it: another person witnesses it");
-	parcel.witness = &omar;
+	parcel.signing = &omar;
 	must(lot_count(*state, &parcel, &tallied, NULL, &err));
 	assert_string_equal(tallied.deviation, "");
 	must(signature_valid(*state, &(struct subject){ .tally = tallied.tally }, "witnessed",
 	                     &holds, NULL, &err));
 	assert_true(holds);
+	must(signature_valid(*state, &(struct subject){ .tally = tallied.tally }, "counted",
+	                     &holds, NULL, &err));
+	assert_true(holds && !tallied.waits);
 	parcel.amount.each.atoms = 90;
-	parcel.witness = NULL;
+	parcel.witnessed = false;
+	parcel.signing = NULL;
 	must(lot_count(*state, &parcel, &tallied, NULL, &err));
 	assert_string_equal(tallied.deviation, "D26-0001");
 	parcel.blind = false;
