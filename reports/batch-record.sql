@@ -365,8 +365,12 @@ SELECT p.code AS patient
 --| session text    Session
 --| patient text    Patient
 --| given   amount  Given [total]
+--| signed  text    Signed [flag=not signed:red]
 WITH {THIS}
-SELECT s.at AS at, s.number AS session, p.code AS patient, y.given AS given, y.unit AS unit
+SELECT s.at AS at, s.number AS session, p.code AS patient, y.given AS given, y.unit AS unit,
+       CASE WHEN s.reported IS NOT NULL THEN 'not by us'
+            WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :head) THEN 'signed'
+            ELSE 'not signed' END AS signed
   FROM this t
   JOIN syringe y ON y.lot = t.lot
   JOIN session s ON s.id = y.session AND s.action <= :head AND s.at <= :at

@@ -12,7 +12,7 @@ SELECT i.id FROM ingredient i WHERE lower(i.code) = lower(:ingredient) AND i.act
 SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <= :head;
 -- part: USED
 spent AS (
-	SELECT b.prepared AS at, b.id AS batch, CAST(NULL AS BIGINT) AS session, n.lot, n.used AS amount, n.id AS id, b.maker AS person,
+	SELECT b.prepared AS at, b.id AS batch, CAST(NULL AS BIGINT) AS session, n.lot, n.used AS amount, n.id AS id, b.maker AS person, b.action,
 	       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = b.action AND u.action <= :head) THEN 'reversed'
 	            WHEN EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head) THEN 'replaced'
 	       END AS state,
@@ -21,7 +21,7 @@ spent AS (
 	 CROSS JOIN batch_line n
 	 WHERE n.batch = b.id AND n.action <= :head AND b.action <= :head AND b.prepared >= :from AND b.prepared < :to AND b.prepared <= :at
 	UNION ALL
-	SELECT s.at, CAST(NULL AS BIGINT), s.id, y.lot, y.given, y.id, s.practitioner,
+	SELECT s.at, CAST(NULL AS BIGINT), s.id, y.lot, y.given, y.id, s.practitioner, s.action,
 	       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = s.action AND u.action <= :head) THEN 'reversed'
 	            WHEN EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head) THEN 'replaced' END,
 	       CASE WHEN s.replaces IS NOT NULL THEN 1 ELSE 0 END
@@ -31,7 +31,7 @@ spent AS (
 	   AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = y.lot)
 ),
 parts AS (
-	SELECT u.at, u.batch, u.session, u.lot, u.amount AS used, u.id, u.person, u.state, u.changed, c.ingredient, c.amount, c.unit, c.per,
+	SELECT u.at, u.batch, u.session, u.lot, u.amount AS used, u.id, u.person, u.action, u.state, u.changed, c.ingredient, c.amount, c.unit, c.per,
 	       i.code, p.code AS product, p.unit AS used_unit
 	  FROM spent u
 	  JOIN lot l ON l.id = u.lot
@@ -85,11 +85,14 @@ SELECT s.code AS ingredient, s.product AS product, l.number AS lot, r.maker_numb
 --| patient    text     Patient [hide=narrow]
 --| who        text     By [hide=narrow]
 --| changed    flag     Corrected [flag=corrected:amber]
---| state      text     State [flag=reversed:grey,flag=replaced:grey]
+--| state      text     State [flag=reversed:grey,flag=replaced:grey,flag=not signed:amber]
 WITH {USED}
 SELECT u.at AS at, u.code AS ingredient, u.product AS product, l.number AS lot, u.used AS used, u.used_unit AS used_unit,
        CASE WHEN u.per > 0 THEN u.used END AS mass, u.amount AS mass_times, u.per AS mass_over, u.unit AS unit,
-       bl.number AS batch, s.number AS session, t.code AS patient, w.code AS who, u.changed AS changed, u.state AS state
+       bl.number AS batch, s.number AS session, t.code AS patient, w.code || k.typed AS who, u.changed AS changed,
+       coalesce(u.state, CASE WHEN s.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM signature g
+                                                    WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :head)
+                              THEN 'not signed' END) AS state
   FROM parts u
   JOIN lot l ON l.id = u.lot
   LEFT JOIN batch b ON b.id = u.batch
@@ -97,4 +100,5 @@ SELECT u.at AS at, u.code AS ingredient, u.product AS product, l.number AS lot, 
   LEFT JOIN session s ON s.id = u.session
   LEFT JOIN patient t ON t.id = s.patient
   LEFT JOIN person w ON w.id = u.person
+  LEFT JOIN act_by k ON k.action = u.action
  ORDER BY u.at, u.batch NULLS LAST, u.session, u.id, u.code;

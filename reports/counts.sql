@@ -25,16 +25,17 @@ SELECT p.id FROM place p WHERE lower(p.code) = lower(:place) AND p.action <= :he
 --| blind     flag    Blind [hide=narrow]
 --| who       text    By [hide=narrow]
 --| witness   text    Witness [hide=narrow]
---| signed    text    Signed by [flag=not signed:amber]
+--| signed    text    Signed by [hide=narrow]
 --| why       text    Why [width=40]
 --| deviation text    Deviation
---| state     text    State [flag=reversed:grey]
+--| state     text    State [flag=reversed:grey,flag=not signed:amber]
 SELECT t.at AS at, p.code AS product, l.number || coalesce('/' || CAST(c.ordinal AS TEXT), '') AS lot, r.maker_number AS maker,
        s.code AS place, t.expected AS expected, t.counted AS counted, p.unit AS unit,
        CASE WHEN t.counted < t.expected THEN 'too little' WHEN t.counted > t.expected THEN 'too much' END AS off,
-       t.blind AS blind, w.code AS who, v.code AS witness, coalesce(z.code, 'not signed') AS signed, a.reason AS why,
+       t.blind AS blind, w.code AS who, v.code AS witness, z.code AS signed, a.reason AS why,
        (SELECT min(d.number) FROM deviation d WHERE d.action = t.action AND d.lot = t.lot) AS deviation,
-       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = t.action AND u.action <= :head) THEN 'reversed' END AS state
+       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = t.action AND u.action <= :head) THEN 'reversed'
+            WHEN z.id IS NULL THEN 'not signed' END AS state
   FROM tally t
   JOIN action a ON a.id = t.action
   JOIN lot l ON l.id = t.lot

@@ -66,11 +66,11 @@ SELECT d.number AS number, d.at AS at, d.entered AS entered, w.code AS who, d.of
 --| sees     text    Seen to by [hide=narrow]
 --| due      day     Until [hide=narrow]
 --| who      text    By
---| signed   flag    Signed
+--| signed   text    Signed by
 WITH {DEVIATED}
 SELECT d.number AS number, coalesce(a.event, a.entered) AS at, n.status AS status, n.text AS text, n.decision AS decision,
        n.done AS done, n.others AS others, n.measures AS measures, r.code AS sees, n.due AS due, w.code AS who,
-       CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.deviation = d.id AND g.action = n.action) THEN 1 ELSE 0 END AS signed
+       (SELECT p.code FROM signature g JOIN person p ON p.id = g.person WHERE g.deviation = d.id AND g.action = n.action) AS signed
   FROM deviated d
   JOIN deviation_status n ON n.deviation = d.id AND n.action <= :head
   LEFT JOIN person r ON r.id = n.responsible

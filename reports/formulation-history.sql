@@ -8,7 +8,7 @@
 SELECT p.id FROM patient p WHERE lower(p.code) = lower(:patient) AND p.action <= :head;
 -- part: STANDING
 standing AS (
-	SELECT s.id, s.number, s.at, s.practitioner, s.indication, s.patient, s.reported, s.replaces
+	SELECT s.id, s.action, s.number, s.at, s.practitioner, s.indication, s.patient, s.reported, s.replaces
 	  FROM session s
 	 WHERE s.patient = (SELECT p.id FROM patient p WHERE lower(p.code) = lower(:patient))
 	   AND s.action <= :head AND s.at <= :at
@@ -46,7 +46,7 @@ SELECT (SELECT p.code FROM patient p WHERE lower(p.code) = lower(:patient)) AS p
 --| signed_at    instant Signed [hide=narrow]
 --| changed      flag    Corrected [hide=narrow, flag=corrected:amber]
 WITH {STANDING}
-SELECT s.at AS at, s.number AS session, y.position AS syringe, w.code AS practitioner, rc.code AS recipe, v.number AS version,
+SELECT s.at AS at, s.number AS session, y.position AS syringe, w.code || k.typed AS practitioner, rc.code AS recipe, v.number AS version,
        p.code AS product, coalesce(l.number, y.reported_lot) AS lot, y.given AS given, y.wasted AS wasted, y.unit AS unit,
        y.technique AS technique, y.needle AS needle,
        y.points AS points, s.indication AS indication,
@@ -62,6 +62,7 @@ SELECT s.at AS at, s.number AS session, y.position AS syringe, w.code AS practit
   LEFT JOIN recipe rc ON rc.id = v.recipe
   LEFT JOIN product p ON p.id = coalesce(l.product, y.product)
   LEFT JOIN person w ON w.id = s.practitioner
+  LEFT JOIN act_by k ON k.action = s.action
   LEFT JOIN signature g ON g.id = (
 	SELECT max(x.id) FROM signature x
 	 WHERE x.session = s.id AND x.meaning = 'performed' AND x.action <= :head

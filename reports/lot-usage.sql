@@ -24,7 +24,7 @@ SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <=
 --| late         flag    After expiry [flag=after expiry:red]
 --| unsigned     flag    Not signed [flag=not signed:amber]
 --| changed      flag    Corrected [hide=narrow, flag=corrected:amber]
-SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practitioner, p.code AS product,
+SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code || k.typed AS practitioner, p.code AS product,
        l.number AS lot, r.maker_number AS maker, r.expires AS expires, y.given AS given, y.wasted AS wasted, y.unit AS unit,
        CASE WHEN r.expires_at <= s.at THEN 1 ELSE 0 END AS late,
        CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :head)
@@ -37,6 +37,7 @@ SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practition
   JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
   JOIN patient pt ON pt.id = s.patient
   LEFT JOIN person w ON w.id = s.practitioner
+  LEFT JOIN act_by k ON k.action = s.action
  WHERE y.session = s.id AND s.action <= :head AND s.at >= :from AND s.at < :to
    AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
@@ -58,7 +59,7 @@ SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practition
 --| used     amount  Used [total=product]
 --| late     flag    After expiry [flag=after expiry:red]
 --| changed  flag    Corrected [flag=corrected:amber]
-SELECT b.prepared AS at, bl.number AS batch, rc.code AS recipe, v.number AS version, w.code AS maker, p.code AS product,
+SELECT b.prepared AS at, bl.number AS batch, rc.code AS recipe, v.number AS version, w.code || k.typed AS maker, p.code AS product,
        l.number AS lot, r.maker_number AS makers, r.expires AS expires, n.used AS used, n.unit AS unit,
        CASE WHEN r.expires_at <= b.prepared THEN 1 ELSE 0 END AS late, CASE WHEN n.replaces IS NULL THEN 0 ELSE 1 END AS changed
   FROM batch b
@@ -68,6 +69,7 @@ SELECT b.prepared AS at, bl.number AS batch, rc.code AS recipe, v.number AS vers
   JOIN product p ON p.id = l.product
   JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
   JOIN person w ON w.id = b.maker
+  LEFT JOIN act_by k ON k.action = b.action
   LEFT JOIN version v ON v.id = b.version
   LEFT JOIN recipe rc ON rc.id = v.recipe
  WHERE b.action <= :head AND n.action <= :head AND b.prepared >= :from AND b.prepared < :to

@@ -47,7 +47,7 @@ same (session, stands) AS (
 	 UNION SELECT s.replaces, x.stands FROM same x JOIN session s ON s.id = x.session WHERE s.replaces IS NOT NULL
 ),
 told AS (
-	SELECT r.id, r.number, r.action, r.kind, r.onset, r.area, r.told_by, s.number AS session, s.at, p.code AS patient, w.code AS practitioner,
+	SELECT r.id, r.number, r.action, r.kind, r.onset, r.area, r.told_by, s.number AS session, s.at, p.code AS patient, w.code || k.typed AS practitioner,
 	       s.id AS of_session,
 	       CASE WHEN EXISTS (SELECT 1 FROM reversal v WHERE v.reverses IN (r.action, s.action) AND v.action <= :head) THEN 'reversed' END AS state
 	  FROM same x
@@ -55,6 +55,7 @@ told AS (
 	  JOIN session s ON s.id = x.stands
 	  JOIN patient p ON p.id = s.patient
 	  LEFT JOIN person w ON w.id = s.practitioner
+	  LEFT JOIN act_by k ON k.action = s.action
 	 WHERE r.session = x.session AND r.action <= :head
 	   AND (CAST(:kind AS TEXT) IS NULL OR lower(r.kind) = lower(CAST(:kind AS TEXT)))
 )
@@ -76,6 +77,7 @@ told AS (
 --| practitioner text Given by [hide=narrow]
 --| treatment text   Done about it [hide=narrow]
 --| reported text    Reported to [hide=table]
+--| unsigned flag    Not signed [flag=not signed:amber]
 --| state    text    State [flag=reversed:grey]
 WITH RECURSIVE {TOLD}
 SELECT t.number AS number, t.at AS at, t.session AS session, t.patient AS patient, t.kind AS kind,
@@ -87,6 +89,8 @@ SELECT t.number AS number, t.at AS at, t.session AS session, t.patient AS patien
        (SELECT string_agg(x.what, ', ') FROM (SELECT coalesce(l.number, y.reported_lot) AS what FROM syringe y LEFT JOIN lot l ON l.id = y.lot
                                                WHERE y.session = t.of_session ORDER BY y.position, y.id) AS x) AS given,
        t.practitioner AS practitioner,
+       CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = t.of_session AND g.meaning = 'performed' AND g.action <= :head)
+            THEN 0 ELSE 1 END AS unsigned,
        (SELECT e.treatment FROM reaction_entry e WHERE e.reaction = t.id AND e.treatment IS NOT NULL AND e.action <= :head
          ORDER BY e.at DESC, e.id DESC LIMIT 1) AS treatment,
        (SELECT e.reported_to || coalesce(' ' || e.reference, '') FROM reaction_entry e

@@ -42,6 +42,7 @@ instants AS (SELECT at FROM called UNION SELECT at FROM taken),
 --| closed_in count  Closed in, min
 --| closed   instant Closed [hide=table]
 --| state    text    State [flag=open:red,flag=closed:green]
+--| signed   text    Signed by [hide=narrow]
 WITH {CALLED}
 SELECT c.number AS number, c.at AS at, CASE c.drill WHEN 1 THEN 'drill' ELSE 'recall' END AS what, c.code AS code, c.kind AS kind,
        c.class AS class, c.cause AS cause, c.hazard AS hazard, w.code AS who,
@@ -54,7 +55,9 @@ SELECT c.number AS number, c.at AS at, CASE c.drill WHEN 1 THEN 'drill' ELSE 're
        ((SELECT max(k.second) FROM taken t JOIN clock k ON k.at = t.at WHERE t.recall = c.id AND t.kind = 'contact' AND t.held = 1) - b.second) / 60 AS reached_in,
        ((SELECT max(k.second) FROM taken t JOIN clock k ON k.at = t.at WHERE t.recall = c.id AND t.kind = 'closed') - b.second) / 60 AS closed_in,
        (SELECT max(t.at) FROM taken t WHERE t.recall = c.id AND t.kind = 'closed') AS closed,
-       CASE WHEN EXISTS (SELECT 1 FROM taken t WHERE t.recall = c.id AND t.kind = 'closed') THEN 'closed' ELSE 'open' END AS state
+       CASE WHEN EXISTS (SELECT 1 FROM taken t WHERE t.recall = c.id AND t.kind = 'closed') THEN 'closed' ELSE 'open' END AS state,
+       (SELECT p.code FROM signature g JOIN person p ON p.id = g.person
+         WHERE g.id = (SELECT max(x.id) FROM signature x WHERE x.recall = c.id AND x.action <= :head)) AS signed
   FROM called c
   JOIN clock b ON b.at = c.at
   LEFT JOIN act_by w ON w.action = c.action

@@ -118,7 +118,7 @@ SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practition
 --| picked       text    Why this lot [hide=table]
 --| late         flag    After its end [flag=after its end:red]
 --| state        text    State [flag=reversed:grey,flag=replaced:grey,flag=reported:grey]
-SELECT s.at AS at, s.number AS session, y.position AS position, pt.code AS patient, w.code AS practitioner, d.code AS product,
+SELECT s.at AS at, s.number AS session, y.position AS position, pt.code AS patient, w.code || h.typed AS practitioner, d.code AS product,
        c.code || '.' || CAST(v.number AS TEXT) AS version, coalesce(l.number || coalesce('/' || CAST(k.ordinal AS TEXT), ''), y.reported_lot) AS lot,
        r.maker_number AS maker, r.expires AS expires, y.given AS given, y.wasted AS wasted, y.unit AS unit,
        (SELECT string_agg(t.area, ', ') FROM (SELECT e.area FROM syringe_area e WHERE e.syringe = y.id ORDER BY e.position, e.id) AS t) AS areas,
@@ -130,6 +130,7 @@ SELECT s.at AS at, s.number AS session, y.position AS position, pt.code AS patie
  CROSS JOIN syringe y
   JOIN patient pt ON pt.id = s.patient
   LEFT JOIN person w ON w.id = s.practitioner
+  LEFT JOIN act_by h ON h.action = s.action
   LEFT JOIN lot l ON l.id = y.lot
   LEFT JOIN container k ON k.id = y.container
   LEFT JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)

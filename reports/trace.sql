@@ -112,7 +112,7 @@ SELECT bl.number AS batch, b.prepared AS prepared, l.number AS lot, p.code AS pr
 --| status   text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
 --| changed  flag    Corrected [flag=corrected:amber]
 WITH RECURSIVE {ROOT}
-SELECT b.prepared AS prepared, bl.number AS batch, p.code AS product, l.number AS lot, n.used AS used, n.unit AS unit, w.code AS maker,
+SELECT b.prepared AS prepared, bl.number AS batch, p.code AS product, l.number AS lot, n.used AS used, n.unit AS unit, w.code || k.typed AS maker,
        (SELECT st.status FROM lot_status st WHERE st.lot = b.lot AND st.action <= :head AND st.at <= :at
          ORDER BY st.at DESC, st.id DESC LIMIT 1) AS status, CASE WHEN n.replaces IS NULL THEN 0 ELSE 1 END AS changed
   FROM reach o
@@ -122,6 +122,7 @@ SELECT b.prepared AS prepared, bl.number AS batch, p.code AS product, l.number A
   JOIN product p ON p.id = bl.product
   JOIN lot l ON l.id = n.lot
   JOIN person w ON w.id = b.maker
+  LEFT JOIN act_by k ON k.action = b.action
  WHERE n.lot = o.lot AND n.used > 0 AND n.action <= :head AND b.prepared <= :at
    AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action AND v.action <= :head)
@@ -141,7 +142,7 @@ SELECT b.prepared AS prepared, bl.number AS batch, p.code AS product, l.number A
 --| signed       text    Signed [flag=not signed:red]
 --| changed      flag    Corrected [hide=narrow, flag=corrected:amber]
 WITH RECURSIVE {ROOT}
-SELECT s.at AS at, p.code AS patient, s.number AS session, w.code AS practitioner, d.code AS product, coalesce(l.number, y.reported_lot) AS lot,
+SELECT s.at AS at, p.code AS patient, s.number AS session, w.code || k.typed AS practitioner, d.code AS product, coalesce(l.number, y.reported_lot) AS lot,
        y.given AS given, y.unit AS unit,
        (SELECT string_agg(t.area, ', ') FROM (SELECT e.area FROM syringe_area e WHERE e.syringe = y.id ORDER BY e.position, e.id) AS t) AS areas,
        (SELECT count(*) FROM reaction q
@@ -161,6 +162,7 @@ SELECT s.at AS at, p.code AS patient, s.number AS session, w.code AS practitione
   LEFT JOIN lot l ON l.id = y.lot
   LEFT JOIN product d ON d.id = coalesce(l.product, y.product)
   LEFT JOIN person w ON w.id = s.practitioner
+  LEFT JOIN act_by k ON k.action = s.action
  WHERE s.action <= :head AND s.at <= :at
    AND (NOT EXISTS (SELECT 1 FROM asked_for) OR s.id IN (SELECT q.id FROM asked_for q))
    AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)

@@ -527,6 +527,7 @@ SELECT d.number, d.status, d.what, l.number AS lot
 --| recipe   text    Recipe
 --| patients text    For
 --| prepared instant Prepared [day]
+--| signed   text    Signed [hide=narrow]
 --| maker    text    Made by [hide=narrow]
 --| kept     amount  Kept [hide=narrow]
 --| left     amount  Left
@@ -539,7 +540,7 @@ SELECT l.number AS batch, c.code || '.' || v.number AS recipe,
        b.prepared, p.code || hand.typed AS maker, b.kept, b.unit,
        (SELECT CAST(coalesce(sum(s.amount), 0) AS BIGINT) FROM shelf s WHERE s.lot = l.id) AS left,
        CASE WHEN EXISTS (SELECT 1 FROM reversal x WHERE x.reverses = b.action) THEN 'reversed' ELSE n.status END AS status,
-       n.expires_at AS until
+       n.expires_at AS until, (SELECT string_agg(x.says, ', ') FROM (SELECT says FROM signed WHERE batch = b.id ORDER BY id) x) AS signed
   FROM batch_now b
   JOIN lot l ON l.id = b.lot
   JOIN lot_now n ON n.id = l.id

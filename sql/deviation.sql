@@ -106,10 +106,14 @@ SELECT d.number, m.measure, m.measures, m.responsible, m.due, CASE WHEN m.due < 
 --| since    text    Since                [flag=reversed:red, flag=amended:amber]
 --| status   text    Status               [flag=open:red, flag=assessed:amber]
 --| person   text    By                   [hide=table]
+--| unsigned text    Session is           [flag=not signed:amber]
+--| signed   text    Signed               [hide=narrow]
 SELECT d.number, coalesce(a.event, a.entered) AS at, coalesce(l.number, b.number) AS subject, s.number AS session, d.what,
        a.exception AS why, p.code AS person, CASE d.status WHEN 'reversed' THEN NULL ELSE d.status END AS status,
        CASE WHEN n.id IS NOT NULL THEN 'replaced' WHEN v.id IS NOT NULL THEN 'reversed'
-            WHEN {AMENDED_SINCE} THEN 'amended' END AS since
+            WHEN {AMENDED_SINCE} THEN 'amended' END AS since,
+       {NOT_SIGNED} AS unsigned,
+       (SELECT string_agg(x.says, ', ') FROM (SELECT says FROM signed WHERE deviation = d.id ORDER BY id) x) AS signed
   FROM deviation_now d
   JOIN action a ON a.id = d.action
   LEFT JOIN act_by p ON p.action = a.id
@@ -132,6 +136,7 @@ SELECT d.number, coalesce(a.event, a.entered) AS at, coalesce(l.number, b.number
 --| why      text    Why it was recorded
 --| verb     text    In
 --| session  text    Session
+--| unsigned text    Which is
 --| batch    text    Batch
 --| lot      text    Lot
 --| at       instant Happened
@@ -144,7 +149,7 @@ SELECT d.number, d.status, d.what, a.exception AS why, a.verb, s.number AS sessi
        coalesce(a.event, a.entered) AS at, a.entered, p.code AS person, y.code AS typist,
        CASE WHEN n.id IS NOT NULL THEN 'replaced by ' || n.number WHEN v.id IS NOT NULL THEN 'reversed'
             WHEN {AMENDED_SINCE} THEN 'amended' END AS since,
-       coalesce(na.reason, va.reason) AS because
+       coalesce(na.reason, va.reason) AS because, {NOT_SIGNED} AS unsigned
   FROM deviation_now d
   JOIN action a ON a.id = d.action
   LEFT JOIN person p ON p.id = a.person

@@ -583,7 +583,8 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.un
             ELSE coalesce({BARRED}, CASE WHEN h.unopened = 0 AND h.open_last <= w.at THEN 'past its in-use limit'
                                           WHEN h.past = 1 THEN 'usable, not /' || CAST(h.past_first AS TEXT)
                                           WHEN h.past > 1 THEN 'usable, not ' || CAST(h.past AS TEXT) || ' opened' END,
-                          'usable') END AS barred
+                          'usable') END AS barred,
+       (SELECT string_agg(x.says, ', ') FROM (SELECT says FROM signed WHERE lot = l.id ORDER BY id) x) AS signed
 
 -- part: LISTED_WITH
   JOIN lot l ON l.id = h.lot
@@ -599,6 +600,7 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.un
 -- name: LOT_LIST
 --| lot          text    Lot
 --| product      text    Product
+--| signed       text    Signed [hide=narrow]
 --| maker_number text    Maker's lot [hide=narrow]
 --| place        text    Place
 --| packs        packs   On hand
@@ -621,6 +623,7 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.un
 -- What is gone, too.
 --| lot          text    Lot
 --| product      text    Product
+--| signed       text    Signed [hide=narrow]
 --| maker_number text    Maker's lot [hide=narrow]
 --| place        text    Place
 --| packs        packs   On hand

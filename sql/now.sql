@@ -10,6 +10,15 @@ SELECT p.id, p.code, r.name, r.account, r.licence, r.licence_expires, r.retired
 CREATE VIEW person_now AS
 {PERSON_NOW};
 
+-- Whether who gave a session s has signed that; wherever a session is named.
+-- part: NOT_SIGNED
+CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END
+
+-- Who signed what, as a list says it: "verified ph.omar". A list takes them together, in the order they were given.
+CREATE VIEW signed AS
+SELECT g.id, g.lot, g.batch, g.version, g.session, g.rule, g.deviation, g.recall, g.meaning || ' ' || p.code AS says
+  FROM signature g JOIN person p ON p.id = g.person;
+
 -- The version of a rule u that stands: the newest that was approved, else the newest. A newer one that waits
 -- for its approval changes nothing yet.
 -- part: RULE_STANDING

@@ -67,10 +67,11 @@ EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action)
 --| session  text    After
 --| told     instant Told       [hide=table]
 --| state    text    State      [flag=reversed:grey]
-SELECT r.number, r.kind, {REACTION_NOW}, r.onset, p.code AS patient,
-       (SELECT s.number FROM session s WHERE s.id = {REACTION_STANDING}) AS session,
-       coalesce(a.event, a.entered) AS told, CASE WHEN {REACTION_UNDONE} THEN 'reversed' END AS state
+--| unsigned text    Session is [flag=not signed:amber]
+SELECT r.number, r.kind, {REACTION_NOW}, r.onset, p.code AS patient, s.number AS session,
+       coalesce(a.event, a.entered) AS told, CASE WHEN {REACTION_UNDONE} THEN 'reversed' END AS state, {NOT_SIGNED} AS unsigned
   FROM reaction r
+  JOIN session s ON s.id = {REACTION_STANDING}
   JOIN patient p ON p.id = r.patient
   JOIN action a ON a.id = r.action
  WHERE (CAST(:patient AS BIGINT) IS NULL OR r.patient = :patient)
@@ -94,6 +95,7 @@ SELECT r.number, r.kind, {REACTION_NOW}, r.onset, p.code AS patient,
 --| session      text    After
 --| at           instant Given
 --| practitioner text    By
+--| unsigned     text    Which is
 --| told         instant Told
 --| told_by      text    Told by
 --| entered_by   text    Taken down by
@@ -101,7 +103,7 @@ SELECT r.number, r.kind, {REACTION_NOW}, r.onset, p.code AS patient,
 --| why          text    Because
 SELECT r.number, {REACTION_KIND}, {REACTION_NOW}, r.onset, r.area, p.code AS patient, s.number AS session, s.at,
        g.code AS practitioner, coalesce(a.event, a.entered) AS told, r.told_by, w.code AS entered_by,
-       CASE WHEN v.id IS NOT NULL THEN 'reversed' END AS state, va.reason AS why
+       CASE WHEN v.id IS NOT NULL THEN 'reversed' END AS state, va.reason AS why, {NOT_SIGNED} AS unsigned
   FROM reaction r
   JOIN patient p ON p.id = r.patient
   JOIN action a ON a.id = r.action
@@ -166,7 +168,7 @@ SELECT l.number AS lot, n.maker_number AS maker, p.code AS product, count(DISTIN
 
 -- part: REACTION_SHORT
 SELECT r.number, {REACTION_KIND}, {REACTION_NOW}, r.onset, p.code AS patient, s.number AS session,
-       coalesce(a.event, a.entered) AS told
+       coalesce(a.event, a.entered) AS told, {NOT_SIGNED} AS unsigned
 
 -- name: REACTION_OF_SESSION
 -- Also what was told of the sessions it corrects.
@@ -198,7 +200,9 @@ WITH RECURSIVE same (id) AS (
 --| outcome   text    Outcome
 --| session   text    After
 --| told      instant Told     [hide=narrow]
-SELECT r.number, {REACTION_KIND}, {REACTION_NOW}, s.number AS session, coalesce(a.event, a.entered) AS told
+--| unsigned  text    Session is [flag=not signed:amber]
+SELECT r.number, {REACTION_KIND}, {REACTION_NOW}, s.number AS session, coalesce(a.event, a.entered) AS told,
+       {NOT_SIGNED} AS unsigned
   FROM reaction r
   JOIN session s ON s.id = {REACTION_STANDING}
   JOIN action a ON a.id = r.action
@@ -215,6 +219,7 @@ SELECT r.number, {REACTION_KIND}, {REACTION_NOW}, s.number AS session, coalesce(
 --| patient   text    Patient
 --| session   text    After
 --| told      instant Told
+--| unsigned  text    Session is [flag=not signed:amber]
 WITH RECURSIVE reach (lot) AS (
 	SELECT id FROM lot WHERE id = :lot
 	UNION SELECT b.lot FROM reach JOIN batch_line x ON x.lot = reach.lot JOIN batch b ON b.id = x.batch

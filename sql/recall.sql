@@ -335,8 +335,10 @@ SELECT r.number, CASE r.drill WHEN 1 THEN 'DRILL' ELSE 'a real recall' END AS wh
 --| opened instant Opened
 --| closed instant Closed
 --| state  text    State    [flag=open:red, flag=closed:green]
+--| signed text    Signed   [hide=narrow]
 SELECT r.number, CASE r.drill WHEN 1 THEN 'DRILL' ELSE 'recall' END AS what, r.code, r.class, r.cause,
-       coalesce(a.event, a.entered) AS opened, c.at AS closed, CASE WHEN c.id IS NULL THEN 'open' ELSE 'closed' END AS state
+       coalesce(a.event, a.entered) AS opened, c.at AS closed, CASE WHEN c.id IS NULL THEN 'open' ELSE 'closed' END AS state,
+       (SELECT string_agg(x.says, ', ') FROM (SELECT says FROM signed WHERE recall = r.id ORDER BY id) x) AS signed
   FROM recall r
   JOIN action a ON a.id = r.action
   LEFT JOIN recall_step c ON c.id = (SELECT max(id) FROM recall_step WHERE recall = r.id AND kind = 'closed')

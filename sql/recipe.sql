@@ -28,11 +28,16 @@ SELECT code AS name FROM recipe ORDER BY id;
 --| draft        text    Draft
 --| yield        amount  Yield
 --| retired      flag    Retired
+--| signed       text    Signed [hide=narrow]
 SELECT c.code AS recipe, c.title, p.code AS practitioner, c.indication,
        c.code || '.' || (SELECT max(v.number) FROM version_now v
                           WHERE v.recipe = c.id AND v.status = 'approved' AND v.patient IS NULL) AS in_force,
        c.code || '.' || (SELECT max(v.number) FROM version_now v WHERE v.recipe = c.id AND v.status = 'draft') AS draft,
-       n.yield, n.unit, c.retired
+       n.yield, n.unit, c.retired,
+       (SELECT string_agg(x.says, ', ')
+          FROM (SELECT says FROM signed
+                 WHERE version = (SELECT max(v.id) FROM version_now v
+                                   WHERE v.recipe = c.id AND v.status = 'approved' AND v.patient IS NULL) ORDER BY id) x) AS signed
   FROM recipe_now c
   JOIN person p ON p.id = c.practitioner
   JOIN version_now n ON n.recipe = c.id

@@ -83,7 +83,8 @@ coalesce((SELECT i.code FROM ingredient i WHERE i.id = r.ingredient),
 -- name: RULE_LIST
 -- Of an ingredient: those about it and about its class.
 SELECT r.*, {RULE_HALVES},
-       (SELECT count(*) FROM rule_revision n WHERE n.rule = r.id) AS newest
+       (SELECT count(*) FROM rule_revision n WHERE n.rule = r.id) AS newest,
+       (SELECT string_agg(x.says, ', ') FROM (SELECT says FROM signed WHERE rule = r.revision ORDER BY id) x) AS signed
   FROM rule_now r
  WHERE r.ours = :ours
    AND (r.retired = 0 OR :retired = 1)

@@ -190,7 +190,7 @@ SELECT s.number, p.code AS patient, CASE WHEN CAST(:names AS BIGINT) = 1 THEN i.
        g.code AS practitioner, t.code AS typist, a.entered, s.indication, s.notes, s.consent, o.number AS replaces,
        l.number AS replaced_by,
        CASE WHEN l.id IS NOT NULL THEN 'replaced' WHEN v.id IS NOT NULL THEN 'reversed'
-            WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state,
+            ELSE {NOT_SIGNED} END AS state,
        coalesce(la.reason, va.reason, a.reason) AS why, a.exception, s.reported
   FROM session s
   JOIN patient p ON p.id = s.patient
@@ -310,7 +310,8 @@ SELECT s.number, p.code AS patient, {PATIENT_NAME}, s.at, g.code || b.typed AS p
        CASE WHEN EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id) THEN 'replaced'
             WHEN EXISTS (SELECT 1 FROM reversal w WHERE w.reverses = s.action) THEN 'reversed'
             WHEN s.reported IS NOT NULL THEN 'reported'
-            WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state
+            ELSE {NOT_SIGNED} END AS state,
+       (SELECT string_agg(x.says, ', ') FROM (SELECT says FROM signed WHERE session = s.id ORDER BY id) x) AS signed
   FROM session s
   JOIN patient p ON p.id = s.patient
   LEFT JOIN person g ON g.id = s.practitioner
@@ -328,6 +329,7 @@ SELECT s.number, p.code AS patient, {PATIENT_NAME}, s.at, g.code || b.typed AS p
 --| at           instant Given
 --| practitioner text    By
 --| of_what      text    Of
+--| signed       text    Signed   [hide=narrow]
 --| lot          text    From    [hide=narrow]
 --| given        amount  Amount
 --| area         text    Where    [hide=table]
@@ -344,6 +346,7 @@ SELECT s.number, p.code AS patient, {PATIENT_NAME}, s.at, g.code || b.typed AS p
 --| at           instant Given
 --| practitioner text    By
 --| of_what      text    Of
+--| signed       text    Signed   [hide=narrow]
 --| lot          text    From    [hide=narrow]
 --| given        amount  Amount
 --| area         text    Where    [hide=table]

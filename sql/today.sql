@@ -125,8 +125,9 @@ SELECT l.number AS batch, p.code AS recipe, t.amount, p.unit, m.code AS maker, b
 --| session  text    Session [hide=narrow]
 --| what     text    What a rule said
 --| status   text    Status [flag=open:red,flag=assessed:amber]
+--| unsigned text    Session is [flag=not signed:amber]
 SELECT d.number, coalesce(a.event, a.entered) AS at, coalesce(l.number, b.number) AS subject, s.number AS session, d.what,
-       d.status, d.id
+       d.status, d.id, {NOT_SIGNED} AS unsigned
   FROM deviation_now d
   JOIN action a ON a.id = d.action
   LEFT JOIN session s ON s.id = d.session

@@ -122,7 +122,7 @@ SELECT DISTINCT bl.number AS batch, l.number AS lot, p.code AS product, x.used, 
 --| maker    text    By [hide=narrow]
 --| status   text    Status    [flag=recalled:red] [flag=held:amber] [flag=rejected:red]
 WITH RECURSIVE {TRACE_ROOT}, {TRACE_REACH}
-SELECT bl.number AS batch, p.code AS product, l.number AS from_lot, x.used, x.unit, b.prepared AS made, m.code AS maker,
+SELECT bl.number AS batch, p.code AS product, l.number AS from_lot, x.used, x.unit, b.prepared AS made, m.code || k.typed AS maker,
        bl.status
   FROM reach
   CROSS JOIN batch_line x
@@ -131,6 +131,7 @@ SELECT bl.number AS batch, p.code AS product, l.number AS from_lot, x.used, x.un
   JOIN product p ON p.id = bl.product
   JOIN lot l ON l.id = x.lot
   JOIN person m ON m.id = b.maker
+  LEFT JOIN act_by k ON k.action = b.action
  WHERE x.lot = reach.lot AND x.used > 0 AND (reach.container IS NULL OR {DREW_LINE})
    AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
@@ -179,15 +180,16 @@ SELECT count(DISTINCT s.id) AS sessions, count(DISTINCT s.patient) AS patients,
 --| areas     text    Where   [hide=table]
 --| state     text    State   [flag=not signed:amber]
 WITH RECURSIVE {TRACE_ROOT}, {TRACE_REACH}
-SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code AS by_person, l.number AS lot, y.given, y.unit,
+SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code || k.typed AS by_person, l.number AS lot, y.given, y.unit,
        (SELECT min(a.area) FROM syringe_area a WHERE a.syringe = y.id) AS areas,
-       CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state
+       {NOT_SIGNED} AS state
   FROM reach
   CROSS JOIN syringe y
   JOIN session s ON s.id = y.session
   JOIN patient p ON p.id = s.patient
   JOIN lot l ON l.id = y.lot
   LEFT JOIN person g ON g.id = s.practitioner
+  LEFT JOIN act_by k ON k.action = s.action
  WHERE y.lot = reach.lot AND (reach.container IS NULL OR {DREW_SYRINGE})
    AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
    AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action)
@@ -244,15 +246,16 @@ SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, y.given, y.
 --| product   text    Product
 --| given     amount  Given
 --| state     text    State   [flag=not signed:amber]
-SELECT s.number AS session, p.code AS patient, {PATIENT_NAME}, s.at, g.code AS by_person, coalesce(l.number, y.reported_lot) AS lot,
+SELECT s.number AS session, p.code AS patient, {PATIENT_NAME}, s.at, g.code || k.typed AS by_person, coalesce(l.number, y.reported_lot) AS lot,
        d.code AS product, y.given, y.unit,
-       CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state
+       {NOT_SIGNED} AS state
   FROM session_now s
   JOIN patient p ON p.id = s.patient
   JOIN syringe y ON y.session = s.id
   LEFT JOIN lot l ON l.id = y.lot
   LEFT JOIN product d ON d.id = coalesce(l.product, y.product)
   LEFT JOIN person g ON g.id = s.practitioner
+  LEFT JOIN act_by k ON k.action = s.action
  WHERE s.id IN (SELECT id FROM session WHERE id = :session UNION SELECT id FROM session WHERE patient = :patient)
  ORDER BY s.at, s.id, y.position, y.id;
 
@@ -316,7 +319,7 @@ SELECT l.number AS lot, p.unit, flow.received, flow.made, flow.used, flow.given,
 --| given     amount  Given
 --| state     text    State   [flag=not signed:amber]
 SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, y.device, y.given, y.unit,
-       CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state
+       {NOT_SIGNED} AS state
   FROM session_now s
   JOIN patient p ON p.id = s.patient
   JOIN syringe y ON y.session = s.id
@@ -337,12 +340,13 @@ SELECT device AS name FROM named WHERE device IS NOT NULL ORDER BY 1;
 --| cartridge text    Cartridge
 --| given     amount  Given
 --| state     text    State   [flag=not signed:amber]
-SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code AS by_person, y.cartridge, y.given, y.unit,
-       CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state
+SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code || k.typed AS by_person, y.cartridge, y.given, y.unit,
+       {NOT_SIGNED} AS state
   FROM syringe y
   JOIN session_now s ON s.id = y.session
   JOIN patient p ON p.id = s.patient
   LEFT JOIN person g ON g.id = s.practitioner
+  LEFT JOIN act_by k ON k.action = s.action
  WHERE y.device IS NOT NULL AND lower(y.device) = lower(CAST(:device AS TEXT)) AND s.at >= :from AND s.at < :to
  ORDER BY s.at, s.id, y.position, y.id;
 
@@ -357,13 +361,14 @@ SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code AS b
 --| lot       text    From lot
 --| given     amount  Given
 --| state     text    State   [flag=not signed:amber]
-SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code AS by_person, l.number AS lot, y.given, y.unit,
-       CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 'not signed' END AS state
+SELECT p.code AS patient, {PATIENT_NAME}, s.number AS session, s.at, g.code || k.typed AS by_person, l.number AS lot, y.given, y.unit,
+       {NOT_SIGNED} AS state
   FROM session_now s
   JOIN patient p ON p.id = s.patient
   JOIN syringe y ON y.session = s.id
   JOIN lot l ON l.id = y.lot
   LEFT JOIN person g ON g.id = s.practitioner
+  LEFT JOIN act_by k ON k.action = s.action
  WHERE s.at >= :from AND s.at < :to
    AND EXISTS (SELECT 1 FROM move m WHERE m.action = s.action AND m.syringe = y.id AND m.source = :place)
  ORDER BY s.at, s.id, y.position, y.id;

@@ -29,7 +29,8 @@ static void list_row(struct desk *desk, const struct row *row)
 	                      : !rule.approved && rule.force == RULE_WARNS ? "only warns"
 	                                                                   : forces[rule.force]);
 	page_text(desk->page, !rule.approved ? "not approved"
-	                      : row_int(row, "newest") > rule.version ? "a new one waits" : NULL);
+	                      : row_int(row, "newest") > rule.version ? "a new one waits"
+	                                                              : row_text(row, "signed"));
 	page_text(desk->page, rule.jurisdiction);
 	page_text(desk->page, rule.source);
 	page_text(desk->page, rule.requirement);
