@@ -12,6 +12,9 @@
 
 #include <stdio.h>
 
+/* How a calendar begins. */
+#define AGENDA_BEGINS "BEGIN:VCALENDAR"
+
 /* A whole day. Texts as they are; escaped when they are written. */
 struct occasion {
 	const char *id;              /* stays the same however often it is written */

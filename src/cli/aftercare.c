@@ -2,9 +2,9 @@
  * aftercare.c - the sheet a patient takes home
  */
 #include "aftercare.h"
-#include "beside.h"
 #include "clinic.h"
 #include "command.h"
+#include "draft.h"
 #include "formulation_show.h"
 #include "heap.h"
 
@@ -110,12 +110,12 @@ static bool write_file(struct desk *desk, const char *path, const struct afterca
                        const char *language, struct error *err)
 {
 	struct clinic clinic;
-	struct beside file;
+	struct draft file;
 
-	if (!clinic_now(desk->store, &clinic, err) || !beside_open(path, &file, err))
+	if (!clinic_now(desk->store, &clinic, err) || !draft_open(path, NULL, &file, err))
 		return false;
 	write_page(file.out, sheet, &clinic, language);
-	if (!beside_keep(&file, !ferror(file.out), err))
+	if (!draft_keep(&file, NULL, err))
 		return false;
 	page_say(desk->page, "%s: to print from any browser", path);
 	return true;

@@ -2,8 +2,8 @@
  * due.c - who is due, early or late
  */
 #include "agenda.h"
-#include "beside.h"
 #include "command.h"
+#include "draft.h"
 #include "course.h"
 #include "person.h"
 #include "today.h"
@@ -143,10 +143,15 @@ static bool write_all(struct desk *desk, FILE *out, const struct due *due, int c
 static bool write_file(struct desk *desk, const char *path, const struct due *due, int count,
                        struct error *err)
 {
-	struct beside file;
+	struct draft file;
 
-	if (!beside_open(path, &file, err)
-	    || !beside_keep(&file, write_all(desk, file.out, due, count, err), err))
+	if (!draft_open(path, AGENDA_BEGINS, &file, err))
+		return false;
+	if (!write_all(desk, file.out, due, count, err)) {
+		draft_drop(&file);
+		return false;
+	}
+	if (!draft_keep(&file, NULL, err))
 		return false;
 	page_say(desk->page, "%d due day%s written to %s, patients by their codes", count,
 	         count == 1 ? "" : "s", path);

@@ -3,11 +3,11 @@
  */
 #include "chain.h"
 #include "command.h"
+#include "draft.h"
 #include "export.h"
 #include "person.h"
 #include "report.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -83,19 +83,15 @@ struct beginning { const char *file; };
 static bool begin(struct desk *desk, const void *request, struct error *err)
 {
 	const struct beginning *ask = request;
-	FILE *out;
-	bool ok;
+	struct draft file;
 
 	if (strcmp(ask->file, "-") == 0)
 		return fputs(report_template(), desk->out) >= 0;
-	out = fopen(ask->file, "wxe");
-	if (!out)
-		return failed(err, errno == EEXIST ? FAULT_REFUSED : FAULT_STORE,
-		              "cannot write '%s': %s", ask->file, strerror(errno));
-	ok = fputs(report_template(), out) >= 0;
-	if (fclose(out) != 0 || !ok)
-		return failed(err, FAULT_STORE, "cannot write '%s': %s", ask->file,
-		              strerror(errno));
+	if (!draft_open(ask->file, NULL, &file, err))
+		return false;
+	fputs(report_template(), file.out);
+	if (!draft_keep(&file, NULL, err))
+		return false;
 	fprintf(desk->out, "%s is a report to change; 'pistor report show %s%s' answers it\n",
 	        ask->file, strchr(ask->file, '/') ? "" : "./", ask->file);
 	return true;

@@ -57,13 +57,16 @@ static const char *data_folder(void)
 	return folder;
 }
 
-static void find_store(struct run *run)
+/* A script whose variable was never set does not mean the usual one. */
+static bool find_store(struct run *run, struct error *err)
 {
 	const char *given = run->asked.store ? run->asked.store : getenv("PISTOR_STORE");
 
+	if (run->asked.store && !*given)
+		return failed(err, FAULT_USAGE, "--store names none");
 	if (given && *given) {
 		snprintf(run->path, sizeof run->path, "%s", given);
-		return;
+		return true;
 	}
 	snprintf(run->path, sizeof run->path, "%s/pistor.db", data_folder());
 	if (run->command->access == ACCESS_CREATE)
@@ -73,6 +76,7 @@ static void find_store(struct run *run)
 			mkdir(run->path, 0700);
 			*slash = '/';
 		}
+	return true;
 }
 
 /* The same words with another table are another request. */
@@ -672,7 +676,6 @@ static bool perform(struct run *run, struct error *err)
 	              || (run->command->access == ACCESS_READ && run->asked.names);
 	bool ok;
 
-	find_store(run);
 	look_around(run);
 	run->desk.path = run->path;
 	run->desk.at = run->asked.at;
@@ -683,7 +686,7 @@ static bool perform(struct run *run, struct error *err)
 	run->desk.format = run->asked.format;
 	run->desk.stream = run->out;
 	run->desk.copied = run->asked.copy != NULL;
-	ok = open_store(run, err) && get_password(run, err)
+	ok = find_store(run, err) && open_store(run, err) && get_password(run, err)
 	     && (run->command->flags & COMMAND_RESTORES ? restore(run, err)
 	         : writes && !(run->command->flags & COMMAND_ALONE)
 	                 ? write_act(run, err) : read_only(run, err));

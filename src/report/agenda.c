@@ -74,7 +74,7 @@ static void bare(const char *text, char out[24])
 
 void agenda_begin(FILE *out, const char *program, const char *name)
 {
-	put(out, "BEGIN:VCALENDAR");
+	put(out, AGENDA_BEGINS);
 	put(out, "VERSION:2.0");
 	put(out, "PRODID:-//%s//EN", program);
 	put(out, "CALSCALE:GREGORIAN");

@@ -50,15 +50,40 @@ static void unguard(void)
 		sigaction(endings[i], &usual[i], NULL);
 }
 
-bool draft_open(const char *path, struct draft *out, struct error *err)
+static bool begins_with(const char *path, const char *kind)
+{
+	FILE *file = fopen(path, "rbe");
+	char text[64] = "";
+	size_t size = file ? fread(text, 1, sizeof text - 1, file) : 0;
+
+	if (file)
+		fclose(file);
+	return size >= strlen(kind) && memcmp(text, kind, strlen(kind)) == 0;
+}
+
+/* What a name already stands for is not ours to take away: a store, a backup, a copy that was given out. */
+static bool is_free(const char *path, const char *kind, struct error *err)
+{
+	struct stat there;
+
+	if (lstat(path, &there) != 0)
+		return true;
+	if (S_ISDIR(there.st_mode))
+		return failed(err, FAULT_REFUSED, "'%s' is a folder", path);
+	return (kind && S_ISREG(there.st_mode) && begins_with(path, kind))
+	    || failed(err, FAULT_REFUSED, "there is a file '%s' already: take another name", path);
+}
+
+bool draft_open(const char *path, const char *kind, struct draft *out, struct error *err)
 {
 	const char *slash = strrchr(path, '/');
 	int folder = slash ? (int)(slash + 1 - path) : 0, file;
-	struct stat there;
 
 	*out = (struct draft){ .path = path };
-	if (!path[folder] || (stat(path, &there) == 0 && S_ISDIR(there.st_mode)))
+	if (!path[folder])
 		return failed(err, FAULT_REFUSED, "'%s' is a folder", path);
+	if (!is_free(path, kind, err))
+		return false;
 	if (snprintf(out->name, sizeof out->name, "%.*s.%s.XXXXXX", folder, path, path + folder)
 	    >= (int)sizeof out->name)
 		return failed(err, FAULT_REFUSED, "'%s' is too long a name", path);
@@ -99,8 +124,8 @@ bool draft_keep(struct draft *draft, struct digest *digest, struct error *err)
 {
 	bool flushed = fflush(draft->out) == 0 && !ferror(draft->out);
 	int file = open(draft->name, O_RDONLY | O_CLOEXEC);
-	bool ok = flushed && file >= 0 && digest_file(file, digest) && fsync(file) == 0
-	       && rename(draft->name, draft->path) == 0;
+	bool ok = flushed && file >= 0 && (!digest || digest_file(file, digest))
+	       && fsync(file) == 0 && rename(draft->name, draft->path) == 0;
 
 	if (!ok)
 		failed(err, FAULT_STORE, "cannot write '%s': %s", draft->path, strerror(errno));

@@ -200,7 +200,7 @@ bool report_write(const struct question *question, struct store *store, const ch
 	if (!book && !csv && !json && !is_named(path, ".txt"))
 		return failed(err, FAULT_REFUSED,
 		              "'%s' ends in none of .xlsx, .csv, .json and .txt", path);
-	if (!asking_begin(question, store, &asking, err) || !draft_open(path, &draft, err))
+	if (!asking_begin(question, store, &asking, err) || !draft_open(path, NULL, &draft, err))
 		return false;
 	answer_begin(&asking, answer);
 	if (book)

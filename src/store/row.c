@@ -31,6 +31,17 @@ const char *query_name(enum query query)
 }
 
 /* A CHECK is named in the schema by the sentence a person should read; a trigger raises it. */
+/* What the engine says of the file, in words of who sits before it. */
+static const struct { int code; enum fault fault; const char *text; } sentences[] = {
+	{ SQLITE_BUSY, FAULT_STORE, "another command holds the store; try again" },
+	{ SQLITE_NOTADB, FAULT_REFUSED, "that file is not a pistor store" },
+	{ SQLITE_FULL, FAULT_STORE, "the disk is full; nothing was recorded" },
+	{ SQLITE_CANTOPEN, FAULT_STORE, "this account may not open the store, or not write in its folder" },
+	{ SQLITE_READONLY, FAULT_STORE, "this account may not write in the store, or not in its folder" },
+	{ SQLITE_CORRUPT, FAULT_STORE,
+	  "that file is damaged; 'pistor store restore' puts a backup in a store's place" },
+};
+
 bool sqlite_failed(sqlite3 *db, struct error *err)
 {
 	int code = sqlite3_extended_errcode(db);
@@ -43,12 +54,9 @@ bool sqlite_failed(sqlite3 *db, struct error *err)
 	    || (code == SQLITE_CONSTRAINT_TRIGGER && strstr(text, " are never replaced")))
 		return failed(err, FAULT_REFUSED, "that is on record already (%s)",
 		              strstr(text, ": ") ? strstr(text, ": ") + 2 : text);
-	if ((code & 0xff) == SQLITE_BUSY)
-		return failed(err, FAULT_STORE, "another command holds the store; try again");
-	if ((code & 0xff) == SQLITE_NOTADB)
-		return failed(err, FAULT_REFUSED, "that file is not a pistor store");
-	if ((code & 0xff) == SQLITE_FULL)
-		return failed(err, FAULT_STORE, "the disk is full; nothing was recorded");
+	for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
+		if ((code & 0xff) == sentences[i].code)
+			return failed(err, sentences[i].fault, "%s", sentences[i].text);
 	return failed(err, (code & 0xff) == SQLITE_CONSTRAINT ? FAULT_REFUSED : FAULT_STORE,
 	              "%s", text);
 }

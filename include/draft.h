@@ -17,9 +17,10 @@ struct draft {
 	FILE *out;                   /* NULL where another writes by the name */
 };
 
-/* Make the file it is written to. STORE when the folder does not let us. */
-bool draft_open(const char *path, struct draft *out, struct error *err);
-/* Sync it, take its digest and put it in its place. */
+/* Make the file it is written to, which only its owner reads. REFUSED where there is a file already,
+ * unless that one begins with KIND (NULL: whatever it is), STORE when the folder does not let us. */
+bool draft_open(const char *path, const char *kind, struct draft *out, struct error *err);
+/* Sync it, take its digest (NULL: of none) and put it in its place. */
 bool draft_keep(struct draft *draft, struct digest *digest, struct error *err);
 void draft_drop(struct draft *draft);
 
