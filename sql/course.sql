@@ -73,6 +73,8 @@ SELECT CAST(NULL AS TEXT), CASE WHEN f.kind = 'condition' THEN f.value ELSE f.ki
    AND {FACT_HOLDS}
    AND ((f.kind = 'allergy' AND EXISTS (SELECT 1 FROM ingredient_now a JOIN held h ON h.root = coalesce(a.form_of, a.id)
                                          WHERE a.id = f.ingredient))
+        OR (f.kind = 'allergy' AND EXISTS (SELECT 1 FROM class k JOIN held h ON h.class = k.id
+                                            WHERE lower(f.value) IN (lower(k.code), lower(k.name))))
         OR EXISTS (SELECT 1 FROM rule_now u
                     WHERE u.kind = 'contraindication' AND u.severity IN ('forbid', 'sign') AND u.force <> 'inform'
                       AND u.scope IN ('patient', 'before') AND u.product IS NULL AND (u.span IS NULL OR f.at IS NULL)
