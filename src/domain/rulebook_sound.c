@@ -134,13 +134,23 @@ static bool is_worded(const char *condition)
 	    || (length > 8 && strcmp(condition + length - 8, "-allergy") == 0);
 }
 
-/* Kinds that are asked for by their code, and not found by what they are about. */
+/* Kinds that are asked for by their code, and not found by what they are about; of the regimes
+ * all but those that count something. A storage has its rules by its name and what they measure:
+ * "storage-freezer-mkt". */
 static bool is_asked_for(const struct ruling *ruling, struct error *err)
 {
-	static const char *const by_code[] = { "tolerance", "duty", "step", "age", "in-use", NULL };
+	static const char *const by_code[] = { "tolerance", "duty", "step", "age", "in-use",
+		                               "regime", "storage", NULL };
+	const char *measure = ruling->measure ? ruling->measure : "";
+	char storage[RULE_CODE];
 
+	snprintf(storage, sizeof storage, "storage-%s%s%s", ruling->storage ? ruling->storage : "",
+	         *measure ? "-" : "", measure);
+	if (is(ruling->scope, "release") || is(ruling->code, storage)
+	    || (is(ruling->kind, "regime") && ruling->amount))
+		return true;
 	for (const char *const *one = by_code; *one; one++)
-		if (is(ruling->kind, *one) && !is(ruling->scope, "release"))
+		if (is(ruling->kind, *one))
 			return failed(err, FAULT_REFUSED, "rules of kind %s are asked for by their "
 			              "codes, and nothing asks for '%s': revise one of 'pistor rule "
 			              "list --kind %s'", *one, ruling->code, *one);
@@ -222,7 +232,7 @@ static bool lacks(const struct rule *rule, const char **what)
 		  "what is prohibited (--ingredient, --class, --product), or for what (--indication)" },
 		{ "regime", number || rule->has_span || rule->regime, "its --amount, such as '3 products', or its "
 		                                      "--span, such as '4 h'" },
-		{ "storage", number, "its --amount, such as '2..8 C'" },
+		{ "storage", number && is(rule->unit, "C"), "its --amount, such as '2..8 C'" },
 	};
 
 	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
