@@ -3,6 +3,7 @@
 -- note: Nothing is left out: a batch that was reversed stands and says so; one whose lines or volume were corrected is marked as changed. A powder dissolved as its label says is no mixture of a recipe, and needs no second check.
 -- note: A second check lapses when a line, the volume, the composition or the end of what was checked is corrected after it, until it is checked again.
 -- note: Yield is what was made up over what was asked for; its limits are the rule yield-tolerance as it stood when the batch was made. A volume that was not measured is the one asked for.
+-- note: Rules passed: verdicts on it, or on its version when that was approved, that were overridden, signed, or came too late.
 -- period
 -- takes: recipe Only of this recipe
 -- takes: person Only made, verified or released by this person
@@ -33,7 +34,7 @@ SELECT w.id FROM person w WHERE lower(w.code) = lower(:person) AND w.action <= :
 made AS (
 	SELECT b.id, b.action, b.lot, b.prepared, b.maker, b.chair, b.target, coalesce(m.made_up, b.made_up) AS made_up,
 	       CASE WHEN m.id IS NULL THEN b.measured ELSE 1 END AS measured, coalesce(m.kept, b.kept) AS kept, b.unit, m.id AS measure,
-	       l.number, rc.code AS recipe, v.number AS version, w.code || t.typed AS maker_code, vg.person AS verifier, vw.code AS verifier_code,
+	       l.number, rc.code AS recipe, v.id AS of_version, v.number AS version, w.code || t.typed AS maker_code, vg.person AS verifier, vw.code AS verifier_code,
 	       vg.id AS verified, va.entered AS verified_at, rg.person AS releaser, rw.code AS releaser_code, rg.id AS released,
 	       ra.entered AS released_at, b.regime, p.code AS product
 	  FROM batch b
@@ -73,6 +74,7 @@ made AS (
 --| lost     amount  Lost [formula=made_up-kept, hide=narrow, quiet]
 --| ends     instant Not to be used from [hide=table]
 --| status   text    Status [flag=released:green,flag=quarantine:amber,flag=held:amber,flag=recalled:red,flag=rejected:red]
+--| passed   count   Rules passed [quiet]
 --| deviates flag    Deviation [flag=deviation:red]
 --| changed  flag    Changed since [flag=changed since:amber]
 --| reversed flag    Reversed [flag=reversed:grey]
@@ -82,6 +84,8 @@ SELECT b.prepared AS at, b.number AS batch, b.recipe || '.' || CAST(b.version AS
        b.target AS target, b.made_up AS made_up, b.kept AS kept, b.unit AS unit, r.expires_at AS ends,
        (SELECT st.status FROM lot_status st WHERE st.lot = b.lot AND st.action <= :head AND st.at <= :at
          ORDER BY st.at DESC, st.id DESC LIMIT 1) AS status,
+       (SELECT count(*) FROM verdict q WHERE q.batch = b.id AND q.outcome <> 'warned' AND q.action <= :head)
+         + (SELECT count(*) FROM verdict q WHERE q.version = b.of_version AND q.outcome <> 'warned' AND q.action <= :head) AS passed,
        CASE WHEN EXISTS (SELECT 1 FROM deviation d WHERE d.batch = b.id AND d.action <= :head)
               OR EXISTS (SELECT 1 FROM batch_line n JOIN deviation d ON d.lot = n.lot AND d.action = n.action
                           WHERE n.batch = b.id AND d.action <= :head) THEN 1 ELSE 0 END AS deviates,

@@ -85,6 +85,7 @@ SELECT b.recipe AS recipe, r.title AS title_of, b.owner AS owner, r.indication A
 --| approved instant In force from
 --| ended    instant Until
 --| approver text    Approved by
+--| passed   count   Rules passed [quiet]
 --| yield    amount  Yield
 --| volume   amount  A session [hide=narrow]
 --| technique text   Technique [hide=table]
@@ -106,7 +107,9 @@ SELECT b.recipe || '.' || CAST(b.number AS TEXT) AS version, b.recipe AS recipe,
        aa.entered AS approved,
        (SELECT min(a.entered) FROM version_status s JOIN action a ON a.id = s.action
          WHERE s.version = b.id AND s.status <> 'approved' AND s.action <= :head AND coalesce(a.event, a.entered) <= :at) AS ended,
-       w.code AS approver, r.yield AS yield, r.unit AS unit, r.session_volume AS volume, r.technique AS technique, r.area AS area,
+       w.code AS approver,
+       (SELECT count(*) FROM verdict q WHERE q.version = b.id AND q.outcome <> 'warned' AND q.action <= :head) AS passed,
+       r.yield AS yield, r.unit AS unit, r.session_volume AS volume, r.technique AS technique, r.area AS area,
        r.needle AS needle, r.device AS device, r.depth AS depth, r.points AS points,
        CASE WHEN r.keeps = 0 THEN NULL WHEN r.keeps % 86400 = 0 THEN CAST(r.keeps / 86400 AS TEXT) || ' d'
             WHEN r.keeps % 3600 = 0 THEN CAST(r.keeps / 3600 AS TEXT) || ' h' ELSE CAST(r.keeps / 60 AS TEXT) || ' min' END AS keeps,
