@@ -125,7 +125,7 @@ SELECT l.id, l.number, l.product, l.received, l.price, l.currency, r.maker_numbe
 -- until: of the in-use limit and the lot's expiry the one that comes first.
 -- (It does not join, so that it may stand to the right of a LEFT JOIN and still be searched.)
 CREATE VIEW container_now AS
-SELECT c.id, c.lot, c.ordinal, c.opened,
+SELECT c.id, c.action, c.lot, c.ordinal, c.opened,
        CASE WHEN c.until < coalesce((SELECT r.expires_at FROM lot_revision r
                                       WHERE r.lot = c.lot ORDER BY r.id DESC LIMIT 1), '9999') THEN c.until
             ELSE (SELECT r.expires_at FROM lot_revision r WHERE r.lot = c.lot ORDER BY r.id DESC LIMIT 1) END AS until

@@ -13,7 +13,7 @@ SELECT l.number, p.code, p.unit, k.ordinal, k.until, CASE WHEN k.action = :actio
   FROM move m
   JOIN lot l ON l.id = m.lot
   JOIN product p ON p.id = l.product
-  LEFT JOIN container k ON k.id = m.source_container
+  LEFT JOIN container_now k ON k.id = m.source_container
  WHERE m.action = :action AND m.id > :after AND m.kind IN ('use', 'waste')
  GROUP BY m.lot, m.source_container, l.number, p.code, p.unit, k.ordinal, k.until, k.action
  ORDER BY first;
