@@ -205,7 +205,9 @@ CREATE VIEW phrase_now AS
 SELECT f.id, f.list, f.code, f.language, f.text
   FROM phrase f
  WHERE f.dropped = 0
-   AND f.id = (SELECT max(id) FROM phrase WHERE list = f.list AND code = f.code AND language = f.language);
+   AND NOT EXISTS (SELECT 1 FROM phrase later
+                    WHERE later.list = f.list AND later.code = f.code AND later.language = f.language
+                      AND later.id > f.id);
 
 -- The sessions that stand: neither replaced nor reversed.
 CREATE VIEW session_now AS

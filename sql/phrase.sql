@@ -40,7 +40,7 @@ SELECT t.name, t.code
 SELECT f.list, f.code, f.text
   FROM phrase_now f
  WHERE f.list IN ('area', 'within')
- ORDER BY f.list, f.code, f.id;
+ ORDER BY f.list, f.code, f.language, f.id;
 
 -- name: PHRASE_LANGUAGES
 SELECT f.language, count(*) AS phrases

@@ -18,9 +18,10 @@ struct part {
 	bool holds;                  /* another part lies in it */
 };
 
-/* A way to call a part: its code, or what it is in a language. */
+/* A way to call a part: its code, or what it is in a language; and that without accents, as all
+ * words are compared. */
 struct name {
-	char *text;
+	char *text, *plain;
 	int part;
 };
 
@@ -37,19 +38,24 @@ static bool is_letter(char byte)
 	return isalpha((unsigned char)byte) || (unsigned char)byte >= 0x80;
 }
 
-/* The next word of a text before its end, without accents; false where there is none. */
+static char *plain_of(const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	return words_plain(text, heap_new(size), size);
+}
+
+/* The next word of a text before its end; false where there is none. */
 static bool next_word(const char **at, const char *end, char out[WORD])
 {
-	char word[WORD];
 	size_t length = 0;
 
 	while (*at < end && !is_letter(**at))
 		++*at;
 	for (; *at < end && is_letter(**at); ++*at)
-		if (length + 1 < sizeof word)
-			word[length++] = **at;
-	word[length] = '\0';
-	words_plain(word, out, WORD);
+		if (length + 1 < WORD)
+			out[length++] = **at;
+	out[length] = '\0';
 	return length > 0;
 }
 
@@ -145,7 +151,7 @@ static int part_of(struct body *body, const char *code)
 static void name_add(struct body *body, const char *text, int part)
 {
 	body->names = heap_more(body->names, body->name_count, sizeof *body->names);
-	body->names[body->name_count++] = (struct name){ heap_text(text), part };
+	body->names[body->name_count++] = (struct name){ heap_text(text), plain_of(text), part };
 }
 
 /* Where each lies, once all are known; a wider one that is no area lies nowhere. */
@@ -187,8 +193,10 @@ void body_free(struct body *body)
 {
 	if (!body)
 		return;
-	for (int i = 0; i < body->name_count; i++)
+	for (int i = 0; i < body->name_count; i++) {
 		free(body->names[i].text);
+		free(body->names[i].plain);
+	}
 	free(body->names);
 	free(body->parts);
 	free(body);
@@ -209,11 +217,15 @@ static const char *nearest(const struct body *body, const char *said)
 
 static bool names_any(const struct body *body, const char *said, struct error *err)
 {
+	char *plain = plain_of(said);
 	const char *near;
+	bool named = false;
 
-	for (int i = 0; i < body->name_count; i++)
-		if (is_named(said, said + strlen(said), body->names[i].text, NAMED))
-			return true;
+	for (int i = 0; i < body->name_count && !named; i++)
+		named = is_named(plain, plain + strlen(plain), body->names[i].plain, NAMED);
+	free(plain);
+	if (named)
+		return true;
 	near = nearest(body, said);
 	if (near)
 		return failed(err, FAULT_MISSING, "no area '%s'; did you mean '%s'?", said, near);
@@ -256,7 +268,7 @@ static enum lies lies_of(const struct body *body, int part, const char *item, co
 	for (int i = 0; i < body->name_count; i++) {
 		int in = body->names[i].part;
 
-		if (!is_named(item, end, body->names[i].text, NAMED_ONLY))
+		if (!is_named(item, end, body->names[i].plain, NAMED_ONLY))
 			continue;
 		if (lies_in(body, part, in))
 			return LIES_WITHIN;
@@ -293,7 +305,7 @@ static bool lies_named(const struct body *body, const char *said, enum how how,
 		const struct part *part = &body->parts[name->part];
 		enum lies one;
 
-		if (!is_named(said, end, name->text, how))
+		if (!is_named(said, end, name->plain, how))
 			continue;
 		named = true;
 		one = lies_among(body, name->part, areas);
@@ -306,9 +318,12 @@ static bool lies_named(const struct body *body, const char *said, enum how how,
 
 enum lies body_lies(const struct body *body, const char *said, const char *areas)
 {
+	char *plain = plain_of(said), *of = plain_of(areas);
 	enum lies lies;
 
-	if (!lies_named(body, said, NAMED_ALONE, areas, &lies))
-		lies_named(body, said, NAMED, areas, &lies);
+	if (!lies_named(body, plain, NAMED_ALONE, of, &lies))
+		lies_named(body, plain, NAMED, of, &lies);
+	free(plain);
+	free(of);
 	return lies;
 }
