@@ -10,6 +10,12 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+
+/* A slab comes with its pages: nearly all are used, and to fault each in costs more. */
+#ifndef MAP_POPULATE
+#define MAP_POPULATE 0
+#endif
 
 enum { STEP = 16, STEPS = 64, SLAB = 128 * 1024 };
 
@@ -38,8 +44,9 @@ static union piece *cut(uint32_t steps)
 	union piece *piece;
 
 	if ((size_t)(slab_end - slab) < size) {
-		piece = malloc(SLAB);
-		if (!piece)
+		piece = mmap(NULL, SLAB, PROT_READ | PROT_WRITE,
+		             MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+		if (piece == MAP_FAILED)
 			return NULL;
 		piece->next = slabs;
 		slabs = piece;
