@@ -506,19 +506,25 @@ SELECT d.number, d.status, d.what
 -- What somebody reported of a lot, of the batch it is or of what that was made of, and is still to be looked into or was
 -- decided against it; known when it is given.
 -- name: BATCH_DOUBTED
-SELECT d.number, d.status, d.what, l.number AS lot
-  FROM (SELECT id FROM deviation WHERE lot IS NOT NULL AND lot = :lot
-         UNION SELECT e.id FROM batch t CROSS JOIN deviation e
-                WHERE t.lot = :lot AND e.batch IS NOT NULL AND e.batch = t.id
-         UNION SELECT e.id FROM batch t CROSS JOIN batch_line_now b CROSS JOIN deviation e
-                WHERE t.lot = :lot AND b.batch = t.id AND b.used > 0 AND e.lot IS NOT NULL AND e.lot = b.lot
-                  AND e.batch IS NULL) c
-  CROSS JOIN deviation_now d
+SELECT d.number, coalesce(s.status, 'open') AS status, d.what, l.number AS lot
+  FROM lot l
+  CROSS JOIN deviation d
   CROSS JOIN action a
-  CROSS JOIN lot l
- WHERE d.id = c.id AND d.session IS NULL AND a.id = d.action AND a.verb IN ('deviation open', 'batch check')
-   AND d.action < :act
-   AND coalesce(a.event, a.entered) <= :at AND (d.status IN ('open', 'assessed') OR d.decision = 'reject') AND l.id = :lot
+  LEFT JOIN deviation_status s ON s.id = (SELECT max(id) FROM deviation_status WHERE deviation = d.id)
+ WHERE l.id = :lot
+   AND d.id IN (SELECT id FROM deviation WHERE lot = l.id
+                 UNION ALL
+                SELECT e.id FROM batch t CROSS JOIN deviation e WHERE t.lot = l.id AND e.batch = t.id
+                 UNION ALL
+                SELECT e.id FROM batch t CROSS JOIN batch_line b CROSS JOIN deviation e
+                 WHERE t.lot = l.id AND b.batch = t.id AND b.used > 0 AND e.lot = b.lot AND e.batch IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = b.id)
+                   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action))
+   AND d.session IS NULL AND d.action < :act AND a.id = d.action AND a.verb IN ('deviation open', 'batch check')
+   AND coalesce(a.event, a.entered) <= :at
+   AND (s.decision = 'reject'
+        OR (coalesce(s.status, 'open') <> 'closed'
+            AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = d.action)))
  ORDER BY d.id
  LIMIT 1;
 

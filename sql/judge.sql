@@ -90,11 +90,12 @@ SELECT l.product, p.code AS product_code, p.sterile, {JUDGE_LINE_OF}, n.id AS in
   FROM inside i
   CROSS JOIN lot l
   JOIN product p ON p.id = l.product
-  LEFT JOIN composition_now c ON c.lot = l.id
+  LEFT JOIN composition c ON c.lot = l.id AND c.action = (SELECT max(action) FROM composition WHERE lot = l.id)
   LEFT JOIN ingredient n ON n.id = c.ingredient
   LEFT JOIN ingredient_revision r ON r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = n.id)
   LEFT JOIN class k ON k.id = r.class
-  LEFT JOIN composition_now o ON o.lot = :lot AND o.ingredient = c.ingredient
+  LEFT JOIN composition o ON o.lot = :lot AND o.ingredient = c.ingredient
+        AND o.action = (SELECT max(action) FROM composition WHERE lot = :lot)
  WHERE l.id = i.lot AND NOT EXISTS (SELECT 1 FROM batch t WHERE t.lot = l.id)
  ORDER BY l.product, l.id, c.id, o.id;
 
