@@ -204,7 +204,7 @@ void rule_of_row(struct store *store, const struct row *row, struct rule *out);
 
 /* The rule with this code as it now stands. MISSING when there is none. */
 bool rule_find(struct store *store, const char *code, struct rule *out, struct error *err);
-/* The same, but only its numbers and what a verdict cites of it: quicker to ask. */
+/* The same, but only its scope, its numbers and what a verdict cites of it: quicker to ask. */
 bool rule_brief(struct store *store, const char *code, struct rule *out, struct error *err);
 
 /* The amount, or the span, of a rule, and its id in *rule unless that is NULL. MISSING when

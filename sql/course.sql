@@ -3,6 +3,10 @@
 -- part: COURSE_HAS
 EXISTS (SELECT 1 FROM syringe z JOIN version x ON x.id = z.version WHERE z.session = o.id AND x.recipe = r.id)
 
+-- name: COURSE_ANY
+-- Whether a session is of any.
+SELECT id FROM syringe WHERE session = :session AND version IS NOT NULL LIMIT 1;
+
 -- name: COURSE_OF_SESSION
 -- Of each recipe given in a session, in order: the sessions of its patient from it that stand, up to that one.
 SELECT v.recipe, r.code, v.id AS version, o.number, o.at, w.code AS practitioner

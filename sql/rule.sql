@@ -21,8 +21,8 @@ RETURNING *;
 
 -- Its numbers and what a verdict cites of it: asked several times in each act.
 -- name: RULE_BRIEF
-SELECT u.id, r.id AS revision, {RULE_VERSION} AS version, u.code, r.override, r.amount, r.span, r.since, r.till,
-       r.source, r.requirement, CASE WHEN {RULE_IS_APPROVED} THEN 1 ELSE 0 END AS approved, {RULE_FORCE}
+SELECT u.id, r.id AS revision, {RULE_VERSION} AS version, u.code, r.override, r.scope, r.amount, r.span, r.since,
+       r.till, r.source, r.requirement, CASE WHEN {RULE_IS_APPROVED} THEN 1 ELSE 0 END AS approved, {RULE_FORCE}
 {RULE_STANDS}
  WHERE u.code = :code;
 

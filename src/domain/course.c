@@ -188,13 +188,17 @@ static bool add_step(struct store *store, struct plans *plans, struct course *co
 bool course_of_session(struct store *store, int64_t session, const struct zone *zone,
                        struct course out[MOST_COURSES], int *count, struct error *err)
 {
-	struct row *row = store_query(store, COURSE_OF_SESSION,
-	                              BIND(bind_int("session", session)), err);
-	struct plans *plans = plans_open(store);
+	const struct bind by[] = { bind_int("session", session), { 0 } };
+	struct plans *plans;
 	struct step step;
+	struct row *row;
 	bool ok = true;
 
 	*count = 0;
+	if (!store_one(store, COURSE_ANY, by, err))
+		return !err->fault;
+	row = store_query(store, COURSE_OF_SESSION, by, err);
+	plans = plans_open(store);
 	while (ok && row_next(row, err)) {
 		read_step(row, zone, &step);
 		if (*count == 0 || out[*count - 1].recipe != step.recipe) {

@@ -155,12 +155,12 @@ static bool missing(struct store *store, const char *text, struct error *err)
 	struct row *row;
 	int count = 0;
 
+	if (err->elsewhere)
+		return failed(err, FAULT_MISSING, "no lot '%s'", text);
 	if (!lot_near(store, text, alike, err))
 		return false;
 	if (*alike)
 		return failed(err, FAULT_MISSING, "no lot '%s'; it looks like %s", text, alike);
-	if (err->elsewhere)
-		return failed(err, FAULT_MISSING, "no lot '%s'", text);
 	snprintf(from, sizeof from, "%.2s", text);
 	for (char *at = from; *at; at++)
 		if (*at >= 'a' && *at <= 'z')

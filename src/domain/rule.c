@@ -189,6 +189,7 @@ bool rule_brief(struct store *store, const char *code, struct rule *out, struct 
 		.version = row_int(row, "version"),
 		.code = row_text(row, "code"),
 		.override = row_text(row, "override"),
+		.scope = row_text(row, "scope"),
 		.amount = row_int(row, "amount"),
 		.has_amount = !row_null(row, "amount"),
 		.span = row_int(row, "span"),

@@ -62,6 +62,21 @@ static bool refuse_twin(const struct work *work, const struct row *row, struct e
 	              row_text(row, "number"), RULE_SAME_SESSION, row_text(row, "number"));
 }
 
+/* Mostly there is no other session near, and nothing more to ask. */
+static struct row *find_twin(struct store *store, const struct work *work,
+                             const struct nearness *near, struct error *err)
+{
+	const struct bind patient = bind_int("patient", work->patient.id),
+	                  session = bind_int("session", work->out.id),
+	                  from = bind_text("from", near->from.text),
+	                  to = bind_text("to", near->to.text);
+
+	if (!store_one(store, JUDGE_OTHER_SESSION, BIND(patient, session, from, to), err))
+		return NULL;
+	return store_one(store, SESSION_TWIN, BIND(patient, session, from, to, bind_int(
+		"practitioner", work->practitioner)), err);
+}
+
 /* As much of the same by the same hand shortly before or after: typed twice, most likely. */
 static bool judge_twin(struct store *store, const struct work *work, struct verdicts *said,
                        struct error *err)
@@ -73,12 +88,7 @@ static bool judge_twin(struct store *store, const struct work *work, struct verd
 		return true;
 	if (!rule_nearness(store, RULE_SAME_SESSION, &work->at, &near, err) || !near.holds)
 		return !err->fault;
-	row = store_one(store, SESSION_TWIN, BIND(
-		bind_int ("patient",      work->patient.id),
-		bind_int ("practitioner", work->practitioner),
-		bind_int ("session",      work->out.id),
-		bind_text("from",         near.from.text),
-		bind_text("to",           near.to.text)), err);
+	row = find_twin(store, work, &near, err);
 	if (row && near.rule.force == RULE_FORBIDS)
 		return refuse_twin(work, row, err);
 	if (row)
@@ -121,17 +131,26 @@ static void name_once(char *list, size_t size, const char *name)
 		snprintf(list + used, size - used, "%s%s", used ? ", " : "", name);
 }
 
-static bool judge_consented(struct store *store, const struct work *work,
-                            const struct rule *rule, struct verdicts *said, struct error *err)
+/* A consent of the session itself, or, where the rule says so, of one before in its course. The
+ * courses are read before the rule: another rule is another row of the same statement. */
+static bool judge_consent(struct store *store, const struct work *work, struct verdicts *said,
+                          struct error *err)
 {
-	bool stands = rule->scope && strcmp(rule->scope, "course") == 0;
+	struct error none = { .elsewhere = true };
 	struct course courses[MOST_COURSES];
 	char open[MOST_SYRINGES * CODE_ROOM] = "";
 	struct instant from;
+	struct rule rule;
 	int count = 0;
+	bool stands;
 
+	if (work->consent && *work->consent)
+		return true;
 	if (!course_of_session(store, work->out.id, &work->zone, courses, &count, err))
 		return false;
+	if (!rule_brief(store, RULE_CONSENT, &rule, &none) || !rule.holds)
+		return spared(&none, err);
+	stands = rule.scope && strcmp(rule.scope, "course") == 0;
 	for (int i = 0; i < work->count && !err->fault; i++) {
 		const struct portion *portion = &work->portions[i];
 
@@ -142,23 +161,9 @@ static bool judge_consented(struct store *store, const struct work *work,
 			                              : portion->product.code);
 	}
 	if (!err->fault && *open)
-		verdict_add(said, rule, 0, "no consent of %s to %s is on record (--consent)",
+		verdict_add(said, &rule, 0, "no consent of %s to %s is on record (--consent)",
 		            work->patient.code, open);
 	return !err->fault;
-}
-
-/* A consent of the session itself, or, where the rule says so, of one before in its course. */
-static bool judge_consent(struct store *store, const struct work *work, struct verdicts *said,
-                          struct error *err)
-{
-	struct error none = { .elsewhere = true };
-	struct rule rule;
-
-	if (work->consent && *work->consent)
-		return true;
-	if (!rule_find(store, RULE_CONSENT, &rule, &none) || !rule.holds)
-		return spared(&none, err);
-	return judge_consented(store, work, &rule, said, err);
 }
 
 /* ---- What is not said ---- */
