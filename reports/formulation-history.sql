@@ -3,7 +3,7 @@
 -- note: Only sessions that stand: neither one that was reversed or replaced nor what undid it is shown.
 -- note: What a patient got of an ingredient is the amount given times the composition of its lot, rounded once. The steps behind a mixture show what its batch used, out of what was made up.
 -- needs: patient The patient's code
--- document
+-- document: across
 -- exists: patient
 SELECT p.id FROM patient p WHERE lower(p.code) = lower(:patient) AND p.action <= :head;
 -- part: STANDING

@@ -18,9 +18,10 @@ enum {
 	BOOK_PARTS = 16,
 	BOOK_COLUMNS = 2 * COLUMN_MOST,
 	NUMBER_DECIMALS = 10,
-	WIDEST = 48,
+	WIDEST = 54,
 	USUAL_POINTS = 11,    /* the letters of a workbook */
-	LEAST_POINTS = 8,     /* and how small they may be printed */
+	LEAST_POINTS = 8,     /* and how small they may be printed, */
+	SMALL_POINTS = 7,     /* the widest tables */
 	LINE_HEIGHT = 15,
 	CELL_LETTERS = 32767,
 	SHEET_ROWS = 1048576,
@@ -84,7 +85,6 @@ struct sheet {
 	lxw_row_t row;               /* the next free one */
 	int widths[BOOK_COLUMNS];    /* so far, in digits */
 	int padding;                 /* beside a column of a table, in digits */
-	int pages;                   /* that a row of a table takes, side by side */
 	int most[BOOK_COLUMNS];      /* that text makes them: then it is wrapped */
 	int64_t rows;
 	int links;

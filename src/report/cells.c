@@ -182,29 +182,28 @@ static void write_terms(const struct grid *grid, const struct column *column, lx
 static void write_formula(struct grid *grid, lxw_row_t row, int at, const struct column *column,
                           const struct cell *cell)
 {
-	const struct formats *formats = &grid->sheet->book->formats;
+	bool checks = cell->kind == CELL_CHECK;
 	struct sheet *sheet = grid->sheet;
 	char terms[512], formula[600];
 	int64_t everyday = cell->kind == CELL_AMOUNT ? unit_everyday_atoms(cell->amount.unit)
 	                                             : 1;
+	lxw_format *format = checks ? sheet->book->formats.plain
+	                            : amount_format(grid, cell, atoms_decimals(
+						cell->amount.atoms, everyday));
 
 	write_terms(grid, column, row, terms, sizeof terms);
-	sheet_span(sheet, row, at,
-	           cell->kind == CELL_CHECK ? formats->plain
-	                                    : amount_format(grid, cell, 0));
-	if (cell->kind == CELL_CHECK) {
+	sheet_span(sheet, row, at, format);
+	if (checks) {
 		snprintf(formula, sizeof formula, "=IF(ROUND(%s,%d)=0,\"ok\",\"DIFFERS\")",
 		         terms, FORMULA_DECIMALS);
-		worksheet_write_formula_str(sheet->at, row, (lxw_col_t)at, formula,
-		                            formats->plain, cell->count ? "ok" : "DIFFERS");
+		worksheet_write_formula_str(sheet->at, row, (lxw_col_t)at, formula, format,
+		                            cell->count ? "ok" : "DIFFERS");
 		sheet->widths[at] = sheet->widths[at] < 7 ? 7 : sheet->widths[at];
 		return;
 	}
 	snprintf(formula, sizeof formula, "=ROUND(%s,%d)", terms, FORMULA_DECIMALS);
-	worksheet_write_formula_num(
-		sheet->at, row, (lxw_col_t)at, formula,
-		amount_format(grid, cell, atoms_decimals(cell->amount.atoms, everyday)),
-		(double)cell->amount.atoms / (double)everyday);
+	worksheet_write_formula_num(sheet->at, row, (lxw_col_t)at, formula, format,
+	                            (double)cell->amount.atoms / (double)everyday);
 }
 
 static void write_text(struct grid *grid, lxw_row_t row, int at, const char *text)

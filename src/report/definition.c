@@ -218,7 +218,7 @@ static bool key_read(struct reader *reader, const char *key, const char *text,
 	else if (strcmp(key, "period") == 0)
 		report->period = true;
 	else if (strcmp(key, "document") == 0)
-		report->document = true;
+		report->document = true, report->across = strcmp(text, "across") == 0;
 	else if (strcmp(key, "takes") == 0 || strcmp(key, "needs") == 0)
 		return word_add(reader, text, *key == 'n', err);
 	else if (strcmp(key, "part") == 0)

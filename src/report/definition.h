@@ -31,7 +31,7 @@ struct report {
 	struct digest definition;    /* SHA-256 of what is in it */
 	char *asks, *notes;          /* notes: one a line */
 	bool period;
-	bool document;               /* printed as one, not as tables */
+	bool document, across;       /* printed as one, not as tables; on pages that lie across */
 	struct report_word words[REPORT_WORDS];
 	int word_count;
 	struct existence existences[REPORT_WORDS];

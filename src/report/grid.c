@@ -229,10 +229,11 @@ static void held_row(struct grid *grid, int at)
 	       (size_t)grid->columns.count * sizeof *grid->cells);
 }
 
-/* How high the table is so far. */
+/* How high the table is so far, with what stands under it. */
 static int held_lines(struct grid *grid)
 {
-	int lines = 2 + heading_lines(grid) + signers_lines(grid);
+	int lines = 2 + heading_lines(grid) + pictures_lines(grid, grid->held_count)
+	          + signers_lines(grid);
 
 	for (int i = 0; i < grid->held_count; i++) {
 		held_row(grid, i);

@@ -87,6 +87,8 @@ void totals_free(struct grid *grid);
 
 /* Under its table, of the rows on the first sheet of it. */
 void picture_write(struct grid *grid, const struct picture *picture);
+/* How many lines the pictures of so many rows take. */
+int pictures_lines(const struct grid *grid, int64_t rows);
 
 /* One row, shown as label, value and unit. */
 bool form_write(struct grid *grid, struct row *row, struct error *err);

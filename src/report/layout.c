@@ -1,9 +1,10 @@
 /*
  * layout.c - how wide the columns of a table are, and where its pages end
  *
- * No page is printed smaller than at 8 points: where the columns of a table would be too wide
- * for that, the widest of them are wrapped, all at the same width; the page lies across where
- * that takes less paper, and a row that has no room even so goes on beside it, on a second page.
+ * A page is printed at 8 points or more: where the columns of a table would be too wide for
+ * that, the widest of them are wrapped, all at the same width, and the page lies across where
+ * that takes less paper. A row stands on one page in any case: one that has no room even so is
+ * printed smaller.
  * A document's sheet has many narrow columns, the tracks, and each cell takes as many of them as
  * it needs, so that every table has widths of its own.
  */
@@ -18,14 +19,16 @@ enum { ACROSS_A4 = 537, DOWN_A4 = 734, TURNED_A4 = 784, TURNED_DOWN_A4 = 487 };
 enum { ACROSS_LETTER = 554, DOWN_LETTER = 684, TURNED_LETTER = 734, TURNED_DOWN_LETTER = 504 };
 
 enum {
-	LONGEST_WORD = 24,    /* that is kept whole */
+	LONGEST_WORD = 16,    /* that is kept whole */
+	NARROW = 20,          /* text in a table there is no room for */
 	WAYS = 4,
 	TITLE_LINES = 6,      /* a page does not end behind them */
 	DIGIT_PIXELS = 7,
 	MUCH = 1 << 16,
 	LATER = 24,           /* what rows that are not held may need more */
-	TORN = 300,           /* the first column stands on both pages, and none is torn */
+	TRACKS_PIXELS = TRACKS * TRACK_DIGITS * DIGIT_PIXELS,
 	HEADING_WIDTH = 14,
+	HEADING_MORE = 3,     /* than its cells, and it stands on one line */
 	MINUTE_WIDTH = 16,
 	HASH_WIDTH = 64,
 	UNIT_WIDTH = 5
@@ -75,15 +78,21 @@ int sheet_across(const struct sheet *sheet)
 	return total;
 }
 
+static bool is_turned(const struct sheet *sheet, int across)
+{
+	return sheet->book->asking->report->across
+	    || across > pixels_in(points_across(sheet, false), LEAST_POINTS);
+}
+
 bool sheet_turned(const struct sheet *sheet)
 {
-	return sheet_across(sheet) > pixels_in(points_across(sheet, false), LEAST_POINTS);
+	return is_turned(sheet, sheet_across(sheet));
 }
 
 /* As many more as it is printed smaller. */
-static int lines_of_page(const struct sheet *sheet, int across, int pages, bool turned)
+static int lines_of_page(const struct sheet *sheet, int across, bool turned)
 {
-	int room = pages * pixels_in(points_across(sheet, turned), USUAL_POINTS),
+	int room = pixels_in(points_across(sheet, turned), USUAL_POINTS),
 	    lines = points_down(sheet, turned) / LINE_HEIGHT;
 
 	return across > room ? lines * across / room : lines;
@@ -91,7 +100,7 @@ static int lines_of_page(const struct sheet *sheet, int across, int pages, bool 
 
 void sheet_page(struct sheet *sheet, int lines)
 {
-	int page = lines_of_page(sheet, sheet_across(sheet), sheet->pages, sheet_turned(sheet)),
+	int page = lines_of_page(sheet, sheet_across(sheet), sheet_turned(sheet)),
 	    used = (int)(sheet->row - sheet->page_top) + sheet->page_extra;
 
 	if (!sheet->document)
@@ -178,6 +187,15 @@ static void want_cell(const struct grid *grid, const struct column *column,
 	want->word = larger(want->word, word);
 }
 
+/* Where it takes little more than the cells do. */
+static void want_whole_heading(const struct column *column, struct want *want)
+{
+	int whole = face_width(column->heading) + 1 + column_is_number(column);
+
+	if (whole > want->most && whole <= want->most + HEADING_MORE)
+		want->most = whole;
+}
+
 static void wants_find(const struct grid *grid, struct want *wants)
 {
 	const struct columns *columns = &grid->columns;
@@ -189,6 +207,7 @@ static void wants_find(const struct grid *grid, struct want *wants)
 		for (int j = 0; j < grid->held_count; j++)
 			want_cell(grid, &columns->item[i],
 			          &grid->held[j * columns->count + i], want);
+		want_whole_heading(&columns->item[i], want);
 		if (grid->unit_across[i])
 			wants[grid->unit_across[i]]
 				= (struct want){ UNIT_WIDTH, UNIT_WIDTH };
@@ -203,7 +222,7 @@ static int tracks_of(int width)
 
 /* A way to lay a table out. */
 struct way {
-	int room, padding, pages;
+	int room, padding;
 	int cap;                     /* text is wrapped at that; -1: there is no room */
 };
 
@@ -260,57 +279,59 @@ static int way_lines(const struct grid *grid, const struct want *wants, const st
 	return lines;
 }
 
-/* How many pages, and half as many again where a row does not stand on one; then lines. */
+/* How many pages, and then lines. */
 static int way_cost(const struct grid *grid, const struct want *wants,
                         const struct way *way)
 {
 	const struct sheet *sheet = grid->sheet;
 	int total = total_in(grid, wants, way),
-	    lines = way_lines(grid, wants, way),
-	    page = lines_of_page(sheet, total, way->pages,
-	                         total > pixels_in(points_across(sheet, false), LEAST_POINTS));
+	    lines = TITLE_LINES + way_lines(grid, wants, way)
+		  + pictures_lines(grid, grid->held_count),
+	    page = lines_of_page(sheet, total, is_turned(sheet, total));
 
-	return (lines / page + 1) * (way->pages > 1 ? 3 : 1) * MUCH + lines;
+	return (lines / page + 1) * MUCH + lines;
 }
 
-/* The best first, of those that cost the same. */
+/* The best first, of those that cost the same; how many of them are to be preferred. */
 static int ways_find(const struct sheet *sheet, struct way out[WAYS])
 {
 	int upright = pixels_in(points_across(sheet, false), LEAST_POINTS) - LATER,
-	    turned = pixels_in(points_across(sheet, true), LEAST_POINTS) - LATER;
-	const struct way document[WAYS] = { { TRACKS * TRACK_DIGITS * DIGIT_PIXELS, 1, 1, 0 },
-		                            { upright, 1, 1, 0 },
-		                            { turned, 1, 1, 0 } },
-	                 table[WAYS] = { { upright, 2, 1, 0 },
-		                         { turned, 2, 1, 0 },
-		                         { turned, 1, 1, 0 },
-		                         { 2 * turned - TORN, 2, 2, 0 } };
+	    turned = pixels_in(points_across(sheet, true), LEAST_POINTS) - LATER,
+	    small = pixels_in(points_across(sheet, true), SMALL_POINTS) - LATER;
+	bool across = sheet->book->asking->report->across;
+	const struct way document[WAYS] = { { across ? turned : TRACKS_PIXELS, 1, 0 },
+		                            { upright, 1, 0 },
+		                            { turned, 1, 0 },
+		                            { small, 1, 0 } },
+	                 table[WAYS] = { { upright, 2, 0 },
+		                         { turned, 2, 0 },
+		                         { turned, 1, 0 },
+		                         { small, 1, 0 } };
 
 	memcpy(out, sheet->document ? document : table, sizeof table);
-	return sheet->document ? WAYS - 1 : WAYS;
+	return !sheet->document ? 3 : across ? 1 : 2;
 }
 
-/* The cheapest way there is room for; the last where there is none. */
+/* The cheapest of those preferred that there is room for, else the first that has any. */
 static struct way way_choose(const struct grid *grid, const struct want *wants)
 {
-	struct way ways[WAYS], best;
-	int count = ways_find(grid->sheet, ways), least = INT_MAX;
+	struct way ways[WAYS], *best = NULL, *last = &ways[WAYS - 1];
+	int preferred = ways_find(grid->sheet, ways), least = INT_MAX;
 
-	best = ways[count - 1];
-	best.cap = 0;
-	for (int i = 0; i < count; i++) {
+	for (int i = 0; i < WAYS && (i < preferred || !best); i++) {
 		int cost;
 
 		way_cap(grid, wants, &ways[i]);
-		if (ways[i].cap < 0)
-			continue;
-		cost = way_cost(grid, wants, &ways[i]);
+		cost = ways[i].cap < 0 ? INT_MAX : way_cost(grid, wants, &ways[i]);
 		if (cost < least) {
 			least = cost;
-			best = ways[i];
+			best = &ways[i];
 		}
 	}
-	return best;
+	if (best)
+		return *best;
+	last->cap = NARROW;
+	return *last;
 }
 
 /* On the tracks of a document. */
@@ -346,7 +367,6 @@ void layout_settle(struct grid *grid)
 	wants_find(grid, wants);
 	way = way_choose(grid, wants);
 	sheet->padding = smaller(sheet->padding, way.padding);
-	sheet->pages = larger(sheet->pages, way.pages);
 	if (sheet->document)
 		tracks_lay(grid, wants, &way);
 	for (int i = 0; !sheet->document && i < grid->wide; i++) {

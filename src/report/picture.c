@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-enum { PICTURE_ROWS = 16, BARS = 8 };
+enum { PICTURE_ROWS = 16, BARS = 12, MOST_BARS = 36,
+       ROWS_SAID = 2 };     /* between the table and them */
 
 static void axis_name(lxw_chart_axis *axis, const char *name)
 {
@@ -20,13 +21,31 @@ static const char *picture_category(const struct grid *grid, const struct pictur
 	return grid->columns.item[columns_named(&grid->columns, picture->names[0])].heading;
 }
 
+/* Each bar has its name beside it. */
+static double picture_scale(const struct picture *picture, int64_t rows)
+{
+	rows = rows < MOST_BARS ? rows : MOST_BARS;
+	return picture->kind == PICTURE_BAR && rows > BARS ? (double)rows / BARS : 1;
+}
+
+int pictures_lines(const struct grid *grid, int64_t rows)
+{
+	int lines = grid->columns.picture_count ? ROWS_SAID : 0;
+
+	for (int i = 0; i < grid->columns.picture_count; i++)
+		lines += (int)(PICTURE_ROWS * picture_scale(&grid->columns.pictures[i], rows));
+	return lines;
+}
+
 void picture_write(struct grid *grid, const struct picture *picture)
 {
 	static const lxw_chart_type types[PICTURE_COUNT] = { LXW_CHART_COLUMN, LXW_CHART_BAR,
 		                                             LXW_CHART_LINE, LXW_CHART_PIE };
 	const struct stretch *stretch = &grid->stretches[0];
 	int category = columns_named(&grid->columns, picture->names[0]);
-	lxw_chart_options size = { .y_offset = 4, .x_scale = 1.3 };
+	lxw_chart_options size = { .y_offset = 4,
+		                   .x_scale = 1.3,
+		                   .y_scale = picture_scale(picture, grid->rows) };
 	lxw_chart_font bold = { .bold = LXW_TRUE, .size = 12 };
 	char values[160] = "";
 	bool lies = picture->kind == PICTURE_BAR;
@@ -67,9 +86,6 @@ void picture_write(struct grid *grid, const struct picture *picture)
 	}
 	if (picture->count == 2 && picture->kind != PICTURE_PIE)
 		chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
-	/* Each bar has its name beside it. */
-	size.y_scale = lies && grid->rows > BARS ? (double)grid->rows / BARS : 1;
-	size.y_scale = size.y_scale > 3 ? 3 : size.y_scale;
 	sheet_page(grid->sheet, (int)(PICTURE_ROWS * size.y_scale));
 	worksheet_insert_chart_opt(grid->sheet->at, grid->sheet->row, 0, chart, &size);
 	grid->sheet->row += (lxw_row_t)(PICTURE_ROWS * size.y_scale);

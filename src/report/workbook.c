@@ -93,8 +93,8 @@ static void formats_make(lxw_workbook *file, struct formats *out)
 	out->sum_text = format_of(file, NULL, true);
 	format_set_bg_color(out->sum_text, 0xf2f2f2);
 	for (int i = 0; i < NUMBER_DECIMALS; i++) {
-		/* "_-": a little room before the unit or word that follows. */
-		snprintf(number, sizeof number, "%s_-", digits);
+		/* "_0": a little room before the unit or word that follows. */
+		snprintf(number, sizeof number, "%s_0", digits);
 		out->number[i] = format_of(file, number, false);
 		out->sum[i] = format_of(file, number, true);
 		format_set_bg_color(out->sum[i], 0xf2f2f2);
@@ -197,6 +197,7 @@ static bool part_begin(struct sheet *sheet, struct error *err)
 {
 	const struct asking *asking = sheet->book->asking;
 	const struct formats *formats = &sheet->book->formats;
+	bool same = strcmp(asking->report->title, sheet->part_name) == 0;
 	char text[768];
 
 	if (!sheet->at || sheet->part > 1)
@@ -211,8 +212,8 @@ static bool part_begin(struct sheet *sheet, struct error *err)
 	sheet->page_extra = 0;
 	sheet->break_count = 0;
 	memset(sheet->breaks, 0, sizeof sheet->breaks);
-	snprintf(text, sizeof text, "%s: %s%s%s", asking->report->title, sheet->part_name,
-	         asking->practice ? " (PRACTICE)" : "",
+	snprintf(text, sizeof text, "%s%s%s%s%s", asking->report->title, same ? "" : ": ",
+	         same ? "" : sheet->part_name, asking->practice ? " (PRACTICE)" : "",
 	         *asking->altered ? " (FOUND ALTERED)" : "");
 	sheet_line(sheet, text, formats->title);
 	scope_text(asking, text, sizeof text);
@@ -265,7 +266,6 @@ bool sheet_begin(struct sheet *sheet, struct book *book, struct tab *tab, const 
 		                 .part = 1,
 		                 .single = single,
 		                 .padding = 2,
-		                 .pages = 1,
 		                 .document = book->asking->report->document };
 	letters_copy(sheet->name, sizeof sheet->name, name, strlen(name));
 	memcpy(sheet->part_name, sheet->name, sizeof sheet->part_name);
@@ -293,9 +293,7 @@ static void part_end(struct sheet *sheet)
 			                     sheet->widths[i] + sheet->padding - 1,
 			                     NULL);
 	}
-	worksheet_fit_to_pages(sheet->at, (uint16_t)sheet->pages, 0);
-	if (sheet->pages > 1)
-		worksheet_repeat_columns(sheet->at, 0, 0);
+	worksheet_fit_to_pages(sheet->at, 1, 0);
 	if (sheet_turned(sheet))
 		worksheet_set_landscape(sheet->at);
 	worksheet_ignore_errors(sheet->at, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576");

@@ -28,7 +28,7 @@ bool xlsx_read(struct error *err);
 	F(workbook_close) F(workbook_define_name) F(workbook_new_opt) \
 	F(workbook_set_custom_property_string) F(workbook_set_properties) F(worksheet_autofilter) \
 	F(worksheet_conditional_format_range) F(worksheet_fit_to_pages) F(worksheet_freeze_panes) \
-	F(worksheet_ignore_errors) F(worksheet_protect) F(worksheet_repeat_rows) F(worksheet_repeat_columns) F(worksheet_set_column) \
+	F(worksheet_ignore_errors) F(worksheet_protect) F(worksheet_repeat_rows) F(worksheet_set_column) \
 	F(worksheet_set_footer) F(worksheet_set_header) F(worksheet_set_landscape) F(worksheet_set_margins) \
 	F(worksheet_set_paper) F(worksheet_set_row) F(worksheet_write_formula_num) F(worksheet_write_formula_str) \
 	F(worksheet_write_number) F(worksheet_write_string) F(worksheet_write_url_opt) \
@@ -74,7 +74,6 @@ extern struct xlsx xlsx;
 #define worksheet_ignore_errors             xlsx.worksheet_ignore_errors
 #define worksheet_protect                   xlsx.worksheet_protect
 #define worksheet_repeat_rows               xlsx.worksheet_repeat_rows
-#define worksheet_repeat_columns            xlsx.worksheet_repeat_columns
 #define worksheet_set_column                xlsx.worksheet_set_column
 #define worksheet_set_footer                xlsx.worksheet_set_footer
 #define worksheet_set_header                xlsx.worksheet_set_header
