@@ -770,7 +770,7 @@ static void a_batch_is_a_document_to_sign(void **state)
 	           "\t0\n");
 	says(text, "\nHA-20\tL26-0001\t1\t2026-10-20T08:00:00Z\tfirst to expire\t\n");
 	says(text, "\nsodium-hyaluronate\tL26-0001\t1\t20 mg/mL\tHA-20\n");
-	says(text, "\n2026-11-03T10:30:00Z\tS26-000001\tP-0042\t3\tmL\n");
+	says(text, "\n2026-11-03T10:30:00Z\tS26-000001\tP-0042\t3\tmL\tnot signed\n");
 	says(text, "\nVerified by\t\t\t\n");
 	says(text, "\nHA-20\tL26-0001\t1\t\t\t\t\t\t1\t20 mg/mL\t2 mL\t0.01\tmL\t2\tmL\n");
 	says(text,
