@@ -31,6 +31,24 @@ RETURNING *;
 SELECT d.id, d.number, d.lot, d.batch, d.session, d.status, d.decision
   FROM deviation_now d WHERE d.number = upper(CAST(:number AS TEXT));
 
+-- name: DEVIATION_HAND
+-- The batch it is about, where this person made it, or executed, measured, corrected or typed what stands in it; what is
+-- mixed at the chair is single-handed.
+SELECT l.number
+  FROM (SELECT d.batch AS id FROM deviation d WHERE d.id = :deviation AND d.batch IS NOT NULL
+        UNION
+        SELECT t.id FROM deviation d JOIN batch t ON t.lot = d.lot WHERE d.id = :deviation) e
+  JOIN batch b ON b.id = e.id
+  JOIN lot l ON l.id = b.lot
+ WHERE b.chair = 0
+   AND (b.maker = :person
+        OR EXISTS (SELECT 1 FROM batch_line_now n JOIN action a ON a.id = n.action
+                    WHERE n.batch = b.id AND (a.person = :person OR a.typist = :person))
+        OR EXISTS (SELECT 1 FROM batch_measure m JOIN action a ON a.id = m.action
+                    WHERE m.batch = b.id AND (a.person = :person OR a.typist = :person)))
+ ORDER BY b.id
+ LIMIT 1;
+
 -- name: DEVIATION_STATUS_INSERT
 INSERT INTO deviation_status (action, deviation, status, text, decision, done, others, measures, responsible, due, settles)
 VALUES (:action, :deviation, :status, :text, :decision, :done, :others, :measures, :responsible, :due, :settles)

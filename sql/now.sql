@@ -111,7 +111,7 @@ SELECT c.id, c.product, c.ingredient, c.amount, c.unit, c.per
  WHERE c.action = (SELECT max(action) FROM component WHERE product = c.product);
 
 CREATE VIEW composition_now AS
-SELECT c.id, c.lot, c.ingredient, c.amount, c.unit, c.per
+SELECT c.id, c.action, c.lot, c.ingredient, c.amount, c.unit, c.per
   FROM composition c
  WHERE c.action = (SELECT max(action) FROM composition WHERE lot = c.lot);
 

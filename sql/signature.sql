@@ -58,7 +58,8 @@ SELECT s.id, s.action, s.person, p.code, r.name, s.meaning, a.entered, s.content
  WHERE s.seal = :subject
  ORDER BY s.id;
 
--- What is signed, row by row in a fixed order; codes and amounts, so that it can be checked by eye.
+-- What is signed, row by row in a fixed order; codes and amounts, so that it can be checked by eye; with the act that
+-- entered it (act) where what was corrected and corrected back is signed again all the same.
 
 -- name: CONTENT_OF_LOT
 SELECT l.number, p.code AS product, r.maker_number, r.expires, r.expires_at, r.certificate
@@ -68,20 +69,19 @@ SELECT l.number, p.code AS product, r.maker_number, r.expires, r.expires_at, r.c
  WHERE l.id = :subject;
 
 -- name: CONTENT_OF_LOT_PARTS
-SELECT i.code AS ingredient, c.amount, c.unit, c.per
+SELECT i.code AS ingredient, c.amount, c.unit, c.per, c.action AS act
   FROM composition_now c JOIN ingredient i ON i.id = c.ingredient
  WHERE c.lot = :subject
  ORDER BY i.code, c.unit, c.id;
 
 -- name: CONTENT_OF_BATCH
-SELECT l.number, b.version, b.prepared, b.target, b.made_up, b.kept, b.unit, b.packs, b.chair, b.equipment, b.environment, r.expires_at
+SELECT l.number, b.version, b.prepared, b.target, b.made_up, b.kept, b.unit, b.packs, b.chair, b.equipment, b.environment, r.expires_at, r.action AS act
   FROM batch_now b
   JOIN lot l ON l.id = b.lot
   JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
  WHERE b.id = :subject;
 
 -- name: CONTENT_OF_BATCH_LINES
--- With the act that entered each: what was corrected and corrected back is signed again all the same.
 SELECT b.position, b.action AS act, l.number AS lot, c.ordinal AS container, b.required, b.required_over, b.used,
        b.unit, b.factor, b.factor_over, b.strength, b.strength_unit, b.strength_per, b.reason
   FROM batch_line_now b
@@ -91,7 +91,7 @@ SELECT b.position, b.action AS act, l.number AS lot, c.ordinal AS container, b.r
  ORDER BY b.position, b.id;
 
 -- name: CONTENT_OF_BATCH_PARTS
-SELECT i.code AS ingredient, c.amount, c.unit, c.per
+SELECT i.code AS ingredient, c.amount, c.unit, c.per, c.action AS act
   FROM batch b
   JOIN composition_now c ON c.lot = b.lot
   JOIN ingredient i ON i.id = c.ingredient
@@ -160,7 +160,7 @@ SELECT y.position AS syringe, b.position, b.action AS act, l.number AS lot, b.us
 
 -- name: CONTENT_OF_SESSION_PARTS
 -- What was in each syringe: an assay, or a batch within the batch, that is corrected changes it.
-SELECT y.position AS syringe, i.code AS ingredient, c.amount, c.unit, c.per
+SELECT y.position AS syringe, i.code AS ingredient, c.amount, c.unit, c.per, c.action AS act
   FROM syringe y
  CROSS JOIN composition c
  CROSS JOIN ingredient i

@@ -5,6 +5,7 @@
 #include "clinic.h"
 #include "nearest.h"
 #include "person.h"
+#include "rule.h"
 #include "words.h"
 
 #include <inttypes.h>
@@ -175,12 +176,42 @@ static bool is_decision(const char *decision, struct error *err)
 	              "'%s' is no decision; say use, reject, or nothing", decision);
 }
 
+/* Who made a batch does not decide alone that what departed in it may stand, where two persons
+ * are needed; who works alone and checks their own work does. */
+static bool second_person(struct store *store, const struct deviation *deviation,
+                          int64_t signer, struct error *err)
+{
+	struct row *row = store_one(store, DEVIATION_HAND,
+	                            BIND(bind_int("deviation", deviation->id),
+	                                 bind_int("person", signer)), err);
+	char batch[32], other[41], cited[RULE_CITED];
+	struct person hand;
+	struct rule two;
+	bool alone;
+
+	if (!row)
+		return !err->fault;
+	copy_text(batch, sizeof batch, row_text(row, "number"));
+	if (!rule_find(store, RULE_SECOND_PERSON, &two, err))
+		return false;
+	rule_cite(&two, cited);
+	if (!rule_holds(store, RULE_SELF_CHECK, &alone, err)
+	    || !person_by_id(store, signer, &hand, err)
+	    || !person_other_with(store, signer, "deviation close", other, err))
+		return false;
+	if (two.force <= RULE_WARNS || (alone && !*other))
+		return true;
+	return failed(err, FAULT_REFUSED,
+	              "%s had a hand in %s: another person closes %s%s%s%s", hand.code, batch,
+	              deviation->number, *other ? ", such as " : "", other, cited);
+}
+
 static bool close_it(struct store *store, const struct closing *closing,
                      const struct signing *signing, struct error *err)
 {
 	struct signing with = *signing;
 	struct deviation deviation;
-	int64_t id;
+	int64_t id, signer;
 
 	if (!still_open(store, closing->number, &deviation, err))
 		return false;
@@ -193,6 +224,8 @@ static bool close_it(struct store *store, const struct closing *closing,
 	with.meaning = "reviewed";
 	with.subject = (struct subject){ .deviation = deviation.id };
 	return is_decision(closing->decision, err)
+	    && signature_signer(store, signing, &signer, err)
+	    && second_person(store, &deviation, signer, err)
 	    && write_status(store, deviation.id, "closed", closing->cause, closing->decision,
 	                    &closing->inquiry, 0, err)
 	    && signature_make(store, &with, &id, NULL, err);

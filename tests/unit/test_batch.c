@@ -717,6 +717,7 @@ static void a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine(void *
 {
 	struct store *store = *state;
 	struct signing anna = { 0 }, omar = { .person = "ph.omar" };
+	struct closing closing = { .number = "D26-0001", .cause = "a swab", .decision = "use" };
 	struct error err = { 0 };
 	struct lot_choice done;
 
@@ -734,10 +735,10 @@ static void a_check_that_failed_or_a_yield_far_off_keeps_it_in_quarantine(void *
 	        "'pistor deviation assess D26-0001' comes first");
 	must(deviation_assess(store, &(struct assessing){ .number = "D26-0001", .impact = "none" },
 	                      &err));
-	must(deviation_close(store, &(struct closing){ .number = "D26-0001",
-	                                                .cause = "a swab",
-	                                                .decision = "use" },
-	                     &anna, &err));
+	refused(deviation_close(store, &closing, &anna, &err),
+	        "ph.anna had a hand in B26-0001: another person closes D26-0001, such as ph.omar "
+	        "(rule second-person version 1, S-19 21 CFR 211.101)");
+	must(deviation_close(store, &closing, &omar, &err));
 	must(released(store, "B26-0001", &anna, &err));
 	must(make(store, (struct compounding){ .recipe = "GLOW-3", .made_up = ml(850) }, &err));
 	must(batch_verify(store, "B26-0002", &omar, &err));

@@ -41,7 +41,7 @@ static void is_closed(struct store *store, const char *number, const char *decis
 	struct error err = { 0 };
 
 	must(deviation_assess(store, &(struct assessing){ number, "nobody was given any", { NULL } }, &err));
-	must(deviation_close(store, &closing, &anna, &err));
+	must(deviation_close(store, &closing, &omar, &err));
 }
 
 static void passes(struct store *store)
