@@ -37,8 +37,8 @@ priced AS (
 ),
 spent AS (
 	SELECT p.product, b.month, p.currency, b.consumed, b.wasted,
-	       CASE WHEN p.price IS NOT NULL AND p.came > 0 THEN (2 * b.consumed * p.price + p.came) / (2 * p.came) END AS cost,
-	       CASE WHEN p.price IS NOT NULL AND p.came > 0 THEN (2 * b.wasted * p.price + p.came) / (2 * p.came) END AS waste_cost,
+	       CASE WHEN p.came > 0 AND b.consumed <> 0 THEN (2 * b.consumed * p.price + p.came) / (2 * p.came) END AS cost,
+	       CASE WHEN p.came > 0 AND b.wasted <> 0 THEN (2 * b.wasted * p.price + p.came) / (2 * p.came) END AS waste_cost,
 	       CASE WHEN p.price IS NULL OR p.came IS NULL THEN b.consumed + b.wasted ELSE 0 END AS unpriced
 	  FROM by_lot b
 	  JOIN priced p ON p.lot = b.lot
@@ -89,7 +89,7 @@ SELECT s.month AS month, b.code AS product, b.name AS name, s.consumed AS consum
 --| products   count Products with a price
 WITH {CONSUMED},
 sums AS (
-	SELECT s.month, s.currency, CAST(SUM(s.cost) AS BIGINT) AS cost, CAST(SUM(s.waste_cost) AS BIGINT) AS waste_cost,
+	SELECT s.month, s.currency, CAST(coalesce(SUM(s.cost), 0) AS BIGINT) AS cost, CAST(coalesce(SUM(s.waste_cost), 0) AS BIGINT) AS waste_cost,
 	       count(DISTINCT s.product) AS products
 	  FROM spent s
 	  JOIN bought b ON b.id = s.product
