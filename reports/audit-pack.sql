@@ -6,6 +6,7 @@
 -- note: A single batch, patient or code is a report of its own: batch-record, formulation-history, trace.
 -- period
 -- parts-of: batch-register
+-- parts-of: reactions
 -- parts-of: rules
 -- part: FACTS
 made AS (
@@ -22,24 +23,8 @@ made AS (
 	  LEFT JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.action <= :head)
 	 WHERE b.action <= :head AND b.prepared >= :from AND b.prepared < :to AND b.prepared <= :at
 ),
-held AS (
-	SELECT s.id, s.patient
-	  FROM session s
-	 WHERE s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at
-	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
-	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
-),
-same (session, stands) AS (
-	SELECT h.id, h.id FROM held h
-	 UNION SELECT s.replaces, x.stands FROM same x JOIN session s ON s.id = x.session WHERE s.replaces IS NOT NULL
-),
-source (lot, part) AS (
-	SELECT DISTINCT y.lot, y.lot FROM held h CROSS JOIN syringe y WHERE y.session = h.id AND y.lot IS NOT NULL
-	 UNION SELECT s.lot, n.lot
-	         FROM source s CROSS JOIN batch b CROSS JOIN batch_line n
-	        WHERE b.lot = s.part AND n.batch = b.id AND n.used > 0 AND n.action <= :head
-	          AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
-),
+{GIVEN},
+{SOURCES},
 may AS (
 	SELECT DISTINCT w.code
 	  FROM role_right g
@@ -116,8 +101,8 @@ facts AS (
 	         WHERE d.action <= :head AND coalesce(a.event, a.entered) >= :from
 	           AND coalesce(a.event, a.entered) < :to AND coalesce(a.event, a.entered) <= :at
 	           AND NOT EXISTS (SELECT 1 FROM deviation_status n WHERE n.deviation = d.id AND n.status = 'closed' AND n.action <= :head)) AS open_deviations,
-	       (SELECT count(*) FROM held) AS sessions, (SELECT count(DISTINCT h.patient) FROM held h) AS patients,
-	       (SELECT count(*) FROM held h JOIN session s ON s.id = h.id
+	       (SELECT count(*) FROM given) AS sessions, (SELECT count(DISTINCT h.patient) FROM given h) AS patients,
+	       (SELECT count(*) FROM given h JOIN session s ON s.id = h.session
 	         WHERE s.reported IS NULL AND NOT EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed'
 	                                                     AND g.action <= :head)) AS unsigned,
 	       (SELECT count(DISTINCT o.part) FROM source o WHERE NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = o.part)) AS lots_reached,
@@ -136,7 +121,7 @@ facts AS (
 	         WHERE (r.expires_at <= o.prepared OR k.until < o.prepared)
 	           AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
 	           AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = o.action AND v.action <= :head))
-	       + (SELECT count(*) FROM held h JOIN session s ON s.id = h.id CROSS JOIN syringe y
+	       + (SELECT count(*) FROM given h JOIN session s ON s.id = h.session CROSS JOIN syringe y
 	          JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = y.lot AND x.action <= :head)
 	          LEFT JOIN container k ON k.id = y.container
 	         WHERE y.session = s.id AND (r.expires_at <= s.at OR k.until < s.at)) AS late_use,
@@ -269,23 +254,12 @@ SELECT t.what AS what, t.number AS number, t.sheet AS sheet FROM told t ORDER BY
 --| maker    text    Maker's lot
 --| expires  day     Expires [hide=narrow]
 --| supplier text    Supplier [hide=narrow]
-WITH RECURSIVE held AS (
-	SELECT s.id, s.number, s.at, s.patient
-	  FROM session s
-	 WHERE s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at
-	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
-	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
-),
-source (lot, part) AS (
-	SELECT DISTINCT y.lot, y.lot FROM held h CROSS JOIN syringe y WHERE y.session = h.id AND y.lot IS NOT NULL
-	 UNION SELECT s.lot, n.lot
-	         FROM source s CROSS JOIN batch b CROSS JOIN batch_line n
-	        WHERE b.lot = s.part AND n.batch = b.id AND n.used > 0 AND n.action <= :head
-	          AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
-)
-SELECT h.at AS at, p.code AS patient, h.number AS session, gl.number AS given, y.given AS amount, y.unit AS unit, l.number AS lot,
+WITH RECURSIVE {GIVEN},
+{SOURCES}
+SELECT h.at AS at, p.code AS patient, s.number AS session, gl.number AS given, y.given AS amount, y.unit AS unit, l.number AS lot,
        d.code AS product, r.maker_number AS maker, r.expires AS expires, u.code AS supplier
-  FROM held h
+  FROM given h
+ CROSS JOIN session s
  CROSS JOIN syringe y
   JOIN patient p ON p.id = h.patient
   JOIN lot gl ON gl.id = y.lot
@@ -294,8 +268,8 @@ SELECT h.at AS at, p.code AS patient, h.number AS session, gl.number AS given, y
   JOIN product d ON d.id = l.product
   JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
   LEFT JOIN supplier u ON u.id = r.supplier
- WHERE y.session = h.id AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = l.id)
- ORDER BY h.at, h.id, y.position, y.id, l.number, l.id;
+ WHERE s.id = h.session AND y.session = h.session AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = l.id)
+ ORDER BY h.at, h.session, y.position, y.id, l.number, l.id;
 -- sheet: Rules applied
 -- section: applied
 --| title Rules that were applied

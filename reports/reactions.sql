@@ -7,6 +7,7 @@
 -- takes: kind Only reactions of this kind
 -- exists: kind
 SELECT f.id FROM phrase f WHERE f.list = 'reaction' AND lower(f.code) = lower(:kind) AND f.action <= :head;
+-- parts-of: session-register
 -- part: GIVEN
 given AS (
 	SELECT s.id AS session, s.at, s.patient
@@ -28,6 +29,15 @@ hit AS (
 	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action AND v.action <= :head)
 	   AND (CAST(:kind AS TEXT) IS NULL OR lower(r.kind) = lower(CAST(:kind AS TEXT)))
 )
+-- What each lot that was given was made of, through every batch.
+-- part: SOURCES
+source (lot, part) AS (
+	SELECT DISTINCT y.lot, y.lot FROM given g CROSS JOIN syringe y WHERE y.session = g.session AND y.lot IS NOT NULL
+	 UNION SELECT s.lot, n.lot
+	         FROM source s CROSS JOIN batch b CROSS JOIN batch_line n
+	        WHERE b.lot = s.part AND n.batch = b.id AND n.used > 0 AND n.action <= :head
+	          AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
+)
 -- part: COUNTED
 counted AS (
 	SELECT e.name, e.of_what, count(*) AS sessions, CAST(SUM(CASE WHEN h.session IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS hits
@@ -39,13 +49,7 @@ SELECT c.name AS name, c.of_what AS of_what, c.sessions AS sessions, c.hits AS h
   FROM counted c
  ORDER BY c.hits DESC, rate DESC, c.name, c.of_what
 -- part: TOLD
-same (session, stands) AS (
-	SELECT s.id, s.id
-	  FROM session s
-	 WHERE s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at
-	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
-	 UNION SELECT s.replaces, x.stands FROM same x JOIN session s ON s.id = x.session WHERE s.replaces IS NOT NULL
-),
+{SAME},
 told AS (
 	SELECT r.id, r.number, r.action, r.kind, r.onset, r.area, r.told_by, s.number AS session, s.at, p.code AS patient, w.code || k.typed AS practitioner,
 	       s.id AS of_session,
@@ -167,13 +171,7 @@ SELECT g.kind AS kind, CAST(SUM(CASE g.severity WHEN 'mild' THEN 1 ELSE 0 END) A
 --| hits     count With a reaction
 --| rate     count Per 1000
 WITH RECURSIVE {GIVEN},
-source (lot, part) AS (
-	SELECT DISTINCT y.lot, y.lot FROM given g CROSS JOIN syringe y WHERE y.session = g.session AND y.lot IS NOT NULL
-	 UNION SELECT s.lot, n.lot
-	         FROM source s CROSS JOIN batch b CROSS JOIN batch_line n
-	        WHERE b.lot = s.part AND n.batch = b.id AND n.used > 0 AND n.action <= :head
-	          AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)
-),
+{SOURCES},
 exposed (grain, name, of_what, session) AS (
 	SELECT DISTINCT coalesce(r.maker_number || ' ' || coalesce(r.expires, ''), l.number), coalesce(r.maker_number, l.number), p.code, g.session
 	  FROM given g

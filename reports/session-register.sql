@@ -15,6 +15,15 @@ SELECT w.id FROM person w WHERE lower(w.code) = lower(:practitioner) AND w.actio
           WHERE y.session = s.id AND n.action > g.action AND n.action <= :head)
  OR EXISTS (SELECT 1 FROM syringe y JOIN composition n ON n.lot = y.lot
              WHERE y.session = s.id AND n.action > g.action AND n.action <= :head))
+-- What was told of a session that was amended is of the one that stands in its place.
+-- part: SAME
+same (session, stands) AS (
+	SELECT s.id, s.id
+	  FROM session s
+	 WHERE s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at
+	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
+	 UNION SELECT s.replaces, x.stands FROM same x JOIN session s ON s.id = x.session WHERE s.replaces IS NOT NULL
+)
 -- part: STATE
        CASE WHEN EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head) THEN 'reversed'
             WHEN EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head) THEN 'replaced'
@@ -45,14 +54,7 @@ SELECT w.id FROM person w WHERE lower(w.code) = lower(:practitioner) AND w.actio
 --| corrects     text    In place of [hide=narrow, link=session]
 --| changed      flag    Corrected [hide=narrow, flag=corrected:amber]
 --| state        text    State [flag=reversed:grey,flag=replaced:grey,flag=reported:grey]
--- What was told of a session that was amended is of the one that stands in its place.
-WITH RECURSIVE same (session, stands) AS (
-	SELECT s.id, s.id
-	  FROM session s
-	 WHERE s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at
-	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
-	 UNION SELECT s.replaces, x.stands FROM same x JOIN session s ON s.id = x.session WHERE s.replaces IS NOT NULL
-),
+WITH RECURSIVE {SAME},
 followed AS (
 	SELECT x.stands AS session, count(*) AS reactions
 	  FROM same x
