@@ -7,22 +7,12 @@
 -- period
 -- parts-of: batch-register
 -- parts-of: reactions
+-- parts-of: recall
 -- parts-of: rules
 -- part: FACTS
-made AS (
-	SELECT b.id, b.maker, b.chair, b.version, b.target, coalesce(m.made_up, b.made_up) AS made_up, CASE WHEN m.id IS NULL THEN b.measured ELSE 1 END AS measured,
-	       CASE WHEN m.id IS NOT NULL OR EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action <= :head)
-	            THEN 1 ELSE 0 END AS changed,
-	       g.person AS verifier,
-	       CASE WHEN {LAPSED} THEN 1 ELSE 0 END AS lapsed,
-	       (SELECT max(x.id) FROM signature x WHERE x.batch = b.id AND x.meaning = 'released' AND x.action <= :head) AS released,
-	       (SELECT t.amount FROM rule u JOIN rule_revision t ON t.rule = u.id
-	         WHERE u.code = 'yield-tolerance' AND t.action <= b.action ORDER BY t.id DESC LIMIT 1) AS tolerance
-	  FROM batch b
-	  LEFT JOIN batch_measure m ON m.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.action <= :head)
-	  LEFT JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.action <= :head)
-	 WHERE b.action <= :head AND b.prepared >= :from AND b.prepared < :to AND b.prepared <= :at
-),
+{MADE},
+{FOUND},
+{CALLED},
 {GIVEN},
 {SOURCES},
 may AS (
@@ -106,14 +96,16 @@ facts AS (
 	         WHERE s.reported IS NULL AND NOT EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed'
 	                                                     AND g.action <= :head)) AS unsigned,
 	       (SELECT count(DISTINCT o.part) FROM source o WHERE NOT EXISTS (SELECT 1 FROM batch b WHERE b.lot = o.part)) AS lots_reached,
-	       (SELECT count(*) FROM made) AS batches, (SELECT count(*) FROM made b WHERE b.changed = 1) AS changed,
-	       (SELECT count(*) FROM made b WHERE b.chair = 1) AS chair, (SELECT count(*) FROM made b WHERE b.measured = 1) AS measured,
-	       (SELECT count(*) FROM made b WHERE abs(b.made_up - b.target) * 100 > b.tolerance * b.target) AS off_yield,
-	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.lapsed = 0 AND b.verifier <> b.maker) AS by_other,
-	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.lapsed = 0 AND b.verifier = b.maker) AS by_self,
-	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.lapsed = 1) AS lapsed,
-	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.verifier IS NULL AND b.version IS NULL) AS dissolved,
-	       (SELECT count(*) FROM made b WHERE b.chair = 0 AND b.verifier IS NULL AND b.version IS NOT NULL AND b.released IS NOT NULL) AS unverified,
+	       (SELECT count(*) FROM found) AS batches, (SELECT count(*) FROM found b WHERE b.changed = 1) AS changed,
+	       (SELECT count(*) FROM found b WHERE b.second = 'single-handed') AS chair, (SELECT count(*) FROM found b WHERE b.measured = 1) AS measured,
+	       (SELECT count(*) FROM found b WHERE b.off = 'outside') AS off_yield,
+	       (SELECT count(*) FROM found b WHERE b.second = 'another person') AS by_other,
+	       (SELECT count(*) FROM found b WHERE b.second = 'same person') AS by_self,
+	       (SELECT count(*) FROM found b WHERE b.second = 'lapsed') AS lapsed,
+	       (SELECT count(*) FROM found b WHERE b.second = 'as its label says') AS dissolved,
+	       (SELECT count(*) FROM found b WHERE b.second = 'missing') AS unverified,
+	       (SELECT count(*) FROM found b WHERE b.second = 'after release') AS verified_late,
+	       (SELECT count(*) FROM found b WHERE b.second = 'waits') AS waiting,
 	       (SELECT count(*) FROM made b JOIN batch_line n ON n.batch = b.id AND n.action <= :head
 	          JOIN batch o ON o.id = b.id
 	          JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = n.lot AND x.action <= :head)
@@ -136,15 +128,14 @@ facts AS (
 	       (SELECT count(*) FROM temperature t WHERE t.action <= :head AND t.till >= :from AND t.since < :to) AS events,
 	       (SELECT count(*) FROM warm t WHERE t.outside = 1) AS outside,
 	       (SELECT count(*) FROM warm t WHERE t.outside = 1 AND t.decided = 0) AS undecided,
-	       (SELECT r.number || ' of ' || r.code || ', opened ' || replace(substr(coalesce(a.event, a.entered), 1, 16), 'T', ' ') || ' UTC'
-	               || coalesce(', closed ' || replace(substr(s.at, 1, 16), 'T', ' ') || ' UTC', ', still open')
-	               || ': ' || CAST((SELECT count(DISTINCT x.patient) FROM recall_step x WHERE x.recall = r.id AND x.kind = 'contact' AND x.held = 1
-	                                   AND x.action <= :head) AS TEXT) || ' patients reached'
-	          FROM recall r
-	          JOIN action a ON a.id = r.action
-	          LEFT JOIN recall_step s ON s.id = (SELECT max(x.id) FROM recall_step x WHERE x.recall = r.id AND x.kind = 'closed' AND x.action <= :head)
-	         WHERE r.drill = 1 AND r.action <= :head AND coalesce(a.event, a.entered) <= :at
-	         ORDER BY coalesce(a.event, a.entered) DESC, r.id DESC LIMIT 1) AS drill,
+	       (SELECT c.number || ' of ' || c.code || ', opened ' || replace(substr(c.at, 1, 16), 'T', ' ') || ' UTC, '
+	               || coalesce('closed after ' || CAST((SELECT max(e.second - b.second) / 60 FROM taken t JOIN clock e ON e.at = t.at JOIN clock b ON b.at = c.at
+	                                                    WHERE t.recall = c.id AND t.kind = 'closed') AS TEXT) || ' minutes', 'still open')
+	               || ': ' || CAST((SELECT count(DISTINCT t.patient) FROM taken t WHERE t.recall = c.id AND t.kind = 'contact' AND t.held = 1) AS TEXT)
+	               || ' patients reached'
+	          FROM called c
+	         WHERE c.drill = 1
+	         ORDER BY c.at DESC, c.id DESC LIMIT 1) AS drill,
 	       (SELECT w.code || ', ' || replace(substr(a.entered, 1, 16), 'T', ' ') || ' UTC, up to act ' || CAST(g.seal AS TEXT) || coalesce(': ' || a.reason, '')
 	          FROM signature g
 	          JOIN action a ON a.id = g.action
@@ -164,7 +155,7 @@ told AS (
 	SELECT 1 AS number, 'Show me the recipe that was current on this date, and who approved it' AS question, CAST(f.in_force AS TEXT) || CASE f.in_force WHEN 1 THEN ' version was' ELSE ' versions were' END || ' in force at the end, approved by ' || coalesce(f.approvers, 'nobody') || '; each with the dates from and until which it was in force' AS answer,
 	       'Recipe versions' AS sheet FROM facts f
 	UNION ALL
-	SELECT 2, 'Take this vial lot: every batch and patient it reached', CAST(f.lots_reached AS TEXT) || CASE f.lots_reached WHEN 1 THEN ' lot of ours' ELSE ' lots of ours' END || ' reached ' || CAST(f.patients AS TEXT) || CASE f.patients WHEN 1 THEN ' patient' ELSE ' patients' END || '; filter by the lot. Any code at any time: pistor report write trace code=LOT',
+	SELECT 2, 'Take this vial lot: every batch and patient it reached', CAST(f.lots_reached AS TEXT) || CASE f.lots_reached WHEN 1 THEN ' bought lot' ELSE ' bought lots' END || ' reached ' || CAST(f.patients AS TEXT) || CASE f.patients WHEN 1 THEN ' patient' ELSE ' patients' END || '; filter by the lot, for its batches on the sheet Used in batches. Any code at any time: pistor report write trace code=LOT',
 	       'Lots to patients' FROM facts f
 	UNION ALL
 	SELECT 3, 'Take this patient: every lot she received', CAST(f.patients AS TEXT) || CASE f.patients WHEN 1 THEN ' patient' ELSE ' patients' END || ' in ' || CAST(f.sessions AS TEXT) || CASE f.sessions WHEN 1 THEN ' session' ELSE ' sessions' END || '; filter by the patient, down to every bought lot',
@@ -176,7 +167,7 @@ told AS (
 	SELECT 5, 'Who can release? Show the role change history', CAST(f.releasers AS TEXT) || CASE f.releasers WHEN 1 THEN ' person' ELSE ' persons' END || ' may release batches: ' || coalesce(f.releaser_names, 'nobody') || '; roles changed ' || CAST(f.roles AS TEXT) || CASE f.roles WHEN 1 THEN ' time' ELSE ' times' END || ' in the period',
 	       'Roles given and taken' FROM facts f
 	UNION ALL
-	SELECT 6, 'Prove the second check was a different person, before release', 'of ' || CAST(f.batches AS TEXT) || ' batches ' || CAST(f.by_other AS TEXT) || ' were verified by another person before release, ' || CAST(f.chair AS TEXT) || ' were mixed at the chair under one signature, ' || CAST(f.by_self AS TEXT) || ' verified by who made them, ' || CAST(f.lapsed AS TEXT) || ' lapsed by a correction since, ' || CAST(f.dissolved AS TEXT) || ' dissolved as the label says, ' || CAST(f.unverified AS TEXT) || ' released without a second check',
+	SELECT 6, 'Prove the second check was a different person, before release', 'of ' || CAST(f.batches AS TEXT) || ' batches ' || CAST(f.by_other AS TEXT) || ' were verified by another person before release, ' || CAST(f.chair AS TEXT) || ' were mixed at the chair under one signature, ' || CAST(f.by_self AS TEXT) || ' verified by who made them, ' || CAST(f.lapsed AS TEXT) || ' lapsed by a correction since, ' || CAST(f.dissolved AS TEXT) || ' dissolved as the label says, ' || CAST(f.unverified AS TEXT) || ' released without a second check, ' || CAST(f.verified_late AS TEXT) || ' checked after release, ' || CAST(f.waiting AS TEXT) || ' still to be checked',
 	       'Second check' FROM facts f
 	UNION ALL
 	SELECT 7, 'Show the calculation and yield, and its limits', CAST(f.batches AS TEXT) || CASE f.batches WHEN 1 THEN ' batch' ELSE ' batches' END || ', ' || CAST(f.measured AS TEXT) || ' of them measured; ' || CAST(f.off_yield AS TEXT) || ' outside the limits of rule yield-tolerance. Every number of one: pistor explain BATCH',

@@ -55,6 +55,29 @@ made AS (
 	   AND (CAST(:recipe AS TEXT) IS NULL OR lower(rc.code) = lower(CAST(:recipe AS TEXT)))
 	   AND (CAST(:person AS TEXT) IS NULL OR lower(CAST(:person AS TEXT)) IN (lower(w.code), lower(vw.code), lower(rw.code)))
 )
+-- What is to be said of each: of its second check, its yield, and what came after.
+-- part: FOUND
+found AS (
+	SELECT b.*, t.amount AS most,
+	       CASE WHEN b.chair = 1 THEN 'single-handed'
+	            WHEN b.verified IS NULL AND b.version IS NULL THEN 'as its label says'
+	            WHEN b.verified IS NULL AND b.released IS NULL THEN 'waits'
+	            WHEN b.verified IS NULL THEN 'missing'
+	            WHEN {LAPSED} THEN 'lapsed'
+	            WHEN b.verifier = b.maker THEN 'same person'
+	            WHEN b.released < b.verified AND NOT EXISTS (SELECT 1 FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.id < b.released)
+	            THEN 'after release' ELSE 'another person' END AS second,
+	       CASE WHEN abs(b.made_up - b.target) * 100 > t.amount * b.target THEN 'outside' WHEN b.measured = 1 THEN 'within'
+	            ELSE 'not measured' END AS off,
+	       CASE WHEN b.measure IS NOT NULL
+	              OR EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action <= :head)
+	            THEN 1 ELSE 0 END AS changed,
+	       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = b.action AND u.action <= :head) THEN 1 ELSE 0 END AS reversed
+	  FROM made b
+	  LEFT JOIN signature g ON g.id = b.verified
+	  LEFT JOIN rule u ON u.code = 'yield-tolerance'
+	  LEFT JOIN rule_revision t ON t.id = (SELECT max(x.id) FROM rule_revision x WHERE x.rule = u.id AND x.action <= b.action)
+)
 -- sheet: Batches
 -- section: batches
 --| title Batches
@@ -78,7 +101,8 @@ made AS (
 --| deviates flag    Deviation [flag=deviation:red]
 --| changed  flag    Changed since [flag=changed since:amber]
 --| reversed flag    Reversed [flag=reversed:grey]
-WITH {MADE}
+WITH {MADE},
+{FOUND}
 SELECT b.prepared AS at, b.number AS batch, b.recipe || '.' || CAST(b.version AS TEXT) AS recipe, b.version AS version, b.product AS product,
        b.regime AS regime, b.maker_code AS maker, b.verifier_code AS verifier, b.releaser_code AS releaser, b.chair AS chair,
        b.target AS target, b.made_up AS made_up, b.kept AS kept, b.unit AS unit, r.expires_at AS ends,
@@ -89,11 +113,8 @@ SELECT b.prepared AS at, b.number AS batch, b.recipe || '.' || CAST(b.version AS
        CASE WHEN EXISTS (SELECT 1 FROM deviation d WHERE d.batch = b.id AND d.action <= :head)
               OR EXISTS (SELECT 1 FROM batch_line n JOIN deviation d ON d.lot = n.lot AND d.action = n.action
                           WHERE n.batch = b.id AND d.action <= :head) THEN 1 ELSE 0 END AS deviates,
-       CASE WHEN b.measure IS NOT NULL
-              OR EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = b.id AND n.replaces IS NOT NULL AND n.action <= :head)
-            THEN 1 ELSE 0 END AS changed,
-       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = b.action AND u.action <= :head) THEN 1 ELSE 0 END AS reversed
-  FROM made b
+       b.changed AS changed, b.reversed AS reversed
+  FROM found b
   JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = b.lot AND x.action <= :head)
  ORDER BY b.prepared, b.id;
 -- sheet: Second check
@@ -108,20 +129,11 @@ SELECT b.prepared AS at, b.number AS batch, b.recipe || '.' || CAST(b.version AS
 --| released_at instant Released
 --| finding     text    Second check [flag=same person:red,flag=after release:red,flag=missing:red,flag=lapsed:red,flag=waits:amber,flag=single-handed:amber,flag=another person:green]
 --| reversed    flag    Reversed [flag=reversed:grey]
-WITH {MADE}
+WITH {MADE},
+{FOUND}
 SELECT b.number AS batch, b.maker_code AS maker, b.prepared AS prepared, b.verifier_code AS verifier, b.verified_at AS verified_at,
-       b.releaser_code AS releaser, b.released_at AS released_at,
-       CASE WHEN b.chair = 1 THEN 'single-handed'
-            WHEN b.verified IS NULL AND b.version IS NULL THEN 'as its label says'
-            WHEN b.verified IS NULL AND b.released IS NULL THEN 'waits'
-            WHEN b.verified IS NULL THEN 'missing'
-            WHEN {LAPSED} THEN 'lapsed'
-            WHEN b.verifier = b.maker THEN 'same person'
-            WHEN b.released < b.verified AND NOT EXISTS (SELECT 1 FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.id < b.released)
-            THEN 'after release' ELSE 'another person' END AS finding,
-       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = b.action AND u.action <= :head) THEN 1 ELSE 0 END AS reversed
-  FROM made b
-  LEFT JOIN signature g ON g.id = b.verified
+       b.releaser_code AS releaser, b.released_at AS released_at, b.second AS finding, b.reversed AS reversed
+  FROM found b
  ORDER BY b.prepared, b.id;
 -- sheet: Yield
 -- section: yield
@@ -139,19 +151,15 @@ SELECT b.number AS batch, b.maker_code AS maker, b.prepared AS prepared, b.verif
 --| lines    count  Lines
 --| corrected count Corrected lines [hide=narrow]
 --| reversed flag   Reversed [flag=reversed:grey]
-WITH {MADE}
+WITH {MADE},
+{FOUND}
 SELECT b.number AS batch, b.recipe || '.' || CAST(b.version AS TEXT) AS recipe, b.target AS target, b.made_up AS made_up,
        b.measured AS measured, b.kept AS kept, b.unit AS unit,
-       CASE WHEN b.target > 0 THEN (200 * b.made_up + b.target) / (2 * b.target) END AS yield, t.amount AS most,
-       CASE WHEN abs(b.made_up - b.target) * 100 > t.amount * b.target THEN 'outside' WHEN b.measured = 1 THEN 'within'
-            ELSE 'not measured' END AS finding,
+       CASE WHEN b.target > 0 THEN (200 * b.made_up + b.target) / (2 * b.target) END AS yield, b.most AS most, b.off AS finding,
        (SELECT count(*) FROM batch_line n WHERE n.batch = b.id AND n.action <= :head
            AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id AND later.action <= :head)) AS lines,
-       (SELECT count(*) FROM batch_line n WHERE n.batch = b.id AND n.action <= :head AND n.replaces IS NOT NULL) AS corrected,
-       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = b.action AND u.action <= :head) THEN 1 ELSE 0 END AS reversed
-  FROM made b
-  LEFT JOIN rule u ON u.code = 'yield-tolerance'
-  LEFT JOIN rule_revision t ON t.id = (SELECT max(x.id) FROM rule_revision x WHERE x.rule = u.id AND x.action <= b.action)
+       (SELECT count(*) FROM batch_line n WHERE n.batch = b.id AND n.action <= :head AND n.replaces IS NOT NULL) AS corrected, b.reversed AS reversed
+  FROM found b
  ORDER BY b.prepared, b.id;
 -- sheet: Batch checks
 -- section: tests
@@ -165,11 +173,11 @@ SELECT b.number AS batch, b.recipe || '.' || CAST(b.version AS TEXT) AS recipe, 
 --| passed  text    Passed [flag=no:red]
 --| who     text    By
 --| reversed flag   Reversed [flag=reversed:grey]
-WITH {MADE}
+WITH {MADE},
+{FOUND}
 SELECT b.number AS batch, a.entered AS at, k.what AS what, k.result AS result, k.limits AS limits, u.code AS rule,
-       CASE k.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed, w.code AS who,
-       CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = b.action AND u.action <= :head) THEN 1 ELSE 0 END AS reversed
-  FROM made b
+       CASE k.passed WHEN 1 THEN 'yes' ELSE 'no' END AS passed, w.code AS who, b.reversed AS reversed
+  FROM found b
   JOIN batch_check k ON k.batch = b.id AND k.action <= :head
   JOIN action a ON a.id = k.action
   LEFT JOIN rule_revision q ON q.id = k.rule_revision

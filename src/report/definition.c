@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTS = 16, MOST_REPORTS = 128, MOST_TEXT = 1 << 20 };
+enum { PARTS = 32, MOST_REPORTS = 128, MOST_TEXT = 1 << 20 };
 
 static const struct { const char *name, *text; } built_in[] = {
 #define REPORT(name, text) { name, text },
