@@ -337,7 +337,7 @@ const struct command report_write_command = {
 		(const struct word[]){
 			WORDS_OF_A_QUESTION,
 			{ "to", 'o', FILLS(asking, to),
-	                  "FILE: Where to; it is replaced when the new one is whole; - is a "
+	                  "FILE: Where to, a name that is free; - is a "
 	                  "pipe, in the --format asked for" },
 			{ "paper", 0, FILLS(asking, paper),
 	                  "SIZE: Of a workbook's pages, a4 or letter; else what the clinic's "

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Thousandths of the type's size, from the space on; what is not ASCII is as wide as most
- * letters, or twice that. */
+/* Thousandths of the type's size, from the space on; what is not ASCII is as wide as
+ * nearly all other letters of Europe, or twice that. */
 static const short widths[] = {
 	226, 326, 401, 498, 507, 715, 682, 221, 303, 303, 498, 498, 250, 306, 252, 386,
 	507, 507, 507, 507, 507, 507, 507, 507, 507, 507, 268, 268, 498, 498, 498, 463,
@@ -18,7 +18,7 @@ static const short widths[] = {
 	525, 525, 349, 391, 335, 525, 452, 715, 433, 453, 395, 314, 460, 314, 498,
 };
 
-enum { USUAL = 530, FIRST = ' ', LAST = '~' };
+enum { USUAL = 600, FIRST = ' ', LAST = '~' };
 
 /* A digit is counted as 7 of the 14 2/3 pixels that 11 points are. */
 enum { DIGIT = 477 };

@@ -629,6 +629,15 @@ static void be_allergic(struct store *store, const char *to)
 	must(patient_fact_set(store, &fact, ingredient, &err));
 }
 
+static void allergies_are_asked_for(struct store *store)
+{
+	enter(store, (struct rule){ .code = "allergy",
+	                            .kind = "contraindication",
+	                            .override = "reason",
+	                            .condition = "allergy-to-ingredient" });
+	seat(store, "2026-11-03T10:00:00Z", NULL, NULL);
+}
+
 static void allergies_are_passed_one_by_one(void **state)
 {
 	static const char *const ways[][3] = {
@@ -639,11 +648,7 @@ static void allergies_are_passed_one_by_one(void **state)
 	struct session session;
 	struct error err = { 0 };
 
-	enter(*state, (struct rule){ .code = "allergy",
-	                             .kind = "contraindication",
-	                             .override = "reason",
-	                             .condition = "allergy-to-ingredient" });
-	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
+	allergies_are_asked_for(*state);
 	must(recipe(*state, "MIX", mixed, ml(200), &err));
 	be_allergic(*state, "ascorbic-acid");
 	be_allergic(*state, "lidocaine-hcl");
@@ -677,11 +682,7 @@ static void an_allergy_to_a_class_names_each_of_it(void **state)
 	struct session session;
 	struct error err = { 0 };
 
-	enter(*state, (struct rule){ .code = "allergy",
-	                             .kind = "contraindication",
-	                             .override = "reason",
-	                             .condition = "allergy-to-ingredient" });
-	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
+	allergies_are_asked_for(*state);
 	must(recipe(*state, "NUMB", both, ml(200), &err));
 	be_allergic(*state, "local anaesthetics");
 	seat(*state, "2026-11-03T10:00:00Z", override, NULL);
