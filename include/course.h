@@ -11,6 +11,7 @@
 
 #include "patient.h"
 #include "product.h"
+#include "rule.h"
 
 enum { MOST_COURSES = 12, COURSE_WORD = 24, COURSE_PLAN = 64, COURSE_NOTE = 160 };
 
@@ -23,6 +24,7 @@ enum { MOST_COURSES = 12, COURSE_WORD = 24, COURSE_PLAN = 64, COURSE_NOTE = 160 
 struct plan {
 	char from[COURSE_PLAN];      /* "GLOW-3.4", "protocol hair-loss-nadia"; empty: nothing
 	                              * is planned */
+	char protocol[RULE_CODE];    /* empty: the version plans it */
 	int64_t sessions, sessions_most;
 	int64_t interval, interval_most, maintenance;
 };

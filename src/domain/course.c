@@ -4,7 +4,6 @@
 #include "course.h"
 #include "heap.h"
 #include "nearest.h"
-#include "rule.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +45,8 @@ static bool ask_protocol(struct store *store, const char *indication, const char
 
 	if (!row)
 		return !err->fault;
-	snprintf(plan->from, sizeof plan->from, "protocol %s", row_text(row, "code"));
+	copy_text(plan->protocol, sizeof plan->protocol, row_text(row, "code"));
+	snprintf(plan->from, sizeof plan->from, "protocol %s", plan->protocol);
 	unless_said(&plan->sessions, row, "sessions_least");
 	unless_said(&plan->sessions_most, row, "sessions_most");
 	unless_said(&plan->interval, row, "interval_least");

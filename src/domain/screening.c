@@ -261,11 +261,11 @@ static bool judge_rule(struct hearing *hearing, const struct rule *rule, struct 
 	if (!rule->condition || !rule->scope)
 		return true;
 	if (is_of_courses(rule))
-		screening_course(hearing, rule, out);
-	else if (is_of_site(rule))
+		return screening_course(hearing, rule, out, err);
+	if (is_of_site(rule))
 		return screening_site(hearing, rule, out, err);
-	else if (is_asked(rule) && (question = answered(hearing, rule, &by_record))
-	         && is_hit(hearing, rule, question))
+	if (is_asked(rule) && (question = answered(hearing, rule, &by_record))
+	    && is_hit(hearing, rule, question))
 		verdict_about(verdict_add(out, rule, 0, "%s of %s: %s%s%s%s", question->condition,
 		                          hearing->code, rule->text, *question->note ? " (" : "",
 		                          question->note, *question->note ? ")" : ""),

@@ -91,7 +91,24 @@ static void judge_spacing(const struct course *course, const struct rule *rule,
 		            rule->text);
 }
 
-void screening_course(struct hearing *hearing, const struct rule *rule, struct verdicts *out)
+/* What the course has from a protocol is that one's to say: its severity, its source. of: that
+ * or the rule; it lasts until the next is found. */
+static bool find_whose(struct hearing *hearing, const struct plan *plan, const struct rule *rule,
+                       struct rule *protocol, const struct rule **of, struct error *err)
+{
+	bool gap = strcmp(rule->condition, "session-interval") == 0,
+	     upkeep = strcmp(rule->condition, "maintenance-interval") == 0;
+
+	*of = rule;
+	if (!rule->holds || !*plan->protocol
+	    || !((gap && plan->interval) || (upkeep && plan->maintenance)))
+		return true;
+	*of = protocol;
+	return rule_find(hearing->store, plan->protocol, protocol, err);
+}
+
+bool screening_course(struct hearing *hearing, const struct rule *rule, struct verdicts *out,
+                      struct error *err)
 {
 	static const struct {
 		const char *condition;
@@ -105,12 +122,18 @@ void screening_course(struct hearing *hearing, const struct rule *rule, struct v
 
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
 		for (int j = 0; j < hearing->course_count; j++) {
+			const struct course *course = &hearing->courses[j];
+			const struct rule *of;
+			struct rule protocol;
 			int before = out->count;
 
 			if (strcmp(rule->condition, ways[i].condition) != 0)
 				continue;
-			ways[i].judge(&hearing->courses[j], rule, out);
+			if (!find_whose(hearing, &course->plan, rule, &protocol, &of, err))
+				return false;
+			ways[i].judge(course, of, out);
 			if (out->count > before)
-				verdict_about(&out->verdict[before], hearing->courses[j].code);
+				verdict_about(&out->verdict[before], course->code);
 		}
+	return true;
 }

@@ -93,6 +93,7 @@ bool screening_site(struct hearing *hearing, const struct rule *rule, struct ver
 
 /* How far apart, and how many: of the courses the session is of. */
 bool screening_read_courses(struct hearing *hearing, struct error *err);
-void screening_course(struct hearing *hearing, const struct rule *rule, struct verdicts *out);
+bool screening_course(struct hearing *hearing, const struct rule *rule, struct verdicts *out,
+                      struct error *err);
 
 #endif
