@@ -220,6 +220,12 @@ bool version_contents(struct store *store, const struct version *version, struct
 bool version_line_met(struct store *store, const struct version *version,
                       const struct line *line, bool *met, struct error *err);
 
+/* "; LIDO-1 holds lidocaine-hcl, which is that in another form": what to name instead where no
+ * product meets a line. Empty: there is none. */
+enum { OTHER_FORM = 3 * CODE_ROOM };
+bool version_other_form(struct store *store, const struct line *line, char text[OTHER_FORM],
+                        struct error *err);
+
 /* Whether a draft says all that is approved: else REFUSED, for what has no lines, does not say
  * how long it keeps, or comes to more than its yield. */
 bool version_ready(struct store *store, const struct version *version, struct error *err);

@@ -240,6 +240,17 @@ SELECT p.id, p.code, c.amount, c.unit, c.per, p.unit AS per_unit
                         OR own.class IN ('buffer/excipient', 'solvent/diluent')))
  ORDER BY p.code, p.id;
 
+-- name: LINE_OTHER_FORM
+-- A product that holds the substance in another form.
+SELECT p.code AS product, i.code AS form
+  FROM ingredient_now own
+  JOIN ingredient_now i ON coalesce(i.form_of, i.id) = coalesce(own.form_of, own.id) AND i.id <> own.id
+  JOIN component_now c ON c.ingredient = i.id
+  JOIN product_now p ON p.id = c.product
+ WHERE own.id = :ingredient AND p.retired = 0 AND p.kind <> 'mixture'
+ ORDER BY p.code, p.id, i.id
+ LIMIT 1;
+
 -- name: SET_INSERT
 INSERT INTO recipe_set (action, code, name, practitioner) VALUES (:action, :code, :name, :practitioner) RETURNING *;
 

@@ -13,13 +13,20 @@ struct entry_words {
 	struct texts lines, steps;
 };
 
-/* A line that nothing on record makes may be meant so, but is seldom. */
-static bool is_unmet(struct desk *desk, const struct version *version, const struct line *line,
-                     struct error *err)
+/* A line that nothing on record makes may be meant so, but is seldom. what: what is said of it,
+ * "it" where it was just read. */
+static bool warn_if_unmet(struct desk *desk, const struct version *version,
+                          const struct line *line, const char *what, struct error *err)
 {
+	char form[OTHER_FORM];
 	bool met;
 
-	return version_line_met(desk->store, version, line, &met, err) && !met;
+	if (!version_line_met(desk->store, version, line, &met, err) || met)
+		return !err->fault;
+	if (!version_other_form(desk->store, line, form, err))
+		return false;
+	page_say(desk->page, "no product on record can meet %s%s", what, form);
+	return true;
 }
 
 static bool set_lines(struct desk *desk, const char *recipe, const struct texts *lines,
@@ -41,9 +48,7 @@ static bool set_lines(struct desk *desk, const char *recipe, const struct texts 
 			if (list[k].position == at) {
 				page_say(desk->page, "%s line %" PRId64 ": %s", version.code,
 				         at, list[k].text);
-				if (is_unmet(desk, &version, &list[k], err))
-					page_say(desk->page,
-					         "no product on record can meet it");
+				warn_if_unmet(desk, &version, &list[k], "it", err);
 			}
 	}
 	return !err->fault;
@@ -284,11 +289,13 @@ bool recipe_warn_unmet(struct desk *desk, const struct version *version, struct 
 
 	if (!version_lines(desk->store, version->id, lines, &count, err))
 		return false;
-	for (int i = 0; i < count; i++)
-		if (is_unmet(desk, version, &lines[i], err))
-			page_say(desk->page,
-			         "no product on record can meet line %" PRId64 ", %s",
-			         lines[i].position, lines[i].text);
+	for (int i = 0; i < count && !err->fault; i++) {
+		char what[sizeof lines[i].text + 32];
+
+		snprintf(what, sizeof what, "line %" PRId64 ", %s", lines[i].position,
+		         lines[i].text);
+		warn_if_unmet(desk, version, &lines[i], what, err);
+	}
 	return !err->fault;
 }
 

@@ -215,6 +215,19 @@ bool version_line_met(struct store *store, const struct version *version,
 	return !line->ingredient || find_met(store, version, line, met, &known, &volume, err);
 }
 
+bool version_other_form(struct store *store, const struct line *line, char text[OTHER_FORM],
+                        struct error *err)
+{
+	struct row *row = store_one(store, LINE_OTHER_FORM,
+	                            BIND(bind_int("ingredient", line->ingredient)), err);
+
+	*text = '\0';
+	if (row)
+		snprintf(text, OTHER_FORM, "; %s holds %s, which is that in another form",
+		         row_text(row, "product"), row_text(row, "form"));
+	return !err->fault;
+}
+
 /* What the lines but a fill come to; known: of every line; met: none is without a product on
  * record that meets it. */
 struct volumes { struct ratio sum; bool about, known, met; };
