@@ -42,6 +42,7 @@ struct complaint {
 struct reaction {
 	int64_t id, session, patient;
 	char number[REACTION_NUMBER];
+	bool grave;                  /* it was severe or worse, once */
 };
 
 /* Enter a reaction, A26-0001, to a session that stands. REFUSED: the session does not stand,
@@ -53,8 +54,11 @@ bool reaction_add(struct store *store, const struct complaint *complaint, struct
 bool reaction_follow(struct store *store, const char *number,
                      const struct reaction_entry *entry, struct reaction *out,
                      struct error *err);
-/* It never was: told of the wrong session, or of nobody. REFUSED without a reason. */
-bool reaction_reverse(struct store *store, const char *number, struct error *err);
+/* It never was: told of the wrong session, or of nobody. One that ever was severe or worse is
+ * taken back under a signature: of its session, amended, and so by who may do that; signing may be
+ * NULL in a practice store. REFUSED without a reason. */
+bool reaction_reverse(struct store *store, const char *number, const struct signing *signing,
+                      struct error *err);
 /* By number, compared folded. MISSING with what to do. */
 bool reaction_find(struct store *store, const char *number, struct reaction *out,
                    struct error *err);

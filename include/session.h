@@ -99,6 +99,7 @@ struct session {
 	bool reported;               /* from before this record: it moved nothing here */
 	bool stands;                 /* neither replaced nor reversed */
 	bool waits;                  /* for the signature of who performed it */
+	bool performed;              /* somebody signed that it was, once */
 	bool at_once;                /* as recorded: it may not wait, being mixed at the chair
 	                              * by who sits */
 	/* Known of one that was just recorded, so that nobody need ask: */
@@ -165,16 +166,19 @@ bool session_newest(struct store *store, const struct patient *patient, struct s
 bool session_recent(struct store *store, int64_t most, struct instant *from, struct error *err);
 
 /* It never was: every move of its act is reversed at its own time, of what was opened and mixed
- * for it too, also by the acts of the sessions it replaces. REFUSED: it does not stand, or what
- * it opened was used since. */
-bool session_reverse(struct store *store, const char *number, struct settlement *told,
-                     struct error *err);
+ * for it too, also by the acts of the sessions it replaces. What was signed as performed is taken
+ * back under a signature (amended), and looked into where that is not of who gave it; signing may
+ * be NULL in a practice store. REFUSED: it does not stand, what it opened was used since, or a
+ * reaction was told of it that was not reversed: a reaction stays with what it followed. */
+bool session_reverse(struct store *store, const char *number, const struct signing *signing,
+                     struct settlement *told, struct error *err);
 
 /*
  * It was otherwise: what its syringes moved is reversed at its own time, and what is true is
  * recorded in the same act at that time (or at the event, where one is given); what the sitting
  * leaves out is as it was. A syringe whose source is not named, or named as it was, is drawn
- * from the same container. The patient may differ. REFUSED without a reason.
+ * from the same container. The patient may differ. Signed as session_reverse() is. REFUSED
+ * without a reason.
  */
 bool session_amend(struct store *store, const char *number, const struct sitting *sitting,
                    struct session *out, struct settlement *told, struct error *err);

@@ -25,7 +25,9 @@ RETURNING *;
 
 -- name: REACTION_BY_NUMBER
 SELECT r.id, r.action, r.number, r.session, r.patient,
-       CASE WHEN EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action) THEN 0 ELSE 1 END AS stands
+       CASE WHEN EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action) THEN 0 ELSE 1 END AS stands,
+       CASE WHEN EXISTS (SELECT 1 FROM reaction_entry e
+                          WHERE e.reaction = r.id AND e.severity IN ('severe', 'life-threatening')) THEN 1 ELSE 0 END AS grave
   FROM reaction r
  WHERE r.number = upper(CAST(:number AS TEXT));
 

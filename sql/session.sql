@@ -48,7 +48,9 @@ SELECT s.id, s.action, s.number, s.patient, s.practitioner, s.at, s.ended, s.ind
        (SELECT o.number FROM session o WHERE o.id = s.replaces) AS replaces,
        CASE WHEN EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
               OR EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action) THEN 0 ELSE 1 END AS stands,
-       CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 1 ELSE 0 END AS waits
+       CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 1 ELSE 0 END AS waits,
+       CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed') THEN 1 ELSE 0
+       END AS performed
   FROM session s
 
 -- name: SESSION_BY_NUMBER
@@ -63,6 +65,19 @@ WITH RECURSIVE instead (id) AS (
 	SELECT n.id FROM instead JOIN session n ON n.replaces = instead.id
 )
 SELECT s.number FROM instead CROSS JOIN session s WHERE s.id = instead.id AND {SESSION_STANDS};
+
+-- name: SESSION_REACTION
+-- A reaction told of a session, or of those it corrects, that was not reversed.
+WITH RECURSIVE same (id) AS (
+	SELECT id FROM session WHERE id = :session
+	UNION SELECT s.replaces FROM same JOIN session s ON s.id = same.id WHERE s.replaces IS NOT NULL
+)
+SELECT r.number, r.kind
+  FROM same
+  JOIN reaction r ON r.session = same.id
+ WHERE NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action)
+ ORDER BY r.id
+ LIMIT 1;
 
 -- name: SESSION_BY_ID
 {SESSION_ONE}

@@ -505,10 +505,12 @@ static bool reverse(struct desk *desk, const void *request, struct error *err)
 	const struct judge_words *ask = request;
 	struct settlement told = { .count = 0 };
 	struct batch batch, all[MOST_TOGETHER];
-	int count;
+	int count, held;
 
 	if (!batch_find(desk->store, ask->batch, &batch, err)
+	    || !signed_holding(desk, &(struct subject){ .batch = batch.id }, &held, err)
 	    || !batch_reverse(desk->store, ask->batch, &told, err)
+	    || !signed_amended(desk, &(struct subject){ .batch = batch.id }, held, err)
 	    || !batch_together(desk->store, &batch, all, &count, err))
 		return false;
 	fprintf(desk->out, "%s never was made: its lots are back where they lay\n",
@@ -524,8 +526,9 @@ static bool reverse(struct desk *desk, const void *request, struct error *err)
 const struct command batch_reverse_command = {
 	.name    = "batch reverse",
 	.summary = "Say that a batch never was made; refused once any of it was used",
+	.more    = "Needs --reason. Who takes back what was signed signs that.",
 	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_CONFIRMS,
+	.flags   = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size    = sizeof(struct judge_words),
 	.words   = JUDGE_WORDS,
 	.run     = reverse,

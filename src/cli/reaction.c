@@ -6,6 +6,7 @@
 #include "list.h"
 #include "person.h"
 #include "phrase.h"
+#include "signed.h"
 
 #include <stdlib.h>
 
@@ -113,16 +114,25 @@ static bool reverse(struct desk *desk, const void *request, struct error *err)
 {
 	const struct named *ask = request;
 
-	if (!reaction_reverse(desk->store, ask->reaction, err))
+	struct signing signing = signed_by(desk);
+	struct reaction reaction;
+
+	signing.to_see = desk->dry_run && !signing.password;
+	if (!reaction_find(desk->store, ask->reaction, &reaction, err)
+	    || !reaction_reverse(desk->store, ask->reaction, &signing, err))
 		return false;
-	fprintf(desk->out, "%s is reversed\n", ask->reaction);
+	if (reaction.grave)
+		desk->signs = SIGNS_NOW;
+	fprintf(desk->out, "%s is reversed\n", reaction.number);
 	return true;
 }
 
 const struct command reaction_reverse_command = {
 	.name    = "reaction reverse",
 	.summary = "Take a reaction back: it never was",
+	.more    = "Needs --reason. One that was severe or worse is taken back under a signature.",
 	.access  = ACCESS_WRITE,
+	.flags   = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size    = sizeof(struct named),
 	.words   = (const struct word[]){
 		{ "REACTION", 0, FILLS(named, reaction), "Its number" },

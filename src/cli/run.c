@@ -495,6 +495,23 @@ static bool is_proved(struct run *run, struct error *err)
 	                    err);
 }
 
+/* Who is named as the signer of what is not signed would believe it was. */
+static bool may_be_signed(const struct run *run, struct error *err)
+{
+	return !run->asked.by || run->asked.overrides.count
+	    || (run->command->flags & (COMMAND_SIGNS | COMMAND_RESTORES))
+	    || failed(err, FAULT_USAGE, "'%s' signs nothing: leave out --by %s",
+	              run->command->name, run->asked.by);
+}
+
+static bool is_signed(const struct run *run, bool keep, struct error *err)
+{
+	return !run->asked.by || !keep || run->desk.idle
+	    || store_wrote(run->desk.store, "signature")
+	    || failed(err, FAULT_REFUSED, "nothing of this is signed: leave out --by %s",
+	              run->asked.by);
+}
+
 /* One act: kept, or undone after it has answered. */
 static bool act(struct run *run, bool keep, bool *done, struct error *err)
 {
@@ -505,7 +522,7 @@ static bool act(struct run *run, bool keep, bool *done, struct error *err)
 		return *done;
 	ok = person_may(store, run->command->name, err) && answer(run, err)
 	     && is_proved(run, err)
-	     && judge_overrides_met(store, err);
+	     && judge_overrides_met(store, err) && is_signed(run, keep, err);
 	if (ok && (!keep || run->desk.idle)) {
 		store_undo(store);
 		return true;
@@ -686,7 +703,8 @@ static bool perform(struct run *run, struct error *err)
 	run->desk.format = run->asked.format;
 	run->desk.stream = run->out;
 	run->desk.copied = run->asked.copy != NULL;
-	ok = find_store(run, err) && open_store(run, err) && get_password(run, err)
+	ok = may_be_signed(run, err) && find_store(run, err) && open_store(run, err)
+	     && get_password(run, err)
 	     && (run->command->flags & COMMAND_RESTORES ? restore(run, err)
 	         : writes && !(run->command->flags & COMMAND_ALONE)
 	                 ? write_act(run, err) : read_only(run, err));

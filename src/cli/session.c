@@ -24,6 +24,7 @@ static bool tell(struct desk *desk, const struct told_session *told, telling ent
 	ok = session_words(told, spoken, err)
 	  && screening_words(&told->screening, &spoken->sitting.answers, err);
 	spoken->sitting.signing = &signing;
+	signing.to_see = desk->dry_run && !signing.password;
 	spoken->sitting.to_see = desk->dry_run;
 	ok = ok && enter(desk->store, told, &spoken->sitting, &session, settled, err)
 	  && session_tell(desk, &session, settled, err);
@@ -97,9 +98,14 @@ static bool tell_lost(struct desk *desk, const char *session, struct error *err)
 static bool amend(struct desk *desk, const void *request, struct error *err)
 {
 	const struct told_session *told = request;
+	struct session was;
 
-	return tell(desk, told, change, err)
-	    && page_query(desk->page, "not_carried", desk->store, SESSION_NOT_CARRIED,
+	if (!session_find(desk->store, told->subject, &was, err)
+	    || !tell(desk, told, change, err))
+		return false;
+	if (was.performed)
+		desk->signs = SIGNS_NOW;
+	return page_query(desk->page, "not_carried", desk->store, SESSION_NOT_CARRIED,
 	                  BIND(bind_text("session", told->subject)), NULL, err)
 	    && tell_lost(desk, told->subject, err);
 }
@@ -109,7 +115,9 @@ const struct command session_amend_command = {
 	.summary = "Correct a session: it was otherwise",
 	.more = "Only what differs is typed. What the session moved is reversed at its own "
 	        "time, and a new\n"
-	        "session with what is true stands in its place; both can be read.\n\n"
+	        "session with what is true stands in its place; both can be read. Who amends what was "
+	        "signed signs that;\n"
+	        "where it was given by another, that is looked into.\n\n"
 	        "Examples:\n"
 	        "  pistor session amend S26-000318 --patient P-0043 --reason 'wrong chart'\n"
 	        "  pistor session amend S26-000318 '5 mL' --reason 'read the syringe again'\n"
@@ -134,18 +142,28 @@ struct named { const char *session; };
 static bool reverse(struct desk *desk, const void *request, struct error *err)
 {
 	const struct named *ask = request;
+	struct signing signing = signed_by(desk);
+	struct session was;
 
-	if (!session_reverse(desk->store, ask->session, NULL, err))
+	signing.to_see = desk->dry_run && !signing.password;
+	if (!session_find(desk->store, ask->session, &was, err)
+	    || !session_reverse(desk->store, ask->session, &signing, NULL, err))
 		return false;
-	fprintf(desk->out, "%s is reversed\n", ask->session);
-	return tell_lost(desk, ask->session, err);
+	if (was.performed)
+		desk->signs = SIGNS_NOW;
+	fprintf(desk->out, "%s is reversed\n", was.number);
+	return tell_lost(desk, ask->session, err)
+	    && page_query(desk->page, "deviations", desk->store, DEVIATION_OF_ACT,
+	                  BIND(bind_int("action", store_action(desk->store))), NULL, err);
 }
 
 const struct command session_reverse_command = {
 	.name    = "session reverse",
 	.summary = "Take a session back: it never was",
+	.more    = "Needs --reason. Who takes back what was signed signs that; where it was given by "
+	           "another, that is looked into. What a patient reacted to is amended, not taken back.",
 	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_CONFIRMS,
+	.flags   = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size    = sizeof(struct named),
 	.words   = (const struct word[]){
 		{ "SESSION", 0, FILLS(named, session), "Its number" },

@@ -147,6 +147,7 @@ static bool find(struct store *store, const char *number, struct reaction *out,
 	*out = (struct reaction){ .id = row_int(row, "id"),
 		                  .session = row_int(row, "session"),
 		                  .patient = row_int(row, "patient") };
+	out->grave = row_int(row, "grave") == 1;
 	snprintf(out->number, sizeof out->number, "%s", row_text(row, "number"));
 	*action = row_int(row, "action");
 	*stands = row_int(row, "stands") == 1;
@@ -194,23 +195,30 @@ bool reaction_follow(struct store *store, const char *number,
 	    && store_end(store, follow(store, number, entry, out, err), err);
 }
 
-static bool reverse(struct store *store, const char *number, struct error *err)
+static bool reverse(struct store *store, const char *number, const struct signing *signing,
+                    struct error *err)
 {
+	struct signing with = signing ? *signing : (struct signing){ 0 };
 	struct reaction reaction;
-	int64_t action;
+	int64_t action, id;
 
 	if (!find_standing(store, number, &reaction, &action, err))
 		return false;
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say why '%s' never was, with --reason",
 		              reaction.number);
+	with.meaning = "amended";
+	with.subject = (struct subject){ .session = reaction.session };
+	if (reaction.grave && !signature_make(store, &with, &id, NULL, err))
+		return false;
 	return store_run(store, REACTION_REVERSE, BIND(
 		bind_int("action",   store_action(store)),
 		bind_int("reverses", action)), err);
 }
 
-bool reaction_reverse(struct store *store, const char *number, struct error *err)
+bool reaction_reverse(struct store *store, const char *number, const struct signing *signing,
+                      struct error *err)
 {
 	return store_begin(store, "reaction reverse", err)
-	    && store_end(store, reverse(store, number, err), err);
+	    && store_end(store, reverse(store, number, signing, err), err);
 }

@@ -51,6 +51,7 @@ static void read_session(const struct row *row, struct session *out)
 		.reported = !row_null(row, "reported"),
 		.stands = row_int(row, "stands") == 1,
 		.waits = row_int(row, "waits") == 1,
+		.performed = row_int(row, "performed") == 1,
 	};
 	copy_text(out->number, sizeof out->number, row_text(row, "number"));
 	copy_text(out->replaces, sizeof out->replaces, row_text(row, "replaces"));

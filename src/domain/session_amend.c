@@ -5,6 +5,7 @@
 #include "deviation.h"
 #include "heap.h"
 #include "nearest.h"
+#include "person.h"
 #include "words.h"
 
 #include <stdio.h>
@@ -566,6 +567,48 @@ static bool unlearn(struct store *store, const struct session *session, struct e
 		store, &(struct session_told){ session->patient, session->action }, err);
 }
 
+/* What was signed as performed is made otherwise under a signature; where that is not of who
+ * gave it, it is looked into. */
+static bool sign_change(struct store *store, const struct session *session, const char *how,
+                        const struct signing *signing, int64_t *signer, struct error *err)
+{
+	struct signing with = signing ? *signing : (struct signing){ 0 };
+	struct person gave, other;
+	char what[160];
+	int64_t id;
+
+	*signer = 0;
+	if (!session->performed)
+		return true;
+	with.meaning = "amended";
+	with.subject = (struct subject){ .session = session->id };
+	if (!signature_make(store, &with, &id, signer, err))
+		return false;
+	if (*signer == session->practitioner)
+		return true;
+	if (!person_by_id(store, session->practitioner, &gave, err)
+	    || !person_by_id(store, *signer, &other, err))
+		return false;
+	snprintf(what, sizeof what, "%s, which %s gave and signed, was %s by %s",
+	         session->number, gave.code, how, other.code);
+	return deviation_open(store, what, 0, 0, session->id, NULL, err);
+}
+
+/* Nothing that was told of it would say any more what it followed. */
+static bool has_no_reaction(struct store *store, const struct session *session,
+                            struct error *err)
+{
+	struct row *row = store_one(store, SESSION_REACTION,
+	                            BIND(bind_int("session", session->id)), err);
+
+	return row ? failed(err, FAULT_REFUSED,
+	                    "%s, %s, was told after '%s': correct that with 'pistor session amend'; "
+	                    "if the reaction never was, 'pistor reaction reverse %s' first",
+	                    row_text(row, "number"), row_text(row, "kind"), session->number,
+	                    row_text(row, "number"))
+	           : !err->fault;
+}
+
 /* All that still stands of the act that recorded one session. */
 static bool reverse_act(struct store *store, struct before *before, struct error *err)
 {
@@ -595,17 +638,20 @@ static bool reverse_replaced(struct store *store, const struct session *session,
 	return ok;
 }
 
-static bool reverse(struct store *store, const char *number, struct settlement *told,
-                    struct error *err)
+static bool reverse(struct store *store, const char *number, const struct signing *signing,
+                    struct settlement *told, struct error *err)
 {
 	struct before *before = heap_new(sizeof *before);
+	int64_t signer;
 	bool ok;
 
-	ok = standing_session(store, number, &before->session, err);
+	ok = standing_session(store, number, &before->session, err)
+	     && has_no_reaction(store, &before->session, err);
 	if (ok && !store_seat(store)->reason)
 		ok = failed(err, FAULT_REFUSED, "say why '%s' never was, with --reason",
 		            before->session.number);
-	ok = ok && reverse_act(store, before, err)
+	ok = ok && sign_change(store, &before->session, "reversed", signing, &signer, err)
+	     && reverse_act(store, before, err)
 	     && reverse_replaced(store, &before->session, err)
 	     && waste_mixtures(store, &before->session.at, before, err)
 	     && ledger_settle(store, told, err);
@@ -613,11 +659,11 @@ static bool reverse(struct store *store, const char *number, struct settlement *
 	return ok;
 }
 
-bool session_reverse(struct store *store, const char *number, struct settlement *told,
-                     struct error *err)
+bool session_reverse(struct store *store, const char *number, const struct signing *signing,
+                     struct settlement *told, struct error *err)
 {
 	return store_begin(store, "session reverse", err)
-	    && store_end(store, reverse(store, number, told, err), err);
+	    && store_end(store, reverse(store, number, signing, told, err), err);
 }
 
 /* What was answered, and agreed to, stands for the same patient; another is asked anew. */
@@ -650,7 +696,9 @@ static bool amend(struct store *store, const char *number, struct work *work,
 	work->practitioner = before->session.practitioner;
 	work->at = *store_seat(store)->event.text ? store_seat(store)->event
 	                                          : before->session.at;
-	if (!patient_by_id(store, before->session.patient, &work->patient, err)
+	if (!sign_change(store, &before->session, "amended", sitting->signing,
+	                 &work->amended_by, err)
+	    || !patient_by_id(store, before->session.patient, &work->patient, err)
 	    || !session_prepare(store, work, err))
 		return false;
 	work->consent = consent_of(work, before);

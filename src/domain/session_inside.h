@@ -33,6 +33,7 @@ struct work {
 	int count;
 	char unmet[400];             /* why no batch served, where there are some; empty */
 	bool mixed;                  /* something was, at the chair */
+	int64_t amended_by;          /* who signed that what it replaces was otherwise; 0: nobody */
 	bool numbered;               /* one source was named, and manners by number */
 	bool of_recipe, detailed;    /* something is; some area says more than its name */
 	struct session out;

@@ -14,16 +14,16 @@ static bool is_own(struct store *store, const struct work *work)
 	return seat->person == work->practitioner && !seat->typist;
 }
 
-/* Named to pass a rule as a second person: that is what they signed, and the session waits for
- * who gave it. */
+/* Named to pass a rule as a second person, or another who signed that it was otherwise: that is
+ * what they signed, and the session waits for who gave it. */
 static bool is_second(struct store *store, const struct work *work,
                       const struct signing *signing, bool *second, struct error *err)
 {
 	const char *const *overrides = store_seat(store)->overrides;
 	int64_t signer;
 
-	*second = false;
-	if (!signing || !signing->person || !overrides || !*overrides)
+	*second = work->amended_by && work->amended_by != work->practitioner;
+	if (*second || !signing || !signing->person || !overrides || !*overrides)
 		return true;
 	if (!signature_signer(store, signing, &signer, err))
 		return false;
@@ -32,7 +32,7 @@ static bool is_second(struct store *store, const struct work *work,
 }
 
 static bool sign(struct store *store, const struct session *session,
-                 const struct signing *signing, struct error *err)
+                 const struct signing *signing, int64_t proven, struct error *err)
 {
 	struct signing with = *signing;
 	struct person gave, signs;
@@ -46,6 +46,7 @@ static bool sign(struct store *store, const struct session *session,
 		return failed(err, FAULT_REFUSED, "%s gave %s and signs it, not %s", gave.code,
 		              session->number, signs.code);
 	with.meaning = "performed";
+	with.proven = proven;
 	with.subject = (struct subject){ .session = session->id };
 	return signature_make(store, &with, &id, NULL, err);
 }
@@ -72,9 +73,9 @@ bool session_perform(struct store *store, struct work *work, struct error *err)
 		return deviation_instead(store, 0, 0, out->id, err);
 	if (!clinic.practice && !(signing && signing->password))
 		return work->sitting->to_see || !(out->at_once || named)
-		       || sign(store, out, signing ? signing : &own, err);
+		       || sign(store, out, signing ? signing : &own, work->amended_by, err);
 	out->waits = false;
-	return sign(store, out, signing ? signing : &own, err);
+	return sign(store, out, signing ? signing : &own, work->amended_by, err);
 }
 
 static bool sign_later(struct store *store, const char *number, const struct signing *signing,
@@ -90,7 +91,7 @@ static bool sign_later(struct store *store, const char *number, const struct sig
 		              session.number);
 	if (!session.waits)
 		return failed(err, FAULT_REFUSED, "%s is signed already", session.number);
-	return sign(store, &session, signing, err);
+	return sign(store, &session, signing, 0, err);
 }
 
 bool session_sign(struct store *store, const char *number, const struct signing *signing,

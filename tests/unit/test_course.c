@@ -79,7 +79,7 @@ static void a_session_that_never_was_is_none_of_the_course(void **state)
 	seat = *store_seat(*state);
 	seat.reason = "it was another patient";
 	must(store_sit(*state, &seat, &err));
-	must(session_reverse(*state, "S26-000002", NULL, &err));
+	must(session_reverse(*state, "S26-000002", NULL, NULL, &err));
 	course = treated(*state, "2026-11-26");
 	assert_int_equal(course.given, 2);
 	assert_string_equal(course.before.text, "2026-11-03");

@@ -2323,7 +2323,7 @@ static void reverse_session(struct store *store)
 		sit(store, LEE, "session reverse", (struct manner_of){ 0, 0, 0 });
 	if (getenv("PISTOR_TOLD"))
 		print_message("  of %s\n", session->number);
-	ok = ACT(session_reverse(store, session->number, &told, &err));
+	ok = ACT(session_reverse(store, session->number, NULL, &told, &err));
 	if (!conclude(store, ok,
 	              !session->stands || session->reported || !act.reason ? MUST_NOT : MAY,
 	              &err))

@@ -254,13 +254,41 @@ static void a_session_that_never_was_is_no_denominator(void **state)
 	seat = *store_seat(opened);
 	seat.reason = "the wrong chart";
 	must(store_sit(opened, &seat, &err));
-	must(session_reverse(opened, "S26-000010", NULL, &err));
-	must(session_reverse(opened, "S26-000001", NULL, &err));
+	must(session_reverse(opened, "S26-000010", NULL, NULL, &err));
+	must(session_reverse(opened, "S26-000001", NULL, NULL, &err));
 	rates = rates_by(BY_LOT, &count);
 	assert_int_equal(rate_of(rates, count, "V-2")->sessions, 3);
 	assert_int_equal(rate_of(rates, count, "V-2")->reacted, 1);
 	assert_int_equal(rate_of(rates, count, "V-2")->others, 7);
 	free(rates);
+}
+
+static void a_reaction_keeps_what_it_followed(void **state)
+{
+	struct seat seat;
+	struct error err = { 0 };
+	struct reaction reaction;
+
+	(void)state;
+	treat_twelve();
+	must(tell("S26-000009", "abscess", "severe", NULL, &reaction, &err));
+	seat = *store_seat(opened);
+	seat.reason = "never was";
+	must(store_sit(opened, &seat, &err));
+	refused(session_reverse(opened, "S26-000009", NULL, NULL, &err),
+	        "A26-0001, abscess, was told after 'S26-000009': correct that with 'pistor session "
+	        "amend'; if the reaction never was, 'pistor reaction reverse A26-0001' first");
+	sit_at(opened, "ph.anna", "2026-11-05T09:00:00Z", NULL);
+	seat.person = store_seat(opened)->person;
+	must(store_sit(opened, &seat, &err));
+	refused(reaction_reverse(opened, "A26-0001", NULL, &err),
+	        "'session amend' is not for ph.anna: none of their roles has the right to it");
+	must(reaction_reverse(opened, "A26-0001", &(struct signing){ .person = "dr.lee" }, &err));
+	must(person_find(opened, "dr.lee", &(struct person){ 0 }, &err));
+	sit_at(opened, "dr.lee", "2026-11-05T09:00:00Z", NULL);
+	seat.person = store_seat(opened)->person;
+	must(store_sit(opened, &seat, &err));
+	must(session_reverse(opened, "S26-000009", NULL, NULL, &err));
 }
 
 static void what_is_taken_back_counts_no_more(void **state)
@@ -273,13 +301,13 @@ static void what_is_taken_back_counts_no_more(void **state)
 	(void)state;
 	treat_twelve();
 	tell_of(9);
-	refused(reaction_reverse(opened, "A26-0001", &err),
+	refused(reaction_reverse(opened, "A26-0001", NULL, &err),
 	        "say why 'A26-0001' never was, with --reason");
 	seat.person = store_seat(opened)->person;
 	snprintf(seat.entered.text, sizeof seat.entered.text, "2026-11-05T09:00:00Z");
 	must(store_sit(opened, &seat, &err));
-	must(reaction_reverse(opened, "A26-0001", &err));
-	refused(reaction_reverse(opened, "A26-0001", &err),
+	must(reaction_reverse(opened, "A26-0001", NULL, &err));
+	refused(reaction_reverse(opened, "A26-0001", NULL, &err),
 	        "'A26-0001' was reversed: it never was");
 	rates = rates_by(BY_LOT, &count);
 	assert_int_equal(rates[0].reacted + rates[1].reacted, 0);
@@ -319,6 +347,7 @@ int main(void)
 		WITH_CLINIC(a_lot_stands_out_against_the_others_of_its_product),
 		WITH_CLINIC(a_session_counts_once_however_much_followed),
 		WITH_CLINIC(a_session_that_never_was_is_no_denominator),
+		WITH_CLINIC(a_reaction_keeps_what_it_followed),
 		WITH_CLINIC(what_is_taken_back_counts_no_more),
 		WITH_CLINIC(a_phrase_falls_back_to_english),
 	};

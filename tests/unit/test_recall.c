@@ -168,6 +168,8 @@ static void a_closed_recall_stays_as_it_was_whoever_corrects_what(void **state)
 	struct settlement told = { .count = 0 };
 	struct lot_choice choice;
 	struct effect effect;
+	struct person lee;
+	struct seat seat;
 	struct error err = { 0 };
 
 	clinic(*state);
@@ -178,7 +180,12 @@ static void a_closed_recall_stays_as_it_was_whoever_corrects_what(void **state)
 	assert_int_equal(rows_of(*state, RECALL_SINCE, &recall), 0);
 	must(lot_set_status(*state, "L26-0001", "released", "it was another lot", &choice, &err));
 	sit_why(*state, "2026-11-03T13:00:00Z", NULL, "it was another patient");
-	must(session_reverse(*state, "S26-000001", &told, &err));
+	must(person_find(*state, "dr.lee", &lee, &err));
+	seat = *store_seat(*state);
+	seat.person = lee.id;
+	must(store_sit(*state, &seat, &err));
+	must(session_reverse(*state, "S26-000001", NULL, &told, &err));
+	sit_why(*state, "2026-11-03T13:00:00Z", NULL, "it was another patient");
 	must(recall_effect(*state, &recall, &effect, &err));
 	assert_int_equal(effect.patients, 1);
 	assert_int_equal(effect.held, 2);

@@ -314,7 +314,7 @@ static void what_a_session_that_never_was_told_is_known_no_more(void **state)
 
 	must(give(*state, "VITC-20", "face", "", &told, &first, &err));
 	reseat(*state, "the wrong chart");
-	must(session_reverse(*state, first.number, NULL, &err));
+	must(session_reverse(*state, first.number, NULL, NULL, &err));
 	must(give(*state, "VITC-20", "neck", "", &clear, &second, &err));
 	answer_is(&second, "herpes-history", "no asked");
 }

@@ -262,6 +262,57 @@ static void less_given_than_was_recorded_is_thrown_away_instead(void **state)
 	free(sitting);
 }
 
+/* The row of a deviation that stands open, and the signatures "amended" of a session. */
+static int amended_of(struct store *store, int64_t session)
+{
+	struct signatures signatures;
+	struct signature one;
+	struct error err = { 0 };
+	int count = 0;
+
+	must(signature_walk(store, &(struct subject){ .session = session }, &signatures, &err));
+	while (signature_next(&signatures, &one, &err))
+		count += strcmp(one.meaning, "amended") == 0;
+	return count;
+}
+
+static void another_than_who_signed_a_session_changes_it_under_a_signature(void **state)
+{
+	struct hiring sousa = { .code = "dr.sousa", .name = "Rui Sousa", .roles = "practitioner" };
+	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct deviation deviation;
+	struct error err = { 0 };
+	struct session first, second;
+	struct seat seat;
+	struct person person;
+	int64_t id;
+
+	add_glow(*state);
+	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &first, &err));
+	must(person_add(*state, &sousa, &id, &err));
+	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "another depth", NULL);
+	strcpy(sitting->common.depth, "2 mm");
+	must(session_amend(*state, first.number, sitting, &second, NULL, &err));
+	assert_false(second.waits);
+	assert_int_equal(amended_of(*state, first.id), 1);
+	assert_false(deviation_find(*state, "D26-0001", &deviation, &err));
+	err = (struct error){ 0 };
+	must(person_find(*state, "dr.sousa", &person, &err));
+	seat = *store_seat(*state);
+	seat.person = person.id;
+	must(store_sit(*state, &seat, &err));
+	must(session_amend(*state, second.number, sitting, &first, NULL, &err));
+	assert_true(first.waits);
+	must(deviation_find(*state, "D26-0001", &deviation, &err));
+	assert_int_equal(deviation.session, second.id);
+	assert_int_equal(amended_of(*state, second.id), 1);
+	/* Nobody signed this one yet: there is nothing to answer for. */
+	must(session_reverse(*state, first.number, NULL, NULL, &err));
+	assert_int_equal(amended_of(*state, first.id), 0);
+	assert_false(deviation_find(*state, "D26-0002", &deviation, &err));
+	free(sitting);
+}
+
 static void a_reversed_session_gives_back_what_it_took(void **state)
 {
 	struct error err = { 0 };
@@ -271,7 +322,7 @@ static void a_reversed_session_gives_back_what_it_took(void **state)
 	add_glow(*state);
 	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &session, &err));
 	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "entered twice", NULL);
-	must(session_reverse(*state, session.number, NULL, &err));
+	must(session_reverse(*state, session.number, NULL, NULL, &err));
 	assert_int_equal(left_of(*state, "VC-1"), 50000000);
 	assert_int_equal(gone(*state, "L26-0001", "waste"), 0);
 	must(patient_find(*state, "P-0001", &patient, &err));
@@ -296,7 +347,7 @@ static void a_session_corrected_to_another_lot_moves_that_one(void **state)
 	assert_int_equal(left_of(*state, "VC-1"), 50000000);
 	assert_int_equal(left_of(*state, "VC-2"), 45000000);
 	assert_string_equal(second.replaces, first.number);
-	must(session_reverse(*state, second.number, NULL, &err));
+	must(session_reverse(*state, second.number, NULL, NULL, &err));
 	assert_int_equal(left_of(*state, "VC-2"), 50000000);
 	free(sitting);
 }
@@ -313,7 +364,7 @@ static void a_mixture_of_a_session_that_never_was_is_not_kept(void **state)
 	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "wrong chart", NULL);
 	sitting->patient = "P-0002";
 	must(session_amend(*state, first.number, sitting, &second, NULL, &err));
-	must(session_reverse(*state, second.number, NULL, &err));
+	must(session_reverse(*state, second.number, NULL, NULL, &err));
 	must(lot_find(*state, "B26-0001", &choice, &err));
 	assert_int_equal(on_shelf(*state, choice.lot[0]), 0);
 	free(sitting);
@@ -336,7 +387,7 @@ static void a_mixture_a_session_was_amended_away_from_stays_thrown_away(void **s
 	*sitting = (struct sitting){ .notes = "left side" };
 	must(session_amend(*state, second.number, sitting, &third, NULL, &err));
 	assert_int_equal(on_shelf(*state, choice.lot[0]), 0);
-	must(session_reverse(*state, third.number, NULL, &err));
+	must(session_reverse(*state, third.number, NULL, NULL, &err));
 	assert_int_equal(on_shelf(*state, choice.lot[0]), 0);
 	free(sitting);
 }
@@ -505,7 +556,7 @@ static void a_session_whose_mixture_was_amended_can_be_reversed(void **state)
 	must(batch_amend(*state, &amendment, NULL, &err));
 	amendment = (struct amendment){ .batch = "B26-0001", .position = 2, .measured = true };
 	must(batch_amend(*state, &amendment, NULL, &err));
-	must(session_reverse(*state, session.number, NULL, &err));
+	must(session_reverse(*state, session.number, NULL, NULL, &err));
 	assert_int_equal(left_of(*state, "VC-1"), 50000000);
 	assert_int_equal(left_of(*state, "LI-1"), 20000000);
 	assert_int_equal(left_of(*state, "NA-1"), 500000000);
@@ -532,7 +583,7 @@ static void an_amended_session_that_never_was_takes_its_mixture_back(void **stat
 	must(session_amend(*state, first.number, sitting, &second, NULL, &err));
 	sitting->patient = "P-0001";
 	must(session_amend(*state, second.number, sitting, &second, NULL, &err));
-	must(session_reverse(*state, second.number, NULL, &err));
+	must(session_reverse(*state, second.number, NULL, NULL, &err));
 	assert_int_equal(left_of(*state, "VC-1"), 50000000);
 	assert_int_equal(left_of(*state, "LI-1"), 20000000);
 	assert_int_equal(left_of(*state, "NA-1"), 500000000);
@@ -540,7 +591,7 @@ static void an_amended_session_that_never_was_takes_its_mixture_back(void **stat
 	assert_int_equal(count_rows(*state, CHECK_REVERSED, BIND_NOTHING), 0);
 	refused(batch_reverse(*state, "B26-0001", NULL, &err),
 	        "B26-0001 was reversed: it never was made");
-	refused(session_reverse(*state, first.number, NULL, &err),
+	refused(session_reverse(*state, first.number, NULL, NULL, &err),
 	        "S26-000001 was reversed");
 	free(sitting);
 }
@@ -750,7 +801,7 @@ static void a_lot_is_traced_through_what_was_mixed_and_its_balance_holds(void **
 	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &session, &err));
 	must(give(*state, "P-0002", "GLOW", (struct quantity){ 0 }, &session, &err));
 	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "entered twice", NULL);
-	must(session_reverse(*state, session.number, NULL, &err));
+	must(session_reverse(*state, session.number, NULL, NULL, &err));
 	must(trace_find(*state, "VC-1", NULL, &root, &err));
 	assert_int_equal(count_rows(*state, TRACE_BATCHES, BIND(TRACE_ROOT(&root))), 1);
 	assert_int_equal(count_rows(*state, TRACE_SESSIONS,
@@ -857,7 +908,7 @@ static void a_trace_says_how_much_was_corrected_from_either_end(void **state)
 	must(give(*state, "P-0001", "GLOW", (struct quantity){ 0 }, &session, &err));
 	must(give(*state, "P-0002", "GLOW", (struct quantity){ 0 }, &session, &err));
 	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "entered twice", NULL);
-	must(session_reverse(*state, session.number, NULL, &err));
+	must(session_reverse(*state, session.number, NULL, NULL, &err));
 	must(trace_find(*state, "VC-1", "lot", &root, &err));
 	assert_int_equal(root.kind, TRACE_MAKER_NUMBER);
 	must(trace_corrected(*state, &root, &left_out, &err));
@@ -942,7 +993,7 @@ static void a_session_that_does_not_stand_is_not_signed(void **state)
 
 	typed_by_omar(*state, &session);
 	sit_lee(*state, "2026-11-03T11:00:00Z", NULL, "entered twice", NULL);
-	must(session_reverse(*state, session.number, NULL, &err));
+	must(session_reverse(*state, session.number, NULL, NULL, &err));
 	refused(session_sign(*state, session.number, &(struct signing){ 0 }, &err),
 	        "S26-000001 was reversed");
 }
@@ -1054,7 +1105,7 @@ static void the_same_is_the_same_however_it_was_drawn(void **state)
 	assert_non_null(strstr(err.text, "had 6 mL of VITC-20"));
 	err = (struct error){ 0 };
 	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, "not she", NULL);
-	must(session_reverse(*state, "S26-000001", NULL, &err));
+	must(session_reverse(*state, "S26-000001", NULL, NULL, &err));
 	sit_lee(*state, "2026-11-03T10:00:00Z", NULL, NULL, NULL);
 	must(session_record(*state, sitting, &session, NULL, &err));
 	free(sitting);
@@ -1178,6 +1229,7 @@ int main(void)
 		CLINIC_TEST(areas_add_up_to_what_was_given),
 		CLINIC_TEST(a_session_amended_to_another_patient_takes_nothing_more),
 		CLINIC_TEST(less_given_than_was_recorded_is_thrown_away_instead),
+		CLINIC_TEST(another_than_who_signed_a_session_changes_it_under_a_signature),
 		CLINIC_TEST(a_reversed_session_gives_back_what_it_took),
 		CLINIC_TEST(a_session_corrected_to_another_lot_moves_that_one),
 		CLINIC_TEST(a_mixture_of_a_session_that_never_was_is_not_kept),

@@ -286,7 +286,7 @@ static bool reversed_and_done_again(struct store *store, const struct wish *wish
 	if (!give(store, wish, wish->patient, first, 1, 1, &early, err))
 		return false;
 	sit(store, wish, 5, 5, NULL, NULL);
-	if (!session_reverse(store, early.number, NULL, err)
+	if (!session_reverse(store, early.number, NULL, NULL, err)
 	    || !give(store, wish, wish->patient, all_of(wish) & ~first, 1, 1, &out, err))
 		return false;
 	sit(store, wish, 10, 10, NULL, NULL);
