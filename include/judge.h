@@ -83,8 +83,11 @@ struct said { const char *rule, *outcome, *text, *reason, *subject; int64_t lot;
 bool judge_said(struct store *store, int64_t action, struct row **rows, struct error *err);
 bool said_next(struct row *rows, struct said *out, struct error *err);
 
+/* USAGE where an override is not "RULE=why", MISSING where there is no such rule: before the act,
+ * so that it is said whatever else the act is refused for. */
+bool judge_overrides_known(struct store *store, struct error *err);
 /* REFUSED where an override was given and nothing that it would pass was said in the act under
- * way: "RULE=why" of a rule that is not there, or has nothing against it. */
+ * way: its rule has nothing against it. */
 bool judge_overrides_met(struct store *store, struct error *err);
 
 /* A verdict of another module's making (a screening, a beyond-use date), worded as all are: the

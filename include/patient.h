@@ -54,6 +54,8 @@ struct patient_fact {
 	const char *value;           /* "62 kg", "lidocaine", "herpes labialis", "female",
 	                              * "fr", "lidocaine 80 mg, by her dentist" */
 	struct day on;               /* measured, or last taken; empty: not said */
+	bool as_written;             /* meant as it stands, though it is nearly a word that is
+	                              * known */
 };
 
 /* Enter or renew a fact. An allergy or a medicine that names an ingredient (by code, name or
@@ -61,11 +63,14 @@ struct patient_fact {
  * empty. A dose was given elsewhere, at the event: it is told, never recorded, and added up with
  * what is given here (judge.h); value names an ingredient on record, how much of it and who says
  * so. REFUSED: no such kind, a weight that is no mass or not of a human being, a sex that is
- * not female, male or other, a language nothing is said in, a dose that does not say all that. */
+ * not female, male or other, a language nothing is said in, a dose that does not say all that,
+ * and an allergy, a condition or a medicine that neither a rule nor an ingredient knows but nearly
+ * does, unless it is meant as it stands: nothing would judge it. */
 bool patient_fact_set(struct store *store, const struct patient_fact *fact,
                       char ingredient[PATIENT_CODE], struct error *err);
 /* It no longer holds; a dose is named as it stands on record. MISSING when it does not; the
- * refusal lists those of its kind that do. */
+ * refusal lists those of its kind that do. REFUSED without a reason for an allergy, a condition or
+ * a medicine, which keep a patient safe: who treats them next is told (screening.h). */
 bool patient_fact_drop(struct store *store, const struct patient_fact *fact, struct error *err);
 
 /* The weight that holds at the event; 0 atoms where none is on record. */

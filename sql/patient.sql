@@ -100,6 +100,22 @@ SELECT f.at, n.name, f.amount AS given, f.unit, f.value, a.entered, p.code AS pe
  WHERE f.patient = :patient AND f.kind = 'dose' AND f.held = 1 AND {FACT_HOLDS}
  ORDER BY f.at, f.id;
 
+-- name: PATIENT_DROPPED
+-- What was taken away of what keeps a patient safe.
+--| title No longer holds
+--| kind    text    Fact
+--| value   text    What
+--| since   instant Since
+--| person  text    By
+--| reason  text    Because
+SELECT f.kind, f.value, a.entered AS since, p.code AS person, a.reason
+  FROM patient_fact f
+  JOIN action a ON a.id = f.action
+  LEFT JOIN act_by p ON p.action = a.id
+ WHERE f.patient = :patient AND f.held = 0 AND f.kind IN ('allergy', 'condition', 'medicine')
+   AND {FACT_HOLDS}
+ ORDER BY f.kind, f.id;
+
 -- name: PATIENT_WEIGHT
 SELECT amount, held
   FROM patient_fact

@@ -114,5 +114,5 @@ SELECT DISTINCT replace(condition, '-', ' ') AS name
 UNION
 SELECT lower(name) FROM class
 UNION
-SELECT replace(lower(code), '-', ' ') FROM phrase_now WHERE list IN ('condition', 'medicine')
+SELECT replace(lower(code), '-', ' ') FROM phrase_now WHERE list IN ('condition', 'medicine', 'allergy')
  ORDER BY name;

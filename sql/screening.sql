@@ -144,9 +144,10 @@ SELECT k.answer, s.number
 SELECT f.text FROM phrase_now f WHERE f.list = :list AND lower(f.code) = lower(CAST(:code AS TEXT)) ORDER BY f.id LIMIT 1;
 
 -- name: SCREENING_MEANING
--- What a word means that people use of an illness or a medicine: the conditions of rules.
+-- What a word means that people use of an illness or a medicine, or of what they are allergic to: the conditions of
+-- rules.
 SELECT f.text FROM phrase_now f
- WHERE f.list IN ('condition', 'medicine') AND lower(f.code) = lower(CAST(:code AS TEXT))
+ WHERE f.list IN (CAST(:list AS TEXT), CAST(:other AS TEXT)) AND lower(f.code) = lower(CAST(:code AS TEXT))
  ORDER BY f.list, f.id
  LIMIT 1;
 
@@ -160,10 +161,16 @@ SELECT code FROM class
  ORDER BY 1;
 
 -- name: SCREENING_FACTS
-SELECT f.kind, f.value, i.code AS ingredient, f.at
+-- What holds; and what was taken away since the patient's last session before this one, which is said once.
+SELECT f.kind, f.value, i.code AS ingredient, f.at, f.held, a.entered, a.reason, w.code AS person
   FROM patient_fact f
   LEFT JOIN ingredient i ON i.id = f.ingredient
- WHERE f.patient = :patient AND f.held = 1 AND f.kind IN ('condition', 'allergy', 'medicine', 'sex')
+  JOIN action a ON a.id = f.action
+  JOIN act_by w ON w.action = a.id
+ WHERE f.patient = :patient AND f.kind IN ('condition', 'allergy', 'medicine', 'sex')
+   AND (f.held = 1 OR (f.kind <> 'sex' AND f.action < (SELECT s.action FROM session s WHERE s.id = :session)
+                       AND f.action > (SELECT coalesce(max(s.action), 0) FROM session s
+                                        WHERE s.patient = :patient AND s.id <> :session)))
    AND NOT EXISTS (SELECT 1 FROM patient_fact later
                     WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
                       AND (f.kind = 'sex' OR lower(later.value) = lower(f.value)))

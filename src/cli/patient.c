@@ -2,7 +2,6 @@
  * patient.c - the commands of patients
  */
 #include "command.h"
-#include "ingredient.h"
 #include "judge.h"
 #include "list.h"
 #include "patient.h"
@@ -74,14 +73,11 @@ const struct command patient_revise_command = {
 	.run     = revise,
 };
 
-struct fact_words { const char *patient, *kind, *value; struct day on; bool drop; };
+struct fact_words { const char *patient, *kind, *value; struct day on; bool drop, as_written; };
 
 /* What no rule asks for and no ingredient is called is kept, but nothing judges it. */
 static bool warn_unknown(struct desk *desk, const struct fact_words *ask, struct error *err)
 {
-	struct ingredient ingredient;
-	struct error none = { 0 };
-	const char *meant = NULL;
 	char near[128];
 	bool asks;
 
@@ -90,21 +86,16 @@ static bool warn_unknown(struct desk *desk, const struct fact_words *ask, struct
 		return true;
 	if (!rule_asks(desk->store, ask->value, &asks, near, err))
 		return false;
-	if (asks)
-		return true;
-	if (!*near && strcmp(ask->kind, "condition") != 0
-	    && !ingredient_find(desk->store, ask->value, &ingredient, &none))
-		meant = strstr(none.text, "; did you mean");
-	fprintf(desk->out, "warning: no rule and no ingredient knows '%s'%s%s%s%s\n",
-	        ask->value, *near ? "; did you mean '" : "", near, *near ? "'?" : "",
-	        meant ? meant : "");
+	if (!asks)
+		fprintf(desk->out, "warning: no rule and no ingredient knows '%s'\n", ask->value);
 	return true;
 }
 
 static bool fact(struct desk *desk, const void *request, struct error *err)
 {
 	const struct fact_words *ask = request;
-	struct patient_fact known = { ask->patient, ask->kind, ask->value, ask->on };
+	struct patient_fact known = { ask->patient, ask->kind, ask->value, ask->on,
+		                      ask->as_written };
 	char ingredient[PATIENT_CODE];
 
 	if (ask->drop) {
@@ -127,7 +118,9 @@ const struct command patient_fact_command = {
 	.name = "patient fact",
 	.summary = "Enter what is known of a patient",
 	.more = "An allergy or a medicine that names an ingredient, by whatever name, is bound "
-	        "to it. A dose\n"
+	        "to it. To "
+	        "take away an allergy, a condition or a medicine needs --reason; who treats the patient "
+	        "next is told.\n\nA dose "
 	        "is what was given elsewhere (--when) and is told, not recorded: it counts in "
 	        "every limit, and\n"
 	        "sessions since are judged again. It is dropped as 'patient show' says it.\n\n"
@@ -135,7 +128,8 @@ const struct command patient_fact_command = {
 	        "  pistor patient fact P-0042 weight '62 kg'\n"
 	        "  pistor patient fact P-0042 allergy lidocaine\n"
 	        "  pistor patient fact P-0042 medicine aspirin --on 2026-10-30\n"
-	        "  pistor patient fact P-0042 condition 'herpes labialis' --drop\n"
+	        "  pistor patient fact P-0042 condition 'herpes labialis' --drop --reason 'it was "
+	        "impetigo'\n"
 	        "  pistor patient fact P-0042 dose 'lidocaine 80 mg, by her dentist' --when "
 	        "'09:00'",
 	.access = ACCESS_WRITE,
@@ -149,6 +143,8 @@ const struct command patient_fact_command = {
 			{ "on", 0, FILLS(fact_words, on),
 	                  "DAY: When it was measured, or a medicine was last taken" },
 			{ "drop", 0, FILLS(fact_words, drop), "It no longer holds" },
+			{ "as-written", 0, FILLS(fact_words, as_written),
+	                  "Meant as it stands, though it is nearly a word that is known" },
 			{ 0 } },
 	.run = fact,
 };
@@ -165,6 +161,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	                  BIND(bind_int("patient", patient.id), bind_int("names", desk->names)),
 	                  NULL, err)
 	    && page_query(desk->page, "facts", desk->store, PATIENT_FACTS,
+	                  BIND(bind_int("patient", patient.id)), NULL, err)
+	    && page_query(desk->page, "dropped", desk->store, PATIENT_DROPPED,
 	                  BIND(bind_int("patient", patient.id)), NULL, err)
 	    && page_query(desk->page, "reactions", desk->store, REACTION_OF_PATIENT,
 	                  BIND(bind_int("patient", patient.id)), NULL, err);

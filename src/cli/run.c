@@ -520,7 +520,8 @@ static bool act(struct run *run, bool keep, bool *done, struct error *err)
 
 	if (!seat_signer(run, err) || !begin(run, done, err) || *done)
 		return *done;
-	ok = person_may(store, run->command->name, err) && answer(run, err)
+	ok = person_may(store, run->command->name, err)
+	     && judge_overrides_known(store, err) && answer(run, err)
 	     && is_proved(run, err)
 	     && judge_overrides_met(store, err) && is_signed(run, keep, err);
 	if (ok && (!keep || run->desk.idle)) {

@@ -446,24 +446,37 @@ static bool was_met(struct store *store, const char *override, char named[200],
 static bool is_met(struct store *store, const char *override, struct error *err)
 {
 	char code[RULE_CODE], named[200];
-	struct rule rule;
 
 	if (was_met(store, override, named, err))
 		return true;
 	if (err->fault)
 		return false;
-	if (!strchr(override, '='))
-		return failed(err, FAULT_USAGE,
-		              "'%s' is no override; write 'RULE=why it may be passed'", override);
 	copy_text(code, sizeof code, override);
 	code[strcspn(code, ":=")] = '\0';
-	if (!rule_find(store, code, &rule, err))
-		return false;
 	if (*named)
 		return failed(err, FAULT_REFUSED, "'%.*s' passes nothing: rule %s speaks of %s",
 		              (int)strcspn(override, "="), override, code, named);
 	return failed(err, FAULT_REFUSED,
 	              "rule %s has nothing against it: there is nothing to override", code);
+}
+
+bool judge_overrides_known(struct store *store, struct error *err)
+{
+	const char *const *list = store_seat(store)->overrides;
+	char code[RULE_CODE];
+	struct rule rule;
+
+	for (; list && *list; list++) {
+		if (!strchr(*list, '='))
+			return failed(err, FAULT_USAGE,
+			              "'%s' is no override; write 'RULE=why it may be passed'",
+			              *list);
+		copy_text(code, sizeof code, *list);
+		code[strcspn(code, ":=")] = '\0';
+		if (!rule_find(store, code, &rule, err))
+			return false;
+	}
+	return true;
 }
 
 bool judge_overrides_met(struct store *store, struct error *err)

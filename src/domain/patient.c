@@ -384,6 +384,41 @@ static bool keep_dose(struct store *store, const struct patient_fact *fact, stru
 	return true;
 }
 
+/* What keeps a patient safe, and is read by rules in the words it was written in. */
+static bool is_of_safety(const struct patient_fact *fact)
+{
+	return strcmp(fact->kind, "allergy") == 0 || strcmp(fact->kind, "condition") == 0
+	       || strcmp(fact->kind, "medicine") == 0;
+}
+
+static bool is_no_slip(struct store *store, const struct patient_fact *fact,
+                       const struct kept *kept, struct error *err)
+{
+	struct ingredient ingredient;
+	struct error none = { 0 };
+	const char *meant = NULL;
+	char near[128], plain[256];
+	bool asks;
+
+	if (!is_of_safety(fact) || fact->as_written || kept->ingredient)
+		return true;
+	if (!rule_asks(store, fact->value, &asks, near, err) || asks)
+		return !err->fault;
+	/* Nearer than for a guess, since one who means it is held up. */
+	words_plain(fact->value, plain, sizeof plain);
+	if (words_distance(plain, near) * 4 > (int)strlen(plain))
+		*near = '\0';
+	if (!*near && strcmp(fact->kind, "condition") != 0
+	    && !ingredient_find(store, fact->value, &ingredient, &none)
+	    && (meant = strstr(none.text, "did you mean '")))
+		snprintf(near, sizeof near, "%.*s", (int)strcspn(meant + 14, "'"), meant + 14);
+	return !*near
+	    || failed(err, FAULT_REFUSED,
+	              "no rule and no ingredient knows '%s'; did you mean '%s'? --as-written keeps "
+	              "it as it stands",
+	              fact->value, near);
+}
+
 static bool no_such_kind(const struct patient_fact *fact, struct error *err)
 {
 	static const char *const kinds[] = { "sex", "weight", "language", "allergy",
@@ -464,7 +499,7 @@ static bool set_fact(struct store *store, const struct patient_fact *fact, char 
 	struct kept kept;
 
 	if (!patient_find(store, fact->patient, &patient, err)
-	    || !keep(store, fact, &kept, err))
+	    || !keep(store, fact, &kept, err) || !is_no_slip(store, fact, &kept, err))
 		return false;
 	snprintf(ingredient, PATIENT_CODE, "%.*s", PATIENT_CODE - 1,
 	         kept.ingredient && !*kept.at.text ? kept.value : "");
@@ -518,6 +553,9 @@ static bool drop_fact(struct store *store, const struct patient_fact *fact, stru
 		return failed(err, FAULT_MISSING, "'%s' is no %s on record of '%s'%s%s",
 		              fact->value, fact->kind, patient.code,
 		              *heard ? "; there is " : "", heard);
+	if (is_of_safety(fact) && !store_seat(store)->reason)
+		return failed(err, FAULT_REFUSED, "say why '%s' no longer holds of '%s', with --reason",
+		              fact->value, patient.code);
 	return enter_fact(store, &patient, fact, &kept, false, err);
 }
 

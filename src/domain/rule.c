@@ -278,6 +278,17 @@ static void before_number(const char *words, char out[128])
 		out[strlen(out) - 1] = '\0';
 }
 
+/* "soy" is in "soy allergy", "lidocain" not in "lidocaine". */
+static bool has_word(const char *name, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *at = name; (at = strstr(at, word)); at++)
+		if ((at == name || at[-1] == ' ') && (!at[length] || at[length] == ' '))
+			return true;
+	return false;
+}
+
 bool rule_asks(struct store *store, const char *words, bool *asks, char near[128],
                struct error *err)
 {
@@ -291,7 +302,7 @@ bool rule_asks(struct store *store, const char *words, bool *asks, char near[128
 	words_plain(words, folded, sizeof folded);
 	before_number(folded, name);
 	while (row_next(row, err)) {
-		*asks |= strstr(row_text(row, "name"), folded) != NULL
+		*asks |= has_word(row_text(row, "name"), folded)
 		      || strcmp(row_text(row, "name"), name) == 0;
 		if (count < MOST_CONDITIONS) {
 			copy_text(names[count], sizeof names[count], row_text(row, "name"));

@@ -15,18 +15,23 @@ enum { DAY_SECONDS = 86400 };
 
 /* ---- What is on record ---- */
 
-/* "Kardégic 75 mg": by its whole name, else by what stands before the first number. */
+/* "Kardégic 75 mg": by its whole name, else by what stands before the first number. Who is
+ * allergic to lidocaine is asked of all its kind. */
 static void read_meaning(struct store *store, struct fact *fact, struct error *err)
 {
+	bool allergy = strcmp(fact->kind, "allergy") == 0;
 	char code[QUESTION_CODE];
 	struct row *row = NULL;
 
 	fact->meaning[0] = '\0';
-	if (strcmp(fact->kind, "condition") != 0 && strcmp(fact->kind, "medicine") != 0)
+	if (*fact->gone || strcmp(fact->kind, "sex") == 0)
 		return;
 	screening_code(fact->value, code);
 	for (int i = 0; i < 2 && !row && *code && !err->fault; i++) {
-		row = store_one(store, SCREENING_MEANING, BIND(bind_text("code", code)), err);
+		row = store_one(store, SCREENING_MEANING, BIND(
+			bind_text("list",  allergy ? "allergy" : "condition"),
+			bind_text("other", allergy ? NULL : "medicine"),
+			bind_text("code",  code)), err);
 		code[strcspn(code, "0123456789")] = '\0';
 		while (*code && code[strlen(code) - 1] == '-')
 			code[strlen(code) - 1] = '\0';
@@ -38,7 +43,10 @@ static void read_meaning(struct store *store, struct fact *fact, struct error *e
 bool screening_read_facts(struct hearing *hearing, struct error *err)
 {
 	struct row *row = store_query(hearing->store, SCREENING_FACTS,
-	                              BIND(bind_int("patient", hearing->patient)), err);
+	                              BIND(bind_int("patient", hearing->patient),
+	                                   bind_int("session", hearing->session)), err);
+	struct instant since;
+	struct day day;
 	struct fact *fact;
 
 	while (row_next(row, err)) {
@@ -50,6 +58,13 @@ bool screening_read_facts(struct hearing *hearing, struct error *err)
 		copy_text(fact->ingredient, sizeof fact->ingredient,
 		          row_text(row, "ingredient"));
 		copy_text(fact->on.text, sizeof fact->on.text, row_text(row, "at"));
+		fact->gone[0] = '\0';
+		if (row_int(row, "held"))
+			continue;
+		copy_text(since.text, sizeof since.text, row_text(row, "entered"));
+		instant_day(&since, &hearing->zone, &day);
+		snprintf(fact->gone, sizeof fact->gone, "%s by %s: %s", day.text,
+		         row_text(row, "person"), row_text(row, "reason"));
 	}
 	for (int i = 0; i < hearing->fact_count && !err->fault; i++)
 		read_meaning(hearing->store, &hearing->facts[i], err);
@@ -76,6 +91,8 @@ bool screening_means(const struct fact *fact, const char *condition)
 {
 	char sought[QUESTION_CODE + 2];
 
+	if (*fact->gone)
+		return false;
 	if (is_said(condition, fact->kind, fact->value))
 		return true;
 	snprintf(sought, sizeof sought, " %s ", condition);
@@ -105,7 +122,10 @@ bool screening_unread(const struct hearing *hearing, const struct rule *rule,
 		const struct fact *fact = &hearing->facts[i];
 		size_t used = strlen(list);
 
-		if (!is_understood(hearing, fact, err))
+		if (*fact->gone)
+			verdict_add(out, rule, 0, "no longer on record: %s '%.80s', taken away %s",
+			            fact->kind, fact->value, fact->gone);
+		else if (!is_understood(hearing, fact, err))
 			snprintf(list + used, sizeof list - used, "%s%s '%.80s'", used ? ", " : "",
 			         fact->kind, fact->value);
 	}
@@ -457,7 +477,7 @@ bool screening_forget(struct store *store, const struct session_told *told, stru
 		bind_int("patient", told->patient),
 		bind_int("action",  told->action)), err))) {
 		char kind[16], value[256];
-		struct patient_fact fact = { patient.code, kind, value, { "" } };
+		struct patient_fact fact = { .patient = patient.code, .kind = kind, .value = value };
 
 		copy_text(kind, sizeof kind, row_text(row, "kind"));
 		copy_text(value, sizeof value, row_text(row, "value"));

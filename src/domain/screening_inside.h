@@ -29,6 +29,7 @@ struct fact {
 	char kind[16], value[256], ingredient[CODE_ROOM];
 	char meaning[PHRASE_TEXT + 2];   /* " condition condition ": by the lists of phrases */
 	struct day on;
+	char gone[200];              /* since when, by whom and why it holds no longer; else empty */
 };
 
 struct hearing {
@@ -76,7 +77,8 @@ bool screening_on_record(const struct hearing *hearing, struct question *out);
 bool screening_answer(struct hearing *hearing, struct question *out, struct error *err);
 /* Whether what is known of the patient answers a condition, by whatever name. */
 bool screening_means(const struct fact *fact, const char *condition);
-/* What is on record and no rule asks for is read by nobody: it is said. */
+/* What is on record and no rule asks for is read by nobody: it is said; and what was taken off
+ * the record since the session before. */
 bool screening_unread(const struct hearing *hearing, const struct rule *rule,
                       struct verdicts *out, struct error *err);
 /* Whether what was told answers a question each. */

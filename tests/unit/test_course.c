@@ -187,6 +187,7 @@ static void who_may_not_be_treated_is_due_with_a_note(void **state)
 	must(course_due(*state, &ask, &utc, &due, &count, &err));
 	assert_string_equal(due[0].note, "pregnancy");
 	free(due);
+	sit_why(*state, store_seat(*state)->entered.text, NULL, "she was not");
 	must(patient_fact_drop(*state, &pregnant, &err));
 	must(course_due(*state, &ask, &utc, &due, &count, &err));
 	assert_string_equal(due[0].note, "");

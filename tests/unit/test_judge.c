@@ -586,6 +586,7 @@ static void what_has_happened_opens_a_deviation(void **state)
 
 static void an_allergy_is_found_by_name_by_class_and_by_condition(void **state)
 {
+	struct seat why;
 	static const struct { const char *to, *answer; } known[] = {
 		{ "lidocaine", "lidocaine-hcl is in LIDO-2, and the patient is allergic to "
 		               "lidocaine (rule allergy version 1, S-1); --override 'allergy=why' passes it, signed" },
@@ -615,6 +616,9 @@ static void an_allergy_is_found_by_name_by_class_and_by_condition(void **state)
 		must(patient_fact_set(*state, &fact, ingredient, &err));
 		refused(give(*state, "LIDO-2", ml(100), &session, &err), known[i].answer);
 		must(give(*state, "VITC-20", ml(100), &session, &err));
+		why = *store_seat(*state);
+		why.reason = "it was tested";
+		must(store_sit(*state, &why, &err));
 		must(patient_fact_drop(*state, &fact, &err));
 		must(give(*state, "LIDO-2", ml(100), &session, &err));
 	}

@@ -1,6 +1,6 @@
 /* Patients: identity kept apart, facts as rows. */
 #include "../../src/store/inside.h"
-#include "fixture.h"
+#include "stock.h"
 #include "patient.h"
 
 static void a_patient_is_found_whatever_the_case_and_guessed_when_mistyped(void **state)
@@ -49,7 +49,7 @@ static void an_age_counts_whole_years_to_the_day(void **state)
 static bool set(struct store *store, const char *kind, const char *value, char *ingredient,
                 struct error *err)
 {
-	struct patient_fact fact = { "P-0042", kind, value, { "" } };
+	struct patient_fact fact = { .patient = "P-0042", .kind = kind, .value = value };
 
 	return patient_fact_set(store, &fact, ingredient, err);
 }
@@ -70,10 +70,11 @@ static int facts(struct store *store, int64_t patient)
 static void the_newest_fact_of_its_kind_and_value_holds(void **state)
 {
 	struct identity identity = { .code = "P-0042" };
-	struct patient_fact gone = { "P-0042", "allergy", "Lidocaine", { "" } };
+	struct patient_fact gone = { .patient = "P-0042", .kind = "allergy", .value = "Lidocaine" };
 	char ingredient[PATIENT_CODE];
 	struct error err = { 0 };
 	struct quantity weight;
+	struct seat seat;
 	int64_t id;
 
 	must(patient_add(*state, &identity, &id, &err));
@@ -87,11 +88,34 @@ static void the_newest_fact_of_its_kind_and_value_holds(void **state)
 	assert_string_equal(ingredient, "");
 	must(set(*state, "sex", "F", ingredient, &err));
 	assert_int_equal(facts(*state, id), 4);
+	refused(patient_fact_drop(*state, &gone, &err),
+	        "say why 'Lidocaine' no longer holds of 'P-0042', with --reason");
+	seat = *store_seat(*state);
+	seat.reason = "it was tested";
+	must(store_sit(*state, &seat, &err));
 	must(patient_fact_drop(*state, &gone, &err));
 	assert_int_equal(facts(*state, id), 3);
 	assert_false(patient_fact_drop(*state, &gone, &err));
 	assert_int_equal(err.fault, FAULT_MISSING);
 	assert_non_null(strstr(err.text, "there is cat hair"));
+}
+
+static void what_is_nearly_known_is_asked_about(void **state)
+{
+	struct identity identity = { .code = "P-0042" };
+	struct patient_fact typo = { .patient = "P-0042", .kind = "allergy", .value = "lidocain" };
+	char ingredient[PATIENT_CODE];
+	struct error err = { 0 };
+	int64_t id;
+
+	must(patient_add(*state, &identity, &id, &err));
+	refused(patient_fact_set(*state, &typo, ingredient, &err),
+	        "no rule and no ingredient knows 'lidocain'; did you mean 'lidocaine'? --as-written "
+	        "keeps it as it stands");
+	typo.as_written = true;
+	must(patient_fact_set(*state, &typo, ingredient, &err));
+	assert_string_equal(ingredient, "");
+	must(set(*state, "allergy", "cat hair", ingredient, &err));
 }
 
 static void facts_that_make_no_sense_are_refused(void **state)
@@ -222,6 +246,7 @@ int main(void)
 		PATIENT_TEST(one_person_is_not_on_record_twice),
 		PATIENT_TEST(an_age_counts_whole_years_to_the_day),
 		PATIENT_TEST(the_newest_fact_of_its_kind_and_value_holds),
+		PATIENT_TEST(what_is_nearly_known_is_asked_about),
 		PATIENT_TEST(facts_that_make_no_sense_are_refused),
 		PATIENT_TEST(a_revised_identity_keeps_what_was_not_said_again),
 		PATIENT_TEST(an_altered_identity_is_found),
