@@ -101,17 +101,16 @@ void telling_changes(const struct telling *before, const struct telling *now, ch
 bool rulebook_newest(struct store *store, const char *code, struct rule *out,
                      struct error *err);
 
-/* Sign the newest version; to_see: all but that, for who is about to. REFUSED when it was
- * approved already, where it changes what stops somebody and who signs entered it (rule
+/* Sign the newest version. REFUSED when it was approved already, where it changes what stops somebody and who signs entered it (rule
  * second-for-rules; where self-check holds that is an exception), and as signature_make()
  * does. */
 bool rulebook_approve(struct store *store, const char *code, const struct signing *signing,
-                      bool to_see, struct error *err);
+                      struct error *err);
 
 /* It holds no more: a version that says so, signed at once, and where it stops somebody by
  * another person than who retires it. REFUSED without a reason, and when it is retired
  * already. */
 bool rulebook_retire(struct store *store, const char *code, const struct signing *signing,
-                     bool to_see, struct error *err);
+                     struct error *err);
 
 #endif

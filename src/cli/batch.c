@@ -80,7 +80,6 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 	struct made made;
 	bool ok;
 
-	signing.to_see = desk->dry_run;
 	ok = read_uses(&ask->uses, &uses, err)
 	  && (!ask->until.text
 	      || instant_parse(ask->until.text, &desk->zone, &store_seat(desk->store)->entered,
@@ -242,20 +241,10 @@ static bool tell_judged(struct desk *desk, const char *batch, const char *judged
 	return true;
 }
 
-/* What is about to be signed is shown before the password is asked for. */
-static struct signing judged_by(struct desk *desk)
-{
-	struct signing signing = signed_by(desk);
-
-	desk->signs = SIGNS_NOW;
-	signing.to_see = desk->dry_run && !desk->signer.password;
-	return signing;
-}
-
 static bool verify(struct desk *desk, const void *request, struct error *err)
 {
 	const struct judge_words *ask = request;
-	struct signing signing = judged_by(desk);
+	struct signing signing = signed_by(desk);
 	struct check check[MOST_CHECKS];
 	int count;
 
@@ -267,7 +256,7 @@ static bool verify(struct desk *desk, const void *request, struct error *err)
 static bool release(struct desk *desk, const void *request, struct error *err)
 {
 	const struct judge_words *ask = request;
-	struct signing signing = judged_by(desk);
+	struct signing signing = signed_by(desk);
 	struct check check[MOST_CHECKS];
 	int count;
 
@@ -279,7 +268,7 @@ static bool release(struct desk *desk, const void *request, struct error *err)
 static bool reject(struct desk *desk, const void *request, struct error *err)
 {
 	const struct judge_words *ask = request;
-	struct signing signing = judged_by(desk);
+	struct signing signing = signed_by(desk);
 	struct lot_choice done;
 	struct batch batch;
 
@@ -304,7 +293,7 @@ const struct command batch_verify_command = {
 	.name    = "batch verify",
 	.summary = "Sign, as a second person, that a batch was made as written",
 	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS | COMMAND_SIGNS_LAST,
+	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS,
 	.size    = sizeof(struct judge_words),
 	.words   = CHECKING_WORDS,
 	.run     = verify,
@@ -314,7 +303,7 @@ const struct command batch_release_command = {
 	.name    = "batch release",
 	.summary = "Sign that a verified batch may be used",
 	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS | COMMAND_SIGNS_LAST,
+	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS,
 	.size    = sizeof(struct judge_words),
 	.words   = CHECKING_WORDS,
 	.run     = release,
@@ -324,7 +313,7 @@ const struct command batch_reject_command = {
 	.name    = "batch reject",
 	.summary = "Sign that a batch is never to be used; --reason says why",
 	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS | COMMAND_SIGNS_LAST,
+	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS,
 	.size    = sizeof(struct judge_words),
 	.words   = JUDGE_WORDS,
 	.run     = reject,

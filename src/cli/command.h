@@ -120,8 +120,8 @@ enum flags {
 	COMMAND_FINDS    = 32,       /* its answer is shown even where it ends in a refusal: a
 	                              * read's, a dry run's */
 	COMMAND_ALONE    = 8,        /* begins and ends its own acts, or opens its own store */
-	COMMAND_SIGNS_LAST = 128,    /* of a COMMAND_SIGNS: whether a password is asked for is
-	                              * known once what it would do is shown */
+	COMMAND_SIGNS_LAST = 128,    /* of a COMMAND_SIGNS: whether a password is asked for, too,
+	                              * is known once what it would do is shown */
 	COMMAND_STREAMS  = 256,      /* writes rows past desk->out when it is told to: csv and
 	                              * json are its own affair */
 	COMMAND_NAMES    = 512,      /* of one that reads: shows patients, and their names with

@@ -52,8 +52,6 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	int64_t until, signer;
 
 	(void)request;
-	desk->signs = SIGNS_NOW;
-	signing.to_see = desk->dry_run && !desk->signer.password;
 	if (!signature_signer(desk->store, &signing, &signer, err)
 	    || !upkeep_reviewed(desk->store, &before, err)
 	    || !upkeep_review(desk->store, &signing, &until, err)
@@ -73,6 +71,6 @@ const struct command journal_review_command = {
 	        "says what was found.\n'today' says when the next one is due (rule review-age); "
 	        "--dry-run only shows.",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
+	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS,
 	.run = run,
 };

@@ -181,7 +181,7 @@ const struct command journal_resume_command = {
 	.more = "The way back is 'store restore' with a copy from before. This is for where there is "
 	        "none, or what was\naltered is known and explained.",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_ALONE,
+	.flags = COMMAND_ALONE | COMMAND_PROVES,
 	.size = sizeof(struct lifting),
 	.words = (const struct word[]){ { "REASON", 0, FILLS(lifting, reason),
 	                                  "What was altered, and why it is written on" },

@@ -78,7 +78,6 @@ static bool count(struct desk *desk, const void *request, struct error *err)
 		                 .signing = &signing };
 	struct tallied found = { .tally = 0 };
 
-	signing.to_see = desk->dry_run;
 	if (!ask->what && (ask->sheet || ask->blind))
 		return sheet(desk, ask, err);
 	if (!ask->what || !ask->quantity)

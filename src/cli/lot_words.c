@@ -1,6 +1,6 @@
 #include "lot_words.h"
 
-#include "signature.h"
+#include "signed.h"
 #include "trace.h"
 
 #include <string.h>
@@ -83,13 +83,11 @@ bool lot_sign(struct desk *desk, const struct lot_choice *choice, const char *me
 	if (choice->count)
 		desk->signs = SIGNS_NOW;
 	for (int i = 0; i < choice->count; i++) {
-		struct signing signing = { .person = desk->signer.person,
-			                   .password = desk->signer.password,
-			                   .meaning = meaning,
-			                   .to_see = desk->dry_run && !desk->signer.password,
-			                   .subject = { .lot = choice->lot[i] } };
+		struct signing signing = signed_by(desk);
 		int64_t id;
 
+		signing.meaning = meaning;
+		signing.subject = (struct subject){ .lot = choice->lot[i] };
 		if (!signature_make(desk->store, &signing, &id, NULL, err))
 			return false;
 	}

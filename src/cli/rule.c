@@ -101,20 +101,13 @@ static bool say_version(struct desk *desk, const char *code, const char *what,
 	return true;
 }
 
-/* What is about to be signed is shown before the password is asked for. */
-static bool to_see(struct desk *desk)
-{
-	desk->signs = SIGNS_NOW;
-	return desk->dry_run && !desk->signer.password;
-}
-
 static bool approve(struct desk *desk, const void *request, struct error *err)
 {
 	const struct named *ask = request;
 	struct signing signing = signed_by(desk);
 
 	return rule_changes_show(desk, ask->code, err)
-	    && rulebook_approve(desk->store, ask->code, &signing, to_see(desk), err)
+	    && rulebook_approve(desk->store, ask->code, &signing, err)
 	    && say_version(desk, ask->code, "approved", err);
 }
 
@@ -125,7 +118,7 @@ const struct command rule_approve_command = {
 	           "somebody is approved by\nanother person than who entered it (rule "
 	           "second-for-rules).",
 	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS | COMMAND_SIGNS_LAST,
+	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS,
 	.size    = sizeof(struct named),
 	.words   = (const struct word[]){
 		{ "RULE", 0, FILLS(named, code), "Code" },
@@ -138,7 +131,7 @@ static bool retire(struct desk *desk, const void *request, struct error *err)
 	const struct named *ask = request;
 	struct signing signing = signed_by(desk);
 
-	return rulebook_retire(desk->store, ask->code, &signing, to_see(desk), err)
+	return rulebook_retire(desk->store, ask->code, &signing, err)
 	    && say_version(desk, ask->code, "retired", err)
 	    && rule_changes_show(desk, ask->code, err);
 }
@@ -151,7 +144,7 @@ const struct command rule_retire_command = {
 	           "  pistor rule retire diabetes --reason 'the physician decides' --by "
 	           "ph.omar",
 	.access  = ACCESS_WRITE,
-	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS | COMMAND_SIGNS_LAST,
+	.flags   = COMMAND_SIGNS | COMMAND_CONFIRMS,
 	.size    = sizeof(struct named),
 	.words   = (const struct word[]){
 		{ "RULE", 0, FILLS(named, code), "Code" },

@@ -55,14 +55,12 @@ static bool say(struct desk *desk, const struct rule_words *ask, struct error *e
 
 	if (!rule_changes_show(desk, ask->ruling.code, err)
 	    || (ask->approved
-	        && !rulebook_approve(desk->store, ask->ruling.code, &signing,
-	                             desk->dry_run && !desk->signer.password, err))
+	        && !rulebook_approve(desk->store, ask->ruling.code, &signing, err))
 	    || !rulebook_newest(desk->store, ask->ruling.code, &rule, err))
 		return false;
 	rule_figures(&rule, figures);
 	fprintf(desk->out, "%s, version %" PRId64 ": %s%s%s%s\n", rule.code, rule.version, rule.text,
 	        *figures ? " (" : "", figures, *figures ? ")" : "");
-	desk->signs = SIGNS_NOW;
 	if (ask->approved)
 		fprintf(desk->out, "it is approved\n");
 	else if (rule.version == 1)
@@ -101,7 +99,7 @@ const struct command rule_add_command = {
 	        "\\\n"
 	        "      --span '12 d'",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_SIGNS | COMMAND_SIGNS_LAST,
+	.flags = COMMAND_SIGNS,
 	.size = sizeof(struct rule_words),
 	.signs_if = offsetof(struct rule_words, approved),
 	.words = (const struct word[]){ SAYS("CODE", code, "Short code, used from now on"),
@@ -132,7 +130,7 @@ const struct command rule_revise_command = {
 	        "      --text 'plain lidocaine: at most 200 mg' --source 'our own' \\\n"
 	        "      --approve --by ph.omar",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_SIGNS | COMMAND_SIGNS_LAST,
+	.flags = COMMAND_SIGNS,
 	.size = sizeof(struct rule_words),
 	.signs_if = offsetof(struct rule_words, approved),
 	.words = (const struct word[]){ SAYS("RULE", code, "Code"),

@@ -323,20 +323,13 @@ static bool signs(const struct run *run)
 	           || *(const bool *)((const char *)run->request + run->command->signs_if));
 }
 
-/* A password is asked for when all else is found right, where that can be seen without it. */
-static bool asks_last(const struct run *run)
-{
-	return signs(run) ? run->command->flags & COMMAND_SIGNS_LAST
-	                  : overrides(run) || proves(run);
-}
-
+/* Given beforehand; else a password is asked for when all else is found right. */
 static bool get_password(struct run *run, struct error *err)
 {
 	run->desk.signer.person = run->asked.by;
-	if (!(signs(run) || overrides(run) || proves(run))
-	    || (asks_last(run) && (run->asked.dry_run || run->asked.password_fd < 0)))
-		return true;
-	return ask_password(run, true, err);
+	run->desk.signs = run->command->flags & COMMAND_SIGNS_LAST ? SIGNS_NOTHING : SIGNS_NOW;
+	return !(signs(run) || overrides(run) || proves(run)) || run->asked.dry_run
+	    || run->asked.password_fd < 0 || ask_password(run, true, err);
 }
 
 /* Who passes a rule, and the password; before that is known it is only seen what would be. */
@@ -583,10 +576,10 @@ static bool rehearse(struct run *run, bool agreed, char shown[ANSWER_TEXT], bool
 static bool write_act(struct run *run, struct error *err)
 {
 	/* What is signed is shown before it is: that is a confirmation, too. */
-	bool asks = ((run->command->flags & COMMAND_CONFIRMS) || run->desk.signer.password)
+	bool needs = overrides(run) || proves(run) || (signs(run) && run->desk.signs == SIGNS_NOW);
+	bool asks = ((run->command->flags & COMMAND_CONFIRMS) || (needs && signs(run)))
 	         && !run->asked.yes && !run->asked.dry_run && can_ask();
-	bool late = asks_last(run) && !*run->password && !run->asked.dry_run
-	         && (overrides(run) || proves(run) || can_ask());
+	bool late = (needs || (signs(run) && can_ask())) && !*run->password && !run->asked.dry_run;
 	char shown[ANSWER_TEXT] = "";
 	bool done = false;
 
@@ -609,13 +602,21 @@ static bool write_act(struct run *run, struct error *err)
 	        || fputs("(dry run: nothing was recorded)\n", run->out) >= 0);
 }
 
+/* What begins its own act cannot be looked at first: who does it proves it before. */
+static bool proves_first(struct run *run, struct error *err)
+{
+	return !proves(run) || run->asked.dry_run
+	    || (person_may(run->desk.store, run->command->name, err)
+	        && (*run->password || ask_password(run, true, err)) && is_proved(run, err));
+}
+
 static bool read_only(struct run *run, struct error *err)
 {
 	bool ok, freezes = run->desk.store && !(run->command->flags & COMMAND_ALONE);
 
 	if (freezes && !store_freeze(run->desk.store, false, err))
 		return false;
-	ok = answer(run, err);
+	ok = proves_first(run, err) && answer(run, err);
 	if (freezes)
 		store_thaw(run->desk.store);
 	return (ok || finds(run, err)) && show(run, err) && ok;

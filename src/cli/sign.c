@@ -95,7 +95,6 @@ static bool sign(struct desk *desk, const struct asked_to_sign *ask, struct wait
 		desk->idle = true;
 		return true;
 	}
-	desk->signs = SIGNS_NOW;
 	if (!is_as_shown(desk, ask, list, err))
 		return false;
 	if (desk->dry_run)
@@ -127,7 +126,7 @@ const struct command sign_command = {
 	        "that differs from it.\n\n"
 	        "Examples:\n  pistor sign --dry-run\n  pistor sign S26-000318",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
+	.flags = COMMAND_CONFIRMS | COMMAND_SIGNS,
 	.size = sizeof(struct asked_to_sign),
 	.words = (const struct word[]){ { "[CODE]", 0, FILLS(asked_to_sign, code),
 	                                  "Only this batch, session, draft or rule" },

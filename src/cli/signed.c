@@ -5,7 +5,8 @@
 struct signing signed_by(const struct desk *desk)
 {
 	return (struct signing){ .person = desk->signer.person,
-		                 .password = desk->signer.password };
+		                 .password = desk->signer.password,
+		                 .to_see = desk->dry_run };
 }
 
 bool signed_holding(struct desk *desk, const struct subject *subject, int *holding,
@@ -34,8 +35,7 @@ bool signed_amended(struct desk *desk, const struct subject *subject, int held,
 	desk->signs = SIGNS_NOW;
 	signing.meaning = "amended";
 	signing.subject = *subject;
-	return (desk->dry_run && !desk->signer.password)
-	    || signature_make(desk->store, &signing, &id, NULL, err);
+	return signature_make(desk->store, &signing, &id, NULL, err);
 }
 
 bool signed_show(struct desk *desk, const struct subject *subject, int *holding,

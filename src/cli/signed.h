@@ -19,7 +19,7 @@ bool signed_holding(struct desk *desk, const struct subject *subject, int *holdi
 bool signed_amended(struct desk *desk, const struct subject *subject, int held,
                     struct error *err);
 
-/* What a command that signs was given. */
+/* What a command that signs was given; of a dry run, and before the question, to be seen only. */
 struct signing signed_by(const struct desk *desk);
 
 #endif

@@ -26,7 +26,7 @@ const struct command store_clock_command = {
 	.more = "A clock that ran ahead leaves acts dated in the future, and every act after "
 	        "them is refused. Set the clock right first, then say here what was wrong.",
 	.access = ACCESS_WRITE,
-	.flags = COMMAND_ALONE,
+	.flags = COMMAND_ALONE | COMMAND_PROVES,
 	.size = sizeof(struct telling),
 	.words = (const struct word[]){ { "REASON", 0, FILLS(telling, reason),
 	                                  "What was wrong with it" },

@@ -346,23 +346,23 @@ static bool may_approve(struct store *store, const char *code, const struct sign
 }
 
 static bool approve(struct store *store, const char *code, const struct signing *signing,
-                    bool to_see, struct error *err)
+                    struct error *err)
 {
 	int64_t revision;
 
 	return may_approve(store, code, signing, &revision, err)
-	    && (to_see || sign(store, revision, signing, err));
+	    && sign(store, revision, signing, err);
 }
 
 bool rulebook_approve(struct store *store, const char *code, const struct signing *signing,
-                      bool to_see, struct error *err)
+                      struct error *err)
 {
 	return store_begin(store, "rule approve", err)
-	    && store_end(store, approve(store, code, signing, to_see, err), err);
+	    && store_end(store, approve(store, code, signing, err), err);
 }
 
 static bool retire(struct store *store, const char *code, const struct signing *signing,
-                   bool to_see, struct error *err)
+                   struct error *err)
 {
 	struct protocol protocol;
 	struct rule rule;
@@ -387,12 +387,12 @@ static bool retire(struct store *store, const char *code, const struct signing *
 	    && signature_signer(store, signing, &signer, err)
 	    && (!two || !had_a_hand(store, revision, signer, err)
 	        || alone(store, &rule, signer, "retires", err))
-	    && !err->fault && (to_see || sign(store, revision, signing, err));
+	    && !err->fault && sign(store, revision, signing, err);
 }
 
 bool rulebook_retire(struct store *store, const char *code, const struct signing *signing,
-                     bool to_see, struct error *err)
+                     struct error *err)
 {
 	return store_begin(store, "rule retire", err)
-	    && store_end(store, retire(store, code, signing, to_see, err), err);
+	    && store_end(store, retire(store, code, signing, err), err);
 }

@@ -323,7 +323,7 @@ static bool sign_one(struct store *store, const struct waiting *one,
 	if (one->subject.version)
 		return recipe_approve(store, one->of, signing, &id, err);
 	if (one->subject.rule)
-		return rulebook_approve(store, one->code, signing, false, err);
+		return rulebook_approve(store, one->code, signing, err);
 	return strcmp(one->meaning, "released") == 0 ? batch_release(store, one->code, signing, err)
 	     : strcmp(one->meaning, "prepared") == 0 ? batch_prepare(store, one->code, signing, err)
 	                                             : batch_verify(store, one->code, signing, err);

@@ -1635,7 +1635,7 @@ static void approve(struct store *store, const char *rule)
 	struct signing anna = { 0 };
 	struct error err = { 0 };
 
-	must(rulebook_approve(store, rule, &anna, false, &err));
+	must(rulebook_approve(store, rule, &anna, &err));
 }
 
 static void what_is_not_sterile_keeps_as_in_category_1_until_a_rule_is_approved(void **state)

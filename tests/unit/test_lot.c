@@ -479,13 +479,13 @@ static void what_expires_nearly_together_is_used_in_any_order(void **state)
 	other = delivered(*state, "LIDO-2", "B", "1 vial", "2027-12-31");
 	named[0] = other.number;
 	must(rulebook_revise(*state, &near, &revision, &err));
-	must(rulebook_approve(*state, RULE_FEFO, &omar, false, &err));
+	must(rulebook_approve(*state, RULE_FEFO, &omar, &err));
 	refused(draw(*state, "LIDO-2", ml(100), named, NULL, &err),
 	        "L26-0001 is to be used before L26-0002 (expires 2026-12-31); say why not with "
 	        "--reason");
 	near.span = "400 d";
 	must(rulebook_revise(*state, &near, &revision, &err));
-	must(rulebook_approve(*state, RULE_FEFO, &omar, false, &err));
+	must(rulebook_approve(*state, RULE_FEFO, &omar, &err));
 	must(draw(*state, "LIDO-2", ml(100), named, NULL, &err));
 }
 

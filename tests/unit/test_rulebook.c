@@ -122,11 +122,11 @@ static void a_new_rule_warns_until_it_is_approved(void **state)
 	must(rule_find(*state, "lidocaine-face", &rule, &err));
 	assert_int_equal(rule.force, RULE_WARNS);
 	assert_int_equal(rule.amount, 100000000);
-	must(rulebook_approve(*state, "lidocaine-face", &(struct signing){ 0 }, false, &err));
+	must(rulebook_approve(*state, "lidocaine-face", &(struct signing){ 0 }, &err));
 	must(rule_find(*state, "lidocaine-face", &rule, &err));
 	assert_int_equal(rule.force, RULE_FORBIDS);
 	assert_int_equal(rule.version, 1);
-	refused(rulebook_approve(*state, "lidocaine-face", &(struct signing){ 0 }, false, &err), &err,
+	refused(rulebook_approve(*state, "lidocaine-face", &(struct signing){ 0 }, &err), &err,
 	        "version 1 of lidocaine-face is approved already");
 	refused(rulebook_add(*state, &ruling, &revision, &err), &err,
 	        "there is a rule 'lidocaine-face' already; 'rule revise' changes it");
@@ -149,10 +149,10 @@ static void a_revision_stands_when_it_is_approved(void **state)
 	must(rulebook_newest(*state, "lidocaine-session", &rule, &err));
 	assert_int_equal(rule.version, 2);
 	assert_string_equal(rule.scope, "session");
-	refused(rulebook_approve(*state, "lidocaine-session", &(struct signing){ 0 }, false, &err),
+	refused(rulebook_approve(*state, "lidocaine-session", &(struct signing){ 0 }, &err),
 	        &err, "ph.anna entered it: another person signs that; --by says who "
 	              "(rule second-for-rules version 1, design)");
-	must(rulebook_approve(*state, "lidocaine-session", &other, false, &err));
+	must(rulebook_approve(*state, "lidocaine-session", &other, &err));
 	must(rule_find(*state, "lidocaine-session", &rule, &err));
 	assert_int_equal(rule.version, 2);
 	assert_int_equal(rule.amount, 200000000);
@@ -165,21 +165,21 @@ static void a_rule_is_retired_with_a_reason(void **state)
 	struct seat seat = *store_seat(*state);
 	struct rule rule;
 
-	refused(rulebook_retire(*state, "diabetes", &(struct signing){ 0 }, false, &err), &err,
+	refused(rulebook_retire(*state, "diabetes", &(struct signing){ 0 }, &err), &err,
 	        "say with --reason why diabetes is retired");
 	seat.reason = "our patients are seen by their physician first";
 	must(store_sit(*state, &seat, &err));
-	refused(rulebook_retire(*state, "diabetes", &(struct signing){ 0 }, false, &err), &err,
+	refused(rulebook_retire(*state, "diabetes", &(struct signing){ 0 }, &err), &err,
 	        "ph.anna retires it: another person signs that; --by says who "
 	        "(rule second-for-rules version 1, design)");
-	must(rulebook_retire(*state, "diabetes", &other, false, &err));
+	must(rulebook_retire(*state, "diabetes", &other, &err));
 	must(rule_find(*state, "diabetes", &rule, &err));
 	assert_int_equal(rule.force, RULE_INFORMS);
-	refused(rulebook_retire(*state, "diabetes", &(struct signing){ 0 }, false, &err), &err,
+	refused(rulebook_retire(*state, "diabetes", &(struct signing){ 0 }, &err), &err,
 	        "the rule 'diabetes' is retired already");
 	must(rulebook_revise(*state, &(struct ruling){ .code = "diabetes", .severity = "warn" },
 	                     &(int64_t){ 0 }, &err));
-	must(rulebook_approve(*state, "diabetes", &(struct signing){ 0 }, false, &err));
+	must(rulebook_approve(*state, "diabetes", &(struct signing){ 0 }, &err));
 	must(rule_find(*state, "diabetes", &rule, &err));
 	assert_int_equal(rule.force, RULE_WARNS);
 }
@@ -212,13 +212,13 @@ static void one_person_alone_changes_a_rule_where_the_clinic_says_so(void **stat
 	struct error err = { 0 };
 	int64_t revision;
 
-	refused(rulebook_approve(*state, "self-check", &(struct signing){ 0 }, false, &err), &err,
+	refused(rulebook_approve(*state, "self-check", &(struct signing){ 0 }, &err), &err,
 	        "self-check is for a clinic of one: ph.omar, too, may verify");
 	must(person_retire(*state, "ph.omar", &err));
 	must(person_retire(*state, "dr.lee", &err));
-	must(rulebook_approve(*state, "self-check", &(struct signing){ 0 }, false, &err));
+	must(rulebook_approve(*state, "self-check", &(struct signing){ 0 }, &err));
 	must(rulebook_revise(*state, &change, &revision, &err));
-	must(rulebook_approve(*state, "lidocaine-session", &(struct signing){ 0 }, false, &err));
+	must(rulebook_approve(*state, "lidocaine-session", &(struct signing){ 0 }, &err));
 	must(deviation_find(*state, "D26-0001", &deviation, &err));
 	assert_string_equal(deviation.status, "closed");
 }

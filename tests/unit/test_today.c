@@ -33,12 +33,12 @@ static void how_far_ahead_is_a_rule(void **state)
 	                     &(struct ruling){ .code = "ending-container", .span = "10 d",
 	                                       .text = "ends within 10 d", .source = "ours" },
 	                     &revision, &err));
-	must(rulebook_approve(*state, "ending-container", &(struct signing){ 0 }, false, &err));
+	must(rulebook_approve(*state, "ending-container", &(struct signing){ 0 }, &err));
 	must(today_horizon(*state, "container", &until, &err));
 	assert_string_equal(until.text, "2026-11-13T09:00:00Z");
 	seat.reason = "nobody looks at it";
 	must(store_sit(*state, &seat, &err));
-	must(rulebook_retire(*state, "ending-container", &(struct signing){ 0 }, false, &err));
+	must(rulebook_retire(*state, "ending-container", &(struct signing){ 0 }, &err));
 	must(today_horizon(*state, "container", &until, &err));
 	assert_string_equal(until.text, "");
 }
@@ -59,7 +59,7 @@ static void who_is_due_is_looked_for_in_one_window(void **state)
 	                                               .text = "called within 30 d",
 	                                               .source = "ours" },
 	                     &revision, &err));
-	must(rulebook_approve(*state, "due-ahead", &(struct signing){ 0 }, false, &err));
+	must(rulebook_approve(*state, "due-ahead", &(struct signing){ 0 }, &err));
 	must(today_due_window(*state, &today, &ask, &looks, &err));
 	assert_string_equal(ask.to.text, "2026-12-03");
 }
