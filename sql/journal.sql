@@ -58,6 +58,7 @@ SELECT id, entered, event, person, typist, verb, reason, exception
 {JOURNAL_ROW}
  WHERE a.id > :after AND a.id <= :until
    AND (a.exception IS NOT NULL OR a.verb LIKE '% refused' OR :notable LIKE '%,' || a.verb || ',%'
+        OR (a.reason IS NOT NULL AND :notable LIKE '%,' || a.verb || '?,%')
         OR a.verb IN ('store create', 'journal stop', 'rule set')
         OR EXISTS (SELECT 1 FROM verdict v WHERE v.action = a.id AND v.outcome <> 'warned'))
  ORDER BY a.id;

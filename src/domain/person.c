@@ -530,7 +530,7 @@ bool person_may(struct store *store, const char *verb, struct error *err)
  * read with --names is an act. a: an assistant may type it for who did it: what was done, and
  * never what is decided, signed or administered, which is done by who sits here (tests/rights).
  * That is a right of its own, "lot receive --for". n: who reviews the journal looks at each such
- * act. */
+ * act; r: at each that says why, as who releases what was held must. */
 static const struct { const char *verb, *who;
 } rights[] = {
 	{ "again", "PDa" },
@@ -538,7 +538,7 @@ static const struct { const char *verb, *who;
 	{ "batch check", "PDAa" },
 	{ "batch make", "Pda" },
 	{ "batch reject", "nPd" },
-	{ "batch release", "Pd" },
+	{ "batch release", "rPd" },
 	{ "batch reverse", "nPd" },
 	{ "batch verify", "PD" },
 	{ "class add", "PdM" },
@@ -571,7 +571,7 @@ static const struct { const char *verb, *who;
 	{ "lot recall", "nPD" },
 	{ "lot receive", "PdAa" },
 	{ "lot reject", "nPd" },
-	{ "lot release", "Pd" },
+	{ "lot release", "rPd" },
 	{ "lot return", "PdAa" },
 	{ "lot reverse", "nPD" },
 	{ "lot transfer", "PDAa" },
@@ -660,7 +660,7 @@ bool person_seed_rights(struct store *store, struct error *err)
 
 	for (size_t i = 0; i < sizeof rights / sizeof *rights; i++)
 		for (const char *letter = rights[i].who; *letter; letter++)
-			if (*letter != 'n' && !store_run(store, PERSON_RIGHT, BIND(
+			if (!strchr("nr", *letter) && !store_run(store, PERSON_RIGHT, BIND(
 				bind_int ("action", store_action(store)),
 				bind_text("role",   role_of(*letter)),
 				bind_text("verb",   *letter == 'a'
@@ -677,9 +677,11 @@ void person_notable(char out[NOTABLE_VERBS])
 	size_t used = 0;
 
 	for (size_t i = 0; i < sizeof rights / sizeof *rights; i++) {
-		if (strchr(rights[i].who, 'n'))
-			used += (size_t)snprintf(out + used, NOTABLE_VERBS - used, ",%s,",
-			                         rights[i].verb);
+		const char *with_reason = strchr(rights[i].who, 'r');
+
+		if (with_reason || strchr(rights[i].who, 'n'))
+			used += (size_t)snprintf(out + used, NOTABLE_VERBS - used, ",%s%s,",
+			                         rights[i].verb, with_reason ? "?" : "");
 		assert(used < NOTABLE_VERBS);
 	}
 }

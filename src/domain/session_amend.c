@@ -172,17 +172,22 @@ static bool is_as_it_was(const struct syringe_order *order, const struct old *ol
 }
 
 /* What was not said of it again is as it was. */
-static void inherit_old(struct manner *manner, const struct manner *old, bool same_amount)
+static void inherit_old(struct syringe_order *order, const struct old *old)
 {
-	manner_inherit(manner, old);
+	struct manner *manner = &order->manner;
+	int64_t within = 0;
+
+	manner_inherit(manner, &old->manner);
 	if (manner->area_count)
 		return;
-	memcpy(manner->areas, old->areas, sizeof old->areas);
-	manner->area_count = old->area_count;
+	memcpy(manner->areas, old->manner.areas, sizeof old->manner.areas);
+	manner->area_count = old->manner.area_count;
+	for (int i = 0; i < manner->area_count; i++)
+		within += manner->areas[i].given.atoms;
 	for (int i = 0; i < manner->area_count; i++) {
-		if (!same_amount)
+		if (order->given.atoms != old->given.atoms || within > old->given.atoms)
 			manner->areas[i].given.atoms = 0;
-		if (manner->points != old->points)
+		if (manner->points != old->manner.points)
 			manner->areas[i].points = 0;
 	}
 }
@@ -208,8 +213,49 @@ static bool draw_anew(struct store *store, const struct before *before, const st
 	return true;
 }
 
+/* Drawn on for the same syringe, from another container or lot: where is said once, with the
+ * first. */
+static bool goes_on(const struct old *first, const struct old *next)
+{
+	const struct manner *manner = &next->manner;
+	bool said = manner->points != 0;
+
+	for (int i = 0; i < manner->area_count; i++)
+		said |= manner->areas[i].given.atoms || manner->areas[i].points
+		        || i >= first->manner.area_count
+		        || strcmp(manner->areas[i].name, first->manner.areas[i].name) != 0;
+	return !said && next->version == first->version
+	    && strcmp(next->product, first->product) == 0
+	    && (next->lot != first->lot || next->container != first->container);
+}
+
+/* How many of them from there are one syringe; each by itself where as many are said as there
+ * are. */
+static int rows_of(const struct before *before, int at, int orders)
+{
+	int rows = 1;
+
+	while (orders < before->count && at + rows < before->count
+	       && goes_on(&before->syringes[at], &before->syringes[at + rows]))
+		rows++;
+	return rows;
+}
+
+/* What a syringe was: all rows of it. */
+static struct old whole_of(const struct old *first, int rows)
+{
+	struct old whole = *first;
+
+	for (int i = 1; i < rows; i++) {
+		whole.given.atoms += first[i].given.atoms;
+		whole.wasted.atoms += first[i].wasted.atoms;
+	}
+	return whole;
+}
+
 static bool add_again(struct store *store, struct work *work, const struct syringe_order *order,
-                      const struct before *before, const struct old *old, struct error *err)
+                      const struct before *before, const struct old *old, int rows,
+                      struct error *err)
 {
 	struct portion *portion = &work->portions[work->count];
 	struct lot lot;
@@ -217,7 +263,7 @@ static bool add_again(struct store *store, struct work *work, const struct syrin
 	if (work->count == MOST_SYRINGES)
 		return failed(err, FAULT_REFUSED, "more than %d syringes in one session",
 		              MOST_SYRINGES);
-	*portion = (struct portion){ .order = *order, .as_before = old->id };
+	*portion = (struct portion){ .order = *order, .as_before = old->id, .rows = rows };
 	if (!session_count_points(&portion->order.manner, err)
 	 || !lot_read(store, old->lot, &lot, err)
 	 || (old->version && !version_read(store, old->version, &portion->version, err)))
@@ -227,11 +273,25 @@ static bool add_again(struct store *store, struct work *work, const struct syrin
 		portion->order.given = old->given;
 		portion->order.wasted = order->wasted_said ? order->wasted : old->wasted;
 	}
-	inherit_old(&portion->order.manner, &old->manner,
-	               portion->order.given.atoms == old->given.atoms);
+	inherit_old(&portion->order, old);
 	work->count++;
 	return lot.batch || strcmp(work->at.text, before->session.at.text) == 0
 	    || draw_anew(store, before, old, portion, err);
+}
+
+/* Another source takes the place of what was given. */
+static bool add_other(struct store *store, struct work *work, const struct syringe_order *order,
+                      const struct old *old, struct error *err)
+{
+	struct portion *portion = &work->portions[work->count];
+	int first = work->count;
+
+	if (!session_resolve(store, work, order, err) || !old || work->count == first)
+		return !err->fault;
+	if (!order->given.atoms)
+		portion->order.given = old->given;
+	inherit_old(&portion->order, old);
+	return true;
 }
 
 /* Each order replaces the syringe at its place; the syringes after them are as they were. */
@@ -239,35 +299,24 @@ static bool rebuild(struct store *store, struct work *work, const struct before 
                     struct error *err)
 {
 	const struct sitting *sitting = work->sitting;
-	struct syringe_order none = { 0 };
-	int most = sitting->syringe_count > before->count ? sitting->syringe_count
-	                                                  : before->count;
+	const struct syringe_order none = { 0 };
+	int row = 0;
 
-	for (int i = 0; i < most; i++) {
-		const struct syringe_order *order = i < sitting->syringe_count
-		                                            ? &sitting->syringes[i]
-		                                            : &none;
-		bool known = i < before->count;
-		int first = work->count;
+	for (int i = 0; i < sitting->syringe_count || row < before->count; i++) {
+		bool said = i < sitting->syringe_count, known = row < before->count;
+		const struct syringe_order *order = said ? &sitting->syringes[i] : &none;
+		int rows = known ? rows_of(before, row, sitting->syringe_count) : 0;
+		struct old old = known ? whole_of(&before->syringes[row], rows) : (struct old){ 0 };
 
-		if (known && is_as_it_was(order, &before->syringes[i])) {
-			if (!add_again(store, work, order, before, &before->syringes[i], err))
-				return false;
-			continue;
-		}
-		if (!order->source)
+		if (!known && !order->source)
 			return failed(err, FAULT_USAGE,
 			              "there is no syringe %d in '%s'; say what it was",
 			              sitting->syringe_count, before->session.number);
-		if (!session_resolve(store, work, order, err))
+		if (known && is_as_it_was(order, &old)
+		            ? !add_again(store, work, order, before, &old, rows, err)
+		            : !add_other(store, work, order, known ? &old : NULL, err))
 			return false;
-		if (!known || work->count == first)
-			continue;
-		if (!order->given.atoms)
-			work->portions[first].order.given = before->syringes[i].given;
-		inherit_old(&work->portions[first].order.manner, &before->syringes[i].manner,
-		               work->portions[first].order.given.atoms
-		                       == before->syringes[i].given.atoms);
+		row += rows;
 	}
 	return true;
 }
@@ -424,25 +473,24 @@ static bool within_reach(struct store *store, const struct before *before,
 }
 
 /* The second ampoule: of the lot that was named, else the one that was to be used first. */
-static bool give_rest(struct store *store, struct work *work, const struct portion *portion,
+static bool give_rest(struct store *store, struct work *work, struct portion *more,
                       const struct old *old, int64_t rest, int *position, struct error *err)
 {
-	struct portion *more = heap_new(sizeof *more);
-	struct manner *manner = &more->order.manner;
-	const char *source = portion->order.source;
-	bool ok;
+	const char *source = more->order.source;
 
-	*more = *portion;
 	more->as_before = 0;
 	more->order.given.atoms = rest;
+	if (source && (is_same(source, old->number) || is_same(source, old->maker)))
+		snprintf(more->lot, sizeof more->lot, "%.*s", (int)sizeof more->lot - 1, source);
+	return session_give(store, work, more, position, err);
+}
+
+/* Where is said once, with the first. */
+static void say_where_once(struct manner *manner)
+{
 	for (int i = 0; i < manner->area_count; i++)
 		manner->areas[i].given.atoms = manner->areas[i].points = 0;
 	manner->points = 0;
-	if (source && (is_same(source, old->number) || is_same(source, old->maker)))
-		snprintf(more->lot, sizeof more->lot, "%.*s", (int)sizeof more->lot - 1, source);
-	ok = session_give(store, work, more, position, err);
-	free(more);
-	return ok;
 }
 
 /* The areas of what several containers were drawn for are said once, with the first. */
@@ -453,35 +501,65 @@ static bool is_where_it_was(const struct syringe_order *order, const struct old 
 	    && memcmp(order->manner.areas, old->manner.areas, sizeof old->manner.areas) == 0;
 }
 
-static bool give_again(struct store *store, struct work *work, const struct before *before,
-                       struct portion *portion, int *position, struct error *err)
+/* From where one row of it was drawn: as much as that was, the last row as much as there is. */
+static bool give_row(struct store *store, struct work *work, const struct before *before,
+                     const struct portion *portion, const struct old *old, bool last,
+                     int64_t *left, int *position, struct error *err)
 {
-	const struct old *old = old_syringe(before, portion->as_before);
-	const struct syringe_order *order = &portion->order;
 	struct pick pick = { .lot = old->lot,
 		             .container = old->container,
 		             .why = "as it was drawn" };
-	int64_t syringe, wasted, rest;
+	int64_t most = last || *left < old->given.atoms ? *left : old->given.atoms;
+	int64_t syringe, wasted;
+
+	if (!hand_over(store, work, old->lot, err)
+	    || !judge_again(store, work, before, old->id, err)
+	    || !within_reach(store, before, old, most, &pick.amount, err))
+		return false;
+	*left -= pick.amount;
+	wasted = *left ? 0 : portion->order.wasted.atoms;
+	return pick.amount == 0
+	    || (session_syringe(store, work, portion, ++*position, &pick, wasted, &syringe, err)
+	        && draw_again(store, &work->at, before, old->id, PLACE_PATIENT, pick.amount,
+	                      syringe, err)
+	        && draw_again(store, &work->at, before, old->id, PLACE_WASTE, wasted, syringe,
+	                      err));
+}
+
+static bool give_rows(struct store *store, struct work *work, const struct before *before,
+                      const struct portion *portion, struct portion *more, int *position,
+                      struct error *err)
+{
+	const struct old *old = old_syringe(before, portion->as_before);
+	int64_t left = portion->order.given.atoms;
+
+	for (int i = 0; i < portion->rows && left; i++)
+		if (!give_row(store, work, before, i ? more : portion, &old[i],
+		              i == portion->rows - 1, &left, position, err))
+			return false;
+	return left == 0 || give_rest(store, work, more, old, left, position, err);
+}
+
+static bool give_again(struct store *store, struct work *work, const struct before *before,
+                       struct portion *portion, int *position, struct error *err)
+{
+	const struct old whole = whole_of(old_syringe(before, portion->as_before), portion->rows);
+	const struct syringe_order *order = &portion->order;
+	struct portion *more;
+	bool ok;
 
 	if (!lot_measurable(store, order->given, err)
 	    || !lot_measurable(store, order->wasted, err)
 	    || !may_have(store, work, &portion->version, err)
-	    || !hand_over(store, work, old->lot, err)
-	    || !judge_again(store, work, before, old->id, err)
 	    || !session_manner(store, work, portion, err)
-	    || (!is_where_it_was(order, old) && !session_check_areas(portion, err))
-	    || !within_reach(store, before, old, order->given.atoms, &pick.amount, err))
+	    || (!is_where_it_was(order, &whole) && !session_check_areas(portion, err)))
 		return false;
-	rest = order->given.atoms - pick.amount;
-	wasted = rest ? 0 : order->wasted.atoms;
-	return (pick.amount == 0
-	        || (session_syringe(store, work, portion, ++*position, &pick, wasted, &syringe,
-	                            err)
-	            && draw_again(store, &work->at, before, old->id, PLACE_PATIENT, pick.amount,
-	                          syringe, err)
-	            && draw_again(store, &work->at, before, old->id, PLACE_WASTE, wasted,
-	                          syringe, err)))
-	    && (rest == 0 || give_rest(store, work, portion, old, rest, position, err));
+	more = heap_new(sizeof *more);
+	*more = *portion;
+	say_where_once(&more->order.manner);
+	ok = give_rows(store, work, before, portion, more, position, err);
+	free(more);
+	return ok;
 }
 
 /* A container that is whole again was never opened. */

@@ -16,7 +16,8 @@ struct portion {
 	struct version version;      /* id 0: of no recipe */
 	char lot[LOT_NUMBER + MAKER_ROOM];   /* the code of the lot to draw from; empty: FEFO */
 	bool mixes;                  /* of a recipe: at the chair where no batch serves */
-	int64_t as_before;           /* amending: drawn from where this syringe was */
+	int64_t as_before;           /* amending: drawn from where this syringe was, and those ... */
+	int rows;                    /* ... that went on with it: so many in all */
 };
 
 /* A session on its way. */
