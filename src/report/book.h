@@ -16,7 +16,7 @@
 enum {
 	BOOK_TABS = REPORT_SECTIONS,
 	BOOK_PARTS = 16,
-	BOOK_COLUMNS = 2 * COLUMN_MOST,
+	BOOK_COLUMNS = 160,   /* twice those of a section, and the tracks of a document */
 	NUMBER_DECIMALS = 10,
 	WIDEST = 54,
 	USUAL_POINTS = 11,    /* the letters of a workbook */

@@ -21,7 +21,7 @@ enum { ACROSS_LETTER = 554, DOWN_LETTER = 684, TURNED_LETTER = 734, TURNED_DOWN_
 enum {
 	LONGEST_WORD = 16,    /* that is kept whole */
 	NARROW = 20,          /* text in a table there is no room for */
-	WAYS = 4,
+	WAYS = 5,
 	TITLE_LINES = 6,      /* a page does not end behind them */
 	DIGIT_PIXELS = 7,
 	MUCH = 1 << 16,
@@ -302,14 +302,16 @@ static int ways_find(const struct sheet *sheet, struct way out[WAYS])
 	const struct way document[WAYS] = { { across ? turned : TRACKS_PIXELS, 1, 0 },
 		                            { upright, 1, 0 },
 		                            { turned, 1, 0 },
+		                            { small, 1, 0 },
 		                            { small, 1, 0 } },
 	                 table[WAYS] = { { upright, 2, 0 },
+		                         { upright, 1, 0 },
 		                         { turned, 2, 0 },
 		                         { turned, 1, 0 },
 		                         { small, 1, 0 } };
 
 	memcpy(out, sheet->document ? document : table, sizeof table);
-	return !sheet->document ? 3 : across ? 1 : 2;
+	return !sheet->document ? 4 : across ? 1 : 2;
 }
 
 /* The cheapest of those preferred that there is room for, else the first that has any. */
