@@ -180,6 +180,12 @@ SELECT f.value, {JUDGE_ROOT}
    AND {FACT_HOLDS}
  ORDER BY f.id, n.ingredient;
 
+-- The lines n of a version, each ingredient i they name or bring.
+-- part: REPORTED_LINE
+line_now n
+  LEFT JOIN component_now c ON c.product = n.product
+  CROSS JOIN ingredient i
+
 -- name: JUDGE_REACTED
 SELECT id FROM reaction WHERE patient = :patient LIMIT 1;
 
@@ -205,6 +211,15 @@ SELECT r.id, r.number, {REACTION_KIND_TEXT}, {REACTION_SEVERITY}, s.number, i.co
  WHERE r.patient = :patient AND NOT {REACTION_UNDONE} AND s.id = {REACTION_STANDING} AND s.at <= :at AND s.id <> :session
    AND s.id <> :replaces AND y.session = s.id AND y.lot IS NULL AND c.product = y.product
    AND c.action = (SELECT max(action) FROM component WHERE product = y.product)
+ UNION
+SELECT r.id, r.number, {REACTION_KIND_TEXT}, {REACTION_SEVERITY}, s.number, i.code, {JUDGE_ROOT}
+  FROM reaction r
+  CROSS JOIN session s
+  CROSS JOIN syringe y
+  CROSS JOIN {REPORTED_LINE}
+ WHERE r.patient = :patient AND NOT {REACTION_UNDONE} AND s.id = {REACTION_STANDING} AND s.at <= :at AND s.id <> :session
+   AND s.id <> :replaces AND y.session = s.id AND y.lot IS NULL AND n.version = y.version
+   AND i.id = coalesce(n.ingredient, c.ingredient)
  ORDER BY 1, 6;
 
 -- name: JUDGE_OTHER_SESSION
@@ -217,7 +232,8 @@ SELECT f.id FROM patient_fact f WHERE f.patient = :patient AND f.kind = 'dose'
 
 -- name: JUDGE_OTHERS
 -- What else the patient was given between two instants, in sessions that stand, but for the one judged: what it held;
--- of a session that was only reported, by its product's label; what was given elsewhere, as it was told (below zero:
+-- of a session that was only reported, by its product's label, or by its recipe's lines, which do not say how much of
+-- each was given; what was given elsewhere, as it was told (below zero:
 -- it is no session); and (inside) each bought product that was given or was
 -- mixed into it, with what all of the syringe holds of what that brings.
 WITH RECURSIVE mixed(session, number, at, syringe, given, given_unit, points, root, lot) AS (
@@ -256,6 +272,15 @@ SELECT s.id, s.number, s.at, y.id, i.code, y.product, y.given, y.unit, y.points,
  WHERE s.patient = :patient AND s.at >= :from AND s.at <= :to AND s.id <> :session AND {SESSION_STANDS}
    AND y.session = s.id AND y.lot IS NULL AND c.product = y.product AND i.id = c.ingredient
    AND c.action = (SELECT max(action) FROM component WHERE product = y.product)
+   AND r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
+ UNION ALL
+SELECT s.id, s.number, s.at, y.id, i.code, NULL, y.given, y.unit, y.points, i.id, {JUDGE_SUBSTANCE}, NULL, NULL, NULL, 0
+  FROM session s
+  CROSS JOIN syringe y
+  CROSS JOIN {REPORTED_LINE}
+  CROSS JOIN ingredient_revision r
+ WHERE s.patient = :patient AND s.at >= :from AND s.at <= :to AND s.id <> :session AND {SESSION_STANDS}
+   AND y.session = s.id AND y.lot IS NULL AND n.version = y.version AND i.id = coalesce(n.ingredient, c.ingredient)
    AND r.id = (SELECT max(id) FROM ingredient_revision WHERE ingredient = i.id)
  UNION ALL
 SELECT -f.id, 'dose told ' || substr(f.value, 1, 10), f.at, -f.id, i.code, NULL, f.amount, f.unit, NULL, i.id, {JUDGE_SUBSTANCE}, 1,
