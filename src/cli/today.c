@@ -23,7 +23,8 @@ struct topic {
 	const char *name;
 	enum query query;
 	enum { TAKES_NOW = 1, TAKES_UNTIL = 2, TAKES_TODAY = 4 } takes;
-	const char *ends;            /* the alerts that say how far ahead it looks */
+	const char *ends;            /* the alerts that say how far ahead it looks; of what is
+	                              * open or made, asked for by name, all of it */
 	const char *then;            /* the command */
 };
 
@@ -78,7 +79,9 @@ static bool show(struct look *look, const struct topic *topic, struct error *err
 
 	if (!is_asked(look, topic->name))
 		return true;
-	if (topic->ends && !today_horizon(store, topic->ends, &until, err))
+	if (look->only && topic->takes == (TAKES_NOW | TAKES_UNTIL))
+		until = (struct instant){ "9999" };
+	else if (topic->ends && !today_horizon(store, topic->ends, &until, err))
 		return false;
 	if (topic->ends && !*until.text)
 		return true;
@@ -318,7 +321,9 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 const struct command today_command = {
 	.name = "today",
 	.summary = "What needs a person now, and the command that does it",
-	.more = "How far ahead it looks is a rule each: pistor rule list --kind alert.\n\n"
+	.more = "How far ahead it looks is a rule each: pistor rule list --kind alert. What is open, "
+	        "and what\nwas made, is all listed where it is asked for: 'pistor today "
+	        "containers'.\n\n"
 	        "Examples:\n  pistor today\n  pistor today expiry",
 	.access = ACCESS_READ,
 	.size = sizeof(struct today_words),
