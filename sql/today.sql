@@ -1,7 +1,13 @@
 -- What needs a person now. What is on the shelves is read by the index of what is; :now is the instant of the asker.
 
 -- name: TODAY_ALERTS
-SELECT * FROM rule_now WHERE kind = 'alert' AND condition = :condition ORDER BY span, code, id;
+-- Of few rules; what stands of each is asked last.
+{RULE_COLUMNS}
+  FROM rule_revision r
+ CROSS JOIN rule u
+{RULE_JOINS}
+ WHERE r.kind = 'alert' AND r.condition = :condition AND u.id = r.rule AND r.id = {RULE_STANDING}
+ ORDER BY r.span, u.code, u.id;
 
 -- name: TODAY_CONTAINERS
 -- Opened ones that end before an instant, those that have ended first.

@@ -101,7 +101,8 @@ SELECT g.seal AS act, p.code AS person, a.entered AS at
 -- name: UPKEEP_LAST_REVIEW
 -- Where it never was: since it began.
 SELECT a.entered AS at FROM action a
- WHERE a.id = coalesce((SELECT max(g.action) FROM signature g WHERE g.seal IS NOT NULL), 1);
+ WHERE a.id = coalesce((SELECT g.action FROM signature g WHERE g.seal IS NOT NULL
+                         ORDER BY g.seal DESC, g.id DESC LIMIT 1), 1);
 
 -- name: UPKEEP_SINCE_REVIEW
 -- What was done between two acts; own: by who reviews it.

@@ -28,6 +28,7 @@ static const struct { const char *name, *why;
 	{ "WAITING_COUNTS", "what waits for a signature is few, and stands in its own table" },
 	{ "SESSION_UNSIGNED", "what waits for a signature is few, and stands in its own table" },
 	{ "UPKEEP_REVIEWED", "by the index of the reviews of the journal, which are few" },
+	{ "UPKEEP_LAST_REVIEW", "by the index of the reviews of the journal, which are few" },
 	{ "UPKEEP_SHELF", "the shelf is rebuilt from all moves" },
 	{ "LOT_COUNT_SHEET", "what is on the shelves now, by the index of what is" },
 	{ "PLACE_HOLDING", "what is on the shelves now, by the index of what is" },
