@@ -10,9 +10,7 @@ root (lot, container) AS (
 	 UNION SELECT lot, CAST(NULL AS BIGINT) FROM lot_revision WHERE supplier = :supplier
 	 UNION SELECT b.lot, CAST(NULL AS BIGINT) FROM version v CROSS JOIN batch b WHERE v.recipe = :recipe AND b.version = v.id
 	 UNION SELECT y.lot, CAST(NULL AS BIGINT) FROM session_now s CROSS JOIN syringe y
-	        WHERE s.id = :session AND y.session = s.id AND y.lot IS NOT NULL
-	 UNION SELECT y.lot, CAST(NULL AS BIGINT) FROM session_now s CROSS JOIN syringe y
-	        WHERE s.patient = :patient AND y.session = s.id AND y.lot IS NOT NULL
+	        WHERE (s.id = :session OR s.patient = :patient) AND y.session = s.id AND y.lot IS NOT NULL
 )
 
 -- A line or a syringe may draw on several containers and then names none: the moves know.
