@@ -34,7 +34,7 @@ lines AS (
 	  JOIN batch_line n ON n.batch = t.id AND n.action <= :head
 ),
 parts AS (
-	SELECT c.ingredient || '/' || coalesce(c.amount, -1) || '/' || coalesce(c.unit, '') || '/' || coalesce(c.per, 0) AS says,
+	SELECT c.ingredient || '/' || coalesce(c.amount, -1) || '/' || coalesce(c.unit, '') || '/' || coalesce(c.per, 0) || '/' || c.action AS says,
 	       c.action AS come
 	  FROM this t
 	  JOIN composition c ON c.lot = t.lot AND c.action <= :head
@@ -63,12 +63,12 @@ then_and_now AS (
 	  FROM signed s CROSS JOIN this t WHERE s.batch IS NOT NULL
 	UNION ALL
 	SELECT s.id, 0, 'lot ' || coalesce(r.expires_at, '') || CASE WHEN s.batch IS NULL THEN '/' || coalesce(r.maker_number, '') || '/'
-	       || coalesce(r.expires, '') || '/' || coalesce(r.certificate, '') ELSE '' END
+	       || coalesce(r.expires, '') || '/' || coalesce(r.certificate, '') ELSE '/' || r.action END
 	  FROM signed s CROSS JOIN this t
 	  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = t.lot AND x.action <= s.action)
 	UNION ALL
 	SELECT s.id, 1, 'lot ' || coalesce(r.expires_at, '') || CASE WHEN s.batch IS NULL THEN '/' || coalesce(r.maker_number, '') || '/'
-	       || coalesce(r.expires, '') || '/' || coalesce(r.certificate, '') ELSE '' END
+	       || coalesce(r.expires, '') || '/' || coalesce(r.certificate, '') ELSE '/' || r.action END
 	  FROM signed s CROSS JOIN this t
 	  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = t.lot AND x.action <= :head)
 ),

@@ -21,15 +21,9 @@ SELECT w.id FROM person w WHERE lower(w.code) = lower(:person) AND w.action <= :
               LEFT JOIN batch_measure m ON m.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = q.id AND x.action <= :head)
              WHERE q.id = g.batch
                AND (coalesce(o.made_up, q.made_up) <> coalesce(m.made_up, q.made_up) OR coalesce(o.kept, q.kept) <> coalesce(m.kept, q.kept)
-                    OR ro.expires_at IS DISTINCT FROM rn.expires_at))
- OR EXISTS (SELECT 1 FROM batch q
-              JOIN composition c ON c.lot = q.lot
-               AND c.action = (SELECT max(x.action) FROM composition x WHERE x.lot = q.lot AND x.action <= :head)
-             WHERE q.id = g.batch AND c.action > g.action
-               AND NOT EXISTS (SELECT 1 FROM composition o
-                                WHERE o.lot = q.lot AND o.ingredient = c.ingredient AND o.unit IS NOT DISTINCT FROM c.unit
-                                  AND o.amount IS NOT DISTINCT FROM c.amount AND o.per IS NOT DISTINCT FROM c.per
-                                  AND o.action = (SELECT max(x.action) FROM composition x WHERE x.lot = q.lot AND x.action <= g.action))))
+                    OR ro.id <> rn.id))
+ OR EXISTS (SELECT 1 FROM batch q JOIN composition c ON c.lot = q.lot
+             WHERE q.id = g.batch AND c.action > g.action AND c.action <= :head))
 -- part: MADE
 made AS (
 	SELECT b.id, b.action, b.lot, b.prepared, b.maker, b.chair, b.target, coalesce(m.made_up, b.made_up) AS made_up,

@@ -850,10 +850,14 @@ static void a_signature_on_what_has_changed_since_stands_as_lapsed(void **state)
 	verified_holds(*state, true);
 	record_says(*state, 0, "\nverified\tlapsed\tph.anna\t", true);
 	record_says(*state, 0, "\nverified\tyes\tph.anna\t", true);
-	/* The same composition once more is no change; another beyond-use date is. */
+	/* What is entered again, the same too, is signed again; another beyond-use date lapses it. */
 	enter(*state, "2026-11-03T15:00:00Z",
 	      "INSERT INTO composition (id, action, lot, ingredient, amount, unit, per) VALUES"
 	      " (903, " ACT ", 902, 2, 8000000, 'g', 1000000);");
+	verified_holds(*state, false);
+	record_says(*state, 0, "\nverified\tyes\tph.anna\t", false);
+	sit_at(*state, "ph.anna", "2026-11-03T15:30:00Z", NULL);
+	sign_batch(*state, "verified");
 	verified_holds(*state, true);
 	record_says(*state, 0, "\nverified\tyes\tph.anna\t", true);
 	enter(*state, "2026-11-03T16:00:00Z",
