@@ -256,16 +256,16 @@ static bool count_sessions(struct hearing *hearing, const struct rule *rule, int
 
 	*over = '\0';
 	if (!judge_read_others(hearing, rule->has_span ? rule->span + 2 * 86400 : EVER, err)
-	    || (of_course && !rule->has_span && !judge_stretch(hearing, rule, &stretch, err)))
+	    || (of_course && !judge_stretch(hearing, rule, &stretch, err)))
 		return false;
 	ok = read_sittings(hearing, rule, &list, &count, err);
-	if (ok && rule->has_span) {
+	if (ok && of_course) {
+		*sessions = count_within(list, count, &stretch);
+		snprintf(over, 160, " (%s)", stretch.says);
+	} else if (ok && rule->has_span) {
 		*sessions = most_within(list, count, rule->span);
 		span_format((struct span){ rule->span }, text);
 		snprintf(over, 160, " in %s", text);
-	} else if (ok && of_course) {
-		*sessions = count_within(list, count, &stretch);
-		snprintf(over, 160, " (%s)", stretch.says);
 	} else if (ok)
 		*sessions = most_within(list, count, EVER);
 	free(list);

@@ -270,6 +270,14 @@ static bool is_of_measure(const struct rule *rule, struct error *err)
 	return true;
 }
 
+/* How long a course is says the course; a span of its own has a window. */
+static bool is_of_span(const struct rule *rule, struct error *err)
+{
+	return strcmp(rule->kind, "limit") != 0 || !is(rule->scope, "course") || !rule->has_span
+	    || failed(err, FAULT_REFUSED, "a limit over a course has no --span: over so long is "
+	              "--scope window");
+}
+
 static bool is_time(const struct rule *rule, struct error *err)
 {
 	struct day day;
@@ -305,7 +313,7 @@ bool rulebook_is_sound(const struct rule *rule, struct error *err)
 	    || !names_one(rule->ingredient, rule->class, rule->product, "what it is about", err)
 	    || !names_one(rule->with_ingredient, rule->with_class, rule->with_product,
 	                  "the other half", err)
-	    || !are_two(rule, err) || !is_of_measure(rule, err))
+	    || !are_two(rule, err) || !is_of_measure(rule, err) || !is_of_span(rule, err))
 		return false;
 	return !lacks(rule, &what)
 	    || failed(err, FAULT_REFUSED, "a rule of kind %s says %s", rule->kind, what);
