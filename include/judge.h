@@ -75,8 +75,8 @@ enum { ELSEWHERE = 1200 };
 bool judge_act(struct store *store, const struct matter *matter, char elsewhere[ELSEWHERE],
                struct error *err);
 /* What only informs, one sentence a line, after what stands there; what finds no room is left
- * out. */
-void verdicts_elsewhere(const struct verdicts *said, char elsewhere[ELSEWHERE]);
+ * out. mixtures: of what is mixed, too, which is told as that is checked and made. */
+void verdicts_elsewhere(const struct verdicts *said, bool mixtures, char elsewhere[ELSEWHERE]);
 
 /* What was said in an act, in order: for who acts. Texts last until the next. */
 struct said { const char *rule, *outcome, *text, *reason, *subject; int64_t lot; };

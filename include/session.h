@@ -107,8 +107,8 @@ struct session {
 	bool no_recipe;              /* nothing of it is of a recipe, so of no course */
 	bool no_detail;              /* no area says more than its name, and no syringe has
 	                              * two */
-	char elsewhere[ELSEWHERE];   /* what rules of elsewhere say of its screening; of a
-	                              * mixture they say it as it is checked and made */
+	char elsewhere[ELSEWHERE];   /* what rules of elsewhere say of it; of a mixture they
+	                              * say it as that is checked and made */
 };
 
 /*

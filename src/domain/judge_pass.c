@@ -371,13 +371,13 @@ bool judge_pass(struct store *store, const struct matter *matter, const struct v
 	return !first || refuse(store, matter, first, &bars, err);
 }
 
-void verdicts_elsewhere(const struct verdicts *said, char elsewhere[ELSEWHERE])
+void verdicts_elsewhere(const struct verdicts *said, bool mixtures, char elsewhere[ELSEWHERE])
 {
 	for (int i = 0; i < said->count; i++) {
 		const struct verdict *verdict = &said->verdict[i];
 		size_t used = strlen(elsewhere);
 
-		if (verdict->force == RULE_INFORMS
+		if (verdict->force == RULE_INFORMS && (mixtures || !verdict->mixture)
 		    && used + strlen(verdict->text) + 2 <= ELSEWHERE)
 			snprintf(elsewhere + used, ELSEWHERE - used, "%s\n", verdict->text);
 	}
@@ -391,7 +391,7 @@ bool judge_act(struct store *store, const struct matter *matter, char elsewhere[
 
 	ok = judge_matter(store, matter, said, err) && judge_pass(store, matter, said, err);
 	if (elsewhere)
-		verdicts_elsewhere(said, elsewhere);
+		verdicts_elsewhere(said, true, elsewhere);
 	free(said);
 	return ok;
 }

@@ -371,6 +371,10 @@ static bool keep_dose(struct store *store, const struct patient_fact *fact, stru
 		return failed(err, FAULT_REFUSED,
 		              "'%s' does not say what, how much of it and who says so, such as "
 		              "'lidocaine 80 mg, by her dentist'", fact->value);
+	if (kept->amount.unit == UNIT_LITRE)
+		return failed(err, FAULT_REFUSED,
+		              "'%s' is a volume: say how much of the ingredient was in it, such as "
+		              "'80 mg'", what);
 	if (*fact->on.text)
 		return failed(err, FAULT_REFUSED, "say to the minute when it was given, with --when");
 	if (!ingredient_find(store, name, &ingredient, err) || !clinic_now(store, &clinic, err))

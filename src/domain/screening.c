@@ -381,7 +381,7 @@ bool screening_act(struct store *store, int64_t session, int64_t before,
 	  && judge_pass(store, &(struct matter){ .session = session }, said, err);
 	if (!ok && err->fault == FAULT_REFUSED)
 		say_lost(store, session, err);
-	verdicts_elsewhere(said, elsewhere);
+	verdicts_elsewhere(said, false, elsewhere);
 	free(said);
 	return ok;
 }

@@ -71,7 +71,7 @@ bool session_give(struct store *store, struct work *work, struct portion *portio
                   int *position, struct error *err);
 
 /* What the rules say of it, as it stands on record, and of the devices it was given with. */
-bool session_judge(struct store *store, const struct work *work, struct error *err);
+bool session_judge(struct store *store, struct work *work, struct error *err);
 
 /* Last of what is recorded: its signature, or that it waits for one. */
 bool session_perform(struct store *store, struct work *work, struct error *err);

@@ -206,7 +206,7 @@ static bool judge_detail(struct store *store, const struct work *work, struct ve
 	return true;
 }
 
-bool session_judge(struct store *store, const struct work *work, struct error *err)
+bool session_judge(struct store *store, struct work *work, struct error *err)
 {
 	const struct matter matter = { .session = work->out.id };
 	struct verdicts *said = heap_new(sizeof *said);
@@ -216,6 +216,7 @@ bool session_judge(struct store *store, const struct work *work, struct error *e
 	  && judge_twin(store, work, said, err) && judge_devices(store, work, said, err)
 	  && judge_consent(store, work, said, err) && judge_detail(store, work, said, err)
 	  && judge_pass(store, &matter, said, err);
+	verdicts_elsewhere(said, false, work->out.elsewhere);
 	free(said);
 	return ok;
 }
