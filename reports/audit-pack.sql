@@ -20,21 +20,21 @@ may AS (
 	  FROM role_right g
 	  JOIN person_role r ON r.role = g.role AND r.held = 1
 	   AND r.id = (SELECT max(x.id) FROM person_role x JOIN action a ON a.id = x.action
-	                WHERE x.person = r.person AND x.role = r.role AND a.id <= :head AND coalesce(a.event, a.entered) <= :at)
+	                WHERE x.person = r.person AND x.role = r.role AND a.id <= :head AND coalesce(a.event, a.entered) <= :end)
 	  JOIN person w ON w.id = r.person
 	  JOIN person_revision n ON n.id = (SELECT max(x.id) FROM person_revision x WHERE x.person = w.id AND x.action <= :head) AND n.retired = 0
 	 WHERE g.verb = 'batch release' AND g.held = 1 AND g.alone = 0
 	   AND g.id = (SELECT max(x.id) FROM role_right x JOIN action a ON a.id = x.action
-	                WHERE x.verb = g.verb AND x.role = g.role AND a.id <= :head AND coalesce(a.event, a.entered) <= :at)
+	                WHERE x.verb = g.verb AND x.role = g.role AND a.id <= :head AND coalesce(a.event, a.entered) <= :end)
 ),
 force AS (
 	SELECT v.id, w.code
 	  FROM version v
-	  JOIN signature g ON g.id = (SELECT min(x.id) FROM signature x WHERE x.version = v.id AND x.meaning = 'approved' AND x.action <= :head)
+	  JOIN signature g ON g.id = (SELECT min(x.id) FROM signature x WHERE x.version = v.id AND x.meaning = 'approved' AND x.action <= :then)
 	  JOIN person w ON w.id = g.person
 	 WHERE v.action <= :head
 	   AND (SELECT s.status FROM version_status s JOIN action a ON a.id = s.action
-	         WHERE s.version = v.id AND s.action <= :head AND coalesce(a.event, a.entered) <= :at ORDER BY s.id DESC LIMIT 1) = 'approved'
+	         WHERE s.version = v.id AND s.action <= :head AND coalesce(a.event, a.entered) <= :end ORDER BY s.id DESC LIMIT 1) = 'approved'
 ),
 warm AS (
 	SELECT x.temperature, x.lot, x.outside,
@@ -90,7 +90,7 @@ facts AS (
 	       (SELECT count(*) FROM deviation d JOIN action a ON a.id = d.action
 	         WHERE d.action <= :head AND coalesce(a.event, a.entered) >= :from
 	           AND coalesce(a.event, a.entered) < :to AND coalesce(a.event, a.entered) <= :at
-	           AND NOT EXISTS (SELECT 1 FROM deviation_status n WHERE n.deviation = d.id AND n.status = 'closed' AND n.action <= :head)) AS open_deviations,
+	           AND NOT EXISTS (SELECT 1 FROM deviation_status n WHERE n.deviation = d.id AND n.status = 'closed' AND n.action <= :head AND (SELECT coalesce(k.event, k.entered) FROM action k WHERE k.id = n.action) <= :at)) AS open_deviations,
 	       (SELECT count(*) FROM given) AS sessions, (SELECT count(DISTINCT h.patient) FROM given h) AS patients,
 	       (SELECT count(*) FROM given h JOIN session s ON s.id = h.session
 	         WHERE s.reported IS NULL AND NOT EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed'
@@ -117,7 +117,7 @@ facts AS (
 	          JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = y.lot AND x.action <= :head)
 	          LEFT JOIN container k ON k.id = y.container
 	         WHERE y.session = s.id AND (r.expires_at <= s.at OR k.until < s.at)) AS late_use,
-	       (SELECT count(*) FROM same h CROSS JOIN reaction r WHERE r.session = h.session AND r.action <= :head
+	       (SELECT count(*) FROM same h CROSS JOIN reaction r WHERE r.session = h.session AND r.action <= :head AND (SELECT coalesce(k.event, k.entered) FROM action k WHERE k.id = r.action) <= :at
 	           AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action AND v.action <= :head)) AS reactions,
 	       (SELECT count(*) FROM may) AS releasers,
 	       (SELECT string_agg(t.code, ', ') FROM (SELECT code FROM may ORDER BY code) AS t) AS releaser_names,
@@ -134,13 +134,13 @@ facts AS (
 	               || ': ' || CAST((SELECT count(DISTINCT t.patient) FROM taken t WHERE t.recall = c.id AND t.kind = 'contact' AND t.held = 1) AS TEXT)
 	               || ' patients reached'
 	          FROM called c
-	         WHERE c.drill = 1
+	         WHERE c.drill = 1 AND c.at <= :end
 	         ORDER BY c.at DESC, c.id DESC LIMIT 1) AS drill,
 	       (SELECT w.code || ', ' || replace(substr(a.entered, 1, 16), 'T', ' ') || ' UTC, up to act ' || CAST(g.seal AS TEXT) || coalesce(': ' || a.reason, '')
 	          FROM signature g
 	          JOIN action a ON a.id = g.action
 	          JOIN person w ON w.id = g.person
-	         WHERE g.seal IS NOT NULL AND g.action <= :head AND a.entered <= :at
+	         WHERE g.seal IS NOT NULL AND g.action <= :head AND a.entered <= :end
 	         ORDER BY g.seal DESC, g.id DESC LIMIT 1) AS review
 )
 -- sheet: Answers

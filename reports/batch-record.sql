@@ -21,7 +21,7 @@ this AS (
 signed AS (
 	SELECT g.id, g.action, g.meaning, g.person, g.content, g.batch
 	  FROM this t
-	  JOIN signature g ON (g.batch = t.id OR g.lot = t.lot) AND g.action <= :head
+	  JOIN signature g ON (g.batch = t.id OR g.lot = t.lot) AND g.action <= :then
 ),
 lines AS (
 	SELECT n.position || '/' || n.lot || '/' || coalesce(n.container, 0) || '/' || n.required || '/' || n.required_over || '/'
@@ -369,7 +369,7 @@ SELECT p.code AS patient
 WITH {THIS}
 SELECT s.at AS at, s.number AS session, p.code AS patient, y.given AS given, y.unit AS unit,
        CASE WHEN s.reported IS NOT NULL THEN 'not by us'
-            WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :head) THEN 'signed'
+            WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :then) THEN 'signed'
             ELSE 'not signed' END AS signed
   FROM this t
   JOIN syringe y ON y.lot = t.lot
@@ -457,7 +457,7 @@ SELECT a.entered AS at, g.meaning AS meaning, w.code AS who, g.content AS conten
 WITH {THIS}
 SELECT s.at AS at, s.status AS status, w.code AS who, s.reason AS reason
   FROM this t
-  JOIN lot_status s ON s.lot = t.lot AND s.action <= :head
+  JOIN lot_status s ON s.lot = t.lot AND s.action <= :head AND s.at <= :at
   JOIN action a ON a.id = s.action
   LEFT JOIN act_by w ON w.action = a.id
  ORDER BY s.at, s.id;
@@ -537,7 +537,7 @@ SELECT d.number AS number, a.entered AS at, d.what AS what, coalesce(a.exception
                                 WHERE n.batch = t.id AND x.action <= :head)
   JOIN action a ON a.id = d.action
   LEFT JOIN deviation_status ds ON ds.id = (SELECT max(x.id) FROM deviation_status x
-                                             WHERE x.deviation = d.id AND x.action <= :head)
+                                             WHERE x.deviation = d.id AND x.action <= :head AND (SELECT coalesce(k.event, k.entered) FROM action k WHERE k.id = x.action) <= :at)
  ORDER BY d.id;
 -- section: problems
 --| title Problems since, with what it was given for (C16)
@@ -593,7 +593,7 @@ SELECT r.number AS number, coalesce(a.event, a.entered) AS told, r.kind AS kind,
          ORDER BY e.at DESC, e.id DESC LIMIT 1) AS outcome,
        p.code AS patient, s.number AS session
   FROM same x
-  JOIN reaction r ON r.session = x.id AND r.action <= :head
+  JOIN reaction r ON r.session = x.id AND r.action <= :head AND (SELECT coalesce(k.event, k.entered) FROM action k WHERE k.id = r.action) <= :at
   JOIN session s ON s.id = x.stands
   JOIN patient p ON p.id = r.patient
   JOIN action a ON a.id = r.action

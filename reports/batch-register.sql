@@ -39,10 +39,10 @@ made AS (
 	  LEFT JOIN batch_measure m ON m.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.action <= :head)
 	  LEFT JOIN version v ON v.id = b.version
 	  LEFT JOIN recipe rc ON rc.id = v.recipe
-	  LEFT JOIN signature vg ON vg.id = (SELECT max(x.id) FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.action <= :head)
+	  LEFT JOIN signature vg ON vg.id = (SELECT max(x.id) FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.action <= :then)
 	  LEFT JOIN action va ON va.id = vg.action
 	  LEFT JOIN person vw ON vw.id = vg.person
-	  LEFT JOIN signature rg ON rg.id = (SELECT max(x.id) FROM signature x WHERE x.batch = b.id AND x.meaning = 'released' AND x.action <= :head)
+	  LEFT JOIN signature rg ON rg.id = (SELECT max(x.id) FROM signature x WHERE x.batch = b.id AND x.meaning = 'released' AND x.action <= :then)
 	  LEFT JOIN action ra ON ra.id = rg.action
 	  LEFT JOIN person rw ON rw.id = rg.person
 	 WHERE b.action <= :head AND b.prepared >= :from AND b.prepared < :to AND b.prepared <= :at

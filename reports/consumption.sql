@@ -136,8 +136,8 @@ flown AS (
 {STOOD},
 stocked AS (
 	SELECT s.of_product AS product, CAST(SUM(s.opening) AS BIGINT) AS opening,
-	       CAST(SUM(CASE WHEN s.status = 'released' AND (s.ends IS NULL OR s.ends > :at) THEN s.closing ELSE 0 END) AS BIGINT) AS on_hand,
-	       CAST(SUM(CASE WHEN s.status = 'released' AND (s.ends IS NULL OR s.ends > :at) THEN 0 ELSE s.closing END) AS BIGINT) AS barred
+	       CAST(SUM(CASE WHEN s.status = 'released' AND (s.ends IS NULL OR s.ends > :end) THEN s.closing ELSE 0 END) AS BIGINT) AS on_hand,
+	       CAST(SUM(CASE WHEN s.status = 'released' AND (s.ends IS NULL OR s.ends > :end) THEN 0 ELSE s.closing END) AS BIGINT) AS barred
 	  FROM stood s
 	 GROUP BY s.of_product
 ),

@@ -44,9 +44,9 @@ SELECT t.at AS at, p.code AS product, l.number || coalesce('/' || CAST(c.ordinal
   JOIN place s ON s.id = t.place
   LEFT JOIN container c ON c.id = t.container
   LEFT JOIN act_by w ON w.action = a.id
-  LEFT JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.tally = t.id AND x.meaning = 'witnessed' AND x.action <= :head)
+  LEFT JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.tally = t.id AND x.meaning = 'witnessed' AND x.action <= :then)
   LEFT JOIN person v ON v.id = g.person
-  LEFT JOIN signature h ON h.id = (SELECT max(x.id) FROM signature x WHERE x.tally = t.id AND x.meaning = 'counted' AND x.action <= :head)
+  LEFT JOIN signature h ON h.id = (SELECT max(x.id) FROM signature x WHERE x.tally = t.id AND x.meaning = 'counted' AND x.action <= :then)
   LEFT JOIN person z ON z.id = h.person
  WHERE t.action <= :head AND t.at >= :from AND t.at < :to AND t.at <= :at
    AND (CAST(:product AS TEXT) IS NULL OR lower(p.code) = lower(CAST(:product AS TEXT)))

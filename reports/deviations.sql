@@ -50,7 +50,7 @@ SELECT d.number AS number, d.at AS at, d.entered AS entered, w.code AS who, d.of
        CASE WHEN EXISTS (SELECT 1 FROM reversal u WHERE u.reverses = d.action AND u.action <= :head) THEN 'reversed' END AS state
   FROM deviated d
   LEFT JOIN act_by w ON w.action = d.action
-  LEFT JOIN deviation_status n ON n.id = (SELECT max(x.id) FROM deviation_status x WHERE x.deviation = d.id AND x.action <= :head)
+  LEFT JOIN deviation_status n ON n.id = (SELECT max(x.id) FROM deviation_status x WHERE x.deviation = d.id AND x.action <= :head AND (SELECT coalesce(k.event, k.entered) FROM action k WHERE k.id = x.action) <= :at)
  ORDER BY d.number, d.id;
 -- sheet: Deviations looked into
 -- section: looked
@@ -72,7 +72,7 @@ SELECT d.number AS number, coalesce(a.event, a.entered) AS at, n.status AS statu
        n.done AS done, n.others AS others, n.measures AS measures, r.code AS sees, n.due AS due, w.code AS who,
        (SELECT p.code FROM signature g JOIN person p ON p.id = g.person WHERE g.deviation = d.id AND g.action = n.action) AS signed
   FROM deviated d
-  JOIN deviation_status n ON n.deviation = d.id AND n.action <= :head
+  JOIN deviation_status n ON n.deviation = d.id AND n.action <= :head AND (SELECT coalesce(k.event, k.entered) FROM action k WHERE k.id = n.action) <= :at
   LEFT JOIN person r ON r.id = n.responsible
   JOIN action a ON a.id = n.action
   LEFT JOIN act_by w ON w.action = a.id
@@ -89,7 +89,7 @@ SELECT d.number AS number, coalesce(a.event, a.entered) AS at, n.status AS statu
 WITH {DEVIATED},
 stood AS (
 	SELECT substr(d.at, 1, 7) AS month,
-	       (SELECT n.status FROM deviation_status n WHERE n.deviation = d.id AND n.action <= :head ORDER BY n.id DESC LIMIT 1) AS status
+	       (SELECT n.status FROM deviation_status n WHERE n.deviation = d.id AND n.action <= :head AND (SELECT coalesce(k.event, k.entered) FROM action k WHERE k.id = n.action) <= :at ORDER BY n.id DESC LIMIT 1) AS status
 	  FROM deviated d
 )
 SELECT t.month AS month, count(*) AS opened, CAST(SUM(CASE t.status WHEN 'assessed' THEN 1 ELSE 0 END) AS BIGINT) AS assessed,

@@ -40,7 +40,7 @@ against AS (
 	  LEFT JOIN batch b ON b.id = d.batch
 	  LEFT JOIN lot bl ON bl.id = b.lot
 	  LEFT JOIN session s ON s.id = d.session
-	  LEFT JOIN deviation_status n ON n.id = (SELECT max(x.id) FROM deviation_status x WHERE x.deviation = d.id AND x.action <= :head)
+	  LEFT JOIN deviation_status n ON n.id = (SELECT max(x.id) FROM deviation_status x WHERE x.deviation = d.id AND x.action <= :head AND (SELECT coalesce(k.event, k.entered) FROM action k WHERE k.id = x.action) <= :at)
 	 WHERE d.action <= :head AND coalesce(a.event, a.entered) >= :from AND coalesce(a.event, a.entered) < :to
 	   AND coalesce(a.event, a.entered) <= :at
 	UNION ALL
@@ -84,13 +84,13 @@ against AS (
 	SELECT s.at, 'not signed', 'a session without its signature', s.number, CAST(NULL AS TEXT), s.practitioner, s.action, 'open', 6, s.id
 	  FROM session s
 	 WHERE s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at AND s.reported IS NULL
-	   AND NOT EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :head)
+	   AND NOT EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :then)
 	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
 	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action AND v.action <= :head)
 	UNION ALL
 	SELECT s.at, 'signature lapsed', 'what was given was corrected after it', s.number, CAST(NULL AS TEXT), g.person, g.action, 'open', 11, g.id
 	  FROM session s
-	  JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.session = s.id AND x.meaning = 'performed' AND x.action <= :head)
+	  JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.session = s.id AND x.meaning = 'performed' AND x.action <= :then)
 	 WHERE s.action <= :head AND s.at >= :from AND s.at < :to AND s.at <= :at AND s.reported IS NULL
 	   AND {SESSION_LAPSED}
 	   AND NOT EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id AND later.action <= :head)
@@ -107,7 +107,7 @@ against AS (
 	SELECT b.prepared, 'second check lapsed', 'batch verify', l.number, CAST(NULL AS TEXT), g.person, g.action, 'open', 10, g.id
 	  FROM batch b
 	  JOIN lot l ON l.id = b.lot
-	  JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.action <= :head)
+	  JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.batch = b.id AND x.meaning = 'verified' AND x.action <= :then)
 	 WHERE b.action <= :head AND b.prepared >= :from AND b.prepared < :to AND b.prepared <= :at
 	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action AND v.action <= :head)
 	   AND {LAPSED}
@@ -119,7 +119,7 @@ against AS (
 	UNION ALL
 	SELECT a.entered, 'a password set by another', 'replaced where nothing tells its owner from who set it', p.code,
 	       'set by ' || s.code || ' in act ' || CAST(g.action AS TEXT) || '; an account of one''s own would tell', c.person, a.id,
-	       CASE WHEN EXISTS (SELECT 1 FROM signature v WHERE v.seal >= a.id AND v.action <= :head AND v.person <> c.person AND v.person <> b.person)
+	       CASE WHEN EXISTS (SELECT 1 FROM signature v WHERE v.seal >= a.id AND v.action <= :then AND v.person <> c.person AND v.person <> b.person)
 	            THEN 'explained' ELSE 'open' END, 10, c.id
 	  FROM credential c
 	  JOIN action a ON a.id = c.action
@@ -131,7 +131,7 @@ against AS (
 	   AND EXISTS (SELECT 1 FROM credential x WHERE x.person = c.person AND x.kind IN ('own', 'elsewhere') AND x.id < g.id)
 	UNION ALL
 	SELECT a.entered, CASE WHEN a.typist IS NULL THEN 'a role given to oneself' ELSE 'a role typed by another' END, r.role, p.code, a.reason, a.person, a.id,
-	       CASE WHEN a.reason IS NOT NULL OR EXISTS (SELECT 1 FROM signature v WHERE v.seal >= a.id AND v.action <= :head AND v.person <> a.person)
+	       CASE WHEN a.reason IS NOT NULL OR EXISTS (SELECT 1 FROM signature v WHERE v.seal >= a.id AND v.action <= :then AND v.person <> a.person)
 	            THEN 'explained' ELSE 'open' END, 12, r.id
 	  FROM person_role r
 	  JOIN action a ON a.id = r.action
@@ -140,7 +140,7 @@ against AS (
 	   AND a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at
 	UNION ALL
 	SELECT a.entered, 'a right given to a role of one''s own', t.verb, t.role, a.reason, a.person, a.id,
-	       CASE WHEN a.reason IS NOT NULL OR EXISTS (SELECT 1 FROM signature v WHERE v.seal >= a.id AND v.action <= :head AND v.person <> a.person)
+	       CASE WHEN a.reason IS NOT NULL OR EXISTS (SELECT 1 FROM signature v WHERE v.seal >= a.id AND v.action <= :then AND v.person <> a.person)
 	            THEN 'explained' ELSE 'open' END, 13, t.id
 	  FROM role_right t
 	  JOIN action a ON a.id = t.action
@@ -150,8 +150,8 @@ against AS (
 	SELECT a.entered, 'an expiry moved later', 'from ' || o.expires || ' to ' || r.expires, l.number,
 	       coalesce((SELECT min(d.number) FROM deviation d WHERE d.lot = r.lot AND d.action >= a.id), a.reason), a.person, a.id,
 	       CASE WHEN EXISTS (SELECT 1 FROM signature v WHERE v.action = a.id AND v.person <> a.person)
-	              OR EXISTS (SELECT 1 FROM signature v WHERE v.seal >= a.id AND v.action <= :head AND v.person <> a.person)
-	              OR EXISTS (SELECT 1 FROM deviation d JOIN deviation_status n ON n.deviation = d.id AND n.status = 'closed' AND n.action <= :head
+	              OR EXISTS (SELECT 1 FROM signature v WHERE v.seal >= a.id AND v.action <= :then AND v.person <> a.person)
+	              OR EXISTS (SELECT 1 FROM deviation d JOIN deviation_status n ON n.deviation = d.id AND n.status = 'closed' AND n.action <= :head AND (SELECT coalesce(k.event, k.entered) FROM action k WHERE k.id = n.action) <= :at
 	                          WHERE d.lot = r.lot AND d.action >= a.id)
 	            THEN 'explained' ELSE 'open' END, 14, r.id
 	  FROM lot_revision r
@@ -225,7 +225,7 @@ SELECT x.kind AS kind, count(*) AS times, CAST(SUM(CASE x.state WHEN 'explained'
 --| reversed flag   Reversed [flag=reversed:grey]
 SELECT b.prepared AS at, l.number AS batch, c.code || '.' || CAST(v.number AS TEXT) AS recipe, b.made_up AS made_up, b.unit AS unit,
        s.number AS session, p.code AS patient, w.code AS who,
-       CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :head)
+       CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :then)
             THEN 'yes' ELSE 'no' END AS signed,
        CASE WHEN EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action AND v.action <= :head) THEN 1 ELSE 0 END AS reversed
   FROM batch b

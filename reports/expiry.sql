@@ -25,14 +25,14 @@ clock AS (
 )
 -- part: ENDING
 {STOOD},
-instants AS (SELECT s.ends AS at FROM stood s WHERE s.ends IS NOT NULL UNION SELECT CAST(:at AS TEXT)),
+instants AS (SELECT s.ends AS at FROM stood s WHERE s.ends IS NOT NULL UNION SELECT CAST(:end AS TEXT)),
 {CLOCK},
 ending AS (
 	SELECT s.*, (k.second - w.second - CASE WHEN k.second < w.second THEN 86399 ELSE 0 END) / 86400 AS days,
 	       CASE WHEN s.ends IS NULL THEN 'never' WHEN s.expires_at IS NULL OR s.ends < s.expires_at THEN 'in use'
 	            WHEN s.expires IS NULL THEN 'BUD' ELSE 'expiry' END AS by_what
 	  FROM stood s
-	  JOIN clock w ON w.at = :at
+	  JOIN clock w ON w.at = :end
 	  LEFT JOIN clock k ON k.at = s.ends
 	 WHERE s.closing <> 0
 	   AND {CHOSEN}
@@ -59,7 +59,7 @@ ending AS (
 --| changed flag    Changed since [hide=narrow, flag=changed since:amber]
 WITH {ENDING}
 SELECT e.ends AS ends, e.days AS days,
-       CASE WHEN e.ends <= :at THEN 'past' WHEN e.days < 7 THEN 'within a week' WHEN e.days < 30 THEN 'within a month'
+       CASE WHEN e.ends <= :end THEN 'past' WHEN e.days < 7 THEN 'within a week' WHEN e.days < 30 THEN 'within a month'
             WHEN e.days < 91 THEN 'within 3 months' END AS state,
        e.by_what AS by_what, e.product AS product, e.name AS name, e.lot AS lot, e.maker AS maker, e.opened AS opened,
        e.place AS place, e.status AS status, e.opening AS opening, e.came AS came,
@@ -81,8 +81,8 @@ SELECT e.ends AS ends, e.days AS days,
 --| same    check  Adds up [formula=past+week+month+quarter+later+never=amount]
 WITH {ENDING}
 SELECT e.product AS product, e.unit AS unit,
-       CAST(SUM(CASE WHEN e.ends <= :at THEN e.closing ELSE 0 END) AS BIGINT) AS past,
-       CAST(SUM(CASE WHEN e.ends > :at AND e.days < 7 THEN e.closing ELSE 0 END) AS BIGINT) AS week,
+       CAST(SUM(CASE WHEN e.ends <= :end THEN e.closing ELSE 0 END) AS BIGINT) AS past,
+       CAST(SUM(CASE WHEN e.ends > :end AND e.days < 7 THEN e.closing ELSE 0 END) AS BIGINT) AS week,
        CAST(SUM(CASE WHEN e.days >= 7 AND e.days < 30 THEN e.closing ELSE 0 END) AS BIGINT) AS month,
        CAST(SUM(CASE WHEN e.days >= 30 AND e.days < 91 THEN e.closing ELSE 0 END) AS BIGINT) AS quarter,
        CAST(SUM(CASE WHEN e.days >= 91 THEN e.closing ELSE 0 END) AS BIGINT) AS later,

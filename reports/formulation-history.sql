@@ -65,7 +65,7 @@ SELECT s.at AS at, s.number AS session, y.position AS syringe, w.code || k.typed
   LEFT JOIN act_by k ON k.action = s.action
   LEFT JOIN signature g ON g.id = (
 	SELECT max(x.id) FROM signature x
-	 WHERE x.session = s.id AND x.meaning = 'performed' AND x.action <= :head
+	 WHERE x.session = s.id AND x.meaning = 'performed' AND x.action <= :then
 	   AND NOT EXISTS (SELECT 1 FROM syringe z JOIN composition c ON c.lot = z.lot
 	                    WHERE z.session = s.id AND c.action > x.action AND c.action <= :head)
 	   AND NOT EXISTS (SELECT 1 FROM syringe z JOIN batch k ON k.lot = z.lot JOIN batch_line n ON n.batch = k.id
@@ -137,7 +137,7 @@ SELECT s.number AS session, r.number AS number, coalesce(a.event, a.entered) AS 
        (SELECT e.outcome FROM reaction_entry e WHERE e.reaction = r.id AND e.action <= :head AND e.outcome IS NOT NULL
          ORDER BY e.at DESC, e.id DESC LIMIT 1) AS outcome, r.onset AS onset
   FROM same x
-  JOIN reaction r ON r.session = x.id AND r.action <= :head
+  JOIN reaction r ON r.session = x.id AND r.action <= :head AND (SELECT coalesce(k.event, k.entered) FROM action k WHERE k.id = r.action) <= :at
   JOIN session s ON s.id = x.stands
   JOIN action a ON a.id = r.action
  WHERE NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action AND v.action <= :head)

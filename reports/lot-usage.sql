@@ -27,7 +27,7 @@ SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <=
 SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code || k.typed AS practitioner, p.code AS product,
        l.number AS lot, r.maker_number AS maker, r.expires AS expires, y.given AS given, y.wasted AS wasted, y.unit AS unit,
        CASE WHEN r.expires_at <= s.at THEN 1 ELSE 0 END AS late,
-       CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :head)
+       CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :then)
             THEN 0 ELSE 1 END AS unsigned,
        CASE WHEN s.replaces IS NULL THEN 0 ELSE 1 END AS changed
   FROM session s

@@ -25,7 +25,7 @@ hit AS (
 	SELECT DISTINCT x.stands AS session
 	  FROM same x
 	 CROSS JOIN reaction r
-	 WHERE r.session = x.session AND r.action <= :head
+	 WHERE r.session = x.session AND r.action <= :head AND (SELECT coalesce(k.event, k.entered) FROM action k WHERE k.id = r.action) <= :at
 	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action AND v.action <= :head)
 	   AND (CAST(:kind AS TEXT) IS NULL OR lower(r.kind) = lower(CAST(:kind AS TEXT)))
 )
@@ -60,7 +60,7 @@ told AS (
 	  JOIN patient p ON p.id = s.patient
 	  LEFT JOIN person w ON w.id = s.practitioner
 	  LEFT JOIN act_by k ON k.action = s.action
-	 WHERE r.session = x.session AND r.action <= :head
+	 WHERE r.session = x.session AND r.action <= :head AND (SELECT coalesce(k.event, k.entered) FROM action k WHERE k.id = r.action) <= :at
 	   AND (CAST(:kind AS TEXT) IS NULL OR lower(r.kind) = lower(CAST(:kind AS TEXT)))
 )
 -- sheet: Reactions
@@ -93,7 +93,7 @@ SELECT t.number AS number, t.at AS at, t.session AS session, t.patient AS patien
        (SELECT string_agg(x.what, ', ') FROM (SELECT coalesce(l.number, y.reported_lot) AS what FROM syringe y LEFT JOIN lot l ON l.id = y.lot
                                                WHERE y.session = t.of_session ORDER BY y.position, y.id) AS x) AS given,
        t.practitioner AS practitioner,
-       CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = t.of_session AND g.meaning = 'performed' AND g.action <= :head)
+       CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = t.of_session AND g.meaning = 'performed' AND g.action <= :then)
             THEN 0 ELSE 1 END AS unsigned,
        (SELECT e.treatment FROM reaction_entry e WHERE e.reaction = t.id AND e.treatment IS NOT NULL AND e.action <= :head
          ORDER BY e.at DESC, e.id DESC LIMIT 1) AS treatment,

@@ -57,7 +57,7 @@ SELECT c.number AS number, c.at AS at, CASE c.drill WHEN 1 THEN 'drill' ELSE 're
        (SELECT max(t.at) FROM taken t WHERE t.recall = c.id AND t.kind = 'closed') AS closed,
        CASE WHEN EXISTS (SELECT 1 FROM taken t WHERE t.recall = c.id AND t.kind = 'closed') THEN 'closed' ELSE 'open' END AS state,
        (SELECT p.code FROM signature g JOIN person p ON p.id = g.person
-         WHERE g.id = (SELECT max(x.id) FROM signature x WHERE x.recall = c.id AND x.action <= :head)) AS signed
+         WHERE g.id = (SELECT max(x.id) FROM signature x WHERE x.recall = c.id AND x.action <= :then)) AS signed
   FROM called c
   JOIN clock b ON b.at = c.at
   LEFT JOIN act_by w ON w.action = c.action

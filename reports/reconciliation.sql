@@ -79,14 +79,14 @@ summed AS (
 )
 SELECT p.code AS product, l.number AS lot, r.maker_number AS maker, r.expires AS expires, p.unit AS unit,
        s.opening, s.received, s.made, s.used, s.given, s.wasted, s.lost, s.returned, s.counted, s.closing,
-       CASE WHEN r.expires_at <= :at AND s.closing <> 0 AND t.status = 'released' THEN CASE WHEN r.expires IS NULL THEN 'past BUD' ELSE 'expired' END
+       CASE WHEN r.expires_at <= :end AND s.closing <> 0 AND t.status = 'released' THEN CASE WHEN r.expires IS NULL THEN 'past BUD' ELSE 'expired' END
             ELSE t.status END AS state,
        CASE WHEN r.id <> (SELECT min(x.id) FROM lot_revision x WHERE x.lot = l.id) THEN 1 ELSE 0 END AS changed
   FROM summed s
   JOIN lot l ON l.id = s.lot
   JOIN product p ON p.id = l.product
   JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = l.id AND x.action <= :head)
-  LEFT JOIN lot_status t ON t.id = (SELECT x.id FROM lot_status x WHERE x.lot = l.id AND x.action <= :head AND x.at <= :at
+  LEFT JOIN lot_status t ON t.id = (SELECT x.id FROM lot_status x WHERE x.lot = l.id AND x.action <= :head AND x.at <= :end
                                      ORDER BY x.at DESC, x.id DESC LIMIT 1)
  WHERE (s.touched > 0 OR s.opening <> 0 OR s.closing <> 0)
    AND (CAST(:product AS TEXT) IS NULL OR lower(p.code) = lower(CAST(:product AS TEXT)))

@@ -59,7 +59,7 @@ followed AS (
 	SELECT x.stands AS session, count(*) AS reactions
 	  FROM same x
 	 CROSS JOIN reaction q
-	 WHERE q.session = x.session AND q.action <= :head
+	 WHERE q.session = x.session AND q.action <= :head AND (SELECT coalesce(k.event, k.entered) FROM action k WHERE k.id = q.action) <= :at
 	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = q.action AND v.action <= :head)
 	 GROUP BY x.stands
 )
@@ -89,7 +89,7 @@ SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practition
   LEFT JOIN person w ON w.id = s.practitioner
   LEFT JOIN person tp ON tp.id = a.typist
   LEFT JOIN session o ON o.id = s.replaces
-  LEFT JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.session = s.id AND x.meaning = 'performed' AND x.action <= :head)
+  LEFT JOIN signature g ON g.id = (SELECT max(x.id) FROM signature x WHERE x.session = s.id AND x.meaning = 'performed' AND x.action <= :then)
   LEFT JOIN action ga ON ga.id = g.action
   LEFT JOIN person gw ON gw.id = g.person
   LEFT JOIN followed f ON f.session = s.id

@@ -47,7 +47,7 @@ stood AS (
 	SELECT l.id, l.product AS of_product, b.place AS of_place, b.container AS of_container, p.code AS product, n.name, l.number,
 	       l.number || coalesce('/' || CAST(c.ordinal AS TEXT), '') AS lot, r.maker_number AS maker, pl.code AS place, c.ordinal, c.opened,
 	       r.expires, r.expires_at, CASE WHEN r.expires_at IS NULL OR c.until < r.expires_at THEN c.until ELSE r.expires_at END AS ends,
-	       (SELECT t.status FROM lot_status t WHERE t.lot = l.id AND t.action <= :head AND t.at <= :at
+	       (SELECT t.status FROM lot_status t WHERE t.lot = l.id AND t.action <= :head AND t.at <= :end
 	         ORDER BY t.at DESC, t.id DESC LIMIT 1) AS status,
 	       CASE WHEN r.id <> (SELECT min(x.id) FROM lot_revision x WHERE x.lot = l.id) THEN 1 ELSE 0 END AS changed,
 	       b.opening, b.came, b.went, b.closing, p.unit
@@ -86,8 +86,8 @@ stood AS (
 WITH {STOOD},
 shown AS (
 	SELECT s.*, CASE WHEN s.ordinal IS NULL AND s.expires IS NOT NULL THEN NULL ELSE s.ends END AS until,
-	       CASE WHEN s.closing = 0 THEN 'nothing left' WHEN s.expires_at <= :at AND s.expires IS NOT NULL THEN 'expired'
-	            WHEN s.expires_at <= :at THEN 'past BUD' WHEN s.ends <= :at THEN 'open too long' END AS past
+	       CASE WHEN s.closing = 0 THEN 'nothing left' WHEN s.expires_at <= :end AND s.expires IS NOT NULL THEN 'expired'
+	            WHEN s.expires_at <= :end THEN 'past BUD' WHEN s.ends <= :end THEN 'open too long' END AS past
 	  FROM stood s
 	 WHERE {CHOSEN}
 )

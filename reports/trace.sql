@@ -149,10 +149,10 @@ SELECT s.at AS at, p.code AS patient, s.number AS session, w.code || k.typed AS 
          WHERE q.session IN (WITH RECURSIVE same (id) AS (SELECT s.id UNION SELECT o.replaces FROM same JOIN session o ON o.id = same.id
                                                            WHERE o.replaces IS NOT NULL)
                              SELECT same.id FROM same)
-           AND q.action <= :head
+           AND q.action <= :head AND (SELECT coalesce(k.event, k.entered) FROM action k WHERE k.id = q.action) <= :at
            AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = q.action AND v.action <= :head)) AS reactions,
        CASE WHEN s.reported IS NOT NULL THEN 'not by us'
-            WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :head) THEN 'signed'
+            WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed' AND g.action <= :then) THEN 'signed'
             ELSE 'not signed' END AS signed, CASE WHEN s.replaces IS NULL THEN 0 ELSE 1 END AS changed
   FROM (SELECT y.id FROM reach o CROSS JOIN syringe y WHERE y.lot = o.lot
          UNION SELECT y.id FROM syringe y WHERE y.reported_lot IS NOT NULL AND lower(y.reported_lot) = lower(CAST(:code AS TEXT))) f

@@ -15,7 +15,7 @@ SELECT c.name AS clinic, c.kind AS kind, c.jurisdiction AS jurisdiction, s.hash 
 SELECT a.id AS head
   FROM action a
  WHERE a.entered <= :at
- ORDER BY a.id DESC
+ ORDER BY a.entered DESC, a.id DESC
  LIMIT 1;
 
 -- name: REPORT_LAST

@@ -35,21 +35,29 @@ static bool altered_read(struct asking *asking, struct error *err)
 	return !err->fault;
 }
 
-/* The last action that was entered by then. */
+/* The last action that was entered by then; 0 where there is none. */
+static int64_t entered_by(const struct asking *asking, const struct instant *at,
+                          struct error *err)
+{
+	struct row *row = store_one(asking->store, REPORT_KNOWN,
+	                            BIND(bind_text("at", at->text)), err);
+
+	return row ? row_int(row, "head") : 0;
+}
+
 static bool known_settle(struct asking *asking, struct error *err)
 {
 	const struct question *question = asking->question;
-	struct row *row;
+	int64_t head;
 
 	if (!*question->known.text)
 		return true;
-	row = store_one(asking->store, REPORT_KNOWN,
-	                BIND(bind_text("at", question->known.text)), err);
-	if (!row)
+	head = entered_by(asking, &question->known, err);
+	if (!head)
 		return failed(err, FAULT_MISSING, "nothing was entered until %s",
 		              question->known.text);
-	if (!asking->head || asking->head > row_int(row, "head"))
-		asking->head = row_int(row, "head");
+	if (!asking->head || asking->head > head)
+		asking->head = head;
 	return true;
 }
 
@@ -113,8 +121,7 @@ static bool period_makes_sense(const struct asking *asking, struct error *err)
 	              first.text, until.text);
 }
 
-/* Where nothing is said: as of the end of the period, or now where it goes on; the month up to
- * then. */
+/* Where nothing is said: as of now, the month up to the end. */
 static bool period_settle(struct asking *asking, struct error *err)
 {
 	const struct question *question = asking->question;
@@ -132,8 +139,6 @@ static bool period_settle(struct asking *asking, struct error *err)
 	asking->to = question->to;
 	if (!*asking->to.text)
 		instant_add(&asking->at, 1, &asking->to);
-	else if (!*question->at.text && strcmp(asking->to.text, asking->at.text) <= 0)
-		instant_add(&asking->to, -1, &asking->at);
 	if (!*asking->from.text) {
 		instant_add(&asking->to, -1, &last);
 		instant_day(&last, &question->zone, &day);
@@ -228,17 +233,26 @@ static bool is_as_defined(const struct asking *asking, struct error *err)
 	              report->place, text, asked);
 }
 
-/* What the statements are told: no period goes on behind the instant it is as of. */
-static int period_bind(struct asking *asking, int at)
+/* What the statements are told: no period goes on behind the instant it is as of, and :end is the
+ * last of both; what is true from when it is entered on, such as a signature, is so up to :then. */
+static int times_bind(struct asking *asking, int at, struct error *err)
 {
-	struct instant *ends = &asking->ends;
+	struct instant *after = &asking->after;
+	int64_t then = entered_by(asking, &asking->at, err);
 
-	asking->bind[at++] = bind_text("from", instant_text(&asking->from));
+	asking->end = asking->at;
 	if (*asking->to.text)
-		instant_add(&asking->at, 1, ends);
-	if (strcmp(asking->to.text, ends->text) < 0)
-		*ends = asking->to;
-	asking->bind[at++] = bind_text("to", instant_text(ends));
+		instant_add(&asking->at, 1, after);
+	if (strcmp(asking->to.text, after->text) < 0) {
+		*after = asking->to;
+		instant_add(after, -1, &asking->end);
+	}
+	asking->bind[at++] = bind_text("at", asking->at.text);
+	asking->bind[at++] = bind_int("head", asking->head);
+	asking->bind[at++] = bind_int("then", then < asking->head ? then : asking->head);
+	asking->bind[at++] = bind_text("from", instant_text(&asking->from));
+	asking->bind[at++] = bind_text("to", instant_text(after));
+	asking->bind[at++] = bind_text("end", asking->end.text);
 	return at;
 }
 
@@ -257,12 +271,10 @@ bool asking_begin(const struct question *question, struct store *store, struct a
 	if (!is_as_defined(out, err) || !known_settle(out, err) || !facts_read(out, err)
 	    || !altered_read(out, err) || !period_settle(out, err))
 		return false;
-	out->bind[at++] = bind_text("at", out->at.text);
-	out->bind[at++] = bind_int("head", out->head);
-	at = period_bind(out, at);
+	at = times_bind(out, at, err);
 	out->bind[at++] = bind_text("who", out->who);
 	out->bind[at++] = bind_text("zone", *question->zone.name ? question->zone.name : "UTC");
-	if (!words_settle(out, at, err))
+	if (err->fault || !words_settle(out, at, err))
 		return false;
 	for (int i = 0; i < out->report->existence_count; i++)
 		if (!exists(out, &out->report->existences[i], err))
@@ -290,9 +302,15 @@ struct row *asking_section(const struct asking *asking, const struct section *se
                            struct error *err)
 {
 	const struct report *report = asking->report;
+	struct bind bind[sizeof asking->bind / sizeof *asking->bind];
 	struct error why = { 0 };
-	struct row *row = store_ask(asking->store, section->sql, asking->bind, &why);
+	struct row *row;
 	int line = section->line;
+
+	memcpy(bind, asking->bind, sizeof bind);
+	if (section->at_end)
+		bind[0] = bind_text("at", asking->end.text);
+	row = store_ask(asking->store, section->sql, bind, &why);
 
 	if (!row && why.fault == FAULT_REFUSED) {
 		if (!section->parted && store_asked_line(asking->store) > 1)

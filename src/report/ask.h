@@ -10,7 +10,8 @@ struct asking {
 	const struct question *question;
 	const struct report *report;
 	struct store *store;
-	struct instant at, from, to, ends;    /* ends: of the period, as far as it has come */
+	struct instant at, from, to;
+	struct instant end, after;   /* the last instant of what is asked, and the next one */
 	int64_t head, schema;
 	struct digest head_hash;
 	char head_text[DIGEST_TEXT];
@@ -20,7 +21,7 @@ struct asking {
 	struct instant entered;      /* of the head's action */
 	bool practice, letter;
 	char line[REPORT_LINE];      /* the words that ask it again */
-	struct bind bind[8 + REPORT_WORDS];
+	struct bind bind[10 + REPORT_WORDS];   /* the first is :at */
 };
 
 /* Settle it, or say what is wrong with it. */

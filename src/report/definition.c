@@ -175,6 +175,8 @@ static bool sheets_borrow(struct reader *reader, const char *text, struct error 
 	if (!from)
 		return spoiled(reader, err, "no built-in report to take sheets of:", text);
 	ok = text_read(&other, from, err);
+	for (int i = before; i < reader->report->count; i++)
+		reader->report->sections[i].at_end = !strstr(from, "\n-- period\n");
 	*reader->sheet = '\0';
 	reader->target = NULL;
 	return ok && (reader->report->count > before

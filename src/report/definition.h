@@ -14,6 +14,8 @@ struct section {
 	char sheet[SHEET_NAME];
 	char *declaration, *sql;
 	int line, declared;          /* of the file, where its SQL and its columns begin */
+	bool at_end;                 /* of a report without a period, in one that has one: as of
+	                              * its end */
 	bool parted;                 /* parts were put into it: its lines are no longer the
 	                              * file's */
 };
