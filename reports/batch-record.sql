@@ -6,6 +6,7 @@
 -- document
 -- exists: batch
 SELECT b.id FROM batch b JOIN lot l ON l.id = b.lot WHERE l.number = upper(:batch) AND b.action <= :head;
+-- parts-of: batch-register
 -- part: THIS
 this AS (
 	SELECT b.id, b.lot, b.version, b.maker, b.prepared, b.target, coalesce(m.made_up, b.made_up) AS made_up,
@@ -23,61 +24,19 @@ signed AS (
 	  FROM this t
 	  JOIN signature g ON (g.batch = t.id OR g.lot = t.lot) AND g.action <= :then
 ),
-lines AS (
-	SELECT n.position || '/' || n.lot || '/' || coalesce(n.container, 0) || '/' || n.required || '/' || n.required_over || '/'
-	       || n.used || '/' || n.unit || '/' || n.factor || '/' || n.factor_over || '/' || coalesce(n.strength, -1) || '/'
-	       || coalesce(n.strength_unit, '') || '/' || coalesce(n.strength_per, 0) || '/' || coalesce(n.reason, '') || '/' || n.action AS says,
-	       n.action AS come,
-	       (SELECT min(later.action) FROM batch_line later WHERE later.replaces = n.id) AS gone,
-	       (SELECT min(v.action) FROM reversal v WHERE v.reverses = t.action) AS undone
-	  FROM this t
-	  JOIN batch_line n ON n.batch = t.id AND n.action <= :head
-),
-parts AS (
-	SELECT c.ingredient || '/' || coalesce(c.amount, -1) || '/' || coalesce(c.unit, '') || '/' || coalesce(c.per, 0) || '/' || c.action AS says,
-	       c.action AS come
-	  FROM this t
-	  JOIN composition c ON c.lot = t.lot AND c.action <= :head
-),
--- Each signature with what it bound to, as it was then and as it is now: it holds while they are the same (signature.h).
-then_and_now AS (
-	SELECT s.id AS signature, CAST(0 AS BIGINT) AS now, 'line ' || n.says AS says
-	  FROM signed s JOIN lines n ON s.batch IS NOT NULL AND n.come <= s.action
-	   AND (n.gone IS NULL OR n.gone > s.action) AND (n.undone IS NULL OR n.undone > s.action)
-	UNION ALL
-	SELECT s.id, 1, 'line ' || n.says
-	  FROM signed s JOIN lines n ON s.batch IS NOT NULL
-	   AND (n.gone IS NULL OR n.gone > :head) AND (n.undone IS NULL OR n.undone > :head)
-	UNION ALL
-	SELECT s.id, 0, 'part ' || c.says
-	  FROM signed s JOIN parts c ON c.come = (SELECT max(x.come) FROM parts x WHERE x.come <= s.action)
-	UNION ALL
-	SELECT s.id, 1, 'part ' || c.says
-	  FROM signed s JOIN parts c ON c.come = (SELECT max(x.come) FROM parts x)
-	UNION ALL
-	SELECT s.id, 0, 'made ' || coalesce(m.made_up, b.made_up) || '/' || coalesce(m.kept, b.kept)
-	  FROM signed s JOIN batch b ON b.id = s.batch
-	  LEFT JOIN batch_measure m ON m.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = b.id AND x.action <= s.action)
-	UNION ALL
-	SELECT s.id, 1, 'made ' || t.made_up || '/' || t.kept
-	  FROM signed s CROSS JOIN this t WHERE s.batch IS NOT NULL
-	UNION ALL
-	SELECT s.id, 0, 'lot ' || coalesce(r.expires_at, '') || CASE WHEN s.batch IS NULL THEN '/' || coalesce(r.maker_number, '') || '/'
-	       || coalesce(r.expires, '') || '/' || coalesce(r.certificate, '') ELSE '/' || r.action END
-	  FROM signed s CROSS JOIN this t
-	  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = t.lot AND x.action <= s.action)
-	UNION ALL
-	SELECT s.id, 1, 'lot ' || coalesce(r.expires_at, '') || CASE WHEN s.batch IS NULL THEN '/' || coalesce(r.maker_number, '') || '/'
-	       || coalesce(r.expires, '') || '/' || coalesce(r.certificate, '') ELSE '/' || r.action END
-	  FROM signed s CROSS JOIN this t
-	  JOIN lot_revision r ON r.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = t.lot AND x.action <= :head)
-),
+-- What each was bound to has been corrected since.
 changed AS (
-	SELECT DISTINCT u.signature
-	  FROM (SELECT signature, says, sum(CASE now WHEN 0 THEN 1 ELSE -1 END) AS more
-	          FROM then_and_now
-	         GROUP BY signature, says) u
-	 WHERE u.more <> 0
+	SELECT g.id AS signature
+	  FROM signed g
+	 CROSS JOIN this t
+	 WHERE (g.batch IS NOT NULL
+	        AND ({LAPSED} OR EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = t.action AND v.action > g.action AND v.action <= :head)))
+	    OR EXISTS (SELECT 1 FROM composition n WHERE n.lot = t.lot AND n.action > g.action AND n.action <= :head)
+	    OR EXISTS (SELECT 1 FROM lot_revision o
+	                 JOIN lot_revision n ON n.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = t.lot AND x.action <= :head)
+	                WHERE o.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = t.lot AND x.action <= g.action)
+	                  AND (o.maker_number IS DISTINCT FROM n.maker_number OR o.expires IS DISTINCT FROM n.expires
+	                       OR o.expires_at IS DISTINCT FROM n.expires_at OR o.certificate IS DISTINCT FROM n.certificate))
 )
 -- sheet: Batch record
 -- section: batch

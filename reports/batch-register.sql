@@ -14,16 +14,12 @@ SELECT w.id FROM person w WHERE lower(w.code) = lower(:person) AND w.action <= :
 -- What the signature g bound of a batch is no longer what it was (signature.h).
 -- part: LAPSED
 (EXISTS (SELECT 1 FROM batch_line n WHERE n.batch = g.batch AND n.replaces IS NOT NULL AND n.action > g.action AND n.action <= :head)
+ OR EXISTS (SELECT 1 FROM batch q JOIN lot_revision n ON n.lot = q.lot WHERE q.id = g.batch AND n.action > g.action AND n.action <= :head)
+ OR EXISTS (SELECT 1 FROM batch q JOIN composition n ON n.lot = q.lot WHERE q.id = g.batch AND n.action > g.action AND n.action <= :head)
  OR EXISTS (SELECT 1 FROM batch q
-              JOIN lot_revision ro ON ro.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = q.lot AND x.action <= g.action)
-              JOIN lot_revision rn ON rn.id = (SELECT max(x.id) FROM lot_revision x WHERE x.lot = q.lot AND x.action <= :head)
               LEFT JOIN batch_measure o ON o.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = q.id AND x.action <= g.action)
-              LEFT JOIN batch_measure m ON m.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = q.id AND x.action <= :head)
-             WHERE q.id = g.batch
-               AND (coalesce(o.made_up, q.made_up) <> coalesce(m.made_up, q.made_up) OR coalesce(o.kept, q.kept) <> coalesce(m.kept, q.kept)
-                    OR ro.id <> rn.id))
- OR EXISTS (SELECT 1 FROM batch q JOIN composition c ON c.lot = q.lot
-             WHERE q.id = g.batch AND c.action > g.action AND c.action <= :head))
+              JOIN batch_measure m ON m.id = (SELECT max(x.id) FROM batch_measure x WHERE x.batch = q.id AND x.action <= :head)
+             WHERE q.id = g.batch AND (coalesce(o.made_up, q.made_up) <> m.made_up OR coalesce(o.kept, q.kept) <> m.kept)))
 -- part: MADE
 made AS (
 	SELECT b.id, b.action, b.lot, b.prepared, b.maker, b.chair, b.target, coalesce(m.made_up, b.made_up) AS made_up,

@@ -21,7 +21,7 @@ SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <=
 -- sheet: Lots
 -- section: lots
 -- A column of the answer, its kind and its heading; options in brackets. Kinds: text, count, amount (atoms; its unit's name is in
--- column unit), day, instant, flag (0 or 1), strength, ratio, hash. Options: total, total=COLUMN, link=SECTION, width=N, quiet,
+-- column unit), day, instant, flag (0 or 1), strength, ratio, hash. Options: total, total=COLUMN, key (what a column of this name says further down leads to its row here), width=N, quiet,
 -- flag=WORD:COLOUR, formula=opening+received-used; a check of formula=a+b=c says ok or DIFFERS.
 --| received instant Received
 --| product  text    Product
@@ -29,7 +29,8 @@ SELECT p.id FROM product p WHERE lower(p.code) = lower(:product) AND p.action <=
 --| maker    text    Maker's lot
 --| expires  day     Expires
 --| late     flag    Expired when it came [flag=expired when it came:red]
--- Every SELECT sees the whole record. Keep to what was entered up to the head, action <= :head, and had happened by :at, so that
+-- Every SELECT sees the whole record. Keep to what was entered up to the head, action <= :head, and had happened by :at (:end: by then or
+-- the end of the period, whichever comes first; signatures: action <= :then), so that
 -- the same question gives the same answer later; local_day(INSTANT, :zone) is the day it is in the clinic; and end in an ORDER BY that leaves nothing to chance.
 SELECT l.received AS received, p.code AS product, l.number AS lot, r.maker_number AS maker, r.expires AS expires,
        CASE WHEN r.expires_at <= l.received THEN 1 ELSE 0 END AS late
