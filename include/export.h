@@ -35,9 +35,10 @@ struct exported {
 bool export_find(struct store *store, const struct digest *file, struct exported *out,
                  struct error *err);
 
-/* The newest act that noted a copy of these words and sheets, in *action; 0: none did. */
+/* The newest act of this person that noted a copy of these words and sheets, in *action; 0: none
+ * did. */
 bool export_asked(struct store *store, const char *words, const struct digest *sheets,
-                  int64_t *action, struct error *err);
+                  int64_t person, int64_t *action, struct error *err);
 
 /* The newest act that noted a copy in a file of this name, in *action; 0: none did. */
 bool export_named(struct store *store, const char *file, int64_t *action, struct error *err);

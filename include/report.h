@@ -172,10 +172,13 @@ struct comparison {
 	int64_t lost;                /* of those, not on the cover and in one of them only */
 	struct difference items[REPORT_DIFFERENCES];   /* the first of them */
 	int count;
+	bool one_program;            /* written by this program, and not saved again by another */
 };
 
-/* Two workbooks, cell by cell: what they say and how numbers are shown, formulas, and what is
- * hidden or merged; not how it is written, nor its fonts and colours. */
+/* Two workbooks, cell by cell: what they say and how numbers are shown, formulas, size and colour
+ * of letters, what lies behind them or over them, what is hidden or merged, what colours by a
+ * rule, and what is printed above and below; what no other program saved again is compared in
+ * every part, to the byte. */
 bool report_compare(const char *copy, const char *again, struct comparison *out,
                     struct error *err);
 

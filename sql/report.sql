@@ -64,6 +64,6 @@ SELECT a.id AS action
 SELECT a.id AS action
   FROM export e
   JOIN action a ON a.id = e.action
- WHERE e.kind = 'report' AND e.words = :words AND e.sheets = :sheets
+ WHERE e.kind = 'report' AND e.words = :words AND e.sheets = :sheets AND a.person = :person
  ORDER BY e.id DESC
  LIMIT 1;

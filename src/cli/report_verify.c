@@ -88,9 +88,9 @@ static bool refused_cells(struct desk *desk, const char *file,
 {
 	show_differences(desk->page, comparison);
 	return failed(err, FAULT_REFUSED,
-	              "'%s' is not what the record answers: %lld of its cells say%s something else; "
-	              "it was changed, or this build asks otherwise",
-	              file, (long long)comparison->differ, comparison->differ == 1 ? "s" : "");
+	              "'%s' is not what the record answers, in %lld place%s; it was changed, or this "
+	              "build asks otherwise",
+	              file, (long long)comparison->differ, comparison->differ == 1 ? "" : "s");
 }
 
 static bool is_of_here(const char *file, const struct covered *covered,
@@ -107,25 +107,35 @@ static bool is_of_here(const char *file, const struct covered *covered,
 }
 
 /* Every cell says what the record says: whose copy is it? */
-static bool say_whole(struct desk *desk, const struct covered *covered, bool same_bytes,
+static bool say_whole(struct desk *desk, const char *file, const struct covered *covered, bool same_bytes,
                       const struct repetition *again, struct error *err)
 {
 	int64_t action;
 
-	if (!export_asked(desk->store, covered->words, &again->answer.sheets, &action, err))
+	if (!export_asked(desk->store, covered->words, &again->answer.sheets, again->asker, &action,
+	                  err))
 		return false;
+	if (!action && covered->noted)
+		return failed(err, FAULT_REFUSED,
+		              "the cover of '%s' says that it is registered and that %s asked for it, "
+		              "and no such copy is noted here: one of both was changed",
+		              file, covered->asker);
 	page_say(desk->page,
 	         same_bytes ? "Asked again as its cover says, the record gives the same bytes."
-	                    : "The file was saved again, by another program or build: other bytes, "
-	                      "but all its %lld cells\nsay what the record answers when it is asked "
-	                      "again as the cover says.",
+	         : again->comparison.one_program
+	                 ? "The file was packed again; asked again as its cover says, the record "
+	                   "gives the same in every part."
+	                 : "The file was saved again, by another program: other bytes, but all its "
+	                   "%lld cells\nsay, and show, what the record answers when it is asked again "
+	                   "as the cover says;\ncharts, widths and borders are as that program left "
+	                   "them.",
 	         (long long)again->comparison.cells);
-	if (action && covered->noted)
+	if (covered->noted)
 		page_say(desk->page, "It is the copy, or one like it, that action %lld noted.",
 		         (long long)action);
 	else
-		page_say(desk->page, "The copy is not registered here%s.",
-		         covered->noted ? ", though its cover says so" : ", as its cover says");
+		page_say(desk->page, "The copy is not registered here, as its cover says: that %s asked "
+		         "for it only the cover says.", covered->asker);
 	page_say(desk->page, "'pistor journal verify' proves the record behind it.");
 	return true;
 }
@@ -152,7 +162,7 @@ static bool verify_cells(struct desk *desk, const char *file, const struct diges
 	    || !is_of_here(file, &covered, &again.answer, err))
 		return false;
 	if (!again.comparison.differ)
-		return say_whole(desk, &covered,
+		return say_whole(desk, file, &covered,
 		                 memcmp(&again.answer.file, digest, sizeof *digest) == 0,
 		                 &again, err);
 	return refused_cells(desk, file, &again.comparison, err);
@@ -220,8 +230,9 @@ const struct command report_verify_command = {
 	.summary = "Whether a file is a copy that was noted, or says cell by cell what the "
 	           "record answers",
 	.more = "A copy that is to the byte what was noted is asked for again as of its head. A workbook "
-	        "that is not is\nasked for again as its cover says, and compared cell by cell: one that "
-	        "was only saved again says the\nsame, of one that was changed each cell is shown. A report "
+	        "that is not is\nasked for again as its cover says, and compared: part by part to the byte, or, where "
+	        "another program saved it again, cell by\ncell, what it says and shows; of one that was "
+	        "changed each place is shown. A report "
 	        "of one's own is asked by the file that its\ncover names, which must be as it was then.",
 	.access = ACCESS_READ,
 	.flags = COMMAND_FINDS,

@@ -53,14 +53,16 @@ bool export_find(struct store *store, const struct digest *file, struct exported
 }
 
 bool export_asked(struct store *store, const char *words, const struct digest *sheets,
-                  int64_t *action, struct error *err)
+                  int64_t person, int64_t *action, struct error *err)
 {
 	char text[DIGEST_TEXT];
 	struct row *row;
 
 	digest_text(sheets, text);
 	row = store_one(store, EXPORT_ASKED,
-	                BIND(bind_text("words", words), bind_text("sheets", text)), err);
+	                BIND(bind_text("words", words), bind_text("sheets", text),
+	                     bind_int("person", person)),
+	                err);
 	*action = row ? row_int(row, "action") : 0;
 	return !err->fault;
 }

@@ -164,9 +164,12 @@ static void said(char *out, size_t size, const struct reading_cell *cell,
 	else if (!formulas_alike(cell->formula, other->formula)) {
 		how = cell->formula ? ", worked out by =" : " (a value)";
 		what = cell->formula ? cell->formula : "";
-	} else {
+	} else if (!formats_alike(cell, other)) {
 		how = ", shown as ";
 		what = cell->format;
+	} else {
+		how = ", in ";
+		what = cell->look;
 	}
 	snprintf(out, size, "%s%s%s", cell->text, how, what);
 }
@@ -178,7 +181,7 @@ static bool alike(const struct reading_cell *a, const struct reading_cell *b)
 	double apart;
 
 	if (a->number != b->number || !formulas_alike(a->formula, b->formula)
-	    || !formats_alike(a, b))
+	    || !formats_alike(a, b) || strcmp(a->look, b->look) != 0)
 		return false;
 	if (strcmp(a->text, b->text) == 0)
 		return true;
@@ -224,21 +227,18 @@ static void hidden_compare(int there, int here, const char *what, const char *sh
 		look_differs(out, sheet, there ? text : "", there ? "" : text);
 }
 
-static void merged_compare(const struct reading_look *there, const struct reading_look *here,
-                           const char *sheet, struct comparison *out)
+/* Both in order: the first of which the other has none. */
+static void notes_compare(const struct reading_look *there, const struct reading_look *here,
+                          const char *sheet, struct comparison *out)
 {
-	char theirs[48] = "", ours[48] = "";
 	int i = 0;
 
-	while (i < there->merged_count && i < here->merged_count
-	       && strcmp(there->merged[i], here->merged[i]) == 0)
+	while (i < there->note_count && i < here->note_count
+	       && strcmp(there->notes[i], here->notes[i]) == 0)
 		i++;
-	if (i < there->merged_count)
-		snprintf(theirs, sizeof theirs, "%s merged", there->merged[i]);
-	if (i < here->merged_count)
-		snprintf(ours, sizeof ours, "%s merged", here->merged[i]);
-	if (*theirs || *ours)
-		look_differs(out, sheet, theirs, ours);
+	if (i < there->note_count || i < here->note_count)
+		look_differs(out, sheet, i < there->note_count ? there->notes[i] : "",
+		             i < here->note_count ? here->notes[i] : "");
 }
 
 static void looks_compare(const struct reading_look *there, const struct reading_look *here,
@@ -252,7 +252,7 @@ static void looks_compare(const struct reading_look *there, const struct reading
 		             here->no_zeros ? "noughts are hidden" : "");
 	hidden_compare(there->hidden_row, here->hidden_row, "row", sheet, out);
 	hidden_compare(there->hidden_column, here->hidden_column, "column", sheet, out);
-	merged_compare(there, here, sheet, out);
+	notes_compare(there, here, sheet, out);
 }
 
 static bool sheet_compare(struct reading *copy, int at, struct reading *again, int again_at,
@@ -260,6 +260,7 @@ static bool sheet_compare(struct reading *copy, int at, struct reading *again, i
 {
 	const char *sheet = reading_sheet(again, again_at);
 	struct reading_cell there, here;
+	const struct reading_look *look, *look_here;
 	bool is_there, is_here;
 
 	if (!reading_begin(copy, at, err) || !reading_begin(again, again_at, err))
@@ -276,9 +277,11 @@ static bool sheet_compare(struct reading *copy, int at, struct reading *again, i
 		if (first >= 0)
 			is_here = reading_next(again, &here, err);
 	}
-	if (!err->fault)
-		looks_compare(reading_look(copy), reading_look(again), sheet, out);
-	return !err->fault;
+	if (err->fault || !reading_look(copy, &look, err)
+	    || !reading_look(again, &look_here, err))
+		return false;
+	looks_compare(look, look_here, sheet, out);
+	return true;
 }
 
 static bool books_compare(struct reading *copy, struct reading *again, struct comparison *out,
@@ -301,6 +304,18 @@ static bool books_compare(struct reading *copy, struct reading *again, struct co
 	return true;
 }
 
+/* What our program wrote and no other saved again is the same in every part. */
+static void parts_compare(struct reading *copy, struct reading *again, struct comparison *out)
+{
+	char other[READING_NAME];
+
+	if (out->differ)
+		return;
+	reading_parts(copy, again, &out->one_program, other);
+	if (*other)
+		look_differs(out, other, "not what the program writes", "");
+}
+
 bool report_compare(const char *copy_path, const char *again_path, struct comparison *out,
                     struct error *err)
 {
@@ -310,6 +325,8 @@ bool report_compare(const char *copy_path, const char *again_path, struct compar
 	*out = (struct comparison){ 0 };
 	ok = reading_open(again_path, &again, err) && ok
 	  && books_compare(copy, again, out, err);
+	if (ok)
+		parts_compare(copy, again, out);
 	reading_close(copy);
 	reading_close(again);
 	return ok;

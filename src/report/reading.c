@@ -22,9 +22,8 @@ enum {
 	                              * again */
 	MOST_SHARED = 1 << 26,
 	MOST_STRINGS = 1 << 22,
-	MOST_PARTS = 1024,
 	MOST_DEPTH = 64,
-	MOST_MERGED = 1 << 16,
+	MOST_NOTES = 1 << 16,
 };
 
 /* No workbook of ours packs to less than a hundredth. */
@@ -258,16 +257,41 @@ static bool is_shown(struct reading *reading, const char *name)
 	return !reading->phonetic;
 }
 
+/* All letters of a text that say how they look say the same. */
+static void run_noted(struct reading *reading)
+{
+	int *look = &reading->shared_run[reading->shared_count], at = 0;
+
+	while (at < reading->run_look_count && strcmp(reading->run_looks[at], reading->run) != 0)
+		at++;
+	if (at == MOST_LOOKS || (*look && *look != at + 1)) {
+		reading_refuse(reading, "letters within one text look otherwise than others");
+		return;
+	}
+	if (at == reading->run_look_count) {
+		reading->run_looks = heap_more(reading->run_looks, (size_t)at,
+		                               sizeof *reading->run_looks);
+		strcpy(reading->run_looks[reading->run_look_count++], reading->run);
+	}
+	*look = at + 1;
+}
+
 static void shared_start(void *data, const char *name, const char **attributes)
 {
 	struct reading *reading = data;
 
-	(void)attributes;
 	if (!deeper(reading))
 		return;
 	name = reading_local(name, MAIN);
-	if (strcmp(name, "si") == 0)
+	if (strcmp(name, "si") == 0) {
 		text_begin(&reading->text);
+		reading->shared_run = heap_more(reading->shared_run, reading->shared_count,
+		                                sizeof *reading->shared_run);
+		reading->shared_run[reading->shared_count] = 0;
+	}
+	if (strcmp(name, "rPr") == 0 && !reading->phonetic)
+		strcpy(reading->run, "11 pt, 000000");
+	run_said(reading, name, attributes);
 	reading->collects = is_shown(reading, name) && strcmp(name, "t") == 0;
 }
 
@@ -279,6 +303,10 @@ static void shared_end(void *data, const char *name)
 	if (reading->phonetic == reading->depth)
 		reading->phonetic = 0;
 	up(data, name);
+	if (strcmp(reading_local(name, MAIN), "rPr") == 0 && *reading->run) {
+		run_noted(reading);
+		*reading->run = '\0';
+	}
 	if (strcmp(reading_local(name, MAIN), "si") != 0)
 		return;
 	if (reading->depth != 1 || reading->shared_count == MOST_STRINGS
@@ -311,12 +339,12 @@ static void place_read(struct reading *reading, const char *place)
 		reading_refuse(reading, "row %d has a cell out of its place", reading->row + 1);
 }
 
-/* So low, or so narrow, that nobody sees it. */
-static bool is_flat(const char **attributes, const char *name)
+/* So low, in points, or so narrow, in letters, that nobody reads it. */
+static bool is_flat(const char **attributes, const char *name, double least)
 {
 	const char *size = reading_attribute(attributes, name);
 
-	return *size && strtod(size, NULL) < 0.5;
+	return *size && strtod(size, NULL) < least;
 }
 
 static void row_begin(struct reading *reading, const char **attributes)
@@ -329,7 +357,7 @@ static void row_begin(struct reading *reading, const char **attributes)
 	reading->row = row - 1;
 	reading->column = -1;
 	if (!reading->look.hidden_row
-	    && (is_on(attributes, "hidden") || is_flat(attributes, "ht")))
+	    && (is_on(attributes, "hidden") || is_flat(attributes, "ht", 6)))
 		reading->look.hidden_row = row;
 }
 
@@ -370,42 +398,129 @@ static void value_begin(struct reading *reading, const char *name, const char **
 		text_add(&reading->formula, "of several cells: ", 18);
 }
 
-static void merge_noted(struct reading *reading, const char *cells)
+void note_add(struct reading *reading, const char *format, ...)
 {
 	struct reading_look *look = &reading->look;
+	char text[400];
+	va_list args;
 
-	if (look->merged_count == MOST_MERGED || strlen(cells) >= sizeof *look->merged) {
-		reading_refuse(reading, "more than %d cells are merged", MOST_MERGED);
+	if (look->note_count == MOST_NOTES) {
+		reading_refuse(reading, "more than %d things stand beside its cells", MOST_NOTES);
 		return;
 	}
-	look->merged = heap_more(look->merged, look->merged_count, sizeof *look->merged);
-	strcpy(look->merged[look->merged_count++], cells);
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	look->notes = heap_more(look->notes, (size_t)look->note_count, sizeof *look->notes);
+	look->notes[look->note_count++] = heap_text(text);
 }
 
-/* What stands beside the rows. */
-static void around_start(struct reading *reading, const char *name, const char **attributes)
+void notes_free(struct reading *reading)
+{
+	for (int i = 0; i < reading->look.note_count; i++)
+		free(reading->look.notes[i]);
+	free(reading->look.notes);
+}
+
+/* What colours cells by what they say. */
+static void rule_start(struct reading *reading, const char *name, const char **attributes)
+{
+	if (strcmp(name, "conditionalFormatting") == 0)
+		snprintf(reading->rule_cells, sizeof reading->rule_cells, "%.63s",
+		         reading_attribute(attributes, "sqref"));
+	else if (strcmp(name, "cfRule") == 0)
+		note_add(reading, "%s shown by a rule: %s %s %s", reading->rule_cells,
+		         reading_attribute(attributes, "type"),
+		         reading_attribute(attributes, "operator"),
+		         styles_rule_look(reading, reading_attribute(attributes, "dxfId")));
+	else if (strcmp(name, "formula") == 0) {
+		text_begin(&reading->text);
+		reading->collects = true;
+	}
+}
+
+/* Pictures and the like that lie over its cells, or behind them. */
+static bool lies_over(const char *name)
+{
+	static const char *const names[] = { "legacyDrawing", "legacyDrawingHF", "picture",
+		                             "oleObjects", "controls", "drawingHF", NULL };
+
+	for (int i = 0; names[i]; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* What stands beside the rows; whole: its name with its namespace. */
+static void around_start(struct reading *reading, const char *name, const char *whole,
+                         const char **attributes)
 {
 	struct reading_look *look = &reading->look;
 
 	if (strcmp(name, "col") == 0 && !look->hidden_column
-	    && (is_on(attributes, "hidden") || is_flat(attributes, "width")))
+	    && (is_on(attributes, "hidden") || is_flat(attributes, "width", 1)))
 		look->hidden_column = reading_count(reading_attribute(attributes, "min"), 1,
 		                                    READING_COLUMNS);
-	else if (strcmp(name, "sheetFormatPr") == 0 && is_on(attributes, "zeroHeight"))
+	else if (strcmp(name, "sheetFormatPr") == 0
+	         && (is_on(attributes, "zeroHeight")
+	             || is_flat(attributes, "defaultRowHeight", 6)))
 		look->hidden_row = 1;
 	else if (strcmp(name, "sheetView") == 0)
 		look->no_zeros |= is_off(attributes, "showZeros");
 	else if (strcmp(name, "mergeCell") == 0)
-		merge_noted(reading, reading_attribute(attributes, "ref"));
+		note_add(reading, "%s merged", reading_attribute(attributes, "ref"));
+	else if (strcmp(reading->section, "conditionalFormatting") == 0)
+		rule_start(reading, name, attributes);
+	else if (strcmp(reading->section, "headerFooter") == 0 && reading->depth == 3) {
+		text_begin(&reading->text);
+		reading->collects = true;
+	} else if (reading->depth == 2 && strcmp(name, "drawing") == 0)
+		snprintf(reading->drawing_id, sizeof reading->drawing_id, "%.63s",
+		         reading_attribute(attributes, RELATIONS " id"));
+	else if (reading->depth == 2 && lies_over(name))
+		note_add(reading, "%s over its cells", name);
+	else if (!*name && strstr(whole, " cfRule"))
+		note_add(reading, "cells shown by a rule of another program");
+}
+
+/* Without the marks of font and size, which programs write otherwise. */
+static void paper_noted(struct reading *reading, const char *name)
+{
+	char text[300], *to = text;
+
+	for (const char *at = reading->text.bytes; *at && to + 1 < text + sizeof text;) {
+		if (at[0] == '&' && at[1] == '"') {
+			at += 2 + strcspn(at + 2, "\"");
+			at += *at == '"';
+		} else if (at[0] == '&' && at[1] >= '0' && at[1] <= '9')
+			at += 1 + strspn(at + 1, "0123456789");
+		else
+			*to++ = *at++;
+	}
+	*to = '\0';
+	if (*text)
+		note_add(reading, "%s on paper: %s", name, text);
+}
+
+static void around_end(struct reading *reading, const char *name)
+{
+	if (!reading->collects)
+		return;
+	if (strcmp(reading->section, "headerFooter") == 0 && reading->depth == 3)
+		paper_noted(reading, name);
+	else if (strcmp(name, "formula") == 0)
+		note_add(reading, "%s shown by: %s", reading->rule_cells, reading->text.bytes);
 }
 
 static void cell_start(void *data, const char *name, const char **attributes)
 {
 	struct reading *reading = data;
+	const char *whole;
 	bool data_of, row, cell;
 
 	if (!deeper(reading))
 		return;
+	whole = name;
 	name = reading_local(name, MAIN);
 	if (reading->depth == 2)
 		snprintf(reading->section, sizeof reading->section, "%s", name);
@@ -424,16 +539,20 @@ static void cell_start(void *data, const char *name, const char **attributes)
 		cell_begin(reading, attributes);
 	else if (reading->in_cell && reading->depth == 5)
 		value_begin(reading, name, attributes);
-	else if (reading->in_cell)
+	else if (reading->in_cell) {
+		if (strcmp(name, "rPr") == 0)
+			reading_refuse(reading, "letters within a text say how they look");
 		reading->collects = is_shown(reading, name) && strcmp(name, "t") == 0;
-	else
-		around_start(reading, name, attributes);
+	} else
+		around_start(reading, name, whole, attributes);
 }
 
 static void cell_end(void *data, const char *name)
 {
 	struct reading *reading = data;
 
+	if (!reading->in_cell)
+		around_end(reading, reading_local(name, MAIN));
 	reading->collects = reading->in_formula = false;
 	if (reading->phonetic == reading->depth)
 		reading->phonetic = 0;
@@ -544,6 +663,7 @@ static bool parts_differ(struct reading *reading, struct error *err)
 	char (*names)[READING_NAME] = heap_new(MOST_PARTS * sizeof *names);
 	int count = 0, code = unzGoToFirstFile(reading->zip);
 
+	reading->parts = names;
 	for (; code == UNZ_OK && !*reading->why; code = unzGoToNextFile(reading->zip)) {
 		if (count == MOST_PARTS
 		    || unzGetCurrentFileInfo64(reading->zip, NULL, names[count], READING_NAME,
@@ -556,9 +676,8 @@ static bool parts_differ(struct reading *reading, struct error *err)
 		for (int i = 0; i < count; i++)
 			if (strcasecmp(names[i], names[count]) == 0)
 				reading_refuse(reading, "part '%.60s' is there twice", names[i]);
-		count++;
+		reading->part_count = ++count;
 	}
-	free(names);
 	return !*reading->why || part_refused(reading, err);
 }
 
@@ -614,9 +733,12 @@ void reading_close(struct reading *reading)
 	formulas_free(reading);
 	free(reading->shared.bytes);
 	free(reading->shared_at);
+	free(reading->shared_run);
+	free(reading->run_looks);
 	free(reading->text.bytes);
 	free(reading->formula.bytes);
-	free(reading->look.merged);
+	notes_free(reading);
+	free(reading->parts);
 	free(reading);
 }
 
@@ -632,23 +754,81 @@ const char *reading_sheet(const struct reading *reading, int at)
 
 bool reading_begin(struct reading *reading, int sheet, struct error *err)
 {
-	free(reading->look.merged);
+	notes_free(reading);
 	formulas_free(reading);
+	*reading->drawing_id = *reading->drawing = '\0';
+	reading->at = sheet;
 	reading->look = (struct reading_look){ .hidden = reading->sheets[sheet].hidden };
 	return part_begin(reading, reading->sheets[sheet].part, cell_start, cell_end, err);
 }
 
-static int by_text(const void *a, const void *b)
+/* Where a target of a sheet leads: "../drawings/drawing1.xml" beside its folder. */
+static void drawing_start(void *data, const char *name, const char **attributes)
 {
-	return strcmp(a, b);
+	struct reading *reading = data;
+	const char *part = reading->sheets[reading->at].part,
+	           *target = reading_attribute(attributes, "Target"), *slash = strrchr(part, '/');
+	char folder[READING_NAME];
+	int length = slash ? (int)(slash - part) : 0;
+
+	if (!deeper(reading) || strcmp(reading_local(name, PACKAGE), "Relationship") != 0
+	    || strcmp(reading_attribute(attributes, "Id"), reading->drawing_id) != 0)
+		return;
+	while (strncmp(target, "../", 3) == 0) {
+		target += 3;
+		while (length > 0 && part[--length] != '/')
+			;
+	}
+	snprintf(folder, sizeof folder, "%.*s%s", length, part, length ? "/" : "");
+	part_name(reading, folder, target, reading->drawing);
 }
 
-const struct reading_look *reading_look(struct reading *reading)
+/* What lies on a sheet, wherever: charts are ours. */
+static void shape_start(void *data, const char *name, const char **attributes)
 {
-	if (reading->look.merged_count)
-		qsort(reading->look.merged, (size_t)reading->look.merged_count,
-		      sizeof *reading->look.merged, by_text);
-	return &reading->look;
+	struct reading *reading = data;
+
+	(void)attributes;
+	if (!deeper(reading))
+		return;
+	name = reading_local(name, DRAWING);
+	if (strcmp(name, "sp") == 0 || strcmp(name, "cxnSp") == 0)
+		note_add(reading, "a text box, or another shape, over its cells");
+	else if (strcmp(name, "pic") == 0)
+		note_add(reading, "a picture over its cells");
+	else if (strcmp(name, "graphicFrame") == 0)
+		note_add(reading, "a chart");
+	else if (strcmp(name, "contentPart") == 0)
+		note_add(reading, "something drawn over its cells");
+}
+
+static bool drawing_read(struct reading *reading, struct error *err)
+{
+	const char *part = reading->sheets[reading->at].part, *slash = strrchr(part, '/');
+	char relations[READING_NAME + 16];
+
+	if (!*reading->drawing_id)
+		return true;
+	snprintf(relations, sizeof relations, "%.*s_rels/%s.rels",
+	         slash ? (int)(slash + 1 - part) : 0, part, slash ? slash + 1 : part);
+	return part_whole(reading, relations, drawing_start, up, err)
+	    && part_whole(reading, reading->drawing, shape_start, up, err);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+bool reading_look(struct reading *reading, const struct reading_look **out, struct error *err)
+{
+	if (!drawing_read(reading, err))
+		return false;
+	if (reading->look.note_count)
+		qsort(reading->look.notes, (size_t)reading->look.note_count,
+		      sizeof *reading->look.notes, by_text);
+	*out = &reading->look;
+	return true;
 }
 
 /* As many digits as a number keeps whoever writes it; decimal, and nothing else. */
@@ -674,6 +854,9 @@ static bool shared_said(struct reading *reading, struct reading_cell *out, struc
 		return part_refused(reading, err);
 	}
 	out->text = reading->shared.bytes + reading->shared_at[at];
+	if (reading->shared_run[at])
+		out->look = styles_look(reading, reading->style,
+		                        reading->run_looks[reading->shared_run[at] - 1]);
 	return true;
 }
 
@@ -689,6 +872,7 @@ bool reading_next(struct reading *reading, struct reading_cell *out, struct erro
 	out->text = out->number ? reading->digits : reading->text.bytes;
 	out->formula = reading->has_formula ? reading->formula.bytes : NULL;
 	out->format = styles_format(reading, reading->style);
+	out->look = styles_look(reading, reading->style, NULL);
 	if (!out->format) {
 		reading_refuse(reading, "a cell in row %d has a style that is not there",
 		               reading->row + 1);
@@ -699,4 +883,59 @@ bool reading_next(struct reading *reading, struct reading_cell *out, struct erro
 	if (!out->number)
 		unescape(reading->text.bytes);
 	return true;
+}
+
+/* ---- To the byte ---- */
+
+static bool part_open(struct reading *reading, const char *part)
+{
+	part_end(reading);
+	return unzLocateFile(reading->zip, part, 1) == UNZ_OK
+	    && unzOpenCurrentFile(reading->zip) == UNZ_OK;
+}
+
+/* As much as there is, to the end of the part or of the room. */
+static int part_fill(struct reading *reading, char *room)
+{
+	int all = 0, size;
+
+	while (all < CHUNK && (size = unzReadCurrentFile(reading->zip, room + all,
+	                                                 (unsigned)(CHUNK - all))) > 0)
+		all += size;
+	return all;
+}
+
+static bool part_same(struct reading *a, struct reading *b, const char *part)
+{
+	char *there = heap_new(CHUNK), *here = heap_new(CHUNK);
+	bool is_a = part_open(a, part), is_b = part_open(b, part), same = is_a && is_b;
+	int size = 1;
+
+	while (same && size > 0) {
+		size = part_fill(a, there);
+		same = part_fill(b, here) == size && memcmp(there, here, (size_t)size) == 0;
+	}
+	if (is_a)
+		unzCloseCurrentFile(a->zip);
+	if (is_b)
+		unzCloseCurrentFile(b->zip);
+	free(there);
+	free(here);
+	return same;
+}
+
+/* Which program wrote it is said in its properties, with its release: no other leaves them so. */
+void reading_parts(struct reading *a, struct reading *b, bool *one_program,
+                   char other[READING_NAME])
+{
+	*other = '\0';
+	*one_program = part_same(a, b, "docProps/app.xml");
+	if (!*one_program)
+		return;
+	for (int i = 0; i < b->part_count && !*other; i++)
+		if (!part_same(a, b, b->parts[i]))
+			strcpy(other, b->parts[i]);
+	for (int i = 0; i < a->part_count && !*other; i++)
+		if (!part_same(a, b, a->parts[i]))
+			strcpy(other, a->parts[i]);
 }

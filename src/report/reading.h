@@ -24,14 +24,16 @@ struct reading_cell {
 	                              * cell */
 	const char *formula;         /* NULL where it is a value */
 	const char *format;          /* of its number, as reading_styles.c writes all of them */
+	const char *look;            /* "11 pt, 000000 on none": its letters and what lies behind
+	                              * them; until the next cell */
 };
 
-/* What a sheet keeps from who looks at it, once its cells are read. */
+/* What a sheet keeps from who looks at it, or shows beside its cells, once those are read. */
 struct reading_look {
 	bool hidden, no_zeros;
 	int hidden_row, hidden_column;   /* the first, from 1; 0: none */
-	char (*merged)[24];          /* "A6:I7", in order */
-	int merged_count;
+	char **notes;                /* "A6:I7 merged", "on paper: ...", "a text box", in order */
+	int note_count;
 };
 
 /* MISSING when it cannot be read, REFUSED when it is no workbook. */
@@ -46,6 +48,11 @@ bool reading_begin(struct reading *reading, int sheet, struct error *err);
 /* False after the last, and on failure. */
 bool reading_next(struct reading *reading, struct reading_cell *out, struct error *err);
 /* Of the sheet whose cells are all read. */
-const struct reading_look *reading_look(struct reading *reading);
+bool reading_look(struct reading *reading, const struct reading_look **out, struct error *err);
+
+/* Whether both are of one program, which says so in a part of its own; then the first part that
+ * is not the same to the byte in both, or in one of them only, in *other (empty: none). */
+void reading_parts(struct reading *a, struct reading *b, bool *one_program,
+                   char other[READING_NAME]);
 
 #endif
