@@ -44,9 +44,9 @@ struct warming {
 	int reading_count;
 };
 
-/* How many lots were there, how many of them outside what their rules allow, and how many of
- * those are held until somebody decides. */
-struct event { int64_t id; char number[EVENT_NUMBER]; int lots, out, held; };
+/* How many lots were there, how many of them outside what their rules allow, how many were made
+ * of those since it began and are left, and how many of both are held until somebody decides. */
+struct event { int64_t id; char number[EVENT_NUMBER]; int lots, out, made, held; };
 
 /* Record it, and judge every lot that was there, from when it came. What was outside is held,
  * where it could be used. REFUSED: it ended before it began or lies

@@ -43,6 +43,37 @@ SELECT t.lot, t.held + t.came AS amount, CASE WHEN t.held = 0 THEN t.first END A
  WHERE t.held + t.came > 0
  ORDER BY t.lot;
 
+-- What was made, from its beginning on, of what stood outside at the place of an event, and of that, with what is left of
+-- it; what has a row of its own there is judged by that.
+-- name: TEMPERATURE_MADE
+WITH RECURSIVE made (lot, of) AS (
+	SELECT b.lot, w.lot
+	  FROM temperature t
+	  CROSS JOIN temperature_lot w
+	  CROSS JOIN move m
+	  CROSS JOIN batch_line n
+	  CROSS JOIN batch b
+	 WHERE t.id = :temperature AND w.temperature = t.id AND w.outside = 1 AND m.lot = w.lot AND m.source = t.place
+	   AND m.at >= t.since AND m.kind = 'use' AND m.reverses IS NULL AND n.id = m.batch_line AND b.id = n.batch
+	   AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = m.id)
+	UNION
+	SELECT b.lot, d.of
+	  FROM made d CROSS JOIN batch_line n CROSS JOIN batch b
+	 WHERE n.lot = d.lot AND n.used > 0 AND b.id = n.batch
+	   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id)
+	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action))
+SELECT d.lot, min(l.number) AS of,
+       (SELECT CAST(sum(f.amount) AS BIGINT) FROM shelf f JOIN place p ON p.id = f.place
+         WHERE f.lot = d.lot AND f.amount > 0 AND p.kind = 'stock') AS amount
+  FROM made d
+  CROSS JOIN lot l
+ WHERE l.id = d.of
+   AND EXISTS (SELECT 1 FROM shelf f JOIN place p ON p.id = f.place
+                WHERE f.lot = d.lot AND f.amount > 0 AND p.kind = 'stock')
+   AND NOT EXISTS (SELECT 1 FROM temperature_lot w WHERE w.temperature = :temperature AND w.lot = d.lot)
+ GROUP BY d.lot
+ ORDER BY d.lot;
+
 -- name: TEMPERATURE_LOT
 SELECT id, outside FROM temperature_lot WHERE temperature = :temperature AND lot = :lot AND decision IS NULL;
 
@@ -73,6 +104,30 @@ SELECT n.batch, y.session, coalesce(bl.number, se.number) AS what, min(m.at) AS 
                     WHERE d.lot = m.lot AND d.what LIKE '%(' || t.number || ')%' AND (d.batch = n.batch OR d.session = y.session))
  GROUP BY n.batch, y.session, bl.number, se.number
  ORDER BY min(m.at), n.batch NULLS LAST, y.session NULLS LAST;
+
+-- name: TEMPERATURE_TAKEN
+--| title   Taken since of what stood outside
+--| lot     text    Lot
+--| at      instant Taken
+--| what    text    For
+--| patient text    Patient
+SELECT l.number AS lot, min(m.at) AS at, coalesce(bl.number, se.number) AS what, p.code AS patient
+  FROM temperature t
+  CROSS JOIN temperature_lot w
+  CROSS JOIN move m
+  JOIN lot l ON l.id = m.lot
+  LEFT JOIN batch_line n ON n.id = m.batch_line
+  LEFT JOIN batch b ON b.id = n.batch
+  LEFT JOIN lot bl ON bl.id = b.lot
+  LEFT JOIN syringe y ON y.id = m.syringe
+  LEFT JOIN session se ON se.id = y.session
+  LEFT JOIN patient p ON p.id = se.patient
+ WHERE t.id = :temperature AND w.temperature = t.id AND w.outside = 1 AND m.lot = w.lot AND m.at >= t.since
+   AND (m.source = t.place OR w.verdict LIKE 'made of %')
+   AND m.kind IN ('use', 'give') AND m.reverses IS NULL
+   AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = m.id)
+ GROUP BY l.number, bl.number, se.number, p.code
+ ORDER BY min(m.at), l.number, bl.number NULLS LAST, se.number NULLS LAST;
 
 -- What lies of a lot at the place of an event now.
 -- name: TEMPERATURE_LIES

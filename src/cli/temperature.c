@@ -64,6 +64,8 @@ static bool read_file(struct desk *desk, const char *path, struct reading *out, 
 static bool show_event(struct desk *desk, int64_t event, struct error *err)
 {
 	return page_query(desk->page, "lots", desk->store, TEMPERATURE_SHOWN,
+	                  BIND(bind_int("temperature", event)), NULL, err)
+	    && page_query(desk->page, "taken", desk->store, TEMPERATURE_TAKEN,
 	                  BIND(bind_int("temperature", event)), NULL, err);
 }
 
@@ -73,6 +75,7 @@ static bool record(struct desk *desk, const void *request, struct error *err)
 	struct reading *readings = heap_new(MOST_READINGS * sizeof *readings);
 	struct warming warming = ask->warming;
 	struct event event;
+	char made[48];
 	bool ok;
 
 	warming.readings = readings;
@@ -81,9 +84,10 @@ static bool record(struct desk *desk, const void *request, struct error *err)
 	free(readings);
 	if (!ok)
 		return false;
-	page_say(desk->page, "%s: %d lot%s there then, %d outside of what its rules allow%s",
+	snprintf(made, sizeof made, ", %d made of that since", event.made);
+	page_say(desk->page, "%s: %d lot%s there then, %d outside of what its rules allow%s%s",
 	         event.number, event.lots, event.lots == 1 ? " was" : "s were", event.out,
-	         event.held ? ", and held until it is decided" : "");
+	         event.made ? made : "", event.held ? ", and held until it is decided" : "");
 	return show_event(desk, event.id, err);
 }
 

@@ -245,16 +245,19 @@ static bool discard(struct store *store, int64_t event, const struct lot *lot,
 	              lot->number, lot->number);
 }
 
-/* The whole lot, and what was made of it, unless it is stopped for something else already. */
-static bool hold(struct store *store, const struct lot *lot, struct error *err)
+/* The whole lot, unless it is stopped for something else already. What was made of it since it
+ * stood outside is held by the event; of what did not, all that was made of it is. */
+static bool hold(struct store *store, const struct lot *lot, bool outside, struct error *err)
 {
 	struct lot_choice done;
+	int held = 0;
 	bool waits = store_one(store, LOT_UNDECIDED, BIND(bind_int("lot", lot->id)), err);
 
 	return !err->fault
 	    && ((lot_stops(lot->status) && !(waits && strcmp(lot->status, "held") == 0))
-	        || lot_set_status(store, lot->number, "held", store_seat(store)->reason, &done,
-	                          err));
+	        || (outside ? lot_hold_now(store, lot->id, store_seat(store)->reason, &held, err)
+	                    : lot_set_status(store, lot->number, "held",
+	                                     store_seat(store)->reason, &done, err)));
 }
 
 /* Back to use, where nothing but the temperature held it; the last event to decide frees it. */
@@ -309,11 +312,11 @@ static bool report_uses(struct store *store, const struct event *event, const st
 	return !err->fault;
 }
 
-/* Neither is what stood outside used any more, nor was it rightly used since. */
+/* Neither is what is given up used any more, nor was it rightly used since. */
 static bool give_up(struct store *store, const struct event *event, const struct lot *lot,
                     bool outside, struct error *err)
 {
-	return !outside || (hold(store, lot, err) && report_uses(store, event, lot, err));
+	return hold(store, lot, outside, err) && report_uses(store, event, lot, err);
 }
 
 static bool decide(struct store *store, const struct verdict_on *what, struct decided *out,
@@ -343,7 +346,8 @@ static bool decide(struct store *store, const struct verdict_on *what, struct de
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say with --reason why");
 	/* Held for this before it is decided, since from then on it waits no more. */
-	if (which > 0 && !give_up(store, &event, lot, outside || which == 1, err))
+	if ((which == 1 || (which == 2 && outside))
+	    && !give_up(store, &event, lot, outside, err))
 		return false;
 	return store_run(store, TEMPERATURE_LOT_INSERT,
 	                 BIND(bind_int("action", store_action(store)),

@@ -318,6 +318,17 @@ static bool hold_undecided(struct store *store, int64_t id, const char *number, 
 	        || lot_hold_now(store, id, reason, held, err));
 }
 
+static bool judgement_write(struct store *store, const struct event *event, int64_t lot,
+                         int64_t amount, const char *verdict, bool outside, struct error *err)
+{
+	return store_run(store, TEMPERATURE_LOT_INSERT,
+	                 BIND(bind_int("action", store_action(store)),
+	                      bind_int("temperature", event->id), bind_int("lot", lot),
+	                      bind_int("amount", amount), bind_text("verdict", verdict),
+	                      bind_int("outside", outside), bind_null("decision")),
+	                 err);
+}
+
 static bool judge_one(struct store *store, const struct work *work, const struct there *one,
                       struct event *out, struct error *err)
 {
@@ -327,14 +338,32 @@ static bool judge_one(struct store *store, const struct work *work, const struct
 
 	free(own);
 	out->out += ok && said.outside;
-	return ok
-	    && store_run(store, TEMPERATURE_LOT_INSERT,
-	                 BIND(bind_int("action", store_action(store)),
-	                      bind_int("temperature", out->id), bind_int("lot", one->lot),
-	                      bind_int("amount", one->amount), bind_text("verdict", said.text),
-	                      bind_int("outside", said.outside), bind_null("decision")),
-	                 err)
+	return ok && judgement_write(store, out, one->lot, one->amount, said.text, said.outside, err)
 	    && (!said.outside || hold_undecided(store, one->lot, out->number, &out->held, err));
+}
+
+/* What was made of them since it began is no better, wherever it lies: it waits with them. */
+static bool judge_made(struct store *store, struct event *out, struct error *err)
+{
+	struct made { int64_t lot, amount; char verdict[LOT_NUMBER + 64]; } *made = NULL;
+	struct row *row = store_query(store, TEMPERATURE_MADE,
+	                              BIND(bind_int("temperature", out->id)), err);
+	int count = 0;
+
+	while (row_next(row, err)) {
+		made = heap_more(made, (size_t)count, sizeof *made);
+		made[count].lot = row_int(row, "lot");
+		made[count].amount = row_int(row, "amount");
+		snprintf(made[count++].verdict, sizeof made->verdict,
+		         "made of %s since it stood outside its temperature", row_text(row, "of"));
+	}
+	for (int i = 0; i < count && !err->fault; i++)
+		if (judgement_write(store, out, made[i].lot, made[i].amount, made[i].verdict, true,
+		                 err))
+			hold_undecided(store, made[i].lot, out->number, &out->held, err);
+	out->made = count;
+	free(made);
+	return !err->fault;
 }
 
 bool temperature_judge(struct store *store, struct work *work, struct event *out,
@@ -363,5 +392,5 @@ bool temperature_judge(struct store *store, struct work *work, struct event *out
 	for (int i = 0; i < out->lots && !err->fault; i++)
 		judge_one(store, work, &there[i], out, err);
 	free(there);
-	return !err->fault;
+	return !err->fault && judge_made(store, out, err);
 }
