@@ -28,6 +28,9 @@ enum { PHRASE_CODE = 64, PHRASE_TEXT = 512 };
 #define PHRASES_CHECK    "check"
 #define PHRASES_OUTCOME  "outcome"
 
+/* How a consent is said to be given ("given"), or not ("refused"): by its first word. */
+#define PHRASES_CONSENT  "consent"
+
 struct phrase { const char *list, *code, *language, *text; };
 
 /* Enter a phrase, or what it says from now on. REFUSED: a code or language that is none, or a

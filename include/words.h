@@ -29,7 +29,8 @@ int words_distance(const char *a, const char *b);
 const char *words_nearest(const char *text, const char *const *candidates);
 
 /* REFUSED unless 1 to 40 of letters, digits and - _ . / +, beginning with a letter or digit:
- * what a code of our own may look like. what names it in the refusal: "lot code". */
+ * what a code of our own may look like; and where it could be taken for a number of ours
+ * ("B26-0001"). what names it in the refusal: "lot code". */
 bool code_check(const char *code, const char *what, struct error *err);
 
 /* REFUSED unless it says something, in one line of at most 150 bytes: what a name may look

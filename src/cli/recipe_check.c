@@ -85,7 +85,8 @@ static bool check(struct desk *desk, const void *request, struct error *err)
 	if (ok && !said->count)
 		page_say(desk->page, "no rule has anything against %s", version.code);
 	free(said);
-	return ok && conclude(desk, &version, barred, err);
+	return ok && recipe_say_draft(desk, ask->recipe, &version, err)
+	       && conclude(desk, &version, barred, err);
 }
 
 const struct command recipe_check_command = {

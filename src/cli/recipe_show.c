@@ -114,6 +114,20 @@ static void write_regime(struct desk *desk, const struct version *version, char 
 		         regime.said ? "" : ", by the clinic's rule", regime.storage);
 }
 
+bool recipe_say_draft(struct desk *desk, const char *typed, const struct version *version,
+                      struct error *err)
+{
+	struct error none = { 0 };
+	struct version draft;
+
+	if (version->status == VERSION_DRAFT || strcasecmp(typed, version->code) == 0)
+		return true;
+	if (version_draft(desk->store, typed, &draft, &none))
+		page_say(desk->page, "%s is a draft that waits: 'pistor recipe show %s' shows it, "
+		         "'pistor recipe check %s' judges it", draft.code, draft.code, draft.code);
+	return spared(&none, err);
+}
+
 static bool show(struct desk *desk, const void *request, struct error *err)
 {
 	const struct show_words *ask = request;
@@ -144,7 +158,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 		page_say(desk->page, "it cannot be made: %s", too_much.text);
 		composed = false;
 	}
-	return recipe_warn_unmet(desk, &version, err)
+	return recipe_say_draft(desk, ask->recipe, &version, err)
+	    && recipe_warn_unmet(desk, &version, err)
 	    && (!composed || show_contents(desk, &version, err))
 	    && page_query(desk->page, "steps", desk->store, STEP_LIST,
 	                  BIND(bind_int("version", version.id)), NULL, err)

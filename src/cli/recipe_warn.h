@@ -9,6 +9,9 @@
 
 /* Lines that no product on record meets: it may be approved before they are bought. */
 bool recipe_warn_unmet(struct desk *desk, const struct version *version, struct error *err);
+/* A draft that waits beside the version that was meant by a recipe's code alone. */
+bool recipe_say_draft(struct desk *desk, const char *typed, const struct version *version,
+                      struct error *err);
 /* These, and volumes that do not make the yield. */
 bool recipe_warn(struct desk *desk, const struct version *version, struct error *err);
 

@@ -13,6 +13,7 @@
 #include "person.h"
 #include "signature.h"
 #include "terminal.h"
+#include "upkeep.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -533,6 +534,18 @@ static bool agrees(void)
 	return fgets(line, sizeof line, stdin) && (*line == 'y' || *line == 'Y');
 }
 
+/* Whatever is read of a record that was found altered may be false. */
+static bool warn_altered(struct run *run, struct error *err)
+{
+	char altered[ALTERED_TEXT];
+
+	if (!run->desk.store || !upkeep_altered(run->desk.store, altered, err))
+		return !err->fault;
+	if (*altered)
+		fprintf(stderr, "pistor: %s\n", altered);
+	return true;
+}
+
 /* What was found before it was refused is shown all the same, where the command says so. */
 static bool finds(const struct run *run, const struct error *err)
 {
@@ -616,7 +629,7 @@ static bool read_only(struct run *run, struct error *err)
 
 	if (freezes && !store_freeze(run->desk.store, false, err))
 		return false;
-	ok = proves_first(run, err) && answer(run, err);
+	ok = warn_altered(run, err) && proves_first(run, err) && answer(run, err);
 	if (freezes)
 		store_thaw(run->desk.store);
 	return (ok || finds(run, err)) && show(run, err) && ok;

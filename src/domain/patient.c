@@ -102,11 +102,14 @@ static bool refuse_twin(struct store *store, int64_t patient, const struct ident
 static bool add(struct store *store, const struct identity *identity, int64_t *patient,
                 struct error *err)
 {
+	struct row *row;
+
 	if (!code_check(identity->code, "patient's code", err))
 		return false;
-	if (store_one(store, PATIENT_BY_CODE, BIND(bind_text("code", identity->code)), err))
+	row = store_one(store, PATIENT_BY_CODE, BIND(bind_text("code", identity->code)), err);
+	if (row)
 		return failed(err, FAULT_REFUSED, "there is a patient '%s' already",
-		              identity->code);
+		              row_text(row, "code"));
 	return !err->fault && refuse_twin(store, 0, identity, err)
 	    && store_insert(store, PATIENT_INSERT, BIND(
 		bind_int ("action", store_action(store)),

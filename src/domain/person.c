@@ -214,7 +214,12 @@ static bool add(struct store *store, const struct hiring *typed, int64_t *id,
 	if (!said.name)
 		return failed(err, FAULT_REFUSED,
 		              "a person has a name, as printed beside a signature");
-	if (!code_check(said.code, "person's code", err) || !is_free(store, &said, err))
+	if (strpbrk(said.code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+		return failed(err, FAULT_REFUSED,
+		              "'%s' is not a person's code: it has no capitals, so that no other "
+		              "differs by them alone", said.code);
+	if (!code_check(said.code, "person's code", err) || !name_check(said.name, "a person", err)
+	    || !is_free(store, &said, err))
 		return false;
 	return store_insert(store, PERSON_INSERT, BIND(
 		bind_int ("action", store_action(store)),

@@ -36,16 +36,20 @@ static bool read_onset(struct store *store, const struct complaint *complaint,
                        struct error *err)
 {
 	const struct instant *told = store_event(store);
+	char given[INSTANT_LOCAL];
 	struct clinic clinic;
 
 	*onset = (struct instant){ "" };
-	if (strcmp(session->at.text, told->text) > 0)
+	if (!clinic_now(store, &clinic, err))
+		return false;
+	if (strcmp(session->at.text, told->text) > 0) {
+		instant_local(&session->at, &clinic.zone, given);
 		return failed(err, FAULT_REFUSED, "'%s' was given only at %s", session->number,
-		              session->at.text);
+		              given);
+	}
 	if (!complaint->onset.text)
 		return true;
-	if (!clinic_now(store, &clinic, err)
-	    || !instant_parse(complaint->onset.text, &clinic.zone, &store_seat(store)->entered,
+	if (!instant_parse(complaint->onset.text, &clinic.zone, &store_seat(store)->entered,
 	                      onset, err))
 		return false;
 	if (strcmp(onset->text, session->at.text) < 0)

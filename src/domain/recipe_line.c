@@ -310,6 +310,13 @@ static const struct line *line_at(const struct line *lines, int count, int64_t p
 	return NULL;
 }
 
+/* A final concentration is that of the whole: said twice it would be both together. */
+static bool is_said_twice(const struct line *a, const struct line *b)
+{
+	return a->kind == LINE_CONCENTRATION && b->kind == LINE_CONCENTRATION
+	    && a->ingredient == b->ingredient;
+}
+
 static bool fits_in(const struct version *version, const struct line *lines, int count,
                     const struct line *line, struct error *err)
 {
@@ -319,6 +326,13 @@ static bool fits_in(const struct version *version, const struct line *lines, int
 			              "line %" PRId64
 			              " of %s fills to yield already; at most one does",
 			              lines[i].position, version->code);
+	for (int i = 0; i < count; i++)
+		if (lines[i].position != line->position && is_said_twice(&lines[i], line))
+			return failed(err, FAULT_REFUSED,
+			              "line %" PRId64 " of %s is '%s' already; 'pistor recipe set "
+			              "%s --line %" PRId64 " ...' says it otherwise",
+			              lines[i].position, version->code, lines[i].text,
+			              version->code, lines[i].position);
 	if (count == MOST_LINES && !line_at(lines, count, line->position))
 		return failed(err, FAULT_REFUSED,
 		              "%s has %d lines, as many as a recipe may have", version->code,

@@ -214,6 +214,35 @@ static bool is_of_age(struct store *store, const struct work *work, struct error
 	              : "");
 }
 
+/* How it was given, in a word of the list "consent", and when: "written 2026-11-03". What was
+ * refused, or is of a day to come, is no consent. */
+static bool is_consent(struct store *store, const struct work *work, struct error *err)
+{
+	char word[PHRASE_CODE], code[PHRASE_CODE], says[PHRASE_TEXT];
+	size_t length = strcspn(work->consent, " ,:;");
+	struct error none = { .elsewhere = true };
+	struct day day, today;
+	const char *rest = work->consent + length;
+
+	snprintf(word, sizeof word, "%.*s", (int)length, work->consent);
+	words_plain(word, code, sizeof code);
+	if (!phrase_text(store, PHRASES_CONSENT, code, "en", says, err))
+		return false;
+	if (strcmp(says, "refused") == 0)
+		return failed(err, FAULT_REFUSED, "%s did not consent: '%s'", work->patient.code,
+		              work->consent);
+	if (!*says)
+		return failed(err, FAULT_REFUSED,
+		              "'%s' does not say how consent was given: begin with written, oral or "
+		              "electronic, as in 'written 2026-11-03'", work->consent);
+	rest += strspn(rest, " ,:;");
+	snprintf(word, sizeof word, "%.*s", (int)strcspn(rest, " ,;"), rest);
+	instant_day(&work->at, &work->zone, &today);
+	return !day_parse(word, &day, &none) || strcmp(day.text, today.text) <= 0
+	    || failed(err, FAULT_REFUSED, "a consent of %s is none to what was given on %s",
+	              day.text, today.text);
+}
+
 bool session_enter(struct store *store, struct work *work, const char *indication,
                    const char *notes, struct error *err)
 {
@@ -228,7 +257,8 @@ bool session_enter(struct store *store, struct work *work, const char *indicatio
 			"notes have at most %d characters, an indication and a consent %d",
 			NOTES_ROOM - 1, INDICATION_ROOM - 1);
 
-	if (!clinic_series(store, 'S', series, err)
+	if ((work->consent && *work->consent && !is_consent(store, work, err))
+	    || !clinic_series(store, 'S', series, err)
 	    || !next_ordinal(store, series, &ordinal, err))
 		return false;
 	work->out = (struct session){ .action = store_action(store),

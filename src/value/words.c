@@ -195,11 +195,22 @@ const char *words_nearest(const char *text, const char *const *candidates)
 	return found;
 }
 
+/* "B26-0001": a letter, the year, and so on, as lots, batches, sessions ... are numbered. */
+static bool is_numbered(const char *code)
+{
+	return *code && strchr("ABDLRSTabdlrst", *code) && strspn(code + 1, "0123456789") == 2
+	       && code[3] == '-' && code[4] && !code[4 + strspn(code + 4, "0123456789")];
+}
+
 bool code_check(const char *code, const char *what, struct error *err)
 {
 	size_t length = strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	                             "0123456789-_./+");
 
+	if (is_numbered(code))
+		return failed(err, FAULT_REFUSED,
+		              "'%s' looks like a number given here, as of a lot or a session: a %s "
+		              "is another", code, what);
 	if (length >= 1 && length <= 40 && !code[length] && !strchr("-_./+", *code))
 		return true;
 	return failed(err, FAULT_REFUSED, "'%s' is not a %s: 1 to 40 letters, digits and "

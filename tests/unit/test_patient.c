@@ -22,7 +22,7 @@ static void a_patient_is_found_whatever_the_case_and_guessed_when_mistyped(void 
 	err = (struct error){ 0 };
 	identity.code = "p-0042";
 	assert_false(patient_add(*state, &identity, &id, &err));
-	assert_string_equal(err.text, "there is a patient 'p-0042' already");
+	assert_string_equal(err.text, "there is a patient 'P-0042' already");
 }
 
 static void someone_not_born_yet_is_refused(void **state)
