@@ -178,6 +178,10 @@ bool lot_hold_now(struct store *store, int64_t lot, const char *reason, int *hel
                   struct error *err);
 /* Hold from the event on what is left of the batches of a version, and all that was made of any
  * of them, unless it is held, recalled or rejected already. Adds to how many were held. */
+/* What that act held is as it was before, where that is still the last word on it and nothing
+ * else would hold it. */
+bool lot_lift(struct store *store, int64_t lot, int64_t act, const char *was, int *lifted,
+              struct error *err);
 bool lot_hold_version(struct store *store, int64_t version, const char *reason, int *held,
                       struct error *err);
 /* Open a deviation for each batch and session in which a lot was used although, as is known

@@ -82,15 +82,20 @@ struct effect {
 	                                                  * them */
 	int64_t patients, reached, tried;
 	struct instant first, last;
+	int lifted;                  /* of those held, when it was closed as mistaken */
 };
 bool recall_effect(struct store *store, const struct recall *recall, struct effect *out,
                    struct error *err);
 
 /* Who closes it signs; effect is what it was closed with. REFUSED while a patient was not
  * reached or what is left of a lot not found, unless the act says why, in more than a word or
- * two. From then on its lists stand as they were. */
-bool recall_close(struct store *store, const char *number, const struct signing *signing,
-                  struct recall *out, struct effect *effect, struct error *err);
+ * two. From then on its lists stand as they were. What it held stays held; mistaken: there never
+ * was anything to call back, and where nothing else holds it it is as it was before, which is
+ * for who may release, and always says why. */
+struct ending { const char *recall; bool mistaken; };
+bool recall_close(struct store *store, const struct ending *ending,
+                  const struct signing *signing, struct recall *out, struct effect *effect,
+                  struct error *err);
 
 /* The parameters of the statements that ask what a recall touches and whom. */
 #define RECALL_GIVEN(recall) \

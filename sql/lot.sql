@@ -256,7 +256,7 @@ SELECT t.number
  LIMIT 1;
 
 -- name: LOT_JUDGED
-SELECT status, at, reason FROM lot_status WHERE lot = :lot ORDER BY at DESC, id DESC LIMIT 1;
+SELECT status, at, reason, action FROM lot_status WHERE lot = :lot ORDER BY at DESC, id DESC LIMIT 1;
 
 -- name: LOT_MADE_FROM
 SELECT DISTINCT n.lot FROM batch b JOIN batch_line n ON n.batch = b.id WHERE b.lot = :lot ORDER BY n.lot;

@@ -233,6 +233,10 @@ SELECT a.entered AS at, c.what, c.of, p.code AS by, coalesce(a.exception, a.reas
 -- name: RECALL_STEP_OF_LOT
 SELECT s.id FROM recall_step s WHERE s.recall = :recall AND s.kind = 'lot' AND s.lot = :lot;
 
+-- name: RECALL_HELD
+-- What it held, in which act, and what that was before; what others are made of comes first.
+SELECT s.lot, s.was, s.action FROM recall_step s WHERE s.recall = :recall AND s.kind = 'lot' AND s.held = 1 ORDER BY s.lot, s.id;
+
 -- The lots it lists, and what was left of them, as of the act :until.
 -- part: RECALL_LISTED
 touched (lot, until) AS (SELECT DISTINCT lot, CAST(:until AS BIGINT) FROM recall_step WHERE recall = :recall AND kind = 'lot')

@@ -292,14 +292,18 @@ const struct command recall_found_command = {
 
 static bool close_it(struct desk *desk, const void *request, struct error *err)
 {
-	const struct named *ask = request;
+	const struct ending *ask = request;
 	struct signing signing = signed_by(desk);
 	struct effect effect;
 	struct recall recall;
 
-	if (!recall_close(desk->store, ask->recall, &signing, &recall, &effect, err))
+	if (!recall_close(desk->store, ask, &signing, &recall, &effect, err))
 		return false;
 	page_say(desk->page, "%s%s is closed", recall.number, recall.drill ? ", a DRILL," : "");
+	if (ask->mistaken && !recall.drill)
+		page_say(desk->page,
+		         "as before: %d of %" PRId64 " lots and batches it held", effect.lifted,
+		         effect.held);
 	return show_effect(desk, &recall, err);
 }
 
@@ -310,12 +314,14 @@ const struct command recall_close_command = {
 	        "found, "
 		"unless --reason says why. What it held stays held until it is released, given "
 	        "back or "
-		"thrown away.",
+		"thrown away; of one that was --mistaken it is as it was before.",
 	.access = ACCESS_WRITE,
 	.flags = COMMAND_SIGNS,
-	.size = sizeof(struct named),
-	.words = (const struct word[]){ { "RECALL", 0, FILLS(named, recall),
+	.size = sizeof(struct ending),
+	.words = (const struct word[]){ { "RECALL", 0, FILLS(ending, recall),
 	                                  "Its number, such as R26-0001" },
+	                                { "mistaken", 0, FILLS(ending, mistaken),
+	                                  "There was nothing to call back; say why with --reason" },
 	                                { 0 } },
 	.run = close_it,
 };

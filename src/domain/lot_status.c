@@ -280,6 +280,27 @@ static bool is_decided(struct store *store, int64_t lot, const char *code, struc
 	              code, row_text(row, "number"), row_text(row, "number"), code);
 }
 
+/* Whether something else would hold it now. */
+static bool is_free(struct store *store, int64_t lot, struct error *err)
+{
+	const struct bind *id = BIND(bind_int("lot", lot));
+
+	return !store_one(store, LOT_RECALL_OPEN, id, err)
+	    && !store_one(store, LOT_UNDECIDED, id, err)
+	    && !store_one(store, LOT_SOURCE_BARRED, id, err) && !err->fault;
+}
+
+bool lot_lift(struct store *store, int64_t lot, int64_t act, const char *was, int *lifted,
+              struct error *err)
+{
+	struct row *row = store_one(store, LOT_JUDGED, BIND(bind_int("lot", lot)), err);
+
+	if (!row || row_int(row, "action") != act || !is_free(store, lot, err))
+		return !err->fault;
+	++*lifted;
+	return set_one(store, lot, was, store_event(store)->text, store_seat(store)->reason, err);
+}
+
 static bool set_status(struct store *store, const char *code, const char *status,
                        const char *reason, struct lot_choice *done, struct error *err)
 {

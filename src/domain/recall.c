@@ -6,6 +6,7 @@
 #include "heap.h"
 #include "nearest.h"
 #include "patient.h"
+#include "person.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -437,13 +438,17 @@ static bool is_said(const char *reason)
 }
 
 /* Nobody is forgotten without a word. */
-static bool is_done(struct store *store, const struct recall *recall,
+static bool is_done(struct store *store, const struct recall *recall, bool mistaken,
                     const struct effect *effect, struct error *err)
 {
 	const char *reason = store_seat(store)->reason;
 
-	if (effect->reached == effect->patients && effect->found == effect->stocked)
-		return true;
+	if (mistaken && !reason)
+		return failed(err, FAULT_REFUSED, "say with --reason how %s was a mistake",
+		              recall->number);
+	if (mistaken ? !person_may(store, "lot release", err)
+	             : effect->reached == effect->patients && effect->found == effect->stocked)
+		return !err->fault;
 	if (reason)
 		return is_said(reason)
 		    || failed(err, FAULT_REFUSED,
@@ -464,32 +469,52 @@ static bool is_done(struct store *store, const struct recall *recall,
 	              effect->stocked, effect->found, recall->number);
 }
 
-static bool close_it(struct store *store, const char *number, const struct signing *signing,
-                     struct recall *out, struct effect *effect, struct error *err)
+/* What it held is as it was, save what something else holds, too. */
+static bool lift(struct store *store, const struct recall *recall, int *lifted,
+                 struct error *err)
+{
+	struct row *row = store_query(store, RECALL_HELD, BIND(bind_int("recall", recall->id)),
+	                              err);
+	char was[16];
+
+	while (row_next(row, err)) {
+		copy_text(was, sizeof was, row_text(row, "was"));
+		if (!lot_lift(store, row_int(row, "lot"), row_int(row, "action"), was, lifted, err))
+			return false;
+	}
+	return !err->fault;
+}
+
+static bool close_it(struct store *store, const struct ending *ending,
+                     const struct signing *signing, struct recall *out, struct effect *effect,
+                     struct error *err)
 {
 	struct signing with = *signing;
 	const char *reason = store_seat(store)->reason;
 	char note[1200];
 	int64_t id;
 
-	if (!find_open(store, number, out, err) || !recall_effect(store, out, effect, err)
-	    || !is_done(store, out, effect, err))
+	if (!find_open(store, ending->recall, out, err) || !recall_effect(store, out, effect, err)
+	    || !is_done(store, out, ending->mistaken, effect, err))
 		return false;
 	snprintf(note, sizeof note,
-	         "%" PRId64 " of %" PRId64 " patients reached, %" PRId64 " of %" PRId64
+	         "%s%" PRId64 " of %" PRId64 " patients reached, %" PRId64 " of %" PRId64
 	         " lots found, %" PRId64 " of %" PRId64 " accounted for%s%.1000s",
-	         effect->reached, effect->patients, effect->found, effect->stocked,
-	         effect->accounted, effect->lots, reason ? "; " : "", reason ? reason : "");
+	         ending->mistaken ? "opened by mistake; " : "", effect->reached,
+	         effect->patients, effect->found, effect->stocked, effect->accounted,
+	         effect->lots, reason ? "; " : "", reason ? reason : "");
 	with.meaning = "approved";
 	with.subject = (struct subject){ .recall = out->id };
 	out->closed = *store_event(store);
 	return add_step(store, out, &(struct step){ .kind = "closed", .note = note }, err)
+	    && (!ending->mistaken || lift(store, out, &effect->lifted, err))
 	    && signature_make(store, &with, &id, NULL, err);
 }
 
-bool recall_close(struct store *store, const char *number, const struct signing *signing,
-                  struct recall *out, struct effect *effect, struct error *err)
+bool recall_close(struct store *store, const struct ending *ending,
+                  const struct signing *signing, struct recall *out, struct effect *effect,
+                  struct error *err)
 {
 	return store_begin(store, "recall close", err)
-	    && store_end(store, close_it(store, number, signing, out, effect, err), err);
+	    && store_end(store, close_it(store, ending, signing, out, effect, err), err);
 }

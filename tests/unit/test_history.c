@@ -1181,8 +1181,9 @@ static void follow_up(struct store *store)
 	    (struct manner_of){ 20, 2, 0 });
 	ok = ACT(kind < 2    ? recall_contact(store, &contact, &recall, &err)
 	         : kind == 2 ? recall_found(store, &found, &lot, &there, &was, &err)
-	                     : recall_close(store, one->number, &(struct signing){ .person = NULL },
-	                                    &recall, &effect, &err));
+	                     : recall_close(store, &(struct ending){ .recall = one->number },
+	                                    &(struct signing){ .person = NULL }, &recall,
+	                                    &effect, &err));
 	if (!conclude(store, ok, one->closed ? MUST_NOT : MAY, &err) || kind < 3)
 		return;
 	one->closed = true;

@@ -5,6 +5,7 @@
 
 static struct recall recall;
 static struct called_back done;
+static const struct ending first = { .recall = "R26-0001" };
 
 static bool opened(struct store *store, const char *code, bool drill, struct error *err)
 {
@@ -108,13 +109,13 @@ static void nobody_and_nothing_is_forgotten_at_the_end(void **state)
 	must(opened(*state, "HA-1", false, &err));
 	refused(recall_contact(*state, &contact, &recall, &err),
 	        "'P-2' was given nothing of HA-1");
-	refused(recall_close(*state, "R26-0001", &signing, &recall, &effect, &err),
+	refused(recall_close(*state, &first, &signing, &recall, &effect, &err),
 	        "1 of 1 patients were not reached: call them, or say with --reason why "
 	        "R26-0001 is "
 	        "closed without");
 	contact.patient = "P-1";
 	must(recall_contact(*state, &contact, &recall, &err));
-	refused(recall_close(*state, "R26-0001", &signing, &recall, &effect, &err),
+	refused(recall_close(*state, &first, &signing, &recall, &effect, &err),
 	        "of 2 lots of which something is left 0 were found as they are on record: look "
 	        "for "
 	        "them, or say with --reason why R26-0001 is closed without");
@@ -124,7 +125,7 @@ static void nobody_and_nothing_is_forgotten_at_the_end(void **state)
 	        "L26-0003 is no lot that R26-0001 touches");
 	found.lot = "L26-0002";
 	must(recall_found(*state, &found, &lot, &there, &was, &err));
-	must(recall_close(*state, "R26-0001", &signing, &recall, &effect, &err));
+	must(recall_close(*state, &first, &signing, &recall, &effect, &err));
 	assert_int_equal(effect.reached, 1);
 	assert_int_equal(effect.accounted, 2);
 	refused(recall_contact(*state, &contact, &recall, &err), "R26-0001 is closed");
@@ -139,7 +140,7 @@ static void what_was_given_after_it_was_closed_is_not_of_it(void **state)
 	clinic(*state);
 	must(opened(*state, "HA-1", true, &err));
 	sit_why(*state, "2026-11-03T12:00:00Z", NULL, "only the lists were tried");
-	must(recall_close(*state, "R26-0001", &signing, &recall, &effect, &err));
+	must(recall_close(*state, &first, &signing, &recall, &effect, &err));
 	given(*state, "P-2", "L26-0001", NULL);
 	must(recall_find(*state, "R26-0001", &recall, &err));
 	must(recall_effect(*state, &recall, &effect, &err));
@@ -175,7 +176,7 @@ static void a_closed_recall_stays_as_it_was_whoever_corrects_what(void **state)
 	clinic(*state);
 	must(opened(*state, "HA-1", false, &err));
 	sit_why(*state, "2026-11-03T12:00:00Z", NULL, "the maker took the letter back");
-	must(recall_close(*state, "R26-0001", &signing, &recall, &effect, &err));
+	must(recall_close(*state, &first, &signing, &recall, &effect, &err));
 	must(recall_find(*state, "R26-0001", &recall, &err));
 	assert_int_equal(rows_of(*state, RECALL_SINCE, &recall), 0);
 	must(lot_set_status(*state, "L26-0001", "released", "it was another lot", &choice, &err));
@@ -247,11 +248,11 @@ static void a_word_is_no_reason_to_close_it_without(void **state)
 	clinic(*state);
 	must(opened(*state, "HA-1", false, &err));
 	sit_why(*state, "2026-11-03T12:00:00Z", NULL, " ok  done ");
-	refused(recall_close(*state, "R26-0001", &signing, &recall, &effect, &err),
+	refused(recall_close(*state, &first, &signing, &recall, &effect, &err),
 	        "' ok  done ' does not say why R26-0001 is closed without all reached and found: who "
 	        "was asked, and what is known of them");
 	sit_why(*state, "2026-11-03T12:00:00Z", NULL, "P-1 moved abroad");
-	must(recall_close(*state, "R26-0001", &signing, &recall, &effect, &err));
+	must(recall_close(*state, &first, &signing, &recall, &effect, &err));
 }
 
 static void a_session_leads_to_what_it_was_made_of_and_to_the_others(void **state)
