@@ -126,7 +126,7 @@ SELECT l.number, l.action
   FROM lot l
   JOIN lot_revision r ON r.id = (SELECT max(id) FROM lot_revision WHERE lot = l.id)
   JOIN move m ON m.lot = l.id AND m.action = l.action
- WHERE l.product = :product AND l.received >= :from AND l.received < :to
+ WHERE l.product = :product AND l.received >= :from AND l.received < :to AND l.id <> :lot
    AND m.kind = 'receipt' AND m.amount = :amount
    AND r.supplier IS NOT DISTINCT FROM CAST(:supplier AS BIGINT)
    AND r.maker_number IS NOT DISTINCT FROM CAST(:maker_number AS TEXT)

@@ -416,24 +416,24 @@ static bool refuse_opened_before(struct store *store, const struct product *prod
 	           : !err->fault;
 }
 
-/* One delivery typed twice looks like this: the same number, amount and supplier on one day. */
-static bool refuse_delivered_today(struct store *store, const struct birth *birth,
-                                   const struct zone *zone, int64_t amount, struct error *err)
+bool lot_refuse_delivered(struct store *store, const struct delivered *delivered,
+                          struct error *err)
 {
 	struct instant from, to;
 	struct day day, after;
 	struct row *row;
 
-	instant_day(birth->at, zone, &day);
+	instant_day(delivered->at, delivered->zone, &day);
 	if (!day_add(&day, 1, &after, err))
 		return false;
-	day_begins(&day, zone, &from);
-	day_begins(&after, zone, &to);
+	day_begins(&day, delivered->zone, &from);
+	day_begins(&after, delivered->zone, &to);
 	row = store_one(store, LOT_DELIVERED, BIND(
-		bind_int ("product",      birth->product),
-		bind_int ("amount",       amount),
-		bind_id  ("supplier",     birth->supplier),
-		bind_text("maker_number", birth->maker_number),
+		bind_int ("lot",          delivered->lot),
+		bind_int ("product",      delivered->product),
+		bind_int ("amount",       delivered->amount),
+		bind_id  ("supplier",     delivered->supplier),
+		bind_text("maker_number", delivered->maker_number),
 		bind_text("from",         from.text),
 		bind_text("to",           to.text)), err);
 	return row ? failed(err, FAULT_REFUSED,
@@ -528,7 +528,12 @@ static bool receive(struct store *store, const struct receipt *receipt, struct l
 	birth.product = product.id;
 	birth.supplier = supplier.id;
 	if (!receipt->opening && !receipt->another
-	    && !refuse_delivered_today(store, &birth, &place.zone, move.amount, err))
+	    && !lot_refuse_delivered(store, &(struct delivered){ .product = product.id,
+	                                                         .supplier = supplier.id,
+	                                                         .amount = move.amount,
+	                                                         .maker_number = birth.maker_number,
+	                                                         .at = birth.at,
+	                                                         .zone = &place.zone }, err))
 		return false;
 	birth.expires_at = &expires_at;
 	birth.currency = receipt->price ? currency : NULL;

@@ -103,6 +103,43 @@ static bool says_the_same(const struct revision *a, const struct revision *b)
 	    && strcmp(a->certificate, b->certificate) == 0 && a->supplier == b->supplier;
 }
 
+/* As it is to be it is no delivery that was typed twice. */
+static bool came_once(struct store *store, const struct lot *lot, const struct revision *after,
+                      struct error *err)
+{
+	struct row *row = store_one(store, LOT_EVER_CAME, BIND(bind_int("lot", lot->id)), err);
+	struct delivered delivered = { .lot = lot->id,
+		                       .product = lot->product.id,
+		                       .supplier = after->supplier,
+		                       .amount = row ? row_int(row, "amount") : 0,
+		                       .maker_number = after->maker_number,
+		                       .at = &lot->received };
+	struct zone zone;
+
+	row = row ? store_one(store, LOT_ZONE, BIND(bind_int("lot", lot->id)), err) : NULL;
+	if (!row)
+		return !err->fault;
+	delivered.zone = &zone;
+	return zone_load(row_text(row, "zone"), &zone, err)
+	    && lot_refuse_delivered(store, &delivered, err);
+}
+
+/* Nor another lot, or one that looks like it; only what is corrected is asked. */
+static bool is_no_other(struct store *store, const struct lot *lot,
+                        const struct revision *before, const struct revision *after,
+                        struct error *err)
+{
+	bool renamed = strcmp(before->maker_number, after->maker_number) != 0;
+
+	if (!*after->maker_number)
+		return true;
+	return ((!renamed && strcmp(before->expires, after->expires) == 0)
+	        || lot_refuse_twin(store, &lot->product, lot->id, after->maker_number,
+	                           or_null(after->expires), err))
+	    && ((!renamed && before->supplier == after->supplier)
+	        || came_once(store, lot, after, err));
+}
+
 static bool correct(struct store *store, const struct lot_entry *entry, struct lot *out,
                     struct error *err)
 {
@@ -128,11 +165,7 @@ static bool correct(struct store *store, const struct lot_entry *entry, struct l
 		              "lot reverse %lld --reason WHY' takes the receipt back, to be "
 		              "entered as it was",
 		              lot.number, (long long)lot.action);
-	if (*after.maker_number && !entry->another
-	    && (strcmp(before.maker_number, after.maker_number) != 0
-	        || strcmp(before.expires, after.expires) != 0)
-	    && !lot_refuse_twin(store, &lot.product, lot.id, after.maker_number,
-	                        or_null(after.expires), err))
+	if (!entry->another && !is_no_other(store, &lot, &before, &after, err))
 		return false;
 	return (!differs || write_revision(store, lot.id, &after, err))
 	    && (!assays

@@ -50,4 +50,15 @@ bool lot_may_come_from(struct store *store, const struct supplier *supplier,
 bool lot_refuse_twin(struct store *store, const struct product *product, int64_t lot,
                      const char *maker_number, const char *expires, struct error *err);
 
+/* REFUSED where another lot is one delivery typed twice: the same number, amount and supplier on
+ * one day. */
+struct delivered {
+	int64_t lot, product, supplier, amount;
+	const char *maker_number;            /* NULL: none is printed */
+	const struct instant *at;
+	const struct zone *zone;
+};
+bool lot_refuse_delivered(struct store *store, const struct delivered *delivered,
+                          struct error *err);
+
 #endif
