@@ -57,18 +57,24 @@ static void forbid(struct store *store, struct rule rule)
 
 /* ---- Deliveries ---- */
 
-struct delivery { const char *number, *expires, *supplier, *assay; int packs; };
+struct delivery {
+	const char *number, *expires, *supplier, *assay;
+	int packs;
+};
 
 static const struct delivery good = { "OK", "2028-02", "GOOD", "ascorbic-acid=100 %", 2 };
 
 static struct delivery some_delivery(void)
 {
-	static const char *const expires[] = { "2026-10-31", "2028-02", "2099-02", "2027-06-30" };
+	static const char *const expires[] = { "2026-10-31", "2028-02", "2099-02",
+		                               "2027-06-30" };
 	static const char *const suppliers[] = { "GOOD", "BAD", "PAST", "GOOD", "GOOD" };
 	static const char *const assays[] = { "ascorbic-acid=98 %", "ascorbic-acid=101.2 %",
 		                              "lidocaine-hcl=98 %" };
 
-	return (struct delivery){ .number = below(2) ? "OK" : below(3) ? "AB-1" : "A8-1",
+	return (struct delivery){ .number = below(2) ? "OK"
+		                          : below(3) ? "AB-1"
+		                                     : "A8-1",
 		                  .expires = expires[below(6) % 4],
 		                  .supplier = suppliers[below(5)],
 		                  .assay = assays[below(7) % 3],
@@ -91,13 +97,11 @@ static bool receive(struct store *store, const struct delivery *delivery, struct
                     struct error *err)
 {
 	char number[24], packs[16];
-	struct receipt receipt = {
-		.product = "VITC-20",
-		.maker_number = number_of(delivery, number),
-		.supplier = delivery->supplier,
-		.place = "STOCK",
-		.assays = (const char *const[]){ delivery->assay, NULL }
-	};
+	struct receipt receipt = { .product = "VITC-20",
+		                   .maker_number = number_of(delivery, number),
+		                   .supplier = delivery->supplier,
+		                   .place = "STOCK",
+		                   .assays = (const char *const[]){ delivery->assay, NULL } };
 
 	snprintf(packs, sizeof packs, "%dx5mL", delivery->packs);
 	return packs_parse(packs, &receipt.amount, err)
@@ -180,7 +184,10 @@ static bool corrected_twice(struct store *store, const struct delivery *wish, st
 
 static bool (*const deliveries[])(struct store *, const struct delivery *, struct lot *,
                                   struct error *) = {
-	in_quarantine_first, corrected_then_released, released_then_corrected, corrected_twice,
+	in_quarantine_first,
+	corrected_then_released,
+	released_then_corrected,
+	corrected_twice,
 };
 
 static int open_deliveries(void **state)
@@ -194,13 +201,15 @@ static int open_deliveries(void **state)
 		return -1;
 	sit(*state);
 	for (int i = 0; i < 3; i++)
-		must(supplier_add(*state, &(struct supplier_entry){ .code = codes[i], .name = codes[i] },
-		                  &id, &err));
-	must(supplier_approve(*state, &(struct approval){ .supplier = "GOOD", .evidence = "audit" },
+		must(supplier_add(
+			*state, &(struct supplier_entry){ .code = codes[i], .name = codes[i] },
+			&id, &err));
+	must(supplier_approve(*state,
+	                      &(struct approval){ .supplier = "GOOD", .evidence = "audit" },
 	                      &(struct supplier){ .id = 0 }, &err));
 	forbid(*state, (struct rule){ .code = RULE_SUPPLIER_APPROVAL, .kind = "duty" });
-	must(receive(*state, &(struct delivery){ "AB-1", "2027-06-30", "GOOD", good.assay, 3 }, &lot,
-	             &err));
+	must(receive(*state, &(struct delivery){ "AB-1", "2027-06-30", "GOOD", good.assay, 3 },
+	             &lot, &err));
 	return 0;
 }
 
@@ -223,11 +232,11 @@ static void a_delivery_that_is_refused_comes_in_no_other_way(void **state)
 		if (deliveries[i % ways](*state, &wish, &lot, &err)) {
 			must(lot_barred(*state, lot.id, 0, NULL, barred, &err));
 			if (!*barred)
-				fail_msg("%s, %s, %s, %s is refused at once (%s), and way %d lets it in",
+				fail_msg("%s, %s, %s, %s is refused at once (%s), and way %d "
+				         "lets it in",
 				         wish.number, wish.expires, wish.supplier, wish.assay,
 				         why.text, i % ways);
-		}
-		else
+		} else
 			assert_int_equal(err.fault, FAULT_REFUSED);
 		refused++;
 	}
@@ -264,7 +273,8 @@ static void a_count_too_far_off_is_looked_into_in_however_many_it_is_told(void *
 	int far = 0;
 
 	for (int i = 0; i < tries(); i++) {
-		int64_t had = 40 + below(200), found = had - 30 + below(50), steps = 2 + below(8);
+		int64_t had = 40 + below(200), found = had - 30 + below(50),
+			steps = 2 + below(8);
 		char amount[24], maker[24];
 		struct error err = { 0 };
 		struct tallied tallied;
@@ -281,8 +291,8 @@ static void a_count_too_far_off_is_looked_into_in_however_many_it_is_told(void *
 			continue;
 		far++;
 		for (int64_t k = 1; k <= steps; k++)
-			must(count(*state, lot.number, had + (found - had) * k / steps, below(2),
-			           &tallied, &err));
+			must(count(*state, lot.number, had + (found - had) * k / steps,
+			           below(2), &tallied, &err));
 		if (!deviations(*state, lot.id))
 			fail_msg("%d of %d is too far off, but not in %d counts", (int)found,
 			         (int)had, (int)steps);
@@ -299,7 +309,11 @@ static const char *const goods[][2] = {
 	{ "HA-W", "sodium-hyaluronate 20 mg/mL" },
 };
 
-struct mixture { const char *what[MOST_PARTS]; int64_t amount[MOST_PARTS]; int count; };
+struct mixture {
+	const char *what[MOST_PARTS];
+	int64_t amount[MOST_PARTS];
+	int count;
+};
 
 static void words_of(const struct mixture *mixture, int i, int64_t part, char out[40])
 {
@@ -312,8 +326,11 @@ static void words_of(const struct mixture *mixture, int i, int64_t part, char ou
 static bool draft(struct store *store, const char *code, struct quantity yield,
                   struct error *err)
 {
-	struct recipe_entry entry = { .code = code, .title = code, .practitioner = "dr.lee",
-		                      .yield = yield, .keeps = "12 h" };
+	struct recipe_entry entry = { .code = code,
+		                      .title = code,
+		                      .practitioner = "dr.lee",
+		                      .yield = yield,
+		                      .keeps = "12 h" };
 	int64_t version;
 
 	return recipe_draft(store, &entry, &version, err);
@@ -361,8 +378,8 @@ static bool revised(struct store *store, const char *code, const struct mixture 
 	int64_t version;
 
 	return draft(store, code, ml(2000), err) && fill(store, code, err)
-	    && set_lines(store, code, wish, 0, wish->count / 2, err) && approve(store, code, err)
-	    && recipe_revise(store, code, &version, err)
+	    && set_lines(store, code, wish, 0, wish->count / 2, err)
+	    && approve(store, code, err) && recipe_revise(store, code, &version, err)
 	    && set_lines(store, code, wish, wish->count / 2, wish->count, err)
 	    && approve(store, code, err);
 }
@@ -414,10 +431,12 @@ static bool within(struct store *store, const char *code, const struct mixture *
 	snprintf(inner, sizeof inner, "%s-IN", code);
 	for (int i = 0; i < wish->count / 2; i++)
 		sum += wish->amount[i];
-	snprintf(words, sizeof words, "%s %d.%02d mL", inner, (int)(sum / 100), (int)(sum % 100));
-	return (!sum || (draft(store, inner, ml(sum), err)
-	                 && set_lines(store, inner, wish, 0, wish->count / 2, err)
-	                 && approve(store, inner, err)))
+	snprintf(words, sizeof words, "%s %d.%02d mL", inner, (int)(sum / 100),
+	         (int)(sum % 100));
+	return (!sum
+	        || (draft(store, inner, ml(sum), err)
+	            && set_lines(store, inner, wish, 0, wish->count / 2, err)
+	            && approve(store, inner, err)))
 	    && draft(store, code, ml(2000), err) && fill(store, code, err)
 	    && (!sum || recipe_set_line(store, code, words, 0, &at, err))
 	    && set_lines(store, code, wish, wish->count / 2, wish->count, err)
@@ -432,15 +451,24 @@ static int open_recipes(void **state)
 	if (open_stock(state) != 0)
 		return -1;
 	for (size_t i = 0; i < sizeof goods / sizeof *goods; i++)
-		add_product(*state, goods[i][0], "bulk", (struct quantity){ 0 }, NULL, goods[i][1]);
-	forbid(*state, (struct rule){ .code = "not-mixed", .kind = "pair", .scope = "mix",
-	                              .ingredient = ingredient_id(*state, "tranexamic-acid"),
-	                              .with_ingredient = ingredient_id(*state, "ascorbic-acid") });
-	forbid(*state, (struct rule){ .code = "no-stronger", .kind = "limit", .scope = "mix",
+		add_product(*state, goods[i][0], "bulk", (struct quantity){ 0 }, NULL,
+		            goods[i][1]);
+	forbid(*state,
+	       (struct rule){ .code = "not-mixed",
+	                      .kind = "pair",
+	                      .scope = "mix",
+	                      .ingredient = ingredient_id(*state, "tranexamic-acid"),
+	                      .with_ingredient = ingredient_id(*state, "ascorbic-acid") });
+	forbid(*state, (struct rule){ .code = "no-stronger",
+	                              .kind = "limit",
+	                              .scope = "mix",
 	                              .measure = "concentration",
 	                              .ingredient = ingredient_id(*state, "lidocaine"),
-	                              .amount = 5000000, .has_amount = true, .unit = "g",
-	                              .per = 1000000, .per_unit = "L" });
+	                              .amount = 5000000,
+	                              .has_amount = true,
+	                              .unit = "g",
+	                              .per = 1000000,
+	                              .per_unit = "L" });
 	return 0;
 }
 
@@ -469,8 +497,8 @@ static void a_mixture_that_is_refused_is_approved_in_no_other_way(void **state)
 			continue;
 		assert_int_equal(why.fault, FAULT_REFUSED);
 		if (mixings[i % ways](*state, code, &wish, &err))
-			fail_msg("%s is refused at once (%s), and way %d approves it", code, why.text,
-			         i % ways);
+			fail_msg("%s is refused at once (%s), and way %d approves it", code,
+			         why.text, i % ways);
 		assert_int_equal(err.fault, FAULT_REFUSED);
 		refused++;
 	}
@@ -481,13 +509,15 @@ int main(void)
 {
 	const char *seed = getenv("PISTOR_SEED");
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_delivery_that_is_refused_comes_in_no_other_way,
-		                                open_deliveries, close_fixture),
 		cmocka_unit_test_setup_teardown(
-			a_count_too_far_off_is_looked_into_in_however_many_it_is_told, open_stock,
+			a_delivery_that_is_refused_comes_in_no_other_way, open_deliveries,
 			close_fixture),
-		cmocka_unit_test_setup_teardown(a_mixture_that_is_refused_is_approved_in_no_other_way,
-		                                open_recipes, close_fixture),
+		cmocka_unit_test_setup_teardown(
+			a_count_too_far_off_is_looked_into_in_however_many_it_is_told,
+			open_stock, close_fixture),
+		cmocka_unit_test_setup_teardown(
+			a_mixture_that_is_refused_is_approved_in_no_other_way, open_recipes,
+			close_fixture),
 	};
 
 	random_state = (seed ? strtoull(seed, NULL, 10) : 20261103) * 2654435761u | 1;

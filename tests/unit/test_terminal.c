@@ -28,7 +28,9 @@ enum { MOST_WORDS = 24, PATIENCE = 60000, SHOWN = 16384 };
 #define OMAR  "my very own secret"
 
 /* What is waited for, and typed then. */
-struct talk { const char *prompt, *answer; };
+struct talk {
+	const char *prompt, *answer;
+};
 
 static char pistor[4096], room[64], store[96], shown[SHOWN];
 
@@ -87,7 +89,7 @@ static int at_terminal(const char *line, const struct talk *talk)
 	pid_t child;
 
 	snprintf(text, sizeof text, "%s", line);
-	for (char *word; (word = strtok_r(rest, "|", &rest)) && count < MOST_WORDS - 1; )
+	for (char *word; (word = strtok_r(rest, "|", &rest)) && count < MOST_WORDS - 1;)
 		words[count++] = word;
 	assert_int_equal(grantpt(terminal) || unlockpt(terminal), 0);
 	own = open(ptsname(terminal), O_RDWR | O_NOCTTY);
@@ -112,7 +114,7 @@ static int at_terminal(const char *line, const struct talk *talk)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-#define AT_TERMINAL(line, ...) at_terminal(line, (struct talk[]){ __VA_ARGS__ { NULL, NULL } })
+#define AT_TERMINAL(line, ...) at_terminal(line, (struct talk[]){ __VA_ARGS__{ NULL, NULL } })
 
 /* Whether a file of the store holds it. */
 static bool is_written(const char *secret)
@@ -154,12 +156,14 @@ static void told(const char *sentence)
 static void a_new_store_asks_for_a_password_twice_and_shows_neither(void **state)
 {
 	(void)state;
-	assert_int_equal(AT_TERMINAL("store|create|A clinic|ph.anna|Anna Berger|--roles|pharmacist|"
-	                             "--zone|UTC",
-	                             { "New password of ph.anna: ", ANNA },
-	                             { "Once more, the new password of ph.anna: ", WRONG },
-	                             { "New password of ph.anna: ", ANNA },
-	                             { "Once more, the new password of ph.anna: ", ANNA }, ), 0);
+	assert_int_equal(
+		AT_TERMINAL("store|create|A clinic|ph.anna|Anna Berger|--roles|pharmacist|"
+	                    "--zone|UTC",
+	                    { "New password of ph.anna: ", ANNA },
+	                    { "Once more, the new password of ph.anna: ", WRONG },
+	                    { "New password of ph.anna: ", ANNA },
+	                    { "Once more, the new password of ph.anna: ", ANNA }, ),
+		0);
 	told("Those were not the same.");
 	nowhere(ANNA);
 	nowhere(WRONG);
@@ -170,18 +174,21 @@ static void persons_and_their_passwords_are_added_unseen(void **state)
 {
 	(void)state;
 	assert_int_equal(AT_TERMINAL("person|add|ph.omar|Omar Haddad|pharmacist",
-	                             { "Password of ph.anna: ", WRONG }, ), 1);
+	                             { "Password of ph.anna: ", WRONG }, ),
+	                 1);
 	told("that is not the password of ph.anna");
 	nowhere(WRONG);
 	assert_int_equal(AT_TERMINAL("person|add|ph.omar|Omar Haddad|pharmacist",
-	                             { "Password of ph.anna: ", ANNA }, ), 0);
+	                             { "Password of ph.anna: ", ANNA }, ),
+	                 0);
 	told("ph.omar is Omar Haddad");
 	nowhere(ANNA);
 	assert_int_equal(AT_TERMINAL("person|password|ph.omar",
 	                             { "Password of ph.anna or ph.omar: ", ANNA },
 	                             { "New password of ph.omar: ", "short" },
 	                             { "New password of ph.omar: ", GIVEN },
-	                             { "Once more, the new password of ph.omar: ", GIVEN }, ), 0);
+	                             { "Once more, the new password of ph.omar: ", GIVEN }, ),
+	                 0);
 	told("That is too short.");
 	told("ph.omar has a new password");
 	nowhere(ANNA);
@@ -193,12 +200,14 @@ static void a_signature_shows_what_is_signed_and_no_password(void **state)
 	(void)state;
 	assert_int_equal(AT_TERMINAL("rule|approve|count-witness", { "[y/N] ", "y" },
 	                             { "Who signs: ", "ph.anna" },
-	                             { "Password of ph.anna: ", WRONG }, ), 1);
+	                             { "Password of ph.anna: ", WRONG }, ),
+	                 1);
 	told("that is not the password of ph.anna");
 	nowhere(WRONG);
 	assert_int_equal(AT_TERMINAL("rule|approve|count-witness", { "[y/N] ", "y" },
 	                             { "Who signs: ", "ph.anna" },
-	                             { "Password of ph.anna: ", ANNA }, ), 0);
+	                             { "Password of ph.anna: ", ANNA }, ),
+	                 0);
 	told("recorded");
 	nowhere(ANNA);
 }
@@ -215,13 +224,16 @@ static void a_login_shows_no_password_right_or_wrong(void **state)
 	nowhere(ANNA);
 	assert_int_equal(AT_TERMINAL("login|ph.omar", { "Password of ph.omar: ", GIVEN },
 	                             { "New password of ph.omar: ", OMAR },
-	                             { "Once more, the new password of ph.omar: ", OMAR }, ), 0);
+	                             { "Once more, the new password of ph.omar: ", OMAR }, ),
+	                 0);
 	told("Omar Haddad sits here");
 	nowhere(GIVEN);
 	nowhere(OMAR);
-	assert_int_equal(AT_TERMINAL("person|recover|ph.anna", { "Recovery code of ph.anna: ", WRONG },
+	assert_int_equal(AT_TERMINAL("person|recover|ph.anna",
+	                             { "Recovery code of ph.anna: ", WRONG },
 	                             { "New password of ph.anna: ", OMAR },
-	                             { "Once more, the new password of ph.anna: ", OMAR }, ), 1);
+	                             { "Once more, the new password of ph.anna: ", OMAR }, ),
+	                 1);
 	nowhere(WRONG);
 	nowhere(OMAR);
 }
