@@ -321,7 +321,7 @@ const struct command recall_close_command = {
 	.words = (const struct word[]){ { "RECALL", 0, FILLS(ending, recall),
 	                                  "Its number, such as R26-0001" },
 	                                { "mistaken", 0, FILLS(ending, mistaken),
-	                                  "There was nothing to call back; say why with --reason" },
+	                                  "There was nothing to call back; --reason says why" },
 	                                { 0 } },
 	.run = close_it,
 };

@@ -443,6 +443,18 @@ bool lot_refuse_delivered(struct store *store, const struct delivered *delivered
 	           : !err->fault;
 }
 
+static bool came_once(struct store *store, const struct birth *birth, const struct zone *zone,
+                      int64_t amount, struct error *err)
+{
+	return lot_refuse_delivered(store, &(struct delivered){
+		.product = birth->product,
+		.supplier = birth->supplier,
+		.amount = amount,
+		.maker_number = birth->maker_number,
+		.at = birth->at,
+		.zone = zone }, err);
+}
+
 /* What the rule said of who delivered it, and what became of that. */
 static bool keep_verdict(struct store *store, const char *text, int64_t lot,
                          const char *outcome, struct error *err)
@@ -528,12 +540,7 @@ static bool receive(struct store *store, const struct receipt *receipt, struct l
 	birth.product = product.id;
 	birth.supplier = supplier.id;
 	if (!receipt->opening && !receipt->another
-	    && !lot_refuse_delivered(store, &(struct delivered){ .product = product.id,
-	                                                         .supplier = supplier.id,
-	                                                         .amount = move.amount,
-	                                                         .maker_number = birth.maker_number,
-	                                                         .at = birth.at,
-	                                                         .zone = &place.zone }, err))
+	    && !came_once(store, &birth, &place.zone, move.amount, err))
 		return false;
 	birth.expires_at = &expires_at;
 	birth.currency = receipt->price ? currency : NULL;

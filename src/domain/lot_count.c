@@ -148,8 +148,8 @@ static bool sign_counted(struct store *store, int64_t tally, int64_t counter,
 	              signs.code);
 }
 
-/* In the act where who counted sits here and that takes no password or it was given, else later;
- * where it is witnessed, the password is the witness's. */
+/* In the act where who counted sits here and that takes no password or it was given, else
+ * later; where it is witnessed, the password is the witness's. */
 static bool sign_now(struct store *store, const struct parcel *found, struct tallied *out,
                      struct error *err)
 {

@@ -479,7 +479,8 @@ static bool lift(struct store *store, const struct recall *recall, int *lifted,
 
 	while (row_next(row, err)) {
 		copy_text(was, sizeof was, row_text(row, "was"));
-		if (!lot_lift(store, row_int(row, "lot"), row_int(row, "action"), was, lifted, err))
+		if (!lot_lift(store, row_int(row, "lot"), row_int(row, "action"), was, lifted,
+		              err))
 			return false;
 	}
 	return !err->fault;
@@ -494,7 +495,8 @@ static bool close_it(struct store *store, const struct ending *ending,
 	char note[1200];
 	int64_t id;
 
-	if (!find_open(store, ending->recall, out, err) || !recall_effect(store, out, effect, err)
+	if (!find_open(store, ending->recall, out, err)
+	    || !recall_effect(store, out, effect, err)
 	    || !is_done(store, out, ending->mistaken, effect, err))
 		return false;
 	snprintf(note, sizeof note,

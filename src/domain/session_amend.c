@@ -306,9 +306,11 @@ static bool rebuild(struct store *store, struct work *work, const struct before 
 		bool said = i < sitting->syringe_count, known = row < before->count;
 		const struct syringe_order *order = said ? &sitting->syringes[i] : &none;
 		int rows = known ? rows_of(before, row, sitting->syringe_count) : 0;
-		struct old old = known ? whole_of(&before->syringes[row], rows) : (struct old){ 0 };
+		struct old old = { 0 };
 
-		if (!known && !order->source)
+		if (known)
+			old = whole_of(&before->syringes[row], rows);
+		else if (!order->source)
 			return failed(err, FAULT_USAGE,
 			              "there is no syringe %d in '%s'; say what it was",
 			              sitting->syringe_count, before->session.number);
@@ -543,7 +545,8 @@ static bool give_rows(struct store *store, struct work *work, const struct befor
 static bool give_again(struct store *store, struct work *work, const struct before *before,
                        struct portion *portion, int *position, struct error *err)
 {
-	const struct old whole = whole_of(old_syringe(before, portion->as_before), portion->rows);
+	const struct old *first = old_syringe(before, portion->as_before),
+		         whole = whole_of(first, portion->rows);
 	const struct syringe_order *order = &portion->order;
 	struct portion *more;
 	bool ok;

@@ -3,8 +3,8 @@
  * test_steps.c).
  *
  * What is to be entered is drawn by chance and entered at once, which is undone. Where that was
- * refused, the same is entered in several acts, in each way in which people could take it apart:
- * one of them is refused, or what came of it cannot be used, or is looked into. PISTOR_SEED
+ * refused, the same is entered in several acts, in each way in which people could take it
+ * apart: one of them is refused, or what came of it cannot be used, or is looked into. PISTOR_SEED
  * repeats, PISTOR_ACTS is how many are tried.
  */
 #include "stock.h"

@@ -79,8 +79,8 @@ static bool is_hidden(const char *prompt)
 	return !strstr(prompt, "[y/N]") && !strstr(prompt, "Who signs");
 }
 
-/* "login ph.anna": words apart by bars, with what is typed at each prompt in turn; gives the exit
- * status, and all that was to be seen in shown. */
+/* "login ph.anna": words apart by bars, with what is typed at each prompt in turn; gives the
+ * exit status, and all that was to be seen in shown. */
 static int at_terminal(const char *line, const struct talk *talk)
 {
 	char text[512], *words[MOST_WORDS] = { pistor }, *rest = text;
