@@ -54,14 +54,15 @@ CASE WHEN r.retired = 0 AND {RULE_IS_OURS} THEN CASE WHEN {RULE_IS_APPROVED} THE
 -- part: RULE_VERSION
 (SELECT count(*) FROM rule_revision v WHERE v.rule = u.id AND v.id <= r.id)
 
+-- In the order in which rule_of_row() reads them.
 -- part: RULE_COLUMNS
 SELECT u.id, r.id AS revision,
-       {RULE_VERSION} AS version, u.code, r.action,
+       {RULE_VERSION} AS version, u.code,
        r.kind, r.severity, r.override, r.scope, r.ingredient, r.class, r.product, r.with_ingredient,
        r.with_class, r.with_product, r.condition, r.measure, r.least, r.amount, r.unit, r.per, r.per_unit,
        r.span, r.area, r.indication, r.regime, r.storage, r.since, r.till, r.text, r.jurisdiction, r.evidence,
        r.source, r.requirement, CASE WHEN {RULE_IS_APPROVED} THEN 1 ELSE 0 END AS approved, r.retired,
-       CASE WHEN {RULE_IS_OURS} THEN 1 ELSE 0 END AS ours, {RULE_FORCE}
+       {RULE_FORCE}, CASE WHEN {RULE_IS_OURS} THEN 1 ELSE 0 END AS ours, r.action
 
 -- part: RULE_NOW
 {RULE_COLUMNS}

@@ -119,16 +119,16 @@ static void fill(struct product *out, const struct row *row)
 	memset(out, 0, sizeof *out);
 	out->id = row_int(row, "id");
 	copy_text(out->code, sizeof out->code, row_text(row, "code"));
-	copy_text(out->name, sizeof out->name, row_text(row, "name"));
 	while (strcmp(kinds[out->kind], row_text(row, "kind")) != 0)
 		out->kind++;
-	parse_container(row_text(row, "container"), &out->container, &never);
 	unit_parse(row_text(row, "unit"), &out->unit, &never);
+	parse_container(row_text(row, "container"), &out->container, &never);
 	assert(!never.fault && "the schema lets in no other kinds, containers and units");
 	out->size = (struct quantity){ row_int(row, "size"), out->unit };
+	out->sterile = row_int(row, "sterile") == 1;
+	copy_text(out->name, sizeof out->name, row_text(row, "name"));
 	out->in_use = row_null(row, "in_use") ? IN_USE_UNSTATED : row_int(row, "in_use");
 	out->made_up = row_int(row, "made_up");
-	out->sterile = row_int(row, "sterile") == 1;
 	out->retired = row_int(row, "retired") == 1;
 }
 
