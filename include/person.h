@@ -154,7 +154,8 @@ bool person_may(struct store *store, const char *verb, struct error *err);
  * right. */
 bool person_has_right(struct store *store, int64_t person, const char *verb, struct error *err);
 
-/* Somebody else who works here and has the right; *code is empty where there is nobody. */
+/* Somebody else who works here and has the right, or would if nobody had taken it from their
+ * role; *code is empty where there is nobody. */
 bool person_other_with(struct store *store, int64_t person, const char *verb, char code[41],
                        struct error *err);
 

@@ -451,19 +451,6 @@ bool person_has_right(struct store *store, int64_t person, const char *verb, str
 	    && !err->fault;
 }
 
-bool person_other_with(struct store *store, int64_t person, const char *verb, char code[41],
-                       struct error *err)
-{
-	struct row *row = store_query(store, PERSON_WORKING, BIND(bind_int("person", person)),
-	                              err);
-
-	*code = '\0';
-	while (!*code && row_next(row, err))
-		if (person_has_right(store, row_int(row, "id"), verb, err))
-			snprintf(code, 41, "%s", row_text(row, "code"));
-	return !err->fault;
-}
-
 /* An altered record is not written on (specification R27), save to lift that. */
 static bool is_whole(struct store *store, const char *verb, struct error *err)
 {
@@ -657,6 +644,33 @@ static const char *role_of(char letter)
 	case 'U': return "auditor";
 	default:  return "practitioner";
 	}
+}
+
+/* Whether a role of theirs had that right when the store began: one that was taken since makes
+ * nobody else alone. */
+static bool had_right(struct store *store, int64_t person, const char *verb, struct error *err)
+{
+	for (size_t i = 0; i < sizeof rights / sizeof *rights; i++)
+		for (const char *letter = rights[i].who;
+		     *letter && strcmp(rights[i].verb, verb) == 0; letter++)
+			if (strchr("PDAM", *letter)
+			    && person_holds(store, person, role_of(*letter), err))
+				return true;
+	return false;
+}
+
+bool person_other_with(struct store *store, int64_t person, const char *verb, char code[41],
+                       struct error *err)
+{
+	struct row *row = store_query(store, PERSON_WORKING, BIND(bind_int("person", person)),
+	                              err);
+
+	*code = '\0';
+	while (!*code && row_next(row, err))
+		if (person_has_right(store, row_int(row, "id"), verb, err)
+		    || had_right(store, row_int(row, "id"), verb, err))
+			snprintf(code, 41, "%s", row_text(row, "code"));
+	return !err->fault;
 }
 
 bool person_seed_rights(struct store *store, struct error *err)
