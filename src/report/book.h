@@ -31,7 +31,7 @@ enum {
 	TRACKS = 52,          /* narrow columns a document is laid out on */
 	TRACK_DIGITS = 2,     /* that one of them is wide */
 	SHEET_BREAKS = 64,    /* pages begun by us, of a document */
-	SHEET_LINKS = 65530,  /* that spreadsheet programs take */
+	SHEET_LINKS = 20000,  /* they are held until a workbook ends; programs take 65,530 */
 };
 
 struct formats {
