@@ -292,6 +292,10 @@ judged AS (
 	SELECT c.rule_revision, 'asked'
 	  FROM batch b CROSS JOIN batch_check c
 	 WHERE c.batch = b.id AND c.rule_revision IS NOT NULL AND c.action <= :head AND b.prepared >= :from AND b.prepared < :to
+	UNION ALL
+	SELECT (SELECT max(r.id) FROM rule u JOIN rule_revision r ON r.rule = u.id AND r.action <= b.action WHERE u.code = 'yield-tolerance'), 'asked'
+	  FROM batch b
+	 WHERE b.action <= :head AND b.prepared >= :from AND b.prepared < :to
 ),
 applied AS (
 	SELECT j.rule_revision, CAST(SUM(CASE j.outcome WHEN 'asked' THEN 1 ELSE 0 END) AS BIGINT) AS asked,
