@@ -660,8 +660,10 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, n.expires, n.expires_
        l.action AS act, k.status, k.reason, s.name AS supplier,
        coalesce({BARRED}, CASE WHEN EXISTS (SELECT 1 FROM shelf h WHERE h.lot = l.id AND h.amount > 0) THEN 'usable'
                                ELSE 'empty' END) AS barred,
-       (SELECT r.maker_number FROM lot_revision r
-         WHERE r.lot = l.id AND r.maker_number <> coalesce(n.maker_number, '') ORDER BY r.id DESC LIMIT 1) AS earlier,
+       (SELECT string_agg(e.maker_number, ', ')
+          FROM (SELECT r.maker_number FROM lot_revision r
+                 WHERE r.lot = l.id AND r.maker_number <> coalesce(n.maker_number, '')
+                 GROUP BY r.maker_number ORDER BY min(r.id)) e) AS earlier,
        CAST(l.price / 100 AS TEXT) || '.' || substr(CAST(100 + l.price % 100 AS TEXT), 2, 2) || ' ' || l.currency AS price
   FROM lot l
   JOIN product p ON p.id = l.product
@@ -814,7 +816,7 @@ SELECT a.entered AS at, r.code AS rule, v.outcome, v.text, v.reason, p.code AS b
  ORDER BY v.id;
 
 -- name: LOT_LEDGER
--- Moves of one instant count together: the balance is that of the instant's end. A reversal stands beside what it reverses.
+-- Line by line, as the moves stand here: by instant, then as they were entered, a reversal beside what it reverses.
 --| title    Ledger
 --| act      count   Act
 --| at       instant When
@@ -833,7 +835,7 @@ SELECT m.action AS act, m.at,
        CASE WHEN tc.id IS NULL THEN t.code ELSE t.code || '/' || CAST(tc.ordinal AS TEXT) END AS went,
        m.amount, p.unit,
        CAST(sum(CASE WHEN t.kind = 'stock' THEN m.amount ELSE 0 END
-              - CASE WHEN s.kind = 'stock' THEN m.amount ELSE 0 END) OVER (ORDER BY m.at) AS BIGINT) AS balance,
+              - CASE WHEN s.kind = 'stock' THEN m.amount ELSE 0 END) OVER (ORDER BY m.at, coalesce(o.id, m.id), m.id) AS BIGINT) AS balance,
        coalesce(bl.number, se.number, a.verb) AS because, a.reason, e.code AS person, a.entered
   FROM move m
   JOIN lot l ON l.id = m.lot

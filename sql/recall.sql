@@ -306,6 +306,11 @@ SELECT t.at, p.code AS patient, CASE t.held WHEN 1 THEN 'reached' ELSE 'not reac
  WHERE t.recall = :recall AND t.kind = 'contact'
  ORDER BY t.at, t.id;
 
+-- As it was opened, or as was learned last.
+-- part: CLASS_NOW
+coalesce((SELECT t.how FROM recall_step t WHERE t.recall = r.id AND t.kind = 'added' AND t.how IS NOT NULL
+           ORDER BY t.id DESC LIMIT 1), r.class)
+
 -- name: RECALL_FORM
 --| form
 --| number  text    Recall
@@ -320,7 +325,7 @@ SELECT t.at, p.code AS patient, CASE t.held WHEN 1 THEN 'reached' ELSE 'not reac
 --| by      text    By
 --| closed  instant Closed
 --| ended   text    Closed with
-SELECT r.number, CASE r.drill WHEN 1 THEN 'DRILL' ELSE 'a real recall' END AS what, r.code, r.kind, r.class, r.cause,
+SELECT r.number, CASE r.drill WHEN 1 THEN 'DRILL' ELSE 'a real recall' END AS what, r.code, r.kind, {CLASS_NOW} AS class, r.cause,
        r.hazard, (SELECT string_agg(t.note, '; ')
                     FROM (SELECT s.note FROM recall_step s WHERE s.recall = r.id AND s.kind = 'added' ORDER BY s.id) AS t) AS added,
        coalesce(a.event, a.entered) AS opened, p.name || ' (' || p.code || ')' AS by, c.at AS closed, c.note AS ended
@@ -340,7 +345,7 @@ SELECT r.number, CASE r.drill WHEN 1 THEN 'DRILL' ELSE 'a real recall' END AS wh
 --| closed instant Closed
 --| state  text    State    [flag=open:red, flag=closed:green]
 --| signed text    Signed   [hide=narrow]
-SELECT r.number, CASE r.drill WHEN 1 THEN 'DRILL' ELSE 'recall' END AS what, r.code, r.class, r.cause,
+SELECT r.number, CASE r.drill WHEN 1 THEN 'DRILL' ELSE 'recall' END AS what, r.code, {CLASS_NOW} AS class, r.cause,
        coalesce(a.event, a.entered) AS opened, c.at AS closed, CASE WHEN c.id IS NULL THEN 'open' ELSE 'closed' END AS state,
        (SELECT string_agg(x.says, ', ') FROM (SELECT says FROM signed WHERE recall = r.id ORDER BY id) x) AS signed
   FROM recall r

@@ -29,6 +29,11 @@ SELECT l.number || '/' || CAST(c.ordinal AS TEXT) AS container, p.code AS produc
    AND l.id = f.lot AND p.id = f.product AND w.id = f.place
  ORDER BY c.until, l.number, c.ordinal, f.place;
 
+-- part: CHECK_FAILED
+EXISTS (SELECT 1 FROM batch_check c
+         WHERE c.batch = b.id AND c.passed = 0
+           AND c.id = (SELECT max(id) FROM batch_check WHERE batch = c.batch AND lower(what) = lower(c.what)))
+
 -- name: TODAY_BATCHES
 -- Batches with something left whose beyond-use date comes before an instant.
 --| title   Batches that end
@@ -39,6 +44,7 @@ SELECT l.number || '/' || CAST(c.ordinal AS TEXT) AS container, p.code AS produc
 --| state   text    State [flag=ended:red]
 SELECT l.number AS batch, p.code AS recipe, t.amount, p.unit, r.expires_at AS until,
        CASE WHEN r.expires_at <= :now THEN 'ended'
+            WHEN {CHECK_FAILED} THEN 'failed a check'
             WHEN s.status <> 'released' THEN s.status END AS state
   FROM (SELECT f.product, f.lot, CAST(sum(f.amount) AS BIGINT) AS amount FROM shelf f WHERE f.amount > 0
          GROUP BY f.product, f.lot) t
@@ -109,7 +115,8 @@ EXISTS (SELECT 1 FROM recall_step k CROSS JOIN recall r
 
 -- name: TODAY_WAITING
 -- Batches in quarantine. Which signature each waits for is asked of those it has: what was amended since is signed again.
-SELECT l.number AS batch, p.code AS recipe, t.amount, p.unit, m.code AS maker, b.prepared
+SELECT l.number AS batch, p.code AS recipe, t.amount, p.unit, m.code AS maker, b.prepared,
+       CASE WHEN {CHECK_FAILED} THEN 1 ELSE 0 END AS failed
   FROM (SELECT f.product, f.lot, CAST(sum(f.amount) AS BIGINT) AS amount FROM shelf f WHERE f.amount > 0
          GROUP BY f.product, f.lot) t
   CROSS JOIN batch b

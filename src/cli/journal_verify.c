@@ -138,8 +138,12 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	if (err->fault || findings.found == 0
 	    || (findings.altered && !desk->copied && !stop(desk, &findings, err)))
 		return !err->fault;
-	return failed(err, FAULT_REFUSED, "the record was altered: %" PRId64 " findings",
-	              findings.found);
+	if (!findings.altered)
+		return failed(err, FAULT_REFUSED,
+		              "a head that was given is none of this record's, whose every row is as it "
+		              "was sealed");
+	return failed(err, FAULT_REFUSED, "the record was altered: %" PRId64 " finding%s",
+	              findings.found, findings.found == 1 ? "" : "s");
 }
 
 const struct command journal_verify_command = {

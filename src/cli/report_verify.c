@@ -28,8 +28,8 @@ static bool unknown(struct desk *desk, const char *file, struct error *err)
 	return failed(
 		err, FAULT_MISSING,
 		"'%s' is no copy that is noted here: it was changed since, or made by someone "
-		"who may not write, or of another store; the command on its cover asks again, "
-		"to compare",
+		"who may not write, or of another store; only a workbook says on its cover how it "
+		"was asked: write one, and the same table beside it, to compare",
 		file);
 }
 

@@ -172,6 +172,7 @@ static bool add_waiting(struct page *page, struct store *store, struct row *row,
 {
 	struct quantity amount = { .atoms = row_int(row, "amount") };
 	struct instant prepared;
+	bool failed_check = row_int(row, "failed");
 	struct batch batch;
 	const char *next;
 
@@ -185,7 +186,8 @@ static bool add_waiting(struct page *page, struct store *store, struct row *row,
 	page_amount(page, amount);
 	page_text(page, row_text(row, "maker"));
 	page_instant(page, &prepared);
-	page_text(page, strcmp(next, "released") == 0   ? "release"
+	page_text(page, failed_check ? "another check, or rejection: one failed"
+	                : strcmp(next, "released") == 0 ? "release"
 	                : strcmp(next, "verified") == 0 ? "verification"
 	                                                : "the signature of who made it");
 	page_row_end(page);

@@ -254,7 +254,8 @@ static bool learn(struct store *store, const struct recall *recall,
 	         entry->cause ? entry->cause : "",
 	         entry->hazard ? entry->class || entry->cause ? ", hazard: " : "hazard: " : "",
 	         entry->hazard ? entry->hazard : "");
-	return add_step(store, recall, &(struct step){ .kind = "added", .note = note }, err);
+	return add_step(store, recall,
+	                &(struct step){ .kind = "added", .how = entry->class, .note = note }, err);
 }
 
 static bool open_it(struct store *store, const struct recall_entry *entry, struct recall *out,
