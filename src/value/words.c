@@ -195,11 +195,18 @@ const char *words_nearest(const char *text, const char *const *candidates)
 	return found;
 }
 
-/* "B26-0001": a letter, the year, and so on, as lots, batches, sessions ... are numbered. */
+/* "B26-0001": a letter, the year, and so on, as lots, batches, sessions ... are numbered, with four
+ * digits or more: "B12-1" is a vitamin. */
 static bool is_numbered(const char *code)
 {
-	return *code && strchr("ABDLRSTabdlrst", *code) && strspn(code + 1, "0123456789") == 2
-	       && code[3] == '-' && code[4] && !code[4 + strspn(code + 4, "0123456789")];
+	static const char digits[] = "0123456789";
+	size_t length;
+
+	if (!*code || !strchr("ABDLRSTabdlrst", *code) || strspn(code + 1, digits) != 2
+	    || code[3] != '-')
+		return false;
+	length = strspn(code + 4, digits);
+	return length >= 4 && !code[4 + length];
 }
 
 bool code_check(const char *code, const char *what, struct error *err)

@@ -89,7 +89,7 @@ static void the_word_meant_is_found_and_none_where_none_is_near(void **state)
 
 static void a_code_is_short_and_plain(void **state)
 {
-	static const char *const good[] = { "A", "9", "HA-20", "B26-0117", "a_b.c/d+e",
+	static const char *const good[] = { "A", "9", "HA-20", "B12-1", "a_b.c/d+e",
 	                                    "1234567890123456789012345678901234567890" };
 	static const char *const bad[] = { "", "-A", ".", "A B", "A'", "\u00c9", "A\n", "A;B",
 	                                   "12345678901234567890123456789012345678901" };
@@ -111,6 +111,20 @@ static void a_code_is_short_and_plain(void **state)
 		assert_false(code_check(bad[i], "lot code", &err));
 		assert_int_equal(err.fault, FAULT_REFUSED);
 		assert_string_equal(err.text, sentence);
+	}
+}
+
+static void a_code_is_no_number_that_is_given_here(void **state)
+{
+	static const char *const numbers[] = { "B26-0117", "s26-000001" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		struct error err = { 0 };
+
+		assert_false(code_check(numbers[i], "patient code", &err));
+		assert_int_equal(err.fault, FAULT_REFUSED);
+		assert_non_null(strstr(err.text, "looks like a number given here"));
 	}
 }
 
@@ -250,6 +264,7 @@ int main(void)
 		cmocka_unit_test(distance_counts_slips_of_the_finger),
 		cmocka_unit_test(the_word_meant_is_found_and_none_where_none_is_near),
 		cmocka_unit_test(a_code_is_short_and_plain),
+		cmocka_unit_test(a_code_is_no_number_that_is_given_here),
 		cmocka_unit_test(a_name_says_something_in_one_line),
 		cmocka_unit_test(a_cas_number_ends_in_its_check_digit),
 		cmocka_unit_test(a_unii_ends_in_its_check_character),
