@@ -34,7 +34,8 @@ struct patient {
  * the same name and birth date is on record and it is not said to be another. */
 bool patient_add(struct store *store, const struct identity *identity, int64_t *patient,
                  struct error *err);
-/* A new identity; what is not given stays as it was. REFUSED when nothing is given. */
+/* A new identity; what is not given stays as it was. REFUSED when nothing is given, or another
+ * birth date without a reason: the age decides who may be treated. */
 bool patient_revise(struct store *store, const struct identity *identity, struct error *err);
 /* By code, compared folded. MISSING with the nearest code. */
 bool patient_find(struct store *store, const char *code, struct patient *out,

@@ -126,8 +126,8 @@ facts AS (
 	       (SELECT count(*) FROM (SELECT m.lot FROM move m WHERE m.at >= :from AND m.at < :to AND m.action <= :head
 	                              UNION SELECT n.lot FROM stood n GROUP BY n.lot HAVING SUM(n.amount) <> 0) AS t) AS lots,
 	       (SELECT count(*) FROM temperature t WHERE t.action <= :head AND t.till >= :from AND t.since < :to) AS events,
-	       (SELECT count(*) FROM warm t WHERE t.outside = 1) AS outside,
-	       (SELECT count(*) FROM warm t WHERE t.outside = 1 AND t.decided = 0) AS undecided,
+	       (SELECT count(DISTINCT t.lot) FROM warm t WHERE t.outside = 1) AS outside,
+	       (SELECT count(DISTINCT t.lot) FROM warm t WHERE t.outside = 1 AND t.decided = 0) AS undecided,
 	       (SELECT c.number || ' of ' || c.code || ', opened ' || replace(substr(c.at, 1, 16), 'T', ' ') || ' UTC, '
 	               || coalesce('closed after ' || CAST((SELECT max(e.second - b.second) / 60 FROM taken t JOIN clock e ON e.at = t.at JOIN clock b ON b.at = c.at
 	                                                    WHERE t.recall = c.id AND t.kind = 'closed') AS TEXT) || ' minutes', 'still open')

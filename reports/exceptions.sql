@@ -112,7 +112,7 @@ against AS (
 	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action AND v.action <= :head)
 	   AND {LAPSED}
 	UNION ALL
-	SELECT a.entered, 'entered late', a.verb || ', of ' || a.event, CAST(NULL AS TEXT), a.reason, a.person, a.id, 'explained', 8, a.id
+	SELECT a.entered, 'entered late', a.verb || ', of ' || local_day(a.event, :zone), CAST(NULL AS TEXT), a.reason, a.person, a.id, 'explained', 8, a.id
 	  FROM action a
 	 WHERE a.id <= :head AND a.entered >= :from AND a.entered < :to AND a.entered <= :at AND a.event < a.entered AND a.reason IS NOT NULL
 	   AND a.exception IS NULL

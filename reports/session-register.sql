@@ -47,7 +47,7 @@ same (session, stands) AS (
 --| asked        count   Asked [hide=table]
 --| answered_yes count   Answered yes [hide=narrow, quiet]
 --| passed       count   Rules passed [quiet]
---| deviations   count   Deviations [quiet]
+--| deviations   count   Deviations [hide=narrow, quiet]
 --| reactions    count   Reactions [quiet]
 --| signed       text    Signed [flag=not signed:red,flag=lapsed:red]
 --| signed_at    instant Signed at [hide=table]
@@ -76,7 +76,7 @@ SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practition
        (SELECT count(*) FROM screening q WHERE q.session = s.id) AS asked,
        (SELECT count(*) FROM screening q WHERE q.session = s.id AND q.answer = 'yes') AS answered_yes,
        (SELECT count(*) FROM verdict q WHERE q.session = s.id AND q.outcome <> 'warned' AND q.action <= :head) AS passed,
-       (SELECT count(*) FROM deviation d WHERE d.action = s.action AND d.session = s.id AND d.action <= :head) AS deviations,
+       (SELECT count(*) FROM deviation d WHERE d.session = s.id AND d.action <= :head) AS deviations,
        coalesce(f.reactions, 0) AS reactions,
        CASE WHEN s.reported IS NOT NULL THEN 'not by us' WHEN g.id IS NULL THEN 'not signed'
             WHEN {SESSION_LAPSED} THEN 'lapsed'

@@ -159,6 +159,11 @@ static bool revise(struct store *store, const struct identity *identity, struct 
 	if ((identity->name || *identity->born.text)
 	    && !refuse_twin(store, patient.id, &whole, err))
 		return false;
+	if (*patient.born.text && strcmp(patient.born.text, whole.born.text) != 0
+	    && !store_seat(store)->reason)
+		return failed(err, FAULT_REFUSED,
+		              "'%s' was born on %s by the record: say how you know better with "
+		              "--reason", patient.code, patient.born.text);
 	return keep_identity(store, patient.id, &whole, err);
 }
 

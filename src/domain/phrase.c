@@ -172,8 +172,9 @@ bool phrase_find(struct store *store, const char *list, const char *what, const 
 	near = found ? NULL : words_nearest(text, (const char *const *)names);
 	if (!found)
 		failed(err, FAULT_MISSING,
-		       near ? "no %s '%s'; did you mean '%s'?" : "no %s '%s'", what, text,
-		       near);
+		       near ? "no %s '%s'; did you mean '%s'?"
+		            : "no %s '%s'; 'pistor phrase list %s' shows those there are",
+		       what, text, near ? near : list);
 	while (count-- > 0)
 		free(names[count]);
 	return found;
