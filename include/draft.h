@@ -9,6 +9,7 @@
 #include "digest.h"
 #include "error.h"
 
+#include <signal.h>
 #include <stdio.h>
 
 struct draft {
@@ -23,5 +24,9 @@ bool draft_open(const char *path, const char *kind, struct draft *out, struct er
 /* Sync it, take its digest (NULL: of none) and put it in its place. */
 bool draft_keep(struct draft *draft, struct digest *digest, struct error *err);
 void draft_drop(struct draft *draft);
+
+/* What interrupts the program waits while a file has a name that nobody would clear away. */
+sigset_t endings_hold(void);
+void endings_let(const sigset_t *before);
 
 #endif

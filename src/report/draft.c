@@ -29,6 +29,22 @@ static void clear_away(int signal)
 	raise(signal);
 }
 
+sigset_t endings_hold(void)
+{
+	sigset_t held, before;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < ENDINGS; i++)
+		sigaddset(&held, endings[i]);
+	sigprocmask(SIG_BLOCK, &held, &before);
+	return before;
+}
+
+void endings_let(const sigset_t *before)
+{
+	sigprocmask(SIG_SETMASK, before, NULL);
+}
+
 static void guard(const char *name)
 {
 	struct sigaction clears = { .sa_handler = clear_away };
@@ -78,6 +94,7 @@ bool draft_open(const char *path, const char *kind, struct draft *out, struct er
 {
 	const char *slash = strrchr(path, '/');
 	int folder = slash ? (int)(slash + 1 - path) : 0, file;
+	sigset_t before;
 
 	*out = (struct draft){ .path = path };
 	if (!path[folder])
@@ -87,10 +104,12 @@ bool draft_open(const char *path, const char *kind, struct draft *out, struct er
 	if (snprintf(out->name, sizeof out->name, "%.*s.%s.XXXXXX", folder, path, path + folder)
 	    >= (int)sizeof out->name)
 		return failed(err, FAULT_REFUSED, "'%s' is too long a name", path);
+	before = endings_hold();
 	file = mkostemp(out->name, O_CLOEXEC);
 	out->out = file < 0 ? NULL : fdopen(file, "w+");
 	if (out->out)
 		guard(out->name);
+	endings_let(&before);
 	return out->out
 	    || failed(err, FAULT_STORE, "cannot write '%s': %s", path, strerror(errno));
 }

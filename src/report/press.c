@@ -2,6 +2,7 @@
  * press.c - blocks, and who deflates them
  */
 #include "press.h"
+#include "draft.h"
 #include "heap.h"
 #include "zlib_late.h"
 
@@ -293,15 +294,16 @@ FILE *press_sheet(struct press *press)
 /* A file without a name. */
 static FILE *nameless(const char *folder)
 {
+	sigset_t before = endings_hold();
 	char name[4096];
 	int file;
 
 	snprintf(name, sizeof name, "%s/.pistor-XXXXXX", folder);
 	file = mkostemp(name, O_CLOEXEC);
-	if (file < 0)
-		return NULL;
-	unlink(name);
-	return fdopen(file, "w+");
+	if (file >= 0)
+		unlink(name);
+	endings_let(&before);
+	return file < 0 ? NULL : fdopen(file, "w+");
 }
 
 bool press_open(const char *folder, struct press **out, struct error *err)
