@@ -283,7 +283,7 @@ static bool has_word(const char *name, const char *word)
 {
 	size_t length = strlen(word);
 
-	for (const char *at = name; (at = strstr(at, word)); at++)
+	for (const char *at = name; *word && (at = strstr(at, word)); at++)
 		if ((at == name || at[-1] == ' ') && (!at[length] || at[length] == ' '))
 			return true;
 	return false;

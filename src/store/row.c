@@ -30,18 +30,20 @@ const char *query_name(enum query query)
 	return statements[query].name;
 }
 
-/* A CHECK is named in the schema by the sentence a person should read; a trigger raises it. */
 /* What the engine says of the file, in words of who sits before it. */
 static const struct { int code; enum fault fault; const char *text; } sentences[] = {
 	{ SQLITE_BUSY, FAULT_STORE, "another command holds the store; try again" },
 	{ SQLITE_NOTADB, FAULT_REFUSED, "that file is not a pistor store" },
 	{ SQLITE_FULL, FAULT_STORE, "the disk is full; nothing was recorded" },
-	{ SQLITE_CANTOPEN, FAULT_STORE, "this account may not open the store, or not write in its folder" },
-	{ SQLITE_READONLY, FAULT_STORE, "this account may not write in the store, or not in its folder" },
+	{ SQLITE_CANTOPEN, FAULT_STORE,
+	  "this account may not open the store, or not write in its folder" },
+	{ SQLITE_READONLY, FAULT_STORE,
+	  "this account may not write in the store, or not in its folder" },
 	{ SQLITE_CORRUPT, FAULT_STORE,
 	  "that file is damaged; 'pistor store restore' puts a backup in a store's place" },
 };
 
+/* A CHECK is named in the schema by the sentence a person should read; a trigger raises it. */
 bool sqlite_failed(sqlite3 *db, struct error *err)
 {
 	int code = sqlite3_extended_errcode(db);
