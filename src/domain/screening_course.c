@@ -91,8 +91,8 @@ static void judge_spacing(const struct course *course, const struct rule *rule,
 		            rule->text);
 }
 
-/* What the course has from a protocol is that one's to say: its severity, its source. of: that
- * or the rule; it lasts until the next is found. */
+/* What the course has from a protocol is that one's to say: its severity, its source; unless the
+ * rule for all courses is the stricter. of: that or the rule; it lasts until the next is found. */
 static bool find_whose(struct hearing *hearing, const struct plan *plan, const struct rule *rule,
                        struct rule *protocol, const struct rule **of, struct error *err)
 {
@@ -103,8 +103,11 @@ static bool find_whose(struct hearing *hearing, const struct plan *plan, const s
 	if (!rule->holds || !*plan->protocol
 	    || !((gap && plan->interval) || (upkeep && plan->maintenance)))
 		return true;
-	*of = protocol;
-	return rule_find(hearing->store, plan->protocol, protocol, err);
+	if (!rule_find(hearing->store, plan->protocol, protocol, err))
+		return false;
+	if (protocol->force >= rule->force)
+		*of = protocol;
+	return true;
 }
 
 bool screening_course(struct hearing *hearing, const struct rule *rule, struct verdicts *out,
