@@ -14,7 +14,7 @@ SELECT s.patient, p.code AS patient_code, s.at, s.indication, s.replaces, y.id A
          WHERE a.syringe = y.id
            AND (a.given IS NOT NULL OR a.points IS NOT NULL
                 OR NOT EXISTS (SELECT 1 FROM syringe z JOIN syringe_area b ON b.syringe = z.id
-                                WHERE z.session = y.session AND z.position = y.position - 1
+                                WHERE z.session = y.session AND z.position = y.position AND z.id < y.id
                                   AND b.area = a.area))) AS areas
   FROM session s
   JOIN patient p ON p.id = s.patient

@@ -131,9 +131,13 @@ SELECT s.number
  ORDER BY s.at DESC, s.id DESC
  LIMIT 1;
 
+-- What a syringe gave, from however many containers.
+-- part: SESSION_WHOLE
+(SELECT CAST(sum(z.given) AS BIGINT) FROM syringe z WHERE z.session = y.session AND z.position = y.position)
+
 -- name: SESSION_MANNER_OF_RECIPE
 -- How a patient was given a recipe last; the syringe of it.
-SELECT y.id, y.technique, y.needle, y.device, y.cartridge, y.depth, y.points, y.given, y.unit
+SELECT y.id, y.technique, y.needle, y.device, y.cartridge, y.depth, y.points, {SESSION_WHOLE} AS given, y.unit
   FROM session s
   CROSS JOIN syringe y
   CROSS JOIN version v
@@ -142,7 +146,7 @@ SELECT y.id, y.technique, y.needle, y.device, y.cartridge, y.depth, y.points, y.
  LIMIT 1;
 
 -- name: SESSION_MANNER_OF_PRODUCT
-SELECT y.id, y.technique, y.needle, y.device, y.cartridge, y.depth, y.points, y.given, y.unit
+SELECT y.id, y.technique, y.needle, y.device, y.cartridge, y.depth, y.points, {SESSION_WHOLE} AS given, y.unit
   FROM session s
   CROSS JOIN syringe y
   CROSS JOIN lot l

@@ -307,18 +307,22 @@ static bool enter_areas(struct store *store, const struct manner *manner, int64_
 }
 
 bool session_syringe(struct store *store, const struct work *work,
-                     const struct portion *portion, int position, const struct pick *pick,
+                     struct portion *portion, int *position, const struct pick *pick,
                      int64_t wasted, int64_t *syringe, struct error *err)
 {
-	const struct manner *manner = &portion->order.manner;
+	struct manner *manner = &portion->order.manner;
+	bool ok;
 
-	return line_check(portion->order.lot, "a lot number", err)
+	if (!portion->position)
+		portion->position = ++*position;
+	ok = line_check(portion->order.lot, "a lot number", err)
 	    && line_check(manner->device, "a device", err)
 	    && line_check(manner->cartridge, "a cartridge", err)
 	    && store_insert(store, SYRINGE_INSERT,
 	                    BIND(bind_int("action", store_action(store)),
 	                         bind_int("session", work->out.id),
-	                         bind_int("position", position), bind_id("lot", pick->lot),
+	                         bind_int("position", portion->position),
+	                         bind_id("lot", pick->lot),
 	                         bind_id("container", pick->container),
 	                         bind_id("version", portion->version.id),
 	                         bind_id("product", work->reported && !portion->version.id
@@ -336,4 +340,8 @@ bool session_syringe(struct store *store, const struct work *work,
 	                         bind_text("picked", said(pick->why))),
 	                    syringe, err)
 	    && enter_areas(store, manner, *syringe, err);
+	for (int i = 0; i < manner->area_count; i++)
+		manner->areas[i].given.atoms = manner->areas[i].points = 0;
+	manner->points = 0;
+	return ok;
 }

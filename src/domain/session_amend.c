@@ -23,7 +23,7 @@ struct standing {
 
 /* A syringe as it was. */
 struct old {
-	int64_t id, lot, container, version;
+	int64_t id, position, lot, container, version;
 	struct quantity given, wasted;
 	char number[LOT_NUMBER], maker[MAKER_ROOM], product[CODE_ROOM], recipe[CODE_ROOM],
 		named[CODE_ROOM + 24];
@@ -94,6 +94,7 @@ static void read_old(const struct row *row, struct old *old)
 
 	unit_parse(row_text(row, "unit"), &unit, &none);
 	*old = (struct old){ .id = row_int(row, "id"),
+		             .position = row_int(row, "position"),
 		             .lot = row_int(row, "lot"),
 		             .container = row_int(row, "container"),
 		             .version = row_int(row, "version"),
@@ -213,30 +214,13 @@ static bool draw_anew(struct store *store, const struct before *before, const st
 	return true;
 }
 
-/* Drawn on for the same syringe, from another container or lot: where is said once, with the
- * first. */
-static bool goes_on(const struct old *first, const struct old *next)
-{
-	const struct manner *manner = &next->manner;
-	bool said = manner->points != 0;
-
-	for (int i = 0; i < manner->area_count; i++)
-		said |= manner->areas[i].given.atoms || manner->areas[i].points
-		        || i >= first->manner.area_count
-		        || strcmp(manner->areas[i].name, first->manner.areas[i].name) != 0;
-	return !said && next->version == first->version
-	    && strcmp(next->product, first->product) == 0
-	    && (next->lot != first->lot || next->container != first->container);
-}
-
-/* How many of them from there are one syringe; each by itself where as many are said as there
- * are. */
-static int rows_of(const struct before *before, int at, int orders)
+/* Drawn from several containers, a syringe has as many rows. */
+static int rows_of(const struct before *before, int at)
 {
 	int rows = 1;
 
-	while (orders < before->count && at + rows < before->count
-	       && goes_on(&before->syringes[at], &before->syringes[at + rows]))
+	while (at + rows < before->count
+	       && before->syringes[at + rows].position == before->syringes[at].position)
 		rows++;
 	return rows;
 }
@@ -305,7 +289,7 @@ static bool rebuild(struct store *store, struct work *work, const struct before 
 	for (int i = 0; i < sitting->syringe_count || row < before->count; i++) {
 		bool said = i < sitting->syringe_count, known = row < before->count;
 		const struct syringe_order *order = said ? &sitting->syringes[i] : &none;
-		int rows = known ? rows_of(before, row, sitting->syringe_count) : 0;
+		int rows = known ? rows_of(before, row) : 0;
 		struct old old = { 0 };
 
 		if (known)
@@ -381,31 +365,55 @@ static bool judge_again(struct store *store, const struct work *work,
 	return true;
 }
 
-/* From where the old syringe was drawn, as far as each of those places goes. */
+/* To the patient, from where the old syringe was drawn, as far as each of those places goes. */
 static bool draw_again(struct store *store, const struct instant *at,
-                       const struct before *before, int64_t old, enum place_kind to,
-                       int64_t amount, int64_t syringe, struct error *err)
+                       const struct before *before, int64_t old, int64_t amount,
+                       int64_t syringe, struct error *err)
 {
+	const struct standing *last = NULL;
 	int64_t there, part;
-	int last = -1;
 
 	for (int i = 0; i < before->move_count; i++) {
 		const struct standing *move = &before->moves[i];
 
 		if (move->syringe != old || !move->give)
 			continue;
-		last = i;
+		last = move;
 		if (!ledger_balance(store, move->lot, move->source, move->container, NULL,
 		                    &there, err))
 			return false;
 		part = there < amount ? there : amount;
-		if (!move_out(store, at, move, to, part, syringe, err))
+		if (!move_out(store, at, move, PLACE_PATIENT, part, syringe, err))
 			return false;
 		amount -= part;
 	}
 	return amount == 0
-	    || (last >= 0
-	        && move_out(store, at, &before->moves[last], to, amount, syringe, err));
+	    || (last && move_out(store, at, last, PLACE_PATIENT, amount, syringe, err));
+}
+
+/* What was drawn with it and thrown away: from where it was drawn, and what is no more there as
+ * a syringe's waste is. */
+static bool waste_with(struct store *store, const struct work *work,
+                       const struct before *before, const struct portion *portion,
+                       const struct pick *from, int64_t old, int64_t amount, int64_t syringe,
+                       struct error *err)
+{
+	int64_t there, part;
+
+	for (int i = 0; i < before->move_count; i++) {
+		const struct standing *move = &before->moves[i];
+
+		if (move->syringe != old)
+			continue;
+		if (!ledger_balance(store, move->lot, move->source, move->container, NULL,
+		                    &there, err))
+			return false;
+		part = there < amount ? there : amount;
+		if (!move_out(store, &work->at, move, PLACE_WASTE, part, syringe, err))
+			return false;
+		amount -= part;
+	}
+	return amount == 0 || session_waste(store, work, portion, from, amount, syringe, err);
 }
 
 /* A mixture that was made at the chair is this patient's, whoever it was first taken for. */
@@ -475,24 +483,15 @@ static bool within_reach(struct store *store, const struct before *before,
 }
 
 /* The second ampoule: of the lot that was named, else the one that was to be used first. */
-static bool give_rest(struct store *store, struct work *work, struct portion *more,
-                      const struct old *old, int64_t rest, int *position, struct error *err)
+static bool give_rest(struct store *store, struct work *work, struct portion *portion,
+                      const struct old *old, int *position, struct error *err)
 {
-	const char *source = more->order.source;
+	const char *source = portion->order.source;
 
-	more->as_before = 0;
-	more->order.given.atoms = rest;
 	if (source && (is_same(source, old->number) || is_same(source, old->maker)))
-		snprintf(more->lot, sizeof more->lot, "%.*s", (int)sizeof more->lot - 1, source);
-	return session_give(store, work, more, position, err);
-}
-
-/* Where is said once, with the first. */
-static void say_where_once(struct manner *manner)
-{
-	for (int i = 0; i < manner->area_count; i++)
-		manner->areas[i].given.atoms = manner->areas[i].points = 0;
-	manner->points = 0;
+		snprintf(portion->lot, sizeof portion->lot, "%.*s",
+		         (int)sizeof portion->lot - 1, source);
+	return session_give(store, work, portion, position, err);
 }
 
 /* The areas of what several containers were drawn for are said once, with the first. */
@@ -503,53 +502,38 @@ static bool is_where_it_was(const struct syringe_order *order, const struct old 
 	    && memcmp(order->manner.areas, old->manner.areas, sizeof old->manner.areas) == 0;
 }
 
-/* From where one row of it was drawn: as much as that was, the last row as much as there is. */
+/* From where one row of it was drawn: as much as that was, the last row as much as there is,
+ * and what was thrown away with it. */
 static bool give_row(struct store *store, struct work *work, const struct before *before,
-                     const struct portion *portion, const struct old *old, bool last,
-                     int64_t *left, int *position, struct error *err)
+                     struct portion *portion, const struct old *old, bool last, int *position,
+                     struct error *err)
 {
 	struct pick pick = { .lot = old->lot,
 		             .container = old->container,
 		             .why = "as it was drawn" };
+	int64_t *left = &portion->order.given.atoms, wasted, syringe;
 	int64_t most = last || *left < old->given.atoms ? *left : old->given.atoms;
-	int64_t syringe, wasted;
 
-	if (!hand_over(store, work, old->lot, err)
-	    || !judge_again(store, work, before, old->id, err)
-	    || !within_reach(store, before, old, most, &pick.amount, err))
+	copy_text(pick.number, sizeof pick.number, old->number);
+	if (!within_reach(store, before, old, most, &pick.amount, err))
 		return false;
 	*left -= pick.amount;
-	wasted = *left ? 0 : portion->order.wasted.atoms;
-	return pick.amount == 0
-	    || (session_syringe(store, work, portion, ++*position, &pick, wasted, &syringe, err)
-	        && draw_again(store, &work->at, before, old->id, PLACE_PATIENT, pick.amount,
-	                      syringe, err)
-	        && draw_again(store, &work->at, before, old->id, PLACE_WASTE, wasted, syringe,
+	wasted = last && !*left ? portion->order.wasted.atoms : 0;
+	return (pick.amount == 0 && wasted == 0)
+	    || (hand_over(store, work, old->lot, err)
+	        && judge_again(store, work, before, old->id, err)
+	        && session_syringe(store, work, portion, position, &pick, wasted, &syringe, err)
+	        && draw_again(store, &work->at, before, old->id, pick.amount, syringe, err)
+	        && waste_with(store, work, before, portion, &pick, old->id, wasted, syringe,
 	                      err));
-}
-
-static bool give_rows(struct store *store, struct work *work, const struct before *before,
-                      const struct portion *portion, struct portion *more, int *position,
-                      struct error *err)
-{
-	const struct old *old = old_syringe(before, portion->as_before);
-	int64_t left = portion->order.given.atoms;
-
-	for (int i = 0; i < portion->rows && left; i++)
-		if (!give_row(store, work, before, i ? more : portion, &old[i],
-		              i == portion->rows - 1, &left, position, err))
-			return false;
-	return left == 0 || give_rest(store, work, more, old, left, position, err);
 }
 
 static bool give_again(struct store *store, struct work *work, const struct before *before,
                        struct portion *portion, int *position, struct error *err)
 {
-	const struct old *first = old_syringe(before, portion->as_before),
-		         whole = whole_of(first, portion->rows);
+	const struct old *old = old_syringe(before, portion->as_before),
+		         whole = whole_of(old, portion->rows);
 	const struct syringe_order *order = &portion->order;
-	struct portion *more;
-	bool ok;
 
 	if (!lot_measurable(store, order->given, err)
 	    || !lot_measurable(store, order->wasted, err)
@@ -557,12 +541,11 @@ static bool give_again(struct store *store, struct work *work, const struct befo
 	    || !session_manner(store, work, portion, err)
 	    || (!is_where_it_was(order, &whole) && !session_check_areas(portion, err)))
 		return false;
-	more = heap_new(sizeof *more);
-	*more = *portion;
-	say_where_once(&more->order.manner);
-	ok = give_rows(store, work, before, portion, more, position, err);
-	free(more);
-	return ok;
+	for (int i = 0; i < portion->rows; i++)
+		if (!give_row(store, work, before, portion, &old[i], i == portion->rows - 1,
+		              position, err))
+			return false;
+	return order->given.atoms == 0 || give_rest(store, work, portion, old, position, err);
 }
 
 /* A container that is whole again was never opened. */

@@ -15,6 +15,7 @@ struct portion {
 	struct product product;
 	struct version version;      /* id 0: of no recipe */
 	char lot[LOT_NUMBER + MAKER_ROOM];   /* the code of the lot to draw from; empty: FEFO */
+	int position;                /* of the syringe, once a row of it is written; 0 before */
 	bool mixes;                  /* of a recipe: at the chair where no batch serves */
 	int64_t as_before;           /* amending: drawn from where this syringe was, and those ... */
 	int rows;                    /* ... that went on with it: so many in all */
@@ -62,13 +63,20 @@ bool session_check_areas(const struct portion *portion, struct error *err);
 bool session_count_points(struct manner *manner, struct error *err);
 /* Lots were named for a mixture only where one was made. */
 bool session_check_uses(const struct work *work, struct error *err);
-/* One row of a syringe with its areas; a pick of no lot for one that is reported. */
+/* One row of a syringe with its areas; a pick of no lot for one that is reported. position
+ * counts the syringes. Where it went is true of each row; how much and how often is said once,
+ * with the first. */
 bool session_syringe(struct store *store, const struct work *work,
-                     const struct portion *portion, int position, const struct pick *pick,
+                     struct portion *portion, int *position, const struct pick *pick,
                      int64_t wasted, int64_t *syringe, struct error *err);
-/* Choose, draw, give and waste one portion. position counts the syringes written. */
+/* Choose, draw, give and waste one portion, or what is left of one that was begun. position
+ * counts the syringes written. */
 bool session_give(struct store *store, struct work *work, struct portion *portion,
                   int *position, struct error *err);
+
+/* What was drawn with it and not given leaves from where the last of it came. */
+bool session_waste(struct store *store, const struct work *work, const struct portion *portion,
+                   const struct pick *from, int64_t amount, int64_t syringe, struct error *err);
 
 /* What the rules say of it, as it stands on record, and of the devices it was given with. */
 bool session_judge(struct store *store, struct work *work, struct error *err);

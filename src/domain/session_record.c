@@ -540,13 +540,11 @@ static bool choose(struct store *store, struct work *work, struct portion *porti
 	return lot_pick(store, &need, picks, NULL, err);
 }
 
-/* What was drawn with it and not given leaves from where the last of it came. */
-static bool waste(struct store *store, const struct work *work, const struct portion *portion,
-                  const struct pick *from, int64_t syringe, struct error *err)
+bool session_waste(struct store *store, const struct work *work, const struct portion *portion,
+                   const struct pick *from, int64_t amount, int64_t syringe, struct error *err)
 {
 	const char *lots[] = { from->number, NULL };
-	struct need need = need_of(work, portion, portion->order.wasted.atoms, lots,
-	                           "drawn with it");
+	struct need need = need_of(work, portion, amount, lots, "drawn with it");
 	struct taking taking = { PLACE_WASTE, "waste", 0, syringe, &work->at };
 	struct picks *picks = heap_new(sizeof *picks);
 	bool ok;
@@ -570,18 +568,13 @@ static bool give(struct store *store, struct work *work, struct portion *portion
 
 		if (!check_owner(store, work, pick, err)
 		    || !lot_open_pick(store, pick, &work->at, err)
-		    || !session_syringe(store, work, portion, ++*position, pick,
+		    || !session_syringe(store, work, portion, position, pick,
 		                        last ? wasted : 0, &taking.syringe, err)
 		    || !lot_take(store, pick, &taking, err))
 			return false;
-		if (last && wasted && !waste(store, work, portion, pick, taking.syringe, err))
+		if (last && wasted && !session_waste(store, work, portion, pick, wasted,
+		                                     taking.syringe, err))
 			return false;
-		/* Where it went is true of each container; how much and how often is said
-		 * once. */
-		for (int j = 0; j < portion->order.manner.area_count; j++)
-			portion->order.manner.areas[j].given.atoms =
-				portion->order.manner.areas[j].points = 0;
-		portion->order.manner.points = 0;
 	}
 	return true;
 }
@@ -603,7 +596,8 @@ bool session_give(struct store *store, struct work *work, struct portion *portio
 	ok = session_check_amount(portion, err)
 	     && lot_measurable(store, portion->order.given, err)
 	     && lot_measurable(store, portion->order.wasted, err)
-	     && session_manner(store, work, portion, err) && session_check_areas(portion, err);
+	     && (portion->position || session_manner(store, work, portion, err))
+	     && session_check_areas(portion, err);
 	work->detailed |= says_more(&portion->order.manner);
 	work->of_recipe |= portion->version.id != 0;
 	ok = ok

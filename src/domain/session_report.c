@@ -112,7 +112,7 @@ static bool report_syringe(struct store *store, const struct work *work,
 	return session_count_points(&portion->order.manner, err)
 	    && find_out(store, portion, err) && session_check_amount(portion, err)
 	    && session_check_areas(portion, err)
-	    && session_syringe(store, work, portion, position, &none,
+	    && session_syringe(store, work, portion, &position, &none,
 	                       portion->order.wasted.atoms, &id, err);
 }
 
@@ -126,6 +126,7 @@ bool session_report_syringe(struct store *store, const struct session *session,
 	work->out = *session;
 	work->reported = "told";
 	portion->order = *order;
+	portion->position = position;
 	ok = store_begin(store, "session report", err)
 	  && store_end(store, report_syringe(store, work, portion, position, err), err);
 	free(portion);
