@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -19,22 +20,59 @@ static bool read_line(int from, char out[PASSWORD_TEXT], struct error *err)
 	return length > 0 || failed(err, FAULT_REFUSED, "no password was given");
 }
 
+/* What ends the program shows again what is typed first. */
+static const int endings[] = { SIGINT, SIGTERM, SIGHUP };
+enum { ENDINGS = sizeof endings / sizeof *endings };
+
+static struct {
+	int terminal;
+	struct termios shown;
+	struct sigaction usual[ENDINGS];
+} hiding;
+
+static void show_and_end(int signal)
+{
+	tcsetattr(hiding.terminal, TCSANOW, &hiding.shown);
+	raise(signal);
+}
+
+static bool hide(int terminal)
+{
+	const struct sigaction shows = { .sa_handler = show_and_end, .sa_flags = SA_RESETHAND };
+	struct termios hidden;
+
+	hiding.terminal = terminal;
+	if (tcgetattr(terminal, &hiding.shown) != 0)
+		return false;
+	for (size_t i = 0; i < ENDINGS; i++) {
+		sigaction(endings[i], NULL, &hiding.usual[i]);
+		if (hiding.usual[i].sa_handler != SIG_IGN)
+			sigaction(endings[i], &shows, NULL);
+	}
+	hidden = hiding.shown;
+	hidden.c_lflag &= ~(tcflag_t)ECHO;
+	return tcsetattr(terminal, TCSAFLUSH, &hidden) == 0;
+}
+
+static void show(void)
+{
+	tcsetattr(hiding.terminal, TCSAFLUSH, &hiding.shown);
+	for (size_t i = 0; i < ENDINGS; i++)
+		sigaction(endings[i], &hiding.usual[i], NULL);
+}
+
 static bool ask(int terminal, const char *prompt, const char *whose, char out[PASSWORD_TEXT],
                 struct error *err)
 {
-	struct termios shown, hidden;
 	bool ok;
 
-	if (tcgetattr(terminal, &shown) != 0)
+	if (!hide(terminal))
 		return failed(err, FAULT_REFUSED, "the terminal cannot hide a password: %s",
 		              strerror(errno));
-	hidden = shown;
-	hidden.c_lflag &= ~(tcflag_t)ECHO;
-	tcsetattr(terminal, TCSAFLUSH, &hidden);
 	dprintf(terminal, "%s %s: ", prompt, whose);
 	ok = read_line(terminal, out, err);
 	dprintf(terminal, "\n");
-	tcsetattr(terminal, TCSAFLUSH, &shown);
+	show();
 	return ok;
 }
 

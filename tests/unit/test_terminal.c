@@ -212,6 +212,13 @@ static void a_signature_shows_what_is_signed_and_no_password(void **state)
 	nowhere(ANNA);
 }
 
+static void who_gives_up_at_a_password_sees_again_what_is_typed(void **state)
+{
+	(void)state;
+	assert_int_equal(AT_TERMINAL("person|password|ph.anna",
+	                             { "Password of ph.anna: ", "\003" }, ), -1);
+}
+
 /* The last: from the first login on the account says no more who sits. */
 static void a_login_shows_no_password_right_or_wrong(void **state)
 {
@@ -271,6 +278,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_new_store_asks_for_a_password_twice_and_shows_neither),
 		cmocka_unit_test(persons_and_their_passwords_are_added_unseen),
 		cmocka_unit_test(a_signature_shows_what_is_signed_and_no_password),
+		cmocka_unit_test(who_gives_up_at_a_password_sees_again_what_is_typed),
 		cmocka_unit_test(a_login_shows_no_password_right_or_wrong),
 	};
 	char self[4096];
