@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 struct draft {
-	const char *path;
+	const char *path, *kind;
 	char name[4096];             /* it is written under, in the same folder */
 	FILE *out;                   /* NULL where another writes by the name */
 };

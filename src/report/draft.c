@@ -96,7 +96,7 @@ bool draft_open(const char *path, const char *kind, struct draft *out, struct er
 	int folder = slash ? (int)(slash + 1 - path) : 0, file;
 	sigset_t before;
 
-	*out = (struct draft){ .path = path };
+	*out = (struct draft){ .path = path, .kind = kind };
 	if (!path[folder])
 		return failed(err, FAULT_REFUSED, "'%s' is a folder", path);
 	if (!is_free(path, kind, err))
@@ -109,6 +109,10 @@ bool draft_open(const char *path, const char *kind, struct draft *out, struct er
 	out->out = file < 0 ? NULL : fdopen(file, "w+");
 	if (out->out)
 		guard(out->name);
+	else if (file >= 0) {
+		close(file);
+		unlink(out->name);
+	}
 	endings_let(&before);
 	return out->out
 	    || failed(err, FAULT_STORE, "cannot write '%s': %s", path, strerror(errno));
@@ -144,9 +148,10 @@ bool draft_keep(struct draft *draft, struct digest *digest, struct error *err)
 	bool flushed = fflush(draft->out) == 0 && !ferror(draft->out);
 	int file = open(draft->name, O_RDONLY | O_CLOEXEC);
 	bool ok = flushed && file >= 0 && (!digest || digest_file(file, digest))
-	       && fsync(file) == 0 && rename(draft->name, draft->path) == 0;
+	       && fsync(file) == 0 && is_free(draft->path, draft->kind, err)
+	       && rename(draft->name, draft->path) == 0;
 
-	if (!ok)
+	if (!ok && !err->fault)
 		failed(err, FAULT_STORE, "cannot write '%s': %s", draft->path, strerror(errno));
 	if (file >= 0)
 		close(file);
