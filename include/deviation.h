@@ -58,8 +58,9 @@ bool deviation_assess(struct store *store, const struct assessing *assessing,
 /*
  * Close what was assessed, under a signature that it was reviewed: the root cause, and what is
  * decided of what it is about: "use", "reject" or "nothing". REFUSED: not assessed, closed
- * already, reversed, no cause, another decision; who had a hand in the batch it is about, where
- * rule second-person holds, save who is alone and checks their own work (self-check).
+ * already, reversed, no cause, another decision; who had a hand in the batch it is about, or
+ * signed that the session it is about was otherwise, where rule second-person holds, save who is
+ * alone and checks their own work (self-check).
  */
 struct closing { const char *number, *cause, *decision; struct inquiry inquiry; };
 bool deviation_close(struct store *store, const struct closing *closing,

@@ -55,8 +55,8 @@ bool reaction_follow(struct store *store, const char *number,
                      const struct reaction_entry *entry, struct reaction *out,
                      struct error *err);
 /* It never was: told of the wrong session, or of nobody. One that ever was severe or worse is
- * taken back under a signature: of its session, amended, and so by who may do that; signing may be
- * NULL in a practice store. REFUSED without a reason. */
+ * taken back under a signature on it, amended; signing may be NULL in a practice store. REFUSED
+ * without a reason. */
 bool reaction_reverse(struct store *store, const char *number, const struct signing *signing,
                       struct error *err);
 /* By number, compared folded. MISSING with what to do. */

@@ -99,7 +99,7 @@ struct session {
 	bool reported;               /* from before this record: it moved nothing here */
 	bool stands;                 /* neither replaced nor reversed */
 	bool waits;                  /* for the signature of who performed it */
-	bool performed;              /* somebody signed that it was, once */
+	bool performed;              /* somebody signed that it, or what it replaces, was */
 	bool at_once;                /* as recorded: it may not wait, being mixed at the chair
 	                              * by who sits */
 	/* Known of one that was just recorded, so that nobody need ask: */

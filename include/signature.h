@@ -16,7 +16,7 @@
 struct subject {
 	int64_t lot, batch, version, session;
 	int64_t rule;                /* one version of a rule: its row of rule_revision */
-	int64_t deviation, tally, recall;
+	int64_t deviation, tally, recall, reaction;
 	int64_t seal;                /* of an act: the journal up to and with it */
 };
 

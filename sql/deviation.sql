@@ -32,9 +32,15 @@ SELECT d.id, d.number, d.lot, d.batch, d.session, d.status, d.decision
   FROM deviation_now d WHERE d.number = upper(CAST(:number AS TEXT));
 
 -- name: DEVIATION_HAND
--- The batch it is about, where this person made it, or executed, measured, corrected or typed what stands in it; what is
--- mixed at the chair is single-handed.
-SELECT l.number
+-- The session it is about, where this person signed that it was otherwise; the batch, where this person made it, or
+-- executed, measured, corrected or typed what stands in it; what is mixed at the chair is single-handed.
+SELECT s.number, s.id AS id
+  FROM deviation d
+  JOIN session s ON s.id = d.session
+  JOIN signature g ON g.session = s.id AND g.action = d.action
+ WHERE d.id = :deviation AND g.meaning = 'amended' AND g.person = :person
+UNION ALL
+SELECT l.number, b.id AS id
   FROM (SELECT d.batch AS id FROM deviation d WHERE d.id = :deviation AND d.batch IS NOT NULL
         UNION
         SELECT t.id FROM deviation d JOIN batch t ON t.lot = d.lot WHERE d.id = :deviation) e
@@ -46,7 +52,7 @@ SELECT l.number
                     WHERE n.batch = b.id AND (a.person = :person OR a.typist = :person))
         OR EXISTS (SELECT 1 FROM batch_measure m JOIN action a ON a.id = m.action
                     WHERE m.batch = b.id AND (a.person = :person OR a.typist = :person)))
- ORDER BY b.id
+ ORDER BY id
  LIMIT 1;
 
 -- name: DEVIATION_STATUS_INSERT

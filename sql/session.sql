@@ -49,7 +49,11 @@ SELECT s.id, s.action, s.number, s.patient, s.practitioner, s.at, s.ended, s.ind
        CASE WHEN EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id)
               OR EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = s.action) THEN 0 ELSE 1 END AS stands,
        CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 1 ELSE 0 END AS waits,
-       CASE WHEN EXISTS (SELECT 1 FROM signature g WHERE g.session = s.id AND g.meaning = 'performed') THEN 1 ELSE 0
+       CASE WHEN EXISTS (WITH RECURSIVE was (id) AS (
+                             SELECT s.id
+                             UNION SELECT o.replaces FROM was JOIN session o ON o.id = was.id WHERE o.replaces IS NOT NULL)
+                         SELECT 1 FROM was CROSS JOIN signature g
+                          WHERE g.session = was.id AND g.meaning = 'performed') THEN 1 ELSE 0
        END AS performed
   FROM session s
 

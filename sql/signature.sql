@@ -1,8 +1,10 @@
 -- Signatures, and the rows whose SHA-256 they bind to.
 
 -- name: SIGNATURE_INSERT
-INSERT INTO signature (action, person, meaning, lot, batch, version, session, rule, deviation, tally, recall, seal, content)
-VALUES (:action, :person, :meaning, :lot, :batch, :version, :session, :rule, :deviation, :tally, :recall, :seal, :content)
+INSERT INTO signature (action, person, meaning, lot, batch, version, session, rule, deviation, tally, recall, reaction, seal,
+                       content)
+VALUES (:action, :person, :meaning, :lot, :batch, :version, :session, :rule, :deviation, :tally, :recall, :reaction, :seal,
+        :content)
 RETURNING *;
 
 -- With the name as it was printed when it was signed.
@@ -51,6 +53,11 @@ SELECT s.id, s.action, s.person, p.code, r.name, s.meaning, a.entered, s.content
 -- name: SIGNATURE_OF_RECALL
 {SIGNATURE_ROW}
  WHERE s.recall = :subject
+ ORDER BY s.id;
+
+-- name: SIGNATURE_OF_REACTION
+{SIGNATURE_ROW}
+ WHERE s.reaction = :subject
  ORDER BY s.id;
 
 -- name: SIGNATURE_OF_SEAL
@@ -219,6 +226,19 @@ SELECT l.number AS lot, p.code AS place, c.ordinal AS container, t.at, t.counted
   JOIN place p ON p.id = t.place
   LEFT JOIN container c ON c.id = t.container
  WHERE t.id = :subject;
+
+-- name: CONTENT_OF_REACTION
+SELECT r.number, s.number AS session, p.code AS patient, r.kind, r.onset, r.area, r.told_by
+  FROM reaction r
+  JOIN session s ON s.id = r.session
+  JOIN patient p ON p.id = r.patient
+ WHERE r.id = :subject;
+
+-- name: CONTENT_OF_REACTION_ENTRIES
+SELECT e.at, e.severity, e.outcome, e.treatment, e.reported_to, e.reference, e.note
+  FROM reaction_entry e
+ WHERE e.reaction = :subject
+ ORDER BY e.id;
 
 -- name: CONTENT_OF_RECALL
 SELECT r.number, r.drill, r.code, r.kind, r.class, r.cause, r.hazard FROM recall r WHERE r.id = :subject;

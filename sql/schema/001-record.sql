@@ -1203,6 +1203,7 @@ CREATE TABLE signature (
 	deviation INTEGER REFERENCES deviation,
 	tally     INTEGER REFERENCES tally,
 	recall    INTEGER REFERENCES recall,
+	reaction  INTEGER REFERENCES reaction,
 	seal      INTEGER REFERENCES seal,
 	content   BLOB NOT NULL,
 	CONSTRAINT "a signature means what the list of meanings says"
@@ -1218,6 +1219,7 @@ CREATE INDEX signature_by_rule ON signature (rule, id) WHERE rule IS NOT NULL;
 CREATE INDEX signature_by_deviation ON signature (deviation, id) WHERE deviation IS NOT NULL;
 CREATE INDEX signature_by_tally ON signature (tally, id) WHERE tally IS NOT NULL;
 CREATE INDEX signature_by_recall ON signature (recall, id) WHERE recall IS NOT NULL;
+CREATE INDEX signature_by_reaction ON signature (reaction, id) WHERE reaction IS NOT NULL;
 CREATE INDEX signature_by_seal ON signature (seal, id) WHERE seal IS NOT NULL;
 
 -- Sessions that nobody has signed as performed, or what was given in them was corrected since: kept by the triggers

@@ -151,7 +151,8 @@ static bool show(struct desk *desk, const void *request, struct error *err)
 	    && page_query(desk->page, "entries", desk->store, REACTION_ENTRIES,
 	                  BIND(bind_int("reaction", reaction.id)), NULL, err)
 	    && page_query(desk->page, "exposed", desk->store, REACTION_EXPOSED,
-	                  BIND(bind_int("session", reaction.session)), NULL, err);
+	                  BIND(bind_int("session", reaction.session)), NULL, err)
+	    && signed_show(desk, &(struct subject){ .reaction = reaction.id }, NULL, err);
 }
 
 const struct command reaction_show_command = {

@@ -117,7 +117,8 @@ const struct command session_amend_command = {
 	        "time, and a new\n"
 	        "session with what is true stands in its place; both can be read. Who amends what was "
 	        "signed signs that;\n"
-	        "where it was given by another, that is looked into.\n\n"
+	        "where it was given by another, that is looked into. What a patient reacted to stays "
+	        "theirs.\n\n"
 	        "Examples:\n"
 	        "  pistor session amend S26-000318 --patient P-0043 --reason 'wrong chart'\n"
 	        "  pistor session amend S26-000318 '5 mL' --reason 'read the syringe again'\n"
@@ -161,7 +162,7 @@ const struct command session_reverse_command = {
 	.name    = "session reverse",
 	.summary = "Take a session back: it never was",
 	.more    = "Needs --reason. Who takes back what was signed signs that; where it was given by "
-	           "another, that is looked into. What a patient reacted to is amended, not taken back.",
+	           "another, that is looked into. What a patient reacted to is not taken back.",
 	.access  = ACCESS_WRITE,
 	.flags   = COMMAND_CONFIRMS | COMMAND_SIGNS | COMMAND_SIGNS_LAST,
 	.size    = sizeof(struct named),

@@ -176,22 +176,22 @@ static bool is_decision(const char *decision, struct error *err)
 	              "'%s' is no decision; say use, reject, or nothing", decision);
 }
 
-/* Who made a batch does not decide alone that what departed in it may stand, where two persons
- * are needed; who works alone and checks their own work does. */
+/* Who made a batch, or changed what another signed, does not decide alone that what departed in
+ * it may stand, where two persons are needed; who works alone and checks their own work does. */
 static bool second_person(struct store *store, const struct deviation *deviation,
                           int64_t signer, struct error *err)
 {
 	struct row *row = store_one(store, DEVIATION_HAND,
 	                            BIND(bind_int("deviation", deviation->id),
 	                                 bind_int("person", signer)), err);
-	char batch[32], other[41], cited[RULE_CITED];
+	char subject[32], other[41], cited[RULE_CITED];
 	struct person hand;
 	struct rule two;
 	bool alone;
 
 	if (!row)
 		return !err->fault;
-	copy_text(batch, sizeof batch, row_text(row, "number"));
+	copy_text(subject, sizeof subject, row_text(row, "number"));
 	if (!rule_find(store, RULE_SECOND_PERSON, &two, err))
 		return false;
 	rule_cite(&two, cited);
@@ -202,7 +202,7 @@ static bool second_person(struct store *store, const struct deviation *deviation
 	if (two.force <= RULE_WARNS || (alone && !*other))
 		return true;
 	return failed(err, FAULT_REFUSED,
-	              "%s had a hand in %s: another person closes %s%s%s%s", hand.code, batch,
+	              "%s had a hand in %s: another person closes %s%s%s%s", hand.code, subject,
 	              deviation->number, *other ? ", such as " : "", other, cited);
 }
 

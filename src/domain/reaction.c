@@ -212,7 +212,7 @@ static bool reverse(struct store *store, const char *number, const struct signin
 		return failed(err, FAULT_REFUSED, "say why '%s' never was, with --reason",
 		              reaction.number);
 	with.meaning = "amended";
-	with.subject = (struct subject){ .session = reaction.session };
+	with.subject = (struct subject){ .reaction = reaction.id };
 	if (reaction.grave && !signature_make(store, &with, &id, NULL, err))
 		return false;
 	return store_run(store, REACTION_REVERSE, BIND(

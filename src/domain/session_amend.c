@@ -666,8 +666,9 @@ static bool has_no_reaction(struct store *store, const struct session *session,
 	                            BIND(bind_int("session", session->id)), err);
 
 	return row ? failed(err, FAULT_REFUSED,
-	                    "%s, %s, was told after '%s': correct that with 'pistor session amend'; "
-	                    "if the reaction never was, 'pistor reaction reverse %s' first",
+	                    "%s, %s, was told after '%s': 'pistor reaction reverse %s' first "
+	                    "if that session was another's or never was; what else is wrong "
+	                    "of it is corrected with 'pistor session amend'",
 	                    row_text(row, "number"), row_text(row, "kind"), session->number,
 	                    row_text(row, "number"))
 	           : !err->fault;
@@ -763,7 +764,9 @@ static bool amend(struct store *store, const char *number, struct work *work,
 	if (!sign_change(store, &before->session, "amended", sitting->signing,
 	                 &work->amended_by, err)
 	    || !patient_by_id(store, before->session.patient, &work->patient, err)
-	    || !session_prepare(store, work, err))
+	    || !session_prepare(store, work, err)
+	    || (work->patient.id != before->session.patient
+	        && !has_no_reaction(store, &before->session, err)))
 		return false;
 	work->consent = consent_of(work, before);
 	if (!unlearn(store, &before->session, err)

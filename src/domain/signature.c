@@ -48,6 +48,10 @@ static struct content_of content_of(const struct subject *subject)
 		  SIGNATURE_OF_RECALL,
 		  { CONTENT_OF_RECALL, CONTENT_OF_RECALL_STEPS },
 		  2 },
+		{ subject->reaction,
+		  SIGNATURE_OF_REACTION,
+		  { CONTENT_OF_REACTION, CONTENT_OF_REACTION_ENTRIES },
+		  2 },
 		{ subject->seal, SIGNATURE_OF_SEAL, { 0 }, 0 },
 	};
 	struct content_of found = { 0 };
@@ -158,6 +162,7 @@ static const char *act_of(const struct subject *subject, const char *meaning)
 	     : subject->deviation ? "deviation close"
 	     : subject->tally     ? "lot count"
 	     : subject->recall    ? "recall close"
+	     : subject->reaction  ? "reaction reverse"
 	     : subject->seal      ? "journal review" : NULL;
 }
 
@@ -205,6 +210,7 @@ bool signature_make(struct store *store, const struct signing *signing, int64_t 
 		bind_id  ("deviation", subject->deviation),
 		bind_id  ("tally",   subject->tally),
 		bind_id  ("recall",  subject->recall),
+		bind_id  ("reaction", subject->reaction),
 		bind_id  ("seal",    subject->seal),
 		bind_blob("content", content.bytes, sizeof content.bytes)), id, err);
 }

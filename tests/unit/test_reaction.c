@@ -267,7 +267,11 @@ static void a_reaction_keeps_what_it_followed(void **state)
 {
 	struct seat seat;
 	struct error err = { 0 };
+	struct sitting *sitting = calloc(1, sizeof *sitting);
+	struct session session;
 	struct reaction reaction;
+	int64_t signer;
+	bool holds;
 
 	(void)state;
 	treat_twelve();
@@ -276,15 +280,25 @@ static void a_reaction_keeps_what_it_followed(void **state)
 	seat.reason = "never was";
 	must(store_sit(opened, &seat, &err));
 	refused(session_reverse(opened, "S26-000009", NULL, NULL, &err),
-	        "A26-0001, abscess, was told after 'S26-000009': correct that with 'pistor session "
-	        "amend'; if the reaction never was, 'pistor reaction reverse A26-0001' first");
+	        "A26-0001, abscess, was told after 'S26-000009': 'pistor reaction reverse A26-0001' "
+	        "first if that session was another's or never was; what else is wrong of it is "
+	        "corrected with 'pistor session amend'");
+	sitting->patient = "P-02";
+	refused(session_amend(opened, "S26-000009", sitting, &session, NULL, &err),
+	        "A26-0001, abscess, was told after 'S26-000009': 'pistor reaction reverse A26-0001' "
+	        "first if that session was another's or never was; what else is wrong of it is "
+	        "corrected with 'pistor session amend'");
+	free(sitting);
 	sit_at(opened, "ph.anna", "2026-11-05T09:00:00Z", NULL);
 	seat.person = store_seat(opened)->person;
 	must(store_sit(opened, &seat, &err));
-	refused(reaction_reverse(opened, "A26-0001", NULL, &err),
-	        "'session amend' is not for ph.anna: none of their roles has the right to it");
-	must(reaction_reverse(opened, "A26-0001", &(struct signing){ .person = "dr.lee" }, &err));
-	must(person_find(opened, "dr.lee", &(struct person){ 0 }, &err));
+	must(reaction_reverse(opened, "A26-0001", NULL, &err));
+	must(signature_valid(opened, &(struct subject){ .reaction = reaction.id }, "amended",
+	                     &holds, &signer, &err));
+	assert_true(holds && signer == seat.person);
+	must(signature_valid(opened, &(struct subject){ .session = reaction.session }, "amended",
+	                     &holds, NULL, &err));
+	assert_false(holds);
 	sit_at(opened, "dr.lee", "2026-11-05T09:00:00Z", NULL);
 	seat.person = store_seat(opened)->person;
 	must(store_sit(opened, &seat, &err));
