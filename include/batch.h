@@ -108,7 +108,7 @@ struct made {
 	struct quantity made_up, kept;
 	struct instant until;        /* its BUD */
 	bool waits;                  /* for the signature of who made it */
-	char elsewhere[ELSEWHERE];   /* what rules of elsewhere say of it */
+	struct elsewhere elsewhere;  /* what rules of elsewhere say of it */
 };
 
 /*

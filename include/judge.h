@@ -71,12 +71,16 @@ bool judge_matter(struct store *store, const struct matter *matter, struct verdi
 bool judge_pass(struct store *store, const struct matter *matter, const struct verdicts *said,
                 struct error *err);
 /* Both: what an act asks of what it recorded; elsewhere: as below, or NULL. */
-enum { ELSEWHERE = 1200 };
-bool judge_act(struct store *store, const struct matter *matter, char elsewhere[ELSEWHERE],
+struct elsewhere;
+bool judge_act(struct store *store, const struct matter *matter, struct elsewhere *elsewhere,
                struct error *err);
-/* What only informs, one sentence a line, after what stands there; what finds no room is left
- * out. mixtures: of what is mixed, too, which is told as that is checked and made. */
-void verdicts_elsewhere(const struct verdicts *said, bool mixtures, char elsewhere[ELSEWHERE]);
+/* What only informs, added to what stands there. mixtures: of what is mixed, too, which is told as
+ * that is checked and made. */
+struct elsewhere {
+	char text[1200];             /* one sentence a line */
+	int more;                    /* that found no room */
+};
+void verdicts_elsewhere(const struct verdicts *said, bool mixtures, struct elsewhere *out);
 
 /* What was said in an act, in order: for who acts. Texts last until the next. */
 struct said { const char *rule, *outcome, *text, *reason, *subject; int64_t lot; };

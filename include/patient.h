@@ -1,5 +1,5 @@
 /*
- * patient.h - whom we treat, by code, and what is known of them
+ * patient.h - whom we treat, by code; what is known of them is fact.h
  *
  * What identifies a patient (name, contact, birth date, the clinic software's
  * number) stands in one table, outside the chain, which holds only its salted
@@ -47,32 +47,6 @@ int patient_age(const struct patient *patient, const struct day *on);
 /* REFUSED under the age that the rule 'minimum-age' names, on a local day. */
 bool patient_is_of_age(struct store *store, const struct patient *patient, const struct day *on,
                        struct error *err);
-
-/* One thing known of a patient. */
-struct patient_fact {
-	const char *patient;
-	const char *kind;            /* sex, weight, language, allergy, condition, medicine, dose */
-	const char *value;           /* "62 kg", "lidocaine", "herpes labialis", "female",
-	                              * "fr", "lidocaine 80 mg, by her dentist" */
-	struct day on;               /* measured, or last taken; empty: not said */
-	bool as_written;             /* meant as it stands, though it is nearly a word that is
-	                              * known */
-};
-
-/* Enter or renew a fact. An allergy or a medicine that names an ingredient (by code, name or
- * synonym) is bound to it, and ingredient is its code; else it stays text and ingredient is
- * empty. A dose was given elsewhere, at the event: it is told, never recorded, and added up with
- * what is given here (judge.h); value names an ingredient on record, how much of it and who says
- * so. REFUSED: no such kind, a weight that is no mass or not of a human being, a sex that is
- * not female, male or other, a language nothing is said in, a dose that does not say all that,
- * and an allergy, a condition or a medicine that neither a rule nor an ingredient knows but nearly
- * does, unless it is meant as it stands: nothing would judge it. */
-bool patient_fact_set(struct store *store, const struct patient_fact *fact,
-                      char ingredient[PATIENT_CODE], struct error *err);
-/* It no longer holds; a dose is named as it stands on record. MISSING when it does not; the
- * refusal lists those of its kind that do. REFUSED without a reason for an allergy, a condition or
- * a medicine, which keep a patient safe: who treats them next is told (screening.h). */
-bool patient_fact_drop(struct store *store, const struct patient_fact *fact, struct error *err);
 
 /* The weight that holds at the event; 0 atoms where none is on record. */
 bool patient_weight(struct store *store, int64_t patient, struct quantity *out,

@@ -60,7 +60,7 @@ bool screening_forget(struct store *store, const struct session_told *told, stru
 /* The same and what becomes of it: what a session asks of itself. elsewhere: what only informs
  * (judge.h). */
 bool screening_act(struct store *store, int64_t session, int64_t before,
-                   const struct answers *answers, char elsewhere[ELSEWHERE],
+                   const struct answers *answers, struct elsewhere *elsewhere,
                    struct error *err);
 
 #endif

@@ -107,7 +107,7 @@ struct session {
 	bool no_recipe;              /* nothing of it is of a recipe, so of no course */
 	bool no_detail;              /* no area says more than its name, and no syringe has
 	                              * two */
-	char elsewhere[ELSEWHERE];   /* what rules of elsewhere say of it; of a mixture they
+	struct elsewhere elsewhere;  /* what rules of elsewhere say of it; of a mixture they
 	                              * say it as that is checked and made */
 };
 

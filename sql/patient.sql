@@ -100,20 +100,43 @@ SELECT f.at, n.name, f.amount AS given, f.unit, f.value, a.entered, p.code AS pe
  WHERE f.patient = :patient AND f.kind = 'dose' AND f.held = 1 AND {FACT_HOLDS}
  ORDER BY f.at, f.id;
 
+-- name: PATIENT_DOSE_UNITS
+-- What products and rules count an ingredient in, or what it is a form of, or a form of it.
+SELECT c.unit
+  FROM ingredient_now i
+  JOIN ingredient_now k ON k.id = i.id OR k.id = i.form_of OR k.form_of IN (i.id, i.form_of)
+  JOIN component c ON c.ingredient = k.id
+ WHERE i.id = :ingredient AND c.unit IS NOT NULL
+ UNION
+SELECT r.unit
+  FROM ingredient_now i
+  JOIN ingredient_now k ON k.id = i.id OR k.id = i.form_of OR k.form_of IN (i.id, i.form_of)
+  JOIN rule_revision r ON r.ingredient = k.id
+ WHERE i.id = :ingredient AND r.measure IN ('amount', 'concentration') AND r.unit IS NOT NULL
+ ORDER BY 1;
+
+-- What was taken away f: nothing newer holds it as long.
+-- part: FACT_GONE
+f.held = 0 AND f.kind IN ('allergy', 'condition', 'medicine', 'dose')
+   AND NOT EXISTS (SELECT 1 FROM patient_fact later
+                    WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
+                      AND lower(later.value) = lower(f.value)
+                      AND (later.held = 0 OR later.at IS NULL OR later.at >= f.at))
+
 -- name: PATIENT_DROPPED
 -- What was taken away of what keeps a patient safe.
 --| title No longer holds
 --| kind    text    Fact
 --| value   text    What
+--| on_day  day     Of
 --| since   instant Since
 --| person  text    By
 --| reason  text    Because
-SELECT f.kind, f.value, a.entered AS since, p.code AS person, a.reason
+SELECT f.kind, f.value, substr(f.at, 1, 10) AS on_day, a.entered AS since, p.code AS person, a.reason
   FROM patient_fact f
   JOIN action a ON a.id = f.action
   LEFT JOIN act_by p ON p.action = a.id
- WHERE f.patient = :patient AND f.held = 0 AND f.kind IN ('allergy', 'condition', 'medicine')
-   AND {FACT_HOLDS}
+ WHERE f.patient = :patient AND {FACT_GONE}
  ORDER BY f.kind, f.id;
 
 -- name: PATIENT_WEIGHT

@@ -167,13 +167,14 @@ SELECT f.kind, f.value, i.code AS ingredient, f.at, f.held, a.entered, a.reason,
   LEFT JOIN ingredient i ON i.id = f.ingredient
   JOIN action a ON a.id = f.action
   JOIN act_by w ON w.action = a.id
- WHERE f.patient = :patient AND f.kind IN ('condition', 'allergy', 'medicine', 'sex')
-   AND (f.held = 1 OR (f.kind <> 'sex' AND f.action < (SELECT s.action FROM session s WHERE s.id = :session)
-                       AND f.action > (SELECT coalesce(max(s.action), 0) FROM session s
-                                        WHERE s.patient = :patient AND s.id <> :session)))
-   AND NOT EXISTS (SELECT 1 FROM patient_fact later
-                    WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
-                      AND (f.kind = 'sex' OR lower(later.value) = lower(f.value)))
+ WHERE f.patient = :patient
+   AND ((f.kind IN ('condition', 'allergy', 'medicine', 'sex') AND f.held = 1
+         AND NOT EXISTS (SELECT 1 FROM patient_fact later
+                          WHERE later.patient = f.patient AND later.kind = f.kind AND later.id > f.id
+                            AND (f.kind = 'sex' OR lower(later.value) = lower(f.value))))
+     OR ({FACT_GONE} AND f.action < (SELECT s.action FROM session s WHERE s.id = :session)
+         AND f.action > (SELECT coalesce(max(s.action), 0) FROM session s
+                          WHERE s.patient = :patient AND s.id <> :session)))
  ORDER BY f.kind, f.id;
 
 -- name: SCREENING_SYRINGES

@@ -641,7 +641,8 @@ CREATE TRIGGER identity_is_new BEFORE INSERT ON identity
 WHEN EXISTS (SELECT 1 FROM identity WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'rows of identity are never replaced'); END;
 
--- sex, weight, language (of what they are handed), allergy, condition, medicine; at: measured, or last taken.
+-- sex, weight, language (of what they are handed), allergy, condition, medicine, dose; at: measured, last taken or given; of
+-- what is held no more: when that which was taken away was.
 CREATE TABLE patient_fact (
 	id         INTEGER PRIMARY KEY,
 	action     INTEGER NOT NULL REFERENCES action,

@@ -117,7 +117,7 @@ static bool make(struct desk *desk, const void *request, struct error *err)
 		                BIND(bind_int("batch", made.batch)), NULL, err);
 		ok = ok && tell_made(desk, &made, sheet, err) && verdicts_tell(desk, true, err);
 		if (ok && (desk->dry_run || desk->confirms || ask->worksheet))
-			elsewhere_tell(desk, made.elsewhere);
+			elsewhere_tell(desk, &made.elsewhere);
 	}
 	free_uses(&uses);
 	free(sheet);

@@ -2,7 +2,7 @@
  * patient.c - the commands of patients
  */
 #include "command.h"
-#include "judge.h"
+#include "fact.h"
 #include "list.h"
 #include "patient.h"
 #include "rule.h"
@@ -95,22 +95,22 @@ static bool fact(struct desk *desk, const void *request, struct error *err)
 {
 	const struct fact_words *ask = request;
 	struct patient_fact known = { ask->patient, ask->kind, ask->value, ask->on,
-		                      ask->as_written };
+		                      ask->as_written, "--as-written" };
 	char ingredient[PATIENT_CODE];
 
 	if (ask->drop) {
-		if (!patient_fact_drop(desk->store, &known, err))
+		if (!fact_drop(desk->store, &known, err))
 			return false;
 		fprintf(desk->out, "%s: %s %s no longer holds\n", ask->patient, ask->kind,
 		        ask->value);
 		return true;
 	}
-	if (!patient_fact_set(desk->store, &known, ingredient, err))
+	if (!fact_set(desk->store, &known, ingredient, err))
 		return false;
 	fprintf(desk->out, "%s: %s %s%s%s%s\n", ask->patient, ask->kind, ask->value,
 	        *ingredient ? " (" : "", ingredient, *ingredient ? ")" : "");
 	if (strcmp(ask->kind, "dose") == 0)
-		return judge_told(desk->store, ask->patient, err) && verdicts_tell(desk, true, err);
+		return verdicts_tell(desk, true, err);
 	return *ingredient || warn_unknown(desk, ask, err);
 }
 
@@ -119,8 +119,8 @@ const struct command patient_fact_command = {
 	.summary = "Enter what is known of a patient",
 	.more = "An allergy or a medicine that names an ingredient, by whatever name, is bound "
 	        "to it. To "
-	        "take away an allergy, a condition or a medicine needs --reason; who treats the patient "
-	        "next is told.\n\nA dose "
+	        "take away an allergy, a condition, a medicine or a dose, or to enter an older day, "
+	        "needs --reason; who treats the patient next is told.\n\nA dose "
 	        "is what was given elsewhere (--when) and is told, not recorded: it counts in "
 	        "every limit, and\n"
 	        "sessions since are judged again. It is dropped as 'patient show' says it.\n\n"

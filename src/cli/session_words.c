@@ -445,6 +445,6 @@ bool session_tell(struct desk *desk, const struct session *session,
 	     && !(tell_practitioner(desk, session, err) && course_tell(desk, session, "", err)))
 	    || !verdicts_tell(desk, false, err))
 		return false;
-	elsewhere_tell(desk, session->elsewhere);
+	elsewhere_tell(desk, &session->elsewhere);
 	return tell_signed(desk, session, err);
 }

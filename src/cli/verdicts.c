@@ -2,7 +2,6 @@
  * verdicts.c - what the rules said of an act, told to who acts
  */
 #include "verdicts.h"
-#include "judge.h"
 
 #include <string.h>
 
@@ -26,8 +25,10 @@ bool verdicts_tell(struct desk *desk, bool deviations, struct error *err)
 	return !err->fault;
 }
 
-void elsewhere_tell(struct desk *desk, const char *sentences)
+void elsewhere_tell(struct desk *desk, const struct elsewhere *elsewhere)
 {
-	for (const char *at = sentences; *at; at += strcspn(at, "\n") + 1)
+	for (const char *at = elsewhere->text; *at; at += strcspn(at, "\n") + 1)
 		page_say(desk->page, "elsewhere: %.*s", (int)strcspn(at, "\n"), at);
+	if (elsewhere->more)
+		page_say(desk->page, "elsewhere: and %d more", elsewhere->more);
 }

@@ -191,7 +191,7 @@ static bool judged(struct act *act, struct made *out, struct error *err)
 {
 	return act->batch.chair
 	    || judge_act(act->store, &(struct matter){ .batch = act->batch.id },
-	                 out->elsewhere, err);
+	                 &out->elsewhere, err);
 }
 
 /* Nothing moves for a worksheet that lacks something: then what it would take is taken off

@@ -3,7 +3,7 @@
  */
 #include "import_inside.h"
 
-#include "patient.h"
+#include "fact.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +19,8 @@ enum {
 	ALLERGIES,
 	CONDITIONS,
 	MEDICINES,
-	ANOTHER
+	ANOTHER,
+	AS_WRITTEN
 };
 
 /* "aspirin on 2026-10-30": the day it was last taken, or measured, stands behind the value. */
@@ -33,17 +34,19 @@ static bool split_day(const char *text, char value[FACT_TEXT], struct day *on,
 	return !day || day_parse(day + strlen(" on "), on, err);
 }
 
-static bool enter_fact(struct store *store, const char *patient, const char *kind,
+static bool enter_fact(struct import *import, struct store *store, const char *kind,
                        const char *text, struct error *err)
 {
 	char value[FACT_TEXT], ingredient[PATIENT_CODE];
-	struct patient_fact fact = { .patient = patient, .kind = kind, .value = value };
+	struct patient_fact fact = { .patient = import->cell[CODE], .kind = kind, .value = value,
+		                     .insist = "yes under 'as-written'" };
 
-	return split_day(text, value, &fact.on, err)
-	    && patient_fact_set(store, &fact, ingredient, err);
+	return cell_yes(import->cell[AS_WRITTEN], &fact.as_written, err)
+	    && split_day(text, value, &fact.on, err)
+	    && fact_set(store, &fact, ingredient, err);
 }
 
-static bool enter_facts(struct store *store, const char *patient, const char *kind,
+static bool enter_facts(struct import *import, struct store *store, const char *kind,
                         const char *cell, struct error *err)
 {
 	struct parts facts;
@@ -52,7 +55,7 @@ static bool enter_facts(struct store *store, const char *patient, const char *ki
 	if (!cell_parts(cell, &facts, err))
 		return false;
 	for (const char *const *fact = facts.part; ok && *fact; fact++)
-		ok = enter_fact(store, patient, kind, *fact, err);
+		ok = enter_fact(import, store, kind, *fact, err);
 	cell_parts_free(&facts);
 	return ok;
 }
@@ -71,17 +74,17 @@ static bool enter_patient(struct import *import, struct store *store, struct err
 	return cell_yes(cell[ANOTHER], &identity.another, err)
 	    && (!cell[BORN] || day_parse(cell[BORN], &identity.born, err))
 	    && patient_add(store, &identity, &id, err)
-	    && (!cell[SEX] || enter_fact(store, cell[CODE], "sex", cell[SEX], err))
-	    && (!cell[WEIGHT] || enter_fact(store, cell[CODE], "weight", cell[WEIGHT], err))
-	    && enter_facts(store, cell[CODE], "allergy", cell[ALLERGIES], err)
-	    && enter_facts(store, cell[CODE], "condition", cell[CONDITIONS], err)
-	    && enter_facts(store, cell[CODE], "medicine", cell[MEDICINES], err);
+	    && (!cell[SEX] || enter_fact(import, store, "sex", cell[SEX], err))
+	    && (!cell[WEIGHT] || enter_fact(import, store, "weight", cell[WEIGHT], err))
+	    && enter_facts(import, store, "allergy", cell[ALLERGIES], err)
+	    && enter_facts(import, store, "condition", cell[CONDITIONS], err)
+	    && enter_facts(import, store, "medicine", cell[MEDICINES], err);
 }
 
 const struct import_plan import_patients = {
 	.columns = (const char *const[]){ "code", "name", "contact", "born", "clinic-number",
 	                                  "sex", "weight", "allergies", "conditions",
-	                                  "medicines", "another", NULL },
+	                                  "medicines", "another", "as-written", NULL },
 	.must = 1,
 	.enter = enter_patient,
 };

@@ -371,19 +371,22 @@ bool judge_pass(struct store *store, const struct matter *matter, const struct v
 	return !first || refuse(store, matter, first, &bars, err);
 }
 
-void verdicts_elsewhere(const struct verdicts *said, bool mixtures, char elsewhere[ELSEWHERE])
+void verdicts_elsewhere(const struct verdicts *said, bool mixtures, struct elsewhere *out)
 {
 	for (int i = 0; i < said->count; i++) {
 		const struct verdict *verdict = &said->verdict[i];
-		size_t used = strlen(elsewhere);
+		size_t used = strlen(out->text);
 
-		if (verdict->force == RULE_INFORMS && (mixtures || !verdict->mixture)
-		    && used + strlen(verdict->text) + 2 <= ELSEWHERE)
-			snprintf(elsewhere + used, ELSEWHERE - used, "%s\n", verdict->text);
+		if (verdict->force != RULE_INFORMS || (verdict->mixture && !mixtures))
+			continue;
+		if (used + strlen(verdict->text) + 2 <= sizeof out->text)
+			snprintf(out->text + used, sizeof out->text - used, "%s\n", verdict->text);
+		else
+			out->more++;
 	}
 }
 
-bool judge_act(struct store *store, const struct matter *matter, char elsewhere[ELSEWHERE],
+bool judge_act(struct store *store, const struct matter *matter, struct elsewhere *elsewhere,
                struct error *err)
 {
 	struct verdicts *said = heap_new(sizeof *said);

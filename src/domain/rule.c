@@ -269,15 +269,6 @@ bool rule_holds(struct store *store, const char *code, bool *holds, struct error
 	return true;
 }
 
-/* "kardegic 75 mg" is "kardegic". */
-static void before_number(const char *words, char out[128])
-{
-	copy_text(out, 128, words);
-	out[strcspn(out, "0123456789")] = '\0';
-	while (*out && out[strlen(out) - 1] == ' ')
-		out[strlen(out) - 1] = '\0';
-}
-
 /* "soy" is in "soy allergy", "lidocain" not in "lidocaine". */
 static bool has_word(const char *name, const char *word)
 {
@@ -300,7 +291,9 @@ bool rule_asks(struct store *store, const char *words, bool *asks, char near[128
 	*asks = false;
 	*near = '\0';
 	words_plain(words, folded, sizeof folded);
-	before_number(folded, name);
+	copy_text(name, sizeof name, folded);
+	while (words_cut_number(name))
+		continue;
 	while (row_next(row, err)) {
 		*asks |= has_word(row_text(row, "name"), folded)
 		      || strcmp(row_text(row, "name"), name) == 0;

@@ -371,7 +371,7 @@ static void say_lost(struct store *store, int64_t session, struct error *err)
 }
 
 bool screening_act(struct store *store, int64_t session, int64_t before,
-                   const struct answers *answers, char elsewhere[ELSEWHERE],
+                   const struct answers *answers, struct elsewhere *elsewhere,
                    struct error *err)
 {
 	struct verdicts *said = heap_new(sizeof *said);

@@ -2,6 +2,7 @@
  * screening_answer.c - who answers a question: the record, the patient, an earlier session
  */
 #include "screening_inside.h"
+#include "fact.h"
 #include "heap.h"
 #include "nearest.h"
 #include "phrase.h"
@@ -15,27 +16,35 @@ enum { DAY_SECONDS = 86400 };
 
 /* ---- What is on record ---- */
 
-/* "Kardégic 75 mg": by its whole name, else by what stands before the first number. Who is
- * allergic to lidocaine is asked of all its kind. */
-static void read_meaning(struct store *store, struct fact *fact, struct error *err)
+static struct row *find_meaning(struct store *store, const struct fact *fact, const char *name,
+                                struct error *err)
 {
 	bool allergy = strcmp(fact->kind, "allergy") == 0;
 	char code[QUESTION_CODE];
-	struct row *row = NULL;
+
+	screening_code(name, code);
+	return store_one(store, SCREENING_MEANING, BIND(
+		bind_text("list",  allergy ? "allergy" : "condition"),
+		bind_text("other", allergy ? NULL : "medicine"),
+		bind_text("code",  code)), err);
+}
+
+/* "Kardégic 75 mg": by its whole name, else by what stands before a number, else by the ingredient
+ * it names. Who is allergic to lidocaine is asked of all its kind. */
+static void read_meaning(struct store *store, struct fact *fact, struct error *err)
+{
+	char name[sizeof fact->value];
+	struct row *row;
 
 	fact->meaning[0] = '\0';
 	if (*fact->gone || strcmp(fact->kind, "sex") == 0)
 		return;
-	screening_code(fact->value, code);
-	for (int i = 0; i < 2 && !row && *code && !err->fault; i++) {
-		row = store_one(store, SCREENING_MEANING, BIND(
-			bind_text("list",  allergy ? "allergy" : "condition"),
-			bind_text("other", allergy ? NULL : "medicine"),
-			bind_text("code",  code)), err);
-		code[strcspn(code, "0123456789")] = '\0';
-		while (*code && code[strlen(code) - 1] == '-')
-			code[strlen(code) - 1] = '\0';
-	}
+	copy_text(name, sizeof name, fact->value);
+	do
+		row = find_meaning(store, fact, name, err);
+	while (!row && !err->fault && words_cut_number(name) && *name);
+	if (!row && !err->fault && *fact->ingredient)
+		row = find_meaning(store, fact, fact->ingredient, err);
 	if (row)
 		snprintf(fact->meaning, sizeof fact->meaning, " %s ", row_text(row, "text"));
 }
@@ -123,8 +132,9 @@ bool screening_unread(const struct hearing *hearing, const struct rule *rule,
 		size_t used = strlen(list);
 
 		if (*fact->gone)
-			verdict_add(out, rule, 0, "no longer on record: %s '%.80s', taken away %s",
-			            fact->kind, fact->value, fact->gone);
+			verdict_add(out, rule, 0, "no longer on record: %s '%.80s'%s%s, taken away %s",
+			            fact->kind, fact->value, *fact->on.text ? " of " : "",
+			            fact->on.text, fact->gone);
 		else if (!is_understood(hearing, fact, err))
 			snprintf(list + used, sizeof list - used, "%s%s '%.80s'", used ? ", " : "",
 			         fact->kind, fact->value);
@@ -147,19 +157,27 @@ static bool is_later(const struct day *a, const struct day *b)
 	return *b->text && (!*a->text || strcmp(a->text, b->text) > 0);
 }
 
-/* What lies within the shortest span any rule asks about leaves nothing to ask; what lies
- * within a longer one is a yes to that rule, and whether it was so since is asked. */
-static void ask_record(const struct hearing *hearing, struct question *out)
+/* The fact on record that speaks of a condition the longest; NULL: none does. */
+static const struct fact *last_known(const struct hearing *hearing, const char *condition)
 {
 	const struct fact *last = NULL;
 
 	for (int i = 0; i < hearing->fact_count; i++) {
 		const struct fact *fact = &hearing->facts[i];
 
-		if (screening_means(fact, out->condition)
+		if (screening_means(fact, condition)
 		    && (!last || is_later(&fact->on, &last->on)))
 			last = fact;
 	}
+	return last;
+}
+
+/* What lies within the shortest span any rule asks about leaves nothing to ask; what lies
+ * within a longer one is a yes to that rule, and whether it was so since is asked. */
+static void ask_record(const struct hearing *hearing, struct question *out)
+{
+	const struct fact *last = last_known(hearing, out->condition);
+
 	if (!last)
 		return;
 	snprintf(out->note, sizeof out->note, "%s%s%s", last->value, *last->on.text ? ", " : "",
@@ -219,6 +237,7 @@ static bool read_answer(const struct hearing *hearing, const char *value, struct
                         struct error *err)
 {
 	bool yes = strncasecmp(value, "yes", 3) == 0;
+	const struct question record = *out;
 
 	if ((!yes && strncasecmp(value, "no", 2) != 0)
 	    || !strchr(yes ? " ,:;" : ",:;", value[yes ? 3 : 2]))
@@ -238,8 +257,14 @@ static bool read_answer(const struct hearing *hearing, const char *value, struct
 	snprintf(out->note, sizeof out->note, "%s", value + strspn(value, " ,:;"));
 	if (yes)
 		day_of_note(out);
-	return strcmp(out->on.text, hearing->today.text) <= 0
-	    || failed(err, FAULT_REFUSED, "%s has not come yet", out->on.text);
+	if (strcmp(out->on.text, hearing->today.text) > 0)
+		return failed(err, FAULT_REFUSED, "%s has not come yet", out->on.text);
+	/* The record stands where an older day is said. */
+	if (record.yes && *out->on.text && !is_later(&out->on, &record.on)) {
+		*out = record;
+		out->answered = true;
+	}
+	return true;
 }
 
 static bool ask_patient(struct hearing *hearing, struct question *out, struct error *err)
@@ -452,6 +477,7 @@ bool screening_remember(struct hearing *hearing, const struct question *question
 {
 	struct patient_fact fact = { .patient = hearing->code, .on = question->on };
 	char value[QUESTION_CODE], ingredient[PATIENT_CODE];
+	const struct fact *last = last_known(hearing, question->condition);
 	bool under;
 
 	if (!question->yes || strcmp(question->found, "asked") != 0
@@ -463,7 +489,10 @@ bool screening_remember(struct hearing *hearing, const struct question *question
 	fact.value = value;
 	if (!*fact.on.text)
 		fact.on = hearing->today;
-	return !fact.kind || patient_fact_set(hearing->store, &fact, ingredient, err);
+	/* What the record says for as long is known. */
+	if (last && !is_later(&fact.on, &last->on))
+		return true;
+	return !fact.kind || fact_set(hearing->store, &fact, ingredient, err);
 }
 
 bool screening_forget(struct store *store, const struct session_told *told, struct error *err)
@@ -481,7 +510,7 @@ bool screening_forget(struct store *store, const struct session_told *told, stru
 
 		copy_text(kind, sizeof kind, row_text(row, "kind"));
 		copy_text(value, sizeof value, row_text(row, "value"));
-		if (!patient_fact_drop(store, &fact, err))
+		if (!fact_drop(store, &fact, err))
 			return false;
 	}
 	return !err->fault;

@@ -795,7 +795,7 @@ static bool amend(struct store *store, const char *number, struct work *work,
 	    && waste_mixtures(store, &work->at, before, err)
 	    && session_judge(store, work, err)
 	    && screening_act(store, work->out.id, answered_before(work, before),
-	                     &sitting->answers, work->out.elsewhere, err)
+	                     &sitting->answers, &work->out.elsewhere, err)
 	    && ledger_settle(store, told, err) && session_perform(store, work, err);
 }
 

@@ -216,7 +216,7 @@ bool session_judge(struct store *store, struct work *work, struct error *err)
 	  && judge_twin(store, work, said, err) && judge_devices(store, work, said, err)
 	  && judge_consent(store, work, said, err) && judge_detail(store, work, said, err)
 	  && judge_pass(store, &matter, said, err);
-	verdicts_elsewhere(said, false, work->out.elsewhere);
+	verdicts_elsewhere(said, false, &work->out.elsewhere);
 	free(said);
 	return ok;
 }

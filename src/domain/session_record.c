@@ -674,7 +674,7 @@ static bool record(struct store *store, struct work *work, struct settlement *to
 			return with_unmet(work, err);
 	if (!session_check_uses(work, err) || !session_judge(store, work, err))
 		return with_unmet(work, err);
-	if (!screening_act(store, work->out.id, 0, &sitting->answers, work->out.elsewhere, err)
+	if (!screening_act(store, work->out.id, 0, &sitting->answers, &work->out.elsewhere, err)
 	    || !ledger_settle(store, told, err)
 	    || !session_perform(store, work, err))
 		return false;

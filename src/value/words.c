@@ -261,3 +261,17 @@ bool words_say(const char *text)
 		                  ? letters + 1 : 0;
 	return letters == 2;
 }
+
+bool words_cut_number(char *text)
+{
+	size_t end = strlen(text);
+
+	while (end && !isdigit((unsigned char)text[end - 1]))
+		end--;
+	if (!end)
+		return false;
+	while (end && strchr("0123456789., -", text[end - 1]))
+		end--;
+	text[end] = '\0';
+	return true;
+}

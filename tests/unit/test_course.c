@@ -4,6 +4,7 @@
 #include "stock.h"
 #include "agenda.h"
 #include "course.h"
+#include "fact.h"
 #include "recipe.h"
 #include "session.h"
 
@@ -183,12 +184,12 @@ static void who_may_not_be_treated_is_due_with_a_note(void **state)
 	assert_int_equal(count, 1);
 	assert_string_equal(due[0].note, "");
 	free(due);
-	must(patient_fact_set(*state, &pregnant, ingredient, &err));
+	must(fact_set(*state, &pregnant, ingredient, &err));
 	must(course_due(*state, &ask, &utc, &due, &count, &err));
 	assert_string_equal(due[0].note, "pregnancy");
 	free(due);
 	sit_why(*state, store_seat(*state)->entered.text, NULL, "she was not");
-	must(patient_fact_drop(*state, &pregnant, &err));
+	must(fact_drop(*state, &pregnant, &err));
 	must(course_due(*state, &ask, &utc, &due, &count, &err));
 	assert_string_equal(due[0].note, "");
 	free(due);

@@ -3,7 +3,7 @@
 #include "correction.h"
 #include "deviation.h"
 #include "judge.h"
-#include "patient.h"
+#include "fact.h"
 #include "session.h"
 
 /* What is over is past being stopped. */
@@ -154,7 +154,7 @@ static void weigh_on(struct store *store, const char *weight, const char *day)
 	struct error err = { 0 };
 
 	snprintf(fact.on.text, sizeof fact.on.text, "%s", day);
-	must(patient_fact_set(store, &fact, ingredient, &err));
+	must(fact_set(store, &fact, ingredient, &err));
 }
 
 static void weigh(struct store *store, const char *weight)
@@ -613,13 +613,13 @@ static void an_allergy_is_found_by_name_by_class_and_by_condition(void **state)
 			                     .value = known[i].to };
 		char ingredient[PATIENT_CODE];
 
-		must(patient_fact_set(*state, &fact, ingredient, &err));
+		must(fact_set(*state, &fact, ingredient, &err));
 		refused(give(*state, "LIDO-2", ml(100), &session, &err), known[i].answer);
 		must(give(*state, "VITC-20", ml(100), &session, &err));
 		why = *store_seat(*state);
 		why.reason = "it was tested";
 		must(store_sit(*state, &why, &err));
-		must(patient_fact_drop(*state, &fact, &err));
+		must(fact_drop(*state, &fact, &err));
 		must(give(*state, "LIDO-2", ml(100), &session, &err));
 	}
 }
@@ -630,7 +630,7 @@ static void be_allergic(struct store *store, const char *to)
 	char ingredient[PATIENT_CODE];
 	struct error err = { 0 };
 
-	must(patient_fact_set(store, &fact, ingredient, &err));
+	must(fact_set(store, &fact, ingredient, &err));
 }
 
 static void allergies_are_asked_for(struct store *store)
@@ -967,6 +967,52 @@ static void no_two_days_pass_what_one_does_not(void **state)
 	assert_in_range(kept_days, 2, 11);
 }
 
+/* Whoever enters it, not only the command. */
+static void a_dose_told_of_judges_what_was_given_since(void **state)
+{
+	struct patient_fact fact = { .patient = "P-1", .kind = "dose",
+		                     .value = "lidocaine-hcl 290 mg, by her dentist" };
+	struct deviation deviation;
+	char ingredient[PATIENT_CODE];
+	struct session session;
+	struct error err = { 0 };
+
+	enter(*state, (struct rule){ .code = "most",
+	                             .kind = "limit",
+	                             .scope = "session",
+	                             .ingredient = ingredient_id(*state, "lidocaine-hcl"),
+	                             .measure = "amount",
+	                             .has_amount = true,
+	                             .amount = 300 * INT64_C(1000000),
+	                             .unit = "g" });
+	enter(*state, (struct rule){ .code = "one-session", .kind = "age", .has_span = true,
+	                             .span = 86400 });
+	seat(*state, "2026-11-03T10:00:00Z", NULL, NULL);
+	must(give(*state, "LIDO-2", ml(100), &session, &err));
+	must(fact_set(*state, &fact, ingredient, &err));
+	must(deviation_find(*state, "D26-0001", &deviation, &err));
+}
+
+static void what_finds_no_room_of_elsewhere_is_counted(void **state)
+{
+	struct verdicts *said = calloc(1, sizeof *said);
+	struct elsewhere told = { .more = 0 };
+	int lines = 0;
+
+	(void)state;
+	said->count = 12;
+	for (int i = 0; i < said->count; i++) {
+		said->verdict[i].force = RULE_INFORMS;
+		memset(said->verdict[i].text, 'a', 300);
+	}
+	verdicts_elsewhere(said, true, &told);
+	for (const char *at = told.text; *at; at++)
+		lines += *at == '\n';
+	assert_int_equal(lines, 3);
+	assert_int_equal(told.more, 9);
+	free(said);
+}
+
 #define judged(test) cmocka_unit_test_setup_teardown(test, open_judged, close_fixture)
 
 int main(void)
@@ -1001,6 +1047,8 @@ int main(void)
 		judged(a_category_is_asked_of_what_is_made_as_it),
 		judged(a_correction_is_judged_as_if_it_had_been_so),
 		judged(two_patients_of_one_corrected_lot_are_two_deviations),
+		judged(a_dose_told_of_judges_what_was_given_since),
+		judged(what_finds_no_room_of_elsewhere_is_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* Patients: identity kept apart, facts as rows. */
 #include "../../src/store/inside.h"
 #include "stock.h"
-#include "patient.h"
+#include "fact.h"
 
 static void a_patient_is_found_whatever_the_case_and_guessed_when_mistyped(void **state)
 {
@@ -51,7 +51,7 @@ static bool set(struct store *store, const char *kind, const char *value, char *
 {
 	struct patient_fact fact = { .patient = "P-0042", .kind = kind, .value = value };
 
-	return patient_fact_set(store, &fact, ingredient, err);
+	return fact_set(store, &fact, ingredient, err);
 }
 
 static int facts(struct store *store, int64_t patient)
@@ -88,14 +88,14 @@ static void the_newest_fact_of_its_kind_and_value_holds(void **state)
 	assert_string_equal(ingredient, "");
 	must(set(*state, "sex", "F", ingredient, &err));
 	assert_int_equal(facts(*state, id), 4);
-	refused(patient_fact_drop(*state, &gone, &err),
+	refused(fact_drop(*state, &gone, &err),
 	        "say why 'Lidocaine' no longer holds of 'P-0042', with --reason");
 	seat = *store_seat(*state);
 	seat.reason = "it was tested";
 	must(store_sit(*state, &seat, &err));
-	must(patient_fact_drop(*state, &gone, &err));
+	must(fact_drop(*state, &gone, &err));
 	assert_int_equal(facts(*state, id), 3);
-	assert_false(patient_fact_drop(*state, &gone, &err));
+	assert_false(fact_drop(*state, &gone, &err));
 	assert_int_equal(err.fault, FAULT_MISSING);
 	assert_non_null(strstr(err.text, "there is cat hair"));
 }
@@ -109,11 +109,15 @@ static void what_is_nearly_known_is_asked_about(void **state)
 	int64_t id;
 
 	must(patient_add(*state, &identity, &id, &err));
-	refused(patient_fact_set(*state, &typo, ingredient, &err),
-	        "no rule and no ingredient knows 'lidocain'; did you mean 'lidocaine'? --as-written "
+	refused(fact_set(*state, &typo, ingredient, &err),
+	        "no rule and no ingredient knows 'lidocain'; did you mean 'lidocaine'?");
+	err = (struct error){ 0 };
+	typo.insist = "saying so";
+	refused(fact_set(*state, &typo, ingredient, &err),
+	        "no rule and no ingredient knows 'lidocain'; did you mean 'lidocaine'? saying so "
 	        "keeps it as it stands");
 	typo.as_written = true;
-	must(patient_fact_set(*state, &typo, ingredient, &err));
+	must(fact_set(*state, &typo, ingredient, &err));
 	assert_string_equal(ingredient, "");
 	must(set(*state, "allergy", "cat hair", ingredient, &err));
 }

@@ -2,6 +2,7 @@
  * What is asked before a session, who answers it, and what a yes means.
  */
 #include "stock.h"
+#include "fact.h"
 #include "phrase.h"
 #include "rulebook.h"
 #include "session.h"
@@ -73,7 +74,7 @@ static void fact(struct store *store, const char *kind, const char *value, const
 	char ingredient[PATIENT_CODE];
 
 	snprintf(fact.on.text, sizeof fact.on.text, "%s", on);
-	must(patient_fact_set(store, &fact, ingredient, &err));
+	must(fact_set(store, &fact, ingredient, &err));
 }
 
 static void reseat(struct store *store, const char *reason)

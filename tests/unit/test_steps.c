@@ -12,6 +12,7 @@
 #include "batch.h"
 #include "correction.h"
 #include "deviation.h"
+#include "fact.h"
 #include "judge.h"
 #include "session.h"
 
@@ -624,7 +625,7 @@ static void weigh(struct store *store, const char *patient, const char *weight)
 	char ingredient[PATIENT_CODE];
 	struct error err = { 0 };
 
-	must(patient_fact_set(store, &fact, ingredient, &err));
+	must(fact_set(store, &fact, ingredient, &err));
 }
 
 /* For a new patient each time, some of them allergic; weeks after the last. */
@@ -653,7 +654,7 @@ static void make_wish(struct store *store, struct wish *out)
 	if (below(2))
 		weigh(store, out->patient, "60 kg");
 	if (!below(4))
-		must(patient_fact_set(store, &allergy, ingredient, &err));
+		must(fact_set(store, &allergy, ingredient, &err));
 	for (int i = 0; i < out->count; i++)
 		out->doses[i] = (struct shot){ .what = goods[below(i ? GOODS : 2 * GOODS) % GOODS].code,
 			                       .amount = 20 + 20 * below(below(2) ? 60 : 15),
