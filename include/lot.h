@@ -176,17 +176,22 @@ bool lot_stops(const char *status);
  * held. */
 bool lot_hold_now(struct store *store, int64_t lot, const char *reason, int *held,
                   struct error *err);
-/* Hold from the event on what is left of the batches of a version, and all that was made of any
- * of them, unless it is held, recalled or rejected already. Adds to how many were held. */
+/* The same, and with it what was made of it since an instant, and of that. */
+bool lot_hold_since(struct store *store, int64_t lot, const struct instant *since,
+                    const char *reason, int *held, struct error *err);
 /* What that act held is as it was before, where that is still the last word on it and nothing
  * else would hold it. */
 bool lot_lift(struct store *store, int64_t lot, int64_t act, const char *was, int *lifted,
               struct error *err);
+/* Hold from the event on what is left of the batches of a version, and all that was made of any
+ * of them, unless it is held, recalled or rejected already. Adds to how many were held. */
 bool lot_hold_version(struct store *store, int64_t version, const char *reason, int *held,
                       struct error *err);
 /* Open a deviation for each batch and session in which a lot was used although, as is known
  * now, it might not be; not where one was opened for that cause before. */
 bool lot_report_uses(struct store *store, int64_t lot, struct error *err);
+/* REFUSED for what has expired by the event, or is past its beyond-use date. */
+bool lot_in_time(struct store *store, const struct lot *lot, struct error *err);
 /* Release what was bought. REFUSED for a batch, which its verification releases (batch.h), and
  * for what has expired. */
 bool lot_release(struct store *store, const char *code, const char *reason,

@@ -58,9 +58,11 @@ bool temperature_find(struct store *store, const char *number, struct event *out
                       struct error *err);
 
 /* What becomes of a lot that was there: "use" (once no event is undecided, it may be again),
- * "hold" (the whole lot) or "discard" (what lies at that place is thrown away, in this act).
- * Unless it is used, what was taken of it since the event began is reported. REFUSED without the act's reason; a
- * lot that was not there; to discard where nothing of it lies there now. */
+ * "hold" (the whole lot, and what was made of it since) or "discard" (what lies of it at that
+ * place, or where some of it was carried or made since, is thrown away in this act, and the
+ * rest is held so). Unless it is used, what was taken of it since the event began is reported.
+ * REFUSED without the act's reason; a lot that was not there; to use what has expired; to
+ * discard where nothing of it lies there now. */
 struct verdict_on { const char *event, *lot, *decision; };
 struct decided {
 	struct lot lot;              /* as it is after it */

@@ -197,23 +197,21 @@ WITH RECURSIVE made (lot) AS (
 	SELECT b.lot FROM made m JOIN batch_line n ON n.lot = m.lot JOIN batch b ON b.id = n.batch)
 SELECT m.lot FROM made m ORDER BY m.lot;
 
--- What was made of a lot, and of that, to the end, by the lines that stand, and as what each was last judged.
+-- What was made of a lot from an instant on, and of that, to the end, by the lines that stand, and as what each was
+-- last judged.
 -- name: LOT_REACHED
 WITH RECURSIVE made (lot) AS (
-	SELECT b.lot
-	  FROM batch_line n CROSS JOIN batch b
-	 WHERE n.lot = :lot AND n.used > 0 AND b.id = n.batch
-	   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id)
-	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action)
+	SELECT id FROM lot WHERE id = :lot
 	UNION
 	SELECT b.lot
 	  FROM made m CROSS JOIN batch_line n CROSS JOIN batch b
-	 WHERE n.lot = m.lot AND n.used > 0 AND b.id = n.batch
+	 WHERE n.lot = m.lot AND n.used > 0 AND b.id = n.batch AND b.prepared >= :since
 	   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id)
 	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action))
 SELECT m.lot, s.status, s.at
   FROM made m
   JOIN lot_status s ON s.id = (SELECT id FROM lot_status WHERE lot = m.lot ORDER BY at DESC, id DESC LIMIT 1)
+ WHERE m.lot <> :lot
  ORDER BY m.lot;
 
 -- The first of what it was made of, to the beginning, that must not be used: what was bought before what was made of it.

@@ -11,8 +11,8 @@ VALUES (:action, :number, :series, :ordinal, :place, :low, :high, :since, :till,
 RETURNING *;
 
 -- name: TEMPERATURE_LOT_INSERT
-INSERT INTO temperature_lot (action, temperature, lot, amount, verdict, outside, decision)
-VALUES (:action, :temperature, :lot, :amount, :verdict, :outside, :decision)
+INSERT INTO temperature_lot (action, temperature, lot, amount, since, verdict, outside, decision)
+VALUES (:action, :temperature, :lot, :amount, :since, :verdict, :outside, :decision)
 RETURNING *;
 
 -- name: TEMPERATURE_BY_NUMBER
@@ -43,29 +43,24 @@ SELECT t.lot, t.held + t.came AS amount, CASE WHEN t.held = 0 THEN t.first END A
  WHERE t.held + t.came > 0
  ORDER BY t.lot;
 
--- What was made, from its beginning on, of what stood outside at the place of an event, and of that, with what is left of
--- it; what has a row of its own there is judged by that.
--- name: TEMPERATURE_MADE
-WITH RECURSIVE made (lot, of) AS (
-	SELECT b.lot, w.lot
-	  FROM temperature t
-	  CROSS JOIN temperature_lot w
-	  CROSS JOIN move m
-	  CROSS JOIN batch_line n
-	  CROSS JOIN batch b
-	 WHERE t.id = :temperature AND w.temperature = t.id AND w.outside = 1 AND m.lot = w.lot AND m.source = t.place
-	   AND m.at >= t.since AND m.kind = 'use' AND m.reverses IS NULL AND n.id = m.batch_line AND b.id = n.batch
-	   AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = m.id)
+-- What stood outside in an event, and what was made of it from then on, wherever either of them lay.
+-- part: STOOD_OUTSIDE
+stood (lot, of, since) AS (
+	SELECT lot, lot, since FROM temperature_lot WHERE temperature = :temperature AND outside = 1
 	UNION
-	SELECT b.lot, d.of
-	  FROM made d CROSS JOIN batch_line n CROSS JOIN batch b
-	 WHERE n.lot = d.lot AND n.used > 0 AND b.id = n.batch
+	SELECT b.lot, s.of, s.since
+	  FROM stood s CROSS JOIN batch_line n CROSS JOIN batch b
+	 WHERE n.lot = s.lot AND n.used > 0 AND b.id = n.batch AND b.prepared >= s.since
 	   AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = n.id)
 	   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = b.action))
+
+-- What was made of it, with what is left of that; what has a row of its own there is judged by that.
+-- name: TEMPERATURE_MADE
+WITH RECURSIVE {STOOD_OUTSIDE}
 SELECT d.lot, min(l.number) AS of,
        (SELECT CAST(sum(f.amount) AS BIGINT) FROM shelf f JOIN place p ON p.id = f.place
          WHERE f.lot = d.lot AND f.amount > 0 AND p.kind = 'stock') AS amount
-  FROM made d
+  FROM stood d
   CROSS JOIN lot l
  WHERE l.id = d.of
    AND EXISTS (SELECT 1 FROM shelf f JOIN place p ON p.id = f.place
@@ -75,7 +70,7 @@ SELECT d.lot, min(l.number) AS of,
  ORDER BY d.lot;
 
 -- name: TEMPERATURE_LOT
-SELECT id, outside FROM temperature_lot WHERE temperature = :temperature AND lot = :lot AND decision IS NULL;
+SELECT id, outside, since FROM temperature_lot WHERE temperature = :temperature AND lot = :lot AND decision IS NULL;
 
 -- Whether what was found of its temperature is what holds a lot, and nothing said since.
 -- name: TEMPERATURE_HOLDS
@@ -87,17 +82,19 @@ SELECT s.id
  ORDER BY s.at, s.id
  LIMIT 1;
 
--- What was taken of a lot from the place of an event since it began, with no deviation that says so.
+-- What was taken of a lot since it stood outside in an event, with no deviation that says so.
 -- name: TEMPERATURE_USES
 SELECT n.batch, y.session, coalesce(bl.number, se.number) AS what, min(m.at) AS at
   FROM temperature t
+  CROSS JOIN temperature_lot w
   CROSS JOIN move m
   LEFT JOIN batch_line n ON n.id = m.batch_line
   LEFT JOIN batch b ON b.id = n.batch
   LEFT JOIN lot bl ON bl.id = b.lot
   LEFT JOIN syringe y ON y.id = m.syringe
   LEFT JOIN session se ON se.id = y.session
- WHERE t.id = :temperature AND m.lot = :lot AND m.source = t.place AND m.at >= t.since
+ WHERE t.id = :temperature AND w.temperature = t.id AND w.lot = :lot AND w.decision IS NULL
+   AND m.lot = w.lot AND m.at >= w.since
    AND m.kind IN ('use', 'give') AND m.reverses IS NULL
    AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = m.id)
    AND NOT EXISTS (SELECT 1 FROM deviation d
@@ -111,9 +108,9 @@ SELECT n.batch, y.session, coalesce(bl.number, se.number) AS what, min(m.at) AS 
 --| at      instant Taken
 --| what    text    For
 --| patient text    Patient
+WITH RECURSIVE {STOOD_OUTSIDE}
 SELECT l.number AS lot, min(m.at) AS at, coalesce(bl.number, se.number) AS what, p.code AS patient
-  FROM temperature t
-  CROSS JOIN temperature_lot w
+  FROM stood w
   CROSS JOIN move m
   JOIN lot l ON l.id = m.lot
   LEFT JOIN batch_line n ON n.id = m.batch_line
@@ -122,22 +119,26 @@ SELECT l.number AS lot, min(m.at) AS at, coalesce(bl.number, se.number) AS what,
   LEFT JOIN syringe y ON y.id = m.syringe
   LEFT JOIN session se ON se.id = y.session
   LEFT JOIN patient p ON p.id = se.patient
- WHERE t.id = :temperature AND w.temperature = t.id AND w.outside = 1 AND m.lot = w.lot AND m.at >= t.since
-   AND (m.source = t.place OR w.verdict LIKE 'made of %')
+ WHERE m.lot = w.lot AND m.at >= w.since
    AND m.kind IN ('use', 'give') AND m.reverses IS NULL
    AND NOT EXISTS (SELECT 1 FROM move later WHERE later.reverses = m.id)
  GROUP BY l.number, bl.number, se.number, p.code
  ORDER BY min(m.at), l.number, bl.number NULLS LAST, se.number NULLS LAST;
 
--- What lies of a lot at the place of an event now.
+-- What lies of a lot now at the place of an event, or where some of it was carried or made since.
 -- name: TEMPERATURE_LIES
 SELECT s.code AS place, c.ordinal
   FROM temperature t
+  CROSS JOIN temperature_lot w
   CROSS JOIN shelf f
-  JOIN place s ON s.id = t.place
+  JOIN place s ON s.id = f.place
   LEFT JOIN container c ON c.id = f.container
- WHERE t.id = :temperature AND f.lot = :lot AND f.place = t.place AND f.amount > 0
- ORDER BY f.container;
+ WHERE t.id = :temperature AND w.temperature = t.id AND w.lot = :lot AND w.decision IS NULL
+   AND f.lot = w.lot AND f.amount > 0
+   AND (f.place = t.place
+        OR EXISTS (SELECT 1 FROM move m
+                    WHERE m.lot = w.lot AND m.at >= w.since AND m.target = f.place AND m.kind IN ('transfer', 'make')))
+ ORDER BY s.code, f.container;
 
 -- Hundredths of a degree as people write them.
 -- part: DEGREES_LOW
@@ -182,13 +183,13 @@ SELECT t.number, s.code AS place, {DEGREES_LOW} AS least, {DEGREES_HIGH} AS most
 --| lot      text    Lot
 --| product  text    Product
 --| amount   amount  Was there
---| left_now amount  Is there
+--| left_now amount  Left
 --| decision text    Decided [flag=open:red, flag=use:green, flag=hold:amber, flag=discard:grey]
 --| by       text    By      [hide=narrow]
 --| why      text    Why
 --| verdict  text    What its rules say
 SELECT l.number AS lot, p.code AS product, x.amount, p.unit,
-       (SELECT CAST(coalesce(sum(f.amount), 0) AS BIGINT) FROM shelf f WHERE f.lot = l.id AND f.place = t.place) AS left_now,
+       (SELECT CAST(coalesce(sum(f.amount), 0) AS BIGINT) FROM shelf f WHERE f.lot = l.id) AS left_now,
        coalesce(d.decision, CASE x.outside WHEN 1 THEN 'open' ELSE '-' END) AS decision, w.code AS by, a.reason AS why, x.verdict
   FROM temperature t
   JOIN temperature_lot x ON x.temperature = t.id AND x.decision IS NULL

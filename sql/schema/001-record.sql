@@ -1172,14 +1172,15 @@ CREATE TABLE temperature (
 	UNIQUE (series, ordinal)
 ) STRICT;
 
--- A lot that was there then: how much, what its rules say and whether it was outside of them; or, in a later row,
--- what was decided of it.
+-- A lot that was there then: how much, since when, what its rules say and whether it was outside of them; or, in a
+-- later row, what was decided of it.
 CREATE TABLE temperature_lot (
 	id          INTEGER PRIMARY KEY,
 	action      INTEGER NOT NULL REFERENCES action,
 	temperature INTEGER NOT NULL REFERENCES temperature,
 	lot         INTEGER NOT NULL REFERENCES lot,
 	amount      INTEGER,
+	since       TEXT,
 	verdict     TEXT,
 	outside     INTEGER,
 	decision    TEXT,

@@ -158,8 +158,9 @@ const struct command temperature_decide_command = {
 	.name = "temperature decide",
 	.summary = "What becomes of a lot that was there: use, hold or discard",
 	.more = "use lets it be used again once no event is undecided, and is signed as its "
-	        "release where it was held for that; hold holds the lot; discard throws away what lies of it "
-	        "at that place. --reason says why.\n\n"
+	        "release where it was held for that; hold holds the lot, and what was made of "
+	        "it since; discard throws away what lies of it at that place, or where it was "
+	        "carried or made since, and holds the rest. --reason says why.\n\n"
 	        "Example:\n"
 	        "  pistor temperature decide T26-0001 L26-0003 discard --reason 'its maker "
 	        "says so'",

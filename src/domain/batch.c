@@ -452,17 +452,11 @@ static bool yield_is_near(struct store *store, const struct batch *batch, struct
 
 static bool is_in_time(struct store *store, const struct batch *batch, struct error *err)
 {
-	char until[INSTANT_LOCAL];
 	struct lot lot;
 
-	if (!lot_read(store, batch->lot, &lot, err))
-		return false;
-	if (!*lot.expires_at.text || strcmp(lot.expires_at.text, store_event(store)->text) > 0)
-		return true;
-	if (!lot_local(store, &lot.expires_at, until, err))
-		return false;
-	failed(err, FAULT_REFUSED, "%s is past its beyond-use date, %s", batch->number, until);
-	return deviation_instead(store, batch->lot, batch->id, 0, err);
+	return lot_read(store, batch->lot, &lot, err)
+	    && (lot_in_time(store, &lot, err)
+	        || deviation_instead(store, batch->lot, batch->id, 0, err));
 }
 
 /* A version that proved unsafe is never let out, whatever the reason given. */

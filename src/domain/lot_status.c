@@ -127,10 +127,13 @@ bool lot_hold_now(struct store *store, int64_t lot, const char *reason, int *hel
 	return hold_one(store, lot, store_event(store)->text, reason, held, err);
 }
 
-static bool hold_reached(struct store *store, int64_t lot, const char *reason, int *held,
-                         struct error *err)
+/* What was made of it from an instant on; "" for all of it. */
+static bool hold_reached(struct store *store, int64_t lot, const char *since,
+                         const char *reason, int *held, struct error *err)
 {
-	struct row *row = store_query(store, LOT_REACHED, BIND(bind_int("lot", lot)), err);
+	struct row *row = store_query(store, LOT_REACHED, BIND(
+		bind_int ("lot",   lot),
+		bind_text("since", since)), err);
 	int64_t reached[MOST_REACHED];
 	int count = 0;
 
@@ -164,7 +167,7 @@ bool lot_hold_version(struct store *store, int64_t version, const char *reason, 
 		if ((made[i].left == 0
 		     || hold_one(store, made[i].lot, store_event(store)->text, reason, held,
 		                 err)))
-			hold_reached(store, made[i].lot, reason, held, err);
+			hold_reached(store, made[i].lot, "", reason, held, err);
 	return !err->fault;
 }
 
@@ -176,8 +179,9 @@ static void reason_of(const char *number, const char *status, const char *reason
 	         reason ? reason : "");
 }
 
-static bool hold_made_of(struct store *store, int64_t id, const char *status,
-                         const char *reason, int *held, struct error *err)
+static bool hold_made_of(struct store *store, int64_t id, const char *since,
+                         const char *status, const char *reason, int *held,
+                         struct error *err)
 {
 	char because[REASON_ROOM];
 	struct lot lot;
@@ -185,7 +189,14 @@ static bool hold_made_of(struct store *store, int64_t id, const char *status,
 	if (!lot_read(store, id, &lot, err))
 		return false;
 	reason_of(*lot.maker_number ? lot.maker_number : lot.number, status, reason, because);
-	return hold_reached(store, id, because, held, err);
+	return hold_reached(store, id, since, because, held, err);
+}
+
+bool lot_hold_since(struct store *store, int64_t lot, const struct instant *since,
+                    const char *reason, int *held, struct error *err)
+{
+	return lot_hold_now(store, lot, reason, held, err)
+	    && hold_made_of(store, lot, since->text, "held", reason, held, err);
 }
 
 bool lot_sources_allow(struct store *store, int64_t id, struct error *err)
@@ -251,7 +262,7 @@ static bool judge(struct store *store, int64_t lot, const char *code, const char
 	done->lot[done->count++] = lot;
 	return !lot_stops(status)
 	    || (lot_report_uses(store, lot, err)
-	        && hold_made_of(store, lot, status, reason, &done->held, err));
+	        && hold_made_of(store, lot, "", status, reason, &done->held, err));
 }
 
 /* What an open recall touches is not used again before it is closed. */
@@ -305,7 +316,8 @@ static bool set_status(struct store *store, const char *code, const char *status
                        const char *reason, struct lot_choice *done, struct error *err)
 {
 	struct lot_choice named;
-	char before[16] = "", at[INSTANT_LOCAL];
+	bool is = false, rejected = false;
+	char before[16], at[INSTANT_LOCAL];
 
 	*done = (struct lot_choice){ 0 };
 	if (!lot_find(store, code, &named, err))
@@ -322,12 +334,15 @@ static bool set_status(struct store *store, const char *code, const char *status
 			return lot_local(store, store_event(store), at, err)
 			    && failed(err, FAULT_REFUSED, "'%s' was not here yet at %s", code,
 			              at);
-		if (strcmp(before, "rejected") == 0)
-			continue;
 		if (strcmp(before, status) == 0
 		    && !only_waits(store, named.lot[i], before, err)) {
 			if (err->fault)
 				return false;
+			is = true;
+			continue;
+		}
+		if (strcmp(before, "rejected") == 0) {
+			rejected = true;
 			continue;
 		}
 		if (strcmp(status, "released") == 0
@@ -343,8 +358,9 @@ static bool set_status(struct store *store, const char *code, const char *status
 	}
 	if (done->count)
 		return true;
-	if (strcmp(before, status) == 0)
-		return failed(err, FAULT_REFUSED, "'%s' is %s already", code, before);
+	if (is)
+		return failed(err, FAULT_REFUSED, "'%s' is %s already%s", code, status,
+		              rejected ? ", save what was rejected, which is final" : "");
 	return failed(err, FAULT_REFUSED,
 	              "'%s' was rejected, which is final; give it back or throw it away: 'pistor "
 	              "lot return', 'pistor lot waste'",
@@ -376,6 +392,22 @@ static const char *called(struct store *store, const struct lot *lot)
 	                                                                : lot->number;
 }
 
+bool lot_in_time(struct store *store, const struct lot *lot, struct error *err)
+{
+	char until[INSTANT_LOCAL];
+
+	if (!*lot->expires_at.text || strcmp(lot->expires_at.text, store_event(store)->text) > 0)
+		return true;
+	if (!lot->batch)
+		return failed(err, FAULT_REFUSED,
+		              "%s of %s has expired (%s) and is not released; give it back or "
+		              "throw it away: 'pistor lot return', 'pistor lot waste'",
+		              called(store, lot), lot->product.code, lot->expires.printed);
+	return lot_local(store, &lot->expires_at, until, err)
+	    && failed(err, FAULT_REFUSED, "%s is past its beyond-use date, %s", lot->number,
+	              until);
+}
+
 bool lot_release(struct store *store, const char *code, const char *reason,
                  struct lot_choice *done, struct error *err)
 {
@@ -389,10 +421,6 @@ bool lot_release(struct store *store, const char *code, const char *reason,
 		              "%s is a batch; 'pistor batch release %s' releases it",
 		              lot.number, lot.number);
 	/* What came too late may be received, to be given back or thrown away. */
-	if (*lot.expires_at.text && strcmp(lot.expires_at.text, store_event(store)->text) <= 0)
-		return failed(err, FAULT_REFUSED,
-		              "%s of %s has expired (%s) and is not released; give it back or "
-		              "throw it away: 'pistor lot return', 'pistor lot waste'",
-		              called(store, &lot), lot.product.code, lot.expires.printed);
-	return lot_set_status(store, code, "released", reason, done, err);
+	return lot_in_time(store, &lot, err)
+	    && lot_set_status(store, code, "released", reason, done, err);
 }

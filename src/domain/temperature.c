@@ -205,29 +205,30 @@ bool temperature_find(struct store *store, const char *number, struct event *out
 
 enum { MOST_AT_ONCE = 64 };
 
-/* Some of what lies of it at the place; how much of it, in *count. */
+/* Some of what lies of it there, or where it was carried since; how much of it, in *count. */
 static bool discard_some(struct store *store, int64_t event, const struct lot *lot, int *count,
                          struct settlement *told, struct error *err)
 {
-	char what[MOST_AT_ONCE][LOT_NUMBER + 24], place[CODE_ROOM] = "";
+	struct { char what[LOT_NUMBER + 24], place[CODE_ROOM]; } lies[MOST_AT_ONCE];
 	struct row *row = store_query(
 		store, TEMPERATURE_LIES,
 		BIND(bind_int("temperature", event), bind_int("lot", lot->id)), err);
 
 	*count = 0;
 	while (*count < MOST_AT_ONCE && row_next(row, err)) {
-		snprintf(what[(*count)++], sizeof what[0],
+		copy_text(lies[*count].place, sizeof lies->place, row_text(row, "place"));
+		snprintf(lies[(*count)++].what, sizeof lies->what,
 		         row_null(row, "ordinal") ? "%s" : "%s/%" PRId64, lot->number,
 		         row_int(row, "ordinal"));
-		copy_text(place, sizeof place, row_text(row, "place"));
 	}
 	for (int i = 0; i < *count && !err->fault; i++)
-		lot_waste(store, &(struct parcel){ .what = what[i], .place = place },
+		lot_waste(store,
+		          &(struct parcel){ .what = lies[i].what, .place = lies[i].place },
 		          &(struct sent){ 0 }, told, err);
 	return !err->fault;
 }
 
-/* All of it that lies at the place, container by container. */
+/* All of that, container by container. */
 static bool discard(struct store *store, int64_t event, const struct lot *lot,
                     struct settlement *told, struct error *err)
 {
@@ -240,24 +241,9 @@ static bool discard(struct store *store, int64_t event, const struct lot *lot,
 	} while (count == MOST_AT_ONCE);
 	return all
 	    || failed(err, FAULT_REFUSED,
-	              "nothing of %s lies there any more; 'pistor trace %s' shows where it "
-	              "went",
+	              "nothing is left of %s of what was there; 'pistor trace %s' shows where "
+	              "it went",
 	              lot->number, lot->number);
-}
-
-/* The whole lot, unless it is stopped for something else already. What was made of it since it
- * stood outside is held by the event; of what did not, all that was made of it is. */
-static bool hold(struct store *store, const struct lot *lot, bool outside, struct error *err)
-{
-	struct lot_choice done;
-	int held = 0;
-	bool waits = store_one(store, LOT_UNDECIDED, BIND(bind_int("lot", lot->id)), err);
-
-	return !err->fault
-	    && ((lot_stops(lot->status) && !(waits && strcmp(lot->status, "held") == 0))
-	        || (outside ? lot_hold_now(store, lot->id, store_seat(store)->reason, &held, err)
-	                    : lot_set_status(store, lot->number, "held",
-	                                     store_seat(store)->reason, &done, err)));
 }
 
 /* Back to use, where nothing but the temperature held it; the last event to decide frees it. */
@@ -267,7 +253,7 @@ static bool use_again(struct store *store, const struct lot *lot, struct lot_cho
 	bool held = store_one(store, TEMPERATURE_HOLDS, BIND(bind_int("lot", lot->id)), err)
 	         && !store_one(store, LOT_UNDECIDED, BIND(bind_int("lot", lot->id)), err);
 
-	return !err->fault
+	return !err->fault && lot_in_time(store, lot, err)
 	    && (!held
 	        || lot_set_status(store, lot->number, "released", store_seat(store)->reason,
 	                          released, err));
@@ -289,7 +275,7 @@ static bool report(struct store *store, const struct event *event, const struct 
 	return deviation_open(store, what, lot->id, used->batch, used->session, NULL, err);
 }
 
-/* What was taken of it since the event began should not have been. */
+/* What was taken of it since it stood outside should not have been. */
 static bool report_uses(struct store *store, const struct event *event, const struct lot *lot,
                         struct error *err)
 {
@@ -312,11 +298,15 @@ static bool report_uses(struct store *store, const struct event *event, const st
 	return !err->fault;
 }
 
-/* Neither is what is given up used any more, nor was it rightly used since. */
+/* Neither is what is given up used any more, nor what was made of it since, nor was it rightly
+ * used since. */
 static bool give_up(struct store *store, const struct event *event, const struct lot *lot,
-                    bool outside, struct error *err)
+                    const struct instant *since, struct error *err)
 {
-	return hold(store, lot, outside, err) && report_uses(store, event, lot, err);
+	int held = 0;
+
+	return lot_hold_since(store, lot->id, since, store_seat(store)->reason, &held, err)
+	    && report_uses(store, event, lot, err);
 }
 
 static bool decide(struct store *store, const struct verdict_on *what, struct decided *out,
@@ -324,6 +314,7 @@ static bool decide(struct store *store, const struct verdict_on *what, struct de
 {
 	static const char *const decisions[] = { "use", "hold", "discard" };
 	struct lot *lot = &out->lot;
+	struct instant since;
 	struct event event;
 	struct row *row;
 	bool outside;
@@ -343,16 +334,18 @@ static bool decide(struct store *store, const struct verdict_on *what, struct de
 		return !err->fault
 		    && failed(err, FAULT_REFUSED, "%s was not there then", lot->number);
 	outside = row_int(row, "outside") == 1;
+	copy_text(since.text, sizeof since.text, row_text(row, "since"));
 	if (!store_seat(store)->reason)
 		return failed(err, FAULT_REFUSED, "say with --reason why");
 	/* Held for this before it is decided, since from then on it waits no more. */
 	if ((which == 1 || (which == 2 && outside))
-	    && !give_up(store, &event, lot, outside, err))
+	    && !give_up(store, &event, lot, &since, err))
 		return false;
 	return store_run(store, TEMPERATURE_LOT_INSERT,
 	                 BIND(bind_int("action", store_action(store)),
 	                      bind_int("temperature", event.id), bind_int("lot", lot->id),
-	                      bind_null("amount"), bind_null("verdict"), bind_null("outside"),
+	                      bind_null("amount"), bind_null("since"), bind_null("verdict"),
+	                      bind_null("outside"),
 	                      bind_text("decision", what->decision)),
 	                 err)
 	    && (which != 0 || use_again(store, lot, &out->released, err))

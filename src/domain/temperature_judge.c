@@ -319,12 +319,14 @@ static bool hold_undecided(struct store *store, int64_t id, const char *number, 
 }
 
 static bool judgement_write(struct store *store, const struct event *event, int64_t lot,
-                         int64_t amount, const char *verdict, bool outside, struct error *err)
+                            int64_t amount, const struct instant *since,
+                            const char *verdict, bool outside, struct error *err)
 {
 	return store_run(store, TEMPERATURE_LOT_INSERT,
 	                 BIND(bind_int("action", store_action(store)),
 	                      bind_int("temperature", event->id), bind_int("lot", lot),
-	                      bind_int("amount", amount), bind_text("verdict", verdict),
+	                      bind_int("amount", amount), bind_text("since", since->text),
+	                      bind_text("verdict", verdict),
 	                      bind_int("outside", outside), bind_null("decision")),
 	                 err);
 }
@@ -336,14 +338,17 @@ static bool judge_one(struct store *store, const struct work *work, const struct
 	struct said said;
 	bool ok = judge_lot(store, own, one->storage, &said, err);
 
-	free(own);
 	out->out += ok && said.outside;
-	return ok && judgement_write(store, out, one->lot, one->amount, said.text, said.outside, err)
-	    && (!said.outside || hold_undecided(store, one->lot, out->number, &out->held, err));
+	ok = ok && judgement_write(store, out, one->lot, one->amount, &own->since, said.text,
+	                           said.outside, err)
+	  && (!said.outside || hold_undecided(store, one->lot, out->number, &out->held, err));
+	free(own);
+	return ok;
 }
 
 /* What was made of them since it began is no better, wherever it lies: it waits with them. */
-static bool judge_made(struct store *store, struct event *out, struct error *err)
+static bool judge_made(struct store *store, const struct work *work, struct event *out,
+                       struct error *err)
 {
 	struct made { int64_t lot, amount; char verdict[LOT_NUMBER + 64]; } *made = NULL;
 	struct row *row = store_query(store, TEMPERATURE_MADE,
@@ -358,8 +363,8 @@ static bool judge_made(struct store *store, struct event *out, struct error *err
 		         "made of %s since it stood outside its temperature", row_text(row, "of"));
 	}
 	for (int i = 0; i < count && !err->fault; i++)
-		if (judgement_write(store, out, made[i].lot, made[i].amount, made[i].verdict, true,
-		                 err))
+		if (judgement_write(store, out, made[i].lot, made[i].amount, &work->since,
+		                    made[i].verdict, true, err))
 			hold_undecided(store, made[i].lot, out->number, &out->held, err);
 	out->made = count;
 	free(made);
@@ -392,5 +397,5 @@ bool temperature_judge(struct store *store, struct work *work, struct event *out
 	for (int i = 0; i < out->lots && !err->fault; i++)
 		judge_one(store, work, &there[i], out, err);
 	free(there);
-	return !err->fault && judge_made(store, out, err);
+	return !err->fault && judge_made(store, work, out, err);
 }

@@ -105,9 +105,8 @@ static void to_hold_holds_and_to_discard_throws_away(void **state)
 	assert_int_equal(on_shelf(*state, lot.id), 0);
 	assert_int_equal(gone(*state, "L26-0001", "waste"), 10000000);
 	refused(temperature_decide(*state, &what, &done, &err),
-	        "nothing of L26-0001 lies there any more; 'pistor trace L26-0001' shows where "
-	        "it "
-	        "went");
+	        "nothing is left of L26-0001 of what was there; 'pistor trace L26-0001' shows "
+	        "where it went");
 }
 
 /* What was said of the only lot there, and whether it is outside. */
