@@ -477,9 +477,15 @@ static bool record_again(struct store *store, const struct again_ask *ask, struc
 	sitting->checks = ask->checks;
 	sitting->check_count = ask->check_count;
 	for (int i = 0; i < out->syringe_count; i++) {
-		struct syringe_order *order = &sitting->syringes[sitting->syringe_count++];
+		struct syringe_order *order = &sitting->syringes[sitting->syringe_count];
 		const struct again_syringe *syringe = &out->syringes[i];
 
+		/* Drawn from another container for the one before: where is said with that. */
+		if (i && last->syringes[i].position == last->syringes[i - 1].position) {
+			order[-1].given.atoms += syringe->given.atoms;
+			continue;
+		}
+		sitting->syringe_count++;
 		*order = (struct syringe_order){ .source = syringe->product,
 			                         .version = syringe->version.id,
 			                         .given = syringe->given,
