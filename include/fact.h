@@ -1,6 +1,6 @@
 /*
- * fact.h - what is known of a patient: sex, weight, language, allergies, conditions, medicines, and
- * doses that were given elsewhere
+ * fact.h - what is known of a patient: sex, weight, language, allergies, conditions, medicines,
+ * and doses that were given elsewhere
  */
 #ifndef FACT_H
 #define FACT_H
@@ -24,11 +24,12 @@ struct patient_fact {
  * text and ingredient is empty. A dose was given elsewhere, at the event: it is told, never
  * recorded, added up with what is given here, and sessions since are judged again (judge.h); value
  * names an ingredient on record, how much of it, in what that is counted in, and who says so.
- * REFUSED: no such kind, a weight that is no mass or not of a human being, a sex that is not female,
- * male or other, a language nothing is said in, a dose that does not say all that, a day to come or
- * before birth, an older day than what holds, without a reason (it is as if that was taken away),
- * and an allergy, a condition or a medicine without a word in it, or that neither a rule nor an
- * ingredient knows but nearly does, unless it is meant as it stands: nothing would judge it. */
+ * REFUSED: no such kind, a weight that is no mass or not of a human being, a sex that is not
+ * female, male or other, a language nothing is said in, a dose that does not say all that, a day
+ * to come or before birth; an older day than what holds, without a reason (it is as if that was
+ * taken away); and an allergy, a condition or a medicine without a word in it, or that neither a
+ * rule nor an ingredient knows but nearly does, unless it is meant as it stands: nothing would
+ * judge it. */
 bool fact_set(struct store *store, const struct patient_fact *fact,
               char ingredient[PATIENT_CODE], struct error *err);
 /* It no longer holds; a dose is named as it stands on record. MISSING when it does not; the

@@ -41,8 +41,8 @@ bool name_check(const char *name, const char *whose, struct error *err);
  * alphabet. NULL, "." and "-" do not. */
 bool words_say(const char *text);
 
-/* Cuts the last number, and what stands behind it, off: "procaine 20 mg" is "procaine". False where
- * there is none. */
+/* Cuts the last number, and what stands behind it, off: "procaine 20 mg" is "procaine". False
+ * where there is none. */
 bool words_cut_number(char *text);
 
 /* REFUSED where it holds a line feed or another control character: what is printed on a label

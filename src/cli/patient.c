@@ -119,8 +119,8 @@ const struct command patient_fact_command = {
 	.summary = "Enter what is known of a patient",
 	.more = "An allergy or a medicine that names an ingredient, by whatever name, is bound "
 	        "to it. To "
-	        "take away an allergy, a condition, a medicine or a dose, or to enter an older day, "
-	        "needs --reason; who treats the patient next is told.\n\nA dose "
+	        "take away an allergy, a condition, a medicine or a dose, or to enter an older "
+	        "day, needs --reason; who treats the patient next is told.\n\nA dose "
 	        "is what was given elsewhere (--when) and is told, not recorded: it counts in "
 	        "every limit, and\n"
 	        "sessions since are judged again. It is dropped as 'patient show' says it.\n\n"

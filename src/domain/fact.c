@@ -174,7 +174,8 @@ static bool keep_dose(struct store *store, const struct patient_fact *fact, stru
 	if (kept->amount.unit == UNIT_LITRE || kept->amount.unit == UNIT_PIECE)
 		return failed(err, FAULT_REFUSED,
 		              "'%s' is %s: say how much of the ingredient was in it, such as "
-		              "'80 mg'", what, kept->amount.unit == UNIT_LITRE ? "a volume" : "a count");
+		              "'80 mg'", what,
+		              kept->amount.unit == UNIT_LITRE ? "a volume" : "a count");
 	if (*fact->on.text)
 		return failed(err, FAULT_REFUSED, "say to the minute when it was given, with --when");
 	if (!ingredient_find(store, name, &ingredient, err)
@@ -216,8 +217,8 @@ static bool is_no_slip(struct store *store, const struct patient_fact *fact,
 		return true;
 	/* An accent with no letter under it is no word. */
 	if (!words_say(words_plain(fact->value, plain, sizeof plain)))
-		return failed(err, FAULT_REFUSED, "'%s' names no %s: write it in a word", fact->value,
-		              fact->kind);
+		return failed(err, FAULT_REFUSED, "'%s' names no %s: write it in a word",
+		              fact->value, fact->kind);
 	if (fact->as_written || !rule_asks(store, fact->value, &asks, near, err) || asks)
 		return !err->fault;
 	/* Nearer than for a guess, since one who means it is held up. */

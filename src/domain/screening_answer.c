@@ -132,7 +132,8 @@ bool screening_unread(const struct hearing *hearing, const struct rule *rule,
 		size_t used = strlen(list);
 
 		if (*fact->gone)
-			verdict_add(out, rule, 0, "no longer on record: %s '%.80s'%s%s, taken away %s",
+			verdict_add(out, rule, 0,
+			            "no longer on record: %s '%.80s'%s%s, taken away %s",
 			            fact->kind, fact->value, *fact->on.text ? " of " : "",
 			            fact->on.text, fact->gone);
 		else if (!is_understood(hearing, fact, err))

@@ -270,7 +270,9 @@ bool words_cut_number(char *text)
 		end--;
 	if (!end)
 		return false;
-	while (end && strchr("0123456789., -", text[end - 1]))
+	while (end && strchr("0123456789.,", text[end - 1]))
+		end--;
+	while (end && strchr(" -", text[end - 1]))
 		end--;
 	text[end] = '\0';
 	return true;

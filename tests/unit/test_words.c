@@ -255,10 +255,29 @@ static void accents_are_left_out(void **state)
 	assert_string_equal(words_plain("été", out, 4), "et");
 }
 
+static void the_last_number_is_cut_off(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "procaine 20 mg", "procaine" }, { "lidocaine 0.5%", "lidocaine" },
+		{ "vitamin B12 1 mg", "vitamin B12" }, { "kardegic75", "kardegic" },
+		{ "7", "" },
+	};
+	char text[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		snprintf(text, sizeof text, "%s", cases[i][0]);
+		assert_true(words_cut_number(text));
+		assert_string_equal(text, cases[i][1]);
+	}
+	assert_false(words_cut_number(strcpy(text, "aspirin")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(accents_are_left_out),
+		cmocka_unit_test(the_last_number_is_cut_off),
 		cmocka_unit_test(folding_keeps_accents_and_loses_case_and_space),
 		cmocka_unit_test(folding_never_cuts_a_letter_in_two),
 		cmocka_unit_test(distance_counts_slips_of_the_finger),
