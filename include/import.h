@@ -55,8 +55,8 @@ int64_t import_lines(const struct import *import);
 /*
  * Say that a table of stock or of past sessions never was: its lots come to nothing, its
  * sessions stand no more, and a right one may be imported. REFUSED without a reason, when it
- * was reversed already, when what it brought was used since, and for the other kinds, whose
- * rows are revised or retired one by one.
+ * was reversed already, when what it brought was used since or a patient reacted to it, and for
+ * the other kinds, whose rows are revised or retired one by one.
  */
 bool import_reverse(struct store *store, int64_t action, struct settlement *told,
                     struct error *err);

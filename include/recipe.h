@@ -148,6 +148,10 @@ bool recipe_retire(struct store *store, const char *recipe, bool unsafe, int *he
  * newest draft, else the newest. MISSING with "did you mean". */
 bool version_find(struct store *store, const char *text, struct version *out,
                   struct error *err);
+/* The one in force for all at an instant, by the record; where none was, what version_find()
+ * says, and known is false. "GLOW-3.4" is known in any case. */
+bool version_find_at(struct store *store, const char *text, const struct instant *at,
+                     struct version *out, bool *known, struct error *err);
 bool version_read(struct store *store, int64_t id, struct version *out, struct error *err);
 /* The draft that may be changed: of "GLOW-3" the newest, or "GLOW-3.4" itself. REFUSED where
  * there is none. */

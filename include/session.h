@@ -146,10 +146,15 @@ bool session_sign(struct store *store, const char *number, const struct signing 
  */
 bool session_report(struct store *store, const struct sitting *sitting, const char *at,
                     const char *told_by, struct session *out, struct error *err);
-/* The next syringe of it, from a recipe (its version in force, or "GLOW-3.2") or a product.
+/* The next syringe of it, from a recipe (its version in force then, which may not be
+ * known, or "GLOW-3.2") or a product.
  * REFUSED: nothing was given, in another unit, or the areas do not add up. */
 bool session_report_syringe(struct store *store, const struct session *session,
                             const struct syringe_order *order, int position, struct error *err);
+
+/* What an act reported may be taken back. REFUSED: a reaction was told of a session of it that
+ * was not reversed. */
+bool session_unreacted(struct store *store, int64_t action, struct error *err);
 
 /* By number, compared folded. MISSING with what to do. */
 bool session_find(struct store *store, const char *number, struct session *out,

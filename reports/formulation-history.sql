@@ -46,7 +46,8 @@ SELECT (SELECT p.code FROM patient p WHERE lower(p.code) = lower(:patient)) AS p
 --| signed_at    instant Signed [hide=narrow]
 --| changed      flag    Corrected [hide=narrow, flag=corrected:amber]
 WITH {STANDING}
-SELECT s.at AS at, s.number AS session, y.position AS syringe, w.code || k.typed AS practitioner, rc.code AS recipe, v.number AS version,
+SELECT s.at AS at, s.number AS session, y.position AS syringe, w.code || k.typed AS practitioner, rc.code AS recipe,
+       CASE WHEN y.lot IS NOT NULL OR y.picked IS NOT NULL THEN v.number END AS version,
        p.code AS product, coalesce(l.number, y.reported_lot) AS lot, y.given AS given, y.wasted AS wasted, y.unit AS unit,
        y.technique AS technique, y.needle AS needle,
        y.points AS points, s.indication AS indication,

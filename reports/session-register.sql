@@ -65,7 +65,7 @@ followed AS (
 )
 SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practitioner, tp.code AS typist,
        (SELECT string_agg(t.what, ', ')
-          FROM (SELECT coalesce(c.code || '.' || CAST(v.number AS TEXT), d.code, y.reported_lot) AS what
+          FROM (SELECT coalesce(c.code || CASE WHEN y.lot IS NULL AND y.picked IS NULL THEN '' ELSE '.' || CAST(v.number AS TEXT) END, d.code, y.reported_lot) AS what
                   FROM syringe y
                   LEFT JOIN lot l ON l.id = y.lot
                   LEFT JOIN product d ON d.id = coalesce(l.product, y.product)
@@ -121,7 +121,7 @@ SELECT s.at AS at, s.number AS session, pt.code AS patient, w.code AS practition
 --| late         flag    After its end [flag=after its end:red]
 --| state        text    State [flag=reversed:grey,flag=replaced:grey,flag=reported:grey]
 SELECT s.at AS at, s.number AS session, y.position AS position, pt.code AS patient, w.code || h.typed AS practitioner, d.code AS product,
-       c.code || '.' || CAST(v.number AS TEXT) AS version, coalesce(l.number || coalesce('/' || CAST(k.ordinal AS TEXT), ''), y.reported_lot) AS lot,
+       c.code || CASE WHEN y.lot IS NULL AND y.picked IS NULL THEN '' ELSE '.' || CAST(v.number AS TEXT) END AS version, coalesce(l.number || coalesce('/' || CAST(k.ordinal AS TEXT), ''), y.reported_lot) AS lot,
        r.maker_number AS maker, r.expires AS expires, y.given AS given, y.wasted AS wasted, y.unit AS unit,
        (SELECT string_agg(t.area, ', ') FROM (SELECT e.area FROM syringe_area e WHERE e.syringe = y.id ORDER BY e.position, e.id) AS t) AS areas,
        y.technique AS technique, y.needle AS needle, y.device AS device, y.cartridge AS cartridge, y.depth AS depth,

@@ -3,7 +3,7 @@
 -- name: FORMULATION_SYRINGES
 SELECT y.id, y.position, y.lot, y.version, y.given, y.wasted, y.unit, y.technique, y.needle, y.device, y.cartridge,
        y.depth, y.points, coalesce(l.number, y.reported_lot) AS number, p.code AS product, r.code AS recipe, o.code AS owner,
-       v.number AS version_number, a.entered AS approved, b.id AS batch, b.made_up, b.prepared, b.chair, m.code AS maker
+       CASE WHEN y.lot IS NOT NULL OR y.picked IS NOT NULL THEN v.number END AS version_number, a.entered AS approved, b.id AS batch, b.made_up, b.prepared, b.chair, m.code AS maker
   FROM syringe y
   LEFT JOIN lot l ON l.id = y.lot
   LEFT JOIN product p ON p.id = coalesce(l.product, y.product)
@@ -72,7 +72,8 @@ SELECT n.kind, n.amount, n.unit, n.per, coalesce(p.code, i.code) AS code, coales
 --| reported     text    Reported        [hide=table]
 --| unsigned     flag    Not signed      [hide=table]
 SELECT s.number AS session, t.code AS patient, s.at, g.code AS practitioner, y.position, y.given, y.wasted, y.unit,
-       r.code AS recipe, v.number AS version, CASE WHEN b.id IS NOT NULL THEN l.number END AS batch, b.made_up,
+       r.code AS recipe, CASE WHEN y.lot IS NOT NULL OR y.picked IS NOT NULL THEN v.number END AS version,
+       CASE WHEN b.id IS NOT NULL THEN l.number END AS batch, b.made_up,
        b.prepared, m.code AS maker, b.chair, s.reported,
        CASE WHEN EXISTS (SELECT 1 FROM unsigned_session u WHERE u.session = s.id) THEN 1 ELSE 0 END AS unsigned
   FROM session s

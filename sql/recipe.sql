@@ -89,6 +89,19 @@ SELECT v.id, v.recipe, v.number, v.origin, v.patient, v.yield, v.unit, v.session
  ORDER BY CASE v.status WHEN 'approved' THEN 0 WHEN 'draft' THEN 1 ELSE 2 END, v.number DESC, v.id
  LIMIT 1;
 
+-- name: VERSION_IN_FORCE_AT
+-- For all, at an instant: by what was said of each version until then.
+{VERSION}
+ WHERE v.recipe = :recipe AND v.patient IS NULL
+   AND (SELECT x.status
+          FROM version_status x
+          JOIN action a ON a.id = x.action
+         WHERE x.version = v.id AND coalesce(a.event, a.entered) <= :at
+         ORDER BY x.id DESC
+         LIMIT 1) = 'approved'
+ ORDER BY v.number DESC, v.id
+ LIMIT 1;
+
 -- name: VERSION_IN_FORCE
 {VERSION}
  WHERE v.recipe = :recipe AND v.status = 'approved' AND coalesce(v.patient, 0) IN (0, :patient)

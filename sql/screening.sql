@@ -77,16 +77,6 @@ SELECT f.kind, f.value
  ORDER BY f.id
  LIMIT 1;
 
--- name: SCREENING_TOLD_NOW
--- What the act under way learnt of the patient of a session by asking.
-SELECT p.code AS patient, f.kind, f.value, f.at
-  FROM session s
-  JOIN patient p ON p.id = s.patient
-  JOIN patient_fact f ON f.patient = s.patient AND f.action = :action
- WHERE s.id = :session AND f.held = 1
- ORDER BY f.id
- LIMIT 4;
-
 -- name: SCREENING_FORGOTTEN
 -- What the act under way, on a session, took off the record of its patient.
 --| title No longer on record, since its screening told it; enter it with 'patient fact' where it is so

@@ -83,6 +83,16 @@ SELECT r.number, r.kind
  ORDER BY r.id
  LIMIT 1;
 
+-- name: SESSION_REACTION_TOLD
+-- The same of any session that an act entered.
+SELECT s.number AS session, r.number, r.kind
+  FROM reaction r
+  JOIN session s ON s.id = r.session
+ WHERE s.action = :action
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = r.action)
+ ORDER BY r.id
+ LIMIT 1;
+
 -- name: SESSION_BY_ID
 {SESSION_ONE}
  WHERE s.id = :id;
@@ -264,6 +274,10 @@ SELECT bl.number AS batch, p.code AS product, x.used, x.unit, l.number AS lot, r
    AND NOT EXISTS (SELECT 1 FROM batch_line later WHERE later.replaces = x.id)
  ORDER BY y.position, x.position, x.id;
 
+-- The version v of a syringe y, after its recipe's code; nothing where it is not known.
+-- part: SYRINGE_VERSION
+CASE WHEN y.lot IS NULL AND y.picked IS NULL THEN '' ELSE '.' || CAST(v.number AS TEXT) END
+
 -- name: SESSION_SYRINGES
 --| given     amount  Given
 --| of_what   text    Of
@@ -279,7 +293,7 @@ SELECT bl.number AS batch, p.code AS product, x.used, x.unit, l.number AS lot, r
 --| cartridge text    Cartridge [hide=table]
 --| picked    text    Picked    [hide=table]
 SELECT y.given, y.unit, CASE WHEN y.wasted > 0 THEN y.wasted END AS wasted,
-       coalesce(r.code || '.' || CAST(v.number AS TEXT), p.code) AS of_what, coalesce(l.number, y.reported_lot) AS lot,
+       coalesce(r.code || {SYRINGE_VERSION}, p.code) AS of_what, coalesce(l.number, y.reported_lot) AS lot,
        c.ordinal AS container, y.technique, y.needle, y.points, y.depth, y.device, y.cartridge, y.picked,
        (SELECT a.area FROM syringe_area a WHERE a.syringe = y.id AND a.position = 1)
        || CASE WHEN (SELECT count(*) FROM syringe_area a WHERE a.syringe = y.id) > 1 THEN ', ...' ELSE '' END AS areas
@@ -327,7 +341,7 @@ SELECT d.number, d.what, coalesce(a.exception, a.reason) AS why, CASE WHEN {AMEN
 
 -- part: SESSION_LISTED
 SELECT s.number, p.code AS patient, {PATIENT_NAME}, s.at, g.code || b.typed AS practitioner,
-       coalesce(r.code || '.' || CAST(v.number AS TEXT), d.code) AS of_what, coalesce(l.number, y.reported_lot) AS lot,
+       coalesce(r.code || {SYRINGE_VERSION}, d.code) AS of_what, coalesce(l.number, y.reported_lot) AS lot,
        y.given, y.unit,
        (SELECT a.area FROM syringe_area a WHERE a.syringe = y.id ORDER BY a.position, a.id LIMIT 1) AS area,
        CASE WHEN EXISTS (SELECT 1 FROM session later WHERE later.replaces = s.id) THEN 'replaced'

@@ -936,6 +936,7 @@ CREATE INDEX screening_by_session ON screening (session, id);
 -- One syringe: from a lot of ours, or, where the session was only reported, from what the report names.
 -- given and wasted in atoms of unit. Drawn from several containers it has a row for each, of one position; where it
 -- was given, how much and how often is said with the first.
+-- picked: why this lot; of what was only reported, why this version of its recipe, or nothing where that is not known.
 CREATE TABLE syringe (
 	id           INTEGER PRIMARY KEY,
 	action       INTEGER NOT NULL REFERENCES action,

@@ -204,8 +204,10 @@ static bool run(struct desk *desk, const void *request, struct error *err)
 	asked.check_count = words->checks.count;
 	ok = screening_words(&words->screening, &asked.answers, err)
 	  && (!ask->make || ask->record || person_may(desk->store, "batch make", err))
-	  && (!ask->record || person_may(desk->store, "session record", err))
-	  && again_do(desk->store, &asked, again, err) && show(desk, ask, again, err);
+	  && (!ask->record || person_may(desk->store, "session record", err));
+	if (ok && ask->record)
+		screening_heard(desk, ask->patient, &words->screening);
+	ok = ok && again_do(desk->store, &asked, again, err) && show(desk, ask, again, err);
 	free(again);
 	return ok;
 }

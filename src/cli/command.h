@@ -92,6 +92,9 @@ struct desk {
 	char *tried;                 /* a secret that gave no right to what was asked;
 	                              * allocated, and forgotten by main, which notes the
 	                              * attempt */
+	struct texts heard;          /* what a patient answered, and which: a yes is noted where
+	                              * the act is refused */
+	char heard_of[64];
 	enum format format;          /* as asked for, and where the answer will be shown: for a
 	                              * COMMAND_STREAMS */
 	FILE *stream;

@@ -122,7 +122,10 @@ static bool say_mixture(struct desk *desk, const struct opened_syringe *syringe,
 	struct instant approved;
 
 	snprintf(out, size, "%s", syringe->version ? syringe->recipe : syringe->product);
-	if (syringe->version) {
+	if (syringe->version && !syringe->version_number)
+		snprintf(out + strlen(out), size - strlen(out), ", version not known (%s)",
+		         syringe->owner);
+	else if (syringe->version) {
 		snprintf(approved.text, sizeof approved.text, "%s", syringe->approved);
 		if (*approved.text)
 			instant_local(&approved, &desk->zone, when);

@@ -57,8 +57,8 @@ const struct command import_reverse_command = {
 	.name = "import reverse",
 	.summary = "Say that a table of stock or of past sessions never was",
 	.more = "Needs --reason. 'pistor journal show' gives the number of each act. Stock "
-	        "that was used since cannot be reversed. Then the right table may be "
-	        "imported.\n\n"
+	        "that was used since cannot be reversed, nor a session a patient reacted to. "
+	        "Then the right table may be imported.\n\n"
 	        "Example:\n"
 	        "  pistor import reverse 12 --reason 'the wrong file'",
 	.access = ACCESS_WRITE,

@@ -11,6 +11,7 @@
 #include "journal.h"
 #include "judge.h"
 #include "person.h"
+#include "session_words.h"
 #include "signature.h"
 #include "terminal.h"
 #include "upkeep.h"
@@ -575,8 +576,10 @@ static bool rehearse(struct run *run, bool agreed, char shown[ANSWER_TEXT], bool
 		*done = true;
 		return agreed || show(run, err);
 	}
-	if (agreed && !agrees())
+	if (agreed && !agrees()) {
+		run->desk.heard.count = 0;
 		return failed(err, FAULT_REFUSED, "nothing was recorded");
+	}
 	if (overrides(run) || proves(run))
 		return run->asked.dry_run || *run->password || ask_password(run, true, err);
 	/* What may wait is offered only where a password alone signs it. */
@@ -675,6 +678,26 @@ static void note_attempt(struct run *run, const struct error *refusal)
 	free(run->desk.tried);
 }
 
+/* What a patient told holds, whatever became of the act it was told in. */
+static void note_told(struct run *run, const struct error *refusal)
+{
+	const struct texts *heard = &run->desk.heard;
+	struct answers answers = { .count = 0 };
+	struct error ignored = { 0 };
+	char noted[512];
+
+	if (!heard->count || run->asked.dry_run || refusal->fault != FAULT_REFUSED
+	    || !screening_words(heard, &answers, &ignored))
+		return;
+	if (screening_note_refused(run->desk.store, run->desk.heard_of, &answers, refusal, noted,
+	                           sizeof noted, &ignored))
+		fprintf(stderr, "pistor: noted of %s: %s, as answered\n", run->desk.heard_of,
+		        noted);
+	else if (ignored.fault)
+		fprintf(stderr, "pistor: what %s answered is not noted: %s\n",
+		        run->desk.heard_of, ignored.text);
+}
+
 /* What a sitting leaves at the terminal: that something was done in it, or that it began. */
 static bool keep_sitting(struct run *run, struct error *err)
 {
@@ -723,9 +746,10 @@ static bool perform(struct run *run, struct error *err)
 	     && (run->command->flags & COMMAND_RESTORES ? restore(run, err)
 	         : writes && !(run->command->flags & COMMAND_ALONE)
 	                 ? write_act(run, err) : read_only(run, err));
-	if (!ok)
+	if (!ok) {
+		note_told(run, err);
 		note_attempt(run, err);
-	else
+	} else
 		ok = sit_on(run, err);
 	store_close(run->desk.store);
 	secret_forget(run->password);

@@ -43,7 +43,10 @@ static bool enter(struct store *store, const struct told_session *told, struct s
 
 static bool record(struct desk *desk, const void *request, struct error *err)
 {
-	return tell(desk, request, enter, err);
+	const struct told_session *told = request;
+
+	screening_heard(desk, told->subject, &told->screening);
+	return tell(desk, told, enter, err);
 }
 
 const struct command session_record_command = {
@@ -98,10 +101,14 @@ static bool tell_lost(struct desk *desk, const char *session, struct error *err)
 static bool amend(struct desk *desk, const void *request, struct error *err)
 {
 	const struct told_session *told = request;
+	struct patient patient;
 	struct session was;
 
 	if (!session_find(desk->store, told->subject, &was, err)
-	    || !tell(desk, told, change, err))
+	    || !patient_by_id(desk->store, was.patient, &patient, err))
+		return false;
+	screening_heard(desk, told->patient ? told->patient : patient.code, &told->screening);
+	if (!tell(desk, told, change, err))
 		return false;
 	if (was.performed)
 		desk->signs = SIGNS_NOW;

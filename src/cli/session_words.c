@@ -448,3 +448,9 @@ bool session_tell(struct desk *desk, const struct session *session,
 	elsewhere_tell(desk, &session->elsewhere);
 	return tell_signed(desk, session, err);
 }
+
+void screening_heard(struct desk *desk, const char *patient, const struct texts *told)
+{
+	snprintf(desk->heard_of, sizeof desk->heard_of, "%s", patient);
+	desk->heard = *told;
+}

@@ -54,6 +54,8 @@ void session_words_close(struct spoken *spoken);
 /* What was answered: nothing unless it is said, also where what is shown is agreed to. USAGE:
  * too many answers. */
 bool screening_words(const struct texts *told, struct answers *out, struct error *err);
+/* Whose answers these are, for when the act is refused. */
+void screening_heard(struct desk *desk, const char *patient, const struct texts *told);
 
 /* Say what was recorded, as a person checks it. */
 bool session_tell(struct desk *desk, const struct session *session,

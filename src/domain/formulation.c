@@ -258,7 +258,7 @@ static bool open_syringe(struct store *store, struct formulation *formulation,
 	} else if (syringe->lot)
 		ok = open_lot(store, formulation, &asked, err);
 	else
-		ok = !syringe->version || open_reported(store, formulation, syringe, err);
+		ok = !syringe->version_number || open_reported(store, formulation, syringe, err);
 	syringe->line_count = formulation->line_count - syringe->first_line;
 	return ok && read_areas(store, syringe, err);
 }

@@ -4,6 +4,7 @@
 #include "import_inside.h"
 
 #include "lot.h"
+#include "session.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -45,7 +46,7 @@ static bool reverse(struct store *store, int64_t action, struct settlement *told
 		return lot_untouched_since(store, action, err)
 		    && ledger_reverse(store, action, err)
 		    && ledger_settle(store, told, err);
-	return store_run(store, REVERSAL_INSERT, BIND(
+	return session_unreacted(store, action, err) && store_run(store, REVERSAL_INSERT, BIND(
 		bind_int("action",   store_action(store)),
 		bind_int("reverses", action)), err);
 }

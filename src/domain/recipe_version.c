@@ -157,6 +157,27 @@ bool version_find(struct store *store, const char *text, struct version *out, st
 	return true;
 }
 
+bool version_find_at(struct store *store, const char *text, const struct instant *at,
+                     struct version *out, bool *known, struct error *err)
+{
+	struct recipe recipe;
+	struct row *row;
+	int64_t number;
+
+	*known = false;
+	if (!recipe_find(store, text, &recipe, &number, err))
+		return false;
+	row = number ? NULL
+	             : store_one(store, VERSION_IN_FORCE_AT,
+	                         BIND(bind_int("recipe", recipe.id), bind_text("at", at->text)),
+	                         err);
+	*known = number || row;
+	if (!row)
+		return !err->fault && version_find(store, text, out, err);
+	version_take(row, out);
+	return true;
+}
+
 bool version_draft(struct store *store, const char *text, struct version *out,
                    struct error *err)
 {

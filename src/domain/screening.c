@@ -351,25 +351,6 @@ bool screening_judge(struct store *store, int64_t session, int64_t before,
 	return ok;
 }
 
-/* What the patient told is undone with the act it was told in: the refusal says how it is kept all
- * the same. */
-static void say_lost(struct store *store, int64_t session, struct error *err)
-{
-	struct error none = { 0 };
-	struct row *row = store_query(store, SCREENING_TOLD_NOW,
-	                              BIND(bind_int("session", session),
-	                                   bind_int("action", store_action(store))), &none);
-	size_t used = strlen(err->text);
-
-	for (int i = 0; row_next(row, &none); i++, used = strlen(err->text))
-		snprintf(err->text + used, sizeof err->text - used,
-		         "%s'pistor patient fact %s %s \"%s\"%s%s'",
-		         i ? ", " : "; what was told is not kept by this: ",
-		         row_text(row, "patient"), row_text(row, "kind"), row_text(row, "value"),
-		         row_text(row, "at") ? " --on " : "",
-		         row_text(row, "at") ? row_text(row, "at") : "");
-}
-
 bool screening_act(struct store *store, int64_t session, int64_t before,
                    const struct answers *answers, struct elsewhere *elsewhere,
                    struct error *err)
@@ -379,8 +360,6 @@ bool screening_act(struct store *store, int64_t session, int64_t before,
 
 	ok = screening_judge(store, session, before, answers, said, err)
 	  && judge_pass(store, &(struct matter){ .session = session }, said, err);
-	if (!ok && err->fault == FAULT_REFUSED)
-		say_lost(store, session, err);
 	verdicts_elsewhere(said, false, elsewhere);
 	free(said);
 	return ok;

@@ -454,9 +454,9 @@ bool screening_answers_met(const struct hearing *hearing, struct error *err)
 
 /* ---- What is known from then on ---- */
 
-/* An allergy, a medicine or an illness: by the topic of its question, "3-medicine". What passes
- * (an infection of the skin, a test still to be done) is asked each time. */
-static bool find_kind(struct hearing *hearing, const char *condition, const char **kind,
+/* An allergy, a medicine or an illness: by the topic of its question, "3-medicine"; none of
+ * what passes (an infection of the skin, a test still to be done). */
+static bool find_kind(const struct hearing *hearing, const char *condition, const char **kind,
                       struct error *err)
 {
 	static const char *const topics[] = { "medicine", "allergy", "condition" };
@@ -473,27 +473,126 @@ static bool find_kind(struct hearing *hearing, const char *condition, const char
 	return true;
 }
 
+static struct day day_of(const struct hearing *hearing, const struct question *question)
+{
+	return *question->on.text ? question->on : hearing->today;
+}
+
+/* What the record says for as long is known. */
+static bool is_known(const struct hearing *hearing, const struct question *question)
+{
+	const struct fact *last = last_known(hearing, question->condition);
+	struct day on = day_of(hearing, question);
+
+	return last && !is_later(&on, &last->on);
+}
+
+static bool remember(const struct hearing *hearing, const struct question *question,
+                     const char *kind, struct error *err)
+{
+	struct patient_fact fact = { .patient = hearing->code, .kind = kind,
+		                     .on = day_of(hearing, question) };
+	char value[QUESTION_CODE], ingredient[PATIENT_CODE];
+
+	screening_spoken(question->condition, value, sizeof value);
+	fact.value = value;
+	return fact_set(hearing->store, &fact, ingredient, err);
+}
+
+/* What passes is asked each time. */
 bool screening_remember(struct hearing *hearing, const struct question *question,
                         struct error *err)
 {
-	struct patient_fact fact = { .patient = hearing->code, .on = question->on };
-	char value[QUESTION_CODE], ingredient[PATIENT_CODE];
-	const struct fact *last = last_known(hearing, question->condition);
+	const char *kind;
 	bool under;
 
 	if (!question->yes || strcmp(question->found, "asked") != 0
-	    || screening_is_age(question->condition, &under))
+	    || screening_is_age(question->condition, &under) || is_known(hearing, question))
 		return true;
-	if (!find_kind(hearing, question->condition, &fact.kind, err))
+	return find_kind(hearing, question->condition, &kind, err)
+	    && (!kind || remember(hearing, question, kind, err));
+}
+
+/* ---- What was answered in vain ---- */
+
+/* Whether an answer is a yes to what rules ask, and no older than what is on record. */
+static bool is_news(const struct hearing *hearing, const char *answer, struct question *out,
+                    struct error *err)
+{
+	const char *value = strchr(answer, '=');
+	char words[QUESTION_CODE], near[128];
+	bool under, asks;
+
+	*out = (struct question){ .yes = false };
+	if (!value || value - answer >= QUESTION_CODE)
 		return false;
-	screening_spoken(question->condition, value, sizeof value);
-	fact.value = value;
-	if (!*fact.on.text)
-		fact.on = hearing->today;
-	/* What the record says for as long is known. */
-	if (last && !is_later(&fact.on, &last->on))
-		return true;
-	return !fact.kind || fact_set(hearing->store, &fact, ingredient, err);
+	snprintf(words, sizeof words, "%.*s", (int)(value - answer), answer);
+	words_fold(words, out->condition, sizeof out->condition);
+	screening_spoken(out->condition, words, sizeof words);
+	return !screening_is_age(out->condition, &under)
+	    && rule_asks(hearing->store, words, &asks, near, err) && asks
+	    && read_answer(hearing, value + 1, out, err) && out->yes && !is_known(hearing, out);
+}
+
+static bool note(struct hearing *hearing, const struct answers *answers, char *noted,
+                 size_t size, struct error *err)
+{
+	struct question question;
+	const char *kind;
+
+	for (int i = 0; i < answers->count; i++) {
+		/* What makes no sense was said so when it was refused. */
+		if (!is_news(hearing, answers->answer[i], &question, &(struct error){ 0 }))
+			continue;
+		if (!find_kind(hearing, question.condition, &kind, err)
+		    || !remember(hearing, &question, kind ? kind : "condition", err))
+			return false;
+		snprintf(noted + strlen(noted), size - strlen(noted), "%s%s", *noted ? ", " : "",
+		         question.condition);
+	}
+	return true;
+}
+
+/* The record as it is now: whenever the session was. */
+static bool hear(struct hearing *hearing, const char *code, struct error *err)
+{
+	struct patient patient;
+	struct clinic clinic;
+
+	if (!clinic_now(hearing->store, &clinic, err)
+	    || !patient_find(hearing->store, code, &patient, err))
+		return false;
+	hearing->patient = patient.id;
+	copy_text(hearing->code, sizeof hearing->code, patient.code);
+	hearing->zone = clinic.zone;
+	instant_day(store_event(hearing->store), &clinic.zone, &hearing->today);
+	return screening_read_facts(hearing, err);
+}
+
+bool screening_note_refused(struct store *store, const char *patient,
+                            const struct answers *answers, const struct error *why,
+                            char *noted, size_t size, struct error *err)
+{
+	struct seat seat = *store_seat(store), noting = seat;
+	struct hearing *hearing = heap_new(sizeof *hearing);
+	char reason[200];
+	bool ok;
+
+	*noted = '\0';
+	hearing->store = store;
+	snprintf(reason, sizeof reason, "answered at the screening of what was refused: %.140s",
+	         why->text);
+	noting.reason = reason;
+	noting.exception = noting.once = noting.request = NULL;
+	noting.event = (struct instant){ "" };
+	ok = store_sit(store, &noting, err) && store_begin(store, "screening refused", err)
+	  && store_end(store, hear(hearing, patient, err)
+	                      && note(hearing, answers, noted, size, err) && *noted, err);
+	if (!ok)
+		*noted = '\0';
+	free(hearing->facts);
+	free(hearing);
+	return store_sit(store, &seat, err) && ok;
 }
 
 bool screening_forget(struct store *store, const struct session_told *told, struct error *err)

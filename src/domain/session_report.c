@@ -84,11 +84,13 @@ bool session_report(struct store *store, const struct sitting *sitting, const ch
 	return ok;
 }
 
-/* A recipe it is, or a product, retired ones too: it was then. */
-static bool find_out(struct store *store, struct portion *portion, struct error *err)
+/* A recipe it is, or a product, retired ones too: it was then. known: which version it was. */
+static bool find_out(struct store *store, const struct instant *at, struct portion *portion,
+                     bool *known, struct error *err)
 {
 	struct error why = { 0 };
-	bool is_recipe = version_find(store, portion->order.source, &portion->version, &why);
+	bool is_recipe = version_find_at(store, portion->order.source, at, &portion->version,
+	                                 known, &why);
 
 	if (!is_recipe && why.fault != FAULT_MISSING) {
 		*err = why;
@@ -107,11 +109,14 @@ static bool report_syringe(struct store *store, const struct work *work,
                            struct portion *portion, int position, struct error *err)
 {
 	struct pick none = { .amount = portion->order.given.atoms };
+	bool known;
 	int64_t id;
 
-	return session_count_points(&portion->order.manner, err)
-	    && find_out(store, portion, err) && session_check_amount(portion, err)
-	    && session_check_areas(portion, err)
+	if (!session_count_points(&portion->order.manner, err)
+	    || !find_out(store, &work->out.at, portion, &known, err))
+		return false;
+	snprintf(none.why, sizeof none.why, "%s", known ? "the version in force or named" : "");
+	return session_check_amount(portion, err) && session_check_areas(portion, err)
 	    && session_syringe(store, work, portion, &position, &none,
 	                       portion->order.wasted.atoms, &id, err);
 }
@@ -132,4 +137,17 @@ bool session_report_syringe(struct store *store, const struct session *session,
 	free(portion);
 	free(work);
 	return ok;
+}
+
+bool session_unreacted(struct store *store, int64_t action, struct error *err)
+{
+	struct row *row = store_one(store, SESSION_REACTION_TOLD,
+	                            BIND(bind_int("action", action)), err);
+
+	return row ? failed(err, FAULT_REFUSED,
+	                    "%s, %s, was told after '%s': if the reaction never was, 'pistor "
+	                    "reaction reverse %s' first",
+	                    row_text(row, "number"), row_text(row, "kind"),
+	                    row_text(row, "session"), row_text(row, "number"))
+	           : !err->fault;
 }

@@ -48,6 +48,7 @@ static const struct { const char *name, *why;
 	{ "TEMPERATURE_LIST", "events of temperature are few, and read whole" },
 	{ "TEMPERATURE_LOTS", "what ever lay at a place, of the shelf" },
 	{ "REACTION_LIST", "what patients reported is read whole, or by the period it is reviewed for" },
+	{ "SESSION_REACTION_TOLD", "a table is seldom reversed, and reactions are few" },
 	{ "REACTION_RATES_*", "a rate is over all reactions of a kind, few beside the sessions" },
 	{ "VERDICT_OVERRIDES",
 	  "what was passed is read whole, or by the period it is reviewed for" },

@@ -245,6 +245,34 @@ static void approving_a_newer_one_supersedes_the_former(void **state)
 	assert_int_equal(version.id, first);
 }
 
+static void which_was_in_force_is_known_from_when_it_was_approved(void **state)
+{
+	const struct instant before = { "2025-05-03T00:00:00Z" }, then = { "2026-11-04T12:00:00Z" },
+	                     now = { "2026-11-05T12:00:00Z" };
+	struct store *store = *state;
+	struct error err = { 0 };
+	struct version version;
+	bool known;
+	int64_t first, second;
+
+	draft(store, "R-1");
+	set(store, "R-1", "LIDO-2 2 mL");
+	sit_at(store, "dr.lee", "2026-11-04T10:00:00Z", NULL);
+	first = approve(store, "R-1");
+	sit_at(store, "dr.lee", "2026-11-05T10:00:00Z", NULL);
+	must(recipe_revise(store, "R-1", &second, &err));
+	approve(store, "R-1");
+	must(version_find_at(store, "R-1", &before, &version, &known, &err));
+	assert_false(known);
+	must(version_find_at(store, "R-1.1", &before, &version, &known, &err));
+	assert_true(known);
+	must(version_find_at(store, "R-1", &then, &version, &known, &err));
+	assert_true(known);
+	assert_int_equal(version.id, first);
+	must(version_find_at(store, "R-1", &now, &version, &known, &err));
+	assert_int_equal(version.id, second);
+}
+
 /* ERPNext 53482: the new version was filled from master data, and what had been set by hand was
  * lost. */
 static void a_new_version_copies_the_previous_version_not_the_catalogue(void **state)
@@ -456,6 +484,7 @@ int main(void)
 		test(an_approved_version_is_a_product_of_its_own),
 		test(nothing_is_approved_without_a_limit_of_its_own),
 		test(approving_a_newer_one_supersedes_the_former),
+		test(which_was_in_force_is_known_from_when_it_was_approved),
 		test(a_new_version_copies_the_previous_version_not_the_catalogue),
 		test(differences_are_told_in_words),
 		test(a_derived_version_is_for_that_patient_alone),

@@ -307,6 +307,23 @@ static void a_yes_is_known_from_then_on(void **state)
 	                              "fact' drops it");
 }
 
+static void a_yes_told_in_vain_is_on_record_and_clear_does_not_answer_it(void **state)
+{
+	struct answers told = { true, { "Diabetes=yes", "skin-infection-at-site=yes", "diabets=yes",
+		                        "asthma=no", "age-under=yes", "diabetes" }, 6 };
+	struct error err = { .fault = FAULT_REFUSED, .text = "a rule says no" }, none = { 0 };
+	struct session session;
+	char noted[128];
+
+	must(screening_note_refused(*state, "P-1", &told, &err, noted, sizeof noted, &none));
+	assert_string_equal(noted, "diabetes, skin-infection-at-site");
+	refused_by(give(*state, "VITC-20", "face", "", &clear, &session, &none), &none, "diabetes");
+	/* What is known already is no news, and no act. */
+	assert_false(screening_note_refused(*state, "P-1", &told, &err, noted, sizeof noted, &none));
+	assert_int_equal(none.fault, FAULT_NONE);
+	assert_string_equal(noted, "");
+}
+
 static void what_a_session_that_never_was_told_is_known_no_more(void **state)
 {
 	struct answers told = { true, { "herpes-history=yes" }, 1 };
@@ -464,6 +481,7 @@ int main(void)
 		WITH_CLINIC(two_ages_are_judged_each_alone),
 		WITH_CLINIC(all_that_is_known_of_a_patient_is_heard),
 		WITH_CLINIC(a_yes_is_known_from_then_on),
+		WITH_CLINIC(a_yes_told_in_vain_is_on_record_and_clear_does_not_answer_it),
 		WITH_CLINIC(what_a_session_that_never_was_told_is_known_no_more),
 		WITH_CLINIC(a_man_is_not_asked_what_only_women_are),
 		WITH_CLINIC(every_starter_rule_has_its_question_in_english_and_french),
