@@ -63,8 +63,8 @@ bool screening_act(struct store *store, int64_t session, int64_t before,
                    const struct answers *answers, struct elsewhere *elsewhere,
                    struct error *err);
 
-/* A yes that was told in an act that is refused is on record all the same, in an act of its own,
- * as known since today: also what passes, which the next screening then does not leave to
+/* A yes that was told in an act that is refused is on record all the same, in an act of its
+ * own, as known since today: also what passes, which the next screening then does not leave to
  * 'clear'. noted: what was, as in "diabetes, aspirin"; where nothing is new it is empty, there
  * is no act, and the answer is false without a fault. why: the refusal. */
 bool screening_note_refused(struct store *store, const char *patient,

@@ -81,8 +81,8 @@ static bool run(struct desk *desk, const struct words *ask, enum import_kind kin
 
 #define COLUMNS_ARE \
 	"Columns are found by their headings, in any order; separators are commas, semicolons " \
-	"or tabs, the text is UTF-8. Several things in one cell are separated by ';' or '|'. All " \
-	"lines are entered, or none: --dry-run names each that would be refused.\n\n"
+	"or tabs, the text is UTF-8. Several things in one cell are separated by ';' or '|'. " \
+	"All lines are entered, or none: --dry-run names each that would be refused.\n\n"
 
 #define IMPORT(kind, KIND, flag, what, columns) \
 	static bool run_##kind(struct desk *desk, const void *request, struct error *err) \
