@@ -18,6 +18,10 @@ struct clinic {
 /* MISSING when the store has no clinic; REFUSED when its zone cannot be loaded here. */
 bool clinic_now(struct store *store, struct clinic *out, struct error *err);
 
+/* A country's code of ISO 3166 in capitals, or one and a part of it: "FR", "US-OH"; the rules that
+ * hold are found by it. REFUSED otherwise. */
+bool jurisdiction_check(const char *code, struct error *err);
+
 /* The series of what is numbered now, such as "S26": its letter and the year of the entry, in
  * the clinic's zone. REFUSED where there is no site yet. */
 bool clinic_series(struct store *store, char letter, char series[8], struct error *err);

@@ -12,10 +12,10 @@
 
 /*
  * lot_receive(), and: kept as the product is to be kept (rules storage-room, -fridge, -freezer:
- * what is kept cool may stand in no warm place; how a product or a place is not said to be kept
- * is not judged); no more containers than are likely (delivery-size); save of stock that was
- * there before the record began, no expiry too far ahead (expiry-ahead), nor one that was past
- * (expired-on-arrival).
+ * what is kept cool may stand in no warm place; a product that is not said to be kept somehow is
+ * not judged); where a place is not, what is kept cool is warned of (storage-unsaid); no more
+ * containers than are likely (delivery-size); save of stock that was there before the record
+ * began, no expiry too far ahead (expiry-ahead), nor one that was past (expired-on-arrival).
  */
 bool handling_receive(struct store *store, const struct receipt *receipt, struct lot *out,
                    struct error *err);
@@ -27,8 +27,8 @@ bool handling_corrected(struct store *store, const struct lot *lot, struct error
 bool handling_transfer(struct store *store, const struct parcel *parcel, struct sent *out,
                     struct settlement *told, struct error *err);
 
-/* The same asked of a batch where its lot is put, within the act: it is kept as its recipe
- * says. */
+/* Of a batch where its lot is put, within the act: it is kept as its recipe says, where both are
+ * said. */
 bool handling_put(struct store *store, int64_t batch, int64_t lot, int64_t place,
                   struct error *err);
 

@@ -74,6 +74,9 @@ bool lot_number_read(const char *text, char number[MAKER_ROOM], struct error *er
 /* The lots whose maker's number looks like a code, or like that of the lot it is our number of,
  * and is not it: "'HA 1001' (L26-0005), ..."; empty for none. */
 bool lot_near(struct store *store, const char *code, char list[LOT_NEAR], struct error *err);
+/* Where a code is our number of a lot: the others whose maker's number is just that; else empty. */
+bool lot_namesakes(struct store *store, const char *code, char list[LOT_NEAR],
+                   struct error *err);
 
 /* ---- Coming in ---- */
 

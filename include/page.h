@@ -55,9 +55,10 @@
  * that is NULL.
  *
  * On a terminal columns get the width they need; where that is too much, columns with nothing
- * or nought in every row are left out, then those marked hide=narrow, the first of them first,
- * then the widest columns of kind text are wrapped at spaces, codes and numbers never. Flags
- * that no row raises and lines of a form without a value are always left out.
+ * or nought in every row are left out, then those marked hide=narrow, the first of them first
+ * (a line under the table names them), then the widest columns of kind text are wrapped at
+ * spaces, codes and numbers never. Flags that no row raises and lines of a form without a
+ * value are always left out.
  *
  * JSON: one object, a key per section: a list of rows, or the row itself for a form (null
  * without one). Keys of a row are the columns' names. Amounts are {"text": "2.5 mL", "number":

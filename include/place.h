@@ -34,6 +34,7 @@ struct place {
 	int64_t site;                /* 0 for an end outside, which has no zone either */
 	char site_code[CODE_ROOM];
 	struct zone zone;
+	char storage[NAME_ROOM];     /* empty: nobody has said */
 	bool retired;
 };
 
@@ -57,6 +58,11 @@ bool place_end(struct store *store, enum place_kind kind, int64_t *id, struct er
 
 bool place_add(struct store *store, const struct place_entry *entry, int64_t *id,
                struct error *err);
+/* What is NULL stays. REFUSED when nothing is given, when it says what is on record already, for
+ * an end outside, for one that is retired and for a name that another of its site has. */
+struct place_change { const char *place, *name, *storage; };
+bool place_revise(struct store *store, const struct place_change *change, struct place *out,
+                  struct error *err);
 /* REFUSED for an end outside, for one retired already, and while anything lies there. */
 bool place_retire(struct store *store, const char *text, struct error *err);
 

@@ -56,6 +56,18 @@ SELECT l.id, l.number, p.code, n.maker_number, n.expires, l.product,
  ORDER BY reversed, l.id;
 
 -- Numbers that begin alike, for "did you mean".
+-- Lots that came in and stand, whose maker gave them what is our number of another.
+-- name: LOT_NAMESAKES
+SELECT l.number
+  FROM lot o
+ CROSS JOIN lot_revision n
+ CROSS JOIN lot l
+ WHERE o.number = upper(CAST(:number AS TEXT))
+   AND n.maker_number IS NOT NULL AND lower(n.maker_number) = lower(CAST(:number AS TEXT))
+   AND n.id = (SELECT max(id) FROM lot_revision WHERE lot = n.lot) AND l.id = n.lot AND l.id <> o.id
+   AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.reverses = l.action)
+ ORDER BY l.id;
+
 -- name: LOT_NUMBERS_NEAR
 SELECT t.number
   FROM (SELECT number FROM lot WHERE number >= :from AND number < :to
@@ -599,7 +611,7 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.un
 --| lot          text    Lot
 --| product      text    Product
 --| signed       text    Signed [hide=narrow]
---| maker_number text    Maker's lot [hide=narrow]
+--| maker_number text    Maker's lot
 --| place        text    Place
 --| packs        packs   On hand
 --| amount       amount  Amount      [hide=table]
@@ -622,7 +634,7 @@ SELECT l.number AS lot, p.code AS product, n.maker_number, s.code AS place, p.un
 --| lot          text    Lot
 --| product      text    Product
 --| signed       text    Signed [hide=narrow]
---| maker_number text    Maker's lot [hide=narrow]
+--| maker_number text    Maker's lot
 --| place        text    Place
 --| packs        packs   On hand
 --| amount       amount  Amount      [hide=table]

@@ -30,6 +30,13 @@ INSERT INTO place_revision (action, place, name, storage, retired)
 VALUES (:action, :place, :name, :storage, 0)
 RETURNING *;
 
+-- name: PLACE_REVISE
+INSERT INTO place_revision (action, place, name, storage, retired)
+SELECT :action, p.id, coalesce(CAST(:name AS TEXT), p.name), coalesce(CAST(:storage AS TEXT), p.storage), 0
+  FROM place_now p
+ WHERE p.id = :place
+RETURNING *;
+
 -- name: PLACE_RETIRE
 INSERT INTO place_revision (action, place, name, storage, retired)
 SELECT :action, p.id, p.name, p.storage, 1
@@ -38,12 +45,12 @@ SELECT :action, p.id, p.name, p.storage, 1
 RETURNING *;
 
 -- name: PLACE_BY_CODE
-SELECT id, code, kind, coalesce(site, 0) AS site, name, retired, site_code, zone
+SELECT id, code, kind, coalesce(site, 0) AS site, name, storage, retired, site_code, zone
   FROM place_now
  WHERE lower(code) = :folded;
 
 -- name: PLACE_READ
-SELECT id, code, kind, coalesce(site, 0) AS site, name, retired, site_code, zone
+SELECT id, code, kind, coalesce(site, 0) AS site, name, storage, retired, site_code, zone
   FROM place_now
  WHERE id = :id;
 
@@ -51,7 +58,7 @@ SELECT id, code, kind, coalesce(site, 0) AS site, name, retired, site_code, zone
 SELECT id FROM place WHERE kind = :kind ORDER BY id LIMIT 1;
 
 -- name: PLACE_STOCK_ALL
-SELECT id, code, kind, coalesce(site, 0) AS site, name, retired, site_code, zone
+SELECT id, code, kind, coalesce(site, 0) AS site, name, storage, retired, site_code, zone
   FROM place_now
  WHERE kind = 'stock'
  ORDER BY retired, id;

@@ -81,6 +81,7 @@
 	X(place_add) \
 	X(place_list) \
 	X(place_retire) \
+	X(place_revise) \
 	X(place_show) \
 	X(plan) \
 	X(product_add) \

@@ -4,6 +4,7 @@
 #include "command.h"
 #include "import.h"
 #include "lot_words.h"
+#include "verdicts.h"
 
 #include <errno.h>
 #include <string.h>
@@ -51,7 +52,7 @@ static bool enter(struct desk *desk, struct import *import, const char *name, st
 		              import_lines(import) == 1 ? "" : "s");
 	fprintf(desk->out, "%lld line%s entered from %s\n", (long long)import_lines(import),
 	        import_lines(import) == 1 ? "" : "s", name);
-	return true;
+	return verdicts_tell(desk, true, err);
 }
 
 static bool run(struct desk *desk, const struct words *ask, enum import_kind kind,

@@ -68,10 +68,13 @@ bool lot_say_reach(struct desk *desk, const char *code, const struct lot_choice 
 
 bool lot_say_near(struct desk *desk, const char *code, struct error *err)
 {
-	char alike[LOT_NEAR];
+	char called[LOT_NEAR], alike[LOT_NEAR];
 
-	if (!lot_near(desk->store, code, alike, err))
+	if (!lot_namesakes(desk->store, code, called, err)
+	    || !lot_near(desk->store, code, alike, err))
 		return false;
+	if (*called)
+		page_say(desk->page, "'%s' is also the maker's number of %s", code, called);
 	if (*alike)
 		page_say(desk->page, "not taken with it, but looking like it: %s", alike);
 	return true;

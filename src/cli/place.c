@@ -34,6 +34,33 @@ const struct command place_add_command = {
 	.run = add,
 };
 
+static bool revise(struct desk *desk, const void *request, struct error *err)
+{
+	struct place place;
+
+	if (!place_revise(desk->store, request, &place, err))
+		return false;
+	fprintf(desk->out, "%s is revised\n", place.code);
+	return true;
+}
+
+const struct command place_revise_command = {
+	.name = "place revise",
+	.summary = "Enter what has changed of a place, or how it keeps",
+	.more = "What is not named stays; --storage '' takes away.\n\n"
+	        "Example:\n  pistor place revise STOCK --storage '15-25 C'",
+	.access = ACCESS_WRITE,
+	.size = sizeof(struct place_change),
+	.words = (const struct word[]){ { "PLACE", 0, FILLS(place_change, place),
+	                                  "Code or name" },
+	                                { "name", 0, FILLS(place_change, name),
+	                                  "NAME: Full name" },
+	                                { "storage", 0, FILLS(place_change, storage),
+	                                  "TEXT: How it keeps what lies there: '2-8 C'" },
+	                                { 0 } },
+	.run = revise,
+};
+
 struct named { const char *name; };
 
 static bool retire(struct desk *desk, const void *request, struct error *err)

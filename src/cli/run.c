@@ -563,13 +563,19 @@ static bool dry_act(struct run *run, bool *done, struct error *err)
 	return ok;
 }
 
+/* What is asked about is told as if it were done. */
+static bool say_would_be(const struct run *run)
+{
+	return run->desk.idle || puts("This would be recorded:") >= 0;
+}
+
 /* The act as it would be: shown where it is to be agreed to, and what it asks signed known. */
 static bool rehearse(struct run *run, bool agreed, char shown[ANSWER_TEXT], bool *done,
                      struct error *err)
 {
 	if (!dry_act(run, done, err) || *done)
 		return !err->fault;
-	if (agreed && !show(run, err))
+	if (agreed && (!say_would_be(run) || !show(run, err)))
 		return false;
 	snprintf(shown, ANSWER_TEXT, "%s", run->answer);
 	if (run->desk.idle) {

@@ -5,6 +5,7 @@
 
 #include "heap.h"
 #include "judge.h"
+#include "nearest.h"
 #include "recipe.h"
 
 #include <inttypes.h>
@@ -59,41 +60,88 @@ static bool may_stand(const char *kept, const char *stands)
 	        && (strchr(kept, '<') || coldest(kept, 15) <= coldest(stands, 2)));
 }
 
-static bool judge_place(struct store *store, int64_t lot, int64_t place, struct verdicts *said,
-                        struct error *err)
-{
-	char code[RULE_CODE], number[LOT_NUMBER], product[CODE_ROOM], where[CODE_ROOM];
+/* How a lot is to be kept, and how the place keeps it where it is put; empty: not said. */
+struct standing {
+	int64_t lot;
+	char number[LOT_NUMBER], product[CODE_ROOM], where[CODE_ROOM];
 	char kept[NAME_ROOM], stands[NAME_ROOM];
+};
+
+static bool read_standing(struct store *store, int64_t lot, int64_t place,
+                          struct standing *out, struct error *err)
+{
 	struct row *row = store_one(store, HANDLING_KEPT,
 	                            BIND(bind_int("lot", lot), bind_int("place", place)), err);
-	struct rule rule;
-	bool there;
 
 	if (!row)
 		return false;
-	snprintf(number, sizeof number, "%s", row_text(row, "number"));
-	snprintf(product, sizeof product, "%s", row_text(row, "product"));
-	snprintf(where, sizeof where, "%s", row_text(row, "place"));
-	snprintf(kept, sizeof kept, "%s", row_text(row, "kept") ? row_text(row, "kept") : "");
-	snprintf(stands, sizeof stands, "%s",
-	         row_text(row, "stands") ? row_text(row, "stands") : "");
-	if (!*kept || !*stands || may_stand(kept, stands))
+	out->lot = lot;
+	copy_text(out->number, sizeof out->number, row_text(row, "number"));
+	copy_text(out->product, sizeof out->product, row_text(row, "product"));
+	copy_text(out->where, sizeof out->where, row_text(row, "place"));
+	copy_text(out->kept, sizeof out->kept, row_text(row, "kept"));
+	copy_text(out->stands, sizeof out->stands, row_text(row, "stands"));
+	return true;
+}
+
+/* What is kept cool is in doubt where nobody has said how cool the place is. */
+static bool judge_unsaid(struct store *store, const struct standing *it, struct verdicts *said,
+                         struct error *err)
+{
+	struct rule rule;
+	bool there;
+
+	if (*it->stands || strcmp(recipe_storage(it->kept), "room") == 0)
 		return true;
-	snprintf(code, sizeof code, "storage-%s", recipe_storage(kept));
+	if (!rule_of(store, "storage-unsaid", &rule, &there, err))
+		return false;
+	if (there)
+		verdict_about(verdict_add(said, &rule, it->lot,
+		                          "%s is kept at %s; nobody has said how %s is kept: "
+		                          "'pistor place revise %s --storage ...'",
+		                          it->product, it->kept, it->where, it->where),
+		              it->number);
+	return true;
+}
+
+static bool judge_standing(struct store *store, const struct standing *it,
+                           struct verdicts *said, struct error *err)
+{
+	char code[RULE_CODE];
+	struct rule rule;
+	bool there;
+
+	if (!*it->kept || !*it->stands || may_stand(it->kept, it->stands))
+		return true;
+	snprintf(code, sizeof code, "storage-%s", recipe_storage(it->kept));
 	if (!rule_of(store, code, &rule, &there, err))
 		return false;
 	if (there)
-		verdict_about(verdict_add(said, &rule, lot,
-		                          "%s (%s) is kept at %s, and in %s it is %s", number,
-		                          product, kept, where, stands), number);
+		verdict_about(verdict_add(said, &rule, it->lot,
+		                          "%s (%s) is kept at %s, and in %s it is %s",
+		                          it->number, it->product, it->kept, it->where,
+		                          it->stands),
+		              it->number);
 	return true;
+}
+
+/* Of what is brought there. */
+static bool judge_place(struct store *store, int64_t lot, int64_t place, struct verdicts *said,
+                        struct error *err)
+{
+	struct standing it;
+
+	return read_standing(store, lot, place, &it, err)
+	    && judge_unsaid(store, &it, said, err) && judge_standing(store, &it, said, err);
 }
 
 bool handling_put(struct store *store, int64_t batch, int64_t lot, int64_t place,
                   struct error *err)
 {
 	struct verdicts *said = heap_new(sizeof *said);
-	bool ok = judge_place(store, lot, place, said, err) && settle(store, batch, said, err);
+	struct standing it;
+	bool ok = read_standing(store, lot, place, &it, err)
+	       && judge_standing(store, &it, said, err) && settle(store, batch, said, err);
 
 	free(said);
 	return ok;

@@ -101,3 +101,15 @@ bool lot_near(struct store *store, const char *code, char list[LOT_NEAR], struct
 	}
 	return !err->fault;
 }
+
+bool lot_namesakes(struct store *store, const char *code, char list[LOT_NEAR],
+                   struct error *err)
+{
+	struct row *row = store_query(store, LOT_NAMESAKES, BIND(bind_text("number", code)),
+	                              err);
+
+	*list = '\0';
+	while (row_next(row, err))
+		lot_append(list, LOT_NEAR, row_text(row, "number"));
+	return !err->fault;
+}

@@ -583,6 +583,7 @@ static const struct { const char *verb, *who;
 	{ "phrase set", "PDM" },
 	{ "place add", "PdM" },
 	{ "place retire", "PdM" },
+	{ "place revise", "PdM" },
 	{ "site add", "M" },
 	{ "plan", "PDA" },
 	{ "product add", "PdM" },

@@ -114,6 +114,7 @@ static void fill(struct place *out, const struct row *row)
 	copy_text(out->name, sizeof out->name, row_text(row, "name"));
 	copy_text(out->site_code, sizeof out->site_code, row_text(row, "site_code"));
 	copy_text(out->zone.name, sizeof out->zone.name, row_text(row, "zone"));
+	copy_text(out->storage, sizeof out->storage, row_text(row, "storage"));
 	out->retired = row_int(row, "retired") == 1;
 }
 
@@ -274,6 +275,52 @@ bool place_add(struct store *store, const struct place_entry *entry, int64_t *id
 {
 	return store_begin(store, "place add", err)
 	    && store_end(store, add(store, entry, id, err), err);
+}
+
+/* Another of the same site may not be called so. */
+static bool name_is_free(struct store *store, const struct place *place, const char *name,
+                         struct error *err)
+{
+	struct several several = { 0 };
+	struct place known;
+
+	if (!name_check(name, "a place", err)
+	 || !find_name(store, name, &known, &several, err))
+		return false;
+	return !several.count || known.retired || known.site != place->site
+	    || known.id == place->id
+	    || failed(err, FAULT_REFUSED, "'%s' is the place '%s' already", name, known.code);
+}
+
+static bool says_more(const struct place *place, const struct place_change *change)
+{
+	return (change->name && strcmp(change->name, place->name) != 0)
+	    || (change->storage && strcmp(change->storage, place->storage) != 0);
+}
+
+static bool revise(struct store *store, const struct place_change *change, struct place *out,
+                   struct error *err)
+{
+	if (!place_find_usable(store, change->place, out, err))
+		return false;
+	if (!says_more(out, change))
+		return failed(err, FAULT_REFUSED,
+		              "nothing of that is new of '%s': say with --storage how it keeps "
+		              "what lies there, with --name what it is called", out->code);
+	return (!change->name || name_is_free(store, out, change->name, err))
+	    && store_run(store, PLACE_REVISE, BIND(
+		bind_int ("action",  store_action(store)),
+		bind_int ("place",   out->id),
+		bind_text("name",    change->name),
+		bind_text("storage", change->storage)), err)
+	    && place_read(store, out->id, out, err);
+}
+
+bool place_revise(struct store *store, const struct place_change *change, struct place *out,
+                  struct error *err)
+{
+	return store_begin(store, "place revise", err)
+	    && store_end(store, revise(store, change, out, err), err);
 }
 
 static bool retire(struct store *store, const char *text, struct error *err)

@@ -3,6 +3,7 @@
  */
 #include "rulebook_inside.h"
 
+#include "clinic.h"
 #include "nearest.h"
 #include "words.h"
 
@@ -309,6 +310,7 @@ bool rulebook_is_sound(const struct rule *rule, struct error *err)
 	    || !one_of(rule->scope, scopes, "scope", err)
 	    || !one_of(rule->regime, regimes, "regime", err)
 	    || !one_of(rule->storage, storages, "storage", err)
+	    || (rule->jurisdiction && !jurisdiction_check(rule->jurisdiction, err))
 	    || !is_time(rule, err)
 	    || !names_one(rule->ingredient, rule->class, rule->product, "what it is about", err)
 	    || !names_one(rule->with_ingredient, rule->with_class, rule->with_product,

@@ -1,5 +1,6 @@
 #include "upkeep.h"
 
+#include "clinic.h"
 #include "place.h"
 #include "starter.h"
 
@@ -24,7 +25,9 @@ static bool found(struct store *store, const struct founding *founding, struct e
 	struct place_entry stock = { .code = "STOCK", .name = "Stock", .site = "MAIN" };
 	int64_t id;
 
-	return zone_load(founding->zone, &zone, err) && record_migrations(store, 0, err)
+	return zone_load(founding->zone, &zone, err)
+	    && (!*founding->jurisdiction || jurisdiction_check(founding->jurisdiction, err))
+	    && record_migrations(store, 0, err)
 	    && store_run(store, CLINIC_INSERT,
 	                 BIND(bind_int("action", store_action(store)),
 	                      bind_text("name", founding->clinic),

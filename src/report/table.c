@@ -102,6 +102,7 @@ struct layout {
 	int width[COLUMN_MOST], least[COLUMN_MOST];
 	bool shown[COLUMN_MOST];
 	bool idle[COLUMN_MOST];      /* nothing, or nought, in every row */
+	bool lost[COLUMN_MOST];      /* says something, and there is no room for it */
 	/* what the cell says, and what of it is still to be shown */
 	const char *whole[COLUMN_MOST], *line[COLUMN_MOST];
 };
@@ -170,8 +171,10 @@ static void layout_fit(const struct table *table, struct layout *layout, int wid
 	if (layout_total(layout, count) > width)
 		for (int i = 0; i < count; i++)
 			layout->shown[i] &= !layout->idle[i];
-	for (int i = 0; i < count && layout_total(layout, count) > width; i++)
-		layout->shown[i] &= !table->columns->item[i].dispensable;
+	for (int i = 0; i < count && layout_total(layout, count) > width; i++) {
+		layout->lost[i] = layout->shown[i] && table->columns->item[i].dispensable;
+		layout->shown[i] &= !layout->lost[i];
+	}
 	for (over = layout_total(layout, count) - width; over > 0; over--) {
 		widest = -1;
 		for (int i = 0; i < count; i++)
@@ -224,6 +227,22 @@ static void lines_write(const struct table *table, struct layout *layout, FILE *
 	}
 }
 
+static void lost_write(const struct table *table, const struct layout *layout, FILE *out)
+{
+	const char *before = "left out for want of width: ";
+	bool any = false;
+
+	for (int i = 0; i < table->columns->count; i++) {
+		if (!layout->lost[i])
+			continue;
+		fprintf(out, "%s%s", before, table->columns->item[i].heading);
+		before = ", ";
+		any = true;
+	}
+	if (any)
+		fputs(" (a wider terminal shows more; --format csv of a list, all)\n", out);
+}
+
 void table_write(struct table *table, FILE *out, bool colour, int width)
 {
 	int count = table->columns->count;
@@ -247,6 +266,7 @@ void table_write(struct table *table, FILE *out, bool colour, int width)
 				layout.line[i] = layout.whole[i] = table->cells[at + (size_t)i];
 			lines_write(table, &layout, out, colour, false);
 		}
+		lost_write(table, &layout, out);
 	}
 	for (size_t i = 0; i < table->count; i++)
 		free(table->cells[i]);

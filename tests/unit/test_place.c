@@ -109,6 +109,31 @@ static void a_place_that_holds_something_is_not_retired(void **state)
 	               "the place 'STOCK' is not empty: lot L26-0001 lies there");
 }
 
+static void how_a_place_keeps_may_be_said_later(void **state)
+{
+	struct place_change change = { .place = "stock", .storage = "2-8 C" };
+	struct error err = { 0 };
+	struct place place;
+
+	must(place_find(*state, "STOCK", &place, &err));
+	assert_string_equal(place.storage, "");
+	must(place_revise(*state, &change, &place, &err));
+	assert_string_equal(place.storage, "2-8 C");
+	assert_string_equal(place.name, "Stock");
+	assert_refused(place_revise(*state, &change, &place, &err), &err, FAULT_REFUSED,
+	               "nothing of that is new of 'STOCK': say with --storage how it keeps what "
+	               "lies there, with --name what it is called");
+	err = (struct error){ 0 };
+	added(*state, "FRIDGE", "Refrigerator", NULL);
+	change.name = "refrigerator";
+	assert_refused(place_revise(*state, &change, &place, &err), &err, FAULT_REFUSED,
+	               "'refrigerator' is the place 'FRIDGE' already");
+	err = (struct error){ 0 };
+	change = (struct place_change){ .place = "waste", .storage = "-20 C" };
+	assert_refused(place_revise(*state, &change, &place, &err), &err, FAULT_REFUSED,
+	               "'waste' is an end outside; nothing lies there");
+}
+
 static void what_is_no_place_gets_the_nearest(void **state)
 {
 	struct error err = { 0 };
@@ -139,6 +164,8 @@ int main(void)
 		                                open_fixture, close_fixture),
 		cmocka_unit_test_setup_teardown(a_place_that_holds_something_is_not_retired,
 		                                open_fixture, close_fixture),
+		cmocka_unit_test_setup_teardown(how_a_place_keeps_may_be_said_later, open_fixture,
+		                                close_fixture),
 		cmocka_unit_test_setup_teardown(what_is_no_place_gets_the_nearest, open_fixture,
 		                                close_fixture),
 	};

@@ -202,6 +202,7 @@ static void a_signature_shows_what_is_signed_and_no_password(void **state)
 	                             { "Who signs: ", "ph.anna" },
 	                             { "Password of ph.anna: ", WRONG }, ),
 	                 1);
+	told("This would be recorded:");
 	told("that is not the password of ph.anna");
 	nowhere(WRONG);
 	assert_int_equal(AT_TERMINAL("rule|approve|count-witness", { "[y/N] ", "y" },
