@@ -227,20 +227,33 @@ static void lines_write(const struct table *table, struct layout *layout, FILE *
 	}
 }
 
-static void lost_write(const struct table *table, const struct layout *layout, FILE *out)
+/* In lines that are no wider than the table may be. */
+static void lost_write(const struct table *table, const struct layout *layout, FILE *out,
+                       int width)
 {
 	const char *before = "left out for want of width: ";
-	bool any = false;
+	char *text = NULL;
+	size_t size;
+	FILE *line = open_memstream(&text, &size);
 
+	if (!line)
+		abort();
 	for (int i = 0; i < table->columns->count; i++) {
 		if (!layout->lost[i])
 			continue;
-		fprintf(out, "%s%s", before, table->columns->item[i].heading);
+		fprintf(line, "%s%s", before, table->columns->item[i].heading);
 		before = ", ";
-		any = true;
 	}
-	if (any)
-		fputs(" (a wider terminal shows more; --format csv of a list, all)\n", out);
+	if (ftell(line) > 0)
+		fputs(" (a wider terminal shows more; --format csv of a list, all)", line);
+	fclose(line);
+	for (const char *at = text, *next; *at; at = next) {
+		size_t bytes = letters_break(at, width, &next);
+
+		fwrite(at, 1, bytes, out);
+		fputc('\n', out);
+	}
+	free(text);
 }
 
 void table_write(struct table *table, FILE *out, bool colour, int width)
@@ -266,7 +279,7 @@ void table_write(struct table *table, FILE *out, bool colour, int width)
 				layout.line[i] = layout.whole[i] = table->cells[at + (size_t)i];
 			lines_write(table, &layout, out, colour, false);
 		}
-		lost_write(table, &layout, out);
+		lost_write(table, &layout, out, width);
 	}
 	for (size_t i = 0; i < table->count; i++)
 		free(table->cells[i]);

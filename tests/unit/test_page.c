@@ -129,13 +129,13 @@ static void where_it_is_narrow_what_may_go_goes_and_words_stay_whole(void **stat
 		     : width == 40
 		             ? "Lot       Maker         Why\nHA-88213  Laboratoires  open\n"
 		               "                        too\n                        long\n"
-		               "left out for want of width: Name (a wider terminal shows more; "
-		               "--format csv of a list, all)\n"
+		               "left out for want of width: Name (a\n"
+		               "wider terminal shows more; --format csv\nof a list, all)\n"
 		             : "\033[1mLot\033[0m       \033[1mWhy\033[0m\nHA-88213  "
 		               "\033[31mopen\033[0m\n"
 		               "          \033[31mtoo\033[0m\n          \033[31mlong\033[0m\n"
-		               "left out for want of width: Name, Maker (a wider terminal shows "
-		               "more; --format csv of a list, all)\n");
+		               "left out for want of\nwidth: Name, Maker\n(a wider terminal\n"
+		               "shows more; --format\ncsv of a list, all)\n");
 	}
 }
 
